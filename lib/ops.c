@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The op table, from the rows.  Read ops.h and ops.def before. */
+#include "ops.h"
+
+#include <string.h>
+
+#include "rowmath.h"
+
+/* The columns of a row as functions of one signature. */
+#define FUNCTION(id, what, expression)                                       \
+  static double id##_##what(double a, double b, double c, double v)          \
+  {                                                                          \
+    (void)a, (void)b, (void)c, (void)v;                                      \
+    return (expression);                                                     \
+  }
+#define ELEMENTWISE(id_, name_, infix_, strength_, arity_, value_, da_, db_, \
+                    dc_, edge_, latex_, cost_, neutral_, absorbing_, lo_a_,  \
+                    hi_a_, lo_b_, hi_b_, domain_, side_, width_a_, width_b_, \
+                    kink_, doc_)                                             \
+  FUNCTION(id_, value, value_)                                               \
+  FUNCTION(id_, da, da_)                                                     \
+  FUNCTION(id_, db, db_)                                                     \
+  FUNCTION(id_, dc, dc_)                                                     \
+  FUNCTION(id_, domain, domain_)                                             \
+  FUNCTION(id_, side, side_)                                                 \
+  FUNCTION(id_, width_a, width_a_)                                           \
+  FUNCTION(id_, width_b, width_b_)
+#include "ops.def"
+#undef ELEMENTWISE
+
+static const ad_op_row rows[AD_OP_count] = {
+#define ELEMENTWISE(id_, name_, infix_, strength_, arity_, value_, da_, db_, \
+                    dc_, edge_, latex_, cost_, neutral_, absorbing_, lo_a_,  \
+                    hi_a_, lo_b_, hi_b_, domain_, side_, width_a_, width_b_, \
+                    kink_, doc_)                                             \
+  {.id = #id_, .name = name_, .infix = infix_, .strength = strength_,        \
+   .arity = arity_, .kind = AD_KIND_elementwise, .edge = AD_EDGE_##edge_,    \
+   .cost = AD_COST_##cost_, .value = id_##_value,                            \
+   .partial = {id_##_da, id_##_db, id_##_dc}, .domain = id_##_domain,        \
+   .side = id_##_side, .width = {id_##_width_a, id_##_width_b},              \
+   .value_text = #value_, .partial_text = {#da_, #db_, #dc_},                \
+   .domain_text = #domain_, .side_text = #side_, .latex = latex_,            \
+   .neutral = neutral_, .absorbing = absorbing_, .kink = kink_,              \
+   .doc = doc_, .lo = {lo_a_, lo_b_}, .hi = {hi_a_, hi_b_}},
+#include "ops.def"
+#undef ELEMENTWISE
+#define STRUCTURED(id_, name_, infix_, strength_, arity_, kind_, tangent_,   \
+                   adjoint_a_, adjoint_b_, latex_, kink_, doc_)              \
+  {.id = #id_, .name = name_, .infix = infix_, .strength = strength_,        \
+   .arity = arity_, .kind = AD_KIND_##kind_, .cost = AD_COST_arithmetic,     \
+   .tangent_text = tangent_, .adjoint_text = {adjoint_a_, adjoint_b_},       \
+   .latex = latex_, .neutral = "", .absorbing = "", .kink = kink_,           \
+   .doc = doc_},
+#include "structured.def"
+#undef STRUCTURED
+  {.id = "leaf", .name = "leaf", .infix = "", .kind = AD_KIND_source,
+   .latex = "", .neutral = "", .absorbing = "", .kink = "",
+   .doc = "a variable of the worksheet"},
+  {.id = "constant", .name = "constant", .infix = "", .kind = AD_KIND_source,
+   .latex = "", .neutral = "", .absorbing = "", .kink = "",
+   .doc = "numbers written in the worksheet"},
+};
+
+static const ad_derived_row derived[] = {
+#define DERIVED(name, arity, axis, text, doc)                                \
+  {name, arity, AD_AXIS_##axis, text, doc},
+#include "derived.def"
+#undef DERIVED
+};
+
+const ad_op_row *ad_op_get(ad_op op)
+{
+  return &rows[op];
+}
+
+ad_op ad_op_find(const char *name, unsigned arity)
+{
+  for (int i = 0; i < AD_OP_count; i++)
+    if (strcmp(rows[i].name, name) == 0 && rows[i].arity == arity)
+      return (ad_op)i;
+  return AD_OP_count;
+}
+
+ad_op ad_op_find_infix(const char *symbol, unsigned arity)
+{
+  for (int i = 0; i < AD_OP_count; i++)
+    if (rows[i].strength > 0 && rows[i].arity == arity &&
+        strcmp(rows[i].infix, symbol) == 0)
+      return (ad_op)i;
+  return AD_OP_count;
+}
+
+const ad_derived_row *ad_derived_get(size_t i)
+{
+  return i < sizeof derived / sizeof derived[0] ? &derived[i] : NULL;
+}
+
+const ad_derived_row *ad_derived_find(const char *name)
+{
+  for (size_t i = 0; i < sizeof derived / sizeof derived[0]; i++)
+    if (strcmp(derived[i].name, name) == 0)
+      return &derived[i];
+  return NULL;
+}
+
+int ad_op_has_edge(ad_op op, unsigned k)
+{
+  const ad_op_row *row = &rows[op];
+  if (row->kind == AD_KIND_elementwise)
+    return k < row->arity && strcmp(row->partial_text[k], "0") != 0;
+  return row->kind != AD_KIND_fixed && row->kind != AD_KIND_source;
+}
+
+static int is_word(char c)
+{
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+         (c >= '0' && c <= '9') || c == '_' || c == '.';
+}
+
+/* Does the one-letter name stand in text as a word of its own? */
+static int mentions(const char *text, char name)
+{
+  for (const char *s = text; *s; s++)
+    if (*s == name && (s == text || !is_word(s[-1])) && !is_word(s[1]))
+      return 1;
+  return 0;
+}
+
+static unsigned words_read(const char *text)
+{
+  unsigned bits = 0;
+  for (unsigned k = 0; k < 4; k++)
+    if (mentions(text, "abcv"[k]))
+      bits |= 1u << k;
+  return bits;
+}
+
+unsigned ad_op_reads(ad_op op, unsigned k)
+{
+  const ad_op_row *row = &rows[op];
+  if (!ad_op_has_edge(op, k) || row->kind == AD_KIND_linear)
+    return 0;
+  if (row->kind == AD_KIND_elementwise)
+    return words_read(row->partial_text[k]) | words_read(row->domain_text);
+  if (row->kind == AD_KIND_bilinear)
+    return k == 0 ? 2 : 1;
+  return row->kind == AD_KIND_multilinear ? 1 : 1 | AD_READS_V;
+}
+
+double ad_op_partial(ad_op op, unsigned k, double a, double b, double c,
+                     double v)
+{
+  const ad_op_row *row = &rows[op];
+  if (row->domain(a, b, c, v) == 0)
+    return (double)NAN;
+  return row->partial[k](a, b, c, v);
+}

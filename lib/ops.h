@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The op set as data: what the rows of ops.def, structured.def and
+   derived.def say, with the elementwise rows compiled to scalar functions.
+   Read ops.def before. */
+#ifndef AD_OPS_H
+#define AD_OPS_H
+
+#include "status.h"
+
+/* Ids: the elementwise operations first, then the structured ones, then
+   the two kinds of node that compute nothing. */
+typedef enum ad_op {
+#define ELEMENTWISE(id, ...) AD_OP_##id,
+#include "ops.def"
+#undef ELEMENTWISE
+#define STRUCTURED(id, ...) AD_OP_##id,
+#include "structured.def"
+#undef STRUCTURED
+  AD_OP_leaf,
+  AD_OP_constant,
+  AD_OP_count
+} ad_op;
+
+enum { AD_ELEMENTWISE_COUNT = AD_OP_matmul }; /* how many rows ops.def has */
+
+typedef enum ad_kind {
+  AD_KIND_elementwise,
+  AD_KIND_linear,
+  AD_KIND_bilinear,
+  AD_KIND_multilinear,
+  AD_KIND_curved,
+  AD_KIND_fixed,
+  AD_KIND_source /* leaves and constants */
+} ad_kind;
+
+typedef enum ad_edge { AD_EDGE_product, AD_EDGE_select, AD_EDGE_frozen } ad_edge;
+
+typedef enum ad_cost_class { AD_COST_arithmetic, AD_COST_function } ad_cost_class;
+
+/* A function of the operands a, b, c and the result v (see ops.def). */
+typedef double ad_scalar_fn(double a, double b, double c, double v);
+
+/* One row.  The scalar functions and intervals are those of elementwise
+   rows; structured rows have NULL there. */
+typedef struct ad_op_row {
+  const char *id, *name, *infix;
+  int strength;      /* of the infix symbol; 0: written as a call          */
+  unsigned arity;    /* 0: any number                                      */
+  ad_kind kind;
+  ad_edge edge;
+  ad_cost_class cost;
+  ad_scalar_fn *value, *partial[3], *domain, *side, *width[2];
+  const char *value_text, *partial_text[3], *domain_text, *side_text;
+  const char *tangent_text, *adjoint_text[2]; /* structured rows           */
+  const char *latex, *neutral, *absorbing, *kink, *doc;
+  double lo[2], hi[2]; /* safe test interval of a; of b and c              */
+} ad_op_row;
+
+/* A derived operation: text only. */
+typedef enum ad_axis_rule { AD_AXIS_none, AD_AXIS_all, AD_AXIS_rowwise } ad_axis_rule;
+
+typedef struct ad_derived_row {
+  const char *name;
+  unsigned arity;
+  ad_axis_rule axis;
+  const char *text, *doc;
+} ad_derived_row;
+
+/* The row of op; never NULL for op < AD_OP_count. */
+AD_API const ad_op_row *ad_op_get(ad_op op);
+
+/* The operation that is called name(...) with this many operands (max and
+   min are reductions of one operand, elementwise of two), or written with
+   this infix symbol; AD_OP_count where there is none. */
+AD_API ad_op ad_op_find(const char *name, unsigned arity);
+AD_API ad_op ad_op_find_infix(const char *symbol, unsigned arity);
+
+/* Derived rows: row i, or NULL past the end; the one of a name, or NULL. */
+AD_API const ad_derived_row *ad_derived_get(size_t i);
+AD_API const ad_derived_row *ad_derived_find(const char *name);
+
+/* Does dv/d(operand k) exist as an edge?  (False where the partial is the
+   literal 0, and for fixed structured operations.) */
+AD_API int ad_op_has_edge(ad_op op, unsigned k);
+
+/* What the partial of operand k reads (the domain included): bits 0, 1, 2
+   for the operands a, b, c and bit 3 for the result v. */
+enum { AD_READS_V = 8 };
+AD_API unsigned ad_op_reads(ad_op op, unsigned k);
+
+/* Elementwise: the partial of operand k at one point, NaN outside the
+   domain. */
+AD_API double ad_op_partial(ad_op op, unsigned k, double a, double b, double c,
+                            double v);
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The words in which ops.def writes its formulas, as C: include this last,
+   in files that compile the rows' texts.  (The C library's abs is for
+   integers; stdlib.h must not be included after this file.) */
+#ifndef AD_ROWMATH_H
+#define AD_ROWMATH_H
+
+#include <math.h>
+
+#undef abs
+#define abs(x) fabs(x)
+#define where(condition, x, y) ((condition) != 0 ? (x) : (y))
+#define inf ((double)INFINITY)
+
+/* A partial outside the domain is NaN (rule G2). */
+#define AD_GUARDED(domain, partial) ((domain) != 0 ? (double)(partial) : (double)NAN)
+
+/* How a partial meets a tangent or an adjoint; names are the edge column. */
+#define AD_TIMES_product(p, x) ((p) * (x))
+#define AD_TIMES_select(p, x) ((p) == 0 ? 0 : (p) * (x))
+#define AD_TIMES_frozen(p, x) ((p) * (x))
+
+#endif
