@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Adding nodes, names and leaves to a graph.  Read builder.h before. */
+#include "builder.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+ad_status ad_grow(void **array, size_t *room, size_t count, size_t more,
+                  size_t size)
+{
+  if (count + more <= *room)
+    return AD_OK;
+  size_t wanted = *room ? *room : 16, bytes;
+  while (wanted < count + more)
+    wanted *= 2;
+  if (!ad_multiply(wanted, size, &bytes))
+    return AD_ENOMEM;
+  void *wider = realloc(*array, bytes);
+  if (!wider)
+    return AD_ENOMEM;
+  *array = wider;
+  *room = wanted;
+  return AD_OK;
+}
+
+/* ad_grow for field `field` of the graph, failing the builder. */
+#define MAKE_ROOM(b, field, room, count, more)                               \
+  (ad_grow((void **)&(b)->g.field, &(b)->room, (b)->g.count, more,           \
+           sizeof *(b)->g.field) == AD_OK                                    \
+     ? 1                                                                     \
+     : (ad_fail_memory(&(b)->error, (more) * sizeof *(b)->g.field), 0))
+
+ad_status ad_builder_new(ad_builder **out, ad_error *err)
+{
+  *out = calloc(1, sizeof **out);
+  if (!*out)
+    return ad_fail_memory(err, sizeof **out);
+  (*out)->g.limit = SIZE_MAX;
+  return AD_OK;
+}
+
+static void graph_clear(ad_graph *g)
+{
+  for (size_t i = 0; i < g->n_names; i++)
+    free(g->names[i].name);
+  ad_names_free(&g->table);
+  free(g->names);
+  free(g->name_of);
+  free(g->nodes);
+  free(g->operands);
+  free(g->numbers);
+  free(g->layouts);
+  free(g->leaves);
+  free(g->kinds);
+  free(g->outputs);
+  free(g->wrt);
+}
+
+void ad_builder_free(ad_builder *b)
+{
+  if (b)
+    graph_clear(&b->g);
+  free(b);
+}
+
+void ad_graph_free(ad_graph *g)
+{
+  if (g)
+    graph_clear(g);
+  free(g);
+}
+
+void ad_builder_limit(ad_builder *b, size_t bytes)
+{
+  b->g.limit = bytes;
+}
+
+const ad_error *ad_builder_error(const ad_builder *b)
+{
+  return &b->error;
+}
+
+void ad_builder_clear_error(ad_builder *b)
+{
+  b->error = (ad_error){0};
+}
+
+void ad_builder_fail(ad_builder *b, const char *format, ...)
+{
+  char text[sizeof b->error.text];
+  if (b->error.status != AD_OK)
+    return;
+  va_list args;
+  va_start(args, format);
+  vsnprintf(text, sizeof text, format, args);
+  va_end(args);
+  ad_fail(&b->error, AD_EINPUT, "%s", text);
+}
+
+int ad_builder_ready(const ad_builder *b, size_t n, const ad_ref *operands)
+{
+  if (b->error.status != AD_OK)
+    return 0;
+  for (size_t k = 0; k < n; k++)
+    if (operands[k].index >= b->g.n)
+      return 0;
+  return 1;
+}
+
+/* Counts the new node's entries; false (and a failure) over the limit. */
+static int account(ad_builder *b, ad_shape shape)
+{
+  size_t entries, bytes;
+  if (!ad_multiply(shape.rows, shape.cols, &entries) ||
+      !ad_multiply(entries, sizeof(double), &bytes) ||
+      entries > SIZE_MAX / 64 - b->g.entries) {
+    ad_builder_fail(b, "a matrix of %zu x %zu is too large", shape.rows,
+                    shape.cols);
+    return 0;
+  }
+  b->g.entries += entries;
+  if (b->g.entries > b->g.limit / sizeof(double)) {
+    ad_fail(&b->error, AD_ELIMIT,
+            "the values of the graph need more than the %zu bytes allowed "
+            "(a matrix of %zu x %zu is the last straw)",
+            b->g.limit, shape.rows, shape.cols);
+    return 0;
+  }
+  return 1;
+}
+
+ad_ref ad_builder_append(ad_builder *b, ad_op op, ad_shape shape, size_t at0,
+                         size_t at1, size_t n, const ad_ref *operands)
+{
+  if (!ad_builder_ready(b, n, operands) || !account(b, shape) ||
+      !MAKE_ROOM(b, nodes, room_nodes, n, 1) ||
+      !MAKE_ROOM(b, operands, room_operands, n_operands, n))
+    return AD_NO_REF;
+  if (b->g.n >= UINT32_MAX - 1) {
+    ad_builder_fail(b, "the graph has more than %lu nodes",
+                    (unsigned long)UINT32_MAX - 1);
+    return AD_NO_REF;
+  }
+  b->g.nodes[b->g.n] = (ad_node){
+    .op = (uint16_t)op,
+    .flags = (uint16_t)((shape.unit_rows ? AD_NODE_UNIT_ROWS : 0) |
+                        (shape.unit_cols ? AD_NODE_UNIT_COLS : 0)),
+    .arity = (uint32_t)n, .operand = b->g.n_operands,
+    .rows = shape.rows, .cols = shape.cols, .at = {at0, at1}};
+  for (size_t k = 0; k < n; k++)
+    b->g.operands[b->g.n_operands++] = operands[k].index;
+  return (ad_ref){(uint32_t)b->g.n++};
+}
+
+ad_ref ad_leaf_shaped(ad_builder *b, const char *name, ad_shape shape,
+                      ad_leaf_kind kind)
+{
+  size_t room = b->room_leaves;
+  if (shape.rows == 0 || shape.cols == 0) {
+    ad_builder_fail(b, "leaf '%s' is %zu x %zu: sizes are at least 1", name,
+                    shape.rows, shape.cols);
+    return AD_NO_REF;
+  }
+  if (!MAKE_ROOM(b, leaves, room_leaves, n_leaves, 1))
+    return AD_NO_REF;
+  if (ad_grow((void **)&b->g.kinds, &room, b->g.n_leaves, 1, 1) != AD_OK) {
+    ad_fail_memory(&b->error, b->room_leaves);
+    return AD_NO_REF;
+  }
+  ad_ref x = ad_builder_append(b, AD_OP_leaf, shape, b->g.n_leaves, 0, 0, NULL);
+  if (x.index == AD_NO_REF.index)
+    return x;
+  b->g.kinds[b->g.n_leaves] = (unsigned char)kind;
+  b->g.leaves[b->g.n_leaves++] = x.index;
+  ad_name(b, x, name, NULL);
+  return x;
+}
+
+ad_ref ad_leaf(ad_builder *b, const char *name, size_t rows, size_t cols,
+               ad_leaf_kind kind)
+{
+  return ad_leaf_shaped(b, name, (ad_shape){rows, cols, rows == 1, cols == 1},
+                        kind);
+}
+
+ad_ref ad_matrix(ad_builder *b, size_t rows, size_t cols, const double *x)
+{
+  ad_shape shape = {rows, cols, rows == 1, cols == 1};
+  size_t first = b->g.n_numbers, n;
+  if (!ad_multiply(rows, cols, &n) ||
+      !MAKE_ROOM(b, numbers, room_numbers, n_numbers, n))
+    return AD_NO_REF;
+  ad_ref c = ad_builder_append(b, AD_OP_constant, shape, first, 0, 0, NULL);
+  if (c.index == AD_NO_REF.index)
+    return c;
+  memcpy(b->g.numbers + first, x, n * sizeof *x);
+  b->g.n_numbers += n;
+  return c;
+}
+
+ad_ref ad_number(ad_builder *b, double x)
+{
+  return ad_matrix(b, 1, 1, &x);
+}
+
+static void add_name(ad_builder *b, ad_ref x, char *copy, const char *written)
+{
+  if (!MAKE_ROOM(b, names, room_names, n_names, 1) ||
+      ad_names_add(&b->g.table, copy, strlen(copy), b->g.n_names) != AD_OK) {
+    ad_fail_memory(&b->error, sizeof *b->g.names);
+    free(copy);
+    return;
+  }
+  b->g.names[b->g.n_names++] = (ad_named){x.index, copy, written};
+}
+
+void ad_name(ad_builder *b, ad_ref x, const char *name, const char *written)
+{
+  size_t known;
+  if (!ad_builder_ready(b, 1, &x))
+    return;
+  if (name[0] == '\0' ||
+      ad_names_find(&b->g.table, name, strlen(name), &known)) {
+    ad_builder_fail(b, "the name '%s' is there already", name);
+    return;
+  }
+  char *copy = malloc(strlen(name) + 1);
+  if (!copy) {
+    ad_fail_memory(&b->error, strlen(name) + 1);
+    return;
+  }
+  add_name(b, x, strcpy(copy, name), written);
+}
+
+void ad_output(ad_builder *b, ad_ref x)
+{
+  if (ad_builder_ready(b, 1, &x) &&
+      MAKE_ROOM(b, outputs, room_outputs, n_outputs, 1))
+    b->g.outputs[b->g.n_outputs++] = x.index;
+}
+
+void ad_wrt(ad_builder *b, ad_ref leaf)
+{
+  if (!ad_builder_ready(b, 1, &leaf))
+    return;
+  if (b->g.nodes[leaf.index].op != AD_OP_leaf) {
+    ad_builder_fail(b, "only leaves can be differentiated by");
+    return;
+  }
+  b->wrt_given = 1;
+  for (size_t i = 0; i < b->g.n_wrt; i++)
+    if (b->g.wrt[i] == leaf.index)
+      return;
+  if (MAKE_ROOM(b, wrt, room_wrt, n_wrt, 1))
+    b->g.wrt[b->g.n_wrt++] = leaf.index;
+}
+
+int ad_builder_find(const ad_builder *b, const char *name, size_t length,
+                    ad_ref *out)
+{
+  size_t i;
+  if (!ad_names_find(&b->g.table, name, length, &i))
+    return 0;
+  *out = (ad_ref){b->g.names[i].node};
+  return 1;
+}
+
+ad_shape ad_builder_shape(const ad_builder *b, ad_ref x)
+{
+  return x.index < b->g.n ? ad_graph_shape(&b->g, x) : (ad_shape){0};
+}

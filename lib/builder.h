@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The inside of a builder: a graph that still grows, and the first failure.
+   builder.c adds nodes, shape.c finds their shapes, finish.c closes the
+   graph.  Read graph_data.h before. */
+#ifndef AD_BUILDER_H
+#define AD_BUILDER_H
+
+#include "graph_data.h"
+
+struct ad_builder {
+  ad_graph g; /* its arrays have room for the counts below                 */
+  size_t room_nodes, room_operands, room_numbers, room_layouts, room_leaves,
+      room_names, room_outputs, room_wrt;
+  int wrt_given;
+  ad_error error;
+};
+
+/* Makes room for one more element behind count.  AD_ENOMEM. */
+ad_status ad_grow(void **array, size_t *room, size_t count, size_t more,
+                  size_t size);
+
+/* Appends a node with its operands; sizes are checked against the limit.
+   Returns an invalid ref after a failure. */
+ad_ref ad_builder_append(ad_builder *b, ad_op op, ad_shape shape, size_t at0,
+                         size_t at1, size_t n, const ad_ref *operands);
+
+/* Records a failure, unless there is one already. */
+void ad_builder_fail(ad_builder *b, const char *format, ...) AD_PRINTF(2, 3);
+
+/* May the builder go on with these operands? */
+int ad_builder_ready(const ad_builder *b, size_t n, const ad_ref *operands);
+
+/* How a message speaks of a node: 'W1' (4 x 3), or a 4 x 3 matrix. */
+const char *ad_builder_describe(const ad_builder *b, ad_ref x, char *text,
+                                size_t size);
+
+static const ad_ref AD_NO_REF = {UINT32_MAX};
+
+#endif

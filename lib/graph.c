@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Closing a graph (defaults, activity) and reading it.  Read graph.h and
+   graph_data.h before. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "builder.h"
+
+int ad_edge_active(const ad_graph *g, const ad_node *x, size_t k)
+{
+  return (ad_operand_of(g, x, k)->flags & AD_NODE_ACTIVE) != 0 &&
+         (x->flags & AD_NODE_ACTIVE) != 0 &&
+         ad_op_has_edge((ad_op)x->op, (unsigned)k);
+}
+
+/* Marks what depends on a wrt leaf by an edge; returns nothing to free. */
+static void mark_varied(ad_graph *g, unsigned char *varied)
+{
+  for (size_t i = 0; i < g->n_wrt; i++)
+    varied[g->wrt[i]] = 1;
+  for (size_t i = 0; i < g->n; i++) {
+    const ad_node *x = &g->nodes[i];
+    for (size_t k = 0; k < x->arity; k++)
+      if (varied[g->operands[x->operand + k]] &&
+          ad_op_has_edge((ad_op)x->op, (unsigned)k))
+        varied[i] = 1;
+  }
+}
+
+/* Marks, from the outputs down, what is needed and what is active. */
+static void mark_useful(ad_graph *g, const unsigned char *varied,
+                        unsigned char *useful)
+{
+  for (size_t i = 0; i < g->n_outputs; i++) {
+    g->nodes[g->outputs[i]].flags |= AD_NODE_NEEDED | AD_NODE_OUTPUT;
+    useful[g->outputs[i]] = 1;
+  }
+  for (size_t i = g->n; i-- > 0;) {
+    ad_node *x = &g->nodes[i];
+    if (!(x->flags & AD_NODE_NEEDED))
+      continue;
+    if (varied[i] && useful[i])
+      x->flags |= AD_NODE_ACTIVE;
+    for (size_t k = 0; k < x->arity; k++) {
+      uint32_t operand = g->operands[x->operand + k];
+      g->nodes[operand].flags |= AD_NODE_NEEDED;
+      if (useful[i] && ad_op_has_edge((ad_op)x->op, (unsigned)k))
+        useful[operand] = 1;
+    }
+  }
+}
+
+static ad_status mark_activity(ad_graph *g, ad_error *err)
+{
+  unsigned char *varied = calloc(2, g->n);
+  if (!varied)
+    return ad_fail_memory(err, 2 * g->n);
+  mark_varied(g, varied);
+  mark_useful(g, varied, varied + g->n);
+  free(varied);
+  return AD_OK;
+}
+
+/* Every input and param, where no wrt was given; the last node, where no
+   output was. */
+static void set_defaults(ad_builder *b)
+{
+  if (!b->wrt_given)
+    for (size_t i = 0; i < b->g.n_leaves; i++)
+      if (b->g.kinds[i] != AD_DATA)
+        ad_wrt(b, (ad_ref){b->g.leaves[i]});
+  if (b->g.n_outputs == 0)
+    ad_output(b, (ad_ref){(uint32_t)(b->g.n - 1)});
+}
+
+static ad_status index_names(ad_graph *g, ad_error *err)
+{
+  g->name_of = calloc(g->n, sizeof *g->name_of);
+  if (!g->name_of)
+    return ad_fail_memory(err, g->n * sizeof *g->name_of);
+  for (size_t i = 0; i < g->n_names; i++)
+    if (g->name_of[g->names[i].node] == 0)
+      g->name_of[g->names[i].node] = (uint32_t)i + 1;
+  return AD_OK;
+}
+
+ad_status ad_builder_finish(ad_builder *b, ad_graph **out, ad_error *err)
+{
+  *out = NULL;
+  if (b->error.status == AD_OK && b->g.n == 0)
+    ad_builder_fail(b, "there is nothing to differentiate: no node is declared");
+  if (b->error.status == AD_OK)
+    set_defaults(b);
+  if (b->error.status != AD_OK) {
+    if (err)
+      *err = b->error;
+    return b->error.status;
+  }
+  ad_graph *g = malloc(sizeof *g);
+  if (!g)
+    return ad_fail_memory(err, sizeof *g);
+  *g = b->g;
+  *b = (ad_builder){.g.limit = SIZE_MAX};
+  ad_status status = index_names(g, err);
+  if (status == AD_OK)
+    status = mark_activity(g, err);
+  if (status != AD_OK) {
+    ad_graph_free(g);
+    return status;
+  }
+  *out = g;
+  return AD_OK;
+}
+
+size_t ad_graph_size(const ad_graph *g)
+{
+  return g->n;
+}
+
+ad_shape ad_graph_shape(const ad_graph *g, ad_ref x)
+{
+  const ad_node *node = &g->nodes[x.index];
+  return (ad_shape){node->rows, node->cols,
+                    (node->flags & AD_NODE_UNIT_ROWS) != 0,
+                    (node->flags & AD_NODE_UNIT_COLS) != 0};
+}
+
+ad_op ad_graph_op(const ad_graph *g, ad_ref x)
+{
+  return (ad_op)g->nodes[x.index].op;
+}
+
+size_t ad_graph_operands(const ad_graph *g, ad_ref x)
+{
+  return g->nodes[x.index].arity;
+}
+
+ad_ref ad_graph_operand(const ad_graph *g, ad_ref x, size_t k)
+{
+  return (ad_ref){g->operands[g->nodes[x.index].operand + k]};
+}
+
+size_t ad_graph_leaves(const ad_graph *g)
+{
+  return g->n_leaves;
+}
+
+ad_ref ad_graph_leaf(const ad_graph *g, size_t i)
+{
+  return (ad_ref){g->leaves[i]};
+}
+
+ad_leaf_kind ad_graph_leaf_kind(const ad_graph *g, size_t i)
+{
+  return (ad_leaf_kind)g->kinds[i];
+}
+
+size_t ad_graph_names(const ad_graph *g)
+{
+  return g->n_names;
+}
+
+ad_ref ad_graph_named(const ad_graph *g, size_t i)
+{
+  return (ad_ref){g->names[i].node};
+}
+
+const char *ad_graph_name(const ad_graph *g, ad_ref x)
+{
+  uint32_t i = g->name_of[x.index];
+  return i ? g->names[i - 1].name : "";
+}
+
+const char *ad_graph_written(const ad_graph *g, ad_ref x)
+{
+  uint32_t i = g->name_of[x.index];
+  const ad_op_row *row = ad_op_get(ad_graph_op(g, x));
+  if (i && g->names[i - 1].written)
+    return g->names[i - 1].written;
+  return row->infix[0] ? row->infix : row->name;
+}
+
+int ad_graph_find(const ad_graph *g, const char *name, size_t length,
+                  ad_ref *out)
+{
+  size_t i;
+  if (!ad_names_find(&g->table, name, length, &i))
+    return 0;
+  *out = (ad_ref){g->names[i].node};
+  return 1;
+}
+
+size_t ad_graph_outputs(const ad_graph *g)
+{
+  return g->n_outputs;
+}
+
+ad_ref ad_graph_output(const ad_graph *g, size_t i)
+{
+  return (ad_ref){g->outputs[i]};
+}
+
+size_t ad_graph_wrts(const ad_graph *g)
+{
+  return g->n_wrt;
+}
+
+ad_ref ad_graph_wrt(const ad_graph *g, size_t i)
+{
+  return (ad_ref){g->wrt[i]};
+}
+
+static size_t entries_of(const ad_graph *g, size_t n, const uint32_t *list)
+{
+  size_t entries = 0;
+  for (size_t i = 0; i < n; i++)
+    entries += ad_entries(&g->nodes[list[i]]);
+  return entries;
+}
+
+size_t ad_graph_output_entries(const ad_graph *g)
+{
+  return entries_of(g, g->n_outputs, g->outputs);
+}
+
+size_t ad_graph_wrt_entries(const ad_graph *g)
+{
+  return entries_of(g, g->n_wrt, g->wrt);
+}
+
+int ad_graph_needed(const ad_graph *g, ad_ref x)
+{
+  return (g->nodes[x.index].flags & AD_NODE_NEEDED) != 0;
+}
+
+int ad_graph_active(const ad_graph *g, ad_ref x)
+{
+  return (g->nodes[x.index].flags & AD_NODE_ACTIVE) != 0;
+}

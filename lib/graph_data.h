@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The inside of a graph, for the builder and the engines; the engines only
+   read.  Read graph.h before. */
+#ifndef AD_GRAPH_DATA_H
+#define AD_GRAPH_DATA_H
+
+#include "graph.h"
+#include "names.h"
+
+enum {
+  AD_NODE_UNIT_ROWS = 1,
+  AD_NODE_UNIT_COLS = 2,
+  AD_NODE_NEEDED = 4, /* an output depends on it                           */
+  AD_NODE_ACTIVE = 8, /* and it depends on a wrt leaf, both by edges        */
+  AD_NODE_OUTPUT = 16
+};
+
+/* One node.  at[] is what the operation needs beside its operands:
+   slice, place, the first row and column; reductions, the axis; block, the
+   index of its layout (see ad_graph.layouts); constant, the index of its
+   first number; leaf, its number; matmul, whether an operand is meant
+   transposed. */
+typedef struct ad_node {
+  uint16_t op;    /* ad_op                                                 */
+  uint16_t flags;
+  uint32_t arity;
+  size_t operand; /* operands[operand .. operand + arity)                  */
+  size_t rows, cols;
+  size_t at[2];
+} ad_node;
+
+typedef struct ad_named {
+  uint32_t node;
+  char *name;
+  const char *written;
+} ad_named;
+
+struct ad_graph {
+  size_t n;
+  ad_node *nodes;       /* nodes[n]                                         */
+  size_t n_operands;
+  uint32_t *operands;
+  size_t n_numbers;
+  double *numbers;      /* of the constants                                 */
+  size_t n_layouts;
+  size_t *layouts;      /* block: rows of blocks, then how many in each     */
+  size_t n_leaves;
+  uint32_t *leaves;     /* node of each leaf                                */
+  unsigned char *kinds; /* ad_leaf_kind of each leaf                        */
+  size_t n_names;
+  ad_named *names;
+  uint32_t *name_of;    /* name_of[n]: index in names + 1, or 0             */
+  ad_names_table table; /* name -> index in names                           */
+  size_t n_outputs, n_wrt;
+  uint32_t *outputs, *wrt;
+  size_t entries;       /* of all nodes together                            */
+  size_t limit;         /* bytes that engines may allocate                  */
+};
+
+/* Operand k of node x, as a node. */
+static inline const ad_node *ad_operand_of(const ad_graph *g,
+                                           const ad_node *x, size_t k)
+{
+  return &g->nodes[g->operands[x->operand + k]];
+}
+
+static inline size_t ad_entries(const ad_node *x)
+{
+  return x->rows * x->cols; /* the builder has checked the product          */
+}
+
+/* Does an edge lead from operand k of x: is that operand active, and has
+   the operation a derivative in it? */
+int ad_edge_active(const ad_graph *g, const ad_node *x, size_t k);
+
+#endif
