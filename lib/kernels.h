@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The inner loops of all engines, as tables of functions: one table for
+   each instruction set, compiled from the same text (kernels_all.h).
+   dispatch.c chooses.  Read ops.def and graph_data.h before.
+
+   Everywhere: tangents and adjoints are laid out element by direction, so
+   entry e of direction l is x[e * k + l]; `first` says that a result is to
+   be assigned, not added to; pointers that a formula does not read must
+   still be valid. */
+#ifndef AD_KERNELS_H
+#define AD_KERNELS_H
+
+#include "graph_data.h"
+
+/* How an elementwise operation runs over its operands: entry (i, j) of the
+   result reads operand k at i * row[k] + j * col[k]; col[k] is 0 or 1. */
+typedef struct ad_span {
+  size_t rows, cols;
+  size_t row[3], col[3];
+} ad_span;
+
+typedef struct ad_elementwise_kernels {
+  /* v = op(a, b, c) */
+  void (*value)(const ad_span *s, double *v, const double *const x[3]);
+  /* d (+)= partial[o] * xd, for operand o */
+  void (*tangent[3])(const ad_span *s, size_t k, int first, double *d,
+                     const double *xd, const double *v,
+                     const double *const x[3]);
+  /* bar (+)= partial[o] * vbar, for operand o; a stretched operand's bar is
+     always added to */
+  void (*adjoint[3])(const ad_span *s, size_t k, int first, double *bar,
+                     const double *vbar, const double *v,
+                     const double *const x[3]);
+} ad_elementwise_kernels;
+
+/* What a structured operation sees of its node. */
+typedef struct ad_call {
+  const ad_graph *g;
+  const ad_node *node;
+  double *work;  /* as many doubles as its first operand has entries       */
+  int use_cblas; /* large products through CBLAS                           */
+} ad_call;
+
+typedef struct ad_structured_kernels {
+  void (*value)(const ad_call *c, double *v, const double *const *x);
+  /* d = the tangent; xd[o] is NULL where operand o is not active */
+  void (*tangent)(const ad_call *c, size_t k, double *d,
+                  const double *const *xd, const double *v,
+                  const double *const *x);
+  /* bar (+)= what operand o receives */
+  void (*adjoint)(const ad_call *c, size_t o, size_t k, int first,
+                  double *bar, const double *vbar, const double *v,
+                  const double *const *x);
+} ad_structured_kernels;
+
+/* One operation on 1 x 1 nodes: code is 8 * op + which operands have an
+   active edge (bits 0, 1, 2); a, b, c are slots.  The result's slot is the
+   one after that of the instruction before. */
+typedef struct ad_instr {
+  uint32_t code, a, b, c;
+} ad_instr;
+
+typedef struct ad_kernels {
+  const char *name; /* of the instruction set                              */
+  ad_elementwise_kernels elementwise[AD_ELEMENTWISE_COUNT];
+  ad_structured_kernels structured[AD_OP_count - AD_ELEMENTWISE_COUNT];
+  /* The switch over 1 x 1 nodes: code[n], results in slots first, ... of
+     mem (tangents and adjoints: slot * k).  The reverse sweep clears each
+     adjoint as it reads it. */
+  void (*scalar_value)(const ad_instr *code, size_t n, size_t first,
+                       double *mem);
+  void (*scalar_tangent)(const ad_instr *code, size_t n, size_t first,
+                         size_t k, const double *mem, double *dot);
+  void (*scalar_adjoint)(const ad_instr *code, size_t n, size_t first,
+                         size_t k, const double *mem, double *bar);
+} ad_kernels;
+
+extern const ad_kernels ad_kernels_base;
+extern const ad_kernels ad_kernels_avx2;
+extern const ad_kernels ad_kernels_avx512;
+
+/* The best table for this processor (dispatch.c). */
+const ad_kernels *ad_kernels_choose(void);
+
+/* May products go through CBLAS?  There must be a fast one, for which
+   0 * NaN is NaN (product.c). */
+int ad_cblas_usable(void);
+
+/* C[m x n] (+)= op(A) op(B) with op(A)[m x p], op(B)[p x n]; ld* are the
+   lengths of stored rows.  By CBLAS; only where ad_cblas_usable. */
+typedef struct ad_product {
+  size_t m, n, p;
+  int ta, tb, first;
+  const double *a, *b;
+  double *c;
+  size_t lda, ldb, ldc;
+} ad_product;
+
+void ad_cblas_product(const ad_product *x);
+
+#endif

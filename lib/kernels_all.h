@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   All kernels as one table, AD_KERNELS_TABLE, under the name
+   AD_KERNELS_NAME: kernels_base.c, kernels_avx2.c and kernels_avx512.c are
+   this text compiled for three instruction sets.  Read kernels.h before. */
+#include <float.h>
+#include <string.h>
+
+#include "kernels.h"
+#include "rowmath.h"
+
+#include "kernels_elementwise.h"
+#include "kernels_scalar.h"
+#include "kernels_product.h"
+#include "kernels_moves.h"
+#include "kernels_reduce.h"
+
+const ad_kernels AD_KERNELS_TABLE = {
+  .name = AD_KERNELS_NAME,
+  .elementwise = {
+#define ELEMENTWISE(id, name, infix, strength, arity, ...) ENTRY_##arity(id)
+#include "ops.def"
+#undef ELEMENTWISE
+  },
+  .structured = {
+#define STRUCTURED(id, ...) {id##_value, id##_tangent, id##_adjoint},
+#include "structured.def"
+#undef STRUCTURED
+  },
+  .scalar_value = scalar_value,
+  .scalar_tangent = scalar_tangent,
+  .scalar_adjoint = scalar_adjoint,
+};

@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The kernels for processors with AVX2.  See kernels_all.h. */
+#define AD_KERNELS_TABLE ad_kernels_avx2
+#define AD_KERNELS_NAME "avx2"
+#include "kernels_all.h"

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Kernels of the reductions: sum, prod, amax, amin, logsumexp, norm.  Each
+   entry of the result belongs to a group of operand entries.  Included by
+   kernels_all.h only; read kernels.h before. */
+
+/* Group g of a reduction: `count` entries, `step` apart, from `start`. */
+typedef struct groups {
+  size_t n, count, step, start_step;
+} groups;
+
+static groups groups_of(const ad_call *c)
+{
+  const ad_node *a = ad_operand_of(c->g, c->node, 0);
+  if (c->node->at[0] == AD_OVER_ROWS)
+    return (groups){a->cols, a->rows, a->cols, 1};
+  if (c->node->at[0] == AD_OVER_COLS)
+    return (groups){a->rows, a->cols, 1, a->cols};
+  return (groups){1, a->rows * a->cols, 1, 0};
+}
+
+/* Sum of x[n] in eight lanes. */
+static double lanes_sum(size_t n, const double *x)
+{
+  double lane[8] = {0};
+  size_t j = 0;
+  for (; j + 8 <= n; j += 8)
+    for (size_t l = 0; l < 8; l++)
+      lane[l] += x[j + l];
+  for (size_t l = 0; j < n; j++, l++)
+    lane[l] += x[j];
+  return ((lane[0] + lane[4]) + (lane[2] + lane[6])) +
+         ((lane[1] + lane[5]) + (lane[3] + lane[7]));
+}
+
+/* v[width] = sum of n rows of x[n x width]. */
+static void sum_rows(size_t n, size_t width, double *restrict v,
+                     const double *x)
+{
+  if (width == 1) {
+    *v = lanes_sum(n, x);
+    return;
+  }
+  memcpy(v, x, width * sizeof *v);
+  for (size_t i = 1; i < n; i++)
+    for (size_t j = 0; j < width; j++)
+      v[j] += x[i * width + j];
+}
+
+static void sum_apply(const ad_call *c, size_t k, double *v, const double *x)
+{
+  groups z = groups_of(c);
+  if (c->node->at[0] == AD_OVER_ROWS)
+    sum_rows(z.count, z.n * k, v, x);
+  else
+    for (size_t g = 0; g < z.n; g++)
+      sum_rows(z.count, k, v + g * k, x + g * z.count * k);
+}
+
+/* bar (+)= vbar of its group, for every entry. */
+static void sum_return(const ad_call *c, size_t k, int first, double *bar,
+                       const double *vbar)
+{
+  groups z = groups_of(c);
+  size_t rows = z.count, width = z.n * k;
+  if (c->node->at[0] == AD_OVER_ROWS)
+    z.n = 1;
+  else
+    width = k;
+  for (size_t g = 0; g < z.n; g++)
+    for (size_t i = 0; i < rows; i++) {
+      double *to = bar + (g * rows + i) * width;
+      if (width == 1)
+        *to = (first ? 0 : *to) + vbar[g];
+      else
+        move(width, first, to, vbar + g * width);
+    }
+}
+LINEAR_KERNELS(sum)
+
+/* The curved reductions share their loops: id_partials fills
+   work[entries of a group] with dv/da for the group at x. */
+#define CURVED_KERNELS(id)                                                   \
+  static void id##_value(const ad_call *c, double *v,                        \
+                         const double *const *x)                             \
+  {                                                                          \
+    groups z = groups_of(c);                                                 \
+    for (size_t g = 0; g < z.n; g++)                                         \
+      v[g] = id##_of(z.count, z.step, x[0] + g * z.start_step);              \
+  }                                                                          \
+  static void id##_tangent(const ad_call *c, size_t k, double *d,            \
+                           const double *const *xd, const double *v,         \
+                           const double *const *x)                           \
+  {                                                                          \
+    groups z = groups_of(c);                                                 \
+    for (size_t g = 0; g < z.n; g++) {                                       \
+      size_t start = g * z.start_step;                                       \
+      id##_partials(z.count, z.step, x[0] + start, v[g], c->work);           \
+      for (size_t l = 0; l < k; l++)                                         \
+        d[g * k + l] = 0;                                                    \
+      for (size_t i = 0; i < z.count; i++)                                   \
+        for (size_t l = 0; l < k; l++)                                       \
+          d[g * k + l] += id##_TIMES(                                        \
+            c->work[i], xd[0][(start + i * z.step) * k + l]);                \
+    }                                                                        \
+  }                                                                          \
+  static void id##_adjoint(const ad_call *c, size_t o, size_t k, int first,  \
+                           double *bar, const double *vbar,                  \
+                           const double *v, const double *const *x)          \
+  {                                                                          \
+    groups z = groups_of(c);                                                 \
+    (void)o;                                                                 \
+    for (size_t g = 0; g < z.n; g++) {                                       \
+      size_t start = g * z.start_step;                                       \
+      id##_partials(z.count, z.step, x[0] + start, v[g], c->work);           \
+      for (size_t i = 0; i < z.count; i++)                                   \
+        for (size_t l = 0; l < k; l++) {                                     \
+          double *to = bar + (start + i * z.step) * k + l;                   \
+          *to = (first ? 0 : *to) +                                          \
+                id##_TIMES(c->work[i], vbar[g * k + l]);                     \
+        }                                                                    \
+    }                                                                        \
+  }
+
+static double prod_of(size_t n, size_t step, const double *x)
+{
+  double v = 1;
+  for (size_t i = 0; i < n; i++)
+    v *= x[i * step];
+  return v;
+}
+
+/* Products of all others, by prefixes and suffixes: never v / x, which
+   fails at zeros. */
+static void prod_partials(size_t n, size_t step, const double *x, double v,
+                          double *work)
+{
+  double product = 1;
+  (void)v;
+  for (size_t i = 0; i < n; i++) {
+    work[i] = product;
+    product *= x[i * step];
+  }
+  product = 1;
+  for (size_t i = n; i-- > 0;) {
+    work[i] *= product;
+    product *= x[i * step];
+  }
+}
+#define prod_TIMES AD_TIMES_product
+CURVED_KERNELS(prod)
+
+/* The largest entry of sign * x; NaN where there is one. */
+static double extreme(size_t n, size_t step, const double *x, double sign)
+{
+  double v = x[0];
+  for (size_t i = 1; i < n; i++) {
+    double y = x[i * step];
+    v = sign * y > sign * v ? y : v == v && y == y ? v : v + y;
+  }
+  return v;
+}
+
+/* Ties share equally; NaN everywhere where v is NaN. */
+static void share(size_t n, size_t step, const double *x, double v,
+                  double *work)
+{
+  double ties = 0;
+  for (size_t i = 0; i < n; i++)
+    ties += x[i * step] == v;
+  for (size_t i = 0; i < n; i++)
+    work[i] = v == v ? (x[i * step] == v) / ties : v;
+}
+
+static double amax_of(size_t n, size_t step, const double *x)
+{
+  return extreme(n, step, x, 1);
+}
+
+static double amin_of(size_t n, size_t step, const double *x)
+{
+  return extreme(n, step, x, -1);
+}
+#define amax_partials share
+#define amin_partials share
+#define amax_TIMES AD_TIMES_select
+#define amin_TIMES AD_TIMES_select
+CURVED_KERNELS(amax)
+CURVED_KERNELS(amin)
+
+static double logsumexp_of(size_t n, size_t step, const double *x)
+{
+  double largest = extreme(n, step, x, 1), sum = 0;
+  if (!isfinite(largest))
+    return largest;
+  for (size_t i = 0; i < n; i++)
+    sum += exp(x[i * step] - largest);
+  return largest + log(sum);
+}
+
+/* exp(x - largest) over their sum: exact halves at (1000, 1000), where
+   exp(x - v) is off in the last digits. */
+static void logsumexp_partials(size_t n, size_t step, const double *x,
+                               double v, double *work)
+{
+  double largest = extreme(n, step, x, 1), sum = 0;
+  (void)v;
+  for (size_t i = 0; i < n; i++) {
+    work[i] = exp(x[i * step] - largest);
+    sum += work[i];
+  }
+  for (size_t i = 0; i < n; i++)
+    work[i] /= sum;
+}
+#define logsumexp_TIMES AD_TIMES_product
+CURVED_KERNELS(logsumexp)
+
+/* Scaled by the largest magnitude: no overflow at 1e200, no underflow. */
+static double norm_of(size_t n, size_t step, const double *x)
+{
+  double largest = 0, sum = 0;
+  for (size_t i = 0; i < n; i++) {
+    double y = fabs(x[i * step]);
+    largest = y > largest || y != y ? y : largest;
+    if (y != y)
+      return y;
+  }
+  if (largest == 0 || !isfinite(largest))
+    return largest;
+  for (size_t i = 0; i < n; i++) {
+    double y = x[i * step] / largest;
+    sum += y * y;
+  }
+  return largest * sqrt(sum);
+}
+
+static void norm_partials(size_t n, size_t step, const double *x, double v,
+                          double *work)
+{
+  for (size_t i = 0; i < n; i++)
+    work[i] = v == 0 ? 0 : x[i * step] / v;
+}
+#define norm_TIMES AD_TIMES_product
+CURVED_KERNELS(norm)
