@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   A graph made ready to run: which nodes, in which order, where their values
+   lie; runs of 1 x 1 nodes as instructions for the switch, all others as
+   steps.  Every engine owns a program and memory for it.  Read kernels.h
+   before; program.c makes programs, run.c runs them.
+
+   Memory: the slots of 1 x 1 nodes come first, then `pinned` matrices (those
+   of which single entries are cut out, so that instructions reach them),
+   then all others.  Tangents and adjoints have a memory of their own with
+   the same two parts in front. */
+#ifndef AD_PROGRAM_H
+#define AD_PROGRAM_H
+
+#include "kernels.h"
+
+/* What the memory has to remember. */
+typedef enum ad_plan {
+  AD_PLAN_ALL,     /* every node's value; every node is computed           */
+  AD_PLAN_OUTPUTS, /* outputs; tangents go forward along with the values   */
+  AD_PLAN_TAPE     /* outputs and what active partials read; adjoints come
+                      back                                                 */
+} ad_plan;
+
+/* How an operand's adjoint meets what it receives. */
+enum { AD_USE_NONE, AD_USE_ADD, AD_USE_ASSIGN, AD_USE_CLEAR };
+
+/* Either `count` instructions from `code`, results in slots from `slot` on,
+   or (count 0) the node `node` with its span. */
+typedef struct ad_piece {
+  uint32_t node;
+  size_t count, code, slot;
+  ad_span span;
+} ad_piece;
+
+typedef struct ad_program {
+  const ad_graph *g;
+  const ad_kernels *kernels;
+  int use_cblas;
+  size_t n_pieces, first_varying; /* the pieces before depend on no wrt leaf */
+  ad_piece *pieces;
+  ad_instr *code;
+  size_t n_code;
+  size_t *value; /* value[n]: offset of each node's value                  */
+  size_t *other; /* other[n]: of its tangent or adjoint (times k)          */
+  unsigned char *use; /* use[operands]: AD_USE_... (AD_PLAN_TAPE)           */
+  size_t n_wrt_scalars; /* 1 x 1 wrt leaves have the first slots           */
+  size_t n_scalars, pinned_end;
+  size_t value_words, other_words, work_words, max_arity;
+} ad_program;
+
+/* Plans a program; p is zeroed by the callee and, whatever comes back, may
+   be given to ad_program_free.  AD_ENOMEM, AD_ELIMIT. */
+ad_status ad_program_init(ad_program *p, const ad_graph *g, ad_plan plan,
+                          ad_error *err);
+void ad_program_free(ad_program *p);
+size_t ad_program_bytes(const ad_program *p);
+
+/* Offsets of tangents (in the order of the pieces) and of adjoints (in the
+   reverse order, with p->use). plan_other.c */
+ad_status ad_program_plan_tangents(ad_program *p, ad_error *err);
+ad_status ad_program_plan_adjoints(ad_program *p, ad_error *err);
+
+/* Is the node an instruction of the switch? */
+int ad_program_is_scalar(const ad_node *x);
+
+/* Memory that an engine sweeps over: values, others (k each), and room for
+   pointers to operands. */
+typedef struct ad_memory {
+  double *value, *other, *work;
+  const double **x, **xd; /* operands of the step at hand                  */
+} ad_memory;
+
+/* Zeroed memory, constants in place; k = 0: no tangents or adjoints. */
+ad_status ad_memory_init(ad_memory *m, const ad_program *p, size_t k,
+                         ad_error *err);
+void ad_memory_free(ad_memory *m);
+size_t ad_memory_bytes(const ad_program *p, size_t k);
+
+/* Copies x into a leaf; runs pieces from `first` on; tangents along with
+   values; adjoints back. run.c */
+void ad_program_set(const ad_program *p, ad_memory *m, size_t leaf,
+                    const double *x);
+void ad_program_evaluate(const ad_program *p, ad_memory *m, size_t first);
+void ad_program_push(const ad_program *p, ad_memory *m, size_t k);
+void ad_program_pull(const ad_program *p, ad_memory *m, size_t k);
+
+#endif

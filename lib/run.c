@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Running a program over memory: values forward, tangents along with them,
+   adjoints back.  Read program.h before. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "program.h"
+
+enum { LINE_BYTES = 64 };
+
+/* Zeroed doubles that start on a cache line. */
+static double *doubles_new(size_t n)
+{
+  size_t bytes = (n * sizeof(double) + LINE_BYTES) / LINE_BYTES * LINE_BYTES;
+  double *x = aligned_alloc(LINE_BYTES, bytes);
+  if (x)
+    memset(x, 0, bytes);
+  return x;
+}
+
+size_t ad_memory_bytes(const ad_program *p, size_t k)
+{
+  return (p->value_words + p->other_words * k + p->work_words) *
+         sizeof(double);
+}
+
+ad_status ad_memory_init(ad_memory *m, const ad_program *p, size_t k,
+                         ad_error *err)
+{
+  *m = (ad_memory){0};
+  size_t others;
+  if (!ad_multiply(p->other_words, k, &others) ||
+      others > SIZE_MAX / 32 - p->value_words - p->work_words)
+    return ad_fail(err, AD_ELIMIT, "%zu directions at once are too many", k);
+  if (ad_memory_bytes(p, k) > p->g->limit)
+    return ad_fail(err, AD_ELIMIT,
+                   "the sweeps need %zu bytes, and %zu are allowed",
+                   ad_memory_bytes(p, k), p->g->limit);
+  m->value = doubles_new(p->value_words);
+  m->other = doubles_new(others);
+  m->work = doubles_new(p->work_words);
+  m->x = calloc(2 * p->max_arity + 2, sizeof *m->x);
+  if (!m->value || !m->other || !m->work || !m->x)
+    return ad_fail_memory(err, ad_memory_bytes(p, k));
+  m->xd = m->x + p->max_arity + 1;
+  for (size_t i = 0; i < p->g->n; i++) {
+    const ad_node *x = &p->g->nodes[i];
+    if (x->op == AD_OP_constant)
+      memcpy(m->value + p->value[i], p->g->numbers + x->at[0],
+             ad_entries(x) * sizeof(double));
+  }
+  return AD_OK;
+}
+
+void ad_memory_free(ad_memory *m)
+{
+  free(m->value);
+  free(m->other);
+  free(m->work);
+  free(m->x);
+}
+
+void ad_program_set(const ad_program *p, ad_memory *m, size_t leaf,
+                    const double *x)
+{
+  uint32_t node = p->g->leaves[leaf];
+  memcpy(m->value + p->value[node], x,
+         ad_entries(&p->g->nodes[node]) * sizeof *x);
+}
+
+/* Pointers to the operands of x; at least three, as kernels expect. */
+static void find_operands(const ad_program *p, ad_memory *m, const ad_node *x)
+{
+  for (size_t k = 0; k < x->arity || k < 3; k++) {
+    uint32_t o = p->g->operands[x->operand + (k < x->arity ? k : 0)];
+    m->x[k] = m->value + p->value[o];
+  }
+}
+
+static ad_call call_of(const ad_program *p, const ad_memory *m,
+                       const ad_node *x)
+{
+  return (ad_call){p->g, x, m->work, p->use_cblas};
+}
+
+static const ad_structured_kernels *structured(const ad_program *p,
+                                               const ad_node *x)
+{
+  return &p->kernels->structured[x->op - AD_ELEMENTWISE_COUNT];
+}
+
+static void step_value(const ad_program *p, ad_memory *m,
+                       const ad_piece *piece)
+{
+  const ad_node *x = &p->g->nodes[piece->node];
+  double *v = m->value + p->value[piece->node];
+  find_operands(p, m, x);
+  if (x->op < AD_ELEMENTWISE_COUNT) {
+    p->kernels->elementwise[x->op].value(&piece->span, v, m->x);
+    return;
+  }
+  ad_call c = call_of(p, m, x);
+  structured(p, x)->value(&c, v, m->x);
+}
+
+static void run_value(const ad_program *p, ad_memory *m, const ad_piece *piece)
+{
+  if (piece->count > 0)
+    p->kernels->scalar_value(p->code + piece->code, piece->count, piece->slot,
+                             m->value);
+  else
+    step_value(p, m, piece);
+}
+
+void ad_program_evaluate(const ad_program *p, ad_memory *m, size_t first)
+{
+  for (size_t i = first; i < p->n_pieces; i++)
+    run_value(p, m, &p->pieces[i]);
+}
+
+static void step_tangent(const ad_program *p, ad_memory *m, size_t k,
+                         const ad_piece *piece)
+{
+  const ad_node *x = &p->g->nodes[piece->node];
+  const double *v = m->value + p->value[piece->node];
+  double *d = m->other + p->other[piece->node] * k;
+  int first = 1;
+  for (size_t o = 0; o < x->arity; o++) {
+    uint32_t operand = p->g->operands[x->operand + o];
+    m->xd[o] = ad_edge_active(p->g, x, o) ? m->other + p->other[operand] * k
+                                          : NULL;
+  }
+  if (x->op >= AD_ELEMENTWISE_COUNT) {
+    ad_call c = call_of(p, m, x);
+    structured(p, x)->tangent(&c, k, d, m->xd, v, m->x);
+    return;
+  }
+  for (size_t o = 0; o < x->arity; o++)
+    if (m->xd[o]) {
+      p->kernels->elementwise[x->op].tangent[o](&piece->span, k, first, d,
+                                                m->xd[o], v, m->x);
+      first = 0;
+    }
+}
+
+/* Tangents go right behind the values: a value's slot may be handed on. */
+void ad_program_push(const ad_program *p, ad_memory *m, size_t k)
+{
+  for (size_t i = 0; i < p->n_pieces; i++) {
+    const ad_piece *piece = &p->pieces[i];
+    run_value(p, m, piece);
+    if (i < p->first_varying)
+      continue;
+    if (piece->count > 0)
+      p->kernels->scalar_tangent(p->code + piece->code, piece->count,
+                                 piece->slot, k, m->value, m->other);
+    else if (p->g->nodes[piece->node].flags & AD_NODE_ACTIVE)
+      step_tangent(p, m, k, piece);
+  }
+}
+
+static void step_adjoint(const ad_program *p, ad_memory *m, size_t k,
+                         const ad_piece *piece)
+{
+  const ad_node *x = &p->g->nodes[piece->node];
+  const double *v = m->value + p->value[piece->node];
+  double *vbar = m->other + p->other[piece->node] * k;
+  ad_call c = call_of(p, m, x);
+  find_operands(p, m, x);
+  for (size_t o = 0; o < x->arity; o++) {
+    uint32_t operand = p->g->operands[x->operand + o];
+    int use = p->use[x->operand + o];
+    if (use == AD_USE_NONE)
+      continue;
+    double *bar = m->other + p->other[operand] * k;
+    if (use == AD_USE_CLEAR)
+      memset(bar, 0, ad_entries(&p->g->nodes[operand]) * k * sizeof *bar);
+    if (x->op < AD_ELEMENTWISE_COUNT)
+      p->kernels->elementwise[x->op].adjoint[o](
+        &piece->span, k, use == AD_USE_ASSIGN, bar, vbar, v, m->x);
+    else
+      structured(p, x)->adjoint(&c, o, k, use == AD_USE_ASSIGN, bar, vbar, v,
+                                m->x);
+  }
+  if (ad_entries(x) == 1) /* 1 x 1 adjoints are cleared as they are read */
+    memset(vbar, 0, k * sizeof *vbar);
+}
+
+void ad_program_pull(const ad_program *p, ad_memory *m, size_t k)
+{
+  for (size_t i = p->n_pieces; i-- > p->first_varying;) {
+    const ad_piece *piece = &p->pieces[i];
+    if (piece->count > 0)
+      p->kernels->scalar_adjoint(p->code + piece->code, piece->count,
+                                 piece->slot, k, m->value, m->other);
+    else if (p->g->nodes[piece->node].flags & AD_NODE_ACTIVE)
+      step_adjoint(p, m, k, piece);
+  }
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   See slots.h. */
+#include "slots.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { LINE = 8 }; /* doubles in a cache line */
+
+static size_t rounded(size_t size)
+{
+  return (size + LINE - 1) / LINE * LINE;
+}
+
+void ad_slots_init(ad_slots *s, size_t words)
+{
+  memset(s, 0, sizeof *s);
+  s->words = rounded(words);
+}
+
+void ad_slots_free(ad_slots *s)
+{
+  for (size_t i = 0; i < AD_SLOT_SIZES; i++)
+    free(s->free[i].offsets);
+}
+
+static struct ad_free_slots *list_of(ad_slots *s, size_t size)
+{
+  for (size_t i = 0; i < AD_SLOT_SIZES; i++)
+    if (s->free[i].size == size || s->free[i].size == 0)
+      return &s->free[i];
+  return NULL;
+}
+
+size_t ad_slots_take(ad_slots *s, size_t size)
+{
+  struct ad_free_slots *list = list_of(s, rounded(size));
+  if (list && list->count > 0)
+    return list->offsets[--list->count];
+  size_t offset = s->words;
+  s->words += rounded(size);
+  return offset;
+}
+
+void ad_slots_give(ad_slots *s, size_t offset, size_t size)
+{
+  struct ad_free_slots *list = list_of(s, rounded(size));
+  if (!list)
+    return;
+  if (list->count == list->room) {
+    size_t room = list->room ? 2 * list->room : 8;
+    size_t *wider = realloc(list->offsets, room * sizeof *wider);
+    if (!wider)
+      return;
+    list->offsets = wider;
+    list->room = room;
+  }
+  list->size = rounded(size);
+  list->offsets[list->count++] = offset;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Slots of memory that are handed on: whoever asks gets a slot of its size
+   that is free again, or a new one.  Only offsets are planned here, once;
+   nothing is allocated while sweeping. */
+#ifndef AD_SLOTS_H
+#define AD_SLOTS_H
+
+#include "status.h"
+
+enum { AD_SLOT_SIZES = 64 }; /* sizes whose free slots are remembered      */
+
+typedef struct ad_slots {
+  size_t words; /* planned so far                                          */
+  struct ad_free_slots {
+    size_t size, count, room;
+    size_t *offsets;
+  } free[AD_SLOT_SIZES];
+} ad_slots;
+
+/* Starts behind `words` already planned. */
+void ad_slots_init(ad_slots *s, size_t words);
+void ad_slots_free(ad_slots *s);
+
+/* Offset of a slot for `size` words, rounded up to whole cache lines. */
+size_t ad_slots_take(ad_slots *s, size_t size);
+
+/* Gives a slot back; where its size cannot be remembered it is lost. */
+void ad_slots_give(ad_slots *s, size_t offset, size_t size);
+
+#endif

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   See tape.h. */
+#include "tape.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "program.h"
+
+struct ad_tape {
+  ad_program program;
+  ad_memory memory;
+  size_t chunk, k; /* cotangents at most, and in the last sweep            */
+};
+
+ad_status ad_tape_new(const ad_graph *g, size_t chunk, ad_tape **out,
+                      ad_error *err)
+{
+  *out = NULL;
+  if (chunk == 0)
+    return ad_fail(err, AD_EINPUT, "a chunk has at least one cotangent");
+  ad_tape *t = calloc(1, sizeof *t);
+  if (!t)
+    return ad_fail_memory(err, sizeof *t);
+  t->chunk = chunk;
+  ad_status status = ad_program_init(&t->program, g, AD_PLAN_TAPE, err);
+  if (status == AD_OK)
+    status = ad_memory_init(&t->memory, &t->program, chunk, err);
+  if (status != AD_OK) {
+    ad_tape_free(t);
+    return status;
+  }
+  *out = t;
+  return AD_OK;
+}
+
+void ad_tape_free(ad_tape *t)
+{
+  if (!t)
+    return;
+  ad_memory_free(&t->memory);
+  ad_program_free(&t->program);
+  free(t);
+}
+
+void ad_tape_set(ad_tape *t, size_t leaf, const double *x)
+{
+  ad_program_set(&t->program, &t->memory, leaf, x);
+}
+
+void ad_tape_record(ad_tape *t)
+{
+  ad_program_evaluate(&t->program, &t->memory, 0);
+}
+
+const double *ad_tape_value(const ad_tape *t, size_t output)
+{
+  return t->memory.value + t->program.value[t->program.g->outputs[output]];
+}
+
+/* The adjoint of output i, and how many entries it has. */
+static double *output_adjoint(ad_tape *t, size_t i, size_t *entries)
+{
+  uint32_t node = t->program.g->outputs[i];
+  *entries = ad_entries(&t->program.g->nodes[node]);
+  return t->memory.other + t->program.other[node] * t->k;
+}
+
+/* Before a sweep the adjoints of 1 x 1 and pinned leaves and of the outputs
+   are zero; those of other 1 x 1 nodes are cleared as they are read, those
+   of other matrices assigned by the first that comes. */
+static void start(ad_tape *t, size_t k)
+{
+  const ad_program *p = &t->program;
+  double *bar = t->memory.other;
+  if (t->k != k) {
+    t->k = k;
+    memset(bar, 0, p->other_words * t->chunk * sizeof *bar);
+    return;
+  }
+  memset(bar, 0, p->n_wrt_scalars * k * sizeof *bar);
+  memset(bar + p->n_scalars * k, 0,
+         (p->pinned_end - p->n_scalars) * k * sizeof *bar);
+  for (size_t i = 0; i < p->g->n_outputs; i++) {
+    size_t entries;
+    double *seed = output_adjoint(t, i, &entries);
+    memset(seed, 0, entries * k * sizeof *seed);
+  }
+}
+
+void ad_tape_reverse(ad_tape *t, size_t k, const double *cotangents)
+{
+  start(t, k);
+  for (size_t i = 0; i < t->program.g->n_outputs; i++) {
+    size_t entries;
+    double *seed = output_adjoint(t, i, &entries);
+    for (size_t e = 0; e < entries * k; e++)
+      seed[e] += *cotangents++;
+  }
+  ad_program_pull(&t->program, &t->memory, k);
+}
+
+void ad_tape_reverse_unit(ad_tape *t, size_t first, size_t k)
+{
+  size_t begin = 0;
+  start(t, k);
+  for (size_t i = 0; i < t->program.g->n_outputs; i++) {
+    size_t entries;
+    double *seed = output_adjoint(t, i, &entries);
+    for (size_t l = 0; l < k; l++)
+      if (first + l >= begin && first + l - begin < entries)
+        seed[(first + l - begin) * k + l] += 1;
+    begin += entries;
+  }
+  ad_program_pull(&t->program, &t->memory, k);
+}
+
+const double *ad_tape_adjoint(const ad_tape *t, size_t wrt)
+{
+  return t->memory.other + t->program.other[t->program.g->wrt[wrt]] * t->k;
+}
+
+/* Rows first .. first + k - 1 of J[m x n], from the last sweep. */
+static void store_rows(const ad_tape *t, size_t first, size_t n, double *J)
+{
+  const ad_graph *g = t->program.g;
+  size_t column = 0;
+  for (size_t i = 0; i < g->n_wrt; i++) {
+    const double *bar = ad_tape_adjoint(t, i);
+    size_t entries = ad_entries(&g->nodes[g->wrt[i]]);
+    for (size_t l = 0; l < t->k; l++)
+      for (size_t e = 0; e < entries; e++)
+        J[(first + l) * n + column + e] = bar[e * t->k + l];
+    column += entries;
+  }
+}
+
+void ad_tape_jacobian(ad_tape *t, double *J)
+{
+  size_t m = ad_graph_output_entries(t->program.g);
+  size_t n = ad_graph_wrt_entries(t->program.g);
+  ad_tape_record(t);
+  for (size_t first = 0; first < m; first += t->chunk) {
+    size_t k = m - first < t->chunk ? m - first : t->chunk;
+    ad_tape_reverse_unit(t, first, k);
+    store_rows(t, first, n, J);
+  }
+}
+
+size_t ad_tape_bytes(const ad_tape *t)
+{
+  return ad_program_bytes(&t->program) +
+         ad_memory_bytes(&t->program, t->chunk);
+}

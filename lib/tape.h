@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Reverse mode: a recording sweep forward keeps what the partials will
+   read, a reverse sweep passes adjoints back.  One reverse sweep gives the
+   derivatives of one output entry (or of any weighted sum of them) by every
+   wrt entry.  A tape is allocated once and replayed at new points.  Read
+   value.h before.  Source: Griewank and Walther, Evaluating Derivatives,
+   2nd edition, section 3.2. */
+#ifndef AD_TAPE_H
+#define AD_TAPE_H
+
+#include "graph.h"
+
+typedef struct ad_tape ad_tape;
+
+/* A tape for up to `chunk` >= 1 cotangents a reverse sweep; g borrowed. */
+AD_API ad_status ad_tape_new(const ad_graph *g, size_t chunk, ad_tape **out,
+                             ad_error *err);
+AD_API void ad_tape_free(ad_tape *t);
+
+/* Sets leaf number `leaf` to x[rows x cols]. */
+AD_API void ad_tape_set(ad_tape *t, size_t leaf, const double *x);
+
+/* The recording sweep.  No allocation. */
+AD_API void ad_tape_record(ad_tape *t);
+
+/* After recording: value[rows x cols] of output i. */
+AD_API const double *ad_tape_value(const ad_tape *t, size_t output);
+
+/* A reverse sweep with the cotangents cotangents[m x k]: m = entries of all
+   outputs in order (ad_graph_output_entries), 1 <= k <= chunk.  May be
+   repeated after one recording.  No allocation. */
+AD_API void ad_tape_reverse(ad_tape *t, size_t k, const double *cotangents);
+
+/* The same with the unit cotangents first .. first + k - 1. */
+AD_API void ad_tape_reverse_unit(ad_tape *t, size_t first, size_t k);
+
+/* After a reverse sweep: the adjoint [rows x cols x k] of wrt leaf i. */
+AD_API const double *ad_tape_adjoint(const ad_tape *t, size_t wrt);
+
+/* Records, and fills the full Jacobian J[m x n] by ceil(m / chunk) reverse
+   sweeps; layout as in ad_forward_jacobian. */
+AD_API void ad_tape_jacobian(ad_tape *t, double *J);
+
+AD_API size_t ad_tape_bytes(const ad_tape *t);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Plain evaluation of a graph.  It keeps every node's value, so it can be
+   asked for any.  Read graph.h before. */
+#ifndef AD_VALUE_H
+#define AD_VALUE_H
+
+#include "graph.h"
+
+typedef struct ad_value ad_value;
+
+/* An evaluator of g (borrowed, must outlive it); leaves start at 0.
+   AD_ENOMEM, AD_ELIMIT. */
+AD_API ad_status ad_value_new(const ad_graph *g, ad_value **out, ad_error *err);
+AD_API void ad_value_free(ad_value *e);
+
+/* Sets leaf number `leaf` to x[rows x cols] (row-major, copied). */
+AD_API void ad_value_set(ad_value *e, size_t leaf, const double *x);
+
+/* Evaluates every node.  No allocation, cannot fail. */
+AD_API void ad_value_sweep(ad_value *e);
+
+/* The value of any node after a sweep: x[rows x cols], row-major; valid
+   until the next sweep. */
+AD_API const double *ad_value_at(const ad_value *e, ad_ref x);
+
+AD_API size_t ad_value_bytes(const ad_value *e); /* memory it holds         */
+
+#endif
