@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   What the parser's actions build: the postfix array, term by term, and the
+   statement, item by item.  Read parse.h before. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "parse.h"
+
+int ad_parse_grow(ad_parse *p, void **array, size_t *capacity, size_t n,
+                  size_t width)
+{
+  size_t count = *capacity == 0 ? 8 : *capacity, bytes = 0;
+
+  if (n < *capacity)
+    return 1;
+  void *grown = NULL;
+  if (ad_multiply(count, 2, &count) && ad_multiply(count, width, &bytes))
+    grown = realloc(*array, bytes);
+  if (grown == NULL) {
+    ad_parse_memory(p, bytes);
+    return 0;
+  }
+  *array = grown;
+  *capacity = count;
+  return 1;
+}
+
+/* Terms of the subtrees of the last `arity` operands. */
+static size_t operands_span(const ad_parse *p, unsigned arity)
+{
+  size_t span = 0;
+
+  for (unsigned k = 0; k < arity; k++)
+    span += p->terms[p->n - 1 - span].span;
+  return span;
+}
+
+int ad_build(ad_parse *p, ad_term_kind kind, unsigned arity, const char *text,
+             ad_place place)
+{
+  void *terms = p->terms;
+
+  if (!ad_parse_grow(p, &terms, &p->term_capacity, p->n, sizeof *p->terms))
+    return 0;
+  p->terms = terms;
+  p->terms[p->n] = (ad_term){.kind = kind,
+                             .arity = arity,
+                             .span = 1 + operands_span(p, arity),
+                             .place = place,
+                             .text = text};
+  p->n++;
+  return 1;
+}
+
+int ad_build_number(ad_parse *p, double number, const char *text,
+                    ad_place place)
+{
+  if (!ad_build(p, AD_T_NUMBER, 0, text, place))
+    return 0;
+  p->terms[p->n - 1].number = number;
+  return 1;
+}
+
+/* Whether the term's text lies in the store (else it is a constant). */
+static int text_stored(const ad_term *term)
+{
+  return term->kind == AD_T_NAME || term->kind == AD_T_CALL ||
+         term->kind == AD_T_KEYWORD || term->kind == AD_T_NUMBER;
+}
+
+ad_expr *ad_build_expr(ad_parse *p)
+{
+  ad_expr *expr = malloc(sizeof *expr);
+  size_t size = p->stored - p->kept; /* of this expression's texts */
+  char *names = malloc(size + 1);
+  ad_term *terms = realloc(p->terms, p->n * sizeof *terms);
+
+  if (terms != NULL)
+    p->terms = terms;
+  if (expr == NULL || names == NULL || terms == NULL) {
+    free(expr);
+    free(names);
+    ad_parse_memory(p, size + sizeof *expr);
+    return NULL;
+  }
+  memcpy(names, p->store + p->kept, size);
+  for (size_t i = 0; i < p->n; i++)
+    if (text_stored(&terms[i]))
+      terms[i].text = names + (terms[i].text - (p->store + p->kept));
+  *expr = (ad_expr){.n = p->n, .terms = terms, .names = names};
+  p->terms = NULL;
+  p->n = p->term_capacity = 0;
+  p->kept = p->stored;
+  return expr;
+}
+
+int ad_build_statement(ad_parse *p, int keyword)
+{
+  p->statement = calloc(1, sizeof *p->statement);
+  if (p->statement == NULL) {
+    ad_parse_memory(p, sizeof *p->statement);
+    return 0;
+  }
+  p->statement->keyword = (ad_keyword)keyword;
+  return 1;
+}
+
+int ad_build_text(ad_parse *p, char **out, const char *text)
+{
+  size_t size = strlen(text) + 1;
+
+  *out = malloc(size);
+  if (*out == NULL) {
+    ad_parse_memory(p, size);
+    return 0;
+  }
+  memcpy(*out, text, size);
+  return 1;
+}
+
+/* Appends {name, place, expr} to list[*n]; owns expr. */
+static int append(ad_parse *p, ad_item **list, size_t *n, size_t *capacity,
+                  const char *name, ad_place place, ad_expr *expr)
+{
+  void *grown = *list;
+  char *copy = NULL;
+
+  if (!ad_parse_grow(p, &grown, capacity, *n, sizeof **list))
+    goto fail;
+  *list = grown;
+  if (name != NULL && !ad_build_text(p, &copy, name))
+    goto fail;
+  (*list)[(*n)++] = (ad_item){.name = copy, .place = place, .expr = expr};
+  return 1;
+fail:
+  ad_expr_free(expr);
+  return 0;
+}
+
+int ad_build_item(ad_parse *p, const char *name, ad_place place,
+                  ad_expr *expr)
+{
+  return append(p, &p->statement->items, &p->statement->n_items,
+                &p->item_capacity, name, place, expr);
+}
+
+int ad_build_column(ad_parse *p, const char *name, ad_place place)
+{
+  return append(p, &p->statement->columns, &p->statement->n_columns,
+                &p->column_capacity, name, place, NULL);
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Where a logical line ends.  Read ad_statement_end in statement.h before.
+
+   A line goes on inside open brackets.  So that a forgotten bracket does not
+   swallow the rest of the sheet, it ends all the same before a line that
+   cannot go on inside brackets: one that starts like a statement. */
+#include <ctype.h>
+#include <string.h>
+
+#include "parse.h"
+#include "statement.h"
+#include "text.h"
+
+static int name_byte(char c)
+{
+  return c != '\0' && strchr(AD_NAME_BYTES, c) != NULL;
+}
+
+static size_t skip_blanks(const char *text, size_t size, size_t i)
+{
+  while (i < size && (text[i] == ' ' || text[i] == '\t'))
+    i++;
+  return i;
+}
+
+/* One past the name at i, with its {t} parts. */
+static size_t name_end(const char *text, size_t size, size_t i)
+{
+  while (i < size && (name_byte(text[i]) || text[i] == '{')) {
+    if (text[i] == '{')
+      while (i < size && text[i] != '}' && text[i] != '\n' && text[i] != '\r')
+        i++;
+    i += i < size;
+  }
+  return i;
+}
+
+/* Whether the physical line at i, inside brackets, starts a statement:
+   NAME = (but not over=), or a keyword with an operand behind it, which
+   never goes on an expression.  `end` stands alone: it counts where an
+   operand is complete. */
+static int starts_statement(const char *text, size_t size, size_t i,
+                            char last)
+{
+  size_t start = skip_blanks(text, size, i);
+  size_t end = name_end(text, size, start);
+  size_t next = skip_blanks(text, size, end);
+  char c = next < size ? text[next] : '\n';
+
+  if (end == start || isdigit((unsigned char)text[start]))
+    return 0;
+  if (c == '=' && !(next + 1 < size && text[next + 1] == '='))
+    return !(end - start == 4 && memcmp(text + start, "over", 4) == 0);
+  if (!ad_word_keyword(text + start, end - start))
+    return 0;
+  if (end - start == 3 && memcmp(text + start, "end", 3) == 0)
+    return (c == '\n' || c == '\r' || c == '#') &&
+           (name_byte(last) || (last != '\0' && strchr(")]'.", last) != NULL));
+  return next > end && (name_byte(c) || c == '"');
+}
+
+/* One past the string or comment at i, which ends with its line. */
+static size_t skip_quoted(const char *text, size_t size, size_t i)
+{
+  size_t end = i + ad_text_line(text + i, size - i);
+
+  if (text[i] == '#')
+    return end;
+  for (i++; i < end; i++) {
+    if (text[i] == '"')
+      return i + 1;
+    if (text[i] == '\\' && i + 1 < end)
+      i++;
+  }
+  return end;
+}
+
+size_t ad_statement_end(const char *text, size_t size, size_t start)
+{
+  size_t depth = 0, i = start;
+  char last = '\0'; /* the last byte that was no blank */
+
+  while (i < size) {
+    char c = text[i];
+    size_t width = ad_text_break(text + i, size - i);
+    if (width > 0) {
+      if (depth == 0 || starts_statement(text, size, i + width, last))
+        break;
+      i += width;
+      continue;
+    }
+    if (c == '"' || c == '#') {
+      i = skip_quoted(text, size, i);
+      continue;
+    }
+    if (c == '(' || c == '[')
+      depth++;
+    if ((c == ')' || c == ']') && depth > 0)
+      depth--;
+    if (c != ' ' && c != '\t')
+      last = c;
+    i++;
+  }
+  return i;
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The state of one parse, shared by scanner.l, parser.y and the files that
+   help them: parse.c (start, tokens, brackets), words.c (which word is a
+   keyword where), build.c (the postfix array, the statement), syntax.c
+   (messages), number.c.  Internal; read expr.h and statement.h before. */
+#ifndef AD_PARSE_H
+#define AD_PARSE_H
+
+#include <stddef.h>
+
+#include "expr.h"
+#include "statement.h"
+
+enum {
+  AD_LONGEST_WORD = 4096, /* bytes of a name or a number                  */
+  AD_DEEPEST = 10000      /* open brackets, pending minus and ^ signs     */
+};
+#define AD_NAME_BYTES \
+  "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789"
+#define AD_LONGEST_LINE ((size_t)1 << 30) /* flex counts in int            */
+
+/* A token read: its kind in parser.h, and where (base included). */
+typedef struct ad_token {
+  int kind; /* -1: none yet                                               */
+  ad_place place;
+} ad_token;
+
+/* An open bracket, and the signs pending when it was opened. */
+typedef struct ad_bracket {
+  char kind; /* ( or [                                                    */
+  size_t offset, signs;
+} ad_bracket;
+
+typedef struct ad_parse {
+  const char *text; /* text[size], as handed in                           */
+  size_t size, base;
+  const ad_names *names;
+  ad_error error;
+
+  int start;              /* the token that chooses the start, until sent */
+  int whole_line;         /* a statement, not a lone expression           */
+  ad_token before, last;  /* the last two of `count` tokens               */
+  size_t count;
+  int keyword;            /* ad_keyword of the line, -1: none             */
+  int equals, from;       /* a single =, the word from: seen outside ( [  */
+  ad_bracket *brackets;   /* brackets[depth]                              */
+  size_t depth, bracket_capacity;
+  int matched;            /* the last token closed the last open bracket  */
+  size_t signs;           /* pending minus and ^ signs                    */
+
+  char *copy;             /* copy[size + 2]: flex writes into it          */
+  char *store;            /* store[size + 2]: texts of names, terminated  */
+  size_t stored, kept;    /* bytes in it; kept: those of earlier exprs    */
+
+  ad_term *terms;         /* terms[n]: the expression under construction  */
+  size_t n, term_capacity;
+  ad_expr *expr;          /* the result of a lone expression              */
+  ad_statement *statement;
+  size_t item_capacity, column_capacity;
+
+  void *scanner;
+  size_t pool_used;       /* flex takes its few bytes from here, so that  */
+  _Alignas(max_align_t) unsigned char pool[1024]; /* it never lacks any  */
+} ad_parse;
+
+/* Parses text[size] from the start symbol `start`: p->expr or p->statement
+   are then the caller's.  All else is freed, and all on failure. */
+ad_status ad_parse_run(ad_parse *p, int start, const char *text, size_t size,
+                       size_t base, const ad_names *names, ad_error *err);
+
+/* Records a failure at place; the first one stays. */
+void ad_parse_fail(ad_parse *p, ad_place place, const char *format, ...)
+    AD_PRINTF(3, 4);
+void ad_parse_memory(ad_parse *p, size_t size);
+
+/* Copies s[n] into the store; n is at most the bytes just scanned, and two
+   names never touch, so there is room. */
+const char *ad_parse_keep(ad_parse *p, const char *s, size_t n);
+
+/* Offset of the first byte from `i` on that is not blank; line breaks and
+   comments are blank as well inside brackets. */
+size_t ad_parse_skip(const ad_parse *p, size_t i);
+
+/* Whether a line break that ends before text[i] may be passed over: 1 where
+   it is blank, 0 where the line must end, -1 where nothing follows. */
+int ad_parse_break(const ad_parse *p, size_t i);
+
+/* Grows *array (of elements of `width` bytes) to hold n + 1 of them. */
+int ad_parse_grow(ad_parse *p, void **array, size_t *capacity, size_t n,
+                  size_t width);
+
+/* words.c: the token kind of the name s[n] at this point of the line, and
+   the ad_keyword that it stands for, if any. */
+int ad_word_kind(ad_parse *p, const char *s, size_t n, size_t end,
+                 int *keyword);
+/* Whether s[n] and t[m], "dA" and "dB", make a derivative. */
+int ad_word_derivative(const ad_parse *p, const char *s, size_t n,
+                       const char *t, size_t m);
+/* Whether s[n] is a keyword, at the start of a line. */
+int ad_word_keyword(const char *s, size_t n);
+/* The keyword, or word of a data line, nearest to s[n]; or NULL. */
+const char *ad_word_nearest(const ad_parse *p, const char *s, size_t n);
+
+/* number.c: the double nearest to the decimal number s[n], n at most
+   AD_LONGEST_WORD, in any locale. */
+double ad_number_read(const char *s, size_t n);
+/* Writes x with the fewest of 17 digits that read back as x. */
+#define AD_NUMBER_SIZE 48
+void ad_number_print(char out[AD_NUMBER_SIZE], double x);
+
+/* build.c.  Each returns 0 where memory is short (recorded in p). */
+int ad_build(ad_parse *p, ad_term_kind kind, unsigned arity, const char *text,
+             ad_place place);
+int ad_build_number(ad_parse *p, double number, const char *text,
+                    ad_place place);
+/* The terms so far as an expression of their own; NULL: no memory. */
+ad_expr *ad_build_expr(ad_parse *p);
+int ad_build_statement(ad_parse *p, int keyword);
+/* Adds to the statement's items; owns expr from here, even on failure. */
+int ad_build_item(ad_parse *p, const char *name, ad_place place,
+                  ad_expr *expr);
+int ad_build_column(ad_parse *p, const char *name, ad_place place);
+int ad_build_text(ad_parse *p, char **out, const char *text);
+
+/* syntax.c: records what was expected and found.  expected[n]: names of
+   the tokens that could stand in the place of p->last. */
+void ad_syntax_error(ad_parse *p, const char *const *expected, size_t n);
+
+/* stray.c: records what is no token. */
+void ad_syntax_number(ad_parse *p, const char *s, size_t n, ad_place place);
+void ad_syntax_stray(ad_parse *p, ad_place place);
+
+/* scanner.l */
+int ad_scan_open(ad_parse *p);
+void ad_scan_close(ad_parse *p);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   One logical line of a worksheet: parsing and freeing it.  Read
+   statement.h and parse.h before; where a line ends is in line.c. */
+#include "statement.h"
+
+#include <stdlib.h>
+
+#include "parse.h"
+#include "parser.h"
+
+ad_status ad_statement_parse(const char *text, size_t size, size_t base,
+                             const ad_names *names, ad_statement **out,
+                             ad_error *err)
+{
+  ad_parse p;
+
+  *out = NULL;
+  ad_status status = ad_parse_run(&p, AD_TK_START_LINE, text, size, base,
+                                  names, err);
+  if (status == AD_OK)
+    *out = p.statement;
+  return status;
+}
+
+static void items_free(ad_item *items, size_t n)
+{
+  for (size_t i = 0; i < n; i++) {
+    free(items[i].name);
+    ad_expr_free(items[i].expr);
+  }
+  free(items);
+}
+
+void ad_statement_free(ad_statement *statement)
+{
+  if (statement == NULL)
+    return;
+  items_free(statement->items, statement->n_items);
+  items_free(statement->columns, statement->n_columns);
+  ad_expr_free(statement->rows);
+  ad_expr_free(statement->cols);
+  ad_expr_free(statement->points);
+  free(statement->text);
+  free(statement->file);
+  free(statement);
+}

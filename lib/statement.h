@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   One logical line of a worksheet as read: keyword, names, expressions.
+   Pure syntax, from the same grammar as expr.h; sheet.h gives it meaning. */
+#ifndef AD_STATEMENT_H
+#define AD_STATEMENT_H
+
+#include "expr.h"
+
+typedef enum ad_keyword {
+  AD_K_NODE, /* NAME = expr                    items[0]: name, expr       */
+  AD_K_TITLE, AD_K_SOURCE, AD_K_NOTE,       /* text                       */
+  AD_K_DIM,    /* items: name, expr                                       */
+  AD_K_SEED,   /* items[0].expr                                           */
+  AD_K_INPUT, AD_K_PARAM, AD_K_DATA,        /* items[0].name, rows, cols,
+                                               then either items[0].expr
+                                               or file and columns        */
+  AD_K_OUTPUT, AD_K_WRT, /* items: name                                   */
+  AD_K_FOR,    /* items[0].name, rows and cols: the bounds                */
+  AD_K_END,
+  AD_K_CLAIM,  /* items: expr, left side first; points                    */
+  AD_K_PATH,   /* items[0].expr: the derivative, then items: name         */
+  AD_K_CHAIN,  /* items: expr, the derivative first                       */
+  AD_K_SHAPE,  /* items[0].name, rows, cols                               */
+  AD_K_NET, AD_K_TRAIN, AD_K_SWEEP          /* text: the rest of the line */
+} ad_keyword;
+
+/* A name with what belongs to it. */
+typedef struct ad_item {
+  char *name;    /* or NULL                                               */
+  ad_place place;
+  ad_expr *expr; /* or NULL                                               */
+} ad_item;
+
+typedef struct ad_statement {
+  ad_keyword keyword;
+  ad_place place;     /* of the whole line                                */
+  char *text;         /* title, source, note; or NULL                     */
+  size_t n_items;
+  ad_item *items;
+  ad_expr *rows, *cols; /* declared shape or bounds; NULL where unwritten */
+  char *file;         /* from "file.csv"; or NULL                         */
+  ad_place file_place; /* of file, or of text                             */
+  size_t n_columns;
+  ad_item *columns;   /* columns: name only                               */
+  int standardise, onehot, missing_mean;
+  ad_expr *points;    /* points k; or NULL                                */
+} ad_statement;
+
+/* Parses one logical line text[size] (a continued line holds its line
+   breaks; comments are allowed at its ends).  Offsets count from `text`
+   plus `base`.  A blank line gives *out = NULL and AD_OK.  AD_EINPUT with
+   place on a syntax error, AD_ENOMEM. */
+AD_API ad_status ad_statement_parse(const char *text, size_t size,
+                                    size_t base, const ad_names *names,
+                                    ad_statement **out, ad_error *err);
+AD_API void ad_statement_free(ad_statement *statement);
+
+/* The end of the logical line that starts at text[start]: one past its last
+   byte, before its line break.  A line goes on inside open brackets;
+   brackets in strings and comments do not count. */
+AD_API size_t ad_statement_end(const char *text, size_t size, size_t start);
+
+#endif
