@@ -65,6 +65,9 @@ AD_API ad_ref ad_number(ad_builder *b, double x);
 AD_API ad_ref ad_matrix(ad_builder *b, size_t rows, size_t cols,
                         const double *x);
 
+/* The numbers 1 .. n as a column. */
+AD_API ad_ref ad_range(ad_builder *b, size_t n);
+
 /* One function an elementwise operation, under its id: ad_add(b, x, y),
    ad_tanh(b, x), ad_where(b, c, x, y), ...  Operands broadcast over the two
    axes as in numpy: an axis of size 1 is stretched. */

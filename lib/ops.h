@@ -33,6 +33,22 @@ typedef enum ad_kind {
   AD_KIND_source /* leaves and constants */
 } ad_kind;
 
+/* The form column of structured.def. */
+typedef enum ad_form {
+  AD_FORM_none,
+  AD_FORM_product,
+  AD_FORM_turn,
+  AD_FORM_reduce,
+  AD_FORM_stretch,
+  AD_FORM_cut,
+  AD_FORM_put,
+  AD_FORM_blocks,
+  AD_FORM_reshape,
+  AD_FORM_diagonal,
+  AD_FORM_same,
+  AD_FORM_classes
+} ad_form;
+
 typedef enum ad_edge { AD_EDGE_product, AD_EDGE_select, AD_EDGE_frozen } ad_edge;
 
 typedef enum ad_cost_class { AD_COST_arithmetic, AD_COST_function } ad_cost_class;
@@ -47,6 +63,7 @@ typedef struct ad_op_row {
   int strength;      /* of the infix symbol; 0: written as a call          */
   unsigned arity;    /* 0: any number                                      */
   ad_kind kind;
+  ad_form form; /* of structured rows                                       */
   ad_edge edge;
   ad_cost_class cost;
   ad_scalar_fn *value, *partial[3], *domain, *side, *width[2];

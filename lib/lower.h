@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Expressions into graphs: each term of a postfix array becomes a node, or
+   is folded where it holds only numbers and sizes.  Read expr.h and graph.h
+   before. */
+#ifndef AD_LOWER_H
+#define AD_LOWER_H
+
+#include "expr.h"
+#include "graph.h"
+
+/* What names mean beside the builder's own. */
+typedef struct ad_scope {
+  /* A named size or loop variable: its value and whether it counts as a
+     literal; 0 where the name is none.  May be NULL. */
+  int (*number)(const void *state, const char *name, double *value);
+  const void *state;
+  const char *(*suggest)(const void *state, const char *name);
+                     /* a known name near an unknown one, or NULL; may be
+                        NULL                                               */
+  ad_report *report; /* takes warnings; may be NULL                        */
+
+  /* Of a derived row's text: its parameters x, y and its axis. */
+  size_t n_parameters;
+  const ad_ref *parameters;
+  ad_axis axis;
+} ad_scope;
+
+/* Builds expr; *out is its node.  *written (may be NULL) is the outermost
+   operation as written, a static string.  On failure err holds the place of
+   the term; the builder's own error is cleared.  AD_EINPUT, AD_ENOMEM,
+   AD_ELIMIT. */
+AD_API ad_status ad_lower(ad_builder *b, const ad_expr *expr,
+                          const ad_scope *scope, ad_ref *out,
+                          const char **written, ad_error *err);
+
+/* Parses and builds text, for C programs and the rows' texts. */
+AD_API ad_status ad_lower_text(ad_builder *b, const char *text,
+                               const ad_scope *scope, ad_ref *out,
+                               ad_error *err);
+
+/* The value of an expression of numbers and sizes: any number, or a whole
+   one of at least `least`.  AD_EINPUT with place where it is not one. */
+AD_API ad_status ad_lower_number(const ad_expr *expr, const ad_scope *scope,
+                                 double *out, ad_error *err);
+AD_API ad_status ad_lower_size(const ad_expr *expr, const ad_scope *scope,
+                               size_t least, size_t *out, ad_error *err);
+
+/* Is the name taken by the language: a function, or pi, inf? */
+AD_API int ad_lower_reserved(const char *name);
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The stack of the lowering: what a term became.  Internal to lower*.c. */
+#ifndef AD_LOWER_ITEM_H
+#define AD_LOWER_ITEM_H
+
+#include "lower.h"
+
+typedef enum ad_item_kind {
+  AD_I_NUMBER, /* number: folded                                           */
+  AD_I_NODE,   /* ref                                                      */
+  AD_I_RANGE,  /* number to last; a single subscript: both the same        */
+  AD_I_AXIS,   /* axis                                                     */
+  AD_I_ROW     /* a row of a matrix; its `count` entries lie below it      */
+} ad_item_kind;
+
+typedef struct ad_lower_item {
+  ad_item_kind kind;
+  double number, last;
+  ad_ref ref;
+  ad_axis axis;
+  size_t count;
+  int single; /* a lone subscript, which makes its axis a unit             */
+} ad_lower_item;
+
+typedef struct ad_lowering {
+  ad_builder *b; /* NULL: only numbers are allowed                         */
+  const ad_expr *expr;
+  const ad_scope *scope;
+  ad_lower_item *stack; /* room for every term                             */
+  size_t n;
+  size_t at;            /* the term at hand                                */
+  ad_error *err;
+} ad_lowering;
+
+/* Fails at the term at hand. */
+ad_status ad_lower_fail(ad_lowering *w, const char *format, ...)
+    AD_PRINTF(2, 3);
+void ad_lower_hint(ad_lowering *w, const char *format, ...) AD_PRINTF(2, 3);
+
+/* The item as a node; numbers become constants. */
+ad_ref ad_lower_node(ad_lowering *w, const ad_lower_item *item);
+
+/* Replaces the topmost `taken` items by one. */
+void ad_lower_replace(ad_lowering *w, size_t taken, ad_lower_item item);
+
+/* lower_call.c, lower_matrix.c: the terms with rules of their own. */
+ad_status ad_lower_call(ad_lowering *w, const ad_term *term);
+ad_status ad_lower_index(ad_lowering *w, const ad_term *term);
+ad_status ad_lower_matrix(ad_lowering *w, const ad_term *term);
+
+/* An elementwise operation on the topmost n items, folded where it can be. */
+ad_status ad_lower_elementwise(ad_lowering *w, ad_op op, size_t n);
+
+/* Whole numbers of at least `least`, at most 2^53. */
+int ad_lower_whole(double x, double least);
+
+#endif
