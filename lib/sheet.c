@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Reading a worksheet: line by line, each statement done as it comes, so
+   that a loop is a jump back.  Claims and the like wait for the end, when
+   every name is known.  Read sheet_read.h before. */
+#include "sheet.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "sheet_read.h"
+
+/* An error of the parser, whose places are offsets in the line. */
+static void fail_at(ad_reader *r, const ad_line *line, ad_error err)
+{
+  if (line->origin && err.place.width > 0) {
+    size_t last = err.place.offset + err.place.width;
+    size_t first = err.place.offset < line->size ? err.place.offset
+                                                 : line->size;
+    last = last < line->size ? last : line->size;
+    err.place.offset = line->origin[first];
+    err.place.width = line->origin[last] > line->origin[first]
+                        ? line->origin[last] - line->origin[first]
+                        : 1;
+  }
+  ad_report_add(r->report, AD_ERROR, &err);
+}
+
+static int is_kept(const ad_line *line)
+{
+  return ad_line_starts(line->text, line->size, "claim") ||
+         ad_line_starts(line->text, line->size, "path") ||
+         ad_line_starts(line->text, line->size, "chain") ||
+         ad_line_starts(line->text, line->size, "shape");
+}
+
+/* Puts a line aside, with the loop variables of the moment. */
+static void postpone(ad_reader *r, ad_line line)
+{
+  if (!ad_reader_grow(r, (void **)&r->later, &r->room_later, r->n_later,
+                      sizeof *r->later)) {
+    ad_line_free(&line);
+    return;
+  }
+  ad_later *later = &r->later[r->n_later++];
+  *later = (ad_later){.line = line};
+  if (r->n_loops == 0)
+    return;
+  later->loops = calloc(r->n_loops, sizeof *later->loops);
+  if (!later->loops) {
+    ad_reader_no_memory(r);
+    return;
+  }
+  for (size_t i = 0; i < r->n_loops; i++) {
+    later->loops[i] = r->loops[i];
+    later->loops[i].name = ad_reader_copy(r, r->loops[i].name,
+                                          strlen(r->loops[i].name));
+    later->n_loops = later->loops[i].name ? i + 1 : later->n_loops;
+  }
+}
+
+static ad_statement *parse(ad_reader *r, const ad_line *line)
+{
+  ad_error err = {0};
+  ad_statement *st = NULL;
+  if (ad_statement_parse(line->text, line->size, line->base, &r->names, &st,
+                         &err) != AD_OK)
+    fail_at(r, line, err);
+  else if (st)
+    ad_line_map(line, st);
+  return st;
+}
+
+/* One logical line; returns where the next one starts. */
+static size_t do_line(ad_reader *r, size_t start)
+{
+  size_t end = ad_statement_end(r->source->text, r->source->size, start);
+  size_t next = end + 1;
+  ad_line line;
+  if (!ad_line_expand(r, start, end, &line)) {
+    ad_line_free(&line);
+    return next;
+  }
+  if (is_kept(&line)) {
+    postpone(r, line);
+    return next;
+  }
+  ad_statement *st = parse(r, &line);
+  if (st && st->keyword == AD_K_FOR)
+    next = ad_reader_begin_loop(r, st, next);
+  else if (st && st->keyword == AD_K_END)
+    next = ad_reader_end_loop(r, st, next);
+  else if (st)
+    ad_reader_do(r, st);
+  ad_statement_free(st);
+  ad_line_free(&line);
+  return next;
+}
+
+/* In a kept line a loop variable is the number it was. */
+static void settle_variables(const ad_later *later, ad_statement *st)
+{
+  for (size_t i = 0; i < st->n_items; i++)
+    for (size_t j = 0; st->items[i].expr && j < st->items[i].expr->n; j++) {
+      ad_term *term = &st->items[i].expr->terms[j];
+      for (size_t l = later->n_loops; term->kind == AD_T_NAME && l-- > 0;)
+        if (strcmp(term->text, later->loops[l].name) == 0) {
+          term->kind = AD_T_NUMBER;
+          term->number = later->loops[l].now;
+          term->text = "";
+        }
+    }
+}
+
+static void do_later(ad_reader *r)
+{
+  ad_sheet *s = r->sheet;
+  for (size_t i = 0; i < r->n_later; i++) {
+    ad_statement *st = parse(r, &r->later[i].line);
+    if (!st)
+      continue;
+    settle_variables(&r->later[i], st);
+    if (ad_reader_grow(r, (void **)&s->kept, &s->room_kept, s->n_kept,
+                       sizeof *s->kept))
+      s->kept[s->n_kept++] = st;
+    else
+      ad_statement_free(st);
+  }
+}
+
+/* Bytes that no worksheet holds; a byte order mark is passed over. */
+static size_t check_text(ad_reader *r)
+{
+  const ad_source *s = r->source;
+  const char *zero = s->size ? memchr(s->text, '\0', s->size) : NULL;
+  if (s->size >= 2 && (memcmp(s->text, "\xff\xfe", 2) == 0 ||
+                       memcmp(s->text, "\xfe\xff", 2) == 0))
+    ad_reader_say(r, (ad_place){0, 2}, "this is UTF-16; worksheets are UTF-8");
+  else if (zero)
+    ad_reader_say(r, (ad_place){(size_t)(zero - s->text), 1},
+                  "a zero byte: this is no text");
+  return s->size >= 3 && memcmp(s->text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+}
+
+static void read_all(ad_reader *r)
+{
+  size_t at = check_text(r);
+  if (r->report->errors > 0)
+    return;
+  ad_reader_find_uses(r);
+  while (at < r->source->size && r->report->worst != AD_ENOMEM)
+    at = do_line(r, at);
+  if (r->n_loops > 0)
+    ad_reader_say(r, r->loops[r->n_loops - 1].place,
+                  "this 'for' has no 'end'");
+  do_later(r);
+  for (size_t i = 0; i < r->n_wishes; i++)
+    ad_reader_grant(r, &r->wishes[i]);
+  ad_reader_check_overrides(r);
+  if (r->report->errors > 0)
+    return;
+  ad_error err = {0};
+  if (ad_builder_finish(r->b, &r->sheet->graph, &err) != AD_OK)
+    ad_reader_fail(r, &err);
+}
+
+static void reader_free(ad_reader *r)
+{
+  for (size_t i = 0; i < r->n_loops; i++)
+    free(r->loops[i].name);
+  for (size_t i = 0; i < r->n_later; i++) {
+    ad_line_free(&r->later[i].line);
+    for (size_t l = 0; l < r->later[i].n_loops; l++)
+      free(r->later[i].loops[l].name);
+    free(r->later[i].loops);
+  }
+  for (size_t i = 0; i < r->n_wishes; i++)
+    free(r->wishes[i].name);
+  for (size_t i = 0; i < r->n_lost; i++)
+    free(r->lost_names[i]);
+  for (size_t i = 0; i < r->n_uses; i++)
+    ad_statement_free(r->uses[i]);
+  free(r->later);
+  free(r->wishes);
+  free(r->lost_names);
+  free(r->uses);
+  free(r->data_used);
+  free(r->dims_used);
+  ad_names_free(&r->lost);
+  ad_builder_free(r->b);
+}
+
+static int reader_init(ad_reader *r)
+{
+  r->sheet = calloc(1, sizeof *r->sheet);
+  r->data_used = calloc(r->options->n_data + 1, 1);
+  r->dims_used = calloc(r->options->n_dims + 1, 1);
+  if (!r->sheet || !r->data_used || !r->dims_used ||
+      ad_builder_new(&r->b, NULL) != AD_OK) {
+    ad_reader_no_memory(r);
+    return 0;
+  }
+  if (r->options->max_bytes > 0)
+    ad_builder_limit(r->b, r->options->max_bytes);
+  r->sheet->seed = r->options->has_seed ? r->options->seed : 1;
+  r->scope = (ad_scope){.number = ad_reader_number,
+                        .suggest = ad_reader_suggest, .state = r,
+                        .report = r->report};
+  r->names = (ad_names){.declared = ad_reader_declared, .state = r};
+  return 1;
+}
+
+ad_status ad_sheet_read(const ad_source *source,
+                        const ad_sheet_options *options, ad_sheet **out,
+                        ad_report *report)
+{
+  ad_reader r = {.source = source, .options = options, .report = report};
+  if (reader_init(&r))
+    read_all(&r);
+  *out = r.sheet;
+  if (report->worst != AD_OK) {
+    ad_sheet_free(r.sheet);
+    *out = NULL;
+  }
+  reader_free(&r);
+  return report->worst;
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Worksheets: statements read into a graph, the values of its leaves, and
+   the lines kept for the checker.  Read statement.h and graph.h before. */
+#ifndef AD_SHEET_H
+#define AD_SHEET_H
+
+#include "graph.h"
+#include "report.h"
+#include "statement.h"
+
+typedef struct ad_sheet ad_sheet;
+
+/* name=value pairs given on a command line. */
+typedef struct ad_override {
+  const char *name, *value;
+} ad_override;
+
+/* What a caller may override; a zeroed struct overrides nothing. */
+typedef struct ad_sheet_options {
+  const char *folder;      /* what file names are relative to; NULL: "."   */
+  size_t n_dims, n_data;
+  const ad_override *dims; /* value: a whole number, or "all"              */
+  const ad_override *data; /* name: a leaf, or a file name of the sheet    */
+  int has_seed;
+  unsigned long seed;
+  size_t max_bytes;        /* 0: no limit                                  */
+} ad_sheet_options;
+
+/* Reads a worksheet.  Errors and warnings go to report (initialised by the
+   caller); the status is that of the worst error, and *out is NULL unless
+   AD_OK.  The caller frees *out; the source may go before it. */
+AD_API ad_status ad_sheet_read(const ad_source *source,
+                               const ad_sheet_options *options,
+                               ad_sheet **out, ad_report *report);
+AD_API void ad_sheet_free(ad_sheet *sheet);
+
+AD_API const ad_graph *ad_sheet_graph(const ad_sheet *sheet);
+
+/* title, source; "" where there is none; note i, or NULL past the end. */
+AD_API const char *ad_sheet_title(const ad_sheet *sheet);
+AD_API const char *ad_sheet_source(const ad_sheet *sheet);
+AD_API const char *ad_sheet_note(const ad_sheet *sheet, size_t i);
+AD_API unsigned long ad_sheet_seed(const ad_sheet *sheet);
+
+/* The value x[rows x cols] of leaf number i. */
+AD_API const double *ad_sheet_leaf(const ad_sheet *sheet, size_t i);
+
+/* Named size i: its name and value; 0 past the end. */
+AD_API int ad_sheet_dim(const ad_sheet *sheet, size_t i, const char **name,
+                        size_t *size);
+
+/* Files read: name as written, rows in it, rows dropped for missing values;
+   0 past the end. */
+AD_API int ad_sheet_file(const ad_sheet *sheet, size_t i, const char **name,
+                         size_t *rows, size_t *dropped);
+
+/* Lines kept for the checker (claim, path, chain, shape), in order; NULL
+   past the end. */
+AD_API const ad_statement *ad_sheet_kept(const ad_sheet *sheet, size_t i);
+
+#endif

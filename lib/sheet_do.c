@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   What each statement of a worksheet does when it is met.  Read
+   sheet_read.h before. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "sheet_read.h"
+
+static void do_node(ad_reader *r, const ad_statement *st)
+{
+  const ad_item *item = &st->items[0];
+  const char *written;
+  ad_error err = {0};
+  ad_ref ref;
+  if (!ad_reader_name_free(r, item))
+    return;
+  if (ad_reader_uses_lost(r, item->expr)) {
+    ad_reader_lose(r, item->name);
+    return;
+  }
+  if (ad_lower(r->b, item->expr, &r->scope, &ref, &written, &err) != AD_OK) {
+    ad_reader_fail(r, &err);
+    ad_reader_lose(r, item->name);
+    return;
+  }
+  if (written && strcmp(written, "=") == 0) /* every named line is a node */
+    ref = ad_expand(r->b, ref, ad_builder_shape(r->b, ref));
+  ad_name(r->b, ref, item->name, written);
+}
+
+static void do_text(ad_reader *r, const ad_statement *st)
+{
+  ad_sheet *s = r->sheet;
+  char *copy = ad_reader_copy(r, st->text, strlen(st->text));
+  if (!copy)
+    return;
+  if (st->keyword == AD_K_NOTE) {
+    if (ad_reader_grow(r, (void **)&s->notes, &s->room_notes, s->n_notes,
+                       sizeof *s->notes))
+      s->notes[s->n_notes++] = copy;
+    else
+      free(copy);
+    return;
+  }
+  char **where = st->keyword == AD_K_TITLE ? &s->title : &s->source;
+  free(*where);
+  *where = copy;
+}
+
+static void do_dim(ad_reader *r, const ad_statement *st)
+{
+  for (size_t i = 0; i < st->n_items; i++) {
+    const ad_item *item = &st->items[i];
+    const char *given = ad_reader_dim_override(r, item->name);
+    ad_error err = {0};
+    size_t size = 0;
+    if (!ad_reader_name_free(r, item))
+      continue;
+    if (given)
+      size = strtoul(given, NULL, 10); /* "all": a file will set it */
+    else if (ad_lower_size(item->expr, &r->scope, 1, &size, &err) != AD_OK) {
+      ad_reader_fail(r, &err);
+      continue;
+    }
+    ad_reader_set_dim(r, item->name, size, size > 0);
+  }
+}
+
+static void do_seed(ad_reader *r, const ad_statement *st)
+{
+  ad_error err = {0};
+  size_t seed;
+  if (ad_lower_size(st->items[0].expr, &r->scope, 0, &seed, &err) != AD_OK)
+    ad_reader_fail(r, &err);
+  else if (seed > 4294967295u)
+    ad_reader_say(r, st->place, "a seed is at most 4294967295, found %zu",
+                  seed);
+  else if (r->drawn)
+    ad_reader_say(r, st->place, "the seed must stand before the first draw");
+  else if (!r->options->has_seed)
+    r->sheet->seed = (unsigned long)seed;
+}
+
+static void do_leaf(ad_reader *r, const ad_statement *st)
+{
+  size_t before = r->sheet->n_leaves;
+  ad_reader_leaf(r, st);
+  if (r->sheet->n_leaves == before)
+    ad_reader_lose(r, st->items[0].name);
+}
+
+static void do_wish(ad_reader *r, const ad_statement *st)
+{
+  for (size_t i = 0; i < st->n_items; i++) {
+    const ad_item *item = &st->items[i];
+    char *copy = ad_reader_copy(r, item->name, strlen(item->name));
+    if (copy && ad_reader_grow(r, (void **)&r->wishes, &r->room_wishes,
+                               r->n_wishes, sizeof *r->wishes))
+      r->wishes[r->n_wishes++] = (ad_wish){st->keyword, copy, item->place};
+    else
+      free(copy);
+  }
+}
+
+static void do_unknown(ad_reader *r, const ad_statement *st)
+{
+  ad_reader_say(r, st->place, "'net' is not supported by this version: write "
+                              "the layers out");
+}
+
+static void do_nothing(ad_reader *r, const ad_statement *st)
+{
+  (void)r, (void)st;
+}
+
+/* What each keyword does; for, end and the kept lines are elsewhere. */
+static void (*const actions[])(ad_reader *r, const ad_statement *st) = {
+  [AD_K_NODE] = do_node,    [AD_K_TITLE] = do_text,
+  [AD_K_SOURCE] = do_text,  [AD_K_NOTE] = do_text,
+  [AD_K_DIM] = do_dim,      [AD_K_SEED] = do_seed,
+  [AD_K_INPUT] = do_leaf,   [AD_K_PARAM] = do_leaf,
+  [AD_K_DATA] = do_leaf,    [AD_K_OUTPUT] = do_wish,
+  [AD_K_WRT] = do_wish,     [AD_K_NET] = do_unknown,
+  [AD_K_TRAIN] = do_nothing, [AD_K_SWEEP] = do_nothing,
+  [AD_K_SWEEP + 1] = NULL,
+};
+
+void ad_reader_do(ad_reader *r, const ad_statement *st)
+{
+  if (actions[st->keyword])
+    actions[st->keyword](r, st);
+}

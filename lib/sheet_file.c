@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Leaves that read CSV files.  All leaves of one file lose the same rows,
+   so they are looked for beforehand.  Read sheet_read.h and frame.h
+   before. */
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sheet_read.h"
+
+/* Finds the lines that read files; lines with { } are left to the loop. */
+void ad_reader_find_uses(ad_reader *r)
+{
+  const ad_source *s = r->source;
+  for (size_t start = 0; start < s->size;) {
+    size_t end = ad_statement_end(s->text, s->size, start);
+    const char *line = s->text + start;
+    ad_statement *st = NULL;
+    if ((ad_line_starts(line, end - start, "data") ||
+         ad_line_starts(line, end - start, "input") ||
+         ad_line_starts(line, end - start, "param")) &&
+        !memchr(line, '{', end - start) &&
+        ad_statement_parse(line, end - start, start, NULL, &st, NULL) ==
+          AD_OK &&
+        st && st->file &&
+        ad_reader_grow(r, (void **)&r->uses, &r->room_uses, r->n_uses,
+                       sizeof *r->uses))
+      r->uses[r->n_uses++] = st;
+    else
+      ad_statement_free(st);
+    start = end + 1;
+  }
+}
+
+/* The file that --data names for this leaf or this file, or NULL. */
+static const char *override_of(ad_reader *r, const ad_statement *st)
+{
+  const ad_sheet_options *o = r->options;
+  for (size_t i = 0; i < o->n_data; i++)
+    if (strcmp(o->data[i].name, st->items[0].name) == 0 ||
+        strcmp(o->data[i].name, st->file) == 0) {
+      r->data_used[i] = 1;
+      return o->data[i].value;
+    }
+  return NULL;
+}
+
+/* What to open: the override as it is, else the name beside the sheet. */
+static char *path_of(ad_reader *r, const ad_statement *st)
+{
+  const char *given = override_of(r, st);
+  const char *folder = r->options->folder ? r->options->folder : ".";
+  if (given)
+    return ad_reader_copy(r, given, strlen(given));
+  if (st->file[0] == '/' || strcmp(folder, ".") == 0)
+    return ad_reader_copy(r, st->file, strlen(st->file));
+  size_t n = strlen(folder) + strlen(st->file) + 2;
+  char *path = malloc(n);
+  if (path)
+    snprintf(path, n, "%s/%s", folder, st->file);
+  else
+    ad_reader_no_memory(r);
+  return path;
+}
+
+/* Reads a whole file, up to the memory limit. */
+static ad_status read_file(ad_reader *r, const char *path, char **text,
+                           size_t *size, ad_error *err)
+{
+  size_t room = 0, most = r->options->max_bytes ? r->options->max_bytes
+                                                : SIZE_MAX / 2;
+  *text = NULL;
+  *size = 0;
+  errno = 0;
+  FILE *in = fopen(path, "rb");
+  if (!in)
+    return ad_fail(err, AD_EIO, "cannot open '%s': %s", path, strerror(errno));
+  for (;;) {
+    if (!ad_reader_grow(r, (void **)text, &room, room, 1)) {
+      fclose(in);
+      return ad_fail_memory(err, room);
+    }
+    size_t got = fread(*text + *size, 1, room - *size, in);
+    *size += got;
+    if (got == 0 || *size > most)
+      break;
+  }
+  int failed = ferror(in), why = errno;
+  fclose(in);
+  if (failed)
+    return ad_fail(err, AD_EIO, "cannot read '%s': %s", path, strerror(why));
+  if (*size > most)
+    return ad_fail(err, AD_ELIMIT, "'%s' is larger than the %zu bytes allowed",
+                   path, most);
+  return AD_OK;
+}
+
+/* What a leaf takes; the list of names is the caller's to free. */
+static int cut_of(ad_reader *r, const ad_statement *st, ad_cut *cut)
+{
+  const char **names = malloc((st->n_columns + 1) * sizeof *names);
+  if (!names) {
+    ad_reader_no_memory(r);
+    return 0;
+  }
+  for (size_t i = 0; i < st->n_columns; i++)
+    names[i] = st->columns[i].name;
+  *cut = (ad_cut){.n = st->n_columns, .columns = names,
+                  .standardise = st->standardise, .onehot = st->onehot,
+                  .missing_mean = st->missing_mean};
+  return 1;
+}
+
+/* Marks the rows that all leaves of the file keep. */
+static int choose_rows(ad_reader *r, ad_sheet_csv *file,
+                       const ad_statement *st)
+{
+  ad_error err = {0};
+  size_t n = 0;
+  ad_cut *cuts = calloc(r->n_uses + 1, sizeof *cuts);
+  int ok = cuts != NULL;
+  for (size_t i = 0; ok && i < r->n_uses; i++) {
+    char *path = path_of(r, r->uses[i]);
+    ok = path != NULL;
+    if (ok && strcmp(path, file->path) == 0)
+      ok = cut_of(r, r->uses[i], &cuts[n++]);
+    free(path);
+  }
+  if (ok && n == 0)
+    ok = cut_of(r, st, &cuts[n++]);
+  file->rows = ad_csv_row_count(file->csv);
+  file->keep = malloc(file->rows + 1);
+  if (ok && file->keep &&
+      ad_csv_rows(file->csv, cuts, n, file->keep, &file->dropped, &err) !=
+        AD_OK) {
+    err.place = st->columns ? st->columns[0].place : st->file_place;
+    ad_reader_fail(r, &err);
+    ok = 0;
+  }
+  for (size_t i = 0; i < n; i++)
+    free((void *)cuts[i].columns);
+  free(cuts);
+  return ok && file->keep;
+}
+
+/* Opens path (taken over) for the first time. */
+static ad_sheet_csv *open_file(ad_reader *r, char *path,
+                               const ad_statement *st)
+{
+  ad_sheet *s = r->sheet;
+  ad_error err = {0};
+  char *text = NULL;
+  size_t size;
+  if (!ad_reader_grow(r, (void **)&s->files, &s->room_files, s->n_files,
+                      sizeof *s->files)) {
+    free(path);
+    return NULL;
+  }
+  ad_sheet_csv *file = &s->files[s->n_files];
+  *file = (ad_sheet_csv){.path = path,
+                         .name = ad_reader_copy(r, path, strlen(path))};
+  s->n_files++;
+  ad_status status = read_file(r, path, &text, &size, &err);
+  if (status == AD_OK)
+    status = ad_csv_read(path, text, size, &file->csv, &err);
+  free(text);
+  if (status != AD_OK) {
+    err.place = st->file_place;
+    ad_reader_fail(r, &err);
+    return NULL;
+  }
+  return choose_rows(r, file, st) ? file : NULL;
+}
+
+static ad_sheet_csv *find_file(ad_reader *r, const ad_statement *st)
+{
+  char *path = path_of(r, st);
+  if (!path)
+    return NULL;
+  for (size_t i = 0; i < r->sheet->n_files; i++)
+    if (strcmp(r->sheet->files[i].path, path) == 0) {
+      free(path);
+      return r->sheet->files[i].keep ? &r->sheet->files[i] : NULL;
+    }
+  return open_file(r, path, st);
+}
+
+/* Does a file set this size: a lone name that no one has given a number?
+   Its name, or NULL. */
+static const char *open_size(ad_reader *r, const ad_expr *expr)
+{
+  double number;
+  if (!expr || expr->n != 1 || expr->terms[0].kind != AD_T_NAME ||
+      r->scope.number(r->scope.state, expr->terms[0].text, &number))
+    return NULL;
+  return expr->terms[0].text;
+}
+
+/* How many rows to take: a number, or all that are left. */
+static int row_limit(ad_reader *r, const ad_statement *st, size_t *limit)
+{
+  int unit;
+  const char *name = open_size(r, st->rows);
+  const char *given = name ? ad_reader_dim_override(r, name) : NULL;
+  *limit = SIZE_MAX;
+  if (given && strcmp(given, "all") != 0) {
+    *limit = strtoul(given, NULL, 10);
+    return 1;
+  }
+  if (!st->rows || name)
+    return 1;
+  return ad_reader_size(r, st->rows, limit, &unit);
+}
+
+/* Sets an open size from the file, or checks a given one against it. */
+static int match_size(ad_reader *r, const ad_statement *st,
+                      const ad_expr *expr, size_t found, const char *what,
+                      int *unit)
+{
+  size_t size;
+  const char *name = open_size(r, expr);
+  *unit = 0;
+  if (name)
+    return ad_reader_set_dim(r, name, found, 1);
+  if (!expr && st->rows && found != 1) {
+    ad_reader_say(r, st->items[0].place,
+                  "'%s' is declared as one column; the file gives %zu %s",
+                  st->items[0].name, found, what);
+    return 0;
+  }
+  if (!expr) {
+    *unit = found == 1;
+    return 1;
+  }
+  if (!ad_reader_size(r, expr, &size, unit))
+    return 0;
+  if (size != found) {
+    ad_reader_say(r, st->items[0].place,
+                  "'%s' is declared with %zu %s; the file gives %zu",
+                  st->items[0].name, size, what, found);
+    return 0;
+  }
+  return 1;
+}
+
+void ad_reader_file_leaf(ad_reader *r, const ad_statement *st)
+{
+  ad_sheet_csv *file = find_file(r, st);
+  ad_frame frame = {0};
+  ad_shape shape;
+  ad_cut cut;
+  ad_error err = {0};
+  size_t limit;
+  if (!file || !row_limit(r, st, &limit) || !cut_of(r, st, &cut))
+    return;
+  ad_status status = ad_csv_cut(file->csv, &cut, file->keep, limit, &frame,
+                                &err);
+  free((void *)cut.columns);
+  if (status != AD_OK) {
+    err.place = st->file_place;
+    ad_reader_fail(r, &err);
+    return;
+  }
+  shape.rows = frame.rows;
+  shape.cols = frame.cols;
+  if (match_size(r, st, st->rows, frame.rows, "rows", &shape.unit_rows) &&
+      match_size(r, st, st->cols, frame.cols, "columns", &shape.unit_cols))
+    ad_reader_add_leaf(r, st, shape, frame.x);
+  else
+    free(frame.x);
+}

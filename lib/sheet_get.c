@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   What a worksheet holds, and its end.  Read sheet_read.h before. */
+#include <stdlib.h>
+
+#include "sheet_read.h"
+
+void ad_sheet_free(ad_sheet *s)
+{
+  if (!s)
+    return;
+  for (size_t i = 0; i < s->n_notes; i++)
+    free(s->notes[i]);
+  for (size_t i = 0; i < s->n_dims; i++)
+    free(s->dims[i].name);
+  for (size_t i = 0; i < s->n_leaves; i++)
+    free(s->leaves[i]);
+  for (size_t i = 0; i < s->n_files; i++) {
+    free(s->files[i].name);
+    free(s->files[i].path);
+    free(s->files[i].keep);
+    ad_csv_free(s->files[i].csv);
+  }
+  for (size_t i = 0; i < s->n_kept; i++)
+    ad_statement_free(s->kept[i]);
+  free(s->notes);
+  free(s->dims);
+  free(s->leaves);
+  free(s->files);
+  free(s->kept);
+  free(s->title);
+  free(s->source);
+  ad_graph_free(s->graph);
+  free(s);
+}
+
+const ad_graph *ad_sheet_graph(const ad_sheet *s)
+{
+  return s->graph;
+}
+
+const char *ad_sheet_title(const ad_sheet *s)
+{
+  return s->title ? s->title : "";
+}
+
+const char *ad_sheet_source(const ad_sheet *s)
+{
+  return s->source ? s->source : "";
+}
+
+const char *ad_sheet_note(const ad_sheet *s, size_t i)
+{
+  return i < s->n_notes ? s->notes[i] : NULL;
+}
+
+unsigned long ad_sheet_seed(const ad_sheet *s)
+{
+  return s->seed;
+}
+
+const double *ad_sheet_leaf(const ad_sheet *s, size_t i)
+{
+  return s->leaves[i];
+}
+
+int ad_sheet_dim(const ad_sheet *s, size_t i, const char **name, size_t *size)
+{
+  if (i >= s->n_dims)
+    return 0;
+  *name = s->dims[i].name;
+  *size = s->dims[i].size;
+  return 1;
+}
+
+int ad_sheet_file(const ad_sheet *s, size_t i, const char **name, size_t *rows,
+                  size_t *dropped)
+{
+  if (i >= s->n_files)
+    return 0;
+  *name = s->files[i].name;
+  *rows = s->files[i].rows;
+  *dropped = s->files[i].dropped;
+  return 1;
+}
+
+const ad_statement *ad_sheet_kept(const ad_sheet *s, size_t i)
+{
+  return i < s->n_kept ? s->kept[i] : NULL;
+}

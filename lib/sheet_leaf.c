@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The values of leaves: numbers, matrices, draws, tiles.  Read
+   sheet_read.h before. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "draw.h"
+#include "sheet_read.h"
+#include "value.h"
+
+int ad_reader_size(ad_reader *r, const ad_expr *expr, size_t *size, int *unit)
+{
+  ad_error err = {0};
+  *size = 1;
+  *unit = 1;
+  if (!expr)
+    return 1;
+  if (ad_lower_size(expr, &r->scope, 1, size, &err) != AD_OK) {
+    ad_reader_fail(r, &err);
+    return 0;
+  }
+  *unit = *size == 1 && expr->n == 1 && expr->terms[0].kind == AD_T_NUMBER;
+  return 1;
+}
+
+void ad_reader_add_leaf(ad_reader *r, const ad_statement *st, ad_shape shape,
+                        double *x)
+{
+  ad_sheet *s = r->sheet;
+  ad_leaf_kind kind = st->keyword == AD_K_INPUT   ? AD_INPUT
+                      : st->keyword == AD_K_PARAM ? AD_PARAM
+                                                  : AD_DATA;
+  ad_leaf_shaped(r->b, st->items[0].name, shape, kind);
+  if (ad_builder_error(r->b)->status != AD_OK) {
+    ad_error err = *ad_builder_error(r->b);
+    err.place = st->items[0].place;
+    ad_builder_clear_error(r->b);
+    ad_reader_fail(r, &err);
+    free(x);
+    return;
+  }
+  if (!ad_reader_grow(r, (void **)&s->leaves, &s->room_leaves, s->n_leaves,
+                      sizeof *s->leaves)) {
+    free(x);
+    return;
+  }
+  s->leaves[s->n_leaves++] = x;
+}
+
+/* Memory for a value; NULL (reported) where there is none, or the limit is
+   passed. */
+static double *value_new(ad_reader *r, const ad_statement *st, size_t rows,
+                         size_t cols)
+{
+  size_t n, bytes;
+  ad_error err = {.place = st->items[0].place};
+  if (!ad_multiply(rows, cols, &n) || !ad_multiply(n, sizeof(double), &bytes))
+    ad_fail(&err, AD_EINPUT, "a matrix of %zu x %zu is too large", rows, cols);
+  else if (r->options->max_bytes > 0 && bytes > r->options->max_bytes)
+    ad_fail(&err, AD_ELIMIT,
+            "a matrix of %zu x %zu needs %zu bytes, and %zu are allowed", rows,
+            cols, bytes, r->options->max_bytes);
+  else {
+    double *x = malloc(bytes);
+    if (x)
+      return x;
+    ad_fail_memory(&err, bytes);
+  }
+  err.place = st->items[0].place;
+  ad_reader_fail(r, &err);
+  return NULL;
+}
+
+/* The root of a value, parentheses aside. */
+static size_t root_of(const ad_expr *expr)
+{
+  size_t i = expr->n - 1;
+  while (i > 0 && expr->terms[i].kind == AD_T_PAREN)
+    i--;
+  return i;
+}
+
+/* Argument k of the call at term i, evaluated as a number. */
+static int argument(ad_reader *r, const ad_expr *expr, size_t i, unsigned k,
+                    double *x)
+{
+  size_t end = ad_expr_operand(expr, i, k);
+  ad_expr part = {.n = expr->terms[end].span};
+  part.terms = expr->terms + (end + 1 - part.n);
+  ad_error err = {0};
+  if (ad_lower_number(&part, &r->scope, x, &err) == AD_OK)
+    return 1;
+  ad_reader_fail(r, &err);
+  return 0;
+}
+
+/* How a draw is made: its spread may hang on the shape. */
+static double xavier_deviation(ad_shape s)
+{
+  return sqrt(2 / (double)(s.rows + s.cols));
+}
+
+static double he_deviation(ad_shape s)
+{
+  return sqrt(2 / (double)s.cols);
+}
+
+static const struct drawing {
+  const char *name;
+  unsigned arity;
+  int uniform;
+  double (*deviation)(ad_shape s);
+} drawings[] = {
+  {"normal", 2, 0, NULL},
+  {"uniform", 2, 1, NULL},
+  {"xavier", 0, 0, xavier_deviation},
+  {"he", 0, 0, he_deviation},
+};
+
+static const struct drawing *drawing_of(const ad_expr *expr)
+{
+  const ad_term *root = &expr->terms[root_of(expr)];
+  for (size_t i = 0; i < sizeof drawings / sizeof *drawings; i++)
+    if (root->kind == AD_T_CALL && strcmp(root->text, drawings[i].name) == 0)
+      return &drawings[i];
+  return NULL;
+}
+
+static void draw_leaf(ad_reader *r, const ad_statement *st,
+                      const struct drawing *how, ad_shape shape)
+{
+  const ad_expr *expr = st->items[0].expr;
+  size_t root = root_of(expr);
+  double a = 0, b = how->deviation ? how->deviation(shape) : 0;
+  ad_draw *draw;
+  ad_error err = {.place = expr->terms[root].place};
+  if (expr->terms[root].arity != how->arity) {
+    ad_reader_say(r, expr->terms[root].place, "'%s' takes %u arguments, found %u",
+                  how->name, how->arity, expr->terms[root].arity);
+    return;
+  }
+  if (how->arity == 2 &&
+      (!argument(r, expr, root, 0, &a) || !argument(r, expr, root, 1, &b)))
+    return;
+  double *x = value_new(r, st, shape.rows, shape.cols);
+  if (!x)
+    return;
+  if (ad_draw_new(r->sheet->seed, st->items[0].name, &draw, &err) != AD_OK) {
+    ad_reader_fail(r, &err);
+    free(x);
+    return;
+  }
+  if (how->uniform)
+    ad_draw_uniform(draw, a, b, shape.rows * shape.cols, x);
+  else
+    ad_draw_normal(draw, a, b, shape.rows * shape.cols, x);
+  ad_draw_free(draw);
+  r->drawn = 1;
+  ad_reader_add_leaf(r, st, shape, x);
+}
+
+/* Evaluates an expression without leaves: *x[shape] is the caller's. */
+static ad_status evaluate(ad_reader *r, const ad_expr *expr, ad_shape *shape,
+                          double **x, ad_error *err)
+{
+  ad_builder *b = NULL;
+  ad_graph *g = NULL;
+  ad_value *e = NULL;
+  ad_ref ref = {0};
+  ad_status status = ad_builder_new(&b, err);
+  if (status == AD_OK && r->options->max_bytes > 0)
+    ad_builder_limit(b, r->options->max_bytes);
+  if (status == AD_OK)
+    status = ad_lower(b, expr, &r->scope, &ref, NULL, err);
+  if (status == AD_OK) {
+    ad_output(b, ref);
+    status = ad_builder_finish(b, &g, err);
+  }
+  if (status == AD_OK)
+    status = ad_value_new(g, &e, err);
+  if (status == AD_OK) {
+    *shape = ad_graph_shape(g, ref);
+    size_t bytes = shape->rows * shape->cols * sizeof **x;
+    ad_value_sweep(e);
+    *x = malloc(bytes);
+    if (*x)
+      memcpy(*x, ad_value_at(e, ref), bytes);
+    else
+      status = ad_fail_memory(err, bytes);
+  }
+  ad_value_free(e);
+  ad_graph_free(g);
+  ad_builder_free(b);
+  return status;
+}
+
+/* The entries of small[n] again and again over x[n_x], the last tile cut. */
+static void tile(double *x, size_t n_x, const double *small, size_t n)
+{
+  for (size_t i = 0; i < n_x; i++)
+    x[i] = small[i % n];
+}
+
+static void wrong_shape(ad_reader *r, const ad_statement *st, ad_shape declared,
+                        ad_shape found)
+{
+  const ad_expr *expr = st->items[0].expr;
+  ad_error err = {0};
+  ad_fail(&err, AD_EINPUT, "'%s' is declared %zu x %zu, its value is %zu x %zu",
+          st->items[0].name, declared.rows, declared.cols, found.rows,
+          found.cols);
+  if (declared.rows == found.cols && declared.cols == found.rows)
+    ad_hint(&err, "',' separates columns, ';' rows: write [1; 2; 3] for a "
+                  "column, or declare %s[%zu, %zu]",
+            st->items[0].name, found.rows, found.cols);
+  err.place = expr->terms[expr->n - 1].place;
+  ad_reader_fail(r, &err);
+}
+
+/* Fits a value to the declared shape: a number fills it. */
+static void fit_leaf(ad_reader *r, const ad_statement *st, ad_shape declared,
+                     ad_shape found, double *small, int tiled)
+{
+  size_t n = found.rows * found.cols;
+  if (!st->rows)
+    declared = found;
+  if (declared.rows == found.rows && declared.cols == found.cols) {
+    ad_reader_add_leaf(r, st, declared, small);
+    return;
+  }
+  if (!tiled && n > 1) {
+    wrong_shape(r, st, declared, found);
+    free(small);
+    return;
+  }
+  double *x = value_new(r, st, declared.rows, declared.cols);
+  if (x) {
+    tile(x, declared.rows * declared.cols, small, n);
+    ad_reader_add_leaf(r, st, declared, x);
+  }
+  free(small);
+}
+
+/* A value that is an expression; repeat(...) tiles. */
+static void value_leaf(ad_reader *r, const ad_statement *st, ad_shape shape)
+{
+  const ad_expr *expr = st->items[0].expr;
+  size_t root = root_of(expr);
+  int tiled = expr->terms[root].kind == AD_T_CALL &&
+              strcmp(expr->terms[root].text, "repeat") == 0 &&
+              expr->terms[root].arity == 1;
+  ad_expr part = *expr;
+  ad_shape found = {1, 1, 1, 1};
+  ad_error err = {0};
+  double number, *x = NULL;
+  if (tiled) {
+    part.n = expr->terms[root - 1].span;
+    part.terms = expr->terms + (root - part.n);
+  }
+  if (ad_lower_number(&part, &r->scope, &number, NULL) == AD_OK) {
+    x = value_new(r, st, 1, 1);
+    if (!x)
+      return;
+    *x = number;
+  } else if (evaluate(r, &part, &found, &x, &err) != AD_OK) {
+    if (err.hint[0] == '\0' && strncmp(err.text, "unknown name", 12) == 0)
+      ad_hint(&err, "the value of a leaf is made of numbers, sizes and "
+                    "functions only");
+    ad_reader_fail(r, &err);
+    return;
+  }
+  fit_leaf(r, st, shape, found, x, tiled);
+}
+
+void ad_reader_leaf(ad_reader *r, const ad_statement *st)
+{
+  ad_shape shape;
+  if (!ad_reader_name_free(r, &st->items[0]))
+    return;
+  if (st->file) {
+    ad_reader_file_leaf(r, st);
+    return;
+  }
+  if (!ad_reader_size(r, st->rows, &shape.rows, &shape.unit_rows) ||
+      !ad_reader_size(r, st->cols, &shape.cols, &shape.unit_cols))
+    return;
+  const struct drawing *how = drawing_of(st->items[0].expr);
+  if (how)
+    draw_leaf(r, st, how, shape);
+  else
+    value_leaf(r, st, shape);
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Lines of a worksheet: { } filled in with whole numbers, and the way back
+   from the filled line to the source.  Read sheet_read.h before. */
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sheet_read.h"
+
+void ad_line_free(ad_line *line)
+{
+  free(line->origin);
+  free(line->copy);
+  *line = (ad_line){0};
+}
+
+int ad_line_starts(const char *text, size_t size, const char *word)
+{
+  size_t i = 0, n = strlen(word);
+  while (i < size && (text[i] == ' ' || text[i] == '\t'))
+    i++;
+  if (size - i < n || memcmp(text + i, word, n) != 0)
+    return 0;
+  i += n;
+  if (i < size && (isalnum((unsigned char)text[i]) || text[i] == '_' ||
+                   text[i] == '{'))
+    return 0;
+  while (i < size && (text[i] == ' ' || text[i] == '\t'))
+    i++;
+  return !(i < size && text[i] == '=' && !(i + 1 < size && text[i + 1] == '='));
+}
+
+/* Steps over a string or comment that starts at i; else returns i. */
+static size_t skip_quoted(const char *text, size_t end, size_t i)
+{
+  if (text[i] == '#') {
+    while (i < end && text[i] != '\n')
+      i++;
+  } else if (text[i] == '"') {
+    for (i++; i < end && text[i] != '"' && text[i] != '\n'; i++)
+      if (text[i] == '\\' && i + 1 < end)
+        i++;
+    if (i < end)
+      i++;
+  }
+  return i;
+}
+
+static int has_braces(const char *text, size_t start, size_t end)
+{
+  for (size_t i = start; i < end;) {
+    size_t after = skip_quoted(text, end, i);
+    if (after == i && text[i] == '{')
+      return 1;
+    i = after > i ? after : i + 1;
+  }
+  return 0;
+}
+
+/* The number inside { } at text[open], written to digits. */
+static int fill(ad_reader *r, size_t open, size_t close, char digits[32])
+{
+  ad_error err = {0};
+  ad_expr *expr;
+  size_t number = 0;
+  ad_status status = ad_expr_parse(r->source->text + open + 1,
+                                   close - open - 1, open + 1, NULL, &expr,
+                                   &err);
+  if (status == AD_OK) {
+    status = ad_lower_size(expr, &r->scope, 0, &number, &err);
+    ad_expr_free(expr);
+  }
+  if (status != AD_OK) {
+    ad_report_add(r->report, AD_ERROR, &err);
+    return 0;
+  }
+  snprintf(digits, 32, "%zu", number);
+  return 1;
+}
+
+/* Appends s[n], all of it from `offset` on (or at it, for digits). */
+static int append(ad_reader *r, ad_line *out, size_t *room, const char *s,
+                  size_t n, size_t offset, int step)
+{
+  size_t roomy = *room;
+  while (out->size + n + 1 > *room) {
+    if (!ad_reader_grow(r, (void **)&out->copy, room, *room, 1) ||
+        !ad_reader_grow(r, (void **)&out->origin, &roomy, roomy,
+                        sizeof *out->origin))
+      return 0;
+  }
+  for (size_t i = 0; i < n; i++) {
+    out->origin[out->size] = offset + (step ? i : 0);
+    out->copy[out->size++] = s[i];
+  }
+  out->origin[out->size] = offset + (step ? n : 0);
+  return 1;
+}
+
+int ad_line_expand(ad_reader *r, size_t start, size_t end, ad_line *out)
+{
+  const char *text = r->source->text;
+  size_t room = 0, copied = start;
+  *out = (ad_line){.text = text + start, .size = end - start, .base = start};
+  if (!has_braces(text, start, end))
+    return 1;
+  out->size = 0;
+  for (size_t i = start; i < end;) {
+    size_t after = skip_quoted(text, end, i);
+    if (after > i || text[i] != '{') {
+      i = after > i ? after : i + 1;
+      continue;
+    }
+    const char *close = memchr(text + i, '}', end - i);
+    char digits[32];
+    if (!close) {
+      ad_report_say(r->report, AD_ERROR, (ad_place){i, 1},
+                    "this '{' is never closed");
+      return 0;
+    }
+    size_t to = (size_t)(close - text);
+    if (!fill(r, i, to, digits) ||
+        !append(r, out, &room, text + copied, i - copied, copied, 1) ||
+        !append(r, out, &room, digits, strlen(digits), i, 0))
+      return 0;
+    i = copied = to + 1;
+  }
+  if (!append(r, out, &room, text + copied, end - copied, copied, 1))
+    return 0;
+  out->text = out->copy;
+  out->base = 0;
+  return 1;
+}
+
+static void map_place(const ad_line *line, ad_place *place)
+{
+  size_t last = place->offset + place->width;
+  if (place->offset > line->size)
+    place->offset = line->size;
+  if (last > line->size)
+    last = line->size;
+  size_t start = line->origin[place->offset];
+  place->width = line->origin[last] > start ? line->origin[last] - start : 1;
+  place->offset = start;
+}
+
+static void map_expr(const ad_line *line, ad_expr *expr)
+{
+  for (size_t i = 0; expr && i < expr->n; i++)
+    map_place(line, &expr->terms[i].place);
+}
+
+void ad_line_map(const ad_line *line, ad_statement *st)
+{
+  if (!line->origin)
+    return;
+  map_place(line, &st->place);
+  map_place(line, &st->file_place);
+  map_expr(line, st->rows);
+  map_expr(line, st->cols);
+  map_expr(line, st->points);
+  for (size_t i = 0; i < st->n_items; i++) {
+    map_place(line, &st->items[i].place);
+    map_expr(line, st->items[i].expr);
+  }
+  for (size_t i = 0; i < st->n_columns; i++)
+    map_place(line, &st->columns[i].place);
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Loops of a worksheet: a for enters its body, an end jumps back.  Read
+   sheet_read.h before. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "sheet_read.h"
+
+/* The line after the end that belongs to a for whose body starts at `at`. */
+static size_t skip_body(const ad_reader *r, size_t at)
+{
+  const ad_source *s = r->source;
+  size_t depth = 1;
+  while (at < s->size && depth > 0) {
+    size_t end = ad_statement_end(s->text, s->size, at);
+    if (ad_line_starts(s->text + at, end - at, "for"))
+      depth++;
+    if (ad_line_starts(s->text + at, end - at, "end"))
+      depth--;
+    at = end + 1;
+  }
+  return at;
+}
+
+/* Enters a loop; returns where to read on. */
+size_t ad_reader_begin_loop(ad_reader *r, const ad_statement *st, size_t body)
+{
+  ad_error err = {0};
+  double first, last;
+  char *name = NULL;
+  if (r->n_loops == AD_LOOPS)
+    ad_reader_say(r, st->place, "loops are nested deeper than %d", AD_LOOPS);
+  else if (!ad_reader_name_free(r, &st->items[0]))
+    return skip_body(r, body);
+  else if (ad_lower_number(st->rows, &r->scope, &first, &err) != AD_OK ||
+           ad_lower_number(st->cols, &r->scope, &last, &err) != AD_OK)
+    ad_reader_fail(r, &err);
+  else if (first != (double)(long long)first || last != (double)(long long)last)
+    ad_reader_say(r, st->place, "a loop runs over whole numbers");
+  else if (first <= last)
+    name = ad_reader_copy(r, st->items[0].name, strlen(st->items[0].name));
+  if (!name)
+    return skip_body(r, body);
+  r->loops[r->n_loops++] = (ad_loop){name, first, last, body, st->place};
+  return body;
+}
+
+/* At an end: back to the body, or on. */
+size_t ad_reader_end_loop(ad_reader *r, const ad_statement *st, size_t next)
+{
+  if (r->n_loops == 0) {
+    ad_reader_say(r, st->place, "'end' without a 'for'");
+    return next;
+  }
+  ad_loop *loop = &r->loops[r->n_loops - 1];
+  if (loop->now < loop->last && r->report->errors < 100) {
+    loop->now++;
+    return loop->body;
+  }
+  free(loop->name);
+  r->n_loops--;
+  return next;
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The reader's messages, memory and names.  Read sheet_read.h before. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "builder.h"
+#include "sheet_read.h"
+
+void ad_reader_fail(ad_reader *r, const ad_error *err)
+{
+  ad_report_add(r->report, AD_ERROR, err);
+}
+
+void ad_reader_say(ad_reader *r, ad_place place, const char *format, ...)
+{
+  char text[sizeof((ad_error *)0)->text];
+  va_list args;
+  va_start(args, format);
+  vsnprintf(text, sizeof text, format, args);
+  va_end(args);
+  ad_report_say(r->report, AD_ERROR, place, "%s", text);
+}
+
+void ad_reader_no_memory(ad_reader *r)
+{
+  ad_error err = {0};
+  ad_fail_memory(&err, 0);
+  ad_report_add(r->report, AD_ERROR, &err);
+}
+
+char *ad_reader_copy(ad_reader *r, const char *s, size_t n)
+{
+  char *copy = malloc(n + 1);
+  if (!copy) {
+    ad_reader_no_memory(r);
+    return NULL;
+  }
+  memcpy(copy, s, n);
+  copy[n] = '\0';
+  return copy;
+}
+
+int ad_reader_grow(ad_reader *r, void **array, size_t *room, size_t count,
+                   size_t size)
+{
+  if (ad_grow(array, room, count, 1, size) == AD_OK)
+    return 1;
+  ad_reader_no_memory(r);
+  return 0;
+}
+
+ad_named_size *ad_reader_dim(const ad_reader *r, const char *name)
+{
+  for (size_t i = 0; i < r->sheet->n_dims; i++)
+    if (strcmp(r->sheet->dims[i].name, name) == 0)
+      return &r->sheet->dims[i];
+  return NULL;
+}
+
+int ad_reader_set_dim(ad_reader *r, const char *name, size_t size, int known)
+{
+  ad_sheet *s = r->sheet;
+  ad_named_size *dim = ad_reader_dim(r, name);
+  if (dim) {
+    dim->size = size;
+    dim->known = known;
+    return 1;
+  }
+  char *copy = ad_reader_copy(r, name, strlen(name));
+  if (!copy || !ad_reader_grow(r, (void **)&s->dims, &s->room_dims, s->n_dims,
+                               sizeof *s->dims)) {
+    free(copy);
+    return 0;
+  }
+  s->dims[s->n_dims++] = (ad_named_size){copy, size, known};
+  return 1;
+}
+
+const char *ad_reader_dim_override(ad_reader *r, const char *name)
+{
+  for (size_t i = 0; i < r->options->n_dims; i++)
+    if (strcmp(r->options->dims[i].name, name) == 0) {
+      r->dims_used[i] = 1;
+      return r->options->dims[i].value;
+    }
+  return NULL;
+}
+
+/* ad_scope.number: loop variables, innermost first, then sizes. */
+int ad_reader_number(const void *state, const char *name, double *value)
+{
+  const ad_reader *r = state;
+  for (size_t i = r->n_loops; i-- > 0;)
+    if (strcmp(r->loops[i].name, name) == 0) {
+      *value = r->loops[i].now;
+      return 1;
+    }
+  const ad_named_size *dim = ad_reader_dim(r, name);
+  if (!dim || !dim->known)
+    return 0;
+  *value = (double)dim->size;
+  return 1;
+}
+
+/* ad_scope.suggest: among nodes and sizes. */
+const char *ad_reader_suggest(const void *state, const char *name)
+{
+  const ad_reader *r = state;
+  const char *best = NULL;
+  const char **names = malloc((r->b->g.n_names + r->sheet->n_dims + 1) *
+                              sizeof *names);
+  size_t n = 0;
+  if (!names)
+    return NULL;
+  for (size_t i = 0; i < r->b->g.n_names; i++)
+    names[n++] = r->b->g.names[i].name;
+  for (size_t i = 0; i < r->sheet->n_dims; i++)
+    names[n++] = r->sheet->dims[i].name;
+  best = ad_nearest(name, names, n);
+  free(names);
+  return best;
+}
+
+/* ad_names.declared: nodes and leaves. */
+int ad_reader_declared(const void *state, const char *name, size_t length)
+{
+  const ad_reader *r = state;
+  ad_ref ref;
+  return ad_builder_find(r->b, name, length, &ref);
+}
+
+int ad_reader_name_free(ad_reader *r, const ad_item *item)
+{
+  ad_ref ref;
+  double number;
+  if (ad_lower_reserved(item->name))
+    ad_reader_say(r, item->place, "'%s' is a %s of the language; choose "
+                                  "another name",
+                  item->name,
+                  strcmp(item->name, "pi") && strcmp(item->name, "inf")
+                    ? "function"
+                    : "constant");
+  else if (ad_builder_find(r->b, item->name, strlen(item->name), &ref))
+    ad_reader_say(r, item->place, "the name '%s' is there already",
+                  item->name);
+  else if (ad_reader_number(r, item->name, &number))
+    ad_reader_say(r, item->place, "'%s' is a size or loop variable already",
+                  item->name);
+  else
+    return 1;
+  return 0;
+}
+
+/* Remembers a name whose statement failed. */
+void ad_reader_lose(ad_reader *r, const char *name)
+{
+  size_t known;
+  if (ad_names_find(&r->lost, name, strlen(name), &known))
+    return;
+  char *copy = ad_reader_copy(r, name, strlen(name));
+  if (!copy || !ad_reader_grow(r, (void **)&r->lost_names, &r->room_lost,
+                               r->n_lost, sizeof *r->lost_names)) {
+    free(copy);
+    return;
+  }
+  r->lost_names[r->n_lost++] = copy;
+  if (ad_names_add(&r->lost, copy, strlen(copy), 1) != AD_OK)
+    ad_reader_no_memory(r);
+}
+
+/* Does the expression use a name whose statement failed? */
+int ad_reader_uses_lost(const ad_reader *r, const ad_expr *expr)
+{
+  size_t known;
+  for (size_t i = 0; r->n_lost > 0 && i < expr->n; i++)
+    if (expr->terms[i].kind == AD_T_NAME &&
+        ad_names_find(&r->lost, expr->terms[i].text,
+                      strlen(expr->terms[i].text), &known))
+      return 1;
+  return 0;
+}

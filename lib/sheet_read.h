@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The inside of a worksheet and of its reader: sheet.c (the loop over the
+   lines), sheet_line.c (lines and { }), sheet_do.c (statements),
+   sheet_loop.c, sheet_leaf.c (values of leaves), sheet_file.c (CSV files),
+   sheet_names.c, sheet_end.c, sheet_get.c (asking a sheet).  Read sheet.h before. */
+#ifndef AD_SHEET_READ_H
+#define AD_SHEET_READ_H
+
+#include "frame.h"
+#include "lower.h"
+#include "names.h"
+#include "sheet.h"
+
+typedef struct ad_named_size {
+  char *name;
+  size_t size;
+  int known; /* not yet, where a file is to set it                         */
+} ad_named_size;
+
+/* A CSV file and the rows of it that are kept. */
+typedef struct ad_sheet_csv {
+  char *name, *path; /* as written, and as opened                          */
+  ad_csv *csv;
+  unsigned char *keep;
+  size_t rows, dropped;
+} ad_sheet_csv;
+
+struct ad_sheet {
+  ad_graph *graph;
+  char *title, *source, **notes;
+  size_t n_notes, room_notes;
+  unsigned long seed;
+  ad_named_size *dims;
+  size_t n_dims, room_dims;
+  double **leaves; /* leaves[i]: the value of leaf i                       */
+  size_t n_leaves, room_leaves;
+  ad_sheet_csv *files;
+  size_t n_files, room_files;
+  ad_statement **kept;
+  size_t n_kept, room_kept;
+};
+
+/* A logical line with { } filled in; origin[i] is the offset in the source
+   of byte i, NULL where text is the source's own from `base` on. */
+typedef struct ad_line {
+  const char *text;
+  size_t size, base;
+  size_t *origin;
+  char *copy;
+} ad_line;
+
+/* A for loop under way. */
+typedef struct ad_loop {
+  char *name;
+  double now, last;
+  size_t body; /* offset of the line after the for                         */
+  ad_place place;
+} ad_loop;
+
+enum { AD_LOOPS = 32 };
+
+/* A line for the end of the sheet: claims and the like, when every name is
+   known.  The loop variables it stood under go with it. */
+typedef struct ad_later {
+  ad_line line;
+  size_t n_loops;
+  ad_loop *loops;
+} ad_later;
+
+/* An output or wrt name, resolved at the end. */
+typedef struct ad_wish {
+  ad_keyword keyword;
+  char *name;
+  ad_place place;
+} ad_wish;
+
+typedef struct ad_reader {
+  ad_sheet *sheet;
+  ad_builder *b;
+  const ad_source *source;
+  const ad_sheet_options *options;
+  ad_report *report;
+  ad_scope scope;
+  ad_names names;
+  ad_line line; /* the one at hand                                         */
+  ad_loop loops[AD_LOOPS];
+  size_t n_loops;
+  ad_later *later;
+  size_t n_later, room_later;
+  ad_wish *wishes;
+  size_t n_wishes, room_wishes;
+  ad_names_table lost; /* names whose statement failed: no further errors  */
+  char **lost_names;
+  size_t n_lost, room_lost;
+  ad_statement **uses; /* the leaves that read files, found beforehand     */
+  size_t n_uses, room_uses;
+  int drawn;
+  unsigned char *data_used, *dims_used; /* overrides that met something    */
+} ad_reader;
+
+/* Adds err to the report, its place mapped through the line's origin. */
+void ad_reader_fail(ad_reader *r, const ad_error *err);
+void ad_reader_say(ad_reader *r, ad_place place, const char *format, ...)
+    AD_PRINTF(3, 4);
+void ad_reader_no_memory(ad_reader *r);
+
+/* A copy of s[n] as a string; NULL (reported) without memory. */
+char *ad_reader_copy(ad_reader *r, const char *s, size_t n);
+
+/* Room for one more element; 0 (reported) without memory. */
+int ad_reader_grow(ad_reader *r, void **array, size_t *room, size_t count,
+                   size_t size);
+
+/* sheet_line.c: fills { } in; 0 where that fails (reported). */
+int ad_line_expand(ad_reader *r, size_t start, size_t end, ad_line *out);
+void ad_line_free(ad_line *line);
+/* Is `word` the line's first word, as a keyword (no = behind it)? */
+int ad_line_starts(const char *text, size_t size, const char *word);
+/* Maps every place of a statement read from an expanded line. */
+void ad_line_map(const ad_line *line, ad_statement *st);
+
+/* sheet_leaf.c, sheet_file.c: input, param and data. */
+void ad_reader_leaf(ad_reader *r, const ad_statement *st);
+void ad_reader_find_uses(ad_reader *r);
+void ad_reader_file_leaf(ad_reader *r, const ad_statement *st);
+
+/* Declares the leaf and keeps x[rows x cols] (taken over) as its value. */
+void ad_reader_add_leaf(ad_reader *r, const ad_statement *st, ad_shape shape,
+                        double *x);
+
+/* sheet_names.c: loop variables and sizes (ad_scope.number), near names
+   (ad_scope.suggest), nodes and leaves (ad_names.declared); r is the state. */
+int ad_reader_number(const void *r, const char *name, double *value);
+const char *ad_reader_suggest(const void *r, const char *name);
+int ad_reader_declared(const void *r, const char *name, size_t length);
+
+/* Remembers a name whose statement failed, so that its uses cause no further
+   errors; does the expression use one? */
+void ad_reader_lose(ad_reader *r, const char *name);
+int ad_reader_uses_lost(const ad_reader *r, const ad_expr *expr);
+
+/* sheet_do.c: every statement but for, end and the kept lines. */
+void ad_reader_do(ad_reader *r, const ad_statement *st);
+
+/* sheet_loop.c: enters a loop whose body starts at `body`, ends one round;
+   both return the offset to read on from. */
+size_t ad_reader_begin_loop(ad_reader *r, const ad_statement *st, size_t body);
+size_t ad_reader_end_loop(ad_reader *r, const ad_statement *st, size_t next);
+
+/* sheet_end.c */
+void ad_reader_grant(ad_reader *r, const ad_wish *wish);
+void ad_reader_check_overrides(ad_reader *r);
+
+/* Is the name free for a leaf, a node, a size?  Reports where it is not. */
+int ad_reader_name_free(ad_reader *r, const ad_item *item);
+
+/* Named sizes. */
+ad_named_size *ad_reader_dim(const ad_reader *r, const char *name);
+int ad_reader_set_dim(ad_reader *r, const char *name, size_t size, int known);
+/* The override of a size: its text, or NULL; marks it as used. */
+const char *ad_reader_dim_override(ad_reader *r, const char *name);
+
+/* A declared size: its number, and whether it is the literal 1. */
+int ad_reader_size(ad_reader *r, const ad_expr *expr, size_t *size, int *unit);
+
+#endif
