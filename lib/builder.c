@@ -205,6 +205,18 @@ ad_ref ad_number(ad_builder *b, double x)
   return ad_matrix(b, 1, 1, &x);
 }
 
+ad_ref ad_range(ad_builder *b, size_t n)
+{
+  ad_shape shape = {n, 1, n == 1, 1};
+  size_t first = b->g.n_numbers;
+  if (!MAKE_ROOM(b, numbers, room_numbers, n_numbers, n))
+    return AD_NO_REF;
+  for (size_t i = 0; i < n; i++)
+    b->g.numbers[first + i] = (double)(i + 1);
+  b->g.n_numbers += n;
+  return ad_builder_append(b, AD_OP_constant, shape, first, 0, 0, NULL);
+}
+
 static void add_name(ad_builder *b, ad_ref x, char *copy, const char *written)
 {
   if (!MAKE_ROOM(b, names, room_names, n_names, 1) ||

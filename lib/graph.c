@@ -61,6 +61,18 @@ static ad_status mark_activity(ad_graph *g, ad_error *err)
   return AD_OK;
 }
 
+/* Products read A' in place: a transpose that nothing else reads, and that
+   has no name, need not be computed. */
+static void mark_idle(ad_graph *g)
+{
+  for (size_t i = 0; i < g->n; i++)
+    if (g->nodes[i].op == AD_OP_transpose && g->name_of[i] == 0 &&
+        !(g->nodes[i].flags & AD_NODE_OUTPUT))
+      g->nodes[i].flags |= AD_NODE_IDLE;
+  for (size_t i = 0; i < g->n_operands; i++)
+    g->nodes[g->operands[i]].flags &= (uint16_t)~AD_NODE_IDLE;
+}
+
 /* Every input and param, where no wrt was given; the last node, where no
    output was. */
 static void set_defaults(ad_builder *b)
@@ -104,6 +116,8 @@ ad_status ad_builder_finish(ad_builder *b, ad_graph **out, ad_error *err)
   ad_status status = index_names(g, err);
   if (status == AD_OK)
     status = mark_activity(g, err);
+  if (status == AD_OK)
+    mark_idle(g);
   if (status != AD_OK) {
     ad_graph_free(g);
     return status;

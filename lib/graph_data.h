@@ -12,7 +12,8 @@ enum {
   AD_NODE_UNIT_COLS = 2,
   AD_NODE_NEEDED = 4, /* an output depends on it                           */
   AD_NODE_ACTIVE = 8, /* and it depends on a wrt leaf, both by edges        */
-  AD_NODE_OUTPUT = 16
+  AD_NODE_OUTPUT = 16,
+  AD_NODE_IDLE = 32   /* a transpose that only products read, in place      */
 };
 
 /* One node.  at[] is what the operation needs beside its operands:

@@ -98,4 +98,9 @@ typedef struct ad_product {
 
 void ad_cblas_product(const ad_product *x);
 
+/* The same by own loops, for each instruction set (products_all.h). */
+void ad_product_base(const ad_product *x);
+void ad_product_avx2(const ad_product *x);
+void ad_product_avx512(const ad_product *x);
+
 #endif

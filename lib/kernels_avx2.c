@@ -2,4 +2,7 @@
    The kernels for processors with AVX2.  See kernels_all.h. */
 #define AD_KERNELS_TABLE ad_kernels_avx2
 #define AD_KERNELS_NAME "avx2"
+/* From this many multiplications on CBLAS is faster (measured). */
+#define AD_CBLAS_FROM 100000
+#define AD_OWN_PRODUCT ad_product_avx2
 #include "kernels_all.h"

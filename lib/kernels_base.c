@@ -2,4 +2,7 @@
    The kernels for any processor.  See kernels_all.h. */
 #define AD_KERNELS_TABLE ad_kernels_base
 #define AD_KERNELS_NAME "baseline"
+/* From this many multiplications on CBLAS is faster (measured). */
+#define AD_CBLAS_FROM 20000
+#define AD_OWN_PRODUCT ad_product_base
 #include "kernels_all.h"

@@ -6,10 +6,12 @@
    only; read kernels.h before. */
 
 /* to[n] (+)= from[n]. */
-static void move(size_t n, int first, double *restrict to, const double *from)
+static inline void move(size_t n, int first, double *restrict to,
+                        const double *from)
 {
   if (first)
-    memcpy(to, from, n * sizeof *to);
+    for (size_t i = 0; i < n; i++)
+      to[i] = from[i];
   else
     for (size_t i = 0; i < n; i++)
       to[i] += from[i];
@@ -19,6 +21,10 @@ static void move(size_t n, int first, double *restrict to, const double *from)
 static void move_block(size_t rows, size_t width, int first, double *to,
                        size_t to_row, const double *from, size_t from_row)
 {
+  if (to_row == width && from_row == width) {
+    width *= rows; /* one stretch of memory */
+    rows = 1;
+  }
   for (size_t i = 0; i < rows; i++)
     move(width, first, to + i * to_row, from + i * from_row);
 }

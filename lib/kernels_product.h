@@ -1,79 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   Matrix products: own loops for small ones, CBLAS for large ones, and the
-   kernels of matmul.  Included by kernels_all.h only; read kernels.h
+   The kernels of matmul: own products (products_all.h) for small ones,
+   CBLAS for large ones.  Included by kernels_all.h only; read kernels.h
    before.  A transposed operand is read in place, never copied. */
-
-/* From this many multiplications on, CBLAS pays for its call. */
-enum { CBLAS_FROM = 20000 };
-
-/* c[n] (+)= sum over q of a[q * step] * (row q of b), b[p x n]. */
-static void row_times_matrix(size_t n, size_t p, const double *a, size_t step,
-                             const double *b, size_t ldb, int first,
-                             double *restrict c)
-{
-  size_t q = 0;
-  if (first) {
-    for (size_t j = 0; j < n; j++)
-      c[j] = a[0] * b[j];
-    q = 1;
-  }
-  for (; q + 4 <= p; q += 4) {
-    const double a0 = a[q * step], a1 = a[(q + 1) * step],
-                 a2 = a[(q + 2) * step], a3 = a[(q + 3) * step];
-    const double *b0 = b + q * ldb, *b1 = b0 + ldb, *b2 = b1 + ldb,
-                 *b3 = b2 + ldb;
-    for (size_t j = 0; j < n; j++)
-      c[j] = (((c[j] + a0 * b0[j]) + a1 * b1[j]) + a2 * b2[j]) + a3 * b3[j];
-  }
-  for (; q < p; q++)
-    for (size_t j = 0; j < n; j++)
-      c[j] += a[q * step] * b[q * ldb + j];
-}
-
-/* Inner product in eight lanes. */
-static double lanes_dot(size_t n, const double *a, const double *b)
-{
-  double lane[8] = {0};
-  size_t j = 0;
-  for (; j + 8 <= n; j += 8)
-    for (size_t l = 0; l < 8; l++)
-      lane[l] += a[j + l] * b[j + l];
-  for (size_t l = 0; j < n; j++, l++)
-    lane[l] += a[j] * b[j];
-  return ((lane[0] + lane[4]) + (lane[2] + lane[6])) +
-         ((lane[1] + lane[5]) + (lane[3] + lane[7]));
-}
-
-/* op(B) = B', stored n x p: inner products of stored rows. */
-static void product_by_dots(const ad_product *x)
-{
-  for (size_t i = 0; i < x->m; i++)
-    for (size_t j = 0; j < x->n; j++) {
-      double *c = x->c + i * x->ldc + j, sum = 0;
-      if (x->ta)
-        for (size_t q = 0; q < x->p; q++)
-          sum += x->a[q * x->lda + i] * x->b[j * x->ldb + q];
-      else
-        sum = lanes_dot(x->p, x->a + i * x->lda, x->b + j * x->ldb);
-      *c = (x->first ? 0 : *c) + sum;
-    }
-}
 
 /* C (+)= op(A) op(B); see ad_product.  p >= 1. */
 static void product(const ad_call *call, const ad_product *x)
 {
-  if (call->use_cblas && x->m * x->n * x->p >= CBLAS_FROM) {
+  if (call->use_cblas && x->m * x->n * x->p >= AD_CBLAS_FROM)
     ad_cblas_product(x);
-    return;
-  }
-  if (x->tb) {
-    product_by_dots(x);
-    return;
-  }
-  for (size_t i = 0; i < x->m; i++)
-    row_times_matrix(x->n, x->p, x->a + (x->ta ? i : i * x->lda),
-                     x->ta ? x->lda : 1, x->b, x->ldb, x->first,
-                     x->c + i * x->ldc);
+  else
+    AD_OWN_PRODUCT(x);
 }
 
 /* v[m x n] = op(A) op(B): sizes and flags of a matmul node. */

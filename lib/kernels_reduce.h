@@ -112,6 +112,11 @@ LINEAR_KERNELS(sum)
     for (size_t g = 0; g < z.n; g++) {                                       \
       size_t start = g * z.start_step;                                       \
       id##_partials(z.count, z.step, x[0] + start, v[g], c->work);           \
+      if (k == 1 && z.step == 1 && first) {                                  \
+        for (size_t i = 0; i < z.count; i++)                                 \
+          bar[start + i] = id##_TIMES(c->work[i], vbar[g]);                  \
+        continue;                                                            \
+      }                                                                      \
       for (size_t i = 0; i < z.count; i++)                                   \
         for (size_t l = 0; l < k; l++) {                                     \
           double *to = bar + (start + i * z.step) * k + l;                   \

@@ -32,7 +32,8 @@ int ad_program_is_scalar(const ad_node *x)
 
 static int included(const planner *w, const ad_node *x)
 {
-  return w->plan == AD_PLAN_ALL || (x->flags & AD_NODE_NEEDED) != 0;
+  return w->plan == AD_PLAN_ALL ? !(x->flags & AD_NODE_IDLE)
+                                : (x->flags & AD_NODE_NEEDED) != 0;
 }
 
 static int is_source(const ad_node *x)

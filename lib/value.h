@@ -20,7 +20,8 @@ AD_API void ad_value_set(ad_value *e, size_t leaf, const double *x);
 AD_API void ad_value_sweep(ad_value *e);
 
 /* The value of any node after a sweep: x[rows x cols], row-major; valid
-   until the next sweep. */
+   until the next sweep.  (A nameless transpose that only products read is
+   never computed: products read their operands in place.) */
 AD_API const double *ad_value_at(const ad_value *e, ad_ref x);
 
 AD_API size_t ad_value_bytes(const ad_value *e); /* memory it holds         */
