@@ -43,7 +43,12 @@ ad_ref ad_lower_node(ad_lowering *w, const ad_lower_item *item);
 /* Replaces the topmost `taken` items by one. */
 void ad_lower_replace(ad_lowering *w, size_t taken, ad_lower_item item);
 
-/* lower_call.c, lower_matrix.c: the terms with rules of their own. */
+/* A number or a node? */
+int ad_lower_is_operand(const ad_lower_item *item);
+
+/* lower_term.c: any term; lower_call.c, lower_matrix.c: those with rules of
+   their own. */
+ad_status ad_lower_term(ad_lowering *w, const ad_term *term);
 ad_status ad_lower_call(ad_lowering *w, const ad_term *term);
 ad_status ad_lower_index(ad_lowering *w, const ad_term *term);
 ad_status ad_lower_matrix(ad_lowering *w, const ad_term *term);

@@ -65,8 +65,11 @@ ad_status ad_program_plan_tangents(ad_program *p, ad_error *err)
   const ad_graph *g = p->g;
   ad_slots slots;
   size_t *last = calloc(g->n + 1, sizeof *last);
-  if (!last)
+  p->use = calloc(g->n_operands + 1, 1);
+  if (!last || !p->use) {
+    free(last);
     return ad_fail_memory(err, g->n * sizeof *last);
+  }
   find_readers(p, last);
   ad_slots_init(&slots, p->pinned_end);
   share_places(p);
@@ -79,6 +82,8 @@ ad_status ad_program_plan_tangents(ad_program *p, ad_error *err)
     take(p, &slots, piece->node);
     for (size_t k = 0; k < x->arity; k++) {
       uint32_t o = g->operands[x->operand + k];
+      if (ad_edge_active(g, x, k))
+        p->use[x->operand + k] = AD_USE_ADD;
       if (last[o] != i || !is_active(p, o) || is_permanent(p, o))
         continue;
       ad_slots_give(&slots, p->other[o], ad_entries(&g->nodes[o]));

@@ -21,7 +21,8 @@ typedef enum ad_plan {
                       back                                                 */
 } ad_plan;
 
-/* How an operand's adjoint meets what it receives. */
+/* How an operand's adjoint meets what it receives; for tangents only whether
+   there is an edge. */
 enum { AD_USE_NONE, AD_USE_ADD, AD_USE_ASSIGN, AD_USE_CLEAR };
 
 /* Either `count` instructions from `code`, results in slots from `slot` on,
@@ -42,7 +43,7 @@ typedef struct ad_program {
   size_t n_code;
   size_t *value; /* value[n]: offset of each node's value                  */
   size_t *other; /* other[n]: of its tangent or adjoint (times k)          */
-  unsigned char *use; /* use[operands]: AD_USE_... (AD_PLAN_TAPE)           */
+  unsigned char *use; /* use[operands]: AD_USE_..., NULL for AD_PLAN_ALL   */
   size_t n_wrt_scalars; /* 1 x 1 wrt leaves have the first slots           */
   size_t n_scalars, pinned_end;
   size_t value_words, other_words, work_words, max_arity;

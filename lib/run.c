@@ -127,8 +127,9 @@ static void step_tangent(const ad_program *p, ad_memory *m, size_t k,
   int first = 1;
   for (size_t o = 0; o < x->arity; o++) {
     uint32_t operand = p->g->operands[x->operand + o];
-    m->xd[o] = ad_edge_active(p->g, x, o) ? m->other + p->other[operand] * k
-                                          : NULL;
+    m->xd[o] = p->use[x->operand + o] != AD_USE_NONE
+                 ? m->other + p->other[operand] * k
+                 : NULL;
   }
   if (x->op >= AD_ELEMENTWISE_COUNT) {
     ad_call c = call_of(p, m, x);

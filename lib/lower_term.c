@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   What each kind of term becomes: names, operators, ranges, axes.  Calls and
+   matrices have files of their own.  Read lower.h and lower_item.h before. */
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "lower_item.h"
+
+ad_status ad_lower_fail(ad_lowering *w, const char *format, ...)
+{
+  char text[sizeof w->err->text];
+  va_list args;
+  va_start(args, format);
+  vsnprintf(text, sizeof text, format, args);
+  va_end(args);
+  ad_fail(w->err, AD_EINPUT, "%s", text);
+  if (w->err)
+    w->err->place = w->expr->terms[w->at].place;
+  return AD_EINPUT;
+}
+
+void ad_lower_hint(ad_lowering *w, const char *format, ...)
+{
+  char text[sizeof w->err->hint];
+  va_list args;
+  va_start(args, format);
+  vsnprintf(text, sizeof text, format, args);
+  va_end(args);
+  ad_hint(w->err, "%s", text);
+}
+
+int ad_lower_whole(double x, double least)
+{
+  return x >= least && x <= 9007199254740992.0 && floor(x) == x;
+}
+
+ad_ref ad_lower_node(ad_lowering *w, const ad_lower_item *item)
+{
+  return item->kind == AD_I_NUMBER ? ad_number(w->b, item->number) : item->ref;
+}
+
+void ad_lower_replace(ad_lowering *w, size_t taken, ad_lower_item item)
+{
+  w->n -= taken;
+  w->stack[w->n++] = item;
+}
+
+int ad_lower_is_operand(const ad_lower_item *item)
+{
+  return item->kind == AD_I_NUMBER || item->kind == AD_I_NODE;
+}
+
+/* Whether the topmost n items are all numbers; -1 where one is neither a
+   number nor a node. */
+static int are_numbers(const ad_lowering *w, size_t n)
+{
+  int numbers = 1;
+  for (size_t i = w->n - n; i < w->n; i++) {
+    if (!ad_lower_is_operand(&w->stack[i]))
+      return -1;
+    if (w->stack[i].kind != AD_I_NUMBER)
+      numbers = 0;
+  }
+  return numbers;
+}
+
+/* n x 1 with 1 x m stretches both operands: a classic silent mistake. */
+static void warn_stretch(ad_lowering *w, ad_ref x, ad_ref y)
+{
+  ad_shape a = ad_builder_shape(w->b, x), c = ad_builder_shape(w->b, y);
+  if (!w->scope->report || w->scope->n_parameters > 0)
+    return;
+  if ((a.rows == 1 && c.cols == 1 && c.rows > 1 && a.cols > 1) ||
+      (a.cols == 1 && c.rows == 1 && a.rows > 1 && c.cols > 1))
+    ad_report_say(w->scope->report, AD_WARNING, w->expr->terms[w->at].place,
+                  "both operands are stretched: %zu x %zu with %zu x %zu "
+                  "gives %zu x %zu; is a transpose missing?",
+                  a.rows, a.cols, c.rows, c.cols,
+                  a.rows > c.rows ? a.rows : c.rows,
+                  a.cols > c.cols ? a.cols : c.cols);
+}
+
+ad_status ad_lower_elementwise(ad_lowering *w, ad_op op, size_t n)
+{
+  ad_lower_item *x = &w->stack[w->n - n], result = {.kind = AD_I_NUMBER};
+  int numbers = are_numbers(w, n);
+  if (numbers < 0)
+    return ad_lower_fail(w, "expected numbers or matrices around '%s'",
+                         ad_op_get(op)->name);
+  if (numbers) {
+    result.number = ad_op_get(op)->value(x[0].number, n > 1 ? x[1].number : 0,
+                                         n > 2 ? x[2].number : 0, 0);
+    ad_lower_replace(w, n, result);
+    return AD_OK;
+  }
+  ad_ref refs[3];
+  if (op == AD_OP_pow && x[1].kind == AD_I_NUMBER && x[1].number == 2) {
+    op = AD_OP_square; /* x^2 is square */
+    ad_lower_replace(w, 2, x[0]);
+    n = 1;
+  }
+  for (size_t k = 0; k < n; k++)
+    refs[k] = ad_lower_node(w, &x[k]);
+  if (n > 1)
+    warn_stretch(w, refs[n - 2], refs[n - 1]);
+  result = (ad_lower_item){.kind = AD_I_NODE};
+  result.ref = ad_elementwise(w->b, op, n, refs);
+  ad_lower_replace(w, n, result);
+  return AD_OK;
+}
+
+static int find_constant(const char *name, double *value)
+{
+  *value = strcmp(name, "pi") == 0 ? 3.14159265358979323846 : (double)INFINITY;
+  return strcmp(name, "pi") == 0 || strcmp(name, "inf") == 0;
+}
+
+/* Suggests a function when a bare name is one. */
+static ad_status unknown_name(ad_lowering *w, const char *name)
+{
+  ad_lower_fail(w, "unknown name '%s'", name);
+  if (ad_lower_reserved(name))
+    ad_lower_hint(w, "'%s' is a function: write %s(...)", name, name);
+  else if (w->scope->suggest && w->scope->suggest(w->scope->state, name))
+    ad_lower_hint(w, "did you mean '%s'?",
+                  w->scope->suggest(w->scope->state, name));
+  return AD_EINPUT;
+}
+
+static ad_status lower_name(ad_lowering *w, const ad_term *term)
+{
+  const ad_scope *s = w->scope;
+  ad_lower_item item = {.kind = AD_I_NODE};
+  size_t parameter = term->text[0] == 'x' ? 0 : 1;
+  if (w->at + 1 < w->expr->n && term[1].kind == AD_T_KEYWORD) {
+    item.kind = AD_I_AXIS;
+    if (strcmp(term->text, "over") == 0 && s->n_parameters > 0)
+      item.axis = s->axis;
+    else if (strcmp(term->text, "rows") == 0)
+      item.axis = AD_OVER_ROWS;
+    else if (strcmp(term->text, "cols") == 0)
+      item.axis = AD_OVER_COLS;
+    else
+      return ad_lower_fail(w, "expected over=rows or over=cols, found '%s'",
+                           term->text);
+  } else if (s->n_parameters > parameter &&
+             strchr("xy", term->text[0]) && term->text[1] == '\0')
+    item.ref = s->parameters[parameter];
+  else if ((s->number && s->number(s->state, term->text, &item.number)) ||
+           find_constant(term->text, &item.number))
+    item.kind = AD_I_NUMBER;
+  else if (!w->b || !ad_builder_find(w->b, term->text, strlen(term->text),
+                                     &item.ref))
+    return unknown_name(w, term->text);
+  ad_lower_replace(w, 0, item);
+  return AD_OK;
+}
+
+static ad_status lower_infix(ad_lowering *w, const ad_term *term)
+{
+  ad_op op = ad_op_find_infix(term->text, 2);
+  if (op == AD_OP_count)
+    return ad_lower_fail(w, "unknown operator '%s'", term->text);
+  if (op != AD_OP_matmul)
+    return ad_lower_elementwise(w, op, 2);
+  ad_lower_item *x = &w->stack[w->n - 2], result = {.kind = AD_I_NODE};
+  int numbers = are_numbers(w, 2);
+  if (numbers < 0)
+    return ad_lower_fail(w, "expected matrices around '@'");
+  if (numbers || !w->b)
+    return ad_lower_elementwise(w, AD_OP_mul, 2);
+  ad_ref left = ad_lower_node(w, &x[0]), right = ad_lower_node(w, &x[1]);
+  result.ref = ad_matmul(w->b, left, right);
+  ad_lower_replace(w, 2, result);
+  return AD_OK;
+}
+
+static ad_status lower_transpose(ad_lowering *w)
+{
+  ad_lower_item *x = &w->stack[w->n - 1];
+  if (!ad_lower_is_operand(x))
+    return ad_lower_fail(w, "expected a matrix before the transpose '");
+  if (x->kind == AD_I_NODE)
+    x->ref = ad_transpose(w->b, x->ref);
+  return AD_OK;
+}
+
+static ad_status lower_range(ad_lowering *w)
+{
+  if (are_numbers(w, 2) != 1)
+    return ad_lower_fail(w, "expected whole numbers around ':'");
+  ad_lower_item *x = &w->stack[w->n - 2];
+  ad_lower_replace(w, 2, (ad_lower_item){.kind = AD_I_RANGE,
+                                         .number = x[0].number,
+                                         .last = x[1].number});
+  return AD_OK;
+}
+
+static ad_status lower_keyword(ad_lowering *w, const ad_term *term)
+{
+  if (strcmp(term->text, "over") != 0)
+    return ad_lower_fail(w, "unknown argument '%s='; the only one is over=",
+                         term->text);
+  if (w->stack[w->n - 1].kind != AD_I_AXIS) {
+    ad_lower_fail(w, "axes are named, never numbered");
+    ad_lower_hint(w, "write over=rows or over=cols");
+    return AD_EINPUT;
+  }
+  return AD_OK;
+}
+
+ad_status ad_lower_term(ad_lowering *w, const ad_term *term)
+{
+  switch (term->kind) {
+  case AD_T_NUMBER:
+    ad_lower_replace(w, 0, (ad_lower_item){.kind = AD_I_NUMBER,
+                                           .number = term->number});
+    return AD_OK;
+  case AD_T_NAME:
+    return lower_name(w, term);
+  case AD_T_INFIX:
+    return lower_infix(w, term);
+  case AD_T_PREFIX:
+    return ad_lower_elementwise(w, AD_OP_neg, 1);
+  case AD_T_TRANSPOSE:
+    return lower_transpose(w);
+  case AD_T_CALL:
+    return ad_lower_call(w, term);
+  case AD_T_KEYWORD:
+    return lower_keyword(w, term);
+  case AD_T_INDEX:
+    return ad_lower_index(w, term);
+  case AD_T_RANGE:
+    return lower_range(w);
+  case AD_T_WHOLE: /* 0 to 0: as long as the axis */
+    ad_lower_replace(w, 0, (ad_lower_item){.kind = AD_I_RANGE});
+    return AD_OK;
+  case AD_T_MATRIX:
+    return ad_lower_matrix(w, term);
+  case AD_T_ROW:
+    ad_lower_replace(w, 0, (ad_lower_item){.kind = AD_I_ROW,
+                                           .count = term->arity});
+    return AD_OK;
+  case AD_T_DERIVATIVE:
+    return ad_lower_fail(w, "a derivative may stand in claim, path and chain "
+                            "lines only");
+  case AD_T_PAREN:
+    return AD_OK;
+  }
+  return AD_OK;
+}
