@@ -35,7 +35,7 @@ static int measure(ad_builder *b, size_t rows, const size_t *across,
     if (!measure_row(b, across[r], blocks, &s))
       return 0;
     if (s.cols != out->cols) {
-      ad_builder_fail(b, "row %zu of the matrix has %zu columns, row 1 has %zu",
+      ad_builder_fail(b, "row %zu of the matrix is %zu wide, row 1 is %zu",
                       r + 1, s.cols, out->cols);
       return 0;
     }
@@ -45,12 +45,25 @@ static int measure(ad_builder *b, size_t rows, const size_t *across,
   return 1;
 }
 
+/* Do the rows, none of them empty, hold n blocks together? */
+static int fits_layout(ad_builder *b, size_t rows, const size_t *across,
+                       size_t n)
+{
+  size_t left = n, r = 0;
+  for (; r < rows && across[r] > 0 && across[r] <= left; r++)
+    left -= across[r];
+  if (rows > 0 && r == rows && left == 0)
+    return 1;
+  ad_builder_fail(b, "%zu blocks do not fill %zu rows of blocks", n, rows);
+  return 0;
+}
+
 ad_ref ad_block(ad_builder *b, size_t rows, const size_t *across, size_t n,
                 const ad_ref *blocks)
 {
   ad_shape shape;
   size_t layout = b->g.n_layouts;
-  if (!ad_builder_ready(b, n, blocks) ||
+  if (!ad_builder_ready(b, n, blocks) || !fits_layout(b, rows, across, n) ||
       !measure(b, rows, across, blocks, &shape))
     return AD_NO_REF;
   if (ad_grow((void **)&b->g.layouts, &b->room_layouts, b->g.n_layouts,

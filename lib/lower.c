@@ -39,6 +39,7 @@ static ad_status lower_all(ad_lowering *w)
 }
 
 static const ad_scope no_scope;
+static const double LARGEST = 9007199254740992.0; /* 2^53 */
 
 /* Runs the stack machine; the stack is the caller's to free. */
 static ad_status run(ad_lowering *w, ad_builder *b, const ad_expr *expr,
@@ -129,8 +130,12 @@ ad_status ad_lower_size(const ad_expr *expr, const ad_scope *scope,
   if (status != AD_OK)
     return status;
   if (!ad_lower_whole(x, (double)least)) {
-    ad_fail(err, AD_EINPUT, "expected a whole number of at least %zu, found %g",
-            least, x);
+    if (x > LARGEST)
+      ad_fail(err, AD_EINPUT, "%g is too large for a size", x);
+    else
+      ad_fail(err, AD_EINPUT,
+              "expected a whole number of at least %zu, found %.15g", least,
+              x);
     if (err)
       err->place = expr->terms[expr->n - 1].place;
     return AD_EINPUT;

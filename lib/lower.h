@@ -14,9 +14,8 @@ typedef struct ad_scope {
      literal; 0 where the name is none.  May be NULL. */
   int (*number)(const void *state, const char *name, double *value);
   const void *state;
-  const char *(*suggest)(const void *state, const char *name);
-                     /* a known name near an unknown one, or NULL; may be
-                        NULL                                               */
+  /* Writes a hint about an unknown name, or ""; may be NULL. */
+  void (*hint)(const void *state, const char *name, char *text, size_t size);
   ad_report *report; /* takes warnings; may be NULL                        */
 
   /* Of a derived row's text: its parameters x, y and its axis. */

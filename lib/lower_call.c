@@ -205,8 +205,12 @@ int ad_lower_reserved(const char *name)
 static ad_status wrong_count(ad_lowering *w, const arguments *a,
                              const char *expected)
 {
+  ad_op op = ad_op_find(a->name, 1);
+  const ad_derived_row *row = ad_derived_find(a->name);
+  int reduces = (op != AD_OP_count && ad_op_get(op)->form == AD_FORM_reduce) ||
+                (row && row->axis != AD_AXIS_none);
   ad_lower_fail(w, "'%s' takes %s, found %zu", a->name, expected, a->n);
-  if (a->n > 1 && a->x[a->n - 1].kind == AD_I_NUMBER)
+  if (reduces && a->n == 2 && a->x[1].kind == AD_I_NUMBER)
     ad_lower_hint(w, "axes are named: over=rows runs over the rows, "
                      "over=cols over the columns");
   return AD_EINPUT;
@@ -284,11 +288,14 @@ static ad_status unknown_call(ad_lowering *w, const arguments *a)
     return ad_lower_fail(w, "'%s' fills a leaf: it may stand only right "
                             "after the = of input, param or data",
                          a->name);
-  for (unsigned arity = 1; arity <= 3; arity++)
-    if (ad_op_find(a->name, arity) != AD_OP_count)
-      return wrong_count(w, a, arity == 1   ? "one argument"
-                               : arity == 2 ? "two arguments"
-                                            : "three arguments");
+  static const char *const counts[] = {
+    NULL, "one argument", "two arguments", "one or two arguments",
+    "three arguments"};
+  unsigned known = (ad_op_find(a->name, 1) != AD_OP_count ? 1u : 0u) +
+                   (ad_op_find(a->name, 2) != AD_OP_count ? 2u : 0u) +
+                   (ad_op_find(a->name, 3) != AD_OP_count ? 4u : 0u);
+  if (known > 0 && known <= 4)
+    return wrong_count(w, a, counts[known]);
   ad_lower_fail(w, "unknown function '%s'", a->name);
   const char *nearest = nearest_function(a->name);
   if (nearest)

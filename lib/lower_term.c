@@ -120,12 +120,14 @@ static int find_constant(const char *name, double *value)
 /* Suggests a function when a bare name is one. */
 static ad_status unknown_name(ad_lowering *w, const char *name)
 {
+  char hint[160] = "";
   ad_lower_fail(w, "unknown name '%s'", name);
   if (ad_lower_reserved(name))
-    ad_lower_hint(w, "'%s' is a function: write %s(...)", name, name);
-  else if (w->scope->suggest && w->scope->suggest(w->scope->state, name))
-    ad_lower_hint(w, "did you mean '%s'?",
-                  w->scope->suggest(w->scope->state, name));
+    snprintf(hint, sizeof hint, "'%.60s' is a function: write %.60s(...)",
+             name, name);
+  else if (w->scope->hint)
+    w->scope->hint(w->scope->state, name, hint, sizeof hint);
+  ad_lower_hint(w, "%s", hint);
   return AD_EINPUT;
 }
 

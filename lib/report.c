@@ -13,6 +13,7 @@
 
 enum {
   WINDOW = 80, /* columns of a source line that are shown                 */
+  RECENT = 64, /* messages among which repetitions are looked for        */
   BEFORE = 40, /* of them before the place, where the line is long        */
   UTF8_MAX = 4
 };
@@ -47,11 +48,30 @@ static int grow(ad_report *report)
   return 1;
 }
 
+/* The same message at the same place again, as from each round of a loop? */
+static int is_repeated(const ad_report *report, ad_severity severity,
+                       const ad_error *error)
+{
+  size_t first = report->count > RECENT ? report->count - RECENT : 0;
+
+  for (size_t i = first; i < report->count; i++) {
+    const ad_message *m = &report->messages[i];
+    if (m->severity == severity && error->place.width > 0 &&
+        m->error.place.offset == error->place.offset &&
+        m->error.place.width == error->place.width &&
+        strcmp(m->error.text, error->text) == 0)
+      return 1;
+  }
+  return 0;
+}
+
 void ad_report_add(ad_report *report, ad_severity severity,
                    const ad_error *error)
 {
   ad_status status = error->status == AD_OK ? AD_EINPUT : error->status;
 
+  if (is_repeated(report, severity, error))
+    return;
   if (severity == AD_ERROR) {
     report->errors++;
     if (status > report->worst)

@@ -34,7 +34,8 @@ typedef struct ad_report {
 AD_API void ad_report_init(ad_report *report, const ad_source *source);
 AD_API void ad_report_free(ad_report *report);
 
-/* Appends a message.  When no memory is left, worst becomes AD_ENOMEM. */
+/* Appends a message, unless it repeats a recent one at the same place.  When
+   no memory is left, worst becomes AD_ENOMEM. */
 AD_API void ad_report_add(ad_report *report, ad_severity severity,
                           const ad_error *error);
 

@@ -43,6 +43,17 @@ static void fail_pair(ad_builder *b, const char *verb, ad_ref x, ad_ref y)
                   ad_builder_describe(b, y, right, sizeof right));
 }
 
+/* The first of the operands that x does not fit. */
+static ad_ref first_misfit(const ad_builder *b, const ad_ref *operands,
+                           ad_ref x)
+{
+  for (;; operands++) {
+    ad_shape shape = ad_builder_shape(b, *operands);
+    if (!broadcast(&shape, ad_builder_shape(b, x)))
+      return *operands;
+  }
+}
+
 ad_ref ad_elementwise(ad_builder *b, ad_op op, size_t n, const ad_ref *operands)
 {
   const ad_op_row *row = ad_op_get(op);
@@ -56,8 +67,8 @@ ad_ref ad_elementwise(ad_builder *b, ad_op op, size_t n, const ad_ref *operands)
   ad_shape shape = ad_builder_shape(b, operands[0]);
   for (size_t k = 1; k < n; k++)
     if (!broadcast(&shape, ad_builder_shape(b, operands[k]))) {
-      fail_pair(b, row->infix[0] ? row->infix : row->name, operands[k - 1],
-                operands[k]);
+      fail_pair(b, row->infix[0] ? row->infix : row->name,
+                first_misfit(b, operands, operands[k]), operands[k]);
       return AD_NO_REF;
     }
   return ad_builder_append(b, op, shape, 0, 0, n, operands);
@@ -97,13 +108,27 @@ static ad_ref look_through(const ad_builder *b, ad_ref x, size_t *transposed)
   return *transposed ? (ad_ref){b->g.operands[node->operand]} : x;
 }
 
+/* The columns on the left are to be as many as the rows on the right. */
+static void fail_product(ad_builder *b, ad_ref x, ad_ref y)
+{
+  ad_shape left = ad_builder_shape(b, x), right = ad_builder_shape(b, y);
+  fail_pair(b, "@", x, y);
+  if (left.rows == right.rows)
+    ad_hint(&b->error, "it would fit with the left operand transposed");
+  else if (left.cols == right.cols)
+    ad_hint(&b->error, "it would fit with the right operand transposed");
+  else
+    ad_hint(&b->error, "%zu columns on the left meet %zu rows on the right",
+            left.cols, right.rows);
+}
+
 ad_ref ad_matmul(ad_builder *b, ad_ref x, ad_ref y)
 {
   if (!ad_builder_ready(b, 2, (const ad_ref[]){x, y}))
     return AD_NO_REF;
   ad_shape left = ad_builder_shape(b, x), right = ad_builder_shape(b, y);
   if (left.cols != right.rows) {
-    fail_pair(b, "@", x, y);
+    fail_product(b, x, y);
     return AD_NO_REF;
   }
   size_t at[2];
@@ -139,6 +164,10 @@ ad_ref ad_tril(ad_builder *b, ad_ref x)
 ad_ref ad_reduce(ad_builder *b, ad_op op, ad_ref x, ad_axis axis)
 {
   ad_shape shape = ad_builder_shape(b, x);
+  if (ad_op_get(op)->form != AD_FORM_reduce) {
+    ad_builder_fail(b, "'%s' is not a reduction", ad_op_get(op)->name);
+    return AD_NO_REF;
+  }
   if (axis != AD_OVER_COLS)
     shape.rows = 1, shape.unit_rows = 1;
   if (axis != AD_OVER_ROWS)
@@ -171,9 +200,10 @@ ad_ref ad_reshape(ad_builder *b, ad_ref x, ad_shape shape)
   if (!ad_multiply(shape.rows, shape.cols, &entries) ||
       entries != from.rows * from.cols) {
     char text[128];
-    ad_builder_fail(b, "%s has %zu entries, so it cannot become %zu x %zu",
-                    ad_builder_describe(b, x, text, sizeof text),
-                    from.rows * from.cols, shape.rows, shape.cols);
+    ad_builder_fail(b, "%s cannot become %zu x %zu: it has %zu %s",
+                    ad_builder_describe(b, x, text, sizeof text), shape.rows,
+                    shape.cols, from.rows * from.cols,
+                    from.rows * from.cols == 1 ? "entry" : "entries");
     return AD_NO_REF;
   }
   return ad_builder_append(b, AD_OP_reshape, shape, 0, 0, 1, &x);

@@ -70,12 +70,41 @@ static ad_statement *parse(ad_reader *r, const ad_line *line)
   return st;
 }
 
+static int is_name(char c)
+{
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+         (c >= '0' && c <= '9') || c == '_';
+}
+
+/* The name that a line which cannot be read was to declare: its uses shall
+   cause no errors of their own. */
+static void lose_name_of(ad_reader *r, const ad_line *line)
+{
+  size_t i = 0, start;
+  for (int word = 0; word < 2; word++) {
+    while (i < line->size && (line->text[i] == ' ' || line->text[i] == '\t'))
+      i++;
+    for (start = i; i < line->size && is_name(line->text[i]);)
+      i++;
+    if (word == 1 || !(ad_line_starts(line->text, line->size, "input") ||
+                       ad_line_starts(line->text, line->size, "param") ||
+                       ad_line_starts(line->text, line->size, "data")))
+      break;
+  }
+  char *name = i > start ? ad_reader_copy(r, line->text + start, i - start)
+                         : NULL;
+  if (name)
+    ad_reader_lose(r, name);
+  free(name);
+}
+
 /* One logical line; returns where the next one starts. */
 static size_t do_line(ad_reader *r, size_t start)
 {
   size_t end = ad_statement_end(r->source->text, r->source->size, start);
   size_t next = end + 1;
   ad_line line;
+  r->at = start;
   if (!ad_line_expand(r, start, end, &line)) {
     ad_line_free(&line);
     return next;
@@ -84,7 +113,10 @@ static size_t do_line(ad_reader *r, size_t start)
     postpone(r, line);
     return next;
   }
+  size_t errors = r->report->errors;
   ad_statement *st = parse(r, &line);
+  if (r->report->errors > errors)
+    lose_name_of(r, &line);
   if (st && st->keyword == AD_K_FOR)
     next = ad_reader_begin_loop(r, st, next);
   else if (st && st->keyword == AD_K_END)
@@ -202,9 +234,8 @@ static int reader_init(ad_reader *r)
   if (r->options->max_bytes > 0)
     ad_builder_limit(r->b, r->options->max_bytes);
   r->sheet->seed = r->options->has_seed ? r->options->seed : 1;
-  r->scope = (ad_scope){.number = ad_reader_number,
-                        .suggest = ad_reader_suggest, .state = r,
-                        .report = r->report};
+  r->scope = (ad_scope){.number = ad_reader_number, .hint = ad_reader_hint,
+                        .state = r, .report = r->report};
   r->names = (ad_names){.declared = ad_reader_declared, .state = r};
   return 1;
 }

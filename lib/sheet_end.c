@@ -25,10 +25,10 @@ void ad_reader_grant(ad_reader *r, const ad_wish *wish)
   if (ad_names_find(&r->lost, wish->name, strlen(wish->name), &known))
     return;
   if (!ad_builder_find(r->b, wish->name, strlen(wish->name), &ref)) {
-    const char *near = ad_reader_suggest(r, wish->name);
+    char hint[160] = "";
+    ad_reader_hint(r, wish->name, hint, sizeof hint);
     ad_fail(&err, AD_EINPUT, "unknown name '%s'", wish->name);
-    if (near)
-      ad_hint(&err, "did you mean '%s'?", near);
+    ad_hint(&err, "%s", hint);
     err.place = wish->place;
     ad_reader_fail(r, &err);
   } else if (wish->keyword == AD_K_OUTPUT)

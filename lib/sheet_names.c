@@ -8,6 +8,8 @@
 #include "builder.h"
 #include "sheet_read.h"
 
+enum { SHOWN = 20 }; /* messages that a reader is shown, about */
+
 void ad_reader_fail(ad_reader *r, const ad_error *err)
 {
   ad_report_add(r->report, AD_ERROR, err);
@@ -104,10 +106,9 @@ int ad_reader_number(const void *state, const char *name, double *value)
   return 1;
 }
 
-/* ad_scope.suggest: among nodes and sizes. */
-const char *ad_reader_suggest(const void *state, const char *name)
+/* The node or size whose name is nearest, or NULL. */
+static const char *nearest(const ad_reader *r, const char *name)
 {
-  const ad_reader *r = state;
   const char *best = NULL;
   const char **names = malloc((r->b->g.n_names + r->sheet->n_dims + 1) *
                               sizeof *names);
@@ -121,6 +122,50 @@ const char *ad_reader_suggest(const void *state, const char *name)
   best = ad_nearest(name, names, n);
   free(names);
   return best;
+}
+
+/* The line behind the one at hand that defines the name, or 0. */
+static size_t defined_later(const ad_reader *r, const char *name)
+{
+  const ad_source *s = r->source;
+  size_t line, column, at = r->at;
+  while (at < s->size) {
+    const char *text = s->text + at;
+    const char *end = memchr(text, '\n', s->size - at);
+    size_t size = end ? (size_t)(end - text) : s->size - at;
+    size_t blanks = 0, n = strlen(name);
+    while (blanks < size && (text[blanks] == ' ' || text[blanks] == '\t'))
+      blanks++;
+    if (size > blanks + n && memcmp(text + blanks, name, n) == 0) {
+      size_t i = blanks + n;
+      while (i < size && (text[i] == ' ' || text[i] == '\t'))
+        i++;
+      if (i < size && text[i] == '=') {
+        ad_source_locate(s, at, &line, &column);
+        return line;
+      }
+    }
+    at += size + 1;
+  }
+  return 0;
+}
+
+void ad_reader_hint(const void *state, const char *name, char *text,
+                    size_t size)
+{
+  const ad_reader *r = state;
+  ad_ref ref;
+  if (r->report->errors >= SHOWN)
+    return; /* no one will see it, and looking takes time */
+  size_t line = defined_later(r, name);
+  if (ad_builder_find(r->b, name, strlen(name), &ref))
+    snprintf(text, size, "'%.60s' is a matrix of the graph; a number or size "
+                         "is due here",
+             name);
+  else if (line > 0)
+    snprintf(text, size, "it is defined further down, in line %zu", line);
+  else if (nearest(r, name))
+    snprintf(text, size, "did you mean '%.100s'?", nearest(r, name));
 }
 
 /* ad_names.declared: nodes and leaves. */

@@ -82,7 +82,7 @@ typedef struct ad_reader {
   ad_report *report;
   ad_scope scope;
   ad_names names;
-  ad_line line; /* the one at hand                                         */
+  size_t at;    /* offset of the line at hand                              */
   ad_loop loops[AD_LOOPS];
   size_t n_loops;
   ad_later *later;
@@ -128,10 +128,11 @@ void ad_reader_file_leaf(ad_reader *r, const ad_statement *st);
 void ad_reader_add_leaf(ad_reader *r, const ad_statement *st, ad_shape shape,
                         double *x);
 
-/* sheet_names.c: loop variables and sizes (ad_scope.number), near names
-   (ad_scope.suggest), nodes and leaves (ad_names.declared); r is the state. */
+/* sheet_names.c: loop variables and sizes (ad_scope.number), what may be
+   meant by an unknown name (ad_scope.hint), nodes and leaves
+   (ad_names.declared); r is the state. */
 int ad_reader_number(const void *r, const char *name, double *value);
-const char *ad_reader_suggest(const void *r, const char *name);
+void ad_reader_hint(const void *r, const char *name, char *text, size_t size);
 int ad_reader_declared(const void *r, const char *name, size_t length);
 
 /* Remembers a name whose statement failed, so that its uses cause no further
