@@ -50,6 +50,8 @@ static void hint_names(const ad_csv *csv, ad_error *err)
 
   for (size_t i = 0; i < csv->cols; i++) {
     const char *name = ad_csv_field(csv, 0, i);
+    if (name[0] == '\0')
+      continue;
     ad_text_quote(quoted, name, strlen(name));
     size_t n = strlen(quoted);
     if (used + n + 6 > sizeof list) {

@@ -76,7 +76,7 @@ static void take_field(void *text, size_t n, void *data)
   r->used += n + 1;
 }
 
-/* Names must be there and differ. */
+/* Names must differ; a column without one cannot be taken. */
 static ad_status check_header(ad_csv *csv, ad_error *err)
 {
   char quoted[AD_QUOTE];
@@ -85,9 +85,7 @@ static ad_status check_header(ad_csv *csv, ad_error *err)
     const char *name = csv->fields[i];
     size_t n = strlen(name), other = 0;
     if (n == 0)
-      return ad_fail(err, AD_EINPUT,
-                     "%s:%zu: column %zu of %zu has no name in the header",
-                     csv->name, ad_csv_line(csv, 0, i), i + 1, csv->cols);
+      continue; /* row numbers, as R and pandas write them */
     if (ad_names_find(&csv->names, name, n, &other))
       return ad_fail(err, AD_EINPUT,
                      "%s:%zu: columns %zu and %zu are both named %s",

@@ -13,7 +13,7 @@ typedef struct ad_csv ad_csv;
 /* Reads text[size] (RFC 4180: quoted fields may hold commas, quotes and
    line breaks; CRLF, a byte order mark and a missing last line break are
    fine; blank lines are skipped).  AD_EINPUT names line and column of what
-   is wrong: a ragged row, an empty or doubled header name, no rows, a NUL
+   is wrong: a ragged row, a doubled header name, no rows, a NUL
    byte, a semicolon-separated file.  `name` is for messages. */
 AD_API ad_status ad_csv_read(const char *name, const char *text, size_t size,
                              ad_csv **out, ad_error *err);

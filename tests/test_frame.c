@@ -198,6 +198,14 @@ START_TEST(read_long)
 }
 END_TEST
 
+/* R and pandas write row numbers under an empty name. */
+START_TEST(nameless_column)
+{
+  const double want[] = {2.25, 4.5};
+  check_cut(",a\n1,2.25\n2,4.5\n", (chosen){{"a"}, "", 0}, 2, 1, want);
+}
+END_TEST
+
 static const struct bad {
   const char *text, *message, *hint;
 } bad_files[] = {
@@ -219,8 +227,6 @@ static const struct bad {
      "if 4,5 is one number, write 4.5"},
     {"a,b\n1,2\n\"3\r\n4\",5,x\n7,8\n",
      "t.csv:3: 3 fields, but the header names 2", ""},
-    {"a,,c\n1,2,3\n", "t.csv:1: column 2 of 3 has no name in the header", ""},
-    {"a,\" \"\n1,2\n", "t.csv:1: column 2 of 2 has no name in the header", ""},
     {"a,\"b\n\",a\n1,2,3\n", "t.csv:2: columns 1 and 3 are both named 'a'",
      ""},
     {"a;b;c\n1,5;2;3\n",
@@ -788,6 +794,7 @@ static TCase *add_group(Suite *suite, const char *name)
 static void add_reading(TCase *group)
 {
   tcase_add_loop_test(group, read_alike, 0, sizeof same / sizeof *same);
+  tcase_add_test(group, nameless_column);
   tcase_add_test(group, read_quotes);
   tcase_add_test(group, read_many);
   tcase_add_test(group, read_long);
