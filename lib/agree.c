@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   See agree.h.  The sums S and W come from bound.h; here they become
+   verdicts. */
+#include "agree.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "bound.h"
+#include "entry.h"
+#include "stencil.h"
+
+struct ad_agree {
+  ad_bound bound;
+  int stale; /* the point is not evaluated yet                             */
+  size_t of; /* the row last swept                                         */
+  unsigned char *varying; /* varying[nodes]: see stencil.h                 */
+  size_t n_kinks;
+  const char *kinks[AD_OP_count];
+};
+
+/* u, and the factors of rule R2. */
+static const double unit = DBL_EPSILON / 2;
+static const double times_error = 3, times_noise = 8, times_sum = 64;
+static const double resolution = 1e-3; /* coarser is inconclusive          */
+static const double weak_from = 1e-6;
+
+ad_status ad_agree_new(const ad_graph *g, ad_agree **out, ad_error *err)
+{
+  *out = NULL;
+  ad_agree *a = calloc(1, sizeof *a);
+  if (!a)
+    return ad_fail_memory(err, sizeof *a);
+  a->stale = 1;
+  ad_status status = ad_bound_init(&a->bound, g, err);
+  if (status != AD_OK)
+    goto fail;
+  a->varying = calloc(g->n + 1, 1);
+  if (!a->varying) {
+    status = ad_fail_memory(err, g->n);
+    goto fail;
+  }
+  ad_stencil_varying(g, a->varying);
+  *out = a;
+  return AD_OK;
+fail:
+  ad_agree_free(a);
+  return status;
+}
+
+void ad_agree_free(ad_agree *a)
+{
+  if (!a)
+    return;
+  ad_bound_free(&a->bound);
+  free(a->varying);
+  free(a);
+}
+
+void ad_agree_set(ad_agree *a, size_t leaf, const double *x)
+{
+  ad_program_set(&a->bound.program, &a->bound.memory, leaf, x);
+  a->stale = 1;
+}
+
+/* --- kinks ---------------------------------------------------------------- */
+
+static void add_kink(ad_agree *a, const char *text)
+{
+  for (size_t i = 0; i < a->n_kinks; i++)
+    if (a->kinks[i] == text)
+      return;
+  a->kinks[a->n_kinks++] = text; /* one a row at most */
+}
+
+static void find_kinks(ad_agree *a)
+{
+  const ad_program *p = &a->bound.program;
+  a->n_kinks = 0;
+  for (size_t i = 0; i < p->g->n; i++)
+    if (a->varying[i] && p->g->nodes[i].arity > 0 &&
+        ad_stencil_on_kink(p, i, a->bound.memory.value))
+      add_kink(a, ad_op_get((ad_op)p->g->nodes[i].op)->kink);
+}
+
+const char *ad_agree_kink(const ad_agree *a, size_t i)
+{
+  return i < a->n_kinks ? a->kinks[i] : NULL;
+}
+
+/* --- S and W -------------------------------------------------------------- */
+
+void ad_agree_sweep(ad_agree *a, size_t of)
+{
+  if (a->stale) {
+    ad_bound_evaluate(&a->bound);
+    find_kinks(a);
+    a->stale = 0;
+  }
+  a->of = of;
+  ad_bound_sweep(&a->bound, of);
+}
+
+/* Where wrt entry `by` lies among the values. */
+static size_t place_of(const ad_agree *a, size_t by)
+{
+  const ad_program *p = &a->bound.program;
+  size_t entry, wrt = ad_entry_find(p->g, p->g->wrt, by, &entry);
+  return p->value[p->g->wrt[wrt]] + entry;
+}
+
+double ad_agree_S(const ad_agree *a, size_t by)
+{
+  return a->bound.bar[place_of(a, by)];
+}
+
+double ad_agree_W(const ad_agree *a, size_t by)
+{
+  const ad_graph *g = a->bound.program.g;
+  size_t entry, wrt = ad_entry_find(g, g->wrt, by, &entry);
+  return fmax(0, a->bound.W[g->wrt[wrt]]);
+}
+
+double ad_agree_noise(const ad_agree *a)
+{
+  return a->bound.noise;
+}
+
+/* --- verdicts ------------------------------------------------------------- */
+
+/* Of forward and reverse, the one that is farther from x: a difference that
+   agrees has to agree with both. */
+static double farther(double forward, double reverse, double x)
+{
+  return fabs(forward - x) > fabs(reverse - x) ? forward : reverse;
+}
+
+static double tolerance_of(const ad_fd_estimate *fd, double S, double noise)
+{
+  return times_error * fd->error +
+         (times_noise * DBL_EPSILON * noise + DBL_MIN) / fd->least_step +
+         times_sum * DBL_EPSILON * S;
+}
+
+/* The noise of the output's value where wrt entry `by` is x. */
+static double noise_at(ad_agree *a, size_t by, double x)
+{
+  a->bound.memory.value[place_of(a, by)] = x;
+  ad_bound_evaluate(&a->bound);
+  ad_bound_sweep(&a->bound, a->of);
+  return a->bound.noise;
+}
+
+/* The most of it at the base point and both ends of a stencil. */
+static double noise_around(ad_agree *a, size_t by, double h)
+{
+  double x = a->bound.memory.value[place_of(a, by)];
+  double noise = fmax(noise_at(a, by, x + h), noise_at(a, by, x - h));
+  return fmax(noise, noise_at(a, by, x));
+}
+
+/* Is |ad - fd| beyond the tolerance from another step as well? */
+static int is_confirmed(double S, double noise, double forward,
+                        double reverse, const ad_fd_estimate *fd)
+{
+  ad_fd_estimate again;
+  if (!fd->fd)
+    return 1;
+  ad_fd_confirm(fd, &again);
+  if (again.reason != AD_FD_CLEAN)
+    return 0;
+  double ad = farther(forward, reverse, again.value);
+  return fabs(ad - again.value) > tolerance_of(&again, S, noise);
+}
+
+static ad_reason reason_of(ad_fd_reason reason)
+{
+  switch (reason) {
+  case AD_FD_KINK:
+    return AD_REASON_KINK;
+  case AD_FD_DOMAIN:
+    return AD_REASON_DOMAIN;
+  case AD_FD_WIDTH:
+    return AD_REASON_WIDTH;
+  default:
+    return AD_REASON_NONE;
+  }
+}
+
+static void judge_engines(double S, double W, double forward, double reverse,
+                          ad_judgement *out)
+{
+  double size = fmax(fabs(forward), fabs(reverse));
+  out->bound = W * unit * S + DBL_MIN;
+  out->engines = fabs(forward - reverse) <= out->bound ? AD_AGREE
+                                                       : AD_DISAGREE;
+  out->weak = out->engines == AD_AGREE && S > 0 &&
+              out->bound > weak_from * size;
+}
+
+/* Noise may be larger at the ends of the stencil than at its centre; it is
+   worth finding out only before a disagreement is declared. */
+static void judge_differences(ad_agree *a, size_t by, double forward,
+                              double reverse, const ad_fd_estimate *fd,
+                              double largest, ad_judgement *out)
+{
+  double S = ad_agree_S(a, by), noise = a->bound.noise;
+  double ad = farther(forward, reverse, fd->value);
+  double off = fabs(ad - fd->value);
+  double size = fmax(fabs(ad), fabs(fd->value));
+  if (isfinite(largest))
+    size = fmax(size, fabs(largest));
+  out->tolerance = tolerance_of(fd, S, noise);
+  if (off > out->tolerance) {
+    noise = noise_around(a, by, fd->step);
+    out->tolerance = tolerance_of(fd, S, noise);
+  }
+  if (off > out->tolerance && is_confirmed(S, noise, forward, reverse, fd))
+    out->differences = AD_DISAGREE;
+  else if (off <= out->tolerance &&
+           ((S == 0 && ad == 0) || out->tolerance <= resolution * size))
+    out->differences = AD_AGREE;
+  else
+    out->reason = AD_REASON_NOISE;
+}
+
+void ad_agree_judge(ad_agree *a, size_t by, double forward,
+                    double reverse, const ad_fd_estimate *fd, double largest,
+                    ad_judgement *out)
+{
+  double S = ad_agree_S(a, by), W = ad_agree_W(a, by);
+  *out = (ad_judgement){.engines = AD_INCONCLUSIVE,
+                        .differences = AD_INCONCLUSIVE,
+                        .bound = (double)INFINITY,
+                        .tolerance = (double)INFINITY};
+  if (!isfinite(S) || !isfinite(forward) || !isfinite(reverse)) {
+    out->reason = AD_REASON_SINGULAR;
+    return;
+  }
+  judge_engines(S, W, forward, reverse, out);
+  if (!fd)
+    return;
+  if (fd->reason != AD_FD_CLEAN)
+    out->reason = reason_of(fd->reason);
+  else
+    judge_differences(a, by, forward, reverse, fd, largest, out);
+}

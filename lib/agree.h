@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Do forward mode, reverse mode and finite differences agree?  Forward
+   against reverse by rule R1: |f - r| <= W u S + DBL_MIN, a bound on the
+   rounding that both can collect (u = 2^-53, S the sum over paths of
+   |product of partials|, W the roundings counted along the worst path);
+   never by a relative tolerance.  Against finite differences by GSL's
+   error estimate and a noise term.  Read forward.h, tape.h, fd.h before.
+
+   Against finite differences by rule R2: tolerance = 3 error + (8 eps noise
+   + DBL_MIN) / h + 64 eps S.  Beyond it, and beyond that of a second
+   estimate from another step, is a disagreement; within it is agreement,
+   if the tolerance is at most 1e-3 of the largest of |derivative|, |fd| and
+   `largest`, or all are exactly zero (S = 0). */
+#ifndef AD_AGREE_H
+#define AD_AGREE_H
+
+#include "fd.h"
+
+typedef enum ad_verdict {
+  AD_AGREE,
+  AD_DISAGREE,
+  AD_INCONCLUSIVE
+} ad_verdict;
+
+typedef enum ad_reason {
+  AD_REASON_NONE,
+  AD_REASON_SINGULAR, /* a partial on a reached path, or what an engine
+                         found, is not finite: nothing is compared         */
+  AD_REASON_KINK,     /* the point lies on a kink                          */
+  AD_REASON_DOMAIN,   /* the edge of a domain is too near                  */
+  AD_REASON_WIDTH,    /* the function wiggles within every stencil         */
+  AD_REASON_NOISE     /* rounding drowns the difference, or two steps
+                         contradict each other                             */
+} ad_reason;
+
+/* Both comparisons of one entry. */
+typedef struct ad_judgement {
+  ad_verdict engines;     /* forward against reverse                       */
+  ad_verdict differences; /* against finite differences                    */
+  ad_reason reason;       /* why something is inconclusive                 */
+  int weak;               /* engines agree, but the terms cancel           */
+  double bound;           /* W u S + DBL_MIN                               */
+  double tolerance;       /* of the finite difference                      */
+} ad_judgement;
+
+typedef struct ad_agree ad_agree;
+
+/* The sums S and W of a graph at a point. */
+AD_API ad_status ad_agree_new(const ad_graph *g, ad_agree **out, ad_error *err);
+AD_API void ad_agree_free(ad_agree *a);
+AD_API void ad_agree_set(ad_agree *a, size_t leaf, const double *x);
+
+/* Evaluates at the point that was set, and sums up for output entry `of`;
+   call it before ad_agree_judge for entries of that row. */
+AD_API void ad_agree_sweep(ad_agree *a, size_t of);
+
+/* S for wrt entry `by` (not finite where a partial on a reached path is
+   not; edges of `select` rows with the partial 0 are no path), W for its
+   leaf, and the rounding noise of the output's value in units of eps: the
+   sum over the nodes of S |value|. */
+AD_API double ad_agree_S(const ad_agree *a, size_t by);
+AD_API double ad_agree_W(const ad_agree *a, size_t by);
+AD_API double ad_agree_noise(const ad_agree *a);
+
+/* Judges entry `by` of the row last swept: forward, reverse, and fd (NULL:
+   only the engines; `differences` is then AD_INCONCLUSIVE); `largest` is the
+   largest |entry| of the leaf.  Differences must agree with forward and
+   reverse both.  Before a disagreement is declared, the noise is looked up
+   at both ends of the stencil, and ad_fd_confirm is asked, so fd->fd must
+   still live and stand at the same point. */
+AD_API void ad_agree_judge(ad_agree *a, size_t by, double forward,
+                           double reverse, const ad_fd_estimate *fd,
+                           double largest, ad_judgement *out);
+
+/* The conventions at kinks that the point of the last sweep touches: name
+   (kink text of the op table) number i, each once, or NULL past the end. */
+AD_API const char *ad_agree_kink(const ad_agree *a, size_t i);
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The sums behind rule R1.  For an output entry and every entry of the
+   graph, S is the sum over the paths between them of |product of partials|:
+   a reverse sweep with |partials|.  W counts the roundings along the worst
+   path, forward and back, so forward and reverse mode may differ by W u S,
+   u = 2^-53.  The same sweep sums the rounding noise of the output's value.
+   It shares the rows' partials with the engines, and the adjoint kernels of
+   structured operations, but no loop of theirs.  Internal to agree.c; read
+   program.h before. */
+#ifndef AD_BOUND_H
+#define AD_BOUND_H
+
+#include "program.h"
+
+typedef struct ad_bound {
+  ad_program program; /* AD_PLAN_ALL: every node has a place of its own    */
+  ad_memory memory;
+  size_t *readers; /* readers[nodes]: how many operands it is              */
+  double *W;       /* W[nodes] from there to the output; -1: no path       */
+
+  /* each as the values are laid out */
+  double *size;  /* |value|                                                */
+  double *bar;   /* S                                                      */
+  double *reach; /* not 0 where a path leads: one may lead with S = 0      */
+  double *work;  /* room for a node or an operand                          */
+
+  double noise;  /* sum over the nodes of S |value|, in units of eps       */
+} ad_bound;
+
+/* AD_ENOMEM, AD_ELIMIT; whatever comes back, ad_bound_free may be called. */
+ad_status ad_bound_init(ad_bound *b, const ad_graph *g, ad_error *err);
+void ad_bound_free(ad_bound *b);
+
+/* Values at the point that is set in memory. */
+void ad_bound_evaluate(ad_bound *b);
+
+/* The sums for output entry `of`. */
+void ad_bound_sweep(ad_bound *b, size_t of);
+
+#endif

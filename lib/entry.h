@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Finding single entries: which one of a stretched operand is read, which
+   one of several nodes an index means.  Internal; read graph_data.h
+   before. */
+#ifndef AD_ENTRY_H
+#define AD_ENTRY_H
+
+#include "graph_data.h"
+
+/* The entry of operand a that entry (i, j) of the elementwise node x
+   reads. */
+static inline size_t ad_entry_read(const ad_node *x, const ad_node *a,
+                                   size_t i, size_t j)
+{
+  return (a->rows == x->rows ? i : 0) * a->cols +
+         (a->cols == x->cols ? j : 0);
+}
+
+/* Which of the nodes list[] holds entry `index`, counted through all of
+   them in order; *entry is its number there. */
+static inline size_t ad_entry_find(const ad_graph *g, const uint32_t *list,
+                                   size_t index, size_t *entry)
+{
+  size_t i = 0;
+  while (index >= ad_entries(&g->nodes[list[i]]))
+    index -= ad_entries(&g->nodes[list[i++]]);
+  *entry = index;
+  return i;
+}
+
+/* Group number g of a reduction node x: `count` entries of its operand,
+   `step` apart, from `start` on. */
+typedef struct ad_group {
+  size_t start, step, count;
+} ad_group;
+
+static inline ad_group ad_group_of(const ad_graph *g, const ad_node *x,
+                                   size_t number)
+{
+  const ad_node *a = ad_operand_of(g, x, 0);
+  if (x->at[0] == AD_OVER_ROWS)
+    return (ad_group){number, a->cols, a->rows};
+  if (x->at[0] == AD_OVER_COLS)
+    return (ad_group){number * a->cols, 1, a->cols};
+  return (ad_group){0, 1, ad_entries(a)};
+}
+
+#endif

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Finite differences entry by entry, by GSL's adaptive central rule, with
+   a look at what its error estimate cannot see: kinks, domain edges, and
+   operands that move too far within the stencil.  Uses values only, so it
+   is independent of both engines.  Read value.h before.  Source: the GSL
+   manual, "Numerical Differentiation".
+
+   Steps h are tried from 1e-2 max(1, |x|) downwards by tens, AD_FD_STEPS at
+   most and none below 1000 eps |x|; GSL is called at the first where the
+   stencil x +- h, x +- h/2 is clean. */
+#ifndef AD_FD_H
+#define AD_FD_H
+
+#include "graph.h"
+
+typedef struct ad_fd ad_fd;
+
+/* Evaluations for one entry: a clean first step needs the four points of
+   the stencil, and four more where GSL goes on to a smaller step.  At most:
+   the base point (once after ad_fd_set), four at each step, four more by
+   GSL, two one-sided rules of eight points, and their own search. */
+enum {
+  AD_FD_STEPS = 16,
+  AD_FD_LEAST = 4,
+  AD_FD_MOST = 1 + 4 * AD_FD_STEPS + 4 + 2 * (8 + AD_FD_STEPS)
+};
+
+/* Why no estimate can be trusted. */
+typedef enum ad_fd_reason {
+  AD_FD_CLEAN,  /* the stencil is clean                                    */
+  AD_FD_KINK,   /* a branch changes within every stencil, or at the point  */
+  AD_FD_DOMAIN, /* a value within every stencil is not finite              */
+  AD_FD_WIDTH   /* operands move too far within every stencil              */
+} ad_fd_reason;
+
+typedef struct ad_fd_estimate {
+  double value, error; /* GSL's estimate and its bound on the error        */
+  double step;         /* the first step it was given                      */
+  double least_step;   /* the smallest that it took                        */
+  size_t evaluations;  /* of the graph, the clean test's included          */
+  ad_fd_reason reason; /* value is NaN where it is not AD_FD_CLEAN         */
+  double left, right;  /* one-sided slopes, where reason is AD_FD_KINK;
+                          NaN where there is none                          */
+  ad_fd *fd;           /* who made it, borrowed, for ad_fd_confirm; NULL:  */
+  size_t of, by;       /* made by hand                                     */
+} ad_fd_estimate;
+
+AD_API ad_status ad_fd_new(const ad_graph *g, ad_fd **out, ad_error *err);
+AD_API void ad_fd_free(ad_fd *fd);
+
+/* Sets leaf number `leaf` to x[rows x cols]. */
+AD_API void ad_fd_set(ad_fd *fd, size_t leaf, const double *x);
+
+/* The derivative of output entry `of` (0 .. m-1) by wrt entry `by`
+   (0 .. n-1), counted as in a Jacobian's rows and columns.  Operands of
+   stop_gradient stay at their base point.  Asked for column by column, the
+   entries of one column share evaluations, and count only their own.  No
+   allocation, cannot fail. */
+AD_API void ad_fd_entry(ad_fd *fd, size_t of, size_t by, ad_fd_estimate *out);
+
+/* A second opinion on `first` (clean, fd not NULL), from 0.37 of its step,
+   at the point that is set now. */
+AD_API void ad_fd_confirm(const ad_fd_estimate *first, ad_fd_estimate *out);
+
+#endif

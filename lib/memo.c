@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   See memo.h. */
+#include "memo.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "entry.h"
+#include "stencil.h"
+
+/* Points remembered: those of a search over a few steps.  With many output
+   entries fewer, down to the four of one stencil and its neighbour. */
+enum { MOST_POINTS = 32, LEAST_POINTS = 5, MEMO_WORDS = 1 << 20 };
+
+static size_t choose_room(size_t m)
+{
+  size_t room = MEMO_WORDS / (m + 1);
+  return room > MOST_POINTS    ? MOST_POINTS
+         : room < LEAST_POINTS ? LEAST_POINTS
+                               : room;
+}
+
+static int is_frozen(const ad_node *x)
+{
+  return ad_op_get((ad_op)x->op)->edge == AD_EDGE_frozen;
+}
+
+/* Turns instructions of frozen operations, whose results start at `slot`,
+   into copies onto themselves. */
+static void freeze(ad_instr *code, size_t n, size_t slot)
+{
+  for (size_t i = 0; i < n; i++, slot++)
+    if (code[i].code >> 3 < AD_ELEMENTWISE_COUNT &&
+        ad_op_get((ad_op)(code[i].code >> 3))->edge == AD_EDGE_frozen)
+      code[i] = (ad_instr){8u * AD_OP_slice, (uint32_t)slot, (uint32_t)slot,
+                           (uint32_t)slot};
+}
+
+/* What depends on a wrt leaf and is needed, frozen operations left out. */
+static ad_status make_moving(ad_memo *o, ad_error *err)
+{
+  const ad_program *p = &o->program;
+  ad_program *q = &o->moving;
+  *q = *p;
+  q->n_pieces = q->first_varying = 0;
+  q->pieces = malloc((p->n_pieces + 1) * sizeof *q->pieces);
+  q->code = malloc((p->n_code + 1) * sizeof *q->code);
+  if (!q->pieces || !q->code)
+    return ad_fail_memory(err, p->n_pieces * sizeof *q->pieces);
+  memcpy(q->code, p->code, p->n_code * sizeof *q->code);
+  for (size_t i = p->first_varying; i < p->n_pieces; i++) {
+    const ad_piece *piece = &p->pieces[i];
+    const ad_node *x = &p->g->nodes[piece->node];
+    if (piece->count > 0)
+      freeze(q->code + piece->code, piece->count, piece->slot);
+    else if (is_frozen(x) || !(x->flags & AD_NODE_NEEDED))
+      continue;
+    q->pieces[q->n_pieces++] = *piece;
+  }
+  return AD_OK;
+}
+
+/* Words that the memo holds beside the memory of its program. */
+static int count_words(const ad_memo *o, size_t *words)
+{
+  size_t m = o->m + o->program.g->n_outputs;
+  if (!ad_multiply(o->room, m, words) ||
+      *words > SIZE_MAX / 32 - o->program.value_words)
+    return 0;
+  *words += o->program.value_words;
+  return 1;
+}
+
+static ad_status allocate(ad_memo *o, ad_error *err)
+{
+  const ad_graph *g = o->program.g;
+  size_t words;
+  o->m = ad_graph_output_entries(g);
+  o->room = choose_room(o->m);
+  if (!count_words(o, &words) ||
+      words * sizeof(double) + ad_memory_bytes(&o->program, 0) > g->limit)
+    return ad_fail(err, AD_ELIMIT,
+                   "the finite differences need more than the %zu bytes "
+                   "allowed", g->limit);
+  o->base = calloc(o->program.value_words + 1, sizeof *o->base);
+  o->varying = calloc(g->n + 1, 1);
+  o->dirt_of = calloc(g->n + 1, 1);
+  o->points = calloc(o->room, sizeof *o->points);
+  o->values = calloc(o->room * o->m + 1, sizeof *o->values);
+  o->dirt = calloc(o->room * g->n_outputs + 1, 1);
+  if (!o->base || !o->varying || !o->dirt_of || !o->points || !o->values ||
+      !o->dirt)
+    return ad_fail_memory(err, words * sizeof(double));
+  return AD_OK;
+}
+
+ad_status ad_memo_init(ad_memo *o, const ad_graph *g, ad_error *err)
+{
+  *o = (ad_memo){.stale = 1, .by = SIZE_MAX};
+  ad_status status = ad_program_init(&o->program, g, AD_PLAN_ALL, err);
+  if (status == AD_OK)
+    status = ad_memory_init(&o->memory, &o->program, 0, err);
+  if (status == AD_OK)
+    status = make_moving(o, err);
+  if (status == AD_OK)
+    status = allocate(o, err);
+  if (status == AD_OK)
+    ad_stencil_varying(g, o->varying);
+  return status;
+}
+
+void ad_memo_free(ad_memo *o)
+{
+  free(o->moving.pieces);
+  free(o->moving.code);
+  ad_memory_free(&o->memory);
+  ad_program_free(&o->program);
+  free(o->base);
+  free(o->varying);
+  free(o->dirt_of);
+  free(o->points);
+  free(o->values);
+  free(o->dirt);
+}
+
+void ad_memo_set(ad_memo *o, size_t leaf, const double *x)
+{
+  ad_program_set(&o->program, &o->memory, leaf, x);
+  o->stale = 1;
+}
+
+void ad_memo_aim(ad_memo *o, size_t by)
+{
+  const ad_graph *g = o->program.g;
+  if (!o->stale && o->by == by)
+    return;
+  if (o->stale) {
+    ad_program_evaluate(&o->program, &o->memory, 0);
+    memcpy(o->base, o->memory.value,
+           o->program.value_words * sizeof *o->base);
+    o->evaluations++;
+    o->stale = 0;
+  }
+  size_t entry, wrt = ad_entry_find(g, g->wrt, by, &entry);
+  o->by = by;
+  o->slot = o->program.value[g->wrt[wrt]] + entry;
+  o->x = o->base[o->slot];
+  o->n = o->next = 0;
+}
+
+double ad_memo_base(const ad_memo *o, size_t of)
+{
+  const ad_graph *g = o->program.g;
+  size_t entry, output = ad_entry_find(g, g->outputs, of, &entry);
+  return o->base[o->program.value[g->outputs[output]] + entry];
+}
+
+/* Copies what point number `at` needs out of memory. */
+static void remember(ad_memo *o, size_t at, int compared)
+{
+  const ad_graph *g = o->program.g;
+  double *to = o->values + at * o->m;
+  for (size_t i = 0; i < g->n_outputs; i++) {
+    size_t n = ad_entries(&g->nodes[g->outputs[i]]);
+    memcpy(to, o->memory.value + o->program.value[g->outputs[i]],
+           n * sizeof *to);
+    to += n;
+    if (compared)
+      o->dirt[at * g->n_outputs + i] = o->dirt_of[g->outputs[i]];
+  }
+}
+
+static void evaluate(ad_memo *o, size_t at, double t, int compared)
+{
+  double *moved = o->memory.value + o->slot;
+  *moved = t;
+  ad_program_evaluate(&o->moving, &o->memory, 0);
+  o->evaluations++;
+  if (compared)
+    ad_stencil_compare(&o->program, o->varying, o->base, o->memory.value,
+                       o->dirt_of);
+  o->points[at] = (ad_memo_point){t, compared};
+  remember(o, at, compared);
+  *moved = o->x; /* last: the leaf may be an output itself */
+}
+
+/* The number of point t, evaluated if need be. */
+static size_t find(ad_memo *o, double t, int compared)
+{
+  size_t at = 0;
+  while (at < o->n && o->points[at].t != t)
+    at++;
+  if (at < o->n && (o->points[at].compared || !compared))
+    return at;
+  if (at == o->n && o->n < o->room) {
+    o->n++;
+  } else if (at == o->n) {
+    at = o->next;
+    o->next = (o->next + 1) % o->room;
+  }
+  evaluate(o, at, t, compared);
+  return at;
+}
+
+double ad_memo_value(ad_memo *o, double t, size_t of)
+{
+  return o->values[find(o, t, 0) * o->m + of];
+}
+
+unsigned ad_memo_dirt(ad_memo *o, double t, size_t of)
+{
+  const ad_graph *g = o->program.g;
+  size_t entry, output = ad_entry_find(g, g->outputs, of, &entry);
+  if (!isfinite(t))
+    return AD_DIRT_DOMAIN;
+  size_t at = find(o, t, 1);
+  return o->dirt[at * g->n_outputs + output] |
+         (isfinite(o->values[at * o->m + of]) ? 0u : (unsigned)AD_DIRT_DOMAIN);
+}

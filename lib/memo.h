@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The outputs of a graph as functions of one wrt entry, all else held at a
+   base point, with the last points remembered: what one output entry asked
+   for need not be evaluated again for the next.  Frozen operands keep their
+   value at the base point.  Internal to fd.c; read program.h and stencil.h
+   before. */
+#ifndef AD_MEMO_H
+#define AD_MEMO_H
+
+#include "program.h"
+
+/* A point t that was evaluated. */
+typedef struct ad_memo_point {
+  double t;
+  int compared; /* its dirt is known                                       */
+} ad_memo_point;
+
+typedef struct ad_memo {
+  ad_program program; /* everything, for the base point                    */
+  ad_program moving;  /* what is evaluated again at each point; its pieces
+                         and code are its own, the rest is program's       */
+  ad_memory memory;
+  double *base;           /* base[value_words]: values at the base point   */
+  int stale;              /* the base point is not evaluated yet           */
+  unsigned char *varying; /* varying[nodes], dirt_of[nodes]: see stencil.h */
+  unsigned char *dirt_of;
+
+  size_t by;           /* the wrt entry that moves, SIZE_MAX: none         */
+  size_t slot;         /* its place in memory                              */
+  double x;            /* its value at the base point                      */
+  size_t m;            /* output entries                                   */
+  size_t room, n, next; /* points[n] of at most room, the oldest is next   */
+  ad_memo_point *points;
+  double *values;      /* values[room x m]                                 */
+  unsigned char *dirt; /* dirt[room x outputs]                             */
+  size_t evaluations;  /* so far, the base points' included                */
+} ad_memo;
+
+/* AD_ENOMEM, AD_ELIMIT; whatever comes back, ad_memo_free may be called. */
+ad_status ad_memo_init(ad_memo *o, const ad_graph *g, ad_error *err);
+void ad_memo_free(ad_memo *o);
+void ad_memo_set(ad_memo *o, size_t leaf, const double *x);
+
+/* Evaluates the base point where that has not been done, and turns to wrt
+   entry `by`. */
+void ad_memo_aim(ad_memo *o, size_t by);
+
+/* Output entry `of` at the base point, and where the entry aimed at is t. */
+double ad_memo_base(const ad_memo *o, size_t of);
+double ad_memo_value(ad_memo *o, double t, size_t of);
+
+/* What is wrong with t as a point of a stencil for output entry `of`:
+   AD_DIRT_... */
+unsigned ad_memo_dirt(ad_memo *o, double t, size_t of);
+
+#endif

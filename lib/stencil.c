@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   See stencil.h.  Elementwise operations are judged by the columns side and
+   width of their rows; reductions that bend, by a table below. */
+#include "stencil.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "entry.h"
+
+/* How far the exponents of logsumexp may move; the same as exp's width. */
+static const double exponent_width = 0.3;
+/* How far an entry of a norm may move, relative to it; as in sqrt's row. */
+static const double norm_width = 0.3;
+
+/* The values of a node and its first three operands, at the base point and
+   at the point of the stencil. */
+typedef struct view {
+  const ad_graph *g;
+  const ad_node *x;
+  const double *v0, *v1;
+  const double *x0[3], *x1[3];
+} view;
+
+static view view_of(const ad_program *p, size_t i, const double *base,
+                    const double *now)
+{
+  view w = {.g = p->g, .x = &p->g->nodes[i]};
+  w.v0 = base + p->value[i];
+  w.v1 = now + p->value[i];
+  for (size_t k = 0; k < 3; k++) {
+    size_t o = p->g->operands[w.x->operand + (k < w.x->arity ? k : 0)];
+    w.x0[k] = base + p->value[o];
+    w.x1[k] = now + p->value[o];
+  }
+  return w;
+}
+
+static int is_same(double x, double y)
+{
+  return x == y || (isnan(x) && isnan(y));
+}
+
+/* An operand that went from x to y and may go less than `width` far. */
+static unsigned moved(double x, double y, double width)
+{
+  if (is_same(x, y))
+    return 0;
+  if (!isfinite(x) || !isfinite(y))
+    return AD_DIRT_DOMAIN;
+  return fabs(y - x) < width ? 0 : AD_DIRT_WIDTH;
+}
+
+/* --- elementwise ---------------------------------------------------------- */
+
+static int sign_of(double side)
+{
+  return (side > 0) - (side < 0);
+}
+
+static int side_of(const ad_op_row *row, const double *x, double v)
+{
+  return sign_of(row->side(x[0], x[1], x[2], v));
+}
+
+/* The base point is a tie where its side is 0, or changes with the smallest
+   step in the direction of the point: elu's side is -1 at 0. */
+static unsigned branch_dirt(const ad_op_row *row, const double *x0, double v0,
+                            const double *x1, double v1)
+{
+  double near[3];
+  int side = side_of(row, x0, v0);
+  if (side_of(row, x1, v1) == side)
+    return 0;
+  for (size_t k = 0; k < 3; k++)
+    near[k] = nextafter(x0[k], x1[k]);
+  return side == 0 || side_of(row, near, v0) != side ? AD_DIRT_TIE
+                                                     : AD_DIRT_BRANCH;
+}
+
+static unsigned entry_dirt(const ad_op_row *row, const double *x0, double v0,
+                           const double *x1, double v1)
+{
+  unsigned dirt = 0, same = 1;
+  for (unsigned k = 0; k < row->arity; k++) {
+    if (is_same(x0[k], x1[k]))
+      continue;
+    same = 0;
+    dirt |= moved(x0[k], x1[k],
+                  k < 2 ? row->width[k](x0[0], x0[1], x0[2], v0)
+                        : (double)INFINITY);
+  }
+  return same ? 0 : dirt | branch_dirt(row, x0, v0, x1, v1);
+}
+
+static unsigned elementwise_dirt(const view *w)
+{
+  const ad_op_row *row = ad_op_get((ad_op)w->x->op);
+  unsigned dirt = 0;
+  for (size_t i = 0, e = 0; i < w->x->rows; i++)
+    for (size_t j = 0; j < w->x->cols; j++, e++) {
+      double x0[3] = {0, 0, 0}, x1[3] = {0, 0, 0};
+      for (size_t k = 0; k < w->x->arity; k++) {
+        size_t at = ad_entry_read(w->x, ad_operand_of(w->g, w->x, k), i, j);
+        x0[k] = w->x0[k][at];
+        x1[k] = w->x1[k][at];
+      }
+      dirt |= entry_dirt(row, x0, w->v0[e], x1, w->v1[e]);
+    }
+  return dirt;
+}
+
+static int elementwise_kink(const view *w)
+{
+  const ad_op_row *row = ad_op_get((ad_op)w->x->op);
+  for (size_t i = 0, e = 0; i < w->x->rows; i++)
+    for (size_t j = 0; j < w->x->cols; j++, e++) {
+      double x[3] = {0, 0, 0};
+      for (size_t k = 0; k < w->x->arity; k++)
+        x[k] = w->x0[k][ad_entry_read(w->x, ad_operand_of(w->g, w->x, k), i,
+                                      j)];
+      if (row->side(x[0], x[1], x[2], w->v0[e]) == 0)
+        return 1;
+    }
+  return 0;
+}
+
+/* --- reductions that bend ------------------------------------------------- */
+
+/* max, min: the set of entries that equal the result is the branch. */
+static unsigned extreme_dirt(const view *w, size_t e, ad_group z)
+{
+  size_t ties = 0;
+  int changed = 0;
+  for (size_t i = 0; i < z.count; i++) {
+    size_t at = z.start + i * z.step;
+    int before = w->x0[0][at] == w->v0[e];
+    ties += (size_t)before;
+    changed |= before != (w->x1[0][at] == w->v1[e]);
+  }
+  return !changed ? 0 : ties > 1 ? AD_DIRT_TIE : AD_DIRT_BRANCH;
+}
+
+static int extreme_kink(const view *w, size_t e, ad_group z)
+{
+  size_t ties = 0;
+  for (size_t i = 0; i < z.count; i++)
+    ties += w->x0[0][z.start + i * z.step] == w->v0[e];
+  return ties > 1;
+}
+
+static unsigned group_moved(const view *w, ad_group z, double width)
+{
+  unsigned dirt = 0;
+  for (size_t i = 0; i < z.count; i++)
+    dirt |= moved(w->x0[0][z.start + i * z.step],
+                  w->x1[0][z.start + i * z.step], width);
+  return dirt;
+}
+
+static unsigned logsumexp_dirt(const view *w, size_t e, ad_group z)
+{
+  (void)e;
+  return group_moved(w, z, exponent_width);
+}
+
+static unsigned norm_dirt(const view *w, size_t e, ad_group z)
+{
+  if (w->v0[e] == 0)
+    return w->v1[e] == 0 ? 0 : AD_DIRT_TIE;
+  return group_moved(w, z, norm_width * w->v0[e]);
+}
+
+static int norm_kink(const view *w, size_t e, ad_group z)
+{
+  (void)z;
+  return w->v0[e] == 0;
+}
+
+static const struct bend {
+  ad_op op;
+  unsigned (*dirt)(const view *w, size_t e, ad_group z);
+  int (*kink)(const view *w, size_t e, ad_group z); /* NULL: none          */
+} bends[] = {
+  {AD_OP_amax, extreme_dirt, extreme_kink},
+  {AD_OP_amin, extreme_dirt, extreme_kink},
+  {AD_OP_logsumexp, logsumexp_dirt, NULL},
+  {AD_OP_norm, norm_dirt, norm_kink},
+};
+
+static const struct bend *bend_of(const ad_node *x)
+{
+  for (size_t i = 0; i < sizeof bends / sizeof *bends; i++)
+    if (bends[i].op == (ad_op)x->op)
+      return &bends[i];
+  return NULL;
+}
+
+static unsigned bend_dirt(const view *w)
+{
+  const struct bend *bend = bend_of(w->x);
+  unsigned dirt = 0;
+  for (size_t e = 0; bend && e < ad_entries(w->x); e++)
+    dirt |= bend->dirt(w, e, ad_group_of(w->g, w->x, e));
+  return dirt;
+}
+
+/* Operations without a derivative are steps: any change is a jump. */
+static unsigned step_dirt(const view *w)
+{
+  for (size_t e = 0; e < ad_entries(w->x); e++)
+    if (!is_same(w->v0[e], w->v1[e]))
+      return AD_DIRT_BRANCH;
+  return 0;
+}
+
+/* --- the graph ------------------------------------------------------------ */
+
+static unsigned node_dirt(const view *w)
+{
+  switch (ad_op_get((ad_op)w->x->op)->kind) {
+  case AD_KIND_elementwise:
+    return elementwise_dirt(w);
+  case AD_KIND_curved:
+    return bend_dirt(w);
+  case AD_KIND_fixed:
+    return step_dirt(w);
+  default: /* linear in each operand */
+    return 0;
+  }
+}
+
+void ad_stencil_varying(const ad_graph *g, unsigned char *varying)
+{
+  memset(varying, 0, g->n);
+  for (size_t i = 0; i < g->n_wrt; i++)
+    varying[g->wrt[i]] = 1;
+  for (size_t i = 0; i < g->n; i++) {
+    const ad_node *x = &g->nodes[i];
+    if (!(x->flags & AD_NODE_NEEDED) || (x->flags & AD_NODE_IDLE) ||
+        ad_op_get((ad_op)x->op)->edge == AD_EDGE_frozen)
+      continue;
+    for (size_t k = 0; k < x->arity; k++)
+      varying[i] |= varying[g->operands[x->operand + k]];
+  }
+}
+
+void ad_stencil_compare(const ad_program *p, const unsigned char *varying,
+                        const double *base, const double *now,
+                        unsigned char *dirt)
+{
+  memset(dirt, 0, p->g->n);
+  for (size_t i = 0; i < p->g->n; i++) {
+    const ad_node *x = &p->g->nodes[i];
+    if (!varying[i] || x->arity == 0)
+      continue;
+    view w = view_of(p, i, base, now);
+    unsigned found = node_dirt(&w);
+    for (size_t k = 0; k < x->arity; k++)
+      found |= dirt[p->g->operands[x->operand + k]];
+    dirt[i] = (unsigned char)found;
+  }
+}
+
+int ad_stencil_on_kink(const ad_program *p, size_t i, const double *value)
+{
+  const ad_op_row *row = ad_op_get((ad_op)p->g->nodes[i].op);
+  if (row->kink[0] == '\0')
+    return 0;
+  view w = view_of(p, i, value, value);
+  if (row->kind == AD_KIND_elementwise)
+    return elementwise_kink(&w);
+  const struct bend *bend = bend_of(w.x);
+  for (size_t e = 0; bend && bend->kink && e < ad_entries(w.x); e++)
+    if (bend->kink(&w, e, ad_group_of(w.g, w.x, e)))
+      return 1;
+  return 0;
+}
