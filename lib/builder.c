@@ -10,6 +10,8 @@
 ad_status ad_grow(void **array, size_t *room, size_t count, size_t more,
                   size_t size)
 {
+  if (more > SIZE_MAX / 2 - count)
+    return AD_ENOMEM;
   if (count + more <= *room)
     return AD_OK;
   size_t wanted = *room ? *room : 16, bytes;
@@ -99,20 +101,24 @@ void ad_builder_fail(ad_builder *b, const char *format, ...)
   ad_fail(&b->error, AD_EINPUT, "%s", text);
 }
 
-int ad_builder_ready(const ad_builder *b, size_t n, const ad_ref *operands)
+int ad_builder_ready(ad_builder *b, size_t n, const ad_ref *operands)
 {
-  if (b->error.status != AD_OK)
-    return 0;
   for (size_t k = 0; k < n; k++)
     if (operands[k].index >= b->g.n)
-      return 0;
-  return 1;
+      ad_builder_fail(b, "operand %zu is not a node of this graph", k + 1);
+  return b->error.status == AD_OK;
 }
 
-/* Counts the new node's entries; false (and a failure) over the limit. */
-static int account(ad_builder *b, ad_shape shape)
+/* May a matrix of this shape be added?  Fails where it is empty, too large
+   for a computer, or over the limit. */
+static int is_affordable(ad_builder *b, ad_shape shape)
 {
   size_t entries, bytes;
+  if (shape.rows == 0 || shape.cols == 0) {
+    ad_builder_fail(b, "a matrix of %zu x %zu: sizes are at least 1",
+                    shape.rows, shape.cols);
+    return 0;
+  }
   if (!ad_multiply(shape.rows, shape.cols, &entries) ||
       !ad_multiply(entries, sizeof(double), &bytes) ||
       entries > SIZE_MAX / 64 - b->g.entries) {
@@ -120,8 +126,7 @@ static int account(ad_builder *b, ad_shape shape)
                     shape.cols);
     return 0;
   }
-  b->g.entries += entries;
-  if (b->g.entries > b->g.limit / sizeof(double)) {
+  if (b->g.entries + entries > b->g.limit / sizeof(double)) {
     ad_fail(&b->error, AD_ELIMIT,
             "the values of the graph need more than the %zu bytes allowed "
             "(a matrix of %zu x %zu is the last straw)",
@@ -134,7 +139,7 @@ static int account(ad_builder *b, ad_shape shape)
 ad_ref ad_builder_append(ad_builder *b, ad_op op, ad_shape shape, size_t at0,
                          size_t at1, size_t n, const ad_ref *operands)
 {
-  if (!ad_builder_ready(b, n, operands) || !account(b, shape) ||
+  if (!ad_builder_ready(b, n, operands) || !is_affordable(b, shape) ||
       !MAKE_ROOM(b, nodes, room_nodes, n, 1) ||
       !MAKE_ROOM(b, operands, room_operands, n_operands, n))
     return AD_NO_REF;
@@ -151,6 +156,7 @@ ad_ref ad_builder_append(ad_builder *b, ad_op op, ad_shape shape, size_t at0,
     .rows = shape.rows, .cols = shape.cols, .at = {at0, at1}};
   for (size_t k = 0; k < n; k++)
     b->g.operands[b->g.n_operands++] = operands[k].index;
+  b->g.entries += shape.rows * shape.cols;
   return (ad_ref){(uint32_t)b->g.n++};
 }
 
@@ -158,6 +164,8 @@ ad_ref ad_leaf_shaped(ad_builder *b, const char *name, ad_shape shape,
                       ad_leaf_kind kind)
 {
   size_t room = b->room_leaves;
+  if (!ad_builder_ready(b, 0, NULL))
+    return AD_NO_REF;
   if (shape.rows == 0 || shape.cols == 0) {
     ad_builder_fail(b, "leaf '%s' is %zu x %zu: sizes are at least 1", name,
                     shape.rows, shape.cols);
@@ -185,18 +193,28 @@ ad_ref ad_leaf(ad_builder *b, const char *name, size_t rows, size_t cols,
                         kind);
 }
 
+/* A constant, and the numbers to be filled in; NULL after a failure. */
+static double *add_constant(ad_builder *b, ad_shape shape, ad_ref *out)
+{
+  size_t first = b->g.n_numbers;
+  *out = AD_NO_REF;
+  if (!ad_builder_ready(b, 0, NULL) || !is_affordable(b, shape) ||
+      !MAKE_ROOM(b, numbers, room_numbers, n_numbers, shape.rows * shape.cols))
+    return NULL;
+  *out = ad_builder_append(b, AD_OP_constant, shape, first, 0, 0, NULL);
+  if (out->index == AD_NO_REF.index)
+    return NULL;
+  b->g.n_numbers += shape.rows * shape.cols;
+  return b->g.numbers + first;
+}
+
 ad_ref ad_matrix(ad_builder *b, size_t rows, size_t cols, const double *x)
 {
-  ad_shape shape = {rows, cols, rows == 1, cols == 1};
-  size_t first = b->g.n_numbers, n;
-  if (!ad_multiply(rows, cols, &n) ||
-      !MAKE_ROOM(b, numbers, room_numbers, n_numbers, n))
-    return AD_NO_REF;
-  ad_ref c = ad_builder_append(b, AD_OP_constant, shape, first, 0, 0, NULL);
-  if (c.index == AD_NO_REF.index)
-    return c;
-  memcpy(b->g.numbers + first, x, n * sizeof *x);
-  b->g.n_numbers += n;
+  ad_ref c;
+  double *to = add_constant(
+    b, (ad_shape){rows, cols, rows == 1, cols == 1}, &c);
+  if (to)
+    memcpy(to, x, rows * cols * sizeof *x);
   return c;
 }
 
@@ -207,14 +225,11 @@ ad_ref ad_number(ad_builder *b, double x)
 
 ad_ref ad_range(ad_builder *b, size_t n)
 {
-  ad_shape shape = {n, 1, n == 1, 1};
-  size_t first = b->g.n_numbers;
-  if (!MAKE_ROOM(b, numbers, room_numbers, n_numbers, n))
-    return AD_NO_REF;
-  for (size_t i = 0; i < n; i++)
-    b->g.numbers[first + i] = (double)(i + 1);
-  b->g.n_numbers += n;
-  return ad_builder_append(b, AD_OP_constant, shape, first, 0, 0, NULL);
+  ad_ref c;
+  double *to = add_constant(b, (ad_shape){n, 1, n == 1, 1}, &c);
+  for (size_t i = 0; to && i < n; i++)
+    to[i] = (double)(i + 1);
+  return c;
 }
 
 static void add_name(ad_builder *b, ad_ref x, char *copy, const char *written)
@@ -233,8 +248,11 @@ void ad_name(ad_builder *b, ad_ref x, const char *name, const char *written)
   size_t known;
   if (!ad_builder_ready(b, 1, &x))
     return;
-  if (name[0] == '\0' ||
-      ad_names_find(&b->g.table, name, strlen(name), &known)) {
+  if (name[0] == '\0') {
+    ad_builder_fail(b, "a name must not be empty");
+    return;
+  }
+  if (ad_names_find(&b->g.table, name, strlen(name), &known)) {
     ad_builder_fail(b, "the name '%s' is there already", name);
     return;
   }
@@ -262,11 +280,11 @@ void ad_wrt(ad_builder *b, ad_ref leaf)
     return;
   }
   b->wrt_given = 1;
-  for (size_t i = 0; i < b->g.n_wrt; i++)
-    if (b->g.wrt[i] == leaf.index)
-      return;
-  if (MAKE_ROOM(b, wrt, room_wrt, n_wrt, 1))
-    b->g.wrt[b->g.n_wrt++] = leaf.index;
+  if ((b->g.nodes[leaf.index].flags & AD_NODE_WRT) ||
+      !MAKE_ROOM(b, wrt, room_wrt, n_wrt, 1))
+    return;
+  b->g.nodes[leaf.index].flags |= AD_NODE_WRT;
+  b->g.wrt[b->g.n_wrt++] = leaf.index;
 }
 
 int ad_builder_find(const ad_builder *b, const char *name, size_t length,

@@ -27,8 +27,8 @@ ad_ref ad_builder_append(ad_builder *b, ad_op op, ad_shape shape, size_t at0,
 /* Records a failure, unless there is one already. */
 void ad_builder_fail(ad_builder *b, const char *format, ...) AD_PRINTF(2, 3);
 
-/* May the builder go on with these operands? */
-int ad_builder_ready(const ad_builder *b, size_t n, const ad_ref *operands);
+/* May the builder go on with these operands?  Fails where one is none. */
+int ad_builder_ready(ad_builder *b, size_t n, const ad_ref *operands);
 
 /* How a message speaks of a node: 'W1' (4 x 3), or a 4 x 3 matrix. */
 const char *ad_builder_describe(const ad_builder *b, ad_ref x, char *text,

@@ -13,7 +13,8 @@ enum {
   AD_NODE_NEEDED = 4, /* an output depends on it                           */
   AD_NODE_ACTIVE = 8, /* and it depends on a wrt leaf, both by edges        */
   AD_NODE_OUTPUT = 16,
-  AD_NODE_IDLE = 32   /* a transpose that only products read, in place      */
+  AD_NODE_IDLE = 32,  /* a transpose that only products read, in place      */
+  AD_NODE_WRT = 64    /* a leaf that is differentiated by                   */
 };
 
 /* One node.  at[] is what the operation needs beside its operands:

@@ -14,15 +14,16 @@
     statement;                                                               \
   }
 
-/* The passes an operation of 1, 2, 3 operands needs. */
-#define WALK_1(statement) FOR_COLS(1, 1, 1, statement)
+/* The passes an operation of 1, 2, 3 operands needs; operands that it has
+   not are not walked, for there may be nothing behind their first entry. */
+#define WALK_1(statement) FOR_COLS(1, 0, 0, statement)
 #define WALK_2(statement)                                                    \
   if (s->col[0] && s->col[1])                                                \
-    FOR_COLS(1, 1, 1, statement)                                             \
+    FOR_COLS(1, 1, 0, statement)                                             \
   else if (s->col[0])                                                        \
-    FOR_COLS(1, 0, 1, statement)                                             \
+    FOR_COLS(1, 0, 0, statement)                                             \
   else                                                                       \
-    FOR_COLS(0, s->col[1], 1, statement)
+    FOR_COLS(0, s->col[1], 0, statement)
 #define WALK_3(statement)                                                    \
   if (s->col[0] && s->col[1] && s->col[2])                                   \
     FOR_COLS(1, 1, 1, statement)                                             \
@@ -53,12 +54,12 @@
     total = ((lane[0] + lane[4]) + (lane[2] + lane[6])) +                    \
             ((lane[1] + lane[5]) + (lane[3] + lane[7]));                     \
   }
-#define SUM_1(total, expression) SUM_COLS(1, 1, 1, total, expression)
+#define SUM_1(total, expression) SUM_COLS(0, 0, 0, total, expression)
 #define SUM_2(total, expression)                                             \
   if (s->col[0])                                                             \
-    SUM_COLS(1, 0, 1, total, expression)                                     \
+    SUM_COLS(1, 0, 0, total, expression)                                     \
   else                                                                       \
-    SUM_COLS(0, s->col[1], 1, total, expression)
+    SUM_COLS(0, s->col[1], 0, total, expression)
 #define SUM_3(total, expression)                                             \
   SUM_COLS(s->col[0], s->col[1], s->col[2], total, expression)
 
@@ -74,7 +75,7 @@
   {                                                                          \
     for (size_t i = 0; i < s->rows; i++, result += s->cols) {                \
       ROW_POINTERS                                                           \
-      const double *const pv = pa;                                           \
+      const double *const pv = result; /* which no value reads */            \
       WALK_##arity(result[j] = (formula))                                    \
     }                                                                        \
   }
