@@ -159,8 +159,9 @@ static ad_sheet_csv *open_file(ad_reader *r, char *path,
     return NULL;
   }
   ad_sheet_csv *file = &s->files[s->n_files];
+  const char *name = override_of(r, st) ? path : st->file;
   *file = (ad_sheet_csv){.path = path,
-                         .name = ad_reader_copy(r, path, strlen(path))};
+                         .name = ad_reader_copy(r, name, strlen(name))};
   s->n_files++;
   ad_status status = read_file(r, path, &text, &size, &err);
   if (status == AD_OK)
