@@ -26,11 +26,13 @@ typedef enum ad_plan {
 enum { AD_USE_NONE, AD_USE_ADD, AD_USE_ASSIGN, AD_USE_CLEAR };
 
 /* Either `count` instructions from `code`, results in slots from `slot` on,
-   or (count 0) the node `node` with its span. */
+   or (count 0) the node `node` with its span.  Bit i of `outputs`: edges
+   lead on to output i (the last bit stands for all outputs from there on). */
 typedef struct ad_piece {
   uint32_t node;
   size_t count, code, slot;
   ad_span span;
+  uint64_t outputs;
 } ad_piece;
 
 typedef struct ad_program {
@@ -43,6 +45,7 @@ typedef struct ad_program {
   size_t n_code;
   size_t *value; /* value[n]: offset of each node's value                  */
   size_t *other; /* other[n]: of its tangent or adjoint (times k)          */
+  uint64_t *outputs;  /* outputs[n]: as in ad_piece; NULL for one output    */
   unsigned char *use; /* use[operands]: AD_USE_..., NULL for AD_PLAN_ALL   */
   size_t n_wrt_scalars; /* 1 x 1 wrt leaves have the first slots           */
   size_t n_scalars, pinned_end;
@@ -61,6 +64,12 @@ size_t ad_program_bytes(const ad_program *p);
 ad_status ad_program_plan_tangents(ad_program *p, ad_error *err);
 ad_status ad_program_plan_adjoints(ad_program *p, ad_error *err);
 
+/* The bit of output i in a set of outputs. */
+static inline uint64_t ad_output_bit(size_t i)
+{
+  return (uint64_t)1 << (i < 63 ? i : 63);
+}
+
 /* Is the node an instruction of the switch? */
 int ad_program_is_scalar(const ad_node *x);
 
@@ -78,11 +87,14 @@ void ad_memory_free(ad_memory *m);
 size_t ad_memory_bytes(const ad_program *p, size_t k);
 
 /* Copies x into a leaf; runs pieces from `first` on; tangents along with
-   values; adjoints back. run.c */
+   values; adjoints back from the outputs that `seeded` names: where no edge
+   leads to one of them there is no path, so an infinite partial there does
+   no harm. run.c */
 void ad_program_set(const ad_program *p, ad_memory *m, size_t leaf,
                     const double *x);
 void ad_program_evaluate(const ad_program *p, ad_memory *m, size_t first);
 void ad_program_push(const ad_program *p, ad_memory *m, size_t k);
-void ad_program_pull(const ad_program *p, ad_memory *m, size_t k);
+void ad_program_pull(const ad_program *p, ad_memory *m, size_t k,
+                     uint64_t seeded);
 
 #endif

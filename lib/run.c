@@ -187,11 +187,29 @@ static void step_adjoint(const ad_program *p, ad_memory *m, size_t k,
     memset(vbar, 0, k * sizeof *vbar);
 }
 
-void ad_program_pull(const ad_program *p, ad_memory *m, size_t k)
+/* A step that no path leads through: what it would have been the first to
+   assign is zero. */
+static void skip_adjoint(const ad_program *p, ad_memory *m, size_t k,
+                         const ad_piece *piece)
+{
+  const ad_node *x = &p->g->nodes[piece->node];
+  for (size_t o = 0; piece->count == 0 && o < x->arity; o++) {
+    uint32_t operand = p->g->operands[x->operand + o];
+    int use = p->use[x->operand + o];
+    if (use == AD_USE_ASSIGN || use == AD_USE_CLEAR)
+      memset(m->other + p->other[operand] * k, 0,
+             ad_entries(&p->g->nodes[operand]) * k * sizeof *m->other);
+  }
+}
+
+void ad_program_pull(const ad_program *p, ad_memory *m, size_t k,
+                     uint64_t seeded)
 {
   for (size_t i = p->n_pieces; i-- > p->first_varying;) {
     const ad_piece *piece = &p->pieces[i];
-    if (piece->count > 0)
+    if (!(piece->outputs & seeded))
+      skip_adjoint(p, m, k, piece);
+    else if (piece->count > 0)
       p->kernels->scalar_adjoint(p->code + piece->code, piece->count,
                                  piece->slot, k, m->value, m->other);
     else if (p->g->nodes[piece->node].flags & AD_NODE_ACTIVE)

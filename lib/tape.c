@@ -90,29 +90,36 @@ static void start(ad_tape *t, size_t k)
 
 void ad_tape_reverse(ad_tape *t, size_t k, const double *cotangents)
 {
+  uint64_t seeded = 0;
   start(t, k);
   for (size_t i = 0; i < t->program.g->n_outputs; i++) {
     size_t entries;
     double *seed = output_adjoint(t, i, &entries);
-    for (size_t e = 0; e < entries * k; e++)
+    for (size_t e = 0; e < entries * k; e++) {
+      if (*cotangents != 0)
+        seeded |= ad_output_bit(i);
       seed[e] += *cotangents++;
+    }
   }
-  ad_program_pull(&t->program, &t->memory, k);
+  ad_program_pull(&t->program, &t->memory, k, seeded);
 }
 
 void ad_tape_reverse_unit(ad_tape *t, size_t first, size_t k)
 {
   size_t begin = 0;
+  uint64_t seeded = 0;
   start(t, k);
   for (size_t i = 0; i < t->program.g->n_outputs; i++) {
     size_t entries;
     double *seed = output_adjoint(t, i, &entries);
     for (size_t l = 0; l < k; l++)
-      if (first + l >= begin && first + l - begin < entries)
+      if (first + l >= begin && first + l - begin < entries) {
         seed[(first + l - begin) * k + l] += 1;
+        seeded |= ad_output_bit(i);
+      }
     begin += entries;
   }
-  ad_program_pull(&t->program, &t->memory, k);
+  ad_program_pull(&t->program, &t->memory, k, seeded);
 }
 
 const double *ad_tape_adjoint(const ad_tape *t, size_t wrt)
@@ -135,15 +142,20 @@ static void store_rows(const ad_tape *t, size_t first, size_t n, double *J)
   }
 }
 
+/* A chunk does not reach over two outputs: where there is no way to one,
+   its column must not meet the other's partials. */
 void ad_tape_jacobian(ad_tape *t, double *J)
 {
-  size_t m = ad_graph_output_entries(t->program.g);
-  size_t n = ad_graph_wrt_entries(t->program.g);
+  const ad_graph *g = t->program.g;
+  size_t n = ad_graph_wrt_entries(g), first = 0;
   ad_tape_record(t);
-  for (size_t first = 0; first < m; first += t->chunk) {
-    size_t k = m - first < t->chunk ? m - first : t->chunk;
-    ad_tape_reverse_unit(t, first, k);
-    store_rows(t, first, n, J);
+  for (size_t i = 0; i < g->n_outputs; i++) {
+    size_t end = first + ad_entries(&g->nodes[g->outputs[i]]);
+    for (size_t k; first < end; first += k) {
+      k = end - first < t->chunk ? end - first : t->chunk;
+      ad_tape_reverse_unit(t, first, k);
+      store_rows(t, first, n, J);
+    }
   }
 }
 

@@ -28,7 +28,8 @@ AD_API const double *ad_tape_value(const ad_tape *t, size_t output);
 
 /* A reverse sweep with the cotangents cotangents[m x k]: m = entries of all
    outputs in order (ad_graph_output_entries), 1 <= k <= chunk.  May be
-   repeated after one recording.  No allocation. */
+   repeated after one recording.  An output whose cotangents are all 0 starts
+   nothing: its partials are not touched.  No allocation. */
 AD_API void ad_tape_reverse(ad_tape *t, size_t k, const double *cotangents);
 
 /* The same with the unit cotangents first .. first + k - 1. */
@@ -37,8 +38,8 @@ AD_API void ad_tape_reverse_unit(ad_tape *t, size_t first, size_t k);
 /* After a reverse sweep: the adjoint [rows x cols x k] of wrt leaf i. */
 AD_API const double *ad_tape_adjoint(const ad_tape *t, size_t wrt);
 
-/* Records, and fills the full Jacobian J[m x n] by ceil(m / chunk) reverse
-   sweeps; layout as in ad_forward_jacobian. */
+/* Records, and fills the full Jacobian J[m x n] by ceil(entries / chunk)
+   reverse sweeps an output; layout as in ad_forward_jacobian. */
 AD_API void ad_tape_jacobian(ad_tape *t, double *J);
 
 AD_API size_t ad_tape_bytes(const ad_tape *t);

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The pieces of a program: runs of instructions for the switch, and steps
+   with their strides.  Read program.h and planner.h before. */
+#include <stdlib.h>
+
+#include "planner.h"
+
+/* Strides of an elementwise node over its operands. */
+static ad_span span_of(const ad_graph *g, const ad_node *x)
+{
+  ad_span s = {x->rows, x->cols, {0, 0, 0}, {0, 0, 0}};
+  int flat = 1;
+  for (size_t k = 0; k < 3; k++) {
+    const ad_node *a = ad_operand_of(g, x, k < x->arity ? k : 0);
+    s.row[k] = a->rows == x->rows ? a->cols : 0;
+    s.col[k] = a->cols == x->cols;
+    if (ad_is_one(a))
+      s.row[k] = s.col[k] = 0;
+    else if (a->rows != x->rows || a->cols != x->cols)
+      flat = 0;
+  }
+  if (flat) {
+    s.rows = 1;
+    s.cols = x->rows * x->cols;
+  }
+  return s;
+}
+
+/* Slot of an instruction's operand: a slice reads inside its matrix. */
+static uint32_t slot_of(const ad_program *p, const ad_node *x, size_t k)
+{
+  const ad_graph *g = p->g;
+  uint32_t o = g->operands[x->operand + (k < x->arity ? k : 0)];
+  size_t slot = p->value[o];
+  if (x->op == AD_OP_slice)
+    slot += x->at[0] * g->nodes[o].cols + x->at[1];
+  return (uint32_t)slot;
+}
+
+static ad_instr instruction(const ad_program *p, const ad_node *x)
+{
+  uint32_t code = 8u * x->op;
+  for (size_t k = 0; k < x->arity; k++)
+    if (ad_edge_active(p->g, x, k))
+      code |= 1u << k;
+  return (ad_instr){code, slot_of(p, x, 0), slot_of(p, x, 1), slot_of(p, x, 2)};
+}
+
+static uint64_t outputs_of(const ad_program *p, uint32_t node)
+{
+  return p->outputs ? p->outputs[node] : ~(uint64_t)0;
+}
+
+/* Which outputs each node has a way to, by edges. */
+static ad_status find_outputs(ad_program *p, ad_error *err)
+{
+  const ad_graph *g = p->g;
+  if (g->n_outputs == 1)
+    return AD_OK;
+  p->outputs = calloc(g->n, sizeof *p->outputs);
+  if (!p->outputs)
+    return ad_fail_memory(err, g->n * sizeof *p->outputs);
+  for (size_t i = 0; i < g->n_outputs; i++)
+    p->outputs[g->outputs[i]] |= ad_output_bit(i);
+  for (size_t i = g->n; i-- > 0;) {
+    const ad_node *x = &g->nodes[i];
+    for (size_t k = 0; k < x->arity; k++)
+      if (ad_edge_active(g, x, k))
+        p->outputs[g->operands[x->operand + k]] |= p->outputs[i];
+  }
+  return AD_OK;
+}
+
+/* May this node's instruction follow the one before in the same piece? */
+static int continues(const ad_planner *w, size_t at)
+{
+  const ad_graph *g = w->p->g;
+  return at > 0 && at != w->first_varying &&
+         ad_program_is_scalar(&g->nodes[w->order[at]]) &&
+         ad_program_is_scalar(&g->nodes[w->order[at - 1]]) &&
+         outputs_of(w->p, w->order[at]) == outputs_of(w->p, w->order[at - 1]);
+}
+
+static void make_pieces(ad_planner *w)
+{
+  ad_program *p = w->p;
+  const ad_graph *g = p->g;
+  for (size_t at = 0; at < w->n_order; at++) {
+    const ad_node *x = &g->nodes[w->order[at]];
+    if (at == w->first_varying)
+      p->first_varying = p->n_pieces;
+    int scalar = ad_program_is_scalar(x);
+    if (!continues(w, at))
+      p->pieces[p->n_pieces++] = (ad_piece){
+        .node = w->order[at], .code = p->n_code, .slot = p->value[w->order[at]],
+        .outputs = outputs_of(p, w->order[at])};
+    ad_piece *piece = &p->pieces[p->n_pieces - 1];
+    if (scalar) {
+      p->code[p->n_code++] = instruction(p, x);
+      piece->count++;
+    } else if (x->op < AD_ELEMENTWISE_COUNT)
+      piece->span = span_of(g, x);
+    if (x->arity > p->max_arity)
+      p->max_arity = x->arity;
+    if (!scalar && x->arity > 0 && x->op >= AD_ELEMENTWISE_COUNT &&
+        ad_entries(ad_operand_of(g, x, 0)) > p->work_words)
+      p->work_words = ad_entries(ad_operand_of(g, x, 0));
+  }
+  if (w->first_varying >= w->n_order)
+    p->first_varying = p->n_pieces;
+}
+
+/* Counts pieces and instructions, so that they are allocated exactly. */
+static ad_status allocate_pieces(ad_planner *w, ad_error *err)
+{
+  ad_program *p = w->p;
+  size_t code = 0, pieces = 0;
+  for (size_t at = 0; at < w->n_order; at++) {
+    code += ad_program_is_scalar(&p->g->nodes[w->order[at]]) != 0;
+    pieces += !continues(w, at);
+  }
+  p->code = malloc((code + 1) * sizeof *p->code);
+  p->pieces = malloc((pieces + 1) * sizeof *p->pieces);
+  if (!p->code || !p->pieces)
+    return ad_fail_memory(err, pieces * sizeof *p->pieces);
+  return AD_OK;
+}
+
+ad_status ad_planner_pieces(ad_planner *w, ad_error *err)
+{
+  ad_status status = AD_OK;
+  if (w->plan == AD_PLAN_TAPE)
+    status = find_outputs(w->p, err);
+  if (status == AD_OK)
+    status = allocate_pieces(w, err);
+  if (status == AD_OK)
+    make_pieces(w);
+  return status;
+}
