@@ -73,6 +73,15 @@ static void mark_idle(ad_graph *g)
     g->nodes[g->operands[i]].flags &= (uint16_t)~AD_NODE_IDLE;
 }
 
+/* The last node that is computed; of leaves alone, the last. */
+static ad_ref last_computed(const ad_graph *g)
+{
+  for (size_t i = g->n; i-- > 0;)
+    if (ad_op_get((ad_op)g->nodes[i].op)->kind != AD_KIND_source)
+      return (ad_ref){(uint32_t)i};
+  return (ad_ref){(uint32_t)(g->n - 1)};
+}
+
 /* Every input and param, where no wrt was given; the last node, where no
    output was. */
 static void set_defaults(ad_builder *b)
@@ -82,7 +91,7 @@ static void set_defaults(ad_builder *b)
       if (b->g.kinds[i] != AD_DATA)
         ad_wrt(b, (ad_ref){b->g.leaves[i]});
   if (b->g.n_outputs == 0)
-    ad_output(b, (ad_ref){(uint32_t)(b->g.n - 1)});
+    ad_output(b, last_computed(&b->g));
 }
 
 static ad_status index_names(ad_graph *g, ad_error *err)

@@ -43,6 +43,28 @@ ad_ref ad_lower_node(ad_lowering *w, const ad_lower_item *item);
 /* Replaces the topmost `taken` items by one. */
 void ad_lower_replace(ad_lowering *w, size_t taken, ad_lower_item item);
 
+/* A call's arguments: positional ones, and the axis where over= is given. */
+typedef struct ad_lower_args {
+  const char *name;
+  size_t n;         /* positional                                          */
+  size_t taken;     /* items on the stack, the axis included               */
+  int has_axis;
+  ad_axis axis;
+  ad_lower_item *x; /* x[n]                                                */
+} ad_lower_args;
+
+/* lower_call.c: puts the result in the arguments' place; the shape of an
+   item; a failure about the number of arguments. */
+ad_status ad_lower_finish(ad_lowering *w, const ad_lower_args *a, ad_ref ref);
+ad_shape ad_lower_shape(ad_lowering *w, const ad_lower_item *x);
+ad_status ad_lower_wrong_count(ad_lowering *w, const ad_lower_args *a,
+                               const char *expected);
+
+/* lower_special.c: functions that are no operations; name i, or NULL. */
+int ad_lower_is_special(const char *name);
+const char *ad_lower_special_name(size_t i);
+ad_status ad_lower_special(ad_lowering *w, const ad_lower_args *a);
+
 /* A number or a node? */
 int ad_lower_is_operand(const ad_lower_item *item);
 

@@ -143,6 +143,13 @@ static void draw_leaf(ad_reader *r, const ad_statement *st,
   if (how->arity == 2 &&
       (!argument(r, expr, root, 0, &a) || !argument(r, expr, root, 1, &b)))
     return;
+  if (how->uniform ? !(a <= b) : !(b >= 0)) {
+    ad_reader_say(r, expr->terms[root].place,
+                  how->uniform ? "'%s' takes the lower bound first"
+                               : "'%s' takes a deviation of at least 0",
+                  how->name);
+    return;
+  }
   double *x = value_new(r, st, shape.rows, shape.cols);
   if (!x)
     return;

@@ -158,7 +158,9 @@ void ad_reader_hint(const void *state, const char *name, char *text,
   if (r->report->errors >= SHOWN)
     return; /* no one will see it, and looking takes time */
   size_t line = defined_later(r, name);
-  if (ad_builder_find(r->b, name, strlen(name), &ref))
+  if (ad_reader_dim(r, name))
+    snprintf(text, size, "a file is to set this size, and none has by now");
+  else if (ad_builder_find(r->b, name, strlen(name), &ref))
     snprintf(text, size, "'%.60s' is a matrix of the graph; a number or size "
                          "is due here",
              name);

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Functions that are no operations: they make matrices of numbers, or ask
+   for sizes.  Read lower.h and lower_item.h before. */
+#include <string.h>
+
+#include "lower_item.h"
+
+static ad_status finish_number(ad_lowering *w, const ad_lower_args *a, double x)
+{
+  ad_lower_replace(w, a->taken,
+                   (ad_lower_item){.kind = AD_I_NUMBER, .number = x});
+  return AD_OK;
+}
+
+/* Sizes given as arguments from number `first` on. */
+static ad_status read_sizes(ad_lowering *w, const ad_lower_args *a, size_t first,
+                            ad_shape *out)
+{
+  size_t size[2] = {1, 1};
+  for (size_t i = first; i < a->n && i < first + 2; i++) {
+    if (a->x[i].kind != AD_I_NUMBER || !ad_lower_whole(a->x[i].number, 1))
+      return ad_lower_fail(w, "'%s' takes whole numbers of at least 1 as "
+                              "sizes",
+                           a->name);
+    size[i - first] = (size_t)a->x[i].number;
+  }
+  *out = (ad_shape){size[0], size[1], size[0] == 1, size[1] == 1};
+  return AD_OK;
+}
+
+/* A matrix of `shape` that holds x: a stretched number. */
+static ad_ref filled(ad_lowering *w, double x, ad_shape shape)
+{
+  return ad_expand(w->b, ad_number(w->b, x), shape);
+}
+
+static ad_status call_zeros(ad_lowering *w, const ad_lower_args *a)
+{
+  ad_shape shape;
+  ad_status status = read_sizes(w, a, 0, &shape);
+  if (status != AD_OK)
+    return status;
+  return ad_lower_finish(w, a, filled(w, strcmp(a->name, "ones") == 0, shape));
+}
+
+static ad_status call_eye(ad_lowering *w, const ad_lower_args *a)
+{
+  ad_shape shape;
+  ad_status status = read_sizes(w, a, 0, &shape);
+  if (status != AD_OK)
+    return status;
+  return ad_lower_finish(w, a, ad_diag(w->b, filled(w, 1, shape)));
+}
+
+static ad_status call_range(ad_lowering *w, const ad_lower_args *a)
+{
+  ad_shape shape;
+  ad_status status = read_sizes(w, a, 0, &shape);
+  if (status != AD_OK)
+    return status;
+  return ad_lower_finish(w, a, ad_range(w->b, shape.rows));
+}
+
+static ad_status call_reshape(ad_lowering *w, const ad_lower_args *a)
+{
+  ad_shape shape;
+  ad_status status = read_sizes(w, a, 1, &shape);
+  if (status != AD_OK)
+    return status;
+  return ad_lower_finish(w, a, ad_reshape(w->b, ad_lower_node(w, &a->x[0]), shape));
+}
+
+static ad_status call_diag(ad_lowering *w, const ad_lower_args *a)
+{
+  return ad_lower_finish(w, a, ad_diag(w->b, ad_lower_node(w, &a->x[0])));
+}
+
+static ad_status call_tril(ad_lowering *w, const ad_lower_args *a)
+{
+  return ad_lower_finish(w, a, ad_tril(w->b, ad_lower_node(w, &a->x[0])));
+}
+
+/* rows(x), cols(x), count(x, over=...), samples(x). */
+static ad_status call_size(ad_lowering *w, const ad_lower_args *a)
+{
+  ad_shape s = ad_lower_shape(w, &a->x[0]);
+  ad_axis axis = a->has_axis ? a->axis : AD_ALL;
+  int vector = s.unit_rows || s.unit_cols;
+  size_t size = axis == AD_OVER_ROWS   ? s.rows
+                : axis == AD_OVER_COLS ? s.cols
+                                       : s.rows * s.cols;
+  if (strcmp(a->name, "rows") == 0)
+    size = s.rows;
+  if (strcmp(a->name, "cols") == 0)
+    size = s.cols;
+  if (strcmp(a->name, "samples") == 0)
+    size = vector ? 1 : s.rows;
+  return finish_number(w, a, (double)size);
+}
+
+/* labels(y, scores): y itself where it has the shape of the scores, else
+   its whole numbers 1..K as indicators. */
+static ad_status call_labels(ad_lowering *w, const ad_lower_args *a)
+{
+  ad_shape y = ad_lower_shape(w, &a->x[0]), x = ad_lower_shape(w, &a->x[1]);
+  ad_ref labels = ad_lower_node(w, &a->x[0]);
+  if (y.rows == x.rows && y.cols == x.cols)
+    return ad_lower_finish(w, a, labels);
+  int column = x.unit_cols; /* one sample, scores K x 1 */
+  size_t classes = column ? x.rows : x.cols;
+  if (y.cols != 1 || y.rows != (column ? 1 : x.rows))
+    return ad_lower_fail(w, "labels are %zu x 1 (one whole number a sample) "
+                            "or %zu x %zu like the scores, not %zu x %zu",
+                         column ? 1 : x.rows, x.rows, x.cols, y.rows, y.cols);
+  ad_ref rows = ad_indicator(w->b, labels, classes);
+  return ad_lower_finish(w, a, column ? ad_transpose(w->b, rows) : rows);
+}
+
+/* Functions that are no operations, with their number of arguments. */
+static const struct special {
+  const char *name;
+  size_t least, most;
+  ad_status (*run)(ad_lowering *w, const ad_lower_args *a);
+} specials[] = {
+  {"zeros", 1, 2, call_zeros},     {"ones", 1, 2, call_zeros},
+  {"eye", 1, 1, call_eye},         {"range", 1, 1, call_range},
+  {"reshape", 3, 3, call_reshape}, {"diag", 1, 1, call_diag},
+  {"tril", 1, 1, call_tril},       {"rows", 1, 1, call_size},
+  {"cols", 1, 1, call_size},       {"count", 1, 1, call_size},
+  {"samples", 1, 1, call_size},    {"labels", 2, 2, call_labels},
+};
+
+static const struct special *find_special(const char *name)
+{
+  for (size_t i = 0; i < sizeof specials / sizeof *specials; i++)
+    if (strcmp(specials[i].name, name) == 0)
+      return &specials[i];
+  return NULL;
+}
+
+int ad_lower_is_special(const char *name)
+{
+  return find_special(name) != NULL;
+}
+
+const char *ad_lower_special_name(size_t i)
+{
+  return i < sizeof specials / sizeof *specials ? specials[i].name : NULL;
+}
+
+ad_status ad_lower_special(ad_lowering *w, const ad_lower_args *a)
+{
+  const struct special *special = find_special(a->name);
+  if (a->n < special->least || a->n > special->most)
+    return ad_lower_wrong_count(w, a, special->most == 1   ? "one argument"
+                             : special->most == 2 ? "one or two arguments"
+                                                  : "three arguments");
+  if (a->has_axis && strcmp(a->name, "count") != 0)
+    return ad_lower_fail(w, "'%s' takes no over=", a->name);
+  return special->run(w, a);
+}
