@@ -78,6 +78,9 @@ static void order_nodes(ad_planner *w)
   }
   for (size_t at = 0; at < w->n_order; at++) {
     const ad_node *x = &g->nodes[w->order[at]];
+    w->p->computed_words += ad_entries(x);
+    if (w->marks[w->order[at]] & KEPT)
+      w->p->kept_words += ad_entries(x);
     for (size_t k = 0; k < x->arity; k++)
       w->last[g->operands[x->operand + k]] = at;
   }

@@ -164,3 +164,13 @@ size_t ad_tape_bytes(const ad_tape *t)
   return ad_program_bytes(&t->program) +
          ad_memory_bytes(&t->program, t->chunk);
 }
+
+size_t ad_tape_computed_bytes(const ad_tape *t)
+{
+  return t->program.computed_words * sizeof(double);
+}
+
+size_t ad_tape_kept_bytes(const ad_tape *t)
+{
+  return t->program.kept_words * sizeof(double);
+}

@@ -44,4 +44,10 @@ AD_API void ad_tape_jacobian(ad_tape *t, double *J);
 
 AD_API size_t ad_tape_bytes(const ad_tape *t);
 
+/* Bytes of all values that a recording computes, and of those among them
+   that must be kept for the reverse sweep (or are outputs): what a partial
+   does not read, such as the operand of relu, tanh or sigmoid, is not. */
+AD_API size_t ad_tape_computed_bytes(const ad_tape *t);
+AD_API size_t ad_tape_kept_bytes(const ad_tape *t);
+
 #endif
