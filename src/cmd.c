@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The list of commands, and help.  Read cmd.h before. */
+#include "cmd.h"
+
+#include <string.h>
+
+#include "report.h"
+
+static const struct command *const commands[] = {&cmd_compare, &cmd_ops};
+
+enum { COMMANDS = sizeof commands / sizeof commands[0] };
+
+const struct command *command_find(const char *name)
+{
+  for (size_t i = 0; i < COMMANDS; i++)
+    if (strcmp(commands[i]->name, name) == 0)
+      return commands[i];
+  return NULL;
+}
+
+const char *command_nearest(const char *name)
+{
+  const char *names[COMMANDS];
+  for (size_t i = 0; i < COMMANDS; i++)
+    names[i] = commands[i]->name;
+  return ad_nearest(name, names, COMMANDS);
+}
+
+void command_list(FILE *out)
+{
+  fputs("usage: gradcompare COMMAND [OPTION]... [ARGUMENT]...\n"
+        "       gradcompare [OPTION]... FILE...      (the same as compare)\n\n"
+        "Derivatives three ways: forward mode, reverse mode and finite\n"
+        "differences, side by side.\n\n",
+        out);
+  for (size_t i = 0; i < COMMANDS; i++)
+    fprintf(out, "  %-10s %s\n", commands[i]->name, commands[i]->doc);
+  fputs("\n"
+        "  --help     say this; after a command: say how it is used\n"
+        "  --version  say which version this is\n\n"
+        "Exit status: 0 all agree, 1 something disagrees, 2 a worksheet or\n"
+        "the command line is wrong, 3 a file or memory is missing, 4 with\n"
+        "--strict: nothing is wrong, but something is inconclusive.\n",
+        out);
+}
+
+void command_help(const struct command *command, FILE *out)
+{
+  fprintf(out, "usage: gradcompare %s %s\n\n%s\n%s\n", command->name,
+          command->arguments, command->doc, command->more);
+  options_help(command->options, out);
+}

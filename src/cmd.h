@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The commands.  Each has a file of its own, cmd_NAME.c, with one static
+   entry on top: its name, its usage and what runs it, so that the three
+   cannot drift apart.  Read options.h before. */
+#ifndef CMD_H
+#define CMD_H
+
+#include <stdio.h>
+
+#include "options.h"
+
+struct command {
+  const char *name;
+  const char *arguments; /* as the usage line shows them                  */
+  const char *doc;       /* one sentence                                  */
+  const char *more;      /* the rest of --help, or ""                     */
+  unsigned options;      /* OPTION_... bits of those it takes             */
+  int (*run)(const struct options *options); /* an exit status            */
+};
+
+extern const struct command cmd_compare, cmd_ops;
+
+/* The command of a name, or NULL; the nearest name, or NULL. */
+const struct command *command_find(const char *name);
+const char *command_nearest(const char *name);
+
+/* What the program's --help and a command's --help say. */
+void command_list(FILE *out);
+void command_help(const struct command *command, FILE *out);
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   All engines at one point.  Read engines.h before. */
+#include "engines.h"
+
+static ad_status make(struct engines *e, const ad_graph *g, ad_error *err)
+{
+  ad_status status = ad_value_new(g, &e->value, err);
+  if (status == AD_OK)
+    status = ad_forward_new(g, 1, &e->single, err);
+  if (status == AD_OK)
+    status = ad_forward_new(g, e->chunk, &e->chunked, err);
+  if (status == AD_OK)
+    status = ad_tape_new(g, 1, &e->tape, err);
+  if (status == AD_OK)
+    status = ad_fd_new(g, &e->fd, err);
+  if (status == AD_OK)
+    status = ad_agree_new(g, &e->agree, err);
+  return status;
+}
+
+ad_status engines_make(struct engines *e, const ad_sheet *sheet, size_t chunk,
+                       ad_error *err)
+{
+  const ad_graph *g = ad_sheet_graph(sheet);
+  size_t n = ad_graph_wrt_entries(g);
+
+  *e = (struct engines){.chunk = n == 0 ? 1 : chunk < n ? chunk : n};
+  ad_status status = make(e, g, err);
+  if (status != AD_OK) {
+    engines_free(e);
+    return status;
+  }
+  for (size_t i = 0; i < ad_graph_leaves(g); i++) {
+    const double *x = ad_sheet_leaf(sheet, i);
+    ad_value_set(e->value, i, x);
+    ad_forward_set(e->single, i, x);
+    ad_forward_set(e->chunked, i, x);
+    ad_tape_set(e->tape, i, x);
+    ad_fd_set(e->fd, i, x);
+    ad_agree_set(e->agree, i, x);
+  }
+  return AD_OK;
+}
+
+void engines_free(struct engines *e)
+{
+  ad_value_free(e->value);
+  ad_forward_free(e->single);
+  ad_forward_free(e->chunked);
+  ad_tape_free(e->tape);
+  ad_fd_free(e->fd);
+  ad_agree_free(e->agree);
+  *e = (struct engines){0};
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   All engines for one worksheet, at its point.  Read lib/value.h,
+   lib/forward.h, lib/tape.h, lib/fd.h and lib/agree.h before. */
+#ifndef ENGINES_H
+#define ENGINES_H
+
+#include "agree.h"
+#include "fd.h"
+#include "forward.h"
+#include "sheet.h"
+#include "tape.h"
+#include "value.h"
+
+struct engines {
+  ad_value *value;
+  ad_forward *single;  /* one direction a sweep                           */
+  ad_forward *chunked; /* `chunk` directions a sweep                      */
+  ad_tape *tape;       /* one cotangent a reverse sweep                   */
+  ad_fd *fd;
+  ad_agree *agree;
+  size_t chunk;
+};
+
+/* Makes the engines and sets their leaves to the sheet's values.  The chunk
+   is no larger than there are directions, and at least 1.  Zeroed where it
+   fails. */
+ad_status engines_make(struct engines *engines, const ad_sheet *sheet,
+                       size_t chunk, ad_error *err);
+void engines_free(struct engines *engines);
+
+#endif

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Statuses, messages and checked memory.  Read exits.h before. */
+#include "exits.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "output.h"
+#include "text.h"
+
+int exit_worst(int a, int b)
+{
+  static const int rank[] = {[EXIT_FINE] = 0,
+                             [EXIT_DOUBT] = 1,
+                             [EXIT_DISAGREE] = 2,
+                             [EXIT_INPUT] = 3,
+                             [EXIT_SYSTEM] = 4};
+  return rank[a] > rank[b] ? a : b;
+}
+
+int exit_of(ad_status status)
+{
+  if (status == AD_OK)
+    return EXIT_FINE;
+  return status == AD_EINPUT ? EXIT_INPUT : EXIT_SYSTEM;
+}
+
+static void die_without_memory(size_t n, size_t size)
+{
+  output_abandon();
+  fprintf(stderr, "gradcompare: no memory for %zu times %zu bytes\n", n, size);
+  exit(EXIT_SYSTEM);
+}
+
+static void print_shown(const char *s)
+{
+  size_t n = strlen(s);
+  while (n > 0) {
+    ad_cell cell = ad_text_cell(s, n);
+    fputs(cell.text, stderr);
+    s += cell.bytes;
+    n -= cell.bytes;
+  }
+}
+
+void complain(const char *format, ...)
+{
+  va_list list;
+  va_start(list, format);
+  char *text = memory_format_list(format, list);
+  va_end(list);
+  fputs("gradcompare: ", stderr);
+  print_shown(text);
+  fputc('\n', stderr);
+  free(text);
+}
+
+int complain_error(const ad_error *err)
+{
+  complain("%s%s%s", err->text, err->hint[0] ? "; " : "", err->hint);
+  return exit_of(err->status);
+}
+
+void *memory_new(size_t n, size_t size)
+{
+  void *p = calloc(n ? n : 1, size);
+  if (!p)
+    die_without_memory(n, size);
+  return p;
+}
+
+void *memory_grow(void *p, size_t n, size_t size)
+{
+  size_t bytes;
+  void *grown = ad_multiply(n ? n : 1, size, &bytes) ? realloc(p, bytes) : NULL;
+  if (!grown)
+    die_without_memory(n, size);
+  return grown;
+}
+
+char *memory_copy(const char *s)
+{
+  size_t size = strlen(s) + 1;
+  return memcpy(memory_new(size, 1), s, size);
+}
+
+char *memory_format_list(const char *format, va_list list)
+{
+  va_list again;
+  va_copy(again, list);
+  int n = vsnprintf(NULL, 0, format, again);
+  va_end(again);
+  size_t size = n < 0 ? 1 : (size_t)n + 1;
+  char *text = memory_new(size, 1);
+  if (n >= 0)
+    vsnprintf(text, size, format, list);
+  return text;
+}
+
+char *memory_format(const char *format, ...)
+{
+  va_list list;
+  va_start(list, format);
+  char *text = memory_format_list(format, list);
+  va_end(list);
+  return text;
+}

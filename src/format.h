@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Numbers as people read them.  Every function writes into out[FORMAT_SIZE]
+   and returns it.  `.` is the decimal point, whatever the locale; negative
+   zero is shown as 0. */
+#ifndef FORMAT_H
+#define FORMAT_H
+
+#include <stddef.h>
+
+enum {
+  FORMAT_SIZE = 48, /* bytes of a formatted number                        */
+  FORMAT_DIGITS = 6 /* significant digits of a number in a table          */
+};
+
+/* 528, 0.731059, 1.23e-05, inf, nan: `digits` significant ones at most. */
+char *format_digits(char out[FORMAT_SIZE], double x, int digits);
+char *format_number(char out[FORMAT_SIZE], double x); /* FORMAT_DIGITS     */
+
+/* x to as many digits, FORMAT_DIGITS at most, as stay the same wherever in
+   x - error .. x + error the true value lies; 0 where that range holds 0. */
+char *format_uncertain(char out[FORMAT_SIZE], double x, double error);
+
+/* A whole number with commas: 1,234,567; from 1e15 on as 1.23e+15. */
+char *format_count(char out[FORMAT_SIZE], double x);
+
+/* The same in fewer letters: 549,780, but 1.65 M, 26 G from a million on. */
+char *format_short(char out[FORMAT_SIZE], double x);
+
+/* A multiple, to three digits: 1, 2.75, 13.2, 1,230. */
+char *format_ratio(char out[FORMAT_SIZE], double x);
+
+/* 1,640 B, 12.3 KiB, 4.56 GiB. */
+char *format_bytes(char out[FORMAT_SIZE], size_t bytes);
+
+/* 12.3 ns, 4.56 us, 78.9 ms, 1.23 s. */
+char *format_seconds(char out[FORMAT_SIZE], double seconds);
+
+#endif

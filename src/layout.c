@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Tables as lines and columns.  Read layout.h before. */
+#include "layout.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "exits.h"
+
+enum { LEAST = 12 }; /* columns that a wrapped column keeps                */
+
+static size_t larger(size_t a, size_t b)
+{
+  return a > b ? a : b;
+}
+
+/* --- cells as lines ------------------------------------------------------ */
+
+static void pad(char **at, size_t n)
+{
+  memset(*at, ' ', n);
+  *at += n;
+}
+
+static void copy(char **at, const char *text)
+{
+  size_t n = strlen(text);
+  memcpy(*at, text, n);
+  *at += n;
+}
+
+/* Where the columns first .. end - 1 of a matrix have their points, and how
+   wide they are. */
+static void measure_columns(const struct cell *cell, size_t *point,
+                            size_t *width)
+{
+  for (size_t j = 0; j < cell->cols; j++) {
+    size_t behind = 0;
+    point[j] = 0;
+    for (size_t i = 0; i < cell->rows; i++)
+      point[j] = larger(point[j], text_point(cell->texts[i * cell->cols + j]));
+    for (size_t i = 0; i < cell->rows; i++) {
+      const char *text = cell->texts[i * cell->cols + j];
+      behind = larger(behind, text_columns(text) - text_point(text));
+    }
+    width[j] = point[j] + behind;
+  }
+}
+
+/* Row i of a matrix, columns first .. end - 1, in brackets. */
+static char *matrix_row(const struct cell *cell, size_t i, size_t first,
+                        size_t end, const size_t *point, const size_t *width)
+{
+  size_t bytes = 8;
+  for (size_t j = first; j < end; j++)
+    bytes += width[j] + LAYOUT_GAP + strlen(cell->texts[i * cell->cols + j]);
+  char *line = memory_new(bytes, 1), *at = line;
+  copy(&at, "[ ");
+  for (size_t j = first; j < end; j++) {
+    const char *text = cell->texts[i * cell->cols + j];
+    size_t before = point[j] - text_point(text);
+    pad(&at, (j > first ? LAYOUT_GAP : 0) + before);
+    copy(&at, text);
+    pad(&at, width[j] - before - text_columns(text));
+  }
+  copy(&at, cell->transposed ? " ]'" : " ]");
+  return line;
+}
+
+/* One past the last column that fits with `first` into `room`. */
+static size_t columns_that_fit(const struct cell *cell, size_t first,
+                               size_t room, const size_t *width)
+{
+  size_t used = 5 + width[first], j = first + 1;
+  while (j < cell->cols && used + LAYOUT_GAP + width[j] <= room)
+    used += LAYOUT_GAP + width[j++];
+  return j;
+}
+
+static void add_matrix(struct lines *lines, const struct cell *cell,
+                       size_t room)
+{
+  size_t *point = memory_new(cell->cols, sizeof *point);
+  size_t *width = memory_new(cell->cols, sizeof *width);
+  measure_columns(cell, point, width);
+  for (size_t first = 0, end; first < cell->cols; first = end) {
+    end = columns_that_fit(cell, first, room, width);
+    if (first > 0 || end < cell->cols)
+      lines_add(lines, memory_format("columns %zu to %zu:", first + 1, end));
+    for (size_t i = 0; i < cell->rows; i++)
+      lines_add(lines, matrix_row(cell, i, first, end, point, width));
+  }
+  free(point);
+  free(width);
+}
+
+static int is_matrix(const struct cell *cell)
+{
+  return cell->rows * cell->cols != 1;
+}
+
+static void set_lines(struct lines *lines, const struct cell *cell,
+                      size_t room)
+{
+  lines_free(lines);
+  if (!cell->texts)
+    return;
+  if (is_matrix(cell))
+    add_matrix(lines, cell, room);
+  else
+    lines_wrap(lines, cell->texts[0], room);
+}
+
+/* --- column widths ------------------------------------------------------- */
+
+struct lines *layout_lines(const struct layout *l, size_t row, size_t j)
+{
+  return &l->cells[row * l->table->n_columns + j];
+}
+
+int layout_aligned(const struct layout *l, size_t row, size_t j)
+{
+  const struct cell *cell = table_at(l->table, row, j);
+  return l->table->columns[j].align == ALIGN_POINT && cell->texts &&
+         !is_matrix(cell) && text_is_number(cell->texts[0]);
+}
+
+/* Numbers stand at the right of a column that has nothing but numbers; else
+   at the left, below the first entries of its matrices. */
+static void place_numbers(struct layout *l, size_t j, size_t behind)
+{
+  size_t others = 0, matrices = 0;
+  for (size_t i = 0; i < l->table->n_rows; i++) {
+    const struct cell *cell = table_at(l->table, i, j);
+    others += cell->texts && !layout_aligned(l, i, j);
+    matrices += cell->texts && is_matrix(cell);
+  }
+  l->left[j] = l->table->columns[j].align == ALIGN_LEFT ||
+               (l->table->columns[j].align == ALIGN_POINT && others > 0);
+  if (others == 0)
+    l->point[j] = l->width[j] - behind;
+  else if (matrices > 0)
+    l->point[j] += 2;
+  l->width[j] = larger(l->width[j], l->point[j] + behind);
+}
+
+static void measure_column(struct layout *l, size_t j)
+{
+  size_t behind = 0, widest = text_columns(l->table->columns[j].heading);
+  l->point[j] = 0;
+  for (size_t i = 0; i < l->table->n_rows; i++) {
+    const struct lines *lines = layout_lines(l, i, j);
+    widest = larger(widest, lines_width(lines));
+    if (!layout_aligned(l, i, j))
+      continue;
+    size_t point = text_point(lines->line[0]);
+    l->point[j] = larger(l->point[j], point);
+    behind = larger(behind, text_columns(lines->line[0]) - point);
+  }
+  l->width[j] = larger(widest, l->point[j] + behind);
+  place_numbers(l, j, behind);
+}
+
+static size_t total_width(const struct layout *l)
+{
+  size_t total = 0;
+  for (size_t j = 0; j < l->table->n_columns; j++)
+    total += l->width[j] + (j > 0 ? LAYOUT_GAP : 0);
+  return total;
+}
+
+static void set_column(struct layout *l, size_t j, size_t room)
+{
+  for (size_t i = 0; i < l->table->n_rows; i++)
+    set_lines(layout_lines(l, i, j), table_at(l->table, i, j), room);
+  measure_column(l, j);
+}
+
+/* Does column j hold anything that can be made narrower? */
+static int can_shrink(const struct layout *l, size_t j)
+{
+  if (l->width[j] <= LEAST)
+    return 0;
+  if (l->table->columns[j].align == ALIGN_LEFT)
+    return 1;
+  for (size_t i = 0; i < l->table->n_rows; i++)
+    if (is_matrix(table_at(l->table, i, j)))
+      return 1;
+  return 0;
+}
+
+/* Makes the widest columns narrower until all fit into `room`, where they
+   can. */
+static void shrink_columns(struct layout *l, size_t room)
+{
+  size_t n = l->table->n_columns;
+  size_t *before = memory_new(n, sizeof *before);
+  memcpy(before, l->width, n * sizeof *before);
+  while (total_width(l) > room) {
+    size_t widest = n;
+    for (size_t j = 0; j < n; j++)
+      if (can_shrink(l, j) && (widest == n || l->width[j] > l->width[widest]))
+        widest = j;
+    if (widest == n)
+      break;
+    l->width[widest]--;
+  }
+  for (size_t j = 0; j < n; j++)
+    if (l->width[j] < before[j])
+      set_column(l, j, l->width[j]);
+  free(before);
+}
+
+void layout_make(struct layout *l, const struct table *table, size_t room)
+{
+  size_t n = table->n_columns;
+  *l = (struct layout){.table = table};
+  l->cells = memory_new(table->n_rows * n, sizeof *l->cells);
+  l->width = memory_new(n, sizeof *l->width);
+  l->point = memory_new(n, sizeof *l->point);
+  l->left = memory_new(n, sizeof *l->left);
+  for (size_t j = 0; j < n; j++)
+    set_column(l, j, (size_t)-1);
+  shrink_columns(l, room);
+}
+
+void layout_free(struct layout *l)
+{
+  for (size_t i = 0; i < l->table->n_rows * l->table->n_columns; i++)
+    lines_free(&l->cells[i]);
+  free(l->cells);
+  free(l->width);
+  free(l->point);
+  free(l->left);
+}

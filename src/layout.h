@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   A table laid out for a page of fixed width: every cell as lines, every
+   column with its width.  The work happens in three steps: cells become
+   lines, columns get widths, too wide ones are wrapped again.  Used by the
+   text renderer.  Read table.h and lines.h before. */
+#ifndef LAYOUT_H
+#define LAYOUT_H
+
+#include "lines.h"
+#include "table.h"
+
+enum { LAYOUT_GAP = 2 }; /* blanks between columns                         */
+
+struct layout {
+  const struct table *table;
+  struct lines *cells; /* cells[n_rows x n_columns]                       */
+  size_t *width;       /* of each column                                  */
+  size_t *point;       /* columns before the decimal point                */
+  int *left;           /* does its heading stand at the left?             */
+};
+
+/* Lays table (borrowed) out in `room` columns; where its numbers alone need
+   more, it is wider.  The caller frees what is in *l. */
+void layout_make(struct layout *l, const struct table *table, size_t room);
+void layout_free(struct layout *l);
+
+struct lines *layout_lines(const struct layout *l, size_t row, size_t j);
+
+/* Is the cell a number that stands at its column's point? */
+int layout_aligned(const struct layout *l, size_t row, size_t j);
+
+#endif

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Lines of text.  Read lines.h before. */
+#include "lines.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "exits.h"
+#include "text.h"
+
+void lines_free(struct lines *lines)
+{
+  for (size_t i = 0; i < lines->n; i++)
+    free(lines->line[i]);
+  free(lines->line);
+  *lines = (struct lines){0};
+}
+
+void lines_add(struct lines *lines, char *line)
+{
+  lines->line = memory_grow(lines->line, lines->n + 1, sizeof *lines->line);
+  lines->line[lines->n++] = line;
+}
+
+static void add_bytes(struct lines *lines, const char *s, size_t n)
+{
+  while (n > 0 && s[n - 1] == ' ')
+    n--;
+  char *line = memory_new(n + 1, 1);
+  memcpy(line, s, n);
+  lines_add(lines, line);
+}
+
+/* Control characters as \xNN; line breaks stay. */
+static char *shown(const char *text)
+{
+  size_t n = strlen(text), used = 0;
+  char *out = memory_new(4 * n + 1, 1);
+  while (n > 0) {
+    ad_cell cell = ad_text_cell(text, n);
+    size_t length = text[0] == '\n' ? 1 : strlen(cell.text);
+    memcpy(out + used, text[0] == '\n' ? text : cell.text, length);
+    used += length;
+    text += cell.bytes;
+    n -= cell.bytes;
+  }
+  return out;
+}
+
+static int starts_character(char c)
+{
+  return ((unsigned char)c & 0xC0) != 0x80;
+}
+
+/* Bytes of s[n] that fill one line of `width` columns; *next: where the line
+   after it starts. */
+static size_t line_of(const char *s, size_t n, size_t width, size_t *next)
+{
+  size_t columns = 0, blank = 0;
+  for (size_t i = 0; i < n; i++) {
+    if (starts_character(s[i]) && columns++ == width) {
+      size_t end = s[i] == ' ' ? i : blank > 0 ? blank : i;
+      *next = end;
+      while (*next < n && s[*next] == ' ')
+        ++*next;
+      return end;
+    }
+    if (s[i] == ' ')
+      blank = i;
+  }
+  *next = n;
+  return n;
+}
+
+void lines_wrap(struct lines *lines, const char *text, size_t width)
+{
+  char *copy = shown(text);
+  const char *s = copy;
+  for (;;) {
+    size_t n = strcspn(s, "\n"), next;
+    do {
+      add_bytes(lines, s, line_of(s, n, width ? width : 1, &next));
+      s += next;
+      n -= next;
+    } while (n > 0);
+    if (*s == '\0')
+      break;
+    s++;
+  }
+  free(copy);
+}
+
+size_t text_columns(const char *text)
+{
+  size_t columns = 0;
+  for (; *text; text++)
+    columns += starts_character(*text) ? 1 : 0;
+  return columns;
+}
+
+size_t lines_width(const struct lines *lines)
+{
+  size_t width = 0;
+  for (size_t i = 0; i < lines->n; i++) {
+    size_t columns = text_columns(lines->line[i]);
+    width = columns > width ? columns : width;
+  }
+  return width;
+}
+
+static int has_digits(const char *text)
+{
+  text += *text == '-';
+  return *text >= '0' && *text <= '9';
+}
+
+int text_is_number(const char *text)
+{
+  static const char *const words[] = {"-", "nan", "inf", "-inf"};
+  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+    if (strcmp(text, words[i]) == 0)
+      return 1;
+  return has_digits(text);
+}
+
+size_t text_point(const char *text)
+{
+  return has_digits(text) ? strcspn(text, ".e ") : text_columns(text);
+}

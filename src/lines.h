@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Lists of lines of text as a terminal shows them: widths in columns,
+   wrapping, control characters made visible.  Used by the text renderer. */
+#ifndef LINES_H
+#define LINES_H
+
+#include <stddef.h>
+
+struct lines {
+  size_t n;
+  char **line; /* line[n], owned                                          */
+};
+
+void lines_free(struct lines *lines);
+
+/* Appends a line and takes it over. */
+void lines_add(struct lines *lines, char *line);
+
+/* Appends text, broken at its line breaks and, where a line would be longer
+   than `width` columns, at blanks (or, without one, anywhere).  Control
+   characters become \xNN. */
+void lines_wrap(struct lines *lines, const char *text, size_t width);
+
+/* Columns of the longest line; of a text without control characters. */
+size_t lines_width(const struct lines *lines);
+size_t text_columns(const char *text);
+
+/* Is it written like a number (12, -0.5, nan, - for none)?  Columns before
+   its decimal point (or exponent); all of them where there is none. */
+int text_is_number(const char *text);
+size_t text_point(const char *text);
+
+#endif

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Reading worksheets.  Read load.h before. */
+#include "load.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "exits.h"
+#include "format.h"
+
+enum { SHOWN = 20 }; /* messages of one file                              */
+
+/* --- files ---------------------------------------------------------------- */
+
+static const char *name_of(const char *file)
+{
+  return strcmp(file, "-") == 0 ? "standard input" : file;
+}
+
+static int refuse(const char *file, const char *why)
+{
+  complain("%s: cannot be read: %s", name_of(file), why);
+  return EXIT_SYSTEM;
+}
+
+static int open_text(const char *file, int *fd)
+{
+  struct stat there;
+  *fd = strcmp(file, "-") == 0 ? STDIN_FILENO : open(file, O_RDONLY);
+  if (*fd == -1)
+    return refuse(file, strerror(errno));
+  if (fstat(*fd, &there) == 0 && S_ISDIR(there.st_mode))
+    return refuse(file, "it is a folder");
+  return EXIT_FINE;
+}
+
+static int refuse_size(const char *file, size_t limit)
+{
+  char bytes[FORMAT_SIZE];
+  complain("%s: is larger than %s (see --max-memory)", name_of(file),
+           format_bytes(bytes, limit));
+  return EXIT_SYSTEM;
+}
+
+/* Reads fd to its end, to a zero byte, or beyond `limit`. */
+static int read_all(const char *file, int fd, size_t limit, char **text,
+                    size_t *size)
+{
+  size_t room = 0;
+  for (;;) {
+    if (*size == room)
+      *text = memory_grow(*text, room = room ? 2 * room : 65536, 1);
+    ssize_t n = read(fd, *text + *size, room - *size);
+    if (n == -1 && errno == EINTR)
+      continue;
+    if (n == -1)
+      return refuse(file, strerror(errno));
+    *size += (size_t)n;
+    if (*size > limit)
+      return refuse_size(file, limit);
+    if (n == 0 || memchr(*text + *size - n, '\0', (size_t)n))
+      return EXIT_FINE;
+  }
+}
+
+int load_text(const char *file, size_t limit, char **text, size_t *size)
+{
+  int fd = -1;
+  *text = NULL;
+  *size = 0;
+  int status = open_text(file, &fd);
+  if (status == EXIT_FINE)
+    status = read_all(file, fd, limit, text, size);
+  if (fd > STDIN_FILENO)
+    close(fd);
+  return status;
+}
+
+/* --- worksheets ----------------------------------------------------------- */
+
+/* The folder of a file; NULL for the current one. */
+static char *folder_of(const char *file)
+{
+  const char *slash = strrchr(file, '/');
+  if (!slash)
+    return NULL;
+  return memory_format("%.*s", slash == file ? 1 : (int)(slash - file), file);
+}
+
+static int is_shown(const struct loaded *l, size_t i, ad_severity severity,
+                    size_t before)
+{
+  return l->report.messages[i].severity == severity && before < SHOWN;
+}
+
+/* Errors and warnings in the order they came; the first SHOWN of each. */
+static void print_messages(const struct loaded *l)
+{
+  size_t count[2] = {0, 0};
+  for (size_t i = 0; i < l->report.count; i++) {
+    ad_severity severity = l->report.messages[i].severity;
+    char *text = NULL;
+    if (is_shown(l, i, severity, count[severity]) &&
+        ad_report_format(&l->report, i, &text) == AD_OK)
+      fprintf(stderr, "%s%s", text, text[strlen(text) - 1] == '\n' ? "" : "\n");
+    count[severity]++;
+    free(text);
+  }
+  static const char *const what[] = {[AD_ERROR] = "error",
+                                     [AD_WARNING] = "warning"};
+  for (int k = 0; k < 2; k++)
+    if (count[k] > SHOWN)
+      fprintf(stderr, "%s: and %zu more %s%s\n", l->source.name,
+              count[k] - SHOWN, what[k], count[k] - SHOWN == 1 ? "" : "s");
+}
+
+static ad_status read_sheet(struct loaded *l, const char *file,
+                            const struct options *options)
+{
+  char *folder = folder_of(file);
+  ad_sheet_options given = {.folder = folder,
+                            .n_dims = options->dims.n,
+                            .n_data = options->data.n,
+                            .dims = options->dims.pair,
+                            .data = options->data.pair,
+                            .has_seed = option_given(options, OPTION_SEED),
+                            .seed = options->seed,
+                            .max_bytes = options->max_memory};
+  ad_status status = ad_sheet_read(&l->source, &given, &l->sheet, &l->report);
+  free(folder);
+  return status;
+}
+
+int load(struct loaded *l, const char *file, const struct options *options)
+{
+  *l = (struct loaded){.source = {.name = file}};
+  ad_report_init(&l->report, &l->source);
+  int status = load_text(file, options->max_memory, &l->text, &l->source.size);
+  if (status != EXIT_FINE)
+    return status;
+  l->source.text = l->text;
+  status = exit_of(read_sheet(l, file, options));
+  print_messages(l);
+  if (status == EXIT_SYSTEM && l->report.errors == 0)
+    complain("%s: no memory is left", file);
+  return status;
+}
+
+void loaded_free(struct loaded *l)
+{
+  ad_sheet_free(l->sheet);
+  ad_report_free(&l->report);
+  free(l->text);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   A worksheet from a file or standard input, its messages printed.  Read
+   options.h and lib/sheet.h before. */
+#ifndef LOAD_H
+#define LOAD_H
+
+#include "options.h"
+
+struct loaded {
+  char *text;       /* what was read                                      */
+  ad_source source; /* its name and text                                  */
+  ad_report report; /* errors and warnings                                */
+  ad_sheet *sheet;  /* NULL where there is none                           */
+};
+
+/* Reads the worksheet in `file` ("-": standard input), and prints what is
+   wrong or doubtful about it to standard error: at most 20 messages, then
+   how many more there are.  EXIT_FINE, EXIT_INPUT or EXIT_SYSTEM.  The
+   caller calls loaded_free in any case. */
+int load(struct loaded *loaded, const char *file,
+         const struct options *options);
+void loaded_free(struct loaded *loaded);
+
+/* Reads a whole text file ("-": standard input) of at most `limit` bytes
+   into *text, which the caller frees, and *size.  Reading stops soon after a
+   zero byte: a text has none.  EXIT_FINE or, with a message, EXIT_SYSTEM. */
+int load_text(const char *file, size_t limit, char **text, size_t *size);
+
+#endif

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The program gradcompare: sets the process up and hands over to a command.
+   Read cmd.h next. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <gsl/gsl_errno.h>
+
+#include "cmd.h"
+#include "exits.h"
+#include "output.h"
+
+#ifdef HAVE_CONFIG_H
+#include <config.h>
+#else
+#define PACKAGE_VERSION "unknown"
+#endif
+
+#ifdef AD_CBLAS_OPENBLAS
+void openblas_set_num_threads(int threads);
+#endif
+
+/* One thread, unless the user says otherwise: on matrices of this size more
+   cost time, and times are what this program compares. */
+static void set_threads(void)
+{
+#ifdef AD_CBLAS_OPENBLAS
+  if (!getenv("OPENBLAS_NUM_THREADS"))
+    openblas_set_num_threads(1);
+#endif
+}
+
+static int finish_stdout(int status)
+{
+  struct output output;
+  output_open(&output, NULL);
+  return exit_worst(status, output_close(&output, 1));
+}
+
+static int show_version(void)
+{
+  puts("gradcompare " PACKAGE_VERSION "\n"
+       "License GPLv3+: GNU GPL version 3 or later "
+       "<https://gnu.org/licenses/gpl.html>.\n"
+       "This is free software; there is NO WARRANTY, to the extent permitted "
+       "by law.");
+  return finish_stdout(EXIT_FINE);
+}
+
+static int show_help(const struct command *command)
+{
+  if (command)
+    command_help(command, stdout);
+  else
+    command_list(stdout);
+  return finish_stdout(EXIT_FINE);
+}
+
+/* Runs a command on argv[1 .. argc-1]. */
+static int run(const struct command *command, int argc, char **argv)
+{
+  struct options options;
+  int status = options_read(&options, command->options, command->name, argc,
+                            argv);
+  if (status == EXIT_FINE && option_given(&options, OPTION_HELP))
+    status = show_help(command);
+  else if (status == EXIT_FINE && option_given(&options, OPTION_VERSION))
+    status = show_version();
+  else if (status == EXIT_FINE)
+    status = command->run(&options);
+  options_free(&options);
+  return status;
+}
+
+/* Is the first argument meant as a command, and not as a file? */
+static int is_command_word(const char *word)
+{
+  return word[0] != '-' && !strpbrk(word, "./") && access(word, F_OK) != 0;
+}
+
+static int refuse_command(const char *word)
+{
+  const char *nearest = command_nearest(word);
+  complain("'%s' is neither a command nor a file%s%s%s", word,
+           nearest ? "; did you mean '" : "", nearest ? nearest : "",
+           nearest ? "'?" : "");
+  complain("try: gradcompare --help");
+  return EXIT_INPUT;
+}
+
+int main(int argc, char **argv)
+{
+  output_guard_descriptors();
+  gsl_set_error_handler_off();
+  set_threads();
+  if (argc < 2) {
+    command_list(stderr);
+    return EXIT_INPUT;
+  }
+  if (strcmp(argv[1], "--help") == 0)
+    return show_help(NULL);
+  const struct command *command = command_find(argv[1]);
+  if (command)
+    return run(command, argc - 1, argv + 1);
+  if (is_command_word(argv[1]))
+    return refuse_command(argv[1]);
+  return run(&cmd_compare, argc, argv);
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Rows of the op table in words.  Read op_text.h before. */
+#include "op_text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "exits.h"
+
+static const char letters[] = "abc";
+
+/* Appends a line to *text. */
+static void add_line(char **text, char *line)
+{
+  char *longer = memory_format("%s%s%s", *text, **text ? "\n" : "", line);
+  free(*text);
+  free(line);
+  *text = longer;
+}
+
+char *op_written(const ad_op_row *row)
+{
+  if (row->infix[0] && row->arity == 2)
+    return memory_format("a %s b", row->infix);
+  if (row->infix[0])
+    return row->infix[0] == '\'' ? memory_format("a%s", row->infix)
+                                 : memory_format("%sa", row->infix);
+  if (row->arity == 0)
+    return memory_format("%s(a, b, ...)", row->name);
+  return memory_format("%s(%.*s)", row->name, (int)(3 * row->arity - 2),
+                       "a, b, c");
+}
+
+char *op_derivatives(ad_op op)
+{
+  const ad_op_row *row = ad_op_get(op);
+  char *text = memory_copy("");
+  for (unsigned k = 0; k < row->arity; k++)
+    if (ad_op_has_edge(op, k))
+      add_line(&text, memory_format("dv/d%c = %s", letters[k],
+                                    row->partial_text[k]));
+  if (!*text)
+    add_line(&text, memory_copy("none"));
+  if (row->kink[0])
+    add_line(&text, memory_format("convention: %s", row->kink));
+  return text;
+}
+
+char *op_keeps(ad_op op)
+{
+  unsigned reads = 0;
+  char text[8] = "", *at = text;
+  for (unsigned k = 0; k < 3; k++)
+    reads |= ad_op_reads(op, k);
+  for (unsigned k = 0; k < 4; k++)
+    if (reads & 1u << k) {
+      if (at > text)
+        *at++ = ' ';
+      *at++ = "abcv"[k];
+    }
+  return memory_copy(at > text ? text : "-");
+}
+
+char *op_latex(const ad_op_row *row)
+{
+  char *text = memory_copy(row->latex), *at = text;
+  for (const char *s = row->latex; *s; s++)
+    if (*s == '#' && s[1] >= '1' && s[1] <= '3')
+      *at++ = letters[*++s - '1'];
+    else
+      *at++ = *s;
+  *at = '\0';
+  return text;
+}
+
+const char *op_domain(const ad_op_row *row)
+{
+  static const char *const whole[] = {"v == v", "a == a",
+                                      "(a == a) * (b == b)"};
+  for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++)
+    if (strcmp(row->domain_text, whole[i]) == 0)
+      return "where nothing is nan";
+  return strcmp(row->domain_text, "1") == 0 ? "everywhere" : row->domain_text;
+}
+
+char *op_rules(const ad_op_row *row)
+{
+  char *text = memory_copy("");
+  if (row->tangent_text[0])
+    add_line(&text, memory_format("dv = %s", row->tangent_text));
+  for (size_t k = 0; k < 2; k++)
+    if (row->adjoint_text[k][0])
+      add_line(&text, memory_format("%cbar += %s", letters[k],
+                                    row->adjoint_text[k]));
+  if (!*text)
+    add_line(&text, memory_copy("no derivative"));
+  if (row->kink[0])
+    add_line(&text, memory_format("convention: %s", row->kink));
+  return text;
+}
+
+char *op_derived(const ad_derived_row *row)
+{
+  return memory_format("%s(%s)", row->name, row->arity == 1 ? "x" : "x, y");
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The options of the command line: one table of all of them (options.c), of
+   which each command takes some.  Read exits.h before. */
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include <stdio.h>
+
+#include "sheet.h"
+
+/* One bit an option. */
+enum {
+  OPTION_OUTPUT = 1 << 0,
+  OPTION_DIM = 1 << 1,
+  OPTION_DATA = 1 << 2,
+  OPTION_SEED = 1 << 3,
+  OPTION_NO_TIMES = 1 << 4,
+  OPTION_FULL = 1 << 5,
+  OPTION_FD_ENTRIES = 1 << 6,
+  OPTION_CHUNK = 1 << 7,
+  OPTION_MAX_MEMORY = 1 << 8,
+  OPTION_STRICT = 1 << 9,
+  OPTION_HELP = 1 << 10,
+  OPTION_VERSION = 1 << 11
+};
+
+struct pairs {
+  size_t n;
+  ad_override *pair; /* pair[n]; the strings are owned                    */
+};
+
+struct options {
+  unsigned given;     /* OPTION_... bits of those that were               */
+  const char *output; /* -o; NULL: standard output                        */
+  struct pairs dims, data;
+  unsigned long seed;
+  size_t fd_entries, chunk, max_memory;
+  size_t n_arguments; /* what is left of the command line                 */
+  char **arguments;
+};
+
+/* Reads argv[1 .. argc-1] (argv[0] is skipped), which may be put in another
+   order, into *options, defaults first.  `known` are the bits of the options
+   that are taken, besides --help and --version.  `name`: the command, for
+   messages.  EXIT_FINE or, with a message, EXIT_INPUT.  The caller calls
+   options_free in either case. */
+int options_read(struct options *options, unsigned known, const char *name,
+                 int argc, char **argv);
+void options_free(struct options *options);
+
+/* Lists the options of `known` with their help. */
+void options_help(unsigned known, FILE *out);
+
+/* --strict, --full, ...: was the option of this bit given? */
+int option_given(const struct options *options, unsigned bit);
+
+#endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   A report as its reader gets it: titles, sections, paragraphs and tables,
+   written one after the other by a renderer.  A format is one struct
+   renderer in a file of its own; nothing else knows about formats.  Read
+   table.h before. */
+#ifndef PAGE_H
+#define PAGE_H
+
+#include <stdio.h>
+
+#include "table.h"
+
+enum { PAGE_WIDTH = 100 }; /* columns of a text page                      */
+
+/* What was written last; PAGE_EMPTY: nothing. */
+enum block { PAGE_EMPTY, PAGE_TITLE, PAGE_SECTION, PAGE_PARAGRAPH, PAGE_TABLE };
+
+struct page;
+
+struct renderer {
+  const char *name; /* of --format                                        */
+  void (*title)(struct page *page, const char *text);
+  void (*section)(struct page *page, const char *text);
+  void (*paragraph)(struct page *page, const char *text);
+  void (*table)(struct page *page, const struct table *table);
+};
+
+extern const struct renderer render_text;
+
+struct page {
+  FILE *out;
+  const struct renderer *renderer;
+  size_t width;    /* at most so many columns                             */
+  int colour;      /* may escape sequences be written?                    */
+  enum block last; /* what was written last                               */
+  size_t indent;   /* of paragraphs and tables                            */
+};
+
+/* A text page on `out`, coloured where that is a terminal and NO_COLOR is
+   not set. */
+struct page page_on(FILE *out);
+
+/* The heading of a report, of a section; a paragraph, whose line breaks are
+   kept. */
+void page_title(struct page *page, const char *format, ...) AD_PRINTF(2, 3);
+void page_section(struct page *page, const char *format, ...)
+    AD_PRINTF(2, 3);
+void page_print(struct page *page, const char *format, ...) AD_PRINTF(2, 3);
+
+/* Shows a table, unless it has no rows, and frees it. */
+void page_table(struct page *page, struct table *table);
+
+#endif

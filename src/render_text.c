@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The text renderer: titles, sections and aligned tables for a terminal or
+   a slide.  Read page.h and layout.h before. */
+#include <string.h>
+
+#include "layout.h"
+#include "page.h"
+
+/* --- printing ------------------------------------------------------------ */
+
+static void blanks(struct page *page, size_t n)
+{
+  while (n-- > 0)
+    fputc(' ', page->out);
+}
+
+static void print_toned(struct page *page, const char *text, const char *code)
+{
+  if (page->colour && code[0] && text[0])
+    fprintf(page->out, "\033[%sm%s\033[0m", code, text);
+  else
+    fputs(text, page->out);
+}
+
+/* Blanks before a line of the cell in column j. */
+static size_t lead(const struct layout *l, size_t row, size_t j,
+                   const char *text)
+{
+  if (layout_aligned(l, row, j))
+    return l->point[j] - text_point(text);
+  if (l->table->columns[j].align != ALIGN_RIGHT)
+    return 0;
+  return l->width[j] - text_columns(text);
+}
+
+/* Prints text in column j after `blank` blanks that are still due; returns
+   the blanks due after it. */
+static size_t print_cell(struct page *page, size_t due, size_t before,
+                         size_t width, const char *text, const char *code)
+{
+  if (!text[0])
+    return due + width;
+  blanks(page, due + before);
+  print_toned(page, text, code);
+  return width - before - text_columns(text);
+}
+
+static size_t row_height(const struct layout *l, size_t row)
+{
+  size_t height = 1;
+  for (size_t j = 0; j < l->table->n_columns; j++)
+    if (layout_lines(l, row, j)->n > height)
+      height = layout_lines(l, row, j)->n;
+  return height;
+}
+
+static void print_row(struct page *page, const struct layout *l, size_t row)
+{
+  static const char *const codes[] = {[TONE_PLAIN] = "", [TONE_GOOD] = "32",
+                                      [TONE_BAD] = "1;31",
+                                      [TONE_DOUBT] = "33"};
+  size_t height = row_height(l, row);
+  for (size_t i = 0; i < height; i++) {
+    size_t due = page->indent;
+    for (size_t j = 0; j < l->table->n_columns; j++) {
+      const struct lines *lines = layout_lines(l, row, j);
+      const char *text = i < lines->n ? lines->line[i] : "";
+      due += j > 0 ? LAYOUT_GAP : 0;
+      due = print_cell(page, due, lead(l, row, j, text), l->width[j], text,
+                       codes[table_at(l->table, row, j)->tone]);
+    }
+    fputc('\n', page->out);
+  }
+}
+
+static void print_dashes(struct page *page, const struct layout *l)
+{
+  for (size_t j = 0; j < l->table->n_columns; j++) {
+    blanks(page, j > 0 ? LAYOUT_GAP : page->indent);
+    for (size_t i = 0; i < l->width[j]; i++)
+      fputc('-', page->out);
+  }
+  fputc('\n', page->out);
+}
+
+static void print_headings(struct page *page, const struct layout *l)
+{
+  size_t due = page->indent, any = 0;
+  for (size_t j = 0; j < l->table->n_columns; j++)
+    any += strlen(l->table->columns[j].heading);
+  if (any == 0)
+    return;
+  for (size_t j = 0; j < l->table->n_columns; j++) {
+    const struct column *column = &l->table->columns[j];
+    size_t room = l->width[j] - text_columns(column->heading);
+    due += j > 0 ? LAYOUT_GAP : 0;
+    due = print_cell(page, due, l->left[j] ? 0 : room, l->width[j],
+                     column->heading, "1");
+  }
+  fputc('\n', page->out);
+  print_dashes(page, l);
+}
+
+/* --- the renderer -------------------------------------------------------- */
+
+/* A blank line between blocks, but not below a heading, and not between a
+   paragraph and the table that it introduces. */
+static void separate(struct page *page, enum block next)
+{
+  int heading = page->last == PAGE_TITLE || page->last == PAGE_SECTION;
+  int introduced = page->last == PAGE_PARAGRAPH && next == PAGE_TABLE;
+  int below = next == PAGE_PARAGRAPH || next == PAGE_TABLE;
+  if (page->last == PAGE_EMPTY || (heading && below) || introduced)
+    return;
+  fputc('\n', page->out);
+}
+
+static void text_lines(struct page *page, const char *text, const char *code)
+{
+  struct lines lines = {0};
+  lines_wrap(&lines, text, page->width - page->indent);
+  for (size_t i = 0; i < lines.n; i++) {
+    blanks(page, lines.line[i][0] ? page->indent : 0);
+    print_toned(page, lines.line[i], code);
+    fputc('\n', page->out);
+  }
+  lines_free(&lines);
+}
+
+static void text_title(struct page *page, const char *text)
+{
+  size_t n = text_columns(text);
+  separate(page, PAGE_TITLE);
+  page->indent = 0;
+  text_lines(page, text, "1");
+  for (size_t i = 0; i < n && i < page->width; i++)
+    fputc('=', page->out);
+  fputc('\n', page->out);
+}
+
+static void text_section(struct page *page, const char *text)
+{
+  separate(page, PAGE_SECTION);
+  page->indent = 0;
+  text_lines(page, text, "1");
+  page->indent = LAYOUT_GAP;
+}
+
+static void text_paragraph(struct page *page, const char *text)
+{
+  separate(page, PAGE_PARAGRAPH);
+  text_lines(page, text, "");
+}
+
+static void text_table(struct page *page, const struct table *table)
+{
+  struct layout l;
+  separate(page, PAGE_TABLE);
+  layout_make(&l, table, page->width - page->indent);
+  print_headings(page, &l);
+  for (size_t i = 0; i < table->n_rows; i++)
+    print_row(page, &l, i);
+  layout_free(&l);
+}
+
+const struct renderer render_text = {"text", text_title, text_section,
+                                     text_paragraph, text_table};

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   What `compare` finds out, apart from how it is shown: the Jacobian by
+   forward and by reverse mode, finite differences, and the judgement of
+   every entry.  Read engines.h before. */
+#ifndef RESULTS_H
+#define RESULTS_H
+
+#include "engines.h"
+#include "options.h"
+
+/* An output as a stretch of the Jacobian's rows, or a leaf that is
+   differentiated by as a stretch of its columns. */
+struct part {
+  ad_ref node;
+  const char *name;
+  ad_shape shape;
+  size_t first, entries;
+  unsigned char *uses; /* of an output: uses[i] is 0 where no derivative can
+                          come from wrt leaf i                            */
+};
+
+/* How the entries of a block of the Jacobian were judged. */
+struct tally {
+  size_t entries;      /* of the block                                     */
+  size_t checked;      /* of them, those with finite differences           */
+  size_t engines[3];   /* forward against reverse, by ad_verdict           */
+  size_t fd[3];        /* of those checked, by ad_verdict                  */
+  size_t weak;         /* agree, but their terms cancel                    */
+  double engines_worst; /* largest |forward - reverse| / bound             */
+  double fd_worst;      /* largest |reverse - fd| / tolerance              */
+};
+
+struct results {
+  const ad_sheet *sheet;
+  const ad_graph *graph;
+  struct engines engines;
+  size_t m, n; /* entries of all outputs; of all wrt leaves                */
+  size_t n_outputs, n_wrts;
+  struct part *outputs, *wrts;
+  double *forward, *reverse; /* the Jacobian [m x n]                       */
+  ad_judgement *judged;      /* judged[m x n]                              */
+  size_t n_fd;               /* entries with finite differences            */
+  size_t *fd_at;             /* their places of*n + by, ascending          */
+  ad_fd_estimate *fd;        /* fd[n_fd]                                   */
+  double chunked_seconds, reverse_seconds, fd_seconds; /* what they took   */
+  size_t n_kinks;
+  const char **kinks; /* conventions that were used, by the op table      */
+};
+
+/* Evaluates and differentiates the sheet (borrowed).  EXIT_FINE or, with a
+   message that begins with `name`, EXIT_SYSTEM or EXIT_INPUT.  The caller
+   calls results_free in any case. */
+int results_gather(struct results *r, const char *name, const ad_sheet *sheet,
+                   const struct options *options);
+void results_free(struct results *r);
+
+/* Takes all finite differences of r anew, from the base point on, into
+   fd[n_fd]. */
+void results_differences(const struct results *r, ad_fd_estimate *fd);
+
+/* The finite difference of entry (of, by), or NULL where there is none. */
+const ad_fd_estimate *results_fd(const struct results *r, size_t of,
+                                 size_t by);
+
+/* Of both comparisons the worse: disagree, inconclusive, agree. */
+ad_verdict results_verdict(const struct results *r, size_t of, size_t by);
+
+/* Counts over the block of an output and a leaf, and over everything. */
+struct tally results_tally(const struct results *r, const struct part *output,
+                           const struct part *wrt);
+struct tally results_tally_all(const struct results *r);
+
+/* EXIT_FINE, EXIT_DISAGREE or EXIT_DOUBT. */
+int results_status(const struct results *r);
+
+#endif

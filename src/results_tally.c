@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Verdicts of entries, and how many of each there are.  Read results.h
+   before. */
+#include <math.h>
+
+#include "exits.h"
+#include "results.h"
+
+ad_verdict results_verdict(const struct results *r, size_t of, size_t by)
+{
+  const ad_judgement *j = &r->judged[of * r->n + by];
+  ad_verdict fd = results_fd(r, of, by) ? j->differences : AD_AGREE;
+  if (j->engines == AD_DISAGREE || fd == AD_DISAGREE)
+    return AD_DISAGREE;
+  return j->engines == AD_AGREE ? fd : j->engines;
+}
+
+static void count(const struct results *r, size_t of, size_t by,
+                  struct tally *t)
+{
+  size_t at = of * r->n + by;
+  const ad_judgement *j = &r->judged[at];
+  const ad_fd_estimate *fd = results_fd(r, of, by);
+  t->entries++;
+  t->engines[j->engines]++;
+  t->weak += j->weak ? 1 : 0;
+  t->engines_worst = fmax(t->engines_worst,
+                          fabs(r->forward[at] - r->reverse[at]) / j->bound);
+  if (!fd)
+    return;
+  t->checked++;
+  t->fd[j->differences]++;
+  if (j->differences != AD_INCONCLUSIVE)
+    t->fd_worst = fmax(t->fd_worst,
+                       fabs(r->reverse[at] - fd->value) / j->tolerance);
+}
+
+static struct tally tally(const struct results *r, struct part rows,
+                          struct part columns)
+{
+  struct tally t = {0};
+  for (size_t i = 0; i < rows.entries; i++)
+    for (size_t j = 0; j < columns.entries; j++)
+      count(r, rows.first + i, columns.first + j, &t);
+  return t;
+}
+
+struct tally results_tally(const struct results *r, const struct part *output,
+                           const struct part *wrt)
+{
+  return tally(r, *output, *wrt);
+}
+
+struct tally results_tally_all(const struct results *r)
+{
+  return tally(r, (struct part){.entries = r->m},
+               (struct part){.entries = r->n});
+}
+
+int results_status(const struct results *r)
+{
+  struct tally t = results_tally_all(r);
+  if (t.engines[AD_DISAGREE] + t.fd[AD_DISAGREE] > 0)
+    return EXIT_DISAGREE;
+  return t.engines[AD_INCONCLUSIVE] + t.fd[AD_INCONCLUSIVE] > 0 ? EXIT_DOUBT
+                                                                : EXIT_FINE;
+}

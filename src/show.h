@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The sections of the report of `compare`, each in a file of its own
+   (show_NAME.c).  They read results and write to a page; nothing is
+   computed in them.  Read results.h, measure.h and page.h before. */
+#ifndef SHOW_H
+#define SHOW_H
+
+#include "measure.h"
+#include "page.h"
+#include "results.h"
+
+enum {
+  SHOW_ENTRIES = 12, /* a larger leaf is summarised,                      */
+  SHOW_LINES = 48,   /* and all but scalars, where there are more lines   */
+  SHOW_ROWS = 8,     /* a larger value is summarised                      */
+  SHOW_COLUMNS = 6,
+  SHOW_DETAILS = 8   /* entries explained one by one                      */
+};
+
+/* Title (with the file's name, where there are several), source, notes,
+   sizes, files. */
+void show_header(struct page *page, const char *name, int several,
+                 const ad_sheet *sheet);
+
+/* Lines that another command judges. */
+void show_kept(struct page *page, const ad_sheet *sheet);
+
+/* Every named node; all entries where `full`. */
+void show_values(struct page *page, const struct results *r, int full);
+
+/* For each output its gradient, or its Jacobian by each leaf. */
+void show_gradients(struct page *page, const struct results *r, int full,
+                    int timed);
+void show_jacobian(struct page *page, const struct results *r,
+                   const struct part *output, const struct part *wrt,
+                   int full);
+
+/* One line a leaf: norm, largest entry, counts of verdicts. */
+void show_summary(struct page *page, const struct results *r,
+                  const struct part *output, const int *wanted, int timed);
+
+/* The three numbers of one entry, for the next three cells of a row. */
+void show_numbers(struct table *table, const struct results *r, size_t of,
+                  size_t by);
+
+/* What agrees, what does not and whose fault it may be. */
+void show_agreement(struct page *page, const struct results *r, int timed);
+
+/* The cost table and the sentence to take home. */
+void show_cost(struct page *page, const struct results *r,
+               const struct method_cost costs[METHODS], int timed);
+
+/* "1.73 at [2,1]": the n largest of x[shape] with their places; "all 0"
+   where they are equal.  The caller frees it. */
+char *show_largest(const double *x, ad_shape shape, size_t n);
+double show_norm(const double *x, size_t n);
+
+/* x[rows x cols] as texts for table_matrix. */
+char **show_texts(const double *x, size_t rows, size_t cols);
+
+#endif

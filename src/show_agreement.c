@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Agreement: counts, reasons and blame.  Read show.h before. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "exits.h"
+#include "format.h"
+#include "label.h"
+#include "show.h"
+
+/* "20 of 21 agree, 1 inconclusive" */
+static char *share(const size_t count[3], size_t of)
+{
+  const size_t others[3] = {0, count[AD_DISAGREE], count[AD_INCONCLUSIVE]};
+  char agree[FORMAT_SIZE], all[FORMAT_SIZE];
+  char *rest = label_counts(others);
+  char *text = memory_format(
+      "%s of %s agree%s%s", format_count(agree, (double)count[AD_AGREE]),
+      format_count(all, (double)of), *rest ? ", " : "", rest);
+  free(rest);
+  return text;
+}
+
+static void put_engines(struct table *table, const struct tally *t, int timed)
+{
+  char *text = share(t->engines, t->entries), out[FORMAT_SIZE];
+  table_row(table);
+  table_put(table, "forward = reverse");
+  if (t->engines[AD_AGREE] + t->engines[AD_DISAGREE] == 0)
+    table_put(table, text);
+  else if (timed)
+    table_print(table, "%s (worst: %s of the rounding bound)", text,
+                format_digits(out, t->engines_worst, 2));
+  else
+    table_print(table, "%s (%s the rounding bound)", text,
+                t->engines[AD_DISAGREE] ? "over" : "within");
+  table_tone(table, label_counts_tone(t->engines));
+  free(text);
+}
+
+static void put_differences(struct table *table, const struct tally *t,
+                            int timed)
+{
+  char *text = share(t->fd, t->checked), out[FORMAT_SIZE];
+  table_row(table);
+  table_put(table, "finite differences");
+  if (t->checked == 0)
+    table_put(table, "none taken");
+  else if (timed && t->fd[AD_AGREE] + t->fd[AD_DISAGREE] > 0)
+    table_print(table, "%s (worst: %s of the tolerance)", text,
+                format_digits(out, t->fd_worst, 2));
+  else
+    table_put(table, text);
+  if (t->checked > 0)
+    table_tone(table, label_counts_tone(t->fd));
+  free(text);
+}
+
+static void put_sample(struct table *table, const struct tally *t)
+{
+  char checked[FORMAT_SIZE], all[FORMAT_SIZE];
+  if (t->checked == 0 || t->checked == t->entries)
+    return;
+  table_row(table);
+  table_skip(table);
+  table_print(table, "taken for %s of %s entries, evenly spread",
+              format_count(checked, (double)t->checked),
+              format_count(all, (double)t->entries));
+}
+
+/* --- entries that do not agree -------------------------------------------- */
+
+static char *why_inconclusive(const struct results *r, size_t of, size_t by)
+{
+  const ad_judgement *j = &r->judged[of * r->n + by];
+  const ad_fd_estimate *fd = results_fd(r, of, by);
+  char left[FORMAT_SIZE], right[FORMAT_SIZE], x[FORMAT_SIZE];
+  switch (j->reason) {
+  case AD_REASON_SINGULAR:
+    return memory_copy("a partial derivative on the way is not finite");
+  case AD_REASON_KINK:
+    if (!fd || !isfinite(fd->left) || !isfinite(fd->right))
+      return memory_copy("the point lies on a kink");
+    return memory_format("kink: the slope is %s on the left, %s on the right;"
+                         " forward and reverse give %s",
+                         format_digits(left, fd->left, 4),
+                         format_digits(right, fd->right, 4),
+                         format_number(x, r->reverse[of * r->n + by]));
+  case AD_REASON_DOMAIN:
+    return memory_copy("the edge of a domain is too near to take differences");
+  case AD_REASON_WIDTH:
+    return memory_copy("the function varies too fast to take differences");
+  case AD_REASON_NOISE:
+    return memory_copy("rounding in the function drowns the differences");
+  case AD_REASON_NONE:
+    break;
+  }
+  return memory_copy(label_reason(j->reason));
+}
+
+static char *why(const struct results *r, size_t of, size_t by)
+{
+  const ad_judgement *j = &r->judged[of * r->n + by];
+  size_t at = of * r->n + by;
+  char a[FORMAT_SIZE], b[FORMAT_SIZE], c[FORMAT_SIZE];
+  if (j->engines == AD_DISAGREE)
+    return memory_format("forward gives %s, reverse %s; their rounding can"
+                         " explain %s",
+                         format_digits(a, r->forward[at], 12),
+                         format_digits(b, r->reverse[at], 12),
+                         format_digits(c, j->bound, 2));
+  if (results_verdict(r, of, by) == AD_INCONCLUSIVE)
+    return why_inconclusive(r, of, by);
+  return memory_format("forward and reverse give %s, the differences %s",
+                       format_number(a, r->reverse[at]),
+                       format_uncertain(b, results_fd(r, of, by)->value,
+                                        j->tolerance));
+}
+
+/* Where entry (of, by) lies. */
+static char *label_at(const struct results *r, size_t of, size_t by)
+{
+  size_t i = 0, w = 0;
+  while (of >= r->outputs[i].first + r->outputs[i].entries)
+    i++;
+  while (by >= r->wrts[w].first + r->wrts[w].entries)
+    w++;
+  return label_derivative_entry(r, &r->outputs[i], of - r->outputs[i].first,
+                                &r->wrts[w], by - r->wrts[w].first);
+}
+
+static void put_detail(struct table *table, const struct results *r,
+                       size_t of, size_t by)
+{
+  char *label = label_at(r, of, by), *text = why(r, of, by);
+  table_row(table);
+  table_put(table, label);
+  table_put(table, text);
+  table_tone(table, label_tone(results_verdict(r, of, by)));
+  free(label);
+  free(text);
+}
+
+/* The first SHOW_DETAILS entries that disagree, then those that are
+   inconclusive. */
+static void show_details(struct page *page, const struct results *r)
+{
+  static const ad_verdict order[] = {AD_DISAGREE, AD_INCONCLUSIVE};
+  struct table *table = table_new();
+  size_t found = 0;
+  table_column(table, "", ALIGN_LEFT);
+  table_column(table, "", ALIGN_LEFT);
+  for (size_t k = 0; k < 2; k++)
+    for (size_t at = 0; at < r->m * r->n; at++)
+      if (results_verdict(r, at / r->n, at % r->n) == order[k] &&
+          found++ < SHOW_DETAILS)
+        put_detail(table, r, at / r->n, at % r->n);
+  if (found == 0) {
+    table_free(table);
+    return;
+  }
+  page_table(page, table);
+  if (found > SHOW_DETAILS)
+    page_print(page, "and %zu more", found - SHOW_DETAILS);
+}
+
+/* --- sentences ------------------------------------------------------------ */
+
+static void show_blame(struct page *page, const struct tally *t)
+{
+  if (t->engines[AD_DISAGREE] > 0)
+    page_print(page, "Forward and reverse mode differ by more than rounding "
+                     "explains: an engine is wrong. Please report it.");
+  if (t->fd[AD_DISAGREE] > 0 && t->engines[AD_DISAGREE] == 0)
+    page_print(page, "Forward and reverse mode agree with each other, but not "
+                     "with the differences: the difference quotient is in "
+                     "doubt, or a rule is wrong in both.");
+  if (t->weak > 0)
+    page_print(page, "%zu of the entries agree%s weakly: terms cancel, and "
+                     "what is left is mostly rounding.",
+               t->weak, t->weak == 1 ? "s" : "");
+}
+
+static void show_conventions(struct page *page, const struct results *r)
+{
+  char *text = memory_copy("At kinks, by convention:");
+  for (size_t i = 0; i < r->n_kinks; i++) {
+    char *longer = memory_format("%s\n  %s", text, r->kinks[i]);
+    free(text);
+    text = longer;
+  }
+  if (r->n_kinks > 0)
+    page_print(page, "%s", text);
+  free(text);
+}
+
+void show_agreement(struct page *page, const struct results *r, int timed)
+{
+  struct tally tally = results_tally_all(r);
+  struct table *table = table_new();
+  table_column(table, "", ALIGN_LEFT);
+  table_column(table, "", ALIGN_LEFT);
+  put_engines(table, &tally, timed);
+  put_differences(table, &tally, timed);
+  put_sample(table, &tally);
+  page_section(page, "Agreement");
+  page_table(page, table);
+  show_details(page, r);
+  show_blame(page, &tally);
+  show_conventions(page, r);
+}

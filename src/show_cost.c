@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The cost table, and what it teaches in one sentence.  Read show.h
+   before. */
+#include <stdlib.h>
+
+#include "exits.h"
+#include "format.h"
+#include "label.h"
+#include "show.h"
+
+static char *method_label(const struct results *r, int method)
+{
+  char checked[FORMAT_SIZE];
+  switch (method) {
+  case METHOD_EVALUATION:
+    return memory_copy("plain evaluation");
+  case METHOD_FORWARD_1:
+    return memory_copy("forward, one sweep");
+  case METHOD_FORWARD:
+    return memory_copy("forward, one by one");
+  case METHOD_CHUNKED:
+    return memory_format("forward, chunks of %zu", r->engines.chunk);
+  case METHOD_REVERSE:
+    return memory_copy("reverse");
+  default:
+    if (r->n_fd == r->m * r->n)
+      return memory_copy("finite differences");
+    return memory_format("differences, %s entries",
+                         format_count(checked, (double)r->n_fd));
+  }
+}
+
+/* With one direction, or chunks of one, a row repeats the one before; with no
+   differences there is nothing to say of them. */
+static int is_left_out(const struct results *r, int method)
+{
+  return (method == METHOD_FORWARD && r->n == 1) ||
+         (method == METHOD_CHUNKED && r->engines.chunk == 1) ||
+         (method == METHOD_FD && r->n_fd == 0);
+}
+
+/* How many sweeps, or the range of that, times `factor`. */
+static void put_range(struct table *table, const struct method_cost *cost,
+                      int timed, double factor,
+                      char *(*format)(char *, double))
+{
+  char least[FORMAT_SIZE], most[FORMAT_SIZE];
+  double from = timed ? cost->sweeps : cost->sweeps_least;
+  double to = timed ? cost->sweeps : cost->sweeps_most;
+  if (from == to)
+    table_put(table, format(least, from * factor));
+  else
+    table_print(table, "%s to %s", format_short(least, from * factor),
+                format_short(most, to * factor));
+}
+
+static void put_counts(struct table *table, const struct method_cost *cost,
+                       const struct method_cost *plain, int timed, int fd)
+{
+  char out[FORMAT_SIZE];
+  double per_sweep = fd || cost->sweeps == 0 ? 1 : 1 / cost->sweeps;
+  put_range(table, cost, timed, 1, format_count);
+  put_range(table, cost, timed, cost->flops * per_sweep, format_count);
+  if (fd)
+    put_range(table, cost, timed, 1, format_count);
+  else if (plain->flops > 0)
+    put_range(table, cost, timed, cost->flops * per_sweep / plain->flops,
+              format_ratio);
+  else
+    table_skip(table);
+  put_range(table, cost, timed, cost->calls * per_sweep, format_count);
+  table_put(table, format_bytes(out, cost->bytes));
+}
+
+static void put_times(struct table *table, const struct method_cost *cost,
+                      const struct method_cost *plain)
+{
+  char out[FORMAT_SIZE];
+  const char *rough = cost->rough ? "~" : "";
+  table_print(table, "%s%s", rough, format_seconds(out, cost->seconds));
+  table_print(table, "%s%s", rough,
+              format_ratio(out, cost->seconds / plain->seconds));
+}
+
+static struct table *cost_table(int timed)
+{
+  struct table *table = table_new();
+  table_column(table, "method", ALIGN_LEFT);
+  table_column(table, "sweeps", ALIGN_RIGHT);
+  table_column(table, "flops", ALIGN_RIGHT);
+  table_column(table, "x plain", ALIGN_RIGHT);
+  table_column(table, "calls", ALIGN_RIGHT);
+  table_column(table, "kept", ALIGN_RIGHT);
+  if (timed) {
+    table_column(table, "time", ALIGN_RIGHT);
+    table_column(table, "x plain", ALIGN_RIGHT);
+  }
+  return table;
+}
+
+/* --- the sentence --------------------------------------------------------- */
+
+/* Are all leaves that are differentiated by of this kind? */
+static int all_are(const struct results *r, ad_leaf_kind kind)
+{
+  for (size_t w = 0; w < r->n_wrts; w++)
+    for (size_t i = 0; i < ad_graph_leaves(r->graph); i++)
+      if (ad_graph_leaf(r->graph, i).index == r->wrts[w].node.index &&
+          ad_graph_leaf_kind(r->graph, i) != kind)
+        return 0;
+  return 1;
+}
+
+static void show_conclusion(struct page *page, const struct results *r)
+{
+  int inputs = all_are(r, AD_INPUT), params = all_are(r, AD_PARAM);
+  char *n = label_plural(r->n,
+                         inputs   ? "input"
+                         : params ? "parameter"
+                                  : "variable",
+                         inputs   ? "inputs"
+                         : params ? "parameters"
+                                  : "variables");
+  char *m = label_plural(r->m, "output", "outputs");
+  char *forward = label_plural(r->n, "sweep", "sweeps"), out[FORMAT_SIZE];
+  page_print(page, "%s, %s: forward mode needs %s, reverse mode %s.", n, m,
+             forward, format_count(out, (double)r->m));
+  free(n);
+  free(m);
+  free(forward);
+}
+
+/* Output forms at work: what no partial reads is not remembered. */
+static void show_tape(struct page *page, const struct results *r)
+{
+  char kept[FORMAT_SIZE], all[FORMAT_SIZE];
+  size_t computed = ad_tape_computed_bytes(r->engines.tape);
+  size_t needed = ad_tape_kept_bytes(r->engines.tape);
+  if (needed < computed)
+    page_print(page,
+               "Of the computed values, %s, the reverse sweep needs %s: the "
+               "partials read no others.",
+               format_bytes(all, computed), format_bytes(kept, needed));
+}
+
+void show_cost(struct page *page, const struct results *r,
+               const struct method_cost costs[METHODS], int timed)
+{
+  struct table *table = cost_table(timed);
+  for (int i = 0; i < METHODS; i++) {
+    if (is_left_out(r, i))
+      continue;
+    char *label = method_label(r, i);
+    table_row(table);
+    table_put(table, label);
+    put_counts(table, &costs[i], &costs[METHOD_EVALUATION], timed,
+               i == METHOD_FD);
+    if (timed)
+      put_times(table, &costs[i], &costs[METHOD_EVALUATION]);
+    free(label);
+  }
+  page_section(page, "Cost");
+  page_table(page, table);
+  show_tape(page, r);
+  show_conclusion(page, r);
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   What a report begins and ends with.  Read show.h before. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "exits.h"
+#include "label.h"
+#include "show.h"
+
+/* Appends to *text, with `between` before all but the first. */
+static void append(char **text, const char *between, char *piece)
+{
+  char *longer = memory_format("%s%s%s", *text, **text ? between : "", piece);
+  free(*text);
+  free(piece);
+  *text = longer;
+}
+
+/* "n = 24, d = 3; seed 6", and a line for each file. */
+static void show_sizes(struct page *page, const ad_sheet *sheet)
+{
+  char *text = memory_copy("");
+  const char *name;
+  size_t size, rows, dropped;
+  for (size_t i = 0; ad_sheet_dim(sheet, i, &name, &size); i++)
+    append(&text, ", ", memory_format("%s = %zu", name, size));
+  if (ad_sheet_drawn(sheet))
+    append(&text, "; ", memory_format("seed %lu", ad_sheet_seed(sheet)));
+  for (size_t i = 0; ad_sheet_file(sheet, i, &name, &rows, &dropped); i++) {
+    append(&text, "\n", memory_format("%s: ", name));
+    append(&text, "", label_plural(rows, "row", "rows"));
+    if (dropped > 0)
+      append(&text, ", ", memory_format("%zu dropped for missing values",
+                                        dropped));
+  }
+  if (*text)
+    page_print(page, "%s", text);
+  free(text);
+}
+
+/* The notes follow each other: lines of one text. */
+static void show_notes(struct page *page, const ad_sheet *sheet)
+{
+  char *text = memory_copy("");
+  for (size_t i = 0; ad_sheet_note(sheet, i); i++)
+    append(&text, " ", memory_copy(ad_sheet_note(sheet, i)));
+  if (*text)
+    page_print(page, "%s", text);
+  free(text);
+}
+
+void show_header(struct page *page, const char *name, int several,
+                 const ad_sheet *sheet)
+{
+  const char *title = ad_sheet_title(sheet);
+  const char *source = ad_sheet_source(sheet);
+  if (*title && several)
+    page_title(page, "%s: %s", name, title);
+  else
+    page_title(page, "%s", *title ? title
+                               : strcmp(name, "-") == 0 ? "standard input"
+                                                        : name);
+  if (*source)
+    page_print(page, "%s", source);
+  show_notes(page, sheet);
+  show_sizes(page, sheet);
+}
+
+void show_kept(struct page *page, const ad_sheet *sheet)
+{
+  static const struct {
+    ad_keyword keyword;
+    const char *one, *many;
+  } kinds[] = {{AD_K_CLAIM, "claim", "claims"},
+               {AD_K_PATH, "path", "paths"},
+               {AD_K_CHAIN, "chain", "chains"},
+               {AD_K_SHAPE, "shape", "shapes"}};
+  char *text = memory_copy("");
+  size_t all = 0;
+  for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
+    size_t count = 0;
+    for (size_t i = 0; ad_sheet_kept(sheet, i); i++)
+      count += ad_sheet_kept(sheet, i)->keyword == kinds[k].keyword;
+    if (count > 0)
+      append(&text, ", ", label_plural(count, kinds[k].one, kinds[k].many));
+    all += count;
+  }
+  if (all > 0)
+    page_print(page, "For the command `check`: %s.", text);
+  free(text);
+}

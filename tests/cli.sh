@@ -1,0 +1,344 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The command line: exit statuses, messages, where results go, and what is
+# left behind when something fails.  The program is $GRADCOMPARE.
+
+set -u
+LC_ALL=C
+export LC_ALL
+
+program=${GRADCOMPARE:?set it to the program}
+case $program in
+  /*) ;;
+  *) program=$(pwd)/$program ;;
+esac
+
+scratch=$(mktemp -d "${TMPDIR:-/tmp}/cli.XXXXXX") || exit 2
+trap 'chmod -R u+rwx "$scratch"; rm -rf "$scratch"' EXIT
+trap 'exit 130' INT TERM
+cd "$scratch" || exit 2
+
+passed=0
+failed=0
+
+complain()
+{
+  echo "FAIL: $1"
+  failed=$((failed + 1))
+}
+
+# check WHAT COMMAND...: the command must succeed.
+check()
+{
+  what=$1
+  shift
+  if "$@"; then
+    passed=$((passed + 1))
+  else
+    complain "$what"
+  fi
+}
+
+# run STATUS ARGUMENT...: runs the program into out and err.
+run()
+{
+  wanted=$1
+  shift
+  "$program" "$@" >out 2>err </dev/null
+  got=$?
+  if [ "$got" -eq "$wanted" ]; then
+    passed=$((passed + 1))
+  else
+    complain "gradcompare $*: exit status $got, not $wanted"
+    sed 's/^/  | /' err
+  fi
+}
+
+# says FILE TEXT: the text stands somewhere in the file.
+says()
+{
+  if grep -qF -e "$2" "$1"; then
+    passed=$((passed + 1))
+  else
+    complain "'$2' is not in $1:"
+    sed 's/^/  | /' "$1"
+  fi
+}
+
+silent()
+{
+  check "$1 is not empty: $(head -n 1 "$1")" test ! -s "$1"
+}
+
+no_leftovers()
+{
+  check "a temporary file is left in $1" \
+    test -z "$(find "$1" -name '.gradcompare*')"
+}
+
+cat >good.grad <<'END'
+title "Good"
+input x = 3
+input y = 2
+h1 = 2*x
+l = h1^2*(h1 + y)
+claim dl/dx = 48*x^2 + 16*x*y
+END
+cat >other.grad <<'END'
+title "Other"
+param w[2] = [0.3; -1.2]
+l = sum(tanh(w))
+END
+printf 'input x = 3\nl = 2*xx\n' >bad.grad
+printf 'input x = 0\nl = relu(x)\n' >kink.grad
+
+# -- help and version ------------------------------------------------------
+
+run 0 --help
+says out 'usage: gradcompare COMMAND'
+says out 'compare'
+says out 'ops'
+silent err
+run 0 compare --help
+says out 'usage: gradcompare compare'
+says out '--no-times'
+run 0 ops --help
+says out 'usage: gradcompare ops'
+run 0 --version
+says out 'gradcompare '
+run 0 compare --version
+says out 'gradcompare '
+run 2
+says err 'usage: gradcompare COMMAND'
+silent out
+
+# -- wrong command lines ---------------------------------------------------
+
+run 2 compare
+says err 'no worksheet is given'
+run 2 comprae
+says err "did you mean 'compare'?"
+run 2 --nope good.grad
+says err "unknown option '--nope'"
+silent out
+run 2 --no-time=3 good.grad
+says err 'takes no value'
+run 2 --no-tims good.grad
+says err "did you mean '--no-times'?"
+run 2 -z good.grad
+says err "unknown option '-z'"
+run 2 ops --strict
+says err "unknown option '--strict'"
+run 2 good.grad --dim
+says err '--dim wants a value'
+run 2 good.grad --dim n
+says err '--dim wants NAME=VALUE'
+run 2 good.grad --dim =3
+run 2 good.grad --chunk 0
+says err '--chunk wants a whole number'
+run 2 good.grad --chunk 1e3
+run 2 good.grad --seed -1
+run 2 good.grad --seed 4294967296
+run 2 good.grad --fd-entries 99999999999999999999
+run 2 good.grad --max-memory 0
+run 2 good.grad --max-memory 2X
+run 2 good.grad --max-memory nan
+run 2 ops exq
+says err "did you mean 'exp'?"
+
+# -- reports ---------------------------------------------------------------
+
+run 0 good.grad
+says out 'Good'
+says out 'Gradient of l'
+says out '1 output: forward mode needs 2 sweeps, reverse mode 1'
+says out 'time'
+says out '1 claim'
+silent err
+run 0 compare good.grad --no-times
+cp out first
+check 'the clock is in --no-times' sh -c '! grep -q time out'
+run 0 --no-times -- good.grad
+check 'two runs differ' cmp -s out first
+run 0 --no-times --max-memory 1.5GiB --chunk 1 --seed 7 --full good.grad
+run 0 ops
+says out 'Elementwise'
+run 0 ops sin '@' mse
+says out 'dv/da = cos(a)'
+
+run 0 kink.grad
+says out 'kink'
+run 4 --strict kink.grad
+run 0 --strict good.grad
+
+"$program" --no-times - <good.grad >out 2>err
+check 'standard input' test $? -eq 0
+check 'standard input gives something else' cmp -s out first
+
+# -- several files ---------------------------------------------------------
+
+run 0 good.grad other.grad
+says out 'good.grad: Good'
+says out 'other.grad: Other'
+run 2 good.grad bad.grad other.grad
+says out 'Good'
+says out 'Other'
+says err 'bad.grad:2:'
+run 3 bad.grad missing.grad good.grad
+run 2 --strict kink.grad bad.grad
+run 4 --strict kink.grad good.grad
+
+# -- input that cannot be read ---------------------------------------------
+
+run 3 missing.grad
+says err 'missing.grad: cannot be read'
+check 'more than one line about a missing file' test "$(wc -l <err)" -eq 1
+run 3 .
+says err 'it is a folder'
+run 3 good.grad/x
+ln -s nowhere.grad link.grad
+run 3 link.grad
+printf 'x=1\0\n' >nul.grad
+run 2 nul.grad
+if [ -c /dev/zero ]; then
+  run 2 /dev/zero
+fi
+awk 'BEGIN { for (i = 0; i < 5000; i++) print "# a line of a long file" }' \
+  >long.grad
+cat good.grad >>long.grad
+run 0 long.grad
+run 3 --max-memory 20K long.grad
+says err '--max-memory'
+awk 'BEGIN { print "input x = 1"
+             for (i = 0; i < 60; i++) print "y" i " = " "z" i }' >errors.grad
+run 2 errors.grad
+says err 'and 40 more errors'
+check 'more than 20 messages' test "$(grep -c 'error:' err)" -eq 20
+if [ "$(id -u)" -ne 0 ]; then
+  cp good.grad secret.grad
+  chmod 000 secret.grad
+  run 3 secret.grad
+fi
+
+# -- output ----------------------------------------------------------------
+
+run 0 --no-times -o result.txt good.grad
+silent out
+check 'the file is not what standard output gets' cmp -s result.txt first
+no_leftovers .
+umask 027
+run 0 --no-times --output=fresh.txt good.grad
+check 'the mode of a new file' \
+  test "$(find fresh.txt -perm 640 | wc -l)" -eq 1
+umask 022
+
+echo old >result.txt
+chmod 600 result.txt
+run 0 --no-times -o result.txt good.grad
+check 'an old file is not replaced' cmp -s result.txt first
+check 'the mode of an old file is not kept' \
+  test "$(find result.txt -perm 600 | wc -l)" -eq 1
+
+echo old >result.txt
+run 2 -o result.txt bad.grad
+check 'a failure touches the old file' test "$(cat result.txt)" = old
+run 3 -o result.txt missing.grad
+check 'a failure touches the old file' test "$(cat result.txt)" = old
+no_leftovers .
+
+echo precious >target
+ln -s target link.txt
+run 0 --no-times -o link.txt good.grad
+check 'a link was followed' test "$(cat target)" = precious
+check 'a link was not replaced' test ! -L link.txt
+check 'what replaced a link' cmp -s link.txt first
+
+mkdir folder
+run 3 -o folder good.grad
+says err 'it is a folder'
+run 3 -o missing/result.txt good.grad
+says err 'missing/result.txt: cannot be written'
+silent out
+run 3 -o '' good.grad
+run 0 -o - good.grad
+says out 'Good'
+if [ "$(id -u)" -ne 0 ]; then
+  chmod 555 folder
+  run 3 -o folder/result.txt good.grad
+fi
+(
+  ulimit -f 1
+  "$program" -o large.txt good.grad good.grad good.grad good.grad good.grad \
+    good.grad good.grad good.grad 2>err
+  test $? -eq 3
+)
+check 'a file that grows too large' test $? -eq 0
+check 'half a file is left' test ! -e large.txt
+no_leftovers .
+
+# -- standard output that fails --------------------------------------------
+
+if [ -c /dev/full ]; then
+  for arguments in good.grad --help --version ops; do
+    "$program" $arguments >/dev/full 2>err
+    check "$arguments to a full device" test $? -eq 3
+    says err 'cannot be written'
+  done
+  run 3 -o /dev/full good.grad
+  check 'a device was replaced' test -c /dev/full
+fi
+"$program" good.grad >&- 2>err
+check 'standard output is closed' test $? -eq 3
+"$program" -o result.txt good.grad >&- 2>err
+check 'standard output is closed, and not needed' test $? -eq 0
+"$program" - <&- >out 2>err
+check 'standard input is closed' test $? -eq 3
+"$program" bad.grad >out 2>&-
+check 'standard error is closed' test $? -eq 2
+check 'messages went to another file' test ! -s out
+"$program" ops | head -n 1 >out 2>err
+says out 'operations'
+silent err
+
+# -- signals: a worksheet that takes long, stopped in its midst -------------
+
+cat >slow.grad <<'END'
+dim n = 400
+param W[n,n] = normal(0, 0.1)
+x = tanh(W @ W)
+l = sum(tanh(x @ W))
+END
+for name in TERM HUP; do
+  "$program" -o slow.txt slow.grad 2>err &
+  slow=$!
+  while [ -z "$(find . -name '.gradcompare*')" ]; do
+    kill -0 $slow 2>kill.err || break
+    sleep 0.05
+  done
+  kill -s $name $slow
+  wait $slow
+  status=$?
+  check "SIG$name: exit status $status" test $status -gt 128
+  no_leftovers .
+  check "SIG$name: half a file" test ! -e slow.txt
+done
+# What a shell starts in the background ignores SIGINT.
+if command -v timeout >timeout.path; then
+  timeout -s INT 1 "$program" -o slow.txt slow.grad 2>err
+  check 'SIGINT: it does not end' test $? -eq 124
+  no_leftovers .
+  check 'SIGINT: half a file' test ! -e slow.txt
+fi
+
+# -- the locale does not matter --------------------------------------------
+
+LC_ALL=de_DE.UTF-8 "$program" --no-times good.grad >out 2>err
+check 'another locale gives something else' cmp -s out first
+
+# -- colour ----------------------------------------------------------------
+
+run 0 good.grad
+check 'escape sequences in a file' sh -c "! grep -q '$(printf '\033')' out"
+
+echo "cli: $passed as expected, $failed not"
+[ "$failed" -eq 0 ]
