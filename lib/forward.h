@@ -35,6 +35,7 @@ AD_API const double *ad_forward_tangent(const ad_forward *f, size_t output);
    of all outputs in order, columns those of all wrt leaves. */
 AD_API void ad_forward_jacobian(ad_forward *f, double *J);
 
+/* Bytes of values, tangents and instructions. */
 AD_API size_t ad_forward_bytes(const ad_forward *f);
 
 #endif

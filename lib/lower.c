@@ -76,7 +76,7 @@ static const char *written_op(const ad_expr *expr)
   case AD_T_MATRIX:
     return "[ ]";
   case AD_T_INDEX:
-    return "slice";
+    return "[:]";
   case AD_T_NAME:
     return "=";
   default:

@@ -203,5 +203,5 @@ void ad_program_free(ad_program *p)
 
 size_t ad_program_bytes(const ad_program *p)
 {
-  return p->n_pieces * sizeof *p->pieces + p->n_code * sizeof *p->code;
+  return p->n_code * sizeof *p->code;
 }

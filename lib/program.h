@@ -59,6 +59,8 @@ typedef struct ad_program {
 ad_status ad_program_init(ad_program *p, const ad_graph *g, ad_plan plan,
                           ad_error *err);
 void ad_program_free(ad_program *p);
+
+/* Bytes of the instructions; the plan of the matrix steps is not counted. */
 size_t ad_program_bytes(const ad_program *p);
 
 /* Offsets of tangents (in the order of the pieces) and of adjoints (in the

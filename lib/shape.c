@@ -143,16 +143,19 @@ ad_ref ad_transpose(ad_builder *b, ad_ref x)
                            0, 0, 1, &x);
 }
 
+/* A vector is what was written as one: an n x 1 that only happens to have
+   one column is a matrix.  Rows are turned first. */
 ad_ref ad_diag(ad_builder *b, ad_ref x)
 {
   ad_shape s = ad_builder_shape(b, x);
-  if (s.rows == 1 && s.cols > 1)
+  if (s.unit_rows && !s.unit_cols) {
+    x = ad_transpose(b, x);
     s = turned(s);
-  int vector = s.cols == 1 && (s.unit_cols || s.rows > 1);
+  }
   size_t shorter = s.rows < s.cols ? s.rows : s.cols;
-  ad_shape shape = vector
+  ad_shape shape = s.unit_cols
                      ? (ad_shape){s.rows, s.rows, s.unit_rows, s.unit_rows}
-                     : (ad_shape){shorter, 1, s.unit_rows || s.unit_cols, 1};
+                     : (ad_shape){shorter, 1, 0, 1};
   return ad_builder_append(b, AD_OP_diag, shape, 0, 0, 1, &x);
 }
 

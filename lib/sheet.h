@@ -41,6 +41,7 @@ AD_API const char *ad_sheet_title(const ad_sheet *sheet);
 AD_API const char *ad_sheet_source(const ad_sheet *sheet);
 AD_API const char *ad_sheet_note(const ad_sheet *sheet, size_t i);
 AD_API unsigned long ad_sheet_seed(const ad_sheet *sheet);
+AD_API int ad_sheet_drawn(const ad_sheet *sheet); /* was a leaf drawn?       */
 
 /* The value x[rows x cols] of leaf number i. */
 AD_API const double *ad_sheet_leaf(const ad_sheet *sheet, size_t i);

@@ -75,7 +75,7 @@ static void do_seed(ad_reader *r, const ad_statement *st)
   else if (seed > 4294967295u)
     ad_reader_say(r, st->place, "a seed is at most 4294967295, found %zu",
                   seed);
-  else if (r->drawn)
+  else if (r->sheet->drawn)
     ad_reader_say(r, st->place, "the seed must stand before the first draw");
   else if (!r->options->has_seed)
     r->sheet->seed = (unsigned long)seed;

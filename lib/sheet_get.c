@@ -58,6 +58,11 @@ unsigned long ad_sheet_seed(const ad_sheet *s)
   return s->seed;
 }
 
+int ad_sheet_drawn(const ad_sheet *s)
+{
+  return s->drawn;
+}
+
 const double *ad_sheet_leaf(const ad_sheet *s, size_t i)
 {
   return s->leaves[i];

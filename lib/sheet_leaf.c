@@ -163,7 +163,7 @@ static void draw_leaf(ad_reader *r, const ad_statement *st,
   else
     ad_draw_normal(draw, a, b, shape.rows * shape.cols, x);
   ad_draw_free(draw);
-  r->drawn = 1;
+  r->sheet->drawn = 1;
   ad_reader_add_leaf(r, st, shape, x);
 }
 

@@ -30,6 +30,7 @@ struct ad_sheet {
   char *title, *source, **notes;
   size_t n_notes, room_notes;
   unsigned long seed;
+  int drawn; /* a leaf was drawn                                           */
   ad_named_size *dims;
   size_t n_dims, room_dims;
   double **leaves; /* leaves[i]: the value of leaf i                       */
@@ -94,7 +95,6 @@ typedef struct ad_reader {
   size_t n_lost, room_lost;
   ad_statement **uses; /* the leaves that read files, found beforehand     */
   size_t n_uses, room_uses;
-  int drawn;
   unsigned char *data_used, *dims_used; /* overrides that met something    */
 } ad_reader;
 

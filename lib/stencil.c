@@ -230,19 +230,47 @@ static unsigned node_dirt(const view *w)
   }
 }
 
+/* A node changes in steps only where its row has no edge (a comparison), or
+   where all that changes below it does. */
+static unsigned char change_of(const ad_graph *g, const ad_node *x,
+                               const unsigned char *varying)
+{
+  unsigned char change = 0;
+  int edges = 0;
+  for (size_t k = 0; k < x->arity; k++) {
+    unsigned char below = varying[g->operands[x->operand + k]];
+    edges |= ad_op_has_edge((ad_op)x->op, (unsigned)k);
+    if (below == AD_VARIES || change == 0)
+      change = below;
+  }
+  return change && !edges ? AD_STEPS : change;
+}
+
 void ad_stencil_varying(const ad_graph *g, unsigned char *varying)
 {
   memset(varying, 0, g->n);
   for (size_t i = 0; i < g->n_wrt; i++)
-    varying[g->wrt[i]] = 1;
+    varying[g->wrt[i]] = AD_VARIES;
   for (size_t i = 0; i < g->n; i++) {
     const ad_node *x = &g->nodes[i];
-    if (!(x->flags & AD_NODE_NEEDED) || (x->flags & AD_NODE_IDLE) ||
-        ad_op_get((ad_op)x->op)->edge == AD_EDGE_frozen)
-      continue;
-    for (size_t k = 0; k < x->arity; k++)
-      varying[i] |= varying[g->operands[x->operand + k]];
+    if (x->arity > 0 && (x->flags & AD_NODE_NEEDED) &&
+        ad_op_get((ad_op)x->op)->edge != AD_EDGE_frozen)
+      varying[i] = change_of(g, x, varying);
   }
+}
+
+/* A branch that follows a condition is a tie where the condition's is. */
+static unsigned follow(const ad_program *p, const ad_node *x, unsigned found,
+                       const unsigned char *varying,
+                       const unsigned char *dirt)
+{
+  for (size_t k = 0; k < x->arity; k++) {
+    uint32_t o = p->g->operands[x->operand + k];
+    if (found & AD_DIRT_BRANCH && varying[o] == AD_STEPS &&
+        (dirt[o] & (AD_DIRT_TIE | AD_DIRT_BRANCH)) == AD_DIRT_TIE)
+      return (found & ~(unsigned)AD_DIRT_BRANCH) | AD_DIRT_TIE;
+  }
+  return found;
 }
 
 void ad_stencil_compare(const ad_program *p, const unsigned char *varying,
@@ -255,7 +283,7 @@ void ad_stencil_compare(const ad_program *p, const unsigned char *varying,
     if (!varying[i] || x->arity == 0)
       continue;
     view w = view_of(p, i, base, now);
-    unsigned found = node_dirt(&w);
+    unsigned found = follow(p, x, node_dirt(&w), varying, dirt);
     for (size_t k = 0; k < x->arity; k++)
       found |= dirt[p->g->operands[x->operand + k]];
     dirt[i] = (unsigned char)found;

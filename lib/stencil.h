@@ -17,8 +17,9 @@ enum {
   AD_DIRT_WIDTH = 8   /* an operand has moved too far                      */
 };
 
-/* Marks the needed nodes whose values can change with a wrt leaf;
-   varying[n].  Frozen operands do not change. */
+/* Marks the needed nodes whose values can change with a wrt leaf:
+   varying[n] is 0 where they cannot (frozen ones neither). */
+enum { AD_VARIES = 1, AD_STEPS = 2 }; /* AD_STEPS: by jumps only           */
 void ad_stencil_varying(const ad_graph *g, unsigned char *varying);
 
 /* Fills dirt[n] with what is wrong at each node or at one that it depends

@@ -42,6 +42,7 @@ AD_API const double *ad_tape_adjoint(const ad_tape *t, size_t wrt);
    reverse sweeps an output; layout as in ad_forward_jacobian. */
 AD_API void ad_tape_jacobian(ad_tape *t, double *J);
 
+/* Bytes of values, adjoints and instructions. */
 AD_API size_t ad_tape_bytes(const ad_tape *t);
 
 /* Bytes of all values that a recording computes, and of those among them

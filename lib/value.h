@@ -24,6 +24,7 @@ AD_API void ad_value_sweep(ad_value *e);
    never computed: products read their operands in place.) */
 AD_API const double *ad_value_at(const ad_value *e, ad_ref x);
 
-AD_API size_t ad_value_bytes(const ad_value *e); /* memory it holds         */
+/* Bytes of the values and of the instructions for 1 x 1 nodes. */
+AD_API size_t ad_value_bytes(const ad_value *e);
 
 #endif
