@@ -47,7 +47,7 @@ static void put_range(struct table *table, const struct method_cost *cost,
   char least[FORMAT_SIZE], most[FORMAT_SIZE];
   double from = timed ? cost->sweeps : cost->sweeps_least;
   double to = timed ? cost->sweeps : cost->sweeps_most;
-  if (from == to)
+  if (from * factor == to * factor)
     table_put(table, format(least, from * factor));
   else
     table_print(table, "%s to %s", format_short(least, from * factor),
