@@ -1,0 +1,93 @@
+dnl SPDX-License-Identifier: GPL-3.0-or-later
+dnl A fast CBLAS for large matrix products.  Only libraries that are known
+dnl to be fast count: each is recognised by a function that it alone has,
+dnl so a reference libblas or GSL's own CBLAS is never taken for one.
+dnl
+dnl Sets ad_cblas (openblas, blis, accelerate, no), CBLAS_CFLAGS, CBLAS_LIBS;
+dnl defines HAVE_FAST_CBLAS, AD_CBLAS_HEADER and AD_CBLAS_OPENBLAS, _BLIS or
+dnl _ACCELERATE; takes -lgslcblas out of GSL_LIBS when one is found.
+
+dnl AD_CBLAS_TRY(NAME, CFLAGS, LIBS, MARK, HEADERS): does it link?
+dnl MARK is a function that no other library has.
+AC_DEFUN([AD_CBLAS_TRY], [
+  AS_IF([test "$ad_cblas" = no], [
+    ad_saved_CPPFLAGS=$CPPFLAGS
+    ad_saved_LIBS=$LIBS
+    CPPFLAGS="$CPPFLAGS $2"
+    LIBS="$3 $LIBM $LIBS"
+    AC_MSG_CHECKING([for $1 ($3)])
+    ad_result=no
+    AC_LINK_IFELSE([AC_LANG_CALL([], [$4])], [
+      ad_result="a library without cblas_dgemm or its header"
+      for ad_header in $5; do
+        AC_LINK_IFELSE([AC_LANG_PROGRAM([[
+#include <$ad_header>
+static double a[4], b[4], c[4];]], [[
+  cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, 2, 2, 2, 1.0, a, 2,
+              b, 2, 0.0, c, 2);]])],
+          [ad_result="yes, <$ad_header>"
+           ad_cblas=$1
+           CBLAS_CFLAGS="$2"
+           CBLAS_LIBS="$3"
+           ad_cblas_header="<$ad_header>"
+           break])
+      done])
+    AC_MSG_RESULT([$ad_result])
+    CPPFLAGS=$ad_saved_CPPFLAGS
+    LIBS=$ad_saved_LIBS])
+])
+
+dnl AD_CBLAS_SEARCH(NAME, MODULES, LIB, MARK, HEADERS): pkg-config first.
+AC_DEFUN([AD_CBLAS_SEARCH], [
+  for ad_module in $2; do
+    PKG_CHECK_EXISTS([$ad_module], [
+      ad_module_cflags=`$PKG_CONFIG --cflags $ad_module`
+      ad_module_libs=`$PKG_CONFIG --libs $ad_module`
+      AD_CBLAS_TRY([$1], [$ad_module_cflags], [$ad_module_libs], [$4], [$5])])
+  done
+  AD_CBLAS_TRY([$1], [], [$3], [$4], [$5])
+])
+
+AC_DEFUN([AD_CBLAS], [
+  AC_ARG_WITH([cblas],
+    [AS_HELP_STRING([--with-cblas=LIBRARY],
+      [openblas, blis, accelerate or no @<:@the first that is found@:>@])],
+    [], [with_cblas=auto])
+  ad_cblas=no
+  CBLAS_CFLAGS=
+  CBLAS_LIBS=
+  AS_CASE([$with_cblas],
+    [yes|auto|openblas|blis|accelerate|no], [],
+    [AC_MSG_ERROR([--with-cblas=$with_cblas is not known: choose openblas,
+    blis, accelerate or no.])])
+  AS_CASE([$with_cblas], [yes|auto|openblas], [
+    AD_CBLAS_SEARCH([openblas], [openblas], [-lopenblas],
+      [openblas_get_config], [cblas.h cblas-openblas.h openblas/cblas.h])])
+  AS_CASE([$with_cblas], [yes|auto|blis], [
+    AD_CBLAS_SEARCH([blis], [blis blis-serial blis-pthread blis-openmp],
+      [-lblis], [bli_info_get_version_str], [cblas.h blis/cblas.h])])
+  AS_CASE([$with_cblas:$host_os], [yes:darwin*|auto:darwin*|accelerate:*], [
+    AD_CBLAS_TRY([accelerate], [], [-framework Accelerate],
+      [vDSP_vaddD], [Accelerate/Accelerate.h])])
+  AS_IF([test $ad_cblas = no], [
+    AS_CASE([$with_cblas], [auto|no], [],
+      [AC_MSG_ERROR([--with-cblas=$with_cblas was asked for, but no such
+    library can be linked; see config.log.  Debian has libopenblas-dev and
+    libblis-dev.])])])
+
+  AS_IF([test $ad_cblas != no], [
+    AC_DEFINE([HAVE_FAST_CBLAS], [1],
+      [Define to 1 where cblas_dgemm comes from a fast library.])
+    AC_DEFINE_UNQUOTED([AD_CBLAS_HEADER], [$ad_cblas_header],
+      [The header that declares it, as #include AD_CBLAS_HEADER.])
+    AS_CASE([$ad_cblas],
+      [openblas], [AC_DEFINE([AD_CBLAS_OPENBLAS], [1],
+        [Define to 1 where it is OpenBLAS (openblas_set_num_threads).])],
+      [blis], [AC_DEFINE([AD_CBLAS_BLIS], [1],
+        [Define to 1 where it is BLIS (bli_thread_set_num_threads).])],
+      [AC_DEFINE([AD_CBLAS_ACCELERATE], [1],
+        [Define to 1 where it is Apple's Accelerate.])])
+    GSL_LIBS=`AS_ECHO(["$GSL_LIBS"]) | "$SED" 's/-lgslcblas//g'`])
+  AC_SUBST([CBLAS_CFLAGS])
+  AC_SUBST([CBLAS_LIBS])
+])

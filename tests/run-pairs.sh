@@ -1,0 +1,153 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Worksheets in, texts out: runs the program and compares what it prints.
+#
+#   examples/**/NAME.grad      standard output of `compare --no-times` must be
+#                              NAME.out, the exit status 0
+#   tests/errors/NAME.grad     standard error of `compare` must be NAME.err
+#                              after its first line, which is "exit N"
+#   examples/c/NAME.c          the built program must print NAME.txt and give
+#                              the exit status 0
+#
+# `make check` runs this; by hand, from the source folder:
+#
+#   tests/run-pairs.sh
+#   tests/run-pairs.sh --update
+#
+# --update writes the expected files anew: read `git diff` before you commit.
+# GRADCOMPARE_BUILD (build/ unless set) is where programs are looked for;
+# GRADCOMPARE names another gradcompare, an installed one for example.
+
+set -u
+LC_ALL=C
+export LC_ALL
+
+case ${1-} in
+  '') update=no ;;
+  --update) update=yes ;;
+  *)
+    echo "usage: $0 [--update]" >&2
+    exit 2
+    ;;
+esac
+
+source_dir=${GRADCOMPARE_SOURCE:-$(dirname "$0")/..}
+source_dir=$(cd "$source_dir" && pwd) || exit 2
+build_dir=${GRADCOMPARE_BUILD:-$source_dir/build}
+build_dir=$(cd "$build_dir" && pwd) || exit 2
+program=${GRADCOMPARE:-$build_dir/gradcompare}
+case $program in
+  /*) ;;
+  *) program=$(pwd)/$program ;;
+esac
+if [ ! -x "$program" ]; then
+  echo "run-pairs: there is no program $program; see $0" >&2
+  exit 2
+fi
+
+scratch=$(mktemp -d "${TMPDIR:-/tmp}/run-pairs.XXXXXX") || exit 2
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 130' INT TERM
+
+same=0
+failed=0
+
+complain()
+{
+  echo "FAIL: $1"
+  failed=$((failed + 1))
+}
+
+# hold EXPECTED GOT: compares, or with --update replaces EXPECTED by GOT.
+# Run in the folder of EXPECTED.
+hold()
+{
+  if [ "$update" = yes ]; then
+    if ! cmp -s "$2" "$1"; then
+      cp "$2" "$1" || exit 2
+      echo "updated $folder/$1"
+    fi
+    same=$((same + 1))
+  elif [ ! -f "$1" ]; then
+    complain "$folder/$1 is missing; write it with $0 --update"
+    cat "$2"
+  elif diff -u "$1" "$2" >"$scratch/diff"; then
+    same=$((same + 1))
+  else
+    complain "$folder/$1 is not what the program prints (-: expected)"
+    cat "$scratch/diff"
+  fi
+}
+
+# run_and_hold EXPECTED PROGRAM [ARGUMENT...]: prints that, exit status 0?
+run_and_hold()
+{
+  expected=$1
+  shift
+  "$@" </dev/null >"$scratch/out" 2>"$scratch/err"
+  status=$?
+  if [ $status -ne 0 ]; then
+    complain "$folder/$expected: the exit status is $status"
+    cat "$scratch/out" "$scratch/err"
+  else
+    hold "$expected" "$scratch/out"
+  fi
+}
+
+example()
+{
+  run_and_hold "${1%.grad}.out" "$program" compare --no-times "$1"
+}
+
+c_example()
+{
+  if [ -x "$build_dir/examples/c/${1%.c}" ]; then
+    run_and_hold "${1%.c}.txt" "$build_dir/examples/c/${1%.c}"
+  else
+    complain "$folder/$1 is not built: is it in example_programs?"
+  fi
+}
+
+error()
+{
+  "$program" compare "$1" </dev/null >"$scratch/out" 2>"$scratch/err"
+  echo "exit $?" >"$scratch/got"
+  cat "$scratch/err" >>"$scratch/got"
+  hold "${1%.grad}.err" "$scratch/got"
+}
+
+# every FUNCTION SOURCE EXPECTED: over the files *.SOURCE under the current
+# folder; and no file *.EXPECTED may be left without its source.
+every()
+{
+  find . -name "*.$2" | sed 's|^\./||' | sort >"$scratch/sources"
+  while read -r file; do
+    "$1" "$file"
+  done <"$scratch/sources"
+  find . -name "*.$3" | sed 's|^\./||' | sort >"$scratch/expected"
+  while read -r file; do
+    [ -f "${file%.*}.$2" ] || complain "$folder/$file has no source"
+  done <"$scratch/expected"
+}
+
+folder=examples
+cd "$source_dir/examples" || exit 2
+every example grad out
+if [ "$((same + failed))" -eq 0 ]; then
+  complain "no worksheet under $source_dir/examples"
+fi
+
+folder=examples/c
+if [ -d "$source_dir/examples/c" ]; then
+  cd "$source_dir/examples/c" || exit 2
+  every c_example c txt
+fi
+
+folder=tests/errors
+if [ -d "$source_dir/tests/errors" ]; then
+  cd "$source_dir/tests/errors" || exit 2
+  every error grad err
+fi
+
+echo "pairs: $same as expected, $failed not"
+[ "$failed" -eq 0 ]
