@@ -136,11 +136,25 @@ static double farther(double forward, double reverse, double x)
   return fabs(forward - x) > fabs(reverse - x) ? forward : reverse;
 }
 
-static double tolerance_of(const ad_fd_estimate *fd, double S, double noise)
+/* What is known of an entry. */
+typedef struct known {
+  double S, W;
+  double lost; /* to underflow, by either engine                           */
+} known;
+
+static known known_of(const ad_agree *a, size_t by)
+{
+  double lost = a->bound.lost + a->bound.reach[place_of(a, by)];
+  return (known){ad_agree_S(a, by), ad_agree_W(a, by),
+                 lost * AD_LEAST_DOUBLE};
+}
+
+static double tolerance_of(const ad_fd_estimate *fd, const known *k,
+                           double noise)
 {
   return times_error * fd->error +
          (times_noise * DBL_EPSILON * noise + DBL_MIN) / fd->least_step +
-         times_sum * DBL_EPSILON * S;
+         times_sum * DBL_EPSILON * k->S + k->lost;
 }
 
 /* The noise of the output's value where wrt entry `by` is x. */
@@ -161,7 +175,7 @@ static double noise_around(ad_agree *a, size_t by, double h)
 }
 
 /* Is |ad - fd| beyond the tolerance from another step as well? */
-static int is_confirmed(double S, double noise, double forward,
+static int is_confirmed(const known *k, double noise, double forward,
                         double reverse, const ad_fd_estimate *fd)
 {
   ad_fd_estimate again;
@@ -171,7 +185,7 @@ static int is_confirmed(double S, double noise, double forward,
   if (again.reason != AD_FD_CLEAN)
     return 0;
   double ad = farther(forward, reverse, again.value);
-  return fabs(ad - again.value) > tolerance_of(&again, S, noise);
+  return fabs(ad - again.value) > tolerance_of(&again, k, noise);
 }
 
 static ad_reason reason_of(ad_fd_reason reason)
@@ -188,38 +202,40 @@ static ad_reason reason_of(ad_fd_reason reason)
   }
 }
 
-static void judge_engines(double S, double W, double forward, double reverse,
+static void judge_engines(const known *k, double forward, double reverse,
                           ad_judgement *out)
 {
   double size = fmax(fabs(forward), fabs(reverse));
-  out->bound = W * unit * S + DBL_MIN;
+  out->bound = k->W * unit * k->S + DBL_MIN + k->lost;
   out->engines = fabs(forward - reverse) <= out->bound ? AD_AGREE
                                                        : AD_DISAGREE;
-  out->weak = out->engines == AD_AGREE && S > 0 &&
+  out->weak = out->engines == AD_AGREE && (k->S > 0 || size > 0) &&
               out->bound > weak_from * size;
 }
 
 /* Noise may be larger at the ends of the stencil than at its centre; it is
    worth finding out only before a disagreement is declared. */
-static void judge_differences(ad_agree *a, size_t by, double forward,
-                              double reverse, const ad_fd_estimate *fd,
-                              double largest, ad_judgement *out)
+static void judge_differences(ad_agree *a, size_t by, const known *k,
+                              double forward, double reverse,
+                              const ad_fd_estimate *fd, double largest,
+                              ad_judgement *out)
 {
-  double S = ad_agree_S(a, by), noise = a->bound.noise;
+  double noise = a->bound.noise;
   double ad = farther(forward, reverse, fd->value);
   double off = fabs(ad - fd->value);
   double size = fmax(fabs(ad), fabs(fd->value));
   if (isfinite(largest))
     size = fmax(size, fabs(largest));
-  out->tolerance = tolerance_of(fd, S, noise);
+  out->tolerance = tolerance_of(fd, k, noise);
   if (off > out->tolerance) {
     noise = noise_around(a, by, fd->step);
-    out->tolerance = tolerance_of(fd, S, noise);
+    out->tolerance = tolerance_of(fd, k, noise);
   }
-  if (off > out->tolerance && is_confirmed(S, noise, forward, reverse, fd))
+  if (off > out->tolerance && is_confirmed(k, noise, forward, reverse, fd))
     out->differences = AD_DISAGREE;
   else if (off <= out->tolerance &&
-           ((S == 0 && ad == 0) || out->tolerance <= resolution * size))
+           ((k->S == 0 && ad == 0 && off <= out->tolerance - k->lost) ||
+            out->tolerance <= resolution * size))
     out->differences = AD_AGREE;
   else
     out->reason = AD_REASON_NOISE;
@@ -229,20 +245,20 @@ void ad_agree_judge(ad_agree *a, size_t by, double forward,
                     double reverse, const ad_fd_estimate *fd, double largest,
                     ad_judgement *out)
 {
-  double S = ad_agree_S(a, by), W = ad_agree_W(a, by);
+  known k = known_of(a, by);
   *out = (ad_judgement){.engines = AD_INCONCLUSIVE,
                         .differences = AD_INCONCLUSIVE,
                         .bound = (double)INFINITY,
                         .tolerance = (double)INFINITY};
-  if (!isfinite(S) || !isfinite(forward) || !isfinite(reverse)) {
+  if (!isfinite(k.S) || !isfinite(forward) || !isfinite(reverse)) {
     out->reason = AD_REASON_SINGULAR;
     return;
   }
-  judge_engines(S, W, forward, reverse, out);
+  judge_engines(&k, forward, reverse, out);
   if (!fd)
     return;
   if (fd->reason != AD_FD_CLEAN)
     out->reason = reason_of(fd->reason);
   else
-    judge_differences(a, by, forward, reverse, fd, largest, out);
+    judge_differences(a, by, &k, forward, reverse, fd, largest, out);
 }

@@ -2,8 +2,9 @@
    Do forward mode, reverse mode and finite differences agree?  Forward
    against reverse by rule R1: |f - r| <= W u S + DBL_MIN, a bound on the
    rounding that both can collect (u = 2^-53, S the sum over paths of
-   |product of partials|, W the roundings counted along the worst path);
-   never by a relative tolerance.  Against finite differences by GSL's
+   |product of partials|, W the roundings counted along the worst path),
+   and on what products near DBL_MIN lose to underflow; never by a relative
+   tolerance.  Against finite differences by GSL's
    error estimate and a noise term.  Read forward.h, tape.h, fd.h before.
 
    Against finite differences by rule R2: tolerance = 3 error + (8 eps noise
@@ -39,7 +40,7 @@ typedef struct ad_judgement {
   ad_verdict differences; /* against finite differences                    */
   ad_reason reason;       /* why something is inconclusive                 */
   int weak;               /* engines agree, but the terms cancel           */
-  double bound;           /* W u S + DBL_MIN                               */
+  double bound;           /* W u S + DBL_MIN, and underflow                */
   double tolerance;       /* of the finite difference                      */
 } ad_judgement;
 

@@ -150,7 +150,7 @@ static operands operands_of(const ad_bound *b, const ad_node *x)
 }
 
 /* bar of each operand += |partial| * bar of entry e; at[] are the entries
-   that it reads. */
+   that it reads.  The product may lose one least double. */
 static void pass_entry(ad_bound *b, const ad_node *x, const operands *s,
                        size_t e, const size_t *at)
 {
@@ -165,7 +165,7 @@ static void pass_entry(ad_bound *b, const ad_node *x, const operands *s,
     if (p == 0 && s->selects)
       continue;
     b->bar[at[k]] += fabs(p) * b->bar[e];
-    b->reach[at[k]] = 1;
+    b->reach[at[k]] += fabs(p) * b->reach[e] + 1;
   }
 }
 
@@ -231,31 +231,43 @@ static void pass_bilinear(ad_bound *b, size_t i, size_t k)
   ad_call c = call_of(b, x);
   size_t e = b->program.value[i];
   size_t to = b->program.value[g->operands[x->operand + k]];
+  const double *const *in = operands_in(b, x, b->size);
   kernels_of(b, x)->adjoint(&c, k, 1, 0, b->bar + to, b->bar + e,
-                            b->memory.value + e,
-                            operands_in(b, x, b->size));
+                            b->memory.value + e, in);
+  kernels_of(b, x)->adjoint(&c, k, 1, 0, b->reach + to, b->reach + e,
+                            b->memory.value + e, in);
   for (size_t l = 0; l < ad_entries(ad_operand_of(g, x, k)); l++)
-    b->reach[to + l] = 1;
+    b->reach[to + l] += use_length(g, x, k);
 }
 
 /* Each operand entry receives one product, so its magnitude is that of what
-   the adjoint kernel gives. */
-static void pass_reduction(ad_bound *b, size_t i, size_t k)
+   the adjoint kernel gives; work[] keeps it. */
+static void pass_magnitudes(ad_bound *b, size_t i, double *to,
+                            const double *from)
+{
+  const ad_node *x = &b->program.g->nodes[i];
+  ad_call c = call_of(b, x);
+  kernels_of(b, x)->adjoint(&c, 0, 1, 1, b->work, from,
+                            b->memory.value + b->program.value[i],
+                            operands_in(b, x, b->memory.value));
+  for (size_t l = 0; l < ad_entries(ad_operand_of(b->program.g, x, 0)); l++)
+    to[l] += fabs(b->work[l]);
+}
+
+/* Of max and min only the extreme entries are on a path; of a product all
+   are, though the partial be 0. */
+static void pass_reduction(ad_bound *b, size_t i)
 {
   const ad_graph *g = b->program.g;
   const ad_node *x = &g->nodes[i];
-  ad_call c = call_of(b, x);
   size_t e = b->program.value[i];
-  size_t to = b->program.value[g->operands[x->operand + k]];
+  size_t to = b->program.value[g->operands[x->operand]];
   int all = ad_op_get((ad_op)x->op)->kind == AD_KIND_multilinear;
-  kernels_of(b, x)->adjoint(&c, k, 1, 1, b->work, b->bar + e,
-                            b->memory.value + e,
-                            operands_in(b, x, b->memory.value));
-  for (size_t l = 0; l < ad_entries(ad_operand_of(g, x, k)); l++) {
-    b->bar[to + l] += fabs(b->work[l]);
+  pass_magnitudes(b, i, b->bar + to, b->bar + e);
+  pass_magnitudes(b, i, b->reach + to, b->reach + e);
+  for (size_t l = 0; l < ad_entries(ad_operand_of(g, x, 0)); l++)
     if (all || b->work[l] != 0)
-      b->reach[to + l] = 1;
-  }
+      b->reach[to + l] += 1;
 }
 
 static void pass_structured(ad_bound *b, size_t i)
@@ -271,7 +283,7 @@ static void pass_structured(ad_bound *b, size_t i)
     else if (kind == AD_KIND_bilinear)
       pass_bilinear(b, i, k);
     else
-      pass_reduction(b, i, k);
+      pass_reduction(b, i);
   }
 }
 
@@ -293,14 +305,28 @@ static const double *magnitudes(ad_bound *b, size_t i)
   return b->work;
 }
 
+/* (Entries whose S is not finite are not on the path of any leaf that is
+   compared: their rounding does not move.) */
 static void add_noise(ad_bound *b, size_t i)
 {
   const double *size = magnitudes(b, i);
   const double *bar = b->bar + b->program.value[i];
   size_t n = ad_entries(&b->program.g->nodes[i]);
   for (size_t e = 0; size && e < n; e++)
-    if (bar[e] != 0)
+    if (bar[e] != 0 && isfinite(bar[e]))
       b->noise += bar[e] * size[e];
+}
+
+/* A tangent's products may each lose one least double, on which S of the
+   node still acts. */
+static void add_losses(ad_bound *b, size_t i)
+{
+  const ad_node *x = &b->program.g->nodes[i];
+  const double *bar = b->bar + b->program.value[i];
+  double sum = 0;
+  for (size_t e = 0; e < ad_entries(x); e++)
+    sum += isfinite(bar[e]) ? bar[e] : 0;
+  b->lost += sum_length(b->program.g, x) * sum;
 }
 
 /* --- the sweep ------------------------------------------------------------ */
@@ -325,7 +351,7 @@ static void start(ad_bound *b, size_t of)
     b->W[i] = no_path;
   b->W[g->outputs[output]] = 0;
   b->bar[at] = b->reach[at] = 1;
-  b->noise = 0;
+  b->noise = b->lost = 0;
 }
 
 void ad_bound_sweep(ad_bound *b, size_t of)
@@ -340,6 +366,7 @@ void ad_bound_sweep(ad_bound *b, size_t of)
     if (!is_reached(b, i))
       continue;
     add_noise(b, i);
+    add_losses(b, i);
     if (x->op < AD_ELEMENTWISE_COUNT)
       pass_elementwise(b, i);
     else

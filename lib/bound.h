@@ -3,7 +3,9 @@
    graph, S is the sum over the paths between them of |product of partials|:
    a reverse sweep with |partials|.  W counts the roundings along the worst
    path, forward and back, so forward and reverse mode may differ by W u S,
-   u = 2^-53.  The same sweep sums the rounding noise of the output's value.
+   u = 2^-53.  Where products underflow, each may lose one least double as
+   well; what becomes of that on the way is summed too.  The same sweep sums
+   the rounding noise of the output's value.
    It shares the rows' partials with the engines, and the adjoint kernels of
    structured operations, but no loop of theirs.  Internal to agree.c; read
    program.h before. */
@@ -11,6 +13,9 @@
 #define AD_BOUND_H
 
 #include "program.h"
+
+/* The least positive double, which the smallest product may be off by. */
+#define AD_LEAST_DOUBLE 0x1p-1074
 
 typedef struct ad_bound {
   ad_program program; /* AD_PLAN_ALL: every node has a place of its own    */
@@ -21,10 +26,12 @@ typedef struct ad_bound {
   /* each as the values are laid out */
   double *size;  /* |value|                                                */
   double *bar;   /* S                                                      */
-  double *reach; /* not 0 where a path leads: one may lead with S = 0      */
+  double *reach; /* what underflow in the reverse sweep may cost, in least
+                    doubles; not 0 wherever a path leads, though S be 0    */
   double *work;  /* room for a node or an operand                          */
 
   double noise;  /* sum over the nodes of S |value|, in units of eps       */
+  double lost;   /* what underflow in a forward sweep may cost             */
 } ad_bound;
 
 /* AD_ENOMEM, AD_ELIMIT; whatever comes back, ad_bound_free may be called. */

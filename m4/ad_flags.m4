@@ -88,11 +88,12 @@ AC_DEFUN([AD_KERNEL_SET], [
   AC_SUBST([AD_$1_CFLAGS], ["$3"])
 ])
 
-dnl Flags of the kernels: -O3 unless the user asks for -O0 or -Og, and on
-dnl x86-64 the instruction sets that the compiler can make and ask about.
+dnl Flags of the kernels: -O3 unless the user asks for -O0, -Og or a sanitizer
+dnl (which takes minutes at -O3), and on x86-64 the instruction sets that the
+dnl compiler can make and ask about.
 AC_DEFUN([AD_KERNELS], [
-  AS_CASE([$AD_OPT_CFLAGS],
-    [-O0|-Og], [AD_KERNEL_OPT_CFLAGS=$AD_OPT_CFLAGS],
+  AS_CASE(["$AD_OPT_CFLAGS $CFLAGS "],
+    [-O0\ *|-Og\ *|*-fsanitize=*], [AD_KERNEL_OPT_CFLAGS=$AD_OPT_CFLAGS],
     [AD_KERNEL_OPT_CFLAGS=-O3])
   AC_SUBST([AD_KERNEL_OPT_CFLAGS])
   AD_KERNEL_CFLAGS=

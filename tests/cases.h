@@ -25,17 +25,16 @@ static inline ad_ref case_leaf(ad_builder *b, const char *name, size_t rows,
   return ad_leaf(b, name, rows, cols, AD_INPUT);
 }
 
-/* The operation is asked for as often as there are outputs, on the same
-   leaves, so that adjoints meet. */
+/* The operation is asked for once, or twice on the same leaves and added
+   up, so that adjoints meet. */
 typedef struct case_plan {
   ad_builder *b;
   size_t copies;
 } case_plan;
 
-/* Declares the op an output, `copies` times. */
 #define CASE_OUTPUT(plan, call)                                              \
-  for (size_t copy_ = 0; copy_ < (plan)->copies; copy_++)                    \
-  ad_output((plan)->b, call)
+  ad_output((plan)->b, (plan)->copies == 1 ? (call)                          \
+                                           : ad_add((plan)->b, call, call))
 
 /* Leaves that broadcast to rows x cols, each full or stretched. */
 static inline void case_elementwise(const case_plan *plan, ad_op op,

@@ -167,7 +167,8 @@ prepare()
   make_library
   write_print_rows
   mkdir "$work/plain" || exit 2
-  for test in test_ops test_shapes test_engines test_rules; do
+  for test in test_ops test_shapes test_engines test_rules \
+    test_kernels; do
     # shellcheck disable=SC2086
     start $cc $flags -I"$lib" -I"$tests" -c "$tests/$test.c" \
       -o "$work/plain/$test.o"
@@ -176,12 +177,14 @@ prepare()
   $cc $flags -I"$lib" -c "$work/print_rows.c" -o "$work/plain/print_rows.o"
   wait
   running=0
-  for test in print_rows test_ops test_shapes test_engines test_rules; do
+  for test in print_rows test_ops test_shapes test_engines test_rules \
+    test_kernels; do
     link "$test" "" "$work/plain" \
       || die "$test does not link: $(cat "$work/plain/log")"
   done
   "$work/plain/print_rows.run" >"$work/plain/rows" || die "print_rows failed"
-  for test in test_ops test_shapes test_engines test_rules; do
+  for test in test_ops test_shapes test_engines test_rules \
+    test_kernels; do
     "$work/plain/$test.run" >"$work/plain/$test.out" 2>&1 \
       || die "$test fails without any mistake: $(cat "$work/plain/$test.out")"
   done
@@ -375,33 +378,33 @@ wrapped_mutants()
 
 # -- single lines ----------------------------------------------------------
 
-# file|sed script|what is wrong then
+# file @ sed script @ what is wrong then
 write_lines()
 {
   cat <<'END'
-rowmath.h|s/define AD_TIMES_select(p, x) .*/define AD_TIMES_select(p, x) ((p) * (x))/|an edge that is cut multiplies
-kernels_elementwise.h|s/to\[0\] += total/to[0] = total/|rows of a stretched operand overwrite each other
-kernels_scalar.h|s/      vbar\[l\] = 0; /      (void)0; /|adjoints of 1 x 1 nodes are not cleared
-kernels_scalar.h|s/bar\[in->b \* k + l\] +=/bar[in->b * k + l] =/|x * x counts once
-kernels_scalar.h|s/bar\[in->a \* k + l\] += vbar/bar[in->a * k + l] = vbar/|entries cut out twice count once
-kernels_scalar.h|s/sum += AD_TIMES_##edge(p1/sum = AD_TIMES_##edge(p1/|the first operand's tangent is lost
-kernels_reduce.h|s/ties += x\[i \* step\] == v/ties = 1/|ties count in full
-kernels_reduce.h|s/work\[i\] \/= sum/work[i] \/= 2 * sum/|half a softmax
-kernels_reduce.h|s/v == 0 ? 0 : x\[i \* step\] \/ v/x[i * step] \/ v/|the norm at 0
-products_all.h|s/x->first && q == 0/x->first/|long products forget their beginning
-products_all.h|s/left >= 4 ? 1 : 2/left >= 4 ? 1 : 1/|products write past their last row
-run.c|s/      first = 0;/      first = 1;/|tangents of later operands overwrite
-run.c|s/if (use == AD_USE_CLEAR)/if (0)/|adjoints of stretched operands are not cleared
-plan_other.c|s/      begun\[o\] = 1;/      begun[o] = 0;/|every reader assigns
-plan_other.c|s/(g->nodes\[o\].flags & AD_NODE_OUTPUT)/0/|the seed of an output is overwritten
-program.c|s/ || (w->marks\[o\] & KEPT)//|values are handed on that the tape must keep
-program.c|s/if (reads & AD_READS_V)/if (0)/|results that partials read are not kept
-program.c|s/    if (reads & 1u << o)/    if (0)/|operands that partials read are not kept
-tape.c|s/  if (t->k != k) {/  if (t->k != k \&\& t->k == 0) {/|a new number of cotangents finds old adjoints
-tape.c|s/seed\[e\] += \*cotangents++/seed[e] = *cotangents++/|an output named twice counts once
-forward.c|s/  if (f->k == k)/  if (f->k != 0)/|a new number of directions is not taken
-graph.c|s/if (useful\[i\] && ad_op_has_edge((ad_op)x->op, (unsigned)k))/if (useful[i])/|operands without an edge are active
-shape.c|s/^  \*transposed = node->op == AD_OP_transpose;/  *transposed = 0;/|transposes are read as if there were none
+rowmath.h@s/define AD_TIMES_select(p, x) .*/define AD_TIMES_select(p, x) ((p) * (x))/@an edge that is cut multiplies
+kernels_elementwise.h@s/to\[0\] += total/to[0] = total/@rows of a stretched operand overwrite each other
+kernels_scalar.h@s/      vbar\[l\] = 0; /      (void)0; /@adjoints of 1 x 1 nodes are not cleared
+kernels_scalar.h@s/bar\[in->b \* k + l\] +=/bar[in->b * k + l] =/@x * x counts once
+kernels_scalar.h@s/bar\[in->a \* k + l\] += vbar/bar[in->a * k + l] = vbar/@entries cut out twice count once
+kernels_scalar.h@s/sum += AD_TIMES_##edge(p1/sum = AD_TIMES_##edge(p1/@the first operand's tangent is lost
+kernels_reduce.h@s/ties += x\[i \* step\] == v/ties = 1/@ties count in full
+kernels_reduce.h@s/work\[i\] \/= sum/work[i] \/= 2 * sum/@half a softmax
+kernels_reduce.h@s/v == 0 ? 0 : x\[i \* step\] \/ v/x[i * step] \/ v/@the norm at 0
+products_all.h@s/x->first && q == 0/x->first/@long products forget their beginning
+products_all.h@s/x->ta ? x->lda : 1/1/@transposed operands are read along their rows
+run.c@s/      first = 0;/      first = 1;/@tangents of later operands overwrite
+run.c@s/if (use == AD_USE_CLEAR)/if (0)/@adjoints of stretched operands are not cleared
+plan_other.c@s/      begun\[o\] = 1;/      begun[o] = 0;/@every reader assigns
+plan_other.c@s/(g->nodes\[o\].flags & AD_NODE_OUTPUT)/0/@the seed of an output is overwritten
+program.c@s/(w->marks\[o\] & KEPT)/0/@values are handed on that the tape must keep
+program.c@s/if (reads & AD_READS_V)/if (0)/@results that partials read are not kept
+program.c@s/    if (reads & 1u << o)/    if (0)/@operands that partials read are not kept
+tape.c@s/  if (t->k != k) {/  if (t->k == 0) {/@a new number of cotangents finds old adjoints
+tape.c@s/seed\[e\] += \*cotangents++/seed[e] = *cotangents++/@an output named twice counts once
+forward.c@s/  if (f->k == k)/  if (f->k != 0)/@a new number of directions is not taken
+graph.c@s/if (useful\[i\] && ad_op_has_edge((ad_op)x->op, (unsigned)k))/if (useful[i])/@operands without an edge are active
+shape.c@s/at\[0\], at\[1\], 2, operands/at[1], at[0], 2, operands/@the other operand is read transposed
 END
 }
 
@@ -425,10 +428,10 @@ line_mutants()
     compile "$folder" "$folder" "$file" 2>>"$folder/log"
     objects="$objects $folder/$file.o"
   done
-  if run "$folder" test_engines "$objects" corners \
+  if run "$folder" test_kernels "$objects" products \
+    && run "$folder" test_engines "$objects" corners \
     && run "$folder" test_engines "$objects" random \
-    && run "$folder" test_engines "$objects" alone \
-    && run "$folder" test_shapes "$objects"; then
+    && run "$folder" test_engines "$objects" alone; then
     echo survived >>"$folder/count"
     echo "SURVIVED  $2: $4" >>"$folder/survivors"
   else
@@ -450,7 +453,7 @@ for mutant in 1 2 3 4 5 6 7 8 9 10; do
 done
 number=0
 write_lines >"$work/lines"
-while IFS='|' read -r file script what; do
+while IFS=@ read -r file script what; do
   number=$((number + 1))
   start line_mutants "$number" "$file" "$script" "$what"
 done <"$work/lines"

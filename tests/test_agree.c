@@ -328,6 +328,41 @@ START_TEST(test_singular)
 }
 END_TEST
 
+/* ... but not those that are on no path with it; forward mode sees the
+   infinite partial nevertheless (0 * inf). */
+START_TEST(test_singular_elsewhere)
+{
+  judge j = judge_new(graph_of("x*y + sqrt(2*z)", 3),
+                      (const double[]){2.385, -1.3, 0});
+  ad_fd_estimate fd;
+  ad_judgement v;
+  ad_fd_entry(j.fd, 0, 0, &fd);
+  ad_agree_judge(j.agree, 0, -1.3, -1.3, &fd, 1.3, &v);
+  ck_assert_int_eq(v.engines, AD_AGREE);
+  ck_assert_int_eq(v.differences, AD_AGREE);
+  ad_agree_judge(j.agree, 0, (double)NAN, -1.3, &fd, 1.3, &v);
+  ck_assert_int_eq(v.engines, AD_INCONCLUSIVE);
+  ck_assert_int_eq(v.reason, AD_REASON_SINGULAR);
+  judge_free(&j);
+}
+END_TEST
+
+/* On the way back (-v/b)/b is 2e-325, too small for a double; exp' = 1e109
+   would have brought it up again.  Forward mode does not lose it. */
+START_TEST(test_underflow)
+{
+  judge j = judge_new(graph_of("y/exp(x)/exp(x)", 2),
+                      (const double[]){251, 252});
+  ad_judgement v;
+  ck_assert(j.reverse[0] != j.forward[0]);
+  v = verdict_on(&j, 0, 0, j.forward[0], j.reverse[0], 0);
+  ck_assert_int_eq(v.engines, AD_AGREE);
+  ck_assert_int_eq(v.weak, 1);
+  ck_assert_int_eq(v.differences, AD_INCONCLUSIVE);
+  judge_free(&j);
+}
+END_TEST
+
 /* S = 0: nothing leads there, and nothing but 0 is right. */
 START_TEST(test_nothing)
 {
@@ -340,6 +375,12 @@ START_TEST(test_nothing)
   v = verdict_on(&j, 0, 1, 1e-3, 0, 0);
   ck_assert_int_eq(v.engines, AD_DISAGREE);
   ck_assert_int_eq(v.differences, AD_DISAGREE);
+  ad_fd_estimate rough = {.error = 1, .step = 0.01, .least_step = 0.01,
+                          .reason = AD_FD_CLEAN};
+  ad_agree_judge(j.agree, 1, 1e-3, 1e-3, &rough, 1e-3, &v);
+  ck_assert_int_eq(v.differences, AD_INCONCLUSIVE);
+  ad_agree_judge(j.agree, 1, 0, 0, &rough, 0, &v);
+  ck_assert_int_eq(v.differences, AD_AGREE);
   judge_free(&j);
 }
 END_TEST
@@ -567,6 +608,8 @@ static Suite *agree_suite(void)
   tcase_add_loop_test(verdicts, test_gate, 0,
                       (int)(sizeof gates / sizeof *gates));
   tcase_add_test(verdicts, test_singular);
+  tcase_add_test(verdicts, test_singular_elsewhere);
+  tcase_add_test(verdicts, test_underflow);
   tcase_add_test(verdicts, test_largest);
   tcase_add_test(verdicts, test_cancelling);
   tcase_add_test(verdicts, test_planted);
