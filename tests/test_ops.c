@@ -480,11 +480,11 @@ static const word words[] = {
   {"expm1", 1, expm1, NULL}, {"log", 1, log, NULL},
   {"log1p", 1, log1p, NULL}, {"sinh", 1, sinh, NULL},
   {"cosh", 1, cosh, NULL},   {"tanh", 1, tanh, NULL},
-  {"erf", 1, erf, NULL},     {"sin", 1, sin, NULL},
-  {"cos", 1, cos, NULL},     {"tan", 1, tan, NULL},
-  {"asin", 1, asin, NULL},   {"acos", 1, acos, NULL},
-  {"atan", 1, atan, NULL},   {"pow", 2, NULL, pow},
-  {"atan2", 2, NULL, atan2},
+  {"erf", 1, erf, NULL},     {"erfc", 1, erfc, NULL},
+  {"sin", 1, sin, NULL},     {"cos", 1, cos, NULL},
+  {"tan", 1, tan, NULL},     {"asin", 1, asin, NULL},
+  {"acos", 1, acos, NULL},   {"atan", 1, atan, NULL},
+  {"pow", 2, NULL, pow},     {"atan2", 2, NULL, atan2},
 };
 
 static double call(const char *name, unsigned arity, const double *x)
