@@ -371,7 +371,7 @@ wrapped_mutants()
   }
   case $1 in
     [12]) run "$folder" test_shapes "$folder/kernels_base.o" values ;;
-    *) run "$folder" test_engines "$folder/kernels_base.o" alone ;;
+    *) run "$folder" test_engines "$folder/kernels_base.o" structured ;;
   esac
   verdict "$folder" "structured kernels"
 }
@@ -431,7 +431,8 @@ line_mutants()
   if run "$folder" test_kernels "$objects" products \
     && run "$folder" test_engines "$objects" corners \
     && run "$folder" test_engines "$objects" random \
-    && run "$folder" test_engines "$objects" alone; then
+    && run "$folder" test_engines "$objects" elementwise \
+    && run "$folder" test_engines "$objects" structured; then
     echo survived >>"$folder/count"
     echo "SURVIVED  $2: $4" >>"$folder/survivors"
   else
