@@ -3,6 +3,7 @@
    AD_KERNELS_NAME: kernels_base.c, kernels_avx2.c and kernels_avx512.c are
    this text compiled for three instruction sets.  Read kernels.h before. */
 #include <float.h>
+#include <limits.h>
 #include <string.h>
 
 #include "kernels.h"

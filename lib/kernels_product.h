@@ -3,10 +3,18 @@
    CBLAS for large ones.  Included by kernels_all.h only; read kernels.h
    before.  A transposed operand is read in place, never copied. */
 
+/* Is it worth a call, and do the sizes fit the int that CBLAS counts in? */
+static int fits_cblas(const ad_product *x)
+{
+  return x->m * x->n * x->p >= AD_CBLAS_FROM && x->m <= INT_MAX &&
+         x->n <= INT_MAX && x->p <= INT_MAX && x->lda <= INT_MAX &&
+         x->ldb <= INT_MAX && x->ldc <= INT_MAX;
+}
+
 /* C (+)= op(A) op(B); see ad_product.  p >= 1. */
 static void product(const ad_call *call, const ad_product *x)
 {
-  if (call->use_cblas && x->m * x->n * x->p >= AD_CBLAS_FROM)
+  if (call->use_cblas && fits_cblas(x))
     ad_cblas_product(x);
   else
     AD_OWN_PRODUCT(x);

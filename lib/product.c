@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Large products through CBLAS, where configure found a fast one.  Read
    kernels.h before. */
-#include <limits.h>
 #include <math.h>
 
 #include "kernels.h"

@@ -16,9 +16,9 @@
 # left out: values and partials of all rows are compared at many points.
 # Prints a line for each mistake that no test noticed; exit 1 if there is one.
 #
-# `make check` runs this in the build folder; by hand: tests/mutate.sh
-# Environment: GRADCOMPARE_SOURCE or srcdir, CC, CHECK_CFLAGS, CHECK_LIBS,
-# GSL_CFLAGS, GSL_LIBS, JOBS (2).
+# `make mutate` runs this in the build folder; by hand: tests/mutate.sh
+# Environment: GRADCOMPARE_SOURCE or srcdir, GRADCOMPARE_BUILD, CC,
+# CHECK_CFLAGS, CHECK_LIBS, GSL_CFLAGS, GSL_LIBS, JOBS (2).
 
 set -u
 LC_ALL=C
@@ -28,7 +28,7 @@ source_dir=${GRADCOMPARE_SOURCE:-${srcdir:-$(dirname "$0")/..}}
 source_dir=$(cd "$source_dir" && pwd) || exit 2
 lib=$source_dir/lib
 tests=$source_dir/tests
-build=$(pwd)
+build=${GRADCOMPARE_BUILD:-$(pwd)}
 cc=${CC:-cc}
 jobs=${JOBS:-2}
 flags="-std=c17 -O0 -ffp-contract=off -D_POSIX_C_SOURCE=200809L -w
@@ -80,15 +80,15 @@ make_grammar()
   mkdir "$work/grammar" || exit 2
   for place in "$build/lib" "$lib"; do
     if [ -f "$place/parser.c" ] && [ -f "$place/scanner.c" ]; then
-      cp "$place/parser.[ch]" "$place/scanner.c" "$work/grammar" 2>/dev/null \
-        || cp "$place/parser.c" "$place/parser.h" "$place/scanner.c" \
-          "$work/grammar"
+      cp "$place/parser.c" "$place/parser.h" "$place/scanner.c" \
+        "$work/grammar" || exit 2
       return
     fi
   done
   bison -d -o "$work/grammar/parser.c" "$lib/parser.y" 2>"$work/bison.log" \
-    && flex -o "$work/grammar/scanner.c" "$lib/scanner.l" \
-    || die "no parser: run this after make, or install bison and flex"
+    || die "no parser: run this after make, or install bison"
+  flex -o "$work/grammar/scanner.c" "$lib/scanner.l" \
+    || die "no scanner: run this after make, or install flex"
 }
 
 # Everything but other instruction sets and what reads files.
@@ -195,17 +195,18 @@ prepare()
 # copy FOLDER: the library's texts, to be spoilt.
 copy()
 {
-  mkdir "$1" && cp "$lib"/*.h "$lib"/*.def "$lib"/*.c "$1"
+  mkdir "$1" && cp "$lib"/*.h "$lib"/*.def "$lib"/*.c "$1" \
+    && chmod -R u+w "$1"
 }
 
 # run FOLDER TEST OBJECTS [CASE]: output in FOLDER/out, nothing is noticed by
 # a program that cannot be made.
 run()
 {
-  cp "$work/plain/$2.o" "$1" && link "$2" "$3" "$1" || {
+  if ! cp "$work/plain/$2.o" "$1" || ! link "$2" "$3" "$1"; then
     echo "mutate: $1: $2 does not link" >>"$work/broken"
     return 0
-  }
+  fi
   if [ $# -gt 3 ]; then
     CK_RUN_CASE=$4 "$1/$2.run" >>"$1/out" 2>&1
   else
@@ -234,15 +235,14 @@ verdict()
 row_mutants()
 {
   folder=$work/row$1
-  compile "$folder" "$folder" ops 2>>"$folder/log" \
-    && cp "$work/plain/print_rows.o" "$folder" \
-    && link print_rows "$folder/ops.o" "$folder" || {
+  cp "$work/plain/print_rows.o" "$folder"
+  if ! compile "$folder" "$folder" ops dual kernels_base 2>>"$folder/log" \
+    || ! link print_rows "$folder/ops.o" "$folder"; then
     echo "mutate: round $1 of ops.def does not compile" >>"$work/broken"
     return 0
-  }
+  fi
   "$folder/print_rows.run" | sort >"$folder/rows"
   sort "$work/plain/rows" | comm -12 - "$folder/rows" >"$folder/same"
-  compile "$folder" "$folder" dual kernels_base 2>>"$folder/log"
   run "$folder" test_ops \
     "$folder/ops.o $folder/dual.o $folder/kernels_base.o" rows
   verdict "$folder" ops.def
@@ -341,8 +341,8 @@ way()
   esac
   case $1 in
     [12]) only=1 ;;
-    3) only='$2 != 1 && $3 != "fixed"' ;;
-    *) only='$3 != "fixed"' ;;
+    3) only="\$2 != 1 && \$3 != \"fixed\"" ;;
+    *) only="\$3 != \"fixed\"" ;;
   esac
 }
 
@@ -354,9 +354,10 @@ wrapped_mutants()
     echo "#define MUTANT $1"
     write_wrappers
   } >"$folder/wrappers.h"
-  sed -e 's/{id##_value, id##_tangent, id##_adjoint}/{id##_bad_value, id##_bad_tangent, id##_bad_adjoint}/' \
-    -e 's/^const ad_kernels AD_KERNELS_TABLE/#include "wrappers.h"\n&/' \
-    "$lib/kernels_all.h" | tr '\001' '\n' >"$folder/kernels_all.h"
+  awk '/^const ad_kernels AD_KERNELS_TABLE/ { print "#include \"wrappers.h\"" }
+       { sub(/[{]id##_value, id##_tangent, id##_adjoint[}]/,
+             "{id##_bad_value, id##_bad_tangent, id##_bad_adjoint}"); print }' \
+    "$lib/kernels_all.h" >"$folder/kernels_all.h"
   if ! grep -q '^#include "wrappers.h"' "$folder/kernels_all.h" \
     || ! grep -q 'bad_value, id' "$folder/kernels_all.h"; then
     echo "mutate: kernels_all.h cannot be wrapped any more" >>"$work/broken"

@@ -147,7 +147,8 @@ static inline void grow_place(grower *w)
 {
   ad_ref x = grower_pick(w);
   ad_shape s = ad_builder_shape(w->b, x);
-  size_t rows = s.rows + test_below(w->r, 3), cols = s.cols + test_below(w->r, 3);
+  size_t rows = s.rows + test_below(w->r, 3);
+  size_t cols = s.cols + test_below(w->r, 3);
   grower_keep(w, ad_embed(w->b, x, test_below(w->r, rows - s.rows + 1),
                           test_below(w->r, cols - s.cols + 1),
                           case_shape(rows, cols)));

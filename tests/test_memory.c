@@ -265,7 +265,8 @@ END_TEST
 START_TEST(test_reading)
 {
   ad_builder *b = test_builder();
-  ad_ref x = ad_leaf(b, "x", 2, 3, AD_INPUT), y = ad_leaf(b, "y", 1, 1, AD_DATA);
+  ad_ref x = ad_leaf(b, "x", 2, 3, AD_INPUT);
+  ad_ref y = ad_leaf(b, "y", 1, 1, AD_DATA);
   ad_ref unused = ad_leaf(b, "unused", 4, 1, AD_PARAM), found;
   ad_ref s = ad_stop_gradient(b, x), z = ad_mul(b, s, y);
   ad_ref dead = ad_sin(b, y), out = ad_reduce(b, AD_OP_sum, x, AD_OVER_ROWS);
@@ -312,7 +313,8 @@ END_TEST
 START_TEST(test_defaults)
 {
   ad_builder *b = test_builder();
-  ad_ref x = ad_leaf(b, "x", 2, 3, AD_INPUT), y = ad_leaf(b, "y", 3, 1, AD_DATA);
+  ad_ref x = ad_leaf(b, "x", 2, 3, AD_INPUT);
+  ad_ref y = ad_leaf(b, "y", 3, 1, AD_DATA);
   ad_matmul(b, x, y);
   ad_wrt(b, y);
   ad_wrt(b, y);
