@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   The options of the command line: one table of all of them (options.c), of
-   which each command takes some.  Read exits.h before. */
+   The options of the command line: one table of all of them (option_rows.c),
+   of which each command takes some.  Read exits.h before. */
 #ifndef OPTIONS_H
 #define OPTIONS_H
 
