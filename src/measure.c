@@ -77,6 +77,7 @@ static ad_status count(struct results *r, struct method_cost *costs,
     status = ad_cost_count(r->graph, last, &rest, err);
   if (status != AD_OK)
     return status;
+  set(&costs[METHOD_NULL], "null", 1, 0, 0, 0);
   set(&costs[METHOD_EVALUATION], "evaluation", 1, one.evaluation.flops,
       one.evaluation.calls, ad_value_bytes(r->engines.value));
   count_forward(r, &one, &rest, costs);
@@ -140,8 +141,8 @@ static double measured(double seconds, struct run *run, void (*all)(void *))
 static void measure_forward(struct method_cost *cost, double one,
                             struct run *run)
 {
-  cost->rough = one * cost->sweeps > TIMER_BUDGET;
-  cost->seconds = cost->rough ? one * cost->sweeps
+  cost->extrapolated = one * cost->sweeps > TIMER_BUDGET;
+  cost->seconds = cost->extrapolated ? one * cost->sweeps
                               : timer_measure(run_forward, run);
 }
 

@@ -7,10 +7,13 @@
 #include "cost.h"
 #include "results.h"
 
-/* In the order of the table.  `forward` is the full Jacobian one direction
-   at a time, `chunked` the same in chunks, `reverse` one output entry at a
-   time, `fd` the entries that were checked. */
+/* In the order of the table.  `null` is what a call of an engine costs before
+   it does anything: an evaluation of a graph without operations.  `forward`
+   is the full Jacobian one direction at a time, `chunked` the same in
+   chunks, `reverse` one output entry at a time, `fd` the entries that were
+   checked. */
 enum method {
+  METHOD_NULL,
   METHOD_EVALUATION,
   METHOD_FORWARD_1,
   METHOD_FORWARD,
@@ -26,8 +29,9 @@ struct method_cost {
   double sweeps_least, sweeps_most; /* what any machine may need           */
   double flops, calls;  /* for one sweep of fd: those of an evaluation     */
   size_t bytes;         /* kept while it runs                              */
-  double seconds;       /* 0 where nothing was timed                       */
-  int rough;            /* extrapolated from fewer sweeps                  */
+  double seconds;       /* median; 0 where nothing was timed               */
+  double least, most;   /* seconds of the fastest and the slowest repeat   */
+  int extrapolated;     /* measured on a sample of its sweeps              */
 };
 
 /* Fills costs[METHODS]; `timed` 0 leaves the clock alone.  AD_ENOMEM. */

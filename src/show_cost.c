@@ -12,6 +12,8 @@ static char *method_label(const struct results *r, int method)
 {
   char checked[FORMAT_SIZE];
   switch (method) {
+  case METHOD_NULL:
+    return memory_copy("call overhead");
   case METHOD_EVALUATION:
     return memory_copy("plain evaluation");
   case METHOD_FORWARD_1:
@@ -34,7 +36,7 @@ static char *method_label(const struct results *r, int method)
    differences there is nothing to say of them. */
 static int is_left_out(const struct results *r, int method)
 {
-  return (method == METHOD_FORWARD && r->n == 1) ||
+  return method == METHOD_NULL || (method == METHOD_FORWARD && r->n == 1) ||
          (method == METHOD_CHUNKED && r->engines.chunk == 1) ||
          (method == METHOD_FD && r->n_fd == 0);
 }
@@ -76,7 +78,7 @@ static void put_times(struct table *table, const struct method_cost *cost,
                       const struct method_cost *plain)
 {
   char out[FORMAT_SIZE];
-  const char *rough = cost->rough ? "~" : "";
+  const char *rough = cost->extrapolated ? "~" : "";
   table_print(table, "%s%s", rough, format_seconds(out, cost->seconds));
   table_print(table, "%s%s", rough,
               format_ratio(out, cost->seconds / plain->seconds));

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   What `sweep` finds out: a worksheet measured at many sizes, the slopes of
+   its costs, and where reverse mode begins to win.  Shown by show_sweep.c,
+   drawn by plot_sweep.c.  Read measure.h before. */
+#ifndef SWEEP_H
+#define SWEEP_H
+
+#include "measure.h"
+
+struct sweep_point {
+  size_t *sizes;        /* sizes[n_dims]: the varied dims at this point     */
+  size_t n, m, nodes;   /* entries of all wrt leaves, of all outputs; nodes
+                           of the graph                                     */
+  int fitted;           /* do the slopes go through it?                     */
+  struct method_cost costs[METHODS];
+};
+
+/* y ~ x^value, fitted to logarithms, with its standard error; `theory` is
+   the same fit to what should come out.  points 0: could not be fitted. */
+struct slope {
+  double value, error, theory;
+  size_t points;
+};
+
+enum sweep_axis { SWEEP_PARAMS, SWEEP_OUTPUTS, SWEEP_DIM };
+
+struct sweep {
+  const char *name;  /* base name of the worksheet, for file names          */
+  const char *title; /* of the worksheet, "" where it has none              */
+  const char *note;  /* its first note, or ""                               */
+  size_t n_dims;
+  char **dims;         /* dims[n_dims]: the names of the varied dims        */
+  size_t n_axes;       /* of the grid                                       */
+  size_t *axis_points; /* axis_points[n_axes]; the product: all points      */
+  size_t *axis_dim;    /* axis_dim[n_axes]: its first dim, index into dims  */
+  enum sweep_axis against;
+  size_t against_dim;  /* the x axis                                        */
+  size_t n_points;     /* measured                                          */
+  struct sweep_point *points; /* points[n_points], first axis slowest       */
+  int timed;           /* 0: counts only                                    */
+  int partial;         /* fewer points than asked for                       */
+  size_t chunk;
+  struct slope slopes[METHODS][2]; /* [0]: of seconds (flops where not timed),
+                                      [1]: of the same over evaluation's    */
+
+  /* The least measured number of parameters per output from which on reverse
+     mode is cheaper than forward mode, direction by direction and in chunks,
+     by flops and by the clock; NAN: nowhere. */
+  double crossover_count, crossover_time;
+  double crossover_chunked_count, crossover_chunked_time;
+};
+
+/* Where a point stands on the x axis: its n, m or dim. */
+double sweep_x(const struct sweep *s, const struct sweep_point *p);
+
+#endif
