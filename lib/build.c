@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    What the parser's actions build: the postfix array, term by term, and the
    statement, item by item.  Read parse.h before. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "parse.h"
+
+static const double LARGEST_STEP = 9007199254740992.0; /* 2^53 */
 
 int ad_parse_grow(ad_parse *p, void **array, size_t *capacity, size_t n,
                   size_t width)
@@ -142,6 +145,44 @@ int ad_build_item(ad_parse *p, const char *name, ad_place place,
 {
   return append(p, &p->statement->items, &p->statement->n_items,
                 &p->item_capacity, name, place, expr);
+}
+
+ad_item *ad_build_last(const ad_parse *p)
+{
+  return &p->statement->items[p->statement->n_items - 1];
+}
+
+static int step_at_least(ad_parse *p, double number, double least,
+                         const char *what, ad_place place)
+{
+  if (number >= least && number <= LARGEST_STEP && floor(number) == number) {
+    ad_build_last(p)->step = (size_t)number;
+    return 1;
+  }
+  if (number > LARGEST_STEP)
+    ad_parse_fail(p, place, "%.6g is too large for a %s", number, what);
+  else
+    ad_parse_fail(p, place,
+                  "a %s is a whole number of at least %.0f, found %.15g", what,
+                  least, number);
+  return 0;
+}
+
+int ad_build_factor(ad_parse *p, const char *name, ad_place place)
+{
+  size_t n = strlen(name);
+
+  if (name[0] != 'x' || n == 1 || strspn(name + 1, "0123456789") != n - 1) {
+    ad_syntax_step(p, name, place);
+    return 0;
+  }
+  ad_build_last(p)->by_factor = 1;
+  return step_at_least(p, ad_number_read(name + 1, n - 1), 2, "factor", place);
+}
+
+int ad_build_step(ad_parse *p, double number, ad_place place)
+{
+  return step_at_least(p, number, 1, "step", place);
 }
 
 int ad_build_column(ad_parse *p, const char *name, ad_place place)

@@ -234,7 +234,8 @@ ad_status ad_parse_run(ad_parse *p, int start, const char *text, size_t size,
                   .whole_line = start == AD_TK_START_LINE,
                   .before.kind = -1,
                   .last.kind = -1,
-                  .keyword = -1};
+                  .keyword = start == AD_TK_START_RANGES ? (int)AD_K_SWEEP
+                                                         : -1};
   if (check_text(p) && take_text(p) && ad_scan_open(p)) {
     int failed = ad_yyparse(p);
     if (failed == 1)

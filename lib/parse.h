@@ -119,12 +119,19 @@ int ad_build_statement(ad_parse *p, int keyword);
 /* Adds to the statement's items; owns expr from here, even on failure. */
 int ad_build_item(ad_parse *p, const char *name, ad_place place,
                   ad_expr *expr);
+/* The item added last; its step, from the name x2 or the number behind +. */
+ad_item *ad_build_last(const ad_parse *p);
+int ad_build_factor(ad_parse *p, const char *name, ad_place place);
+int ad_build_step(ad_parse *p, double number, ad_place place);
 int ad_build_column(ad_parse *p, const char *name, ad_place place);
 int ad_build_text(ad_parse *p, char **out, const char *text);
 
 /* syntax.c: records what was expected and found.  expected[n]: names of
    the tokens that could stand in the place of p->last. */
 void ad_syntax_error(ad_parse *p, const char *const *expected, size_t n);
+
+/* The same where a step is due behind a colon, and name stands there. */
+void ad_syntax_step(ad_parse *p, const char *name, ad_place place);
 
 /* stray.c: records what is no token. */
 void ad_syntax_number(ad_parse *p, const char *s, size_t n, ad_place place);

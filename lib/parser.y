@@ -90,7 +90,7 @@ static void hand_over(ad_expr **to, ad_expr *expr)
 }
 }
 
-%token START_EXPR START_LINE
+%token START_EXPR START_LINE START_RANGES
 %token END 0 "end of line"
 %token BREAK "a line break"
 %token BAD "what the scanner has complained of"
@@ -101,7 +101,7 @@ static void hand_over(ad_expr **to, ad_expr *expr)
 %token <text> COMPARE "a comparison"
 %token D "'d('"
 %token <keyword> TEXT "title" LEAF "input" LIST "output" REST "net"
-%token <keyword> DIM "dim" SEED "seed" FOR "for" END_FOR "end"
+%token <keyword> DIM "dim" SEED "seed" FOR "for" END_FOR "end" SWEEP "sweep"
 %token <keyword> CLAIM "claim" PATH "path" CHAIN "chain" SHAPE "shape"
 %token FROM "'from'" COLUMNS "'columns'" STANDARDISE "'standardise'"
 %token ONEHOT "'onehot'" MISSING "'missing'" MEAN "'mean'" POINTS "'points'"
@@ -118,6 +118,10 @@ start:
     if (p->statement != NULL)
       p->statement->place = @line;
   }
+| START_RANGES sweep_line  { p->statement->place = @2; }
+;
+sweep_line:
+  { CHECK(ad_build_statement(p, AD_K_SWEEP)); } ranges
 ;
 
 whole: expr  { CHECK(($$ = ad_build_expr(p)) != NULL); };
@@ -227,6 +231,7 @@ line:
     p->statement->file_place = @2;
   }
 | dim_head sizes
+| sweep_head ranges
 | seed_head whole           { CHECK(ad_build_item(p, NULL, @2, $2)); }
 | list_head names
 | leaf_head leaf_value
@@ -241,6 +246,7 @@ line:
 text_head: TEXT    { CHECK(ad_build_statement(p, $1)); };
 rest_head: REST    { CHECK(ad_build_statement(p, $1)); };
 dim_head: DIM      { CHECK(ad_build_statement(p, $1)); };
+sweep_head: SWEEP  { CHECK(ad_build_statement(p, $1)); };
 seed_head: SEED    { CHECK(ad_build_statement(p, $1)); };
 list_head: LIST    { CHECK(ad_build_statement(p, $1)); };
 for_head: FOR      { CHECK(ad_build_statement(p, $1)); };
@@ -254,6 +260,21 @@ sizes:
 | sizes ',' size
 ;
 size: NAME '=' whole  { CHECK(ad_build_item(p, $1, @1, $3)); };
+
+ranges:
+  range
+| ranges ',' range
+;
+range:
+  first
+| first ':' last ':' step
+;
+first: NAME '=' whole  { CHECK(ad_build_item(p, $1, @1, $3)); };
+last: whole            { hand_over(&ad_build_last(p)->more, $1); };
+step:
+  NAME        { CHECK(ad_build_factor(p, $1, @1)); }
+| '+' NUMBER  { CHECK(ad_build_step(p, $2.value, @2)); }
+;
 
 names:
   listed

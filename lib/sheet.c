@@ -218,6 +218,7 @@ static void reader_free(ad_reader *r)
   free(r->data_used);
   free(r->dims_used);
   ad_names_free(&r->lost);
+  ad_names_free(&r->swept);
   ad_builder_free(r->b);
 }
 

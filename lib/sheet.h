@@ -55,6 +55,27 @@ AD_API int ad_sheet_dim(const ad_sheet *sheet, size_t i, const char **name,
 AD_API int ad_sheet_file(const ad_sheet *sheet, size_t i, const char **name,
                          size_t *rows, size_t *dropped);
 
+/* A size to be varied: first, first + step, ... (or first, first * step,
+   ...), up to last, which is met only where the steps lead to it.  A single
+   number has first = last, step 1. */
+typedef struct ad_sweep_range {
+  const char *dim;
+  size_t first, last, step; /* 1 <= first <= last; step >= 1, a factor >= 2 */
+  int by_factor;            /* first:last:x4 rather than first:last:+4      */
+} ad_sweep_range;
+
+/* The ranges[n] of sweep line i, an axis of the grid whose sizes run
+   together; 0 past the end.  No size is there twice on all lines. */
+AD_API int ad_sheet_sweep(const ad_sheet *sheet, size_t i,
+                          const ad_sweep_range **ranges, size_t *n);
+
+/* Reads one such line from a command line, "h=1:1024:x2,d=8": numbers only,
+   and whether the sizes exist is not asked.  AD_EINPUT with a place in
+   `text`, AD_ENOMEM.  The caller frees *ranges with ad_sweep_free. */
+AD_API ad_status ad_sweep_parse(const char *text, ad_sweep_range **ranges,
+                                size_t *n, ad_error *err);
+AD_API void ad_sweep_free(ad_sweep_range *ranges);
+
 /* Lines kept for the checker (claim, path, chain, shape), in order; NULL
    past the end. */
 AD_API const ad_statement *ad_sheet_kept(const ad_sheet *sheet, size_t i);

@@ -24,6 +24,10 @@ void ad_reader_grant(ad_reader *r, const ad_wish *wish)
   ad_error err = {0};
   if (ad_names_find(&r->lost, wish->name, strlen(wish->name), &known))
     return;
+  if (wish->keyword == AD_K_SWEEP) {
+    ad_reader_grant_sweep(r, wish);
+    return;
+  }
   if (!ad_builder_find(r->b, wish->name, strlen(wish->name), &ref)) {
     char hint[160] = "";
     ad_reader_hint(r, wish->name, hint, sizeof hint);

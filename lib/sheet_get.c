@@ -22,6 +22,9 @@ void ad_sheet_free(ad_sheet *s)
   }
   for (size_t i = 0; i < s->n_kept; i++)
     ad_statement_free(s->kept[i]);
+  for (size_t i = 0; i < s->n_sweeps; i++)
+    ad_sweep_free(s->sweeps[i].ranges);
+  free(s->sweeps);
   free(s->notes);
   free(s->dims);
   free(s->leaves);

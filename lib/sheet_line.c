@@ -163,6 +163,7 @@ void ad_line_map(const ad_line *line, ad_statement *st)
   for (size_t i = 0; i < st->n_items; i++) {
     map_place(line, &st->items[i].place);
     map_expr(line, st->items[i].expr);
+    map_expr(line, st->items[i].more);
   }
   for (size_t i = 0; i < st->n_columns; i++)
     map_place(line, &st->columns[i].place);

@@ -2,7 +2,8 @@
    The inside of a worksheet and of its reader: sheet.c (the loop over the
    lines), sheet_line.c (lines and { }), sheet_do.c (statements),
    sheet_loop.c, sheet_leaf.c (values of leaves), sheet_file.c (CSV files),
-   sheet_names.c, sheet_end.c, sheet_get.c (asking a sheet).  Read sheet.h before. */
+   sheet_sweep.c, sheet_names.c, sheet_end.c, sheet_get.c (asking a sheet).
+   Read sheet.h before. */
 #ifndef AD_SHEET_READ_H
 #define AD_SHEET_READ_H
 
@@ -25,6 +26,12 @@ typedef struct ad_sheet_csv {
   size_t rows, dropped;
 } ad_sheet_csv;
 
+/* A sweep line. */
+typedef struct ad_sheet_sweep_line {
+  ad_sweep_range *ranges;
+  size_t n;
+} ad_sheet_sweep_line;
+
 struct ad_sheet {
   ad_graph *graph;
   char *title, *source, **notes;
@@ -39,6 +46,8 @@ struct ad_sheet {
   size_t n_files, room_files;
   ad_statement **kept;
   size_t n_kept, room_kept;
+  ad_sheet_sweep_line *sweeps;
+  size_t n_sweeps, room_sweeps;
 };
 
 /* A logical line with { } filled in; origin[i] is the offset in the source
@@ -68,7 +77,7 @@ typedef struct ad_later {
   ad_loop *loops;
 } ad_later;
 
-/* An output or wrt name, resolved at the end. */
+/* A name of an output, wrt or sweep line, resolved at the end. */
 typedef struct ad_wish {
   ad_keyword keyword;
   char *name;
@@ -91,6 +100,7 @@ typedef struct ad_reader {
   ad_wish *wishes;
   size_t n_wishes, room_wishes;
   ad_names_table lost; /* names whose statement failed: no further errors  */
+  ad_names_table swept; /* sizes that sweep lines vary                     */
   char **lost_names;
   size_t n_lost, room_lost;
   ad_statement **uses; /* the leaves that read files, found beforehand     */
@@ -147,6 +157,10 @@ void ad_reader_do(ad_reader *r, const ad_statement *st);
    both return the offset to read on from. */
 size_t ad_reader_begin_loop(ad_reader *r, const ad_statement *st, size_t body);
 size_t ad_reader_end_loop(ad_reader *r, const ad_statement *st, size_t next);
+
+/* sheet_sweep.c: keeps a line; at the end, looks a size of it up. */
+void ad_reader_sweep(ad_reader *r, const ad_statement *st);
+void ad_reader_grant_sweep(ad_reader *r, const ad_wish *wish);
 
 /* sheet_end.c */
 void ad_reader_grant(ad_reader *r, const ad_wish *wish);

@@ -22,11 +22,25 @@ ad_status ad_statement_parse(const char *text, size_t size, size_t base,
   return status;
 }
 
+ad_status ad_statement_ranges(const char *text, size_t size,
+                              ad_statement **out, ad_error *err)
+{
+  ad_parse p;
+
+  *out = NULL;
+  ad_status status = ad_parse_run(&p, AD_TK_START_RANGES, text, size, 0, NULL,
+                                  err);
+  if (status == AD_OK)
+    *out = p.statement;
+  return status;
+}
+
 static void items_free(ad_item *items, size_t n)
 {
   for (size_t i = 0; i < n; i++) {
     free(items[i].name);
     ad_expr_free(items[i].expr);
+    ad_expr_free(items[i].more);
   }
   free(items);
 }

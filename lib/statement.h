@@ -21,7 +21,8 @@ typedef enum ad_keyword {
   AD_K_PATH,   /* items[0].expr: the derivative, then items: name         */
   AD_K_CHAIN,  /* items: expr, the derivative first                       */
   AD_K_SHAPE,  /* items[0].name, rows, cols                               */
-  AD_K_NET, AD_K_TRAIN, AD_K_SWEEP          /* text: the rest of the line */
+  AD_K_NET, AD_K_TRAIN,                     /* text: the rest of the line */
+  AD_K_SWEEP   /* items: name, expr (first); more (last), step, by_factor */
 } ad_keyword;
 
 /* A name with what belongs to it. */
@@ -29,6 +30,9 @@ typedef struct ad_item {
   char *name;    /* or NULL                                               */
   ad_place place;
   ad_expr *expr; /* or NULL                                               */
+  ad_expr *more; /* a second expression, or NULL                          */
+  size_t step;   /* of a range: 4 in +4 and in x4; 0: a single number     */
+  int by_factor; /* x4                                                    */
 } ad_item;
 
 typedef struct ad_statement {
@@ -53,6 +57,9 @@ typedef struct ad_statement {
 AD_API ad_status ad_statement_parse(const char *text, size_t size,
                                     size_t base, const ad_names *names,
                                     ad_statement **out, ad_error *err);
+/* The same for what stands behind `sweep`, without the word. */
+AD_API ad_status ad_statement_ranges(const char *text, size_t size,
+                                     ad_statement **out, ad_error *err);
 AD_API void ad_statement_free(ad_statement *statement);
 
 /* The end of the logical line that starts at text[start]: one past its last

@@ -150,6 +150,36 @@ static void say_list(ad_parse *p, const wanted *w)
   hint_list(p, w);
 }
 
+static void hint_step(ad_parse *p)
+{
+  ad_hint(&p->error, "a step is written x2, times 2, or +4, plus 4");
+}
+
+void ad_syntax_step(ad_parse *p, const char *name, ad_place place)
+{
+  char found[AD_QUOTE];
+
+  ad_parse_fail(p, place, "expected a step after ':', found %s",
+                ad_text_quote(found, name, strlen(name)));
+  hint_step(p);
+}
+
+/* In a range of sizes, first:last:step. */
+static void say_range(ad_parse *p, const wanted *w)
+{
+  char found[AD_QUOTE];
+
+  if (p->before.kind == ':' && wants(w, "'+'")) {
+    ad_parse_fail(p, p->last.place, "expected a step after ':', found %s",
+                  show(p, p->last, found));
+    hint_step(p);
+    return;
+  }
+  say_list(p, w);
+  if (wants(w, "':'"))
+    ad_hint(&p->error, "a range is first:last:x2, doubling, or first:last:+4");
+}
+
 /* Where an operand should start. */
 static void say_operand(ad_parse *p)
 {
@@ -265,10 +295,12 @@ void ad_syntax_error(ad_parse *p, const char *const *expected, size_t n)
   } else if (p->whole_line && p->count == 2 &&
              p->before.kind == AD_TK_NAME) {
     say_start(p, &w);
-  } else if (wants(&w, "a number")) {
+  } else if (wants(&w, "a number") && w.n > 1) {
     say_operand(p);
   } else if (say_closing(p)) {
     return;
+  } else if (p->keyword == AD_K_SWEEP && p->depth == 0) {
+    say_range(p, &w);
   } else if (wants(&w, "'*'")) {
     say_operator(p, &w);
   } else {

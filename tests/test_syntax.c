@@ -543,7 +543,7 @@ START_TEST(line_texts)
        "yhat = mlp(X: 4 relu, 1)"},
       {"net y = mlp(X: #a\n4 tanh)", AD_K_NET, "y = mlp(X:    4 tanh)"},
       {"train  rate = 0.1, \"#\"", AD_K_TRAIN, "rate = 0.1, \"#\""},
-      {"sweep", AD_K_SWEEP, ""}};
+      {"train", AD_K_TRAIN, ""}};
 
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
     ad_statement *s = line(cases[i].text);
