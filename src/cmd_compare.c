@@ -55,14 +55,10 @@ static int compare_sheet(struct page *page, const char *name,
 {
   struct method_cost costs[METHODS];
   struct results r;
-  ad_error err = {0};
+  int timed = !option_given(options, OPTION_NO_TIMES);
   int status = results_gather(&r, name, sheet, options);
-  if (status == EXIT_FINE) {
-    int timed = !option_given(options, OPTION_NO_TIMES);
-    status = exit_of(measure_costs(&r, timed, costs, &err));
-    if (status != EXIT_FINE)
-      complain("%s: %s", name, err.text);
-  }
+  if (status == EXIT_FINE)
+    status = results_costs(&r, name, timed, costs);
   if (status == EXIT_FINE) {
     show_report(page, name, &r, costs, options);
     status = judge(&r, options);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   What each method costs: counted always, timed where that is wanted.  Read
-   results.h and lib/cost.h before. */
+   What each method costs: counted always, timed where that is wanted.  Works
+   on engines at a point; knows neither `compare` nor `sweep`.  Read
+   engines.h and lib/cost.h before. */
 #ifndef MEASURE_H
 #define MEASURE_H
 
 #include "cost.h"
-#include "results.h"
+#include "engines.h"
 
 /* In the order of the table.  `null` is what a call of an engine costs before
    it does anything: an evaluation of a graph without operations.  `forward`
@@ -34,8 +35,36 @@ struct method_cost {
   int extrapolated;     /* measured on a sample of its sweeps              */
 };
 
-/* Fills costs[METHODS]; `timed` 0 leaves the clock alone.  AD_ENOMEM. */
-ad_status measure_costs(struct results *r, int timed,
+/* What is measured.  Finite differences are the caller's: `fd_pieces` of
+   them, each run by fd(state, i), which may count its evaluations. */
+struct subject {
+  const ad_sheet *sheet;
+  const struct engines *engines;
+  size_t n, m; /* entries of all wrt leaves, of all outputs                */
+  size_t fd_pieces;
+  void (*fd)(void *state, size_t i);
+  void *state;
+  double known[METHODS]; /* seconds a full run took already; 0: unknown    */
+};
+
+/* Fills costs[METHODS] but for the evaluations of fd, and all that the clock
+   says.  AD_ENOMEM. */
+ad_status measure_counts(const struct subject *s,
+                         struct method_cost costs[METHODS], ad_error *err);
+
+/* Fills in what the clock says, but for METHOD_NULL.  A method whose full
+   run would take longer than `budget` seconds is measured on a sample of its
+   sweeps, unless it is known already how long it takes.  Memory: that of one
+   sweep's results.  AD_ENOMEM. */
+ad_status measure_times(const struct subject *s, double budget,
                         struct method_cost costs[METHODS], ad_error *err);
+
+/* What the clock says of METHOD_NULL.  AD_ENOMEM. */
+ad_status measure_overhead(double budget, struct method_cost *cost,
+                           ad_error *err);
+
+/* Adds the evaluations of one entry's estimate to those of fd. */
+void measure_add_evaluations(struct method_cost *fd,
+                             const ad_fd_estimate *estimate);
 
 #endif

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    What `compare` finds out, apart from how it is shown: the Jacobian by
    forward and by reverse mode, finite differences, and the judgement of
-   every entry.  Read engines.h before. */
+   every entry.  Read measure.h before. */
 #ifndef RESULTS_H
 #define RESULTS_H
 
-#include "engines.h"
+#include "measure.h"
 #include "options.h"
 
 /* An output as a stretch of the Jacobian's rows, or a leaf that is
@@ -57,6 +57,11 @@ void results_free(struct results *r);
 /* Takes all finite differences of r anew, from the base point on, into
    fd[n_fd]. */
 void results_differences(const struct results *r, ad_fd_estimate *fd);
+
+/* What the methods cost; `timed` 0 leaves the clock alone.  EXIT_FINE or,
+   with a message that begins with `name`, EXIT_SYSTEM. */
+int results_costs(const struct results *r, const char *name, int timed,
+                  struct method_cost costs[METHODS]);
 
 /* The finite difference of entry (of, by), or NULL where there is none. */
 const ad_fd_estimate *results_fd(const struct results *r, size_t of,

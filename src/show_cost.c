@@ -12,8 +12,6 @@ static char *method_label(const struct results *r, int method)
 {
   char checked[FORMAT_SIZE];
   switch (method) {
-  case METHOD_NULL:
-    return memory_copy("call overhead");
   case METHOD_EVALUATION:
     return memory_copy("plain evaluation");
   case METHOD_FORWARD_1:
@@ -36,7 +34,7 @@ static char *method_label(const struct results *r, int method)
    differences there is nothing to say of them. */
 static int is_left_out(const struct results *r, int method)
 {
-  return method == METHOD_NULL || (method == METHOD_FORWARD && r->n == 1) ||
+  return (method == METHOD_FORWARD && r->n == 1) ||
          (method == METHOD_CHUNKED && r->engines.chunk == 1) ||
          (method == METHOD_FD && r->n_fd == 0);
 }
@@ -82,6 +80,16 @@ static void put_times(struct table *table, const struct method_cost *cost,
   table_print(table, "%s%s", rough, format_seconds(out, cost->seconds));
   table_print(table, "%s%s", rough,
               format_ratio(out, cost->seconds / plain->seconds));
+}
+
+/* The floor: what any call of an engine takes before it computes. */
+static void put_overhead(struct table *table, const struct method_cost *costs)
+{
+  table_row(table);
+  table_put(table, "call overhead");
+  for (int i = 0; i < 5; i++)
+    table_skip(table);
+  put_times(table, &costs[METHOD_NULL], &costs[METHOD_EVALUATION]);
 }
 
 static struct table *cost_table(int timed)
@@ -149,7 +157,7 @@ void show_cost(struct page *page, const struct results *r,
                const struct method_cost costs[METHODS], int timed)
 {
   struct table *table = cost_table(timed);
-  for (int i = 0; i < METHODS; i++) {
+  for (int i = METHOD_EVALUATION; i < METHODS; i++) {
     if (is_left_out(r, i))
       continue;
     char *label = method_label(r, i);
@@ -161,6 +169,8 @@ void show_cost(struct page *page, const struct results *r,
       put_times(table, &costs[i], &costs[METHOD_EVALUATION]);
     free(label);
   }
+  if (timed)
+    put_overhead(table, costs);
   page_section(page, "Cost");
   page_table(page, table);
   show_tape(page, r);
