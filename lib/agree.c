@@ -6,6 +6,7 @@
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "bound.h"
 #include "entry.h"
@@ -16,6 +17,7 @@ struct ad_agree {
   int stale; /* the point is not evaluated yet                             */
   size_t of; /* the row last swept                                         */
   unsigned char *varying; /* varying[nodes]: see stencil.h                 */
+  double *x; /* x[n]: the entries of all wrt leaves at the point           */
   size_t n_kinks;
   const char *kinks[AD_OP_count];
 };
@@ -36,9 +38,11 @@ ad_status ad_agree_new(const ad_graph *g, ad_agree **out, ad_error *err)
   ad_status status = ad_bound_init(&a->bound, g, err);
   if (status != AD_OK)
     goto fail;
+  size_t n = ad_graph_wrt_entries(g);
   a->varying = calloc(g->n + 1, 1);
-  if (!a->varying) {
-    status = ad_fail_memory(err, g->n);
+  a->x = calloc(n + 1, sizeof *a->x);
+  if (!a->varying || !a->x) {
+    status = ad_fail_memory(err, g->n + n * sizeof *a->x);
     goto fail;
   }
   ad_stencil_varying(g, a->varying);
@@ -55,6 +59,7 @@ void ad_agree_free(ad_agree *a)
     return;
   ad_bound_free(&a->bound);
   free(a->varying);
+  free(a->x);
   free(a);
 }
 
@@ -91,10 +96,24 @@ const char *ad_agree_kink(const ad_agree *a, size_t i)
 
 /* --- S and W -------------------------------------------------------------- */
 
+/* Copies the wrt leaves out of memory. */
+static void keep_point(ad_agree *a)
+{
+  const ad_program *p = &a->bound.program;
+  double *to = a->x;
+  for (size_t w = 0; w < p->g->n_wrt; w++) {
+    size_t n = ad_entries(&p->g->nodes[p->g->wrt[w]]);
+    memcpy(to, a->bound.memory.value + p->value[p->g->wrt[w]],
+           n * sizeof *to);
+    to += n;
+  }
+}
+
 void ad_agree_sweep(ad_agree *a, size_t of)
 {
   if (a->stale) {
     ad_bound_evaluate(&a->bound);
+    keep_point(a);
     find_kinks(a);
     a->stale = 0;
   }
@@ -136,42 +155,89 @@ static double farther(double forward, double reverse, double x)
   return fabs(forward - x) > fabs(reverse - x) ? forward : reverse;
 }
 
-/* What is known of an entry. */
+/* What is differentiated by, and what is known of it. */
 typedef struct known {
+  size_t by;       /* a wrt entry,                                         */
+  const double *d; /* or, where not NULL, a direction d[n]                 */
   double S, W;
-  double lost; /* to underflow, by either engine                           */
+  double lost;  /* to underflow, by either engine                          */
+  double moved; /* S |x| of the entries that x + t d rounds                */
 } known;
 
 static known known_of(const ad_agree *a, size_t by)
 {
   double lost = a->bound.lost + a->bound.reach[place_of(a, by)];
-  return (known){ad_agree_S(a, by), ad_agree_W(a, by),
-                 lost * AD_LEAST_DOUBLE};
+  return (known){.by = by, .S = ad_agree_S(a, by), .W = ad_agree_W(a, by),
+                 .lost = lost * AD_LEAST_DOUBLE};
+}
+
+/* Adds a leaf's entries, along d, to what is known of the direction. */
+static void add_leaf(const ad_agree *a, uint32_t leaf, const double *d,
+                     known *k)
+{
+  size_t at = a->bound.program.value[leaf];
+  size_t n = ad_entries(&a->bound.program.g->nodes[leaf]);
+  for (size_t i = 0; i < n; i++) {
+    if (d[i] == 0)
+      continue;
+    double S = a->bound.bar[at + i];
+    k->S += S * fabs(d[i]);
+    k->moved += S * a->bound.size[at + i];
+    k->lost += (a->bound.reach[at + i] * fabs(d[i]) + 2) * AD_LEAST_DOUBLE;
+    k->W = fmax(k->W, a->bound.W[leaf]);
+  }
+}
+
+/* The product with d rounds once an entry, and so does every sum of it. */
+static known known_along(const ad_agree *a, const double *d)
+{
+  const ad_graph *g = a->bound.program.g;
+  known k = {.d = d, .lost = a->bound.lost * AD_LEAST_DOUBLE};
+  size_t n = 0;
+  for (size_t w = 0; w < g->n_wrt; w++) {
+    add_leaf(a, g->wrt[w], d + n, &k);
+    n += ad_entries(&g->nodes[g->wrt[w]]);
+  }
+  k.W += (double)n + 1;
+  return k;
 }
 
 static double tolerance_of(const ad_fd_estimate *fd, const known *k,
                            double noise)
 {
   return times_error * fd->error +
-         (times_noise * DBL_EPSILON * noise + DBL_MIN) / fd->least_step +
+         (times_noise * DBL_EPSILON * (noise + k->moved) + DBL_MIN) /
+             fd->least_step +
          times_sum * DBL_EPSILON * k->S + k->lost;
 }
 
-/* The noise of the output's value where wrt entry `by` is x. */
-static double noise_at(ad_agree *a, size_t by, double x)
+/* Sets the wrt leaves to the point moved by h: along the direction, or by
+   one entry. */
+static void move(ad_agree *a, const known *k, double h)
 {
-  a->bound.memory.value[place_of(a, by)] = x;
+  const ad_program *p = &a->bound.program;
+  for (size_t w = 0, i = 0; w < p->g->n_wrt; w++) {
+    double *to = a->bound.memory.value + p->value[p->g->wrt[w]];
+    double *end = to + ad_entries(&p->g->nodes[p->g->wrt[w]]);
+    for (; to < end; to++, i++)
+      *to = a->x[i] + (k->d ? h * k->d[i] : i == k->by ? h : 0);
+  }
+}
+
+/* The noise of the output's value there. */
+static double noise_at(ad_agree *a, const known *k, double h)
+{
+  move(a, k, h);
   ad_bound_evaluate(&a->bound);
   ad_bound_sweep(&a->bound, a->of);
   return a->bound.noise;
 }
 
 /* The most of it at the base point and both ends of a stencil. */
-static double noise_around(ad_agree *a, size_t by, double h)
+static double noise_around(ad_agree *a, const known *k, double h)
 {
-  double x = a->bound.memory.value[place_of(a, by)];
-  double noise = fmax(noise_at(a, by, x + h), noise_at(a, by, x - h));
-  return fmax(noise, noise_at(a, by, x));
+  double noise = fmax(noise_at(a, k, h), noise_at(a, k, -h));
+  return fmax(noise, noise_at(a, k, 0));
 }
 
 /* Is |ad - fd| beyond the tolerance from another step as well? */
@@ -215,8 +281,8 @@ static void judge_engines(const known *k, double forward, double reverse,
 
 /* Noise may be larger at the ends of the stencil than at its centre; it is
    worth finding out only before a disagreement is declared. */
-static void judge_differences(ad_agree *a, size_t by, const known *k,
-                              double forward, double reverse,
+static void judge_differences(ad_agree *a, const known *k, double forward,
+                              double reverse,
                               const ad_fd_estimate *fd, double largest,
                               ad_judgement *out)
 {
@@ -228,7 +294,7 @@ static void judge_differences(ad_agree *a, size_t by, const known *k,
     size = fmax(size, fabs(largest));
   out->tolerance = tolerance_of(fd, k, noise);
   if (off > out->tolerance) {
-    noise = noise_around(a, by, fd->step);
+    noise = noise_around(a, k, fd->step);
     out->tolerance = tolerance_of(fd, k, noise);
   }
   if (off > out->tolerance && is_confirmed(k, noise, forward, reverse, fd))
@@ -241,24 +307,38 @@ static void judge_differences(ad_agree *a, size_t by, const known *k,
     out->reason = AD_REASON_NOISE;
 }
 
-void ad_agree_judge(ad_agree *a, size_t by, double forward,
-                    double reverse, const ad_fd_estimate *fd, double largest,
-                    ad_judgement *out)
+static void judge(ad_agree *a, const known *k, double forward, double reverse,
+                  const ad_fd_estimate *fd, double largest, ad_judgement *out)
 {
-  known k = known_of(a, by);
   *out = (ad_judgement){.engines = AD_INCONCLUSIVE,
                         .differences = AD_INCONCLUSIVE,
                         .bound = (double)INFINITY,
                         .tolerance = (double)INFINITY};
-  if (!isfinite(k.S) || !isfinite(forward) || !isfinite(reverse)) {
+  if (!isfinite(k->S) || !isfinite(forward) || !isfinite(reverse)) {
     out->reason = AD_REASON_SINGULAR;
     return;
   }
-  judge_engines(&k, forward, reverse, out);
+  judge_engines(k, forward, reverse, out);
   if (!fd)
     return;
   if (fd->reason != AD_FD_CLEAN)
     out->reason = reason_of(fd->reason);
   else
-    judge_differences(a, by, &k, forward, reverse, fd, largest, out);
+    judge_differences(a, k, forward, reverse, fd, largest, out);
+}
+
+void ad_agree_judge(ad_agree *a, size_t by, double forward,
+                    double reverse, const ad_fd_estimate *fd, double largest,
+                    ad_judgement *out)
+{
+  known k = known_of(a, by);
+  judge(a, &k, forward, reverse, fd, largest, out);
+}
+
+void ad_agree_judge_direction(ad_agree *a, const double *d, double forward,
+                              double reverse, const ad_fd_estimate *fd,
+                              ad_judgement *out)
+{
+  known k = known_along(a, d);
+  judge(a, &k, forward, reverse, fd, 0, out);
 }

@@ -73,6 +73,16 @@ AD_API void ad_agree_judge(ad_agree *a, size_t by, double forward,
                            double reverse, const ad_fd_estimate *fd,
                            double largest, ad_judgement *out);
 
+/* The same along direction d[n], n = entries of all wrt leaves (rule R3):
+   `forward` is the tangent of the row's output in that direction, `reverse`
+   the product of the row with d, summed in any order, fd an estimate of
+   ad_fd_direction for the same d or NULL.  That forward and reverse agree is
+   the duality test: <u, J d> = <J' u, d>, within the rounding of both. */
+AD_API void ad_agree_judge_direction(ad_agree *a, const double *d,
+                                     double forward, double reverse,
+                                     const ad_fd_estimate *fd,
+                                     ad_judgement *out);
+
 /* The conventions at kinks that the point of the last sweep touches: name
    (kink text of the op table) number i, each once, or NULL past the end. */
 AD_API const char *ad_agree_kink(const ad_agree *a, size_t i);

@@ -149,29 +149,47 @@ static void search(ad_fd *fd, ad_fd_estimate *out)
   }
 }
 
-static void start(ad_fd *fd, size_t of, size_t by, ad_fd_estimate *out)
+/* Turns to entry `by`, or to the direction d where that is not NULL. */
+static void start(ad_fd *fd, size_t of, size_t by, const double *d,
+                  ad_fd_estimate *out)
 {
-  ad_memo_aim(&fd->memo, by);
+  if (d)
+    ad_memo_aim_along(&fd->memo, d);
+  else
+    ad_memo_aim(&fd->memo, by);
   fd->of = of;
   *out = (ad_fd_estimate){.value = (double)NAN, .error = (double)INFINITY,
                           .reason = AD_FD_DOMAIN, .left = (double)NAN,
-                          .right = (double)NAN, .fd = fd, .of = of, .by = by};
+                          .right = (double)NAN, .fd = fd, .of = of, .by = by,
+                          .along = d};
+}
+
+static void estimate(ad_fd *fd, size_t of, size_t by, const double *d,
+                     ad_fd_estimate *out)
+{
+  size_t before = fd->memo.evaluations;
+  start(fd, of, by, d, out);
+  if (isfinite(fd->memo.x) && isfinite(ad_memo_base(&fd->memo, of)))
+    search(fd, out);
+  out->evaluations = fd->memo.evaluations - before;
 }
 
 void ad_fd_entry(ad_fd *fd, size_t of, size_t by, ad_fd_estimate *out)
 {
-  size_t before = fd->memo.evaluations;
-  start(fd, of, by, out);
-  if (isfinite(fd->memo.x) && isfinite(ad_memo_base(&fd->memo, of)))
-    search(fd, out);
-  out->evaluations = fd->memo.evaluations - before;
+  estimate(fd, of, by, NULL, out);
+}
+
+void ad_fd_direction(ad_fd *fd, size_t of, const double *d,
+                     ad_fd_estimate *out)
+{
+  estimate(fd, of, 0, d, out);
 }
 
 void ad_fd_confirm(const ad_fd_estimate *first, ad_fd_estimate *out)
 {
   ad_fd *fd = first->fd;
   size_t before = fd->memo.evaluations;
-  start(fd, first->of, first->by, out);
+  start(fd, first->of, first->by, first->along, out);
   volatile double moved = fd->memo.x + 0.37 * first->step;
   double h = moved - fd->memo.x;
   if (h > 0 && !pair_dirt(fd, h) && run_central(fd, h, out))

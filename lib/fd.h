@@ -43,6 +43,7 @@ typedef struct ad_fd_estimate {
                           NaN where there is none                          */
   ad_fd *fd;           /* who made it, borrowed, for ad_fd_confirm; NULL:  */
   size_t of, by;       /* made by hand                                     */
+  const double *along; /* the direction, borrowed; NULL: by entry `by`     */
 } ad_fd_estimate;
 
 AD_API ad_status ad_fd_new(const ad_graph *g, ad_fd **out, ad_error *err);
@@ -57,6 +58,12 @@ AD_API void ad_fd_set(ad_fd *fd, size_t leaf, const double *x);
    entries of one column share evaluations, and count only their own.  No
    allocation, cannot fail. */
 AD_API void ad_fd_entry(ad_fd *fd, size_t of, size_t by, ad_fd_estimate *out);
+
+/* The same along direction d[n], n = entries of all wrt leaves: of the t in
+   x + t d, at t = 0, whose steps are counted from 1e-2 downwards.  d is
+   borrowed until another entry or direction is asked for. */
+AD_API void ad_fd_direction(ad_fd *fd, size_t of, const double *d,
+                            ad_fd_estimate *out);
 
 /* A second opinion on `first` (clean, fd not NULL), from 0.37 of its step,
    at the point that is set now. */

@@ -130,23 +130,39 @@ void ad_memo_set(ad_memo *o, size_t leaf, const double *x)
   o->stale = 1;
 }
 
+/* Evaluates the base point, and forgets all others. */
+static void refresh(ad_memo *o)
+{
+  o->n = o->next = 0;
+  if (!o->stale)
+    return;
+  ad_program_evaluate(&o->program, &o->memory, 0);
+  memcpy(o->base, o->memory.value, o->program.value_words * sizeof *o->base);
+  o->evaluations++;
+  o->stale = 0;
+}
+
 void ad_memo_aim(ad_memo *o, size_t by)
 {
   const ad_graph *g = o->program.g;
-  if (!o->stale && o->by == by)
+  if (!o->stale && !o->along && o->by == by)
     return;
-  if (o->stale) {
-    ad_program_evaluate(&o->program, &o->memory, 0);
-    memcpy(o->base, o->memory.value,
-           o->program.value_words * sizeof *o->base);
-    o->evaluations++;
-    o->stale = 0;
-  }
+  refresh(o);
   size_t entry, wrt = ad_entry_find(g, g->wrt, by, &entry);
   o->by = by;
+  o->along = NULL;
   o->slot = o->program.value[g->wrt[wrt]] + entry;
   o->x = o->base[o->slot];
-  o->n = o->next = 0;
+}
+
+void ad_memo_aim_along(ad_memo *o, const double *d)
+{
+  if (!o->stale && o->along == d)
+    return;
+  refresh(o);
+  o->by = SIZE_MAX;
+  o->along = d;
+  o->x = 0;
 }
 
 double ad_memo_base(const ad_memo *o, size_t of)
@@ -171,10 +187,24 @@ static void remember(ad_memo *o, size_t at, int compared)
   }
 }
 
+/* Moves the wrt leaves in memory: the entry to t, or all to x + t d. */
+static void move(ad_memo *o, double t)
+{
+  const ad_graph *g = o->program.g;
+  const double *d = o->along;
+  if (!d)
+    o->memory.value[o->slot] = t;
+  for (size_t w = 0; d && w < g->n_wrt; w++) {
+    size_t first = o->program.value[g->wrt[w]];
+    size_t end = first + ad_entries(&g->nodes[g->wrt[w]]);
+    for (size_t i = first; i < end; i++)
+      o->memory.value[i] = o->base[i] + t * *d++;
+  }
+}
+
 static void evaluate(ad_memo *o, size_t at, double t, int compared)
 {
-  double *moved = o->memory.value + o->slot;
-  *moved = t;
+  move(o, t);
   ad_program_evaluate(&o->moving, &o->memory, 0);
   o->evaluations++;
   if (compared)
@@ -182,7 +212,7 @@ static void evaluate(ad_memo *o, size_t at, double t, int compared)
                        o->dirt_of);
   o->points[at] = (ad_memo_point){t, compared};
   remember(o, at, compared);
-  *moved = o->x; /* last: the leaf may be an output itself */
+  move(o, o->x); /* last: a leaf may be an output itself */
 }
 
 /* The number of point t, evaluated if need be. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   The outputs of a graph as functions of one wrt entry, all else held at a
-   base point, with the last points remembered: what one output entry asked
-   for need not be evaluated again for the next.  Frozen operands keep their
-   value at the base point.  Internal to fd.c; read program.h and stencil.h
-   before. */
+   The outputs of a graph as functions of one number: of one wrt entry, all
+   else held at a base point, or of the t in x + t d for a direction d.  The
+   last points are remembered: what one output entry asked for need not be
+   evaluated again for the next.  Frozen operands keep their value at the
+   base point.  Internal to fd.c; read program.h and stencil.h before. */
 #ifndef AD_MEMO_H
 #define AD_MEMO_H
 
@@ -27,7 +27,8 @@ typedef struct ad_memo {
 
   size_t by;           /* the wrt entry that moves, SIZE_MAX: none         */
   size_t slot;         /* its place in memory                              */
-  double x;            /* its value at the base point                      */
+  const double *along; /* along[n]: the direction; NULL: an entry moves    */
+  double x;            /* the entry's value at the base point; 0           */
   size_t m;            /* output entries                                   */
   size_t room, n, next; /* points[n] of at most room, the oldest is next   */
   ad_memo_point *points;
@@ -45,7 +46,11 @@ void ad_memo_set(ad_memo *o, size_t leaf, const double *x);
    entry `by`. */
 void ad_memo_aim(ad_memo *o, size_t by);
 
-/* Output entry `of` at the base point, and where the entry aimed at is t. */
+/* The same for direction d[n], n the entries of all wrt leaves: borrowed
+   until the memo is turned elsewhere. */
+void ad_memo_aim_along(ad_memo *o, const double *d);
+
+/* Output entry `of` at the base point, and where the number aimed at is t. */
 double ad_memo_base(const ad_memo *o, size_t of);
 double ad_memo_value(ad_memo *o, double t, size_t of);
 
