@@ -69,6 +69,8 @@ char *label_verdict(const struct results *r, size_t of, size_t by)
 {
   const ad_judgement *j = &r->judged[of * r->n + by];
   ad_verdict verdict = results_verdict(r, of, by);
+  if (!results_has_forward(r, of, by) && verdict == AD_AGREE)
+    return memory_copy("not compared by itself");
   if (j->engines == AD_DISAGREE)
     return memory_copy("forward, reverse disagree");
   if (verdict == AD_DISAGREE)

@@ -134,7 +134,7 @@ const struct option_row option_rows[] = {
     {OPTION_FULL, 0, "full", NULL,
      "show every entry of large values and gradients", NULL},
     {OPTION_FD_ENTRIES, 0, "fd-entries", "N",
-     "finite differences for at most N entries, evenly spread (2000)",
+     "differences of all entries up to N, then a sample (2000)",
      take_fd_entries},
     {OPTION_CHUNK, 0, "chunk", "K",
      "directions in one chunked forward sweep (8)", take_chunk},

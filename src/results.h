@@ -22,12 +22,20 @@ struct part {
 /* How the entries of a block of the Jacobian were judged. */
 struct tally {
   size_t entries;      /* of the block                                     */
-  size_t checked;      /* of them, those with finite differences           */
+  size_t swept;        /* of them, those that forward mode took            */
+  size_t checked;      /* and those with finite differences                */
   size_t engines[3];   /* forward against reverse, by ad_verdict           */
   size_t fd[3];        /* of those checked, by ad_verdict                  */
   size_t weak;         /* agree, but their terms cancel                    */
   double engines_worst; /* largest |forward - reverse| / bound             */
   double fd_worst;      /* largest |reverse - fd| / tolerance              */
+};
+
+/* What was found of an output entry along a direction d (rule R3). */
+struct along {
+  double forward, reverse; /* its tangent; its gradient times d            */
+  ad_fd_estimate fd;
+  ad_judgement judged;
 };
 
 struct results {
@@ -37,12 +45,18 @@ struct results {
   size_t m, n; /* entries of all outputs; of all wrt leaves                */
   size_t n_outputs, n_wrts;
   struct part *outputs, *wrts;
-  double *forward, *reverse; /* the Jacobian [m x n]                       */
+  double *forward, *reverse; /* the Jacobian [m x n]; forward is NaN where
+                                it was not taken                           */
   ad_judgement *judged;      /* judged[m x n]                              */
-  size_t n_fd;               /* entries with finite differences            */
-  size_t *fd_at;             /* their places of*n + by, ascending          */
-  ad_fd_estimate *fd;        /* fd[n_fd]                                   */
-  double chunked_seconds, reverse_seconds, fd_seconds; /* what they took   */
+  int few_forward;           /* forward mode took the chosen entries only  */
+  size_t n_chosen;           /* entries that are checked one by one        */
+  size_t *chosen;            /* their places of*n + by, ascending          */
+  ad_fd_estimate *fd;        /* fd[n_chosen]; NULL: none are taken         */
+  size_t n_directions;       /* 0 where all entries are checked            */
+  double *directions;        /* directions[n_directions x n]               */
+  struct along *along;       /* along[m x n_directions]                    */
+  double chunked_seconds, reverse_seconds, fd_seconds; /* what they took;
+                                0: not done in full                        */
   size_t n_kinks;
   const char **kinks; /* conventions that were used, by the op table      */
 };
@@ -54,14 +68,17 @@ int results_gather(struct results *r, const char *name, const ad_sheet *sheet,
                    const struct options *options);
 void results_free(struct results *r);
 
-/* Takes all finite differences of r anew, from the base point on, into
-   fd[n_fd]. */
-void results_differences(const struct results *r, ad_fd_estimate *fd);
+/* Takes all finite differences of r, from the base point on: they come out
+   the same every time. */
+void results_differences(struct results *r);
 
 /* What the methods cost; `timed` 0 leaves the clock alone.  EXIT_FINE or,
    with a message that begins with `name`, EXIT_SYSTEM. */
-int results_costs(const struct results *r, const char *name, int timed,
+int results_costs(struct results *r, const char *name, int timed,
                   struct method_cost costs[METHODS]);
+
+/* Did forward mode take entry (of, by)? */
+int results_has_forward(const struct results *r, size_t of, size_t by);
 
 /* The finite difference of entry (of, by), or NULL where there is none. */
 const ad_fd_estimate *results_fd(const struct results *r, size_t of,
@@ -74,6 +91,9 @@ ad_verdict results_verdict(const struct results *r, size_t of, size_t by);
 struct tally results_tally(const struct results *r, const struct part *output,
                            const struct part *wrt);
 struct tally results_tally_all(const struct results *r);
+
+/* The same along the directions: entries are m x n_directions. */
+struct tally results_tally_along(const struct results *r);
 
 /* EXIT_FINE, EXIT_DISAGREE or EXIT_DOUBT. */
 int results_status(const struct results *r);

@@ -15,6 +15,23 @@ ad_verdict results_verdict(const struct results *r, size_t of, size_t by)
   return j->engines == AD_AGREE ? fd : j->engines;
 }
 
+static void count_engines(const ad_judgement *j, double off, struct tally *t)
+{
+  t->swept++;
+  t->engines[j->engines]++;
+  t->weak += j->weak ? 1 : 0;
+  t->engines_worst = fmax(t->engines_worst, fabs(off) / j->bound);
+}
+
+static void count_differences(const ad_judgement *j, double off,
+                              struct tally *t)
+{
+  t->checked++;
+  t->fd[j->differences]++;
+  if (j->differences != AD_INCONCLUSIVE)
+    t->fd_worst = fmax(t->fd_worst, fabs(off) / j->tolerance);
+}
+
 static void count(const struct results *r, size_t of, size_t by,
                   struct tally *t)
 {
@@ -22,17 +39,10 @@ static void count(const struct results *r, size_t of, size_t by,
   const ad_judgement *j = &r->judged[at];
   const ad_fd_estimate *fd = results_fd(r, of, by);
   t->entries++;
-  t->engines[j->engines]++;
-  t->weak += j->weak ? 1 : 0;
-  t->engines_worst = fmax(t->engines_worst,
-                          fabs(r->forward[at] - r->reverse[at]) / j->bound);
-  if (!fd)
-    return;
-  t->checked++;
-  t->fd[j->differences]++;
-  if (j->differences != AD_INCONCLUSIVE)
-    t->fd_worst = fmax(t->fd_worst,
-                       fabs(r->reverse[at] - fd->value) / j->tolerance);
+  if (results_has_forward(r, of, by) || j->engines != AD_AGREE)
+    count_engines(j, r->forward[at] - r->reverse[at], t);
+  if (fd)
+    count_differences(j, r->reverse[at] - fd->value, t);
 }
 
 static struct tally tally(const struct results *r, struct part rows,
@@ -57,11 +67,30 @@ struct tally results_tally_all(const struct results *r)
                (struct part){.entries = r->n});
 }
 
+struct tally results_tally_along(const struct results *r)
+{
+  struct tally t = {.entries = r->m * r->n_directions};
+  for (size_t i = 0; i < t.entries; i++) {
+    const struct along *a = &r->along[i];
+    count_engines(&a->judged, a->forward - a->reverse, &t);
+    if (r->fd)
+      count_differences(&a->judged, a->reverse - a->fd.value, &t);
+  }
+  return t;
+}
+
+static int status_of(const struct tally *t)
+{
+  if (t->engines[AD_DISAGREE] + t->fd[AD_DISAGREE] > 0)
+    return EXIT_DISAGREE;
+  return t->engines[AD_INCONCLUSIVE] + t->fd[AD_INCONCLUSIVE] > 0
+             ? EXIT_DOUBT
+             : EXIT_FINE;
+}
+
 int results_status(const struct results *r)
 {
-  struct tally t = results_tally_all(r);
-  if (t.engines[AD_DISAGREE] + t.fd[AD_DISAGREE] > 0)
-    return EXIT_DISAGREE;
-  return t.engines[AD_INCONCLUSIVE] + t.fd[AD_INCONCLUSIVE] > 0 ? EXIT_DOUBT
-                                                                : EXIT_FINE;
+  struct tally entries = results_tally_all(r);
+  struct tally along = results_tally_along(r);
+  return exit_worst(status_of(&entries), status_of(&along));
 }

@@ -21,11 +21,12 @@ static char *share(const size_t count[3], size_t of)
   return text;
 }
 
-static void put_engines(struct table *table, const struct tally *t, int timed)
+static void put_engines(struct table *table, const char *name,
+                        const struct tally *t, int timed)
 {
-  char *text = share(t->engines, t->entries), out[FORMAT_SIZE];
+  char *text = share(t->engines, t->swept), out[FORMAT_SIZE];
   table_row(table);
-  table_put(table, "forward = reverse");
+  table_put(table, name);
   if (t->engines[AD_AGREE] + t->engines[AD_DISAGREE] == 0)
     table_put(table, text);
   else if (timed)
@@ -38,12 +39,12 @@ static void put_engines(struct table *table, const struct tally *t, int timed)
   free(text);
 }
 
-static void put_differences(struct table *table, const struct tally *t,
-                            int timed)
+static void put_differences(struct table *table, const char *name,
+                            const struct tally *t, int timed)
 {
   char *text = share(t->fd, t->checked), out[FORMAT_SIZE];
   table_row(table);
-  table_put(table, "finite differences");
+  table_put(table, name);
   if (t->checked == 0)
     table_put(table, "none taken");
   else if (timed && t->fd[AD_AGREE] + t->fd[AD_DISAGREE] > 0)
@@ -56,16 +57,24 @@ static void put_differences(struct table *table, const struct tally *t,
   free(text);
 }
 
-static void put_sample(struct table *table, const struct tally *t)
+/* Of many entries the largest, and random directions through all of them:
+   forward mode's tangent along d is the gradient times d. */
+static void put_sample(struct table *table, const struct results *r, int timed)
 {
-  char checked[FORMAT_SIZE], all[FORMAT_SIZE];
-  if (t->checked == 0 || t->checked == t->entries)
+  struct tally along = results_tally_along(r);
+  char all[FORMAT_SIZE];
+  if (r->n_directions == 0)
     return;
   table_row(table);
   table_skip(table);
-  table_print(table, "taken for %s of %s entries, evenly spread",
-              format_count(checked, (double)t->checked),
-              format_count(all, (double)t->entries));
+  table_print(table,
+              "%sfor the %zu largest of %s entries, and along %zu random "
+              "directions:",
+              r->few_forward ? "both " : "", r->n_chosen,
+              format_count(all, (double)r->m * (double)r->n),
+              r->n_directions);
+  put_engines(table, "duality test", &along, timed);
+  put_differences(table, "differences", &along, timed);
 }
 
 /* --- entries that do not agree -------------------------------------------- */
@@ -200,9 +209,9 @@ void show_agreement(struct page *page, const struct results *r, int timed)
   struct table *table = table_new();
   table_column(table, "", ALIGN_LEFT);
   table_column(table, "", ALIGN_LEFT);
-  put_engines(table, &tally, timed);
-  put_differences(table, &tally, timed);
-  put_sample(table, &tally);
+  put_engines(table, "forward = reverse", &tally, timed);
+  put_differences(table, "finite differences", &tally, timed);
+  put_sample(table, r, timed);
   page_section(page, "Agreement");
   page_table(page, table);
   show_details(page, r);

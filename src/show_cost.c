@@ -10,7 +10,6 @@
 
 static char *method_label(const struct results *r, int method)
 {
-  char checked[FORMAT_SIZE];
   switch (method) {
   case METHOD_EVALUATION:
     return memory_copy("plain evaluation");
@@ -23,10 +22,8 @@ static char *method_label(const struct results *r, int method)
   case METHOD_REVERSE:
     return memory_copy("reverse");
   default:
-    if (r->n_fd == r->m * r->n)
-      return memory_copy("finite differences");
-    return memory_format("differences, %s entries",
-                         format_count(checked, (double)r->n_fd));
+    return memory_copy(r->n_directions == 0 ? "finite differences"
+                                            : "differences, sampled");
   }
 }
 
@@ -36,7 +33,7 @@ static int is_left_out(const struct results *r, int method)
 {
   return (method == METHOD_FORWARD && r->n == 1) ||
          (method == METHOD_CHUNKED && r->engines.chunk == 1) ||
-         (method == METHOD_FD && r->n_fd == 0);
+         (method == METHOD_FD && !r->fd);
 }
 
 /* How many sweeps, or the range of that, times `factor`. */
@@ -54,13 +51,19 @@ static void put_range(struct table *table, const struct method_cost *cost,
                 format_short(most, to * factor));
 }
 
+/* As a count, but in few letters where it is long. */
+static char *format_flops(char out[FORMAT_SIZE], double x)
+{
+  return x < 1e10 ? format_count(out, x) : format_short(out, x);
+}
+
 static void put_counts(struct table *table, const struct method_cost *cost,
                        const struct method_cost *plain, int timed, int fd)
 {
   char out[FORMAT_SIZE];
   double per_sweep = fd || cost->sweeps == 0 ? 1 : 1 / cost->sweeps;
   put_range(table, cost, timed, 1, format_count);
-  put_range(table, cost, timed, cost->flops * per_sweep, format_count);
+  put_range(table, cost, timed, cost->flops * per_sweep, format_flops);
   if (fd)
     put_range(table, cost, timed, 1, format_count);
   else if (plain->flops > 0)

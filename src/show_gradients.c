@@ -40,7 +40,10 @@ void show_numbers(struct table *table, const struct results *r, size_t of,
   const ad_judgement *judged = &r->judged[at];
   double bound = judged->engines == AD_AGREE ? judged->bound : 0;
   char out[FORMAT_SIZE];
-  table_put(table, format_uncertain(out, r->forward[at], bound));
+  if (results_has_forward(r, of, by))
+    table_put(table, format_uncertain(out, r->forward[at], bound));
+  else
+    table_put(table, "-");
   table_put(table, format_uncertain(out, r->reverse[at], bound));
   put_difference(table, judged, results_fd(r, of, by));
 }
@@ -56,7 +59,8 @@ static void put_entry(struct table *table, const struct results *r,
   table_put(table, label);
   show_numbers(table, r, of, by);
   table_put(table, verdict);
-  table_tone(table, label_tone(results_verdict(r, of, by)));
+  if (results_has_forward(r, of, by))
+    table_tone(table, label_tone(results_verdict(r, of, by)));
   free(label);
   free(verdict);
 }

@@ -100,7 +100,8 @@ static void show_in_words(struct page *page, const struct results *r,
   char *engines = label_counts(tally.engines), *fd = label_counts(tally.fd);
   page_print(page, "norm %s, largest entry %s",
              format_number(norm, show_norm(block, tally.entries)), largest);
-  page_print(page, "forward = reverse: %s", engines);
+  if (tally.swept > 0)
+    page_print(page, "forward = reverse: %s", engines);
   if (tally.checked > 0)
     page_print(page, "finite differences: %s", fd);
   free(largest);

@@ -300,10 +300,35 @@ check 'messages went to another file' test ! -s out
 says out 'operations'
 silent err
 
+# -- many derivatives: a sample of them ------------------------------------
+
+cat >many.grad <<'END'
+dim n = 60
+param W[n,n] = normal(0, 0.3)
+data  x[n] = normal(0, 1)
+l = sum(tanh(W @ x)^2)
+END
+run 0 --no-times many.grad
+says out 'forward = reverse   3,600 of 3,600 agree'
+says out 'finite differences  10 of 10 agree'
+says out 'for the 10 largest of 3,600 entries, and along 10 random directions'
+says out 'duality test        10 of 10 agree'
+says out 'differences         10 of 10 agree'
+run 0 --no-times --fd-entries 3600 many.grad
+says out 'finite differences  3,600 of 3,600 agree'
+run 0 --no-times --fd-entries 0 many.grad
+says out 'finite differences  none taken'
+# So many that forward mode samples, too.
+run 0 --no-times --dim n=450 many.grad
+says out 'forward = reverse   10 of 10 agree'
+says out 'both for the 10 largest of 202,500 entries'
+says out 'duality test        10 of 10 agree'
+silent err
+
 # -- signals: a worksheet that takes long, stopped in its midst -------------
 
 cat >slow.grad <<'END'
-dim n = 400
+dim n = 1000
 param W[n,n] = normal(0, 0.1)
 x = tanh(W @ W)
 l = sum(tanh(x @ W))
