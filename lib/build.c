@@ -152,6 +152,14 @@ ad_item *ad_build_last(const ad_parse *p)
   return &p->statement->items[p->statement->n_items - 1];
 }
 
+int ad_build_activation(ad_parse *p, const char *name, ad_place place)
+{
+  ad_item *item = ad_build_last(p);
+
+  item->place = place;
+  return ad_build_text(p, &item->name, name);
+}
+
 static int step_at_least(ad_parse *p, double number, double least,
                          const char *what, ad_place place)
 {

@@ -119,8 +119,10 @@ int ad_build_statement(ad_parse *p, int keyword);
 /* Adds to the statement's items; owns expr from here, even on failure. */
 int ad_build_item(ad_parse *p, const char *name, ad_place place,
                   ad_expr *expr);
-/* The item added last; its step, from the name x2 or the number behind +. */
+/* The item added last; its name, given later; its step, from the name x2 or
+   the number behind +. */
 ad_item *ad_build_last(const ad_parse *p);
+int ad_build_activation(ad_parse *p, const char *name, ad_place place);
 int ad_build_factor(ad_parse *p, const char *name, ad_place place);
 int ad_build_step(ad_parse *p, double number, ad_place place);
 int ad_build_column(ad_parse *p, const char *name, ad_place place);

@@ -82,6 +82,15 @@ static int put_keyword(ad_parse *p, const char *text, const char *name,
          ad_build(p, AD_T_KEYWORD, 1, text, place);
 }
 
+static int is_network(ad_parse *p, const char *name, ad_place place)
+{
+  if (strcmp(name, "mlp") == 0)
+    return 1;
+  ad_parse_fail(p, place, "unknown network '%s'", name);
+  ad_hint(&p->error, "a net is written mlp(X: 4 relu, 1)");
+  return 0;
+}
+
 /* An expression is complete; it moves to *to. */
 static void hand_over(ad_expr **to, ad_expr *expr)
 {
@@ -100,14 +109,15 @@ static void hand_over(ad_expr **to, ad_expr *expr)
 %token <derivative> DERIVATIVE "a derivative"
 %token <text> COMPARE "a comparison"
 %token D "'d('"
-%token <keyword> TEXT "title" LEAF "input" LIST "output" REST "net"
+%token <keyword> TEXT "title" LEAF "input" LIST "output" REST "train"
 %token <keyword> DIM "dim" SEED "seed" FOR "for" END_FOR "end" SWEEP "sweep"
+%token <keyword> NET "net"
 %token <keyword> CLAIM "claim" PATH "path" CHAIN "chain" SHAPE "shape"
 %token FROM "'from'" COLUMNS "'columns'" STANDARDISE "'standardise'"
 %token ONEHOT "'onehot'" MISSING "'missing'" MEAN "'mean'" POINTS "'points'"
 
 %type <count> arguments argument_list rows row subscripts
-%type <expr> whole
+%type <expr> whole width unit
 %destructor { ad_expr_free($$); } <expr>
 
 %%
@@ -232,6 +242,7 @@ line:
   }
 | dim_head sizes
 | sweep_head ranges
+| net_head layers ')'
 | seed_head whole           { CHECK(ad_build_item(p, NULL, @2, $2)); }
 | list_head names
 | leaf_head leaf_value
@@ -275,6 +286,40 @@ step:
   NAME        { CHECK(ad_build_factor(p, $1, @1)); }
 | '+' NUMBER  { CHECK(ad_build_step(p, $2.value, @2)); }
 ;
+
+net_head: net_start NAME '=' network '(' NAME ':'  {
+    CHECK(ad_build_item(p, $2, @2, NULL));
+    CHECK(ad_build_item(p, $6, @6, NULL));
+  };
+net_start: NET  { CHECK(ad_build_statement(p, $1)); };
+network: NAME   { CHECK(is_network(p, $1, @1)); };
+layers:
+  layer
+| layers ',' layer
+;
+layer:
+  layer_size
+| layer_size NAME  { CHECK(ad_build_activation(p, $2, @2)); }
+;
+layer_size:
+  width            { CHECK(ad_build_item(p, NULL, @1, $1)); }
+| unit '*' unit    {
+    ad_expr *count = $1;
+    if (!ad_build_item(p, NULL, @$, $3)) {
+      ad_expr_free(count);
+      YYABORT;
+    }
+    ad_build_last(p)->more = count;
+  }
+;
+/* A product at the top would be taken for a repetition. */
+width: size_sum  { CHECK(($$ = ad_build_expr(p)) != NULL); };
+size_sum:
+  power
+| size_sum '+' power  { PUT(AD_T_INFIX, 2, "+", @$); }
+| size_sum '-' power  { PUT(AD_T_INFIX, 2, "-", @$); }
+;
+unit: power      { CHECK(($$ = ad_build_expr(p)) != NULL); };
 
 names:
   listed

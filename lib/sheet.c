@@ -81,6 +81,7 @@ static int is_name(char c)
 static void lose_name_of(ad_reader *r, const ad_line *line)
 {
   size_t i = 0, start;
+  int is_net = ad_line_starts(line->text, line->size, "net");
   for (int word = 0; word < 2; word++) {
     while (i < line->size && (line->text[i] == ' ' || line->text[i] == '\t'))
       i++;
@@ -88,12 +89,15 @@ static void lose_name_of(ad_reader *r, const ad_line *line)
       i++;
     if (word == 1 || !(ad_line_starts(line->text, line->size, "input") ||
                        ad_line_starts(line->text, line->size, "param") ||
-                       ad_line_starts(line->text, line->size, "data")))
+                       ad_line_starts(line->text, line->size, "data") ||
+                       is_net))
       break;
   }
   char *name = i > start ? ad_reader_copy(r, line->text + start, i - start)
                          : NULL;
-  if (name)
+  if (name && is_net)
+    ad_reader_lose_net(r, name);
+  else if (name)
     ad_reader_lose(r, name);
   free(name);
 }

@@ -104,14 +104,8 @@ static void do_wish(ad_reader *r, const ad_statement *st)
 
 static void do_sweep(ad_reader *r, const ad_statement *st)
 {
-  ad_reader_sweep(r, st);
-  do_wish(r, st);
-}
-
-static void do_unknown(ad_reader *r, const ad_statement *st)
-{
-  ad_reader_say(r, st->place, "'net' is not supported by this version: write "
-                              "the layers out");
+  if (ad_reader_sweep(r, st))
+    do_wish(r, st);
 }
 
 static void do_nothing(ad_reader *r, const ad_statement *st)
@@ -126,7 +120,7 @@ static void (*const actions[])(ad_reader *r, const ad_statement *st) = {
   [AD_K_DIM] = do_dim,      [AD_K_SEED] = do_seed,
   [AD_K_INPUT] = do_leaf,   [AD_K_PARAM] = do_leaf,
   [AD_K_DATA] = do_leaf,    [AD_K_OUTPUT] = do_wish,
-  [AD_K_WRT] = do_wish,     [AD_K_NET] = do_unknown,
+  [AD_K_WRT] = do_wish,     [AD_K_NET] = ad_reader_net,
   [AD_K_TRAIN] = do_nothing, [AD_K_SWEEP] = do_sweep,
   [AD_K_SWEEP + 1] = NULL,
 };

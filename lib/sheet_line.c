@@ -133,8 +133,9 @@ int ad_line_expand(ad_reader *r, size_t start, size_t end, ad_line *out)
   return 1;
 }
 
-static void map_place(const ad_line *line, ad_place *place)
+static void map_place(const void *state, ad_place *place)
 {
+  const ad_line *line = state;
   size_t last = place->offset + place->width;
   if (place->offset > line->size)
     place->offset = line->size;
@@ -145,26 +146,30 @@ static void map_place(const ad_line *line, ad_place *place)
   place->offset = start;
 }
 
-static void map_expr(const ad_line *line, ad_expr *expr)
+static void visit_expr(ad_expr *expr, ad_visit *visit, const void *state)
 {
   for (size_t i = 0; expr && i < expr->n; i++)
-    map_place(line, &expr->terms[i].place);
+    visit(state, &expr->terms[i].place);
+}
+
+void ad_line_places(ad_statement *st, ad_visit *visit, const void *state)
+{
+  visit(state, &st->place);
+  visit(state, &st->file_place);
+  visit_expr(st->rows, visit, state);
+  visit_expr(st->cols, visit, state);
+  visit_expr(st->points, visit, state);
+  for (size_t i = 0; i < st->n_items; i++) {
+    visit(state, &st->items[i].place);
+    visit_expr(st->items[i].expr, visit, state);
+    visit_expr(st->items[i].more, visit, state);
+  }
+  for (size_t i = 0; i < st->n_columns; i++)
+    visit(state, &st->columns[i].place);
 }
 
 void ad_line_map(const ad_line *line, ad_statement *st)
 {
-  if (!line->origin)
-    return;
-  map_place(line, &st->place);
-  map_place(line, &st->file_place);
-  map_expr(line, st->rows);
-  map_expr(line, st->cols);
-  map_expr(line, st->points);
-  for (size_t i = 0; i < st->n_items; i++) {
-    map_place(line, &st->items[i].place);
-    map_expr(line, st->items[i].expr);
-    map_expr(line, st->items[i].more);
-  }
-  for (size_t i = 0; i < st->n_columns; i++)
-    map_place(line, &st->columns[i].place);
+  if (line->origin)
+    ad_line_places(st, map_place, line);
 }

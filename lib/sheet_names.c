@@ -189,10 +189,13 @@ int ad_reader_name_free(ad_reader *r, const ad_item *item)
                   strcmp(item->name, "pi") && strcmp(item->name, "inf")
                     ? "function"
                     : "constant");
-  else if (ad_builder_find(r->b, item->name, strlen(item->name), &ref))
-    ad_reader_say(r, item->place, "the name '%s' is there already",
-                  item->name);
-  else if (ad_reader_number(r, item->name, &number))
+  else if (ad_builder_find(r->b, item->name, strlen(item->name), &ref)) {
+    ad_error err = {0};
+    ad_fail(&err, AD_EINPUT, "the name '%s' is there already", item->name);
+    ad_reader_hint_net(r, item->name, &err);
+    err.place = item->place;
+    ad_reader_fail(r, &err);
+  } else if (ad_reader_number(r, item->name, &number))
     ad_reader_say(r, item->place, "'%s' is a size or loop variable already",
                   item->name);
   else

@@ -2,7 +2,7 @@
    The inside of a worksheet and of its reader: sheet.c (the loop over the
    lines), sheet_line.c (lines and { }), sheet_do.c (statements),
    sheet_loop.c, sheet_leaf.c (values of leaves), sheet_file.c (CSV files),
-   sheet_sweep.c, sheet_names.c, sheet_end.c, sheet_get.c (asking a sheet).
+   sheet_net.c, sheet_sweep.c, sheet_names.c, sheet_end.c, sheet_get.c (asking a sheet).
    Read sheet.h before. */
 #ifndef AD_SHEET_READ_H
 #define AD_SHEET_READ_H
@@ -100,6 +100,8 @@ typedef struct ad_reader {
   ad_wish *wishes;
   size_t n_wishes, room_wishes;
   ad_names_table lost; /* names whose statement failed: no further errors  */
+  size_t net_first, net_last; /* names that the first net declared, if any */
+  ad_place net_place;
   ad_names_table swept; /* sizes that sweep lines vary                     */
   char **lost_names;
   size_t n_lost, room_lost;
@@ -128,6 +130,9 @@ void ad_line_free(ad_line *line);
 int ad_line_starts(const char *text, size_t size, const char *word);
 /* Maps every place of a statement read from an expanded line. */
 void ad_line_map(const ad_line *line, ad_statement *st);
+/* Every place of a statement, one after the other. */
+typedef void ad_visit(const void *state, ad_place *place);
+void ad_line_places(ad_statement *st, ad_visit *visit, const void *state);
 
 /* sheet_leaf.c, sheet_file.c: input, param and data. */
 void ad_reader_leaf(ad_reader *r, const ad_statement *st);
@@ -158,8 +163,15 @@ void ad_reader_do(ad_reader *r, const ad_statement *st);
 size_t ad_reader_begin_loop(ad_reader *r, const ad_statement *st, size_t body);
 size_t ad_reader_end_loop(ad_reader *r, const ad_statement *st, size_t next);
 
-/* sheet_sweep.c: keeps a line; at the end, looks a size of it up. */
-void ad_reader_sweep(ad_reader *r, const ad_statement *st);
+/* sheet_net.c: writes a net out; forgives the names of one that failed;
+   hints that a net has declared this name, where it has. */
+void ad_reader_net(ad_reader *r, const ad_statement *st);
+void ad_reader_lose_net(ad_reader *r, const char *name);
+int ad_reader_hint_net(const ad_reader *r, const char *name, ad_error *err);
+
+/* sheet_sweep.c: keeps a line (0 where it fails); at the end, looks a size
+   of it up. */
+int ad_reader_sweep(ad_reader *r, const ad_statement *st);
 void ad_reader_grant_sweep(ad_reader *r, const ad_wish *wish);
 
 /* sheet_end.c */

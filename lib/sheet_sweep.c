@@ -64,18 +64,21 @@ static ad_status read_ranges(const ad_statement *st, const ad_scope *scope,
   return status;
 }
 
-void ad_reader_sweep(ad_reader *r, const ad_statement *st)
+int ad_reader_sweep(ad_reader *r, const ad_statement *st)
 {
   ad_sheet *s = r->sheet;
   ad_error err = {0};
   ad_sweep_range *ranges;
   if (read_ranges(st, &r->scope, &ranges, &err) != AD_OK)
     ad_reader_fail(r, &err);
-  else if (ad_reader_grow(r, (void **)&s->sweeps, &s->room_sweeps, s->n_sweeps,
-                          sizeof *s->sweeps))
-    s->sweeps[s->n_sweeps++] = (ad_sheet_sweep_line){ranges, st->n_items};
-  else
+  else if (!ad_reader_grow(r, (void **)&s->sweeps, &s->room_sweeps,
+                           s->n_sweeps, sizeof *s->sweeps))
     ad_sweep_free(ranges);
+  else {
+    s->sweeps[s->n_sweeps++] = (ad_sheet_sweep_line){ranges, st->n_items};
+    return 1;
+  }
+  return 0;
 }
 
 /* The size whose name is nearest, as a hint. */

@@ -21,7 +21,10 @@ typedef enum ad_keyword {
   AD_K_PATH,   /* items[0].expr: the derivative, then items: name         */
   AD_K_CHAIN,  /* items: expr, the derivative first                       */
   AD_K_SHAPE,  /* items[0].name, rows, cols                               */
-  AD_K_NET, AD_K_TRAIN,                     /* text: the rest of the line */
+  AD_K_NET,    /* items[0].name, items[1].name: what it takes, then the
+                  layers: name (activation or NULL), expr (size), more
+                  (repetitions or NULL)                                   */
+  AD_K_TRAIN,  /* text: the rest of the line                              */
   AD_K_SWEEP   /* items: name, expr (first); more (last), step, by_factor */
 } ad_keyword;
 

@@ -87,9 +87,11 @@ static void say_unclosed(ad_parse *p)
 
 /* The names of the wanted tokens that a message lists, end of line last;
    operators go without saying. */
-static size_t list_names(const wanted *w, const char *names[], size_t most)
+static size_t list_names(const ad_parse *p, const wanted *w,
+                         const char *names[], size_t most)
 {
-  int operand_done = wants(w, "'*'");
+  int in_layer = p->keyword == AD_K_NET && p->depth > 0 && wants(w, "','");
+  int operand_done = wants(w, "'*'") || wants(w, "'^'");
   size_t n = 0;
 
   for (size_t i = 0; i < w->n && n + 1 < most; i++) {
@@ -97,7 +99,8 @@ static size_t list_names(const wanted *w, const char *names[], size_t most)
     int is_sign = strcmp(name, "a comparison") == 0 ||
                   (name[0] == '\'' && strchr("+-*/@^'\\[(", name[1]) != NULL);
     if (!(operand_done && is_sign) && strcmp(name, "end of line") != 0)
-      names[n++] = name;
+      names[n++] = in_layer && strcmp(name, "a name") == 0 ? "an activation"
+                                                           : name;
   }
   if (wants(w, "end of line"))
     names[n++] = "end of line";
@@ -137,7 +140,7 @@ static void say_list(ad_parse *p, const wanted *w)
 {
   char list[200] = "", found[AD_QUOTE], place[AD_QUOTE + 8];
   const char *names[16];
-  size_t n = list_names(w, names, 16), used = 0;
+  size_t n = list_names(p, w, names, 16), used = 0;
 
   for (size_t i = 0; i < n && used < sizeof list - 1; i++) {
     const char *joint = i == 0 ? "" : i + 1 == n ? " or " : ", ";
@@ -178,6 +181,21 @@ static void say_range(ad_parse *p, const wanted *w)
   say_list(p, w);
   if (wants(w, "':'"))
     ad_hint(&p->error, "a range is first:last:x2, doubling, or first:last:+4");
+}
+
+/* Inside mlp( ), or on the way there. */
+static void say_net(ad_parse *p, const wanted *w)
+{
+  int found = p->last.kind;
+
+  say_list(p, w);
+  if (p->depth > 0 && wants(w, "','") && found > 0 &&
+      found < 128 && strchr("*/+-@", found) != NULL)
+    ad_hint(&p->error, "L * 8 tanh repeats a layer; a product in a size "
+                       "stands in parentheses, (2*h) tanh");
+  else
+    ad_hint(&p->error, "a net is written mlp(X: 4 relu, 1), "
+                       "or mlp(X: L * 8 tanh, 1)");
 }
 
 /* Where an operand should start. */
@@ -299,6 +317,9 @@ void ad_syntax_error(ad_parse *p, const char *const *expected, size_t n)
     say_operand(p);
   } else if (say_closing(p)) {
     return;
+  } else if (p->keyword == AD_K_NET &&
+             (p->depth == 0 || !wants(&w, "'@'"))) {
+    say_net(p, &w);
   } else if (p->keyword == AD_K_SWEEP && p->depth == 0) {
     say_range(p, &w);
   } else if (wants(&w, "'*'")) {

@@ -539,9 +539,8 @@ START_TEST(line_texts)
       {"source \"say \\\"x\\\" \\\\ y\"", AD_K_SOURCE, "say \"x\" \\ y"},
       {"note \"\"", AD_K_NOTE, ""},
       {"note \"gr\u00FC\u00DFe\"", AD_K_NOTE, "gr\u00FC\u00DFe"},
-      {"net yhat = mlp(X: 4 relu, 1) # two", AD_K_NET,
-       "yhat = mlp(X: 4 relu, 1)"},
-      {"net y = mlp(X: #a\n4 tanh)", AD_K_NET, "y = mlp(X:    4 tanh)"},
+      {"train y #a\n ", AD_K_TRAIN, "y"},
+      {"train (#a\n4 tanh)", AD_K_TRAIN, "(   4 tanh)"},
       {"train  rate = 0.1, \"#\"", AD_K_TRAIN, "rate = 0.1, \"#\""},
       {"train", AD_K_TRAIN, ""}};
 
@@ -551,9 +550,77 @@ START_TEST(line_texts)
     ck_assert_str_eq(s->text, cases[i].want);
     ad_statement_free(s);
   }
-  ad_statement *s = line("net y = mlp(X: 4)");
-  ck_assert_uint_eq(s->file_place.offset, 4);
-  ck_assert_uint_eq(s->file_place.width, 13);
+  ad_statement *s = line("train rate = 0.1");
+  ck_assert_uint_eq(s->file_place.offset, 6);
+  ck_assert_uint_eq(s->file_place.width, 10);
+  ad_statement_free(s);
+}
+END_TEST
+
+/* A layer: its size, its repetitions ("": none) and its activation. */
+static void expect_layer(const ad_item *item, const char *more,
+                         const char *size, const char *activation)
+{
+  expect_expr(item->expr, size);
+  if (more[0] != '\0')
+    expect_expr(item->more, more);
+  else
+    ck_assert_ptr_null(item->more);
+  if (activation[0] != '\0')
+    ck_assert_str_eq(item->name, activation);
+  else
+    ck_assert_ptr_null(item->name);
+}
+
+START_TEST(line_net)
+{
+  ad_statement *s = line("net net = mlp(mlp: 4 relu, (L - 1) * h tanh, # a\n"
+                         " h+2-k, 3*(2*h), x[1]'^2 y, 2^3 d)");
+  ck_assert_int_eq(s->keyword, AD_K_NET);
+  ck_assert_uint_eq(s->n_items, 8);
+  expect_name(&s->items[0], "net");
+  expect_name(&s->items[1], "mlp");
+  ck_assert_uint_eq(s->items[1].place.offset, 14);
+  expect_layer(&s->items[2], "", "4", "relu");
+  ck_assert_uint_eq(s->items[2].place.offset, 21);
+  ck_assert_uint_eq(s->items[2].place.width, 4);
+  expect_layer(&s->items[3], "L - 1", "h", "tanh");
+  expect_layer(&s->items[4], "", "h + 2 - k", "");
+  expect_layer(&s->items[5], "3", "2 * h", "");
+  ck_assert_uint_eq(s->items[5].place.offset, 57);
+  ck_assert_uint_eq(s->items[5].place.width, 7);
+  expect_layer(&s->items[7], "", "2^3", "d");
+  ad_statement_free(s);
+}
+END_TEST
+
+START_TEST(line_sweep)
+{
+  ad_statement *s = line("sweep h = 1:2*k:x16, x2 = x2 : x2 : x2, d = (8) ,"
+                         "sweep=1:9:+4 # grid");
+  ck_assert_int_eq(s->keyword, AD_K_SWEEP);
+  ck_assert_uint_eq(s->n_items, 4);
+  expect_name(&s->items[0], "h");
+  expect_expr(s->items[0].expr, "1");
+  expect_expr(s->items[0].more, "2 * k");
+  ck_assert_uint_eq(s->items[0].step, 16);
+  ck_assert_int_eq(s->items[0].by_factor, 1);
+  expect_name(&s->items[1], "x2");
+  expect_expr(s->items[1].more, "x2");
+  ck_assert_uint_eq(s->items[1].step, 2);
+  expect_expr(s->items[2].expr, "8");
+  ck_assert_ptr_null(s->items[2].more);
+  ck_assert_uint_eq(s->items[2].step, 0);
+  expect_name(&s->items[3], "sweep");
+  ck_assert_uint_eq(s->items[3].step, 4);
+  ck_assert_int_eq(s->items[3].by_factor, 0);
+  ad_statement_free(s);
+
+  s = line("sweep = 3");
+  ck_assert_int_eq(s->keyword, AD_K_NODE);
+  ad_statement_free(s);
+  s = line("net = sweep");
+  ck_assert_int_eq(s->keyword, AD_K_NODE);
   ad_statement_free(s);
 }
 END_TEST
@@ -1005,6 +1072,8 @@ static void add_lines(TCase *group)
   tcase_add_test(group, line_nodes);
   tcase_add_test(group, line_blank);
   tcase_add_test(group, line_texts);
+  tcase_add_test(group, line_net);
+  tcase_add_test(group, line_sweep);
   tcase_add_test(group, line_lists);
   tcase_add_test(group, line_claims);
   tcase_add_test(group, line_leaves);
