@@ -6,7 +6,8 @@
 
 #include "report.h"
 
-static const struct command *const commands[] = {&cmd_compare, &cmd_ops};
+static const struct command *const commands[] = {&cmd_compare, &cmd_sweep,
+                                                &cmd_ops};
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
 

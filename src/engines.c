@@ -13,8 +13,6 @@ static ad_status make(struct engines *e, const ad_graph *g, ad_error *err)
     status = ad_tape_new(g, 1, &e->tape, err);
   if (status == AD_OK)
     status = ad_fd_new(g, &e->fd, err);
-  if (status == AD_OK)
-    status = ad_agree_new(g, &e->agree, err);
   return status;
 }
 
@@ -37,9 +35,25 @@ ad_status engines_make(struct engines *e, const ad_sheet *sheet, size_t chunk,
     ad_forward_set(e->chunked, i, x);
     ad_tape_set(e->tape, i, x);
     ad_fd_set(e->fd, i, x);
-    ad_agree_set(e->agree, i, x);
   }
   return AD_OK;
+}
+
+ad_status engines_make_agree(struct engines *e, const ad_sheet *sheet,
+                             ad_error *err)
+{
+  const ad_graph *g = ad_sheet_graph(sheet);
+  ad_status status = ad_agree_new(g, &e->agree, err);
+  for (size_t i = 0; status == AD_OK && i < ad_graph_leaves(g); i++)
+    ad_agree_set(e->agree, i, ad_sheet_leaf(sheet, i));
+  return status;
+}
+
+/* The finite differences hold values at two points at least. */
+size_t engines_bytes(const struct engines *e)
+{
+  return 3 * ad_value_bytes(e->value) + ad_forward_bytes(e->single) +
+         ad_forward_bytes(e->chunked) + ad_tape_bytes(e->tape);
 }
 
 void engines_free(struct engines *e)

@@ -97,17 +97,18 @@ static int is_shown(const struct loaded *l, size_t i, ad_severity severity,
   return l->report.messages[i].severity == severity && before < SHOWN;
 }
 
-/* Errors and warnings in the order they came; the first SHOWN of each. */
-static void print_messages(const struct loaded *l)
+/* Errors and, unless `quiet`, warnings in the order they came; the first
+   SHOWN of each. */
+static void print_messages(const struct loaded *l, int quiet)
 {
-  size_t count[2] = {0, 0};
+  size_t count[2] = {0, quiet ? SHOWN : 0};
   for (size_t i = 0; i < l->report.count; i++) {
     ad_severity severity = l->report.messages[i].severity;
     char *text = NULL;
     if (is_shown(l, i, severity, count[severity]) &&
         ad_report_format(&l->report, i, &text) == AD_OK)
       fprintf(stderr, "%s%s", text, text[strlen(text) - 1] == '\n' ? "" : "\n");
-    count[severity]++;
+    count[severity] += severity == AD_ERROR || !quiet;
     free(text);
   }
   static const char *const what[] = {[AD_ERROR] = "error",
@@ -118,10 +119,9 @@ static void print_messages(const struct loaded *l)
               count[k] - SHOWN, what[k], count[k] - SHOWN == 1 ? "" : "s");
 }
 
-static ad_status read_sheet(struct loaded *l, const char *file,
-                            const struct options *options)
+static ad_status read_sheet(struct loaded *l, const struct options *options)
 {
-  char *folder = folder_of(file);
+  char *folder = folder_of(l->source.name);
   ad_sheet_options given = {.folder = folder,
                             .n_dims = options->dims.n,
                             .n_data = options->data.n,
@@ -135,6 +135,16 @@ static ad_status read_sheet(struct loaded *l, const char *file,
   return status;
 }
 
+static int read_and_print(struct loaded *l, const struct options *options,
+                          int quiet)
+{
+  int status = exit_of(read_sheet(l, options));
+  print_messages(l, quiet);
+  if (status == EXIT_SYSTEM && l->report.errors == 0)
+    complain("%s: no memory is left", l->source.name);
+  return status;
+}
+
 int load(struct loaded *l, const char *file, const struct options *options)
 {
   *l = (struct loaded){.source = {.name = file}};
@@ -143,11 +153,15 @@ int load(struct loaded *l, const char *file, const struct options *options)
   if (status != EXIT_FINE)
     return status;
   l->source.text = l->text;
-  status = exit_of(read_sheet(l, file, options));
-  print_messages(l);
-  if (status == EXIT_SYSTEM && l->report.errors == 0)
-    complain("%s: no memory is left", file);
-  return status;
+  return read_and_print(l, options, 0);
+}
+
+int load_again(struct loaded *l, const struct loaded *first,
+               const struct options *options)
+{
+  *l = (struct loaded){.source = first->source};
+  ad_report_init(&l->report, &l->source);
+  return read_and_print(l, options, 1);
 }
 
 void loaded_free(struct loaded *l)

@@ -7,7 +7,7 @@
 #include "options.h"
 
 struct loaded {
-  char *text;       /* what was read                                      */
+  char *text;       /* what was read; NULL: borrowed                      */
   ad_source source; /* its name and text                                  */
   ad_report report; /* errors and warnings                                */
   ad_sheet *sheet;  /* NULL where there is none                           */
@@ -19,6 +19,11 @@ struct loaded {
    caller calls loaded_free in any case. */
 int load(struct loaded *loaded, const char *file,
          const struct options *options);
+
+/* Reads the worksheet in the text of `first` (which must outlive *loaded)
+   anew, with other options.  Warnings are not printed again. */
+int load_again(struct loaded *loaded, const struct loaded *first,
+               const struct options *options);
 void loaded_free(struct loaded *loaded);
 
 /* Reads a whole text file ("-": standard input) of at most `limit` bytes

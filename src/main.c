@@ -10,26 +10,13 @@
 #include "cmd.h"
 #include "exits.h"
 #include "output.h"
+#include "threads.h"
 
 #ifdef HAVE_CONFIG_H
 #include <config.h>
 #else
 #define PACKAGE_VERSION "unknown"
 #endif
-
-#ifdef AD_CBLAS_OPENBLAS
-void openblas_set_num_threads(int threads);
-#endif
-
-/* One thread, unless the user says otherwise: on matrices of this size more
-   cost time, and times are what this program compares. */
-static void set_threads(void)
-{
-#ifdef AD_CBLAS_OPENBLAS
-  if (!getenv("OPENBLAS_NUM_THREADS"))
-    openblas_set_num_threads(1);
-#endif
-}
 
 static int finish_stdout(int status)
 {
@@ -93,7 +80,7 @@ int main(int argc, char **argv)
 {
   output_guard_descriptors();
   gsl_set_error_handler_off();
-  set_threads();
+  threads_default();
   if (argc < 2) {
     command_list(stderr);
     return EXIT_INPUT;

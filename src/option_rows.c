@@ -117,11 +117,58 @@ static int take_max_memory(struct options *o, const char *value)
   return EXIT_INPUT;
 }
 
+static int take_vary(struct options *o, const char *value)
+{
+  o->vary = memory_grow(o->vary, o->n_vary + 1, sizeof *o->vary);
+  o->vary[o->n_vary++] = value;
+  return EXIT_FINE;
+}
+
+/* Digits with at most one point among them. */
+static int take_budget(struct options *o, const char *value)
+{
+  size_t n = strspn(value, "0123456789");
+  n += value[n] == '.' ? 1 + strspn(value + n + 1, "0123456789") : 0;
+  o->budget = n > 0 && n < 20 && !value[n] ? strtod(value, NULL) : 0;
+  if (o->budget > 0 && o->budget <= 1e6)
+    return EXIT_FINE;
+  complain("--budget wants seconds, such as 0.5 or 10, not '%s'", value);
+  return EXIT_INPUT;
+}
+
+static int take_threads(struct options *o, const char *value)
+{
+  uintmax_t x = 0;
+  int status = take_whole("threads", value, 1, 1024, &x);
+  o->threads = (size_t)x;
+  return status;
+}
+
+static int take_against(struct options *o, const char *value)
+{
+  o->against = value;
+  return EXIT_FINE;
+}
+
 /* --- the table ------------------------------------------------------------ */
 
 const struct option_row option_rows[] = {
     {OPTION_OUTPUT, 'o', "output", "FILE",
      "write to FILE, replacing it whole, not to standard output", take_output},
+    {OPTION_FOLDER, 'o', "output", "DIR",
+     "write data, gnuplot scripts and pictures into the folder DIR",
+     take_output},
+    {OPTION_VARY, 0, "vary", "RANGES",
+     "vary sizes, e.g. h=1:1024:x2 or h=4:64:+4,d=8:128:+8; again: a grid",
+     take_vary},
+    {OPTION_AGAINST, 0, "against", "WHAT",
+     "fit and plot against params, outputs or a size (what varies)",
+     take_against},
+    {OPTION_BUDGET, 0, "budget", "SECONDS",
+     "extrapolate what would run longer than this at one size (1)",
+     take_budget},
+    {OPTION_THREADS, 0, "threads", "N",
+     "threads of the library for large matrix products (1)", take_threads},
     {OPTION_DIM, 0, "dim", "NAME=SIZE",
      "set a size of the worksheet; `all`: every row of its file", take_dim},
     {OPTION_DATA, 0, "data", "NAME=FILE",

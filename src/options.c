@@ -83,10 +83,12 @@ static int refuse_option(unsigned known, const char *command,
   return EXIT_INPUT;
 }
 
-static const struct option_row *row_of(int value)
+static const struct option_row *row_of(unsigned known, int value)
 {
   for (size_t i = 0; i < n_option_rows; i++)
-    if (value == LONG_ONLY + (int)i || (value && value == option_rows[i].letter))
+    if ((known & option_rows[i].bit) &&
+        (value == LONG_ONLY + (int)i ||
+         (value && value == option_rows[i].letter)))
       return &option_rows[i];
   return NULL;
 }
@@ -95,7 +97,7 @@ static const struct option_row *row_of(int value)
 static int take_option(struct options *o, unsigned known, const char *command,
                        int value, char **argv)
 {
-  const struct option_row *row = row_of(value == ':' ? optopt : value);
+  const struct option_row *row = row_of(known, value == ':' ? optopt : value);
   if (value == ':' && row) {
     complain("--%s wants a value: --%s %s", row->name, row->name,
              row->argument);
@@ -111,6 +113,41 @@ static int take_option(struct options *o, unsigned known, const char *command,
   return row->take ? row->take(o, optarg) : EXIT_FINE;
 }
 
+/* --- the command line ----------------------------------------------------- */
+
+/* In quotes where a shell would not leave it as it is; the caller frees it. */
+static char *quote(const char *word)
+{
+  static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+                              "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                              "_./=:,+-%@";
+  if (*word && !word[strspn(word, plain)])
+    return memory_copy(word);
+  char *quoted = memory_new(strlen(word) + 1, 4), *to = quoted;
+  *to++ = '\'';
+  for (const char *c = word; *c; c++) {
+    size_t n = *c == '\'' ? 4 : 1;
+    memcpy(to, n == 4 ? "'\\''" : c, n);
+    to += n;
+  }
+  *to = '\'';
+  return quoted;
+}
+
+/* As it was typed: getopt_long changes the order. */
+static char *join(const char *name, int argc, char **argv)
+{
+  char *text = memory_format("gradcompare %s", name);
+  for (int i = 1; i < argc; i++) {
+    char *word = quote(argv[i]);
+    char *longer = memory_format("%s %s", text, word);
+    free(word);
+    free(text);
+    text = longer;
+  }
+  return text;
+}
+
 int options_read(struct options *o, unsigned known, const char *name, int argc,
                  char **argv)
 {
@@ -118,15 +155,20 @@ int options_read(struct options *o, unsigned known, const char *name, int argc,
   int value, status = EXIT_FINE;
 
   known |= OPTION_HELP | OPTION_VERSION;
-  *o = (struct options){
-      .fd_entries = 2000, .chunk = 8, .max_memory = default_memory()};
+  *o = (struct options){.fd_entries = 2000,
+                        .chunk = 8,
+                        .max_memory = default_memory(),
+                        .budget = 1,
+                        .command = join(name, argc, argv)};
   list_options(known, list);
   opterr = 0;
   optind = 1;
   while (status == EXIT_FINE &&
          (value = getopt_long(argc, argv,
-                              known & OPTION_OUTPUT ? ":o:" : ":", list,
-                              NULL)) != -1)
+                              known & (OPTION_OUTPUT | OPTION_FOLDER)
+                                  ? ":o:"
+                                  : ":",
+                              list, NULL)) != -1)
     status = take_option(o, known, name, value, argv);
   o->n_arguments = (size_t)(argc - optind);
   o->arguments = argv + optind;
@@ -146,6 +188,8 @@ void options_free(struct options *options)
 {
   pairs_free(&options->dims);
   pairs_free(&options->data);
+  free(options->vary);
+  free(options->command);
 }
 
 int option_given(const struct options *options, unsigned bit)

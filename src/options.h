@@ -21,7 +21,12 @@ enum {
   OPTION_MAX_MEMORY = 1 << 8,
   OPTION_STRICT = 1 << 9,
   OPTION_HELP = 1 << 10,
-  OPTION_VERSION = 1 << 11
+  OPTION_VERSION = 1 << 11,
+  OPTION_VARY = 1 << 13,
+  OPTION_BUDGET = 1 << 14,
+  OPTION_THREADS = 1 << 15,
+  OPTION_AGAINST = 1 << 16,
+  OPTION_FOLDER = 1 << 22
 };
 
 struct pairs {
@@ -31,10 +36,16 @@ struct pairs {
 
 struct options {
   unsigned given;     /* OPTION_... bits of those that were               */
-  const char *output; /* -o; NULL: standard output                        */
+  char *command;      /* the whole command line, quoted as for a shell    */
+  const char *output; /* -o, file or folder; NULL: standard output        */
   struct pairs dims, data;
   unsigned long seed;
   size_t fd_entries, chunk, max_memory;
+  size_t n_vary;
+  const char **vary;   /* vary[n_vary]                                    */
+  double budget;       /* seconds                                         */
+  size_t threads;
+  const char *against; /* NULL: not given                                 */
   size_t n_arguments; /* what is left of the command line                 */
   char **arguments;
 };

@@ -107,7 +107,8 @@ int results_gather(struct results *r, const char *name, const ad_sheet *sheet,
   int status = check_memory(r, name, options->max_memory);
   if (status != EXIT_FINE)
     return status;
-  if (engines_make(&r->engines, sheet, options->chunk, &err) != AD_OK) {
+  if (engines_make(&r->engines, sheet, options->chunk, &err) != AD_OK ||
+      engines_make_agree(&r->engines, sheet, &err) != AD_OK) {
     complain("%s: %s", name, err.text);
     return exit_of(err.status);
   }

@@ -42,6 +42,7 @@ struct sweep {
   size_t chunk;
   struct slope slopes[METHODS][2]; /* [0]: of seconds (flops where not timed),
                                       [1]: of the same over evaluation's    */
+  struct slope kept[METHODS];            /* of the bytes; no theory          */
 
   /* The least measured number of parameters per output from which on reverse
      mode is cheaper than forward mode, direction by direction and in chunks,

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The report of `sweep`: what was varied, and on what machine.  Read
+   show_sweep.h before. */
+#include "show_sweep.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "exits.h"
+#include "format.h"
+#include "label.h"
+#include "machine.h"
+
+const char *show_sweep_x(const struct sweep *s)
+{
+  return s->against == SWEEP_PARAMS    ? "params"
+         : s->against == SWEEP_OUTPUTS ? "outputs"
+                                       : s->dims[s->against_dim];
+}
+
+int show_sweep_has(const struct sweep *s, int method)
+{
+  size_t most = 0;
+  for (size_t i = 0; i < s->n_points; i++)
+    most = s->points[i].n > most ? s->points[i].n : most;
+  return (method != METHOD_FORWARD || most > 1) &&
+         (method != METHOD_CHUNKED || (most > 1 && s->chunk > 1));
+}
+
+char *show_sweep_label(const struct sweep *s, int method)
+{
+  static const char *const labels[METHODS] = {
+      [METHOD_EVALUATION] = "evaluation", [METHOD_FORWARD_1] = "one sweep",
+      [METHOD_FORWARD] = "one by one",    [METHOD_REVERSE] = "reverse",
+      [METHOD_FD] = "differences"};
+  return method == METHOD_CHUNKED ? memory_format("chunks of %zu", s->chunk)
+                                  : memory_copy(labels[method]);
+}
+
+/* Appends to *text, with `between` before all but the first. */
+static void append(char **text, const char *between, char *piece)
+{
+  char *longer = memory_format("%s%s%s", *text, **text ? between : "", piece);
+  free(*text);
+  free(piece);
+  *text = longer;
+}
+
+/* --- what was varied ------------------------------------------------------ */
+
+/* "h from 1 to 1,024, d from 4 to 64: 11 sizes" */
+static char *describe_axis(const struct vary *v, size_t axis)
+{
+  char *text = memory_copy(""), from[FORMAT_SIZE], to[FORMAT_SIZE];
+  size_t end = axis + 1 < v->n_axes ? v->axis_dim[axis + 1] : v->n_dims;
+  const size_t *last = v->sizes + (v->n_points - 1) * v->n_dims;
+  for (size_t k = v->axis_dim[axis]; k < end; k++)
+    append(&text, ", ",
+           memory_format("%s from %s to %s", v->dims[k],
+                         format_count(from, (double)v->sizes[k]),
+                         format_count(to, (double)last[k])));
+  append(&text, ": ", label_plural(v->axis_points[axis], "size", "sizes"));
+  return text;
+}
+
+static int is_varied(const struct vary *v, const char *name)
+{
+  for (size_t i = 0; i < v->n_dims; i++)
+    if (strcmp(v->dims[i], name) == 0)
+      return 1;
+  return 0;
+}
+
+static void show_varied(struct page *page, const struct loaded *first,
+                        const struct vary *v)
+{
+  char *text = memory_copy(""), *fixed = memory_copy("");
+  const char *name;
+  size_t size;
+  for (size_t i = 0; i < v->n_axes; i++)
+    append(&text, "; ", describe_axis(v, i));
+  for (size_t i = 0; ad_sheet_dim(first->sheet, i, &name, &size); i++)
+    if (!is_varied(v, name))
+      append(&fixed, ", ", memory_format("%s = %zu", name, size));
+  if (ad_sheet_drawn(first->sheet))
+    append(&fixed, "; ", memory_format("seed %lu",
+                                       ad_sheet_seed(first->sheet)));
+  page_print(page, "Varied: %s%s%s", text, *fixed ? "\nFixed: " : "", fixed);
+  if (*v->cut)
+    page_print(page, "Of sizes that run together the shortest range ends "
+                     "them all: %s could go further.", v->cut);
+  free(text);
+  free(fixed);
+}
+
+/* --- the header ----------------------------------------------------------- */
+
+static void show_title(struct page *page, const struct sweep *s,
+                       const struct loaded *first, int several)
+{
+  const ad_sheet *sheet = first->sheet;
+  const char *name = strcmp(first->source.name, "-") == 0
+                         ? "standard input"
+                         : first->source.name;
+  if (*s->title && several)
+    page_title(page, "%s: %s", name, s->title);
+  else
+    page_title(page, "%s", *s->title ? s->title : name);
+  if (*ad_sheet_source(sheet))
+    page_print(page, "%s", ad_sheet_source(sheet));
+  for (size_t i = 0; ad_sheet_note(sheet, i); i++)
+    page_print(page, "%s", ad_sheet_note(sheet, i));
+}
+
+static void show_machine(struct page *page)
+{
+  struct machine machine = machine_find();
+  char *text = machine_text(&machine);
+  page_print(page, "%s", text);
+  free(text);
+  machine_free(&machine);
+}
+
+static void show_partial(struct page *page, const struct sweep *s,
+                         const struct vary *v)
+{
+  if (s->partial)
+    page_print(page, "PARTIAL: the sweep ended early; %zu of %zu sizes were "
+                     "measured.", s->n_points, v->n_points);
+}
+
+void show_sweep(struct page *page, const struct sweep *s,
+                const struct loaded *first, const struct vary *v,
+                const struct options *options)
+{
+  show_title(page, s, first, options->n_arguments > 1);
+  show_varied(page, first, v);
+  if (s->timed)
+    show_machine(page);
+  show_partial(page, s, v);
+  show_sweep_tables(page, s, options);
+  show_sweep_grid(page, s);
+  show_sweep_growth(page, s);
+  show_sweep_crossover(page, s);
+  show_sweep_conclusion(page, s);
+}

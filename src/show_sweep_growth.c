@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   What follows from the tables of `sweep`: exponents, crossovers, a
+   sentence.  Read show_sweep.h before. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "exits.h"
+#include "format.h"
+#include "label.h"
+#include "show_sweep.h"
+
+/* --- exponents ------------------------------------------------------------ */
+
+/* x to so many decimals, never "-0.00". */
+static char *decimals(char out[FORMAT_SIZE], double x, int digits)
+{
+  snprintf(out, FORMAT_SIZE, "%.*f",
+           digits, fabs(x) < 0.5 * pow(10, -digits) ? 0.0 : x);
+  return out;
+}
+
+static int digits_of(const struct slope *slope)
+{
+  return slope->error < 0.00995 ? 3 : 2;
+}
+
+/* "1.00 ± 0.02" */
+static void put_slope(struct table *table, const struct slope *slope)
+{
+  char value[FORMAT_SIZE], error[FORMAT_SIZE];
+  int digits = digits_of(slope);
+  if (slope->points == 0)
+    table_skip(table);
+  else
+    table_print(table, "%s ± %s", decimals(value, slope->value, digits),
+                decimals(error, slope->error, digits));
+}
+
+static void put_theory(struct table *table, const struct slope *slope)
+{
+  char out[FORMAT_SIZE];
+  if (slope->points == 0)
+    table_skip(table);
+  else
+    table_put(table, decimals(out, slope->theory, digits_of(slope)));
+}
+
+static char *row_label(const struct sweep *s, int method)
+{
+  switch (method) {
+  case METHOD_EVALUATION:
+    return memory_copy("plain evaluation");
+  case METHOD_FORWARD_1:
+    return memory_copy("forward, one sweep");
+  case METHOD_FORWARD:
+    return memory_copy("forward, one by one");
+  case METHOD_CHUNKED:
+    return memory_format("forward, chunks of %zu", s->chunk);
+  case METHOD_REVERSE:
+    return memory_copy("reverse");
+  default:
+    return memory_copy("finite differences");
+  }
+}
+
+static struct table *growth_table(const struct sweep *s)
+{
+  struct table *table = table_new();
+  table_column(table, "method", ALIGN_LEFT);
+  table_column(table, s->timed ? "time / plain" : "flops / plain",
+               ALIGN_RIGHT);
+  table_column(table, "theory", ALIGN_RIGHT);
+  table_column(table, s->timed ? "time" : "flops", ALIGN_RIGHT);
+  table_column(table, "theory", ALIGN_RIGHT);
+  table_column(table, "kept", ALIGN_RIGHT);
+  for (int method = METHOD_EVALUATION; method < METHODS; method++) {
+    if (!show_sweep_has(s, method))
+      continue;
+    char *label = row_label(s, method);
+    table_row(table);
+    table_put(table, label);
+    for (int kind = 1; kind >= 0; kind--) {
+      put_slope(table, &s->slopes[method][kind]);
+      put_theory(table, &s->slopes[method][kind]);
+    }
+    put_slope(table, &s->kept[method]);
+    free(label);
+  }
+  return table;
+}
+
+/* Which points were fitted, and why those. */
+static void show_fitted(struct page *page, const struct sweep *s)
+{
+  double from = (double)INFINITY, to = 0;
+  size_t n = 0;
+  char low[FORMAT_SIZE], high[FORMAT_SIZE];
+  for (size_t i = 0; i < s->n_points; i++)
+    if (s->points[i].fitted) {
+      double x = sweep_x(s, &s->points[i]);
+      from = fmin(from, x);
+      to = fmax(to, x);
+      n++;
+    }
+  const char *why = n == s->n_points ? ""
+                                     : ": at smaller ones calls cost more "
+                                       "than computing";
+  page_print(page, "Exponents of %s with their standard errors, fitted to %zu "
+                   "of %zu sizes,\n%s from %s to %s%s.",
+             show_sweep_x(s), n, s->n_points, show_sweep_x(s),
+             format_count(low, from), format_count(high, to), why);
+}
+
+void show_sweep_growth(struct page *page, const struct sweep *s)
+{
+  page_section(page, "Growth");
+  if (s->slopes[METHOD_REVERSE][0].points == 0) {
+    page_print(page, "There are too few sizes to fit exponents of %s.",
+               show_sweep_x(s));
+    return;
+  }
+  show_fitted(page, s);
+  page_table(page, growth_table(s));
+  page_print(page, "Theory: of a multiple, the number of sweeps; of %s.",
+             s->timed ? "time, the flops" : "flops, those of as many evaluations");
+}
+
+/* --- crossovers ----------------------------------------------------------- */
+
+static void find_range(const struct sweep *s, double *least, double *most)
+{
+  *least = (double)INFINITY;
+  *most = 0;
+  for (size_t i = 0; i < s->n_points; i++) {
+    double x = (double)s->points[i].n / (double)s->points[i].m;
+    *least = fmin(*least, x);
+    *most = fmax(*most, x);
+  }
+}
+
+static void put_crossover(struct table *table, double at, double least)
+{
+  char out[FORMAT_SIZE];
+  if (isnan(at))
+    table_put(table, "never");
+  else if (at <= least)
+    table_put(table, "everywhere");
+  else
+    table_print(table, "from %s on", format_ratio(out, at));
+}
+
+static void crossover_row(struct table *table, const struct sweep *s,
+                          int method, double count, double time,
+                          double least)
+{
+  char *label = row_label(s, method);
+  table_row(table);
+  table_put(table, label);
+  put_crossover(table, count, least);
+  if (s->timed)
+    put_crossover(table, time, least);
+  free(label);
+}
+
+void show_sweep_crossover(struct page *page, const struct sweep *s)
+{
+  char low[FORMAT_SIZE], high[FORMAT_SIZE];
+  double least, most;
+  struct table *table = table_new();
+  find_range(s, &least, &most);
+  table_column(table, "reverse beats", ALIGN_LEFT);
+  table_column(table, "by flops", ALIGN_LEFT);
+  if (s->timed)
+    table_column(table, "by time", ALIGN_LEFT);
+  crossover_row(table, s, METHOD_FORWARD, s->crossover_count,
+                s->crossover_time, least);
+  if (show_sweep_has(s, METHOD_CHUNKED))
+    crossover_row(table, s, METHOD_CHUNKED, s->crossover_chunked_count,
+                  s->crossover_chunked_time, least);
+  page_section(page, "Crossover");
+  if (least < most)
+    page_print(page, "Parameters per output; measured from %s to %s.",
+               format_ratio(low, least), format_ratio(high, most));
+  else
+    page_print(page, "Parameters per output; all sizes have %s.",
+               format_ratio(low, least));
+  page_table(page, table);
+}
+
+/* --- the sentence --------------------------------------------------------- */
+
+/* "from 1.5 to 2,300" */
+static char *range_of(const struct sweep *s, const struct sweep_point *first,
+                      const struct sweep_point *last, int method)
+{
+  char from[FORMAT_SIZE], to[FORMAT_SIZE];
+  return memory_format("from %s to %s",
+                       format_ratio(from, sweep_multiple(s, first, method)),
+                       format_ratio(to, sweep_multiple(s, last, method)));
+}
+
+static void show_ends(struct page *page, const struct sweep *s)
+{
+  const struct sweep_point *first = &s->points[0];
+  const struct sweep_point *last = &s->points[s->n_points - 1];
+  char from[FORMAT_SIZE], to[FORMAT_SIZE];
+  char *forward = range_of(s, first, last, METHOD_FORWARD);
+  char *reverse = range_of(s, first, last, METHOD_REVERSE);
+  int gradient = first->m == 1 && last->m == 1;
+  page_print(page, "From %s to %s %s, a %s by forward mode, one by one, goes "
+                   "%s plain evaluations, by reverse mode %s%s.",
+             format_count(from, sweep_x(s, first)),
+             format_count(to, sweep_x(s, last)), show_sweep_x(s),
+             gradient ? "gradient" : "Jacobian", forward, reverse,
+             s->timed ? "" : ", counted in flops");
+  free(forward);
+  free(reverse);
+}
+
+/* "1,024 params, 1 output" */
+static char *place_of(const struct sweep_point *p)
+{
+  char *n = label_plural(p->n, "parameter", "parameters");
+  char *m = label_plural(p->m, "output", "outputs");
+  char *text = memory_format("%s, %s", n, m);
+  free(n);
+  free(m);
+  return text;
+}
+
+static double advantage(const struct sweep *s, size_t i)
+{
+  return sweep_raw(s, &s->points[i], METHOD_FORWARD) /
+         sweep_raw(s, &s->points[i], METHOD_REVERSE);
+}
+
+static void show_extremes(struct page *page, const struct sweep *s)
+{
+  size_t low = 0, high = 0;
+  char from[FORMAT_SIZE], to[FORMAT_SIZE];
+  for (size_t i = 0; i < s->n_points; i++) {
+    low = advantage(s, i) < advantage(s, low) ? i : low;
+    high = advantage(s, i) > advantage(s, high) ? i : high;
+  }
+  char *worst = place_of(&s->points[low]), *best = place_of(&s->points[high]);
+  page_print(page, "Forward mode, one by one, costs from %s (%s) to %s times "
+                   "(%s) as %s as reverse mode.",
+             format_ratio(from, advantage(s, low)), worst,
+             format_ratio(to, advantage(s, high)), best,
+             s->timed ? "much time" : "many flops");
+  free(worst);
+  free(best);
+}
+
+void show_sweep_conclusion(struct page *page, const struct sweep *s)
+{
+  const struct method_cost *last = s->points[s->n_points - 1].costs;
+  char plain[FORMAT_SIZE], forward[FORMAT_SIZE], tape[FORMAT_SIZE];
+  page_section(page, "In short");
+  if (s->n_axes == 1)
+    show_ends(page, s);
+  else
+    show_extremes(page, s);
+  page_print(page, "At the last size an evaluation keeps %s, a forward sweep "
+                   "%s, the tape of reverse mode %s.",
+             format_bytes(plain, last[METHOD_EVALUATION].bytes),
+             format_bytes(forward, last[METHOD_FORWARD_1].bytes),
+             format_bytes(tape, last[METHOD_REVERSE].bytes));
+}
