@@ -31,9 +31,9 @@ char *show_sweep_label(const struct sweep *s, int method)
 {
   static const char *const labels[METHODS] = {
       [METHOD_EVALUATION] = "evaluation", [METHOD_FORWARD_1] = "one sweep",
-      [METHOD_FORWARD] = "one by one",    [METHOD_REVERSE] = "reverse",
+      [METHOD_FORWARD] = "forward",       [METHOD_REVERSE] = "reverse",
       [METHOD_FD] = "differences"};
-  return method == METHOD_CHUNKED ? memory_format("chunks of %zu", s->chunk)
+  return method == METHOD_CHUNKED ? memory_format("forward/%zu", s->chunk)
                                   : memory_copy(labels[method]);
 }
 

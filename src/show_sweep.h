@@ -32,7 +32,8 @@ const char *show_sweep_x(const struct sweep *s);
 /* Does a method do anything that the one before it does not? */
 int show_sweep_has(const struct sweep *s, int method);
 
-/* "chunks of 8"; the caller frees it. */
+/* What the columns of a method are called: "forward/8" for chunks of 8; the
+   caller frees it. */
 char *show_sweep_label(const struct sweep *s, int method);
 
 #endif

@@ -102,13 +102,13 @@ static void show_fitted(struct page *page, const struct sweep *s)
       to = fmax(to, x);
       n++;
     }
-  const char *why = n == s->n_points ? ""
-                                     : ": at smaller ones calls cost more "
-                                       "than computing";
   page_print(page, "Exponents of %s with their standard errors, fitted to %zu "
-                   "of %zu sizes,\n%s from %s to %s%s.",
+                   "of %zu sizes, %s from %s to %s%s.",
              show_sweep_x(s), n, s->n_points, show_sweep_x(s),
-             format_count(low, from), format_count(high, to), why);
+             format_count(low, from), format_count(high, to),
+             n == s->n_points ? ""
+             : s->timed       ? "; at smaller ones overhead would be fitted"
+                              : ", the larger half");
 }
 
 void show_sweep_growth(struct page *page, const struct sweep *s)
@@ -121,8 +121,9 @@ void show_sweep_growth(struct page *page, const struct sweep *s)
   }
   show_fitted(page, s);
   page_table(page, growth_table(s));
-  page_print(page, "Theory: of a multiple, the number of sweeps; of %s.",
-             s->timed ? "time, the flops" : "flops, those of as many evaluations");
+  page_print(page, "Theory: multiples grow like the number of sweeps, %s.",
+             s->timed ? "times like the flops"
+                      : "flops like those of as many evaluations");
 }
 
 /* --- crossovers ----------------------------------------------------------- */
@@ -138,6 +139,12 @@ static void find_range(const struct sweep *s, double *least, double *most)
   }
 }
 
+/* Exactly where it is whole. */
+static char *per_output(char out[FORMAT_SIZE], double x)
+{
+  return x == floor(x) ? format_count(out, x) : format_ratio(out, x);
+}
+
 static void put_crossover(struct table *table, double at, double least)
 {
   char out[FORMAT_SIZE];
@@ -146,7 +153,7 @@ static void put_crossover(struct table *table, double at, double least)
   else if (at <= least)
     table_put(table, "everywhere");
   else
-    table_print(table, "from %s on", format_ratio(out, at));
+    table_print(table, "from %s on", per_output(out, at));
 }
 
 static void crossover_row(struct table *table, const struct sweep *s,
@@ -179,11 +186,12 @@ void show_sweep_crossover(struct page *page, const struct sweep *s)
                   s->crossover_chunked_time, least);
   page_section(page, "Crossover");
   if (least < most)
-    page_print(page, "Parameters per output; measured from %s to %s.",
-               format_ratio(low, least), format_ratio(high, most));
+    page_print(page, "Parameters per output from which on reverse mode is "
+                     "cheaper; from %s to %s were measured.",
+               per_output(low, least), per_output(high, most));
   else
-    page_print(page, "Parameters per output; all sizes have %s.",
-               format_ratio(low, least));
+    page_print(page, "All sizes have %s parameters per output.",
+               per_output(low, least));
   page_table(page, table);
 }
 
@@ -199,25 +207,37 @@ static char *range_of(const struct sweep *s, const struct sweep_point *first,
                        format_ratio(to, sweep_multiple(s, last, method)));
 }
 
+/* "From 1 to 1,024 parameters", "From L = 1 to L = 64" */
+static char *ends_of(const struct sweep *s, const struct sweep_point *first,
+                     const struct sweep_point *last)
+{
+  char from[FORMAT_SIZE], to[FORMAT_SIZE];
+  format_count(from, sweep_x(s, first));
+  format_count(to, sweep_x(s, last));
+  if (s->against == SWEEP_DIM)
+    return memory_format("From %s = %s to %s = %s", show_sweep_x(s), from,
+                         show_sweep_x(s), to);
+  return memory_format("From %s to %s %s", from, to,
+                       s->against == SWEEP_PARAMS ? "parameters" : "outputs");
+}
+
 static void show_ends(struct page *page, const struct sweep *s)
 {
   const struct sweep_point *first = &s->points[0];
   const struct sweep_point *last = &s->points[s->n_points - 1];
-  char from[FORMAT_SIZE], to[FORMAT_SIZE];
+  const char *what = first->m == 1 && last->m == 1 ? "gradient" : "Jacobian";
+  char *ends = ends_of(s, first, last);
   char *forward = range_of(s, first, last, METHOD_FORWARD);
   char *reverse = range_of(s, first, last, METHOD_REVERSE);
-  int gradient = first->m == 1 && last->m == 1;
-  page_print(page, "From %s to %s %s, a %s by forward mode, one by one, goes "
-                   "%s plain evaluations, by reverse mode %s%s.",
-             format_count(from, sweep_x(s, first)),
-             format_count(to, sweep_x(s, last)), show_sweep_x(s),
-             gradient ? "gradient" : "Jacobian", forward, reverse,
+  page_print(page, "%s, a forward %s goes %s plain evaluations, a reverse %s "
+                   "%s%s.", ends, what, forward, what, reverse,
              s->timed ? "" : ", counted in flops");
+  free(ends);
   free(forward);
   free(reverse);
 }
 
-/* "1,024 params, 1 output" */
+/* "1,024 parameters, 1 output" */
 static char *place_of(const struct sweep_point *p)
 {
   char *n = label_plural(p->n, "parameter", "parameters");
@@ -262,7 +282,7 @@ void show_sweep_conclusion(struct page *page, const struct sweep *s)
   else
     show_extremes(page, s);
   page_print(page, "At the last size an evaluation keeps %s, a forward sweep "
-                   "%s, the tape of reverse mode %s.",
+                   "%s, reverse mode %s.",
              format_bytes(plain, last[METHOD_EVALUATION].bytes),
              format_bytes(forward, last[METHOD_FORWARD_1].bytes),
              format_bytes(tape, last[METHOD_REVERSE].bytes));

@@ -105,9 +105,15 @@ static void show_sizes(struct page *page, const struct sweep *s)
         put_count(table, p->costs[method].sweeps);
   }
   page_section(page, "Sizes");
-  page_print(page, "The last columns count sweeps of forward and reverse mode, "
-                   "and evaluations for\nfinite differences%s.",
-             s->timed ? "" : ", which are at least 4 a parameter");
+  if (show_sweep_has(s, METHOD_CHUNKED))
+    page_print(page, "The last columns count sweeps: of forward mode, one "
+                     "direction at a time and in chunks of %zu; of reverse "
+                     "mode; and evaluations for finite differences%s.",
+               s->chunk, s->timed ? "" : " (at least)");
+  else
+    page_print(page, "The last columns count sweeps of forward and reverse "
+                     "mode, and evaluations for finite differences%s.",
+               s->timed ? "" : " (at least)");
   page_table(page, table);
 }
 
@@ -137,8 +143,8 @@ static void put_time(struct table *table, const struct sweep *s,
   const struct method_cost *cost = &p->costs[method];
   char out[FORMAT_SIZE], spread[FORMAT_SIZE] = "";
   double half = (cost->most - cost->least) / 2;
-  (void)s;
-  if (half > 0)
+  int wide = !x_is_key(s) && s->n_dims > 2;
+  if (half > 0 && !wide)
     snprintf(spread, sizeof spread, " ±%.0f%%", 100 * half / cost->seconds);
   table_print(table, "%s%s%s", cost->extrapolated ? "~" : "",
               format_seconds(out, cost->seconds), spread);
@@ -166,14 +172,14 @@ static void show_times(struct page *page, const struct sweep *s,
 {
   char floor[FORMAT_SIZE], budget[FORMAT_SIZE];
   page_section(page, "Time");
-  page_print(page, "Median, ± half of what lies between fastest and slowest. "
-                   "The floor is %s: so long a call takes\nbefore it computes "
-                   "anything.",
+  page_print(page, "Medians, ± half of what lies between the fastest and the "
+                   "slowest repeat. The floor is %s: a call that computes "
+                   "nothing.",
              format_seconds(floor, s->points[0].costs[METHOD_NULL].seconds));
   page_table(page, method_table(s, METHOD_EVALUATION, put_time));
   if (any_extrapolated(s))
     page_print(page, "~ extrapolated from a sample of the sweeps, evenly "
-                     "spread: all of them would take longer\nthan %s (see "
+                     "spread: all of them would take longer than %s (see "
                      "--budget).", format_seconds(budget, options->budget));
   page_section(page, "Time as a multiple of one plain evaluation");
   page_table(page, method_table(s, METHOD_FORWARD_1, put_multiple));
@@ -181,12 +187,38 @@ static void show_times(struct page *page, const struct sweep *s,
 
 /* --- memory --------------------------------------------------------------- */
 
-static void put_bytes(struct table *table, const struct sweep *s,
-                      const struct sweep_point *p, int method)
+static void put_bytes(struct table *table, const struct method_cost *cost)
 {
   char out[FORMAT_SIZE];
-  (void)s;
-  table_put(table, format_bytes(out, p->costs[method].bytes));
+  table_put(table, format_bytes(out, cost->bytes));
+}
+
+static void show_memory(struct page *page, const struct sweep *s)
+{
+  int chunked = show_sweep_has(s, METHOD_CHUNKED);
+  char *label = show_sweep_label(s, METHOD_CHUNKED);
+  struct table *table = table_with_key(s);
+  table_column(table, "evaluation", ALIGN_RIGHT);
+  table_column(table, "forward", ALIGN_RIGHT);
+  if (chunked)
+    table_column(table, label, ALIGN_RIGHT);
+  table_column(table, "reverse", ALIGN_RIGHT);
+  for (size_t i = 0; i < s->n_points; i++) {
+    const struct sweep_point *p = &s->points[i];
+    begin_row(table, s, p);
+    put_bytes(table, &p->costs[METHOD_EVALUATION]);
+    put_bytes(table, &p->costs[METHOD_FORWARD_1]);
+    if (chunked)
+      put_bytes(table, &p->costs[METHOD_CHUNKED]);
+    put_bytes(table, &p->costs[METHOD_REVERSE]);
+  }
+  page_section(page, "Memory kept");
+  page_print(page, "An evaluation keeps the value of every node, so that it "
+                   "can be asked for; a forward sweep forgets what nobody "
+                   "reads any more; the tape of reverse mode keeps what the "
+                   "partials will read.");
+  page_table(page, table);
+  free(label);
 }
 
 void show_sweep_tables(struct page *page, const struct sweep *s,
@@ -194,13 +226,12 @@ void show_sweep_tables(struct page *page, const struct sweep *s,
 {
   show_sizes(page, s);
   page_section(page, "Flops");
-  page_print(page, "Of one plain evaluation; of the others as a multiple of "
-                   "it.");
+  page_print(page, "Of one plain evaluation; of the others as multiples of "
+                   "it. One sweep is of forward mode, in one direction.");
   page_table(page, method_table(s, METHOD_EVALUATION, put_flops));
   if (s->timed)
     show_times(page, s, options);
-  page_section(page, "Memory kept");
-  page_table(page, method_table(s, METHOD_EVALUATION, put_bytes));
+  show_memory(page, s);
 }
 
 /* --- a grid --------------------------------------------------------------- */

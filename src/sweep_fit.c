@@ -8,7 +8,7 @@
 #include "slopes.h"
 #include "sweep_gather.h"
 
-static const double RESOLVED = 10; /* times the call overhead              */
+static const double RESOLVED = 10; /* times the overhead                    */
 enum { ENOUGH = 4, LEAST = 3 };    /* points of a line                      */
 
 /* --- the x axis ----------------------------------------------------------- */
@@ -88,24 +88,28 @@ static size_t line_of(const struct sweep *s, size_t along, size_t i,
   return i - *place * step;
 }
 
-/* Marks the points of a line that are fitted: those that are slow enough to
-   be more than overhead or, where those are few, the larger half. */
+/* Does the evaluation take so long that it is more than overhead, which is
+   at most that of a call for every node? */
+static int is_slow(const struct sweep_point *p)
+{
+  return p->costs[METHOD_EVALUATION].seconds >=
+         RESOLVED * p->costs[METHOD_NULL].seconds * (double)p->nodes;
+}
+
+/* Marks the points of a line that are fitted: the last ones, all of which are
+   slow; where those are few, or nothing was timed, the larger half. */
 static void choose_points(struct sweep *s, size_t along, size_t line)
 {
   size_t step = stride(s, along), length = 0, slow = 0;
-  for (size_t k = 0; k < s->axis_points[along]; k++) {
-    size_t i = line + k * step;
-    if (i >= s->n_points)
-      break;
-    struct sweep_point *p = &s->points[i];
+  while (length < s->axis_points[along] && line + length * step < s->n_points)
     length++;
-    p->fitted = !s->timed || p->costs[METHOD_EVALUATION].seconds >=
-                                 RESOLVED * p->costs[METHOD_NULL].seconds;
-    slow += p->fitted ? 1 : 0;
-  }
+  while (s->timed && slow < length &&
+         is_slow(&s->points[line + (length - 1 - slow) * step]))
+    slow++;
   size_t half = (length + 1) / 2 > LEAST ? (length + 1) / 2 : LEAST;
-  for (size_t k = 0; slow < ENOUGH && k < length; k++)
-    s->points[line + k * step].fitted = k + half >= length;
+  size_t fitted = slow < ENOUGH ? half : slow;
+  for (size_t k = 0; k < length; k++)
+    s->points[line + k * step].fitted = k + fitted >= length;
 }
 
 /* --- exponents ------------------------------------------------------------ */
