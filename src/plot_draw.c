@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Running gnuplot.  It draws into a folder of its own inside the plots'
+   folder; its pictures are renamed from there when all of them are complete,
+   so that a failure or an interrupt leaves the old ones.  Read plot.h and
+   spawn.h before. */
+#include "plot.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "exits.h"
+#include "spawn.h"
+
+enum { LINES_MOST = 20 };
+
+/* --- what gnuplot says ---------------------------------------------------- */
+
+static void show_said(char *said)
+{
+  int lines = 0;
+  while (*said && lines < LINES_MOST) {
+    size_t length = strcspn(said, "\n");
+    char *next = said + length + (said[length] == '\n');
+    said[length] = '\0';
+    if (strspn(said, " \t\r^") < length) {
+      complain("gnuplot: %s", said);
+      lines++;
+    }
+    said = next;
+  }
+}
+
+static int run_gnuplot(char *path, const char *dir, const char *name,
+                       const char *folder, int png)
+{
+  static const char *const unset[] = {"GNUPLOT_", "GNUFITLOG=", NULL};
+  char *set = memory_format("folder = '%s/'; png = %d", folder, png);
+  char *script = memory_format("%s.gp", name), *said;
+  /* -d first: no gnuplotrc of the system, no ~/.gnuplot. */
+  char *argv[] = {(char[]){"gnuplot"}, (char[]){"-d"}, (char[]){"-e"},
+                  set, script, NULL};
+  struct spawn spawn = {path, argv, dir, unset};
+  int status = spawn_run(&spawn, &said);
+  show_said(said);
+  free(said);
+  free(script);
+  free(set);
+  return status;
+}
+
+/* --- its pictures --------------------------------------------------------- */
+
+static int remove_picture(const char *from, const char *to)
+{
+  (void)to;
+  return unlink(from);
+}
+
+static int see_picture(const char *from, const char *to)
+{
+  struct stat there;
+  (void)to;
+  return stat(from, &there) == 0 && there.st_size > 0 ? 0 : -1;
+}
+
+/* Does `act` with every file of dir/folder and the name it should have in
+   dir, until one fails.  Returns their number, or -1 with errno set. */
+static int for_pictures(const char *dir, const char *folder,
+                        int (*act)(const char *from, const char *to))
+{
+  char *inside = memory_format("%s/%s", dir, folder);
+  DIR *list = opendir(inside);
+  int n = list ? 0 : -1;
+  for (const struct dirent *entry; n >= 0 && (entry = readdir(list));) {
+    if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+      continue;
+    char *from = memory_format("%s/%s", inside, entry->d_name);
+    char *to = memory_format("%s/%s", dir, entry->d_name);
+    n = act(from, to) == 0 ? n + 1 : -1;
+    free(from);
+    free(to);
+  }
+  if (list) {
+    int error = errno;
+    closedir(list);
+    errno = error;
+  }
+  free(inside);
+  return n;
+}
+
+static int publish(const char *dir, const char *folder)
+{
+  int n = for_pictures(dir, folder, see_picture);
+  if (n > 0 && for_pictures(dir, folder, rename) == n)
+    return EXIT_FINE;
+  complain("%s: no pictures: %s", dir,
+           n > 0 ? strerror(errno) : "gnuplot drew nothing");
+  return EXIT_SYSTEM;
+}
+
+/* --- all together --------------------------------------------------------- */
+
+static int draw_in(char *path, const char *dir, const char *name,
+                   const char *folder, int png)
+{
+  int status = run_gnuplot(path, dir, name, folder, png);
+  if (status == 0)
+    return publish(dir, folder);
+  if (status < 0)
+    complain("%s: cannot be started", path);
+  else if (status > 128)
+    complain("gnuplot was ended by signal %d: no pictures of %s/%s.gp",
+             status - 128, dir, name);
+  else
+    complain("gnuplot failed with status %d: no pictures of %s/%s.gp", status,
+             dir, name);
+  return EXIT_SYSTEM;
+}
+
+/* The modes of pictures are gnuplot's, the folder's must let it in only. */
+static int draw_with(char *path, const char *dir, const char *name, int png)
+{
+  char *temporary = memory_format("%s/.gradcompare-XXXXXX", dir);
+  int status = EXIT_SYSTEM;
+  if (mkdtemp(temporary)) {
+    const char *folder = strrchr(temporary, '/') + 1;
+    status = draw_in(path, dir, name, folder, png);
+    for_pictures(dir, folder, remove_picture);
+    rmdir(temporary);
+  } else {
+    complain("%s: cannot be written: %s", dir, strerror(errno));
+  }
+  free(temporary);
+  return status;
+}
+
+/* As a shell reads it, for a message. */
+static char *shell_word(const char *s)
+{
+  char *word = memory_new(4 * strlen(s) + 3, 1), *end = word;
+  *end++ = '\'';
+  for (; *s; s++) {
+    if (*s == '\'') {
+      memcpy(end, "'\\'", 3);
+      end += 3;
+    }
+    *end++ = *s;
+  }
+  *end = '\'';
+  return word;
+}
+
+static int say_how(const char *dir, const char *name)
+{
+  char *folder = shell_word(dir);
+  complain("gnuplot is not installed; to draw the pictures where it is: "
+           "cd %s && gnuplot %s.gp", folder, name);
+  free(folder);
+  return EXIT_FINE;
+}
+
+/* A signal waits until the temporary folder is gone; gnuplot gets it at
+   once. */
+int plot_draw(const char *dir, const char *name, int png)
+{
+  sigset_t deadly, old;
+  char *path = spawn_find("gnuplot");
+  if (!path)
+    return say_how(dir, name);
+  sigemptyset(&deadly);
+  sigaddset(&deadly, SIGINT);
+  sigaddset(&deadly, SIGTERM);
+  sigaddset(&deadly, SIGHUP);
+  sigprocmask(SIG_BLOCK, &deadly, &old);
+  int status = draw_with(path, dir, name, png);
+  sigprocmask(SIG_SETMASK, &old, NULL);
+  free(path);
+  return status;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The plot of a sweep: which files there are.  Read plot_sweep.h before. */
+#include "plot_sweep.h"
+
+#include <stdlib.h>
+
+#include "exits.h"
+
+size_t plot_sweep_axes(const struct sweep *s)
+{
+  size_t n = 0;
+  for (size_t i = 0; i < s->n_axes; i++)
+    n += s->axis_points[i] > 1;
+  return n;
+}
+
+int plot_sweep_is_grid(const struct sweep *s)
+{
+  return plot_sweep_axes(s) == 2;
+}
+
+double plot_sweep_flops(const struct sweep_point *p, int method)
+{
+  const struct method_cost *cost = &p->costs[method];
+  return method == METHOD_FD ? cost->flops * cost->sweeps : cost->flops;
+}
+
+double plot_sweep_cost(const struct sweep *s, const struct sweep_point *p,
+                       int method)
+{
+  return s->timed ? p->costs[method].seconds : plot_sweep_flops(p, method);
+}
+
+char *plot_sweep_dim(const struct sweep *s, size_t i)
+{
+  return memory_format("dim_%s", s->dims[i]);
+}
+
+int plot_sweep(const struct sweep *s, const char *dir,
+               const char *command_line, int png)
+{
+  char *name = plot_name(s->name);
+  struct plot_sweep_job job = {s, name, command_line};
+  int status = plot_write_by(dir, name, ".csv", plot_sweep_data, &job);
+  if (status == EXIT_FINE)
+    status = plot_write_by(dir, name, ".gp", plot_sweep_script, &job);
+  if (status == EXIT_FINE && s->n_points > 0)
+    status = plot_draw(dir, name, png);
+  free(name);
+  return status;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   A sweep as data, as a gnuplot script and as pictures.  Read sweep.h and
+   plot.h before. */
+#ifndef PLOT_SWEEP_H
+#define PLOT_SWEEP_H
+
+#include "plot.h"
+#include "sweep.h"
+
+/* Writes dir/NAME.csv and dir/NAME.gp, where NAME is plot_name of the sweep's
+   name, and draws: time, its ratio and memory against the x axis, or, of a
+   grid of two axes, a map of forward over reverse.  The folder was seen to by
+   plot_folder.  `command_line`: for the files' headers.  EXIT_FINE or, with
+   a message, EXIT_SYSTEM. */
+int plot_sweep(const struct sweep *s, const char *dir,
+               const char *command_line, int png);
+
+/* --- internal: between the files plot_sweep_*.c ---------------------------- */
+
+/* What is written, to be handed through plot_write_by. */
+struct plot_sweep_job {
+  const struct sweep *s;
+  const char *name, *command_line;
+};
+
+void plot_sweep_data(FILE *csv, const void *job);
+void plot_sweep_script(FILE *gp, const void *job);
+void plot_sweep_heat(FILE *gp, const struct plot_sweep_job *job);
+
+/* The method's words in column names, "forward_chunked". */
+const char *plot_sweep_method(int method);
+
+/* Column name of dim i, "dim_h".  The caller frees. */
+char *plot_sweep_dim(const struct sweep *s, size_t i);
+
+/* Flops of all sweeps of a method. */
+double plot_sweep_flops(const struct sweep_point *p, int method);
+
+/* Seconds, or flops where nothing was timed. */
+double plot_sweep_cost(const struct sweep *s, const struct sweep_point *p,
+                       int method);
+
+/* Axes of the grid with more than one point. */
+size_t plot_sweep_axes(const struct sweep *s);
+
+/* Is the heat map what is drawn? */
+int plot_sweep_is_grid(const struct sweep *s);
+
+/* Writes the title, from the script's variable, and the names of the axes,
+   each a variable or a quoted text.  As labels, for gnuplot places its own by
+   the width of ticks, and cuts them off. */
+void plot_sweep_title(FILE *gp);
+void plot_sweep_names(FILE *gp, const char *x, const char *y);
+
+#endif

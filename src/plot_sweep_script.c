@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The gnuplot script of a sweep along one axis: time, its ratio to plain
+   evaluation, and memory.  All three are a `struct picture`, filled from the
+   points and then written.  Read plot_sweep.h and plot_axis.h before. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "exits.h"
+#include "plot_axis.h"
+#include "plot_sweep.h"
+
+/* --- methods -------------------------------------------------------------- */
+
+static const enum plot_look look_of[METHODS] = {
+    [METHOD_NULL] = PLOT_GREY,        [METHOD_EVALUATION] = PLOT_BLACK,
+    [METHOD_FORWARD_1] = PLOT_SKY,    [METHOD_FORWARD] = PLOT_VERMILION,
+    [METHOD_CHUNKED] = PLOT_ORANGE,   [METHOD_REVERSE] = PLOT_BLUE,
+    [METHOD_FD] = PLOT_PURPLE};
+
+static const char *const label_of[METHODS] = {
+    [METHOD_NULL] = "floor",          [METHOD_EVALUATION] = "evaluation",
+    [METHOD_FORWARD_1] = "one sweep", [METHOD_FORWARD] = "forward",
+    [METHOD_CHUNKED] = "in chunks",   [METHOD_REVERSE] = "reverse",
+    [METHOD_FD] = "differences"};
+
+/* --- pictures ------------------------------------------------------------- */
+
+struct curve {
+  size_t shown, left_out; /* points                                        */
+  double end_x, end_y;    /* its rightmost point                           */
+};
+
+struct picture {
+  const struct sweep *s;
+  const char *name, *suffix; /* of the file                                */
+  const char *heading, *y_label, *unit, *function; /* of the script        */
+  double (*value)(const struct sweep *s, const struct sweep_point *p,
+                  int method);
+  unsigned methods; /* bits of those to be drawn                           */
+  int slopes;       /* which of a method's two slopes; -1: none            */
+  struct plot_axis x, y;
+  struct curve curves[METHODS];
+};
+
+static double value_of_ratio(const struct sweep *s,
+                             const struct sweep_point *p, int method)
+{
+  double plain = plot_sweep_cost(s, p, METHOD_EVALUATION);
+  return plot_can_show(plain) ? plot_sweep_cost(s, p, method) / plain : NAN;
+}
+
+static double value_of_memory(const struct sweep *s,
+                              const struct sweep_point *p, int method)
+{
+  (void)s;
+  return (double)p->costs[method].bytes;
+}
+
+static void take_point(struct picture *g, int method,
+                       const struct sweep_point *p)
+{
+  struct curve *curve = &g->curves[method];
+  double x = sweep_x(g->s, p), y = g->value(g->s, p, method);
+  if (!plot_can_show(x) || !plot_can_show(y)) {
+    curve->left_out++;
+    return;
+  }
+  plot_axis_take(&g->x, x);
+  plot_axis_take(&g->y, y);
+  if (curve->shown++ == 0 || x >= curve->end_x) {
+    curve->end_x = x;
+    curve->end_y = y;
+  }
+}
+
+/* A method of which nothing can be shown was not measured: it is no curve,
+   and leaves nothing out. */
+static void fill(struct picture *g)
+{
+  g->x = g->y = plot_axis_new();
+  for (int method = 0; method < METHODS; method++) {
+    if (!(g->methods >> method & 1))
+      continue;
+    for (size_t i = 0; i < g->s->n_points; i++)
+      take_point(g, method, &g->s->points[i]);
+    if (g->curves[method].shown == 0)
+      g->methods &= ~(1U << method);
+  }
+  plot_axis_close(&g->x, g->x.high > g->x.low ? 1.08 : 2);
+  plot_axis_close(&g->y, 1.5);
+  plot_axis_span(&g->y);
+}
+
+/* --- the script's parts --------------------------------------------------- */
+
+/* Rounded, and never -0. */
+static double hundredths(double x)
+{
+  return round(x * 100) / 100 + 0.0;
+}
+
+static size_t write_labels(FILE *gp, const struct picture *g)
+{
+  struct plot_label labels[METHODS];
+  char more[METHODS][FORMAT_SIZE];
+  size_t n = 0, left_out = 0;
+  for (int method = 0; method < METHODS; method++) {
+    if (!(g->methods >> method & 1))
+      continue;
+    const struct curve *c = &g->curves[method];
+    const struct slope *slope =
+        g->slopes >= 0 ? &g->s->slopes[method][g->slopes] : NULL;
+    more[method][0] = '\0';
+    if (slope && slope->points > 0 && method != METHOD_NULL)
+      snprintf(more[method], FORMAT_SIZE, "%.2f (%.3g)", hundredths(slope->value),
+               hundredths(slope->theory));
+    labels[n++] = (struct plot_label){label_of[method], more[method], c->end_x,
+                                      c->end_y, look_of[method]};
+    left_out += c->left_out;
+  }
+  plot_labels_write(gp, labels, n, &g->y);
+  return left_out;
+}
+
+/* Dotted: where the curve would run if it had the slope of the theory. */
+static void write_guides(FILE *gp, const struct picture *g)
+{
+  for (int method = 0; method < METHODS && g->slopes >= 0; method++) {
+    const struct slope *slope = &g->s->slopes[method][g->slopes];
+    const struct curve *c = &g->curves[method];
+    if (!(g->methods >> method & 1) || method == METHOD_NULL ||
+        slope->points == 0 || !isfinite(slope->theory))
+      continue;
+    fprintf(gp, "    %.6g*(x/%.6g)**%.6g with lines linetype %d, \\\n",
+            c->end_y, c->end_x, slope->theory,
+            PLOT_GUIDE + (int)look_of[method]);
+  }
+}
+
+/* "evaluation forward" and "1 3", for the script's loops. */
+static void write_methods(FILE *gp, const struct picture *g)
+{
+  const char *between = "";
+  fputs("methods = '", gp);
+  for (int method = 0; method < METHODS; method++)
+    if (g->methods >> method & 1) {
+      fprintf(gp, "%s%s", between, plot_sweep_method(method));
+      between = " ";
+    }
+  between = "";
+  fputs("'\nlooks = '", gp);
+  for (int method = 0; method < METHODS; method++)
+    if (g->methods >> method & 1) {
+      fprintf(gp, "%s%d", between, (int)look_of[method]);
+      between = " ";
+    }
+  fputs("'\n", gp);
+}
+
+/* The x where reverse mode begins to win, between the measured points: their
+   parameters per output, as logarithms, against x.  NAN: not in range. */
+static double crossover_x(const struct picture *g, double ratio)
+{
+  const struct sweep *s = g->s;
+  if (!plot_can_show(ratio))
+    return NAN;
+  for (size_t i = 0; i + 1 < s->n_points; i++) {
+    const struct sweep_point *p = &s->points[i], *q = p + 1;
+    double a = log((double)p->n / (double)p->m / ratio);
+    double b = log((double)q->n / (double)q->m / ratio);
+    double x = sweep_x(s, p), y = sweep_x(s, q);
+    if (a != b && (a <= 0) != (b < 0) && plot_can_show(x) && plot_can_show(y))
+      return exp(log(x) + (log(y) - log(x)) * a / (a - b));
+  }
+  return NAN;
+}
+
+/* Reverse wins to the right of the line when parameters per output grow. */
+static void write_crossover(FILE *gp, const struct picture *g)
+{
+  const struct sweep *s = g->s;
+  double x = crossover_x(g, s->timed ? s->crossover_time : s->crossover_count);
+  if (g->slopes < 0 || !isfinite(x) || x < g->x.low || x > g->x.high)
+    return;
+  const struct sweep_point *p = s->points, *q = p + s->n_points - 1;
+  int grows = (double)q->n * (double)p->m >= (double)p->n * (double)q->m;
+  double at = plot_axis_at(&g->x, x);
+  int right = at < 0.55;
+  const char *says = grows && right   ? "reverse wins \342\206\222"
+                     : grows          ? "reverse wins from here \342\206\222"
+                     : right          ? "\342\206\220 reverse wins up to here"
+                                      : "\342\206\220 reverse wins";
+  fprintf(gp,
+          "set arrow 1 from first %.6g, graph 0 to first %.6g, graph 1 nohead "
+          "linecolor rgb '#404040' dashtype '-' linewidth 1.5\n"
+          "set label 1 '%s' at first %.6g, graph 0.965 %s offset %d,0 "
+          "textcolor rgb '#404040' font ',18'\n",
+          x, x, says, x, right ? "left" : "right", right ? 1 : -1);
+}
+
+static void write_axes(FILE *gp, const struct picture *g)
+{
+  char *y_name = plot_quote(g->y_label);
+  plot_sweep_names(gp, g->s->against == SWEEP_PARAMS    ? "'parameters'"
+                       : g->s->against == SWEEP_OUTPUTS ? "'outputs'"
+                                                        : "x_name",
+                   y_name);
+  free(y_name);
+  plot_axis_write(gp, 'x', &g->x, "", 8);
+  plot_axis_write(gp, 'y', &g->y, g->unit, 9);
+}
+
+static void write_settings(FILE *gp, const struct picture *g)
+{
+  fprintf(gp, "\n# --- %s\n\n", g->heading);
+  fputs("unset label\nunset arrow\n", gp);
+  plot_sweep_title(gp);
+  write_axes(gp, g);
+  fputs("# Labels at the ends of the curves; move them as you like.\n", gp);
+  size_t left_out = write_labels(gp, g);
+  if (g->slopes >= 0)
+    fputs("set label 2 'slope (theory)' at screen 0.985, graph 1.07 right "
+          "textcolor rgb '#404040' font ',17'\n", gp);
+  if (left_out > 0)
+    fprintf(gp,
+            "set label 3 '%zu value%s zero or missing, left out' at screen "
+            "0.985, screen 0.04 right textcolor rgb '#404040' font ',15'\n",
+            left_out, left_out == 1 ? "" : "s");
+  write_crossover(gp, g);
+}
+
+static void write_picture(FILE *gp, struct picture *g)
+{
+  fill(g);
+  if (g->methods == 0) {
+    fprintf(gp, "\n# --- %s: no value above zero, nothing to draw\n",
+            g->heading);
+    return;
+  }
+  const char *lines = plot_sweep_axes(g->s) > 1 ? "points" : "lines";
+  write_settings(gp, g);
+  write_methods(gp, g);
+  plot_begin(gp, g->name, g->suffix);
+  fputs("  plot \\\n", gp);
+  write_guides(gp, g);
+  fprintf(gp,
+          "    for [i=1:words(methods)] data using (column(x_column)):"
+          "(%s(word(methods, i))) with %s linetype int(word(looks, i)), \\\n"
+          "    for [i=1:words(methods)] data using (column(x_column)):"
+          "(hollow(word(methods, i)) ? NaN : %s(word(methods, i))) with "
+          "points linetype int(word(looks, i)), \\\n"
+          "    for [i=1:words(methods)] data using (column(x_column)):"
+          "(hollow(word(methods, i)) ? %s(word(methods, i)) : NaN) with "
+          "points linetype %d+int(word(looks, i))\n",
+          g->function, lines, g->function, g->function, PLOT_HOLLOW);
+  plot_end(gp);
+}
+
+/* --- the script ----------------------------------------------------------- */
+
+static void write_beginning(FILE *gp, const struct plot_sweep_job *job)
+{
+  const struct sweep *s = job->s;
+  char *title = plot_quote_short(s->title, 90);
+  plot_header(gp, job->command_line);
+  if (*s->note)
+    plot_comment(gp, s->note);
+  fputs("\n", gp);
+  plot_style(gp);
+  fprintf(gp,
+          "\n# --- data ---------------------------------------------------\n"
+          "\n"
+          "data = '%s.csv'\n"
+          "title = %s\n", job->name, title);
+  free(title);
+}
+
+static void write_columns(FILE *gp, const struct sweep *s)
+{
+  char *column = s->against == SWEEP_DIM ? plot_sweep_dim(s, s->against_dim)
+                 : memory_copy(s->against == SWEEP_PARAMS ? "parameters"
+                                                          : "outputs");
+  char *quoted = plot_quote(column);
+  fprintf(gp, "x_column = %s\n", quoted);
+  free(quoted);
+  free(column);
+  if (s->against == SWEEP_DIM) {
+    quoted = plot_quote_short(s->dims[s->against_dim], 40);
+    fprintf(gp, "x_name = %s\n", quoted);
+    free(quoted);
+  }
+  fprintf(gp,
+          "cost(method) = column(method.'_%s')\n"
+          "ratio(method) = cost(method) / cost('evaluation')\n"
+          "memory(method) = column(method.'_kept_bytes')\n",
+          s->timed ? "seconds" : "flops");
+  fprintf(gp, s->timed ? "# extrapolated from a sample of the sweeps\n"
+                         "hollow(method) = column(method.'_extrapolated') > "
+                         "0\n"
+                       : "hollow(method) = 0\n");
+}
+
+void plot_sweep_title(FILE *gp)
+{
+  fputs("set label 9 title at screen 0.02, screen 0.955 left "
+        "font (strlen(title) > 60 ? ',16' : ',22')\n", gp);
+}
+
+void plot_sweep_names(FILE *gp, const char *x, const char *y)
+{
+  fprintf(gp,
+          "set label 7 %s at graph 0.5, screen 0.045 center\n"
+          "set label 8 %s at screen 0.02, graph 1.06 left\n",
+          x, y);
+}
+
+static void write_curves(FILE *gp, const struct plot_sweep_job *job)
+{
+  const struct sweep *s = job->s;
+  unsigned all = (1U << METHODS) - 1, chunks = 1U << METHOD_CHUNKED;
+  unsigned kept = 1U << METHOD_EVALUATION | 1U << METHOD_FORWARD |
+                  1U << METHOD_REVERSE | chunks;
+  unsigned no = s->chunk <= 1 ? chunks : 0;
+  struct picture cost = {.s = s,
+                         .name = job->name,
+                         .suffix = "",
+                         .heading = s->timed ? "time" : "flops",
+                         .y_label = s->timed ? "time" : "operations",
+                         .unit = s->timed ? "s" : "",
+                         .function = "cost",
+                         .value = plot_sweep_cost,
+                         .methods = all & ~no,
+                         .slopes = 0};
+  struct picture ratio = {.s = s,
+                          .name = job->name,
+                          .suffix = "-ratio",
+                          .heading = "multiples of plain evaluation",
+                          .y_label = "multiple of evaluation",
+                          .unit = "",
+                          .function = "ratio",
+                          .value = value_of_ratio,
+                          .methods = all & ~no & ~(1U << METHOD_NULL),
+                          .slopes = 1};
+  struct picture memory = {.s = s,
+                           .name = job->name,
+                           .suffix = "-memory",
+                           .heading = "memory",
+                           .y_label = "memory kept",
+                           .unit = "B",
+                           .function = "memory",
+                           .value = value_of_memory,
+                           .methods = kept & ~no,
+                           .slopes = -1};
+  fputs("set lmargin at screen 0.135\nset rmargin at screen 0.70\n"
+        "set tmargin at screen 0.86\nset bmargin at screen 0.165\n", gp);
+  write_picture(gp, &cost);
+  write_picture(gp, &ratio);
+  write_picture(gp, &memory);
+}
+
+void plot_sweep_script(FILE *gp, const void *state)
+{
+  const struct plot_sweep_job *job = state;
+  write_beginning(gp, job);
+  write_columns(gp, job->s);
+  if (plot_sweep_is_grid(job->s))
+    plot_sweep_heat(gp, job);
+  else
+    write_curves(gp, job);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Other programs (gnuplot), run without a shell: no text ever becomes a
+   command line.  Read exits.h before. */
+#ifndef SPAWN_H
+#define SPAWN_H
+
+struct spawn {
+  const char *path;         /* of the program, absolute                    */
+  char *const *argv;        /* argv[0] its name, NULL at the end           */
+  const char *dir;          /* the folder it works in                      */
+  const char *const *unset; /* beginnings of names of environment variables
+                               that it must not see; NULL at the end       */
+};
+
+/* The path of the program `name`, looked for in the folders of PATH; those
+   that are not absolute are passed over, as they would mean another folder
+   once the program works elsewhere.  NULL: there is none.  The caller
+   frees. */
+char *spawn_find(const char *name);
+
+/* Runs it and waits for its end.  Its standard input and output are
+   /dev/null; what it writes to standard error is *said (at most 64 KiB; the
+   caller frees).  Returns its exit status; 128 and the signal's number where
+   one ended it; -1 where it could not be started. */
+int spawn_run(const struct spawn *spawn, char **said);
+
+#endif
