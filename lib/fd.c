@@ -196,3 +196,43 @@ void ad_fd_confirm(const ad_fd_estimate *first, ad_fd_estimate *out)
     out->reason = AD_FD_CLEAN;
   out->evaluations = fd->memo.evaluations - before;
 }
+
+/* --- single points -------------------------------------------------------- */
+
+static ad_fd_reason reason_at(unsigned dirt)
+{
+  return dirt ? reason_of(dirt) : AD_FD_CLEAN;
+}
+
+double ad_fd_base(ad_fd *fd, size_t by)
+{
+  ad_memo_aim(&fd->memo, by);
+  return fd->memo.x;
+}
+
+double ad_fd_at(ad_fd *fd, size_t of, size_t by, double t,
+                ad_fd_reason *reason)
+{
+  ad_memo_aim(&fd->memo, by);
+  if (reason)
+    *reason = reason_at(ad_memo_dirt(&fd->memo, t, of));
+  return ad_memo_value(&fd->memo, t, of);
+}
+
+/* The dirt of an output is that of all its entries together. */
+void ad_fd_displace(ad_fd *fd, double h, const double *d, double *y,
+                    ad_fd_reason *reasons)
+{
+  const ad_graph *g = fd->memo.program.g;
+  ad_memo_aim_along(&fd->memo, d);
+  for (size_t i = 0, of = 0; i < g->n_outputs; i++) {
+    unsigned dirt = 0;
+    size_t end = of + ad_entries(&g->nodes[g->outputs[i]]);
+    for (; of < end; of++) {
+      dirt |= ad_memo_dirt(&fd->memo, h, of);
+      y[of] = ad_memo_value(&fd->memo, h, of);
+    }
+    reasons[i] = reason_at(dirt);
+  }
+  ad_memo_turn_away(&fd->memo);
+}

@@ -61,9 +61,23 @@ AD_API void ad_fd_entry(ad_fd *fd, size_t of, size_t by, ad_fd_estimate *out);
 
 /* The same along direction d[n], n = entries of all wrt leaves: of the t in
    x + t d, at t = 0, whose steps are counted from 1e-2 downwards.  d is
-   borrowed until another entry or direction is asked for. */
+   borrowed, and must not change, until something else is asked for. */
 AD_API void ad_fd_direction(ad_fd *fd, size_t of, const double *d,
                             ad_fd_estimate *out);
+
+/* The value of wrt entry `by` at the base point. */
+AD_API double ad_fd_base(ad_fd *fd, size_t by);
+
+/* Output entry `of` where wrt entry `by` is t and all else as set, frozen
+   operands at the base point; *reason, if not NULL, says whether t is a clean
+   point of a stencil around the base point.  No allocation, cannot fail. */
+AD_API double ad_fd_at(ad_fd *fd, size_t of, size_t by, double t,
+                       ad_fd_reason *reason);
+
+/* The same for all output entries y[m] where all wrt entries are moved by
+   h d[n]; reasons[outputs] has one reason an output. */
+AD_API void ad_fd_displace(ad_fd *fd, double h, const double *d, double *y,
+                           ad_fd_reason *reasons);
 
 /* A second opinion on `first` (clean, fd not NULL), from 0.37 of its step,
    at the point that is set now. */

@@ -165,6 +165,12 @@ void ad_memo_aim_along(ad_memo *o, const double *d)
   o->x = 0;
 }
 
+void ad_memo_turn_away(ad_memo *o)
+{
+  o->by = SIZE_MAX;
+  o->along = NULL;
+}
+
 double ad_memo_base(const ad_memo *o, size_t of)
 {
   const ad_graph *g = o->program.g;

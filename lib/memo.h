@@ -46,9 +46,12 @@ void ad_memo_set(ad_memo *o, size_t leaf, const double *x);
    entry `by`. */
 void ad_memo_aim(ad_memo *o, size_t by);
 
-/* The same for direction d[n], n the entries of all wrt leaves: borrowed
-   until the memo is turned elsewhere. */
+/* The same for direction d[n], n the entries of all wrt leaves: borrowed, and
+   not to be changed, until the memo is turned elsewhere. */
 void ad_memo_aim_along(ad_memo *o, const double *d);
+
+/* Turns nowhere: nothing is borrowed any more. */
+void ad_memo_turn_away(ad_memo *o);
 
 /* Output entry `of` at the base point, and where the number aimed at is t. */
 double ad_memo_base(const ad_memo *o, size_t of);
