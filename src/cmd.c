@@ -7,7 +7,7 @@
 #include "report.h"
 
 static const struct command *const commands[] = {&cmd_compare, &cmd_sweep,
-                                                &cmd_ops};
+                                                &cmd_stepsize, &cmd_ops};
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
 

@@ -18,7 +18,7 @@ struct command {
   int (*run)(const struct options *options); /* an exit status            */
 };
 
-extern const struct command cmd_compare, cmd_ops, cmd_sweep;
+extern const struct command cmd_compare, cmd_ops, cmd_stepsize, cmd_sweep;
 
 /* The command of a name, or NULL; the nearest name, or NULL. */
 const struct command *command_find(const char *name);

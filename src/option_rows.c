@@ -150,6 +150,18 @@ static int take_against(struct options *o, const char *value)
   return EXIT_FINE;
 }
 
+static int take_of(struct options *o, const char *value)
+{
+  o->of = value;
+  return EXIT_FINE;
+}
+
+static int take_wrt(struct options *o, const char *value)
+{
+  o->wrt = value;
+  return EXIT_FINE;
+}
+
 /* --- the table ------------------------------------------------------------ */
 
 const struct option_row option_rows[] = {
@@ -169,6 +181,13 @@ const struct option_row option_rows[] = {
      take_budget},
     {OPTION_THREADS, 0, "threads", "N",
      "threads of the library for large matrix products (1)", take_threads},
+    {OPTION_PNG, 0, "png", NULL, "draw PNG pictures as well", NULL},
+    {OPTION_OF, 0, "of", "NAME",
+     "the output, or 'NAME[i,j]' of it (the first entry of the first)",
+     take_of},
+    {OPTION_WRT, 0, "wrt", "NAME",
+     "the leaf, or 'NAME[i,j]' of it (that of the largest derivative)",
+     take_wrt},
     {OPTION_DIM, 0, "dim", "NAME=SIZE",
      "set a size of the worksheet; `all`: every row of its file", take_dim},
     {OPTION_DATA, 0, "data", "NAME=FILE",

@@ -26,6 +26,9 @@ enum {
   OPTION_BUDGET = 1 << 14,
   OPTION_THREADS = 1 << 15,
   OPTION_AGAINST = 1 << 16,
+  OPTION_PNG = 1 << 17,
+  OPTION_OF = 1 << 18,
+  OPTION_WRT = 1 << 19,
   OPTION_FOLDER = 1 << 22
 };
 
@@ -46,6 +49,7 @@ struct options {
   double budget;       /* seconds                                         */
   size_t threads;
   const char *against; /* NULL: not given                                 */
+  const char *of, *wrt; /* NULL: not given                                */
   size_t n_arguments; /* what is left of the command line                 */
   char **arguments;
 };

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The files of `stepsize`: which there are, and the data.  Read
+   plot_stepsize.h before; plot_stepsize_script.c has the script. */
+#include "plot_stepsize.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "exits.h"
+#include "plot.h"
+
+static const char *const reasons[] = {[AD_FD_CLEAN] = "clean",
+                                      [AD_FD_KINK] = "kink",
+                                      [AD_FD_DOMAIN] = "not finite",
+                                      [AD_FD_WIDTH] = "too far"};
+
+/* gnuplot takes NaN for a missing value. */
+static void write_number(FILE *out, double x)
+{
+  if (isnan(x))
+    fputs(",NaN", out);
+  else if (isinf(x))
+    fputs(x > 0 ? ",Inf" : ",-Inf", out);
+  else
+    fprintf(out, ",%.17g", x);
+}
+
+/* Near: of x +- h; far: of x +- 2h. */
+static void write_errors(FILE *csv, const void *state)
+{
+  const struct plot_stepsize_job *job = state;
+  const struct stepsize *s = &job->study->stepsize;
+  plot_header(csv, job->command);
+  fputs("h,step,one_sided,central,five_point,gsl,one_sided_error,"
+        "central_error,five_point_error,gsl_error,gsl_bar,gsl_step,near,far\n",
+        csv);
+  for (size_t i = 0; i < STEPSIZE_POINTS; i++) {
+    const struct stepsize_point *p = &s->points[i];
+    fprintf(csv, "%.17g", p->h);
+    write_number(csv, p->step);
+    for (int k = 0; k < STEPSIZE_METHODS; k++)
+      write_number(csv, p->value[k]);
+    for (int k = 0; k < STEPSIZE_METHODS; k++)
+      write_number(csv, p->error[k]);
+    write_number(csv, p->bar);
+    write_number(csv, p->chosen);
+    fprintf(csv, ",%s,%s\n", reasons[p->near], reasons[p->far]);
+  }
+}
+
+static void write_remainders(FILE *csv, const void *state)
+{
+  const struct plot_stepsize_job *job = state;
+  const struct taylor *t = &job->study->taylor;
+  plot_header(csv, job->command);
+  fputs("h,r0,r1_forward,r1_reverse,rounding,at\n", csv);
+  for (size_t i = 0; i < TAYLOR_STEPS; i++) {
+    const struct taylor_step *s = &t->steps[i];
+    fprintf(csv, "%.17g", s->h);
+    write_number(csv, s->r0);
+    for (int k = 0; k < TAYLOR_MODES; k++)
+      write_number(csv, s->r1[k]);
+    write_number(csv, s->noise);
+    fprintf(csv, ",%s\n", reasons[s->reason]);
+  }
+}
+
+int plot_stepsize(const struct study *study, const char *file,
+                  const char *title, const char *dir, const char *command,
+                  int png)
+{
+  char *worksheet = plot_name(file);
+  char *name = memory_format("%s-stepsize", worksheet);
+  struct plot_stepsize_job job = {study, name, title, command};
+  int status = plot_write_by(dir, name, ".csv", write_errors, &job);
+  if (status == EXIT_FINE)
+    status = plot_write_by(dir, name, "-taylor.csv", write_remainders, &job);
+  if (status == EXIT_FINE)
+    status = plot_write_by(dir, name, ".gp", plot_stepsize_script, &job);
+  if (status == EXIT_FINE && plot_stepsize_pictures(study) > 0)
+    status = plot_draw(dir, name, png);
+  free(name);
+  free(worksheet);
+  return status;
+}

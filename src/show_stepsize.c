@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The derivative, the errors of the differences, and their best steps.  What
+   rounding makes is shown to one digit: more would hang on the C library.
+   Read show_stepsize.h before. */
+#include "show_stepsize.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "exits.h"
+#include "format.h"
+#include "label.h"
+
+char *study_derivative(const struct study *study)
+{
+  const struct results r = {.graph = study->graph};
+  return label_derivative_entry(&r, study->output, study->of_entry, study->wrt,
+                                study->by_entry);
+}
+
+char *study_variable(const struct study *study)
+{
+  return label_entry(study->wrt->name, study->wrt->shape, study->by_entry);
+}
+
+char *study_function(const struct study *study)
+{
+  const struct taylor *t = &study->taylor;
+  if (t->count > 1)
+    return memory_format("u'%s", study->output->name);
+  return label_entry(study->output->name, study->output->shape,
+                     t->first - study->output->first);
+}
+
+/* --- the derivative ------------------------------------------------------- */
+
+static void put_line(struct table *table, const char *what, const char *text)
+{
+  table_row(table);
+  table_put(table, what);
+  table_put(table, text);
+}
+
+static const char *engines_text(const struct stepsize *s)
+{
+  if (s->judged.reason == AD_REASON_SINGULAR)
+    return "inconclusive: a partial derivative on the way is not finite";
+  if (s->judged.engines == AD_DISAGREE)
+    return "they differ by more than rounding explains: an engine is wrong";
+  return "agree, within the rounding bound";
+}
+
+void show_derivative(struct page *page, const struct study *study)
+{
+  const struct stepsize *s = &study->stepsize;
+  struct table *table = table_new();
+  char out[FORMAT_SIZE], *name = study_derivative(study);
+  char *variable = study_variable(study);
+  table_column(table, "", ALIGN_LEFT);
+  table_column(table, "", ALIGN_LEFT);
+  put_line(table, variable, format_number(out, s->x));
+  put_line(table, "forward mode",
+           format_uncertain(out, s->forward, s->judged.bound));
+  put_line(table, "reverse mode",
+           format_uncertain(out, s->reverse, s->judged.bound));
+  put_line(table, "forward = reverse", engines_text(s));
+  table_tone(table, s->judged.reason == AD_REASON_SINGULAR ? TONE_DOUBT
+                    : s->judged.engines == AD_DISAGREE     ? TONE_BAD
+                                                           : TONE_GOOD);
+  page_section(page, "Derivative %s", name);
+  page_table(page, table);
+  free(variable);
+  free(name);
+}
+
+/* --- errors --------------------------------------------------------------- */
+
+static void put_rough(struct table *table, double x)
+{
+  if (!isfinite(x))
+    table_put(table, "-");
+  else if (x == 0)
+    table_put(table, "0");
+  else
+    table_print(table, "%.0e", x);
+}
+
+static void put_error(struct table *table, const struct stepsize *s,
+                      const struct stepsize_point *p,
+                      enum stepsize_method method)
+{
+  if (method != STEPSIZE_GSL && stepsize_is_truncation(s, p, method))
+    table_print(table, "%.1e", p->error[method]);
+  else
+    put_rough(table, p->error[method]);
+}
+
+static struct table *errors_table(void)
+{
+  struct table *table = table_new();
+  table_column(table, "h", ALIGN_POINT);
+  for (int k = 0; k < STEPSIZE_METHODS; k++)
+    table_column(table, stepsize_name((enum stepsize_method)k), ALIGN_POINT);
+  table_column(table, "GSL's own bar", ALIGN_POINT);
+  table_column(table, "GSL's step", ALIGN_POINT);
+  return table;
+}
+
+/* The largest step from which on downwards all stencils are clean. */
+static size_t first_clean(const struct stepsize *s)
+{
+  size_t i = STEPSIZE_POINTS;
+  while (i > 0 && (s->points[i - 1].step == 0 ||
+                   (s->points[i - 1].near == AD_FD_CLEAN &&
+                    s->points[i - 1].far == AD_FD_CLEAN)))
+    i--;
+  return i;
+}
+
+static void say_clean(struct page *page, const struct study *study)
+{
+  static const char *const words[] = {
+      [AD_FD_CLEAN] = "",
+      [AD_FD_KINK] = "a kink lies between the points of a formula",
+      [AD_FD_DOMAIN] = "f is not finite at a point of a formula",
+      [AD_FD_WIDTH] = "f varies too fast between the points of a formula"};
+  const struct stepsize *s = &study->stepsize;
+  size_t i = first_clean(s);
+  if (i == 0)
+    return;
+  const struct stepsize_point *p = &s->points[i - 1];
+  ad_fd_reason reason = p->near != AD_FD_CLEAN ? p->near : p->far;
+  if (i < STEPSIZE_POINTS && s->points[i].step > 0)
+    page_print(page, "From h = %.1e upwards %s: errors there say nothing about "
+                     "the formulas.", p->h, words[reason]);
+  else
+    page_print(page, "At every step %s.", words[reason]);
+}
+
+static void say_kink(struct page *page, const struct study *study)
+{
+  const ad_fd_estimate *e = &study->stepsize.estimate;
+  char left[FORMAT_SIZE], right[FORMAT_SIZE], x[FORMAT_SIZE];
+  if (e->reason == AD_FD_KINK && isfinite(e->left) && isfinite(e->right))
+    page_print(page, "The point lies on a kink: the slope is %s on the left, "
+                     "%s on the right; forward and reverse give %s, by "
+                     "convention. No step helps.",
+               format_digits(left, e->left, 4),
+               format_digits(right, e->right, 4),
+               format_number(x, study->stepsize.reverse));
+  else
+    say_clean(page, study);
+}
+
+void show_errors(struct page *page, const struct study *study)
+{
+  const struct stepsize *s = &study->stepsize;
+  struct table *table = errors_table();
+  char scale[FORMAT_SIZE], *variable = study_variable(study);
+  for (size_t i = 0; i < STEPSIZE_POINTS; i += STEPSIZE_DECADE) {
+    const struct stepsize_point *p = &s->points[i];
+    table_row(table);
+    table_print(table, "%.0e", p->h);
+    for (int k = 0; k < STEPSIZE_METHODS; k++)
+      put_error(table, s, p, (enum stepsize_method)k);
+    put_rough(table, p->bar);
+    put_rough(table, p->chosen / s->scale);
+  }
+  page_section(page, "Error of the differences by the step h");
+  if (s->scale > 1)
+    page_print(page, "h is in units of |%s| = %s.", variable,
+               format_number(scale, s->scale));
+  page_table(page, table);
+  if (s->points[STEPSIZE_POINTS - 1].step == 0)
+    page_print(page, "-: %s + h = %s, or no finite value.", variable,
+               variable);
+  say_kink(page, study);
+  free(variable);
+}
+
+/* --- best steps ----------------------------------------------------------- */
+
+static void put_slope(struct table *table, const struct loglog *line)
+{
+  if (line->points == 0)
+    table_put(table, "-");
+  else
+    table_print(table, "%.2f +- %.2f", line->slope, line->error);
+}
+
+static void put_best(struct table *table, const struct stepsize *s,
+                     enum stepsize_method method)
+{
+  const struct stepsize_best *best = &s->best[method];
+  table_row(table);
+  table_put(table, stepsize_name(method));
+  if (best->at == STEPSIZE_POINTS)
+    table_put(table, "-");
+  else
+    table_print(table, "%.0e", s->points[best->at].h);
+  put_rough(table, best->error);
+  if (method == STEPSIZE_GSL)
+    return;
+  int power = stepsize_power(method);
+  table_print(table, "eps^1/%d = %.0e", power + 1, stepsize_theory(method));
+  put_slope(table, &best->truncation);
+  table_print(table, "%d", power);
+  put_slope(table, &best->rounding);
+  table_put(table, "-1");
+}
+
+static struct table *best_table(void)
+{
+  struct table *table = table_new();
+  table_column(table, "method", ALIGN_LEFT);
+  table_column(table, "best h", ALIGN_POINT);
+  table_column(table, "error there", ALIGN_POINT);
+  table_column(table, "h in theory", ALIGN_LEFT);
+  table_column(table, "slope, large h", ALIGN_RIGHT);
+  table_column(table, "theory", ALIGN_RIGHT);
+  table_column(table, "slope, small h", ALIGN_RIGHT);
+  table_column(table, "theory", ALIGN_RIGHT);
+  return table;
+}
+
+/* The leading term of an error may vanish at a point, or all of them. */
+static int is_steep(const struct stepsize *s, enum stepsize_method method)
+{
+  const struct loglog *line = &s->best[method].truncation;
+  return line->points > 0 && line->slope > stepsize_power(method) + 0.5;
+}
+
+static int is_exact(const struct stepsize *s, enum stepsize_method method)
+{
+  return s->best[method].truncation.points == 0 &&
+         s->best[method].at < STEPSIZE_POINTS &&
+         s->points[0].near == AD_FD_CLEAN && s->points[0].far == AD_FD_CLEAN;
+}
+
+/* Prints "one-sided, central" and the text, if one of them is so. */
+static void say_of(struct page *page, const struct stepsize *s,
+                   int (*is_so)(const struct stepsize *, enum stepsize_method),
+                   const char *text)
+{
+  char *names = memory_copy("");
+  for (int k = 0; k < STEPSIZE_GSL; k++) {
+    if (!is_so(s, (enum stepsize_method)k))
+      continue;
+    char *longer = memory_format("%s%s%s", names, *names ? ", " : "",
+                                 stepsize_name((enum stepsize_method)k));
+    free(names);
+    names = longer;
+  }
+  if (*names)
+    page_print(page, "%s: %s", names, text);
+  free(names);
+}
+
+static void say_slopes(struct page *page, const struct stepsize *s)
+{
+  say_of(page, s, is_steep, "steeper than in theory, as the leading term of "
+                            "the error (almost) vanishes here.");
+  say_of(page, s, is_exact, "no slope at large h, where hardly an error but "
+                            "rounding is left: the formula is exact here, or "
+                            "nearly so.");
+}
+
+static void say_gsl(struct page *page, const struct stepsize *s)
+{
+  size_t tried = 0, short_bars = 0;
+  for (size_t i = 0; i < STEPSIZE_POINTS; i++) {
+    const struct stepsize_point *p = &s->points[i];
+    tried += isfinite(p->bar);
+    short_bars += p->error[STEPSIZE_GSL] > p->bar + s->floor;
+  }
+  if (tried == 0)
+    return;
+  const struct stepsize_point *p = &s->points[STEPSIZE_DECADE];
+  char *went = p->chosen < p->step
+                   ? memory_format("went down to %.0e by itself",
+                                   p->chosen / s->scale)
+                   : memory_copy("stayed there");
+  page_print(page, "GSL, begun at h = %.0e, %s. Of %zu starts, %d in a decade, "
+                   "its error was larger than its own bar in %zu.",
+             p->h, isfinite(p->bar) ? went : "found nothing", tried,
+             STEPSIZE_DECADE, short_bars);
+  free(went);
+}
+
+void show_best_steps(struct page *page, const struct study *study)
+{
+  const struct stepsize *s = &study->stepsize;
+  struct table *table = best_table();
+  for (int k = 0; k < STEPSIZE_METHODS; k++)
+    put_best(table, s, (enum stepsize_method)k);
+  page_section(page, "Best steps");
+  page_table(page, table);
+  say_slopes(page, s);
+  say_gsl(page, s);
+}

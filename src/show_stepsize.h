@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The report of `stepsize`: the derivative, the errors of the differences
+   and their best steps (show_stepsize.c), the Taylor remainders
+   (show_taylor.c).  Nothing is computed in them.  Read stepsize.h, taylor.h
+   and page.h before. */
+#ifndef SHOW_STEPSIZE_H
+#define SHOW_STEPSIZE_H
+
+#include "page.h"
+#include "results.h"
+#include "stepsize.h"
+#include "taylor.h"
+
+/* A worksheet, what is asked about it, and what was found. */
+struct study {
+  const ad_graph *graph;
+  unsigned long seed;
+  const struct part *output, *wrts; /* the output; all leaves wrts[n_wrts] */
+  size_t n_wrts;
+  const struct part *wrt;   /* the leaf of the derivative                  */
+  size_t of_entry, by_entry; /* of the output, of the leaf, from 0         */
+  struct stepsize stepsize;
+  struct taylor taylor;
+};
+
+/* "df/dx", "dC/dW1[2,1]"; "x", "W1[2,1]"; the caller frees them. */
+char *study_derivative(const struct study *study);
+char *study_variable(const struct study *study);
+
+/* How f of the Taylor test is called: "f", "y[2]", "u'y". */
+char *study_function(const struct study *study);
+
+void show_derivative(struct page *page, const struct study *study);
+void show_errors(struct page *page, const struct study *study);
+void show_best_steps(struct page *page, const struct study *study);
+void show_taylor(struct page *page, const struct study *study);
+
+#endif

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The Taylor remainders and their verdict.  Read show_stepsize.h before. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "exits.h"
+#include "format.h"
+#include "label.h"
+#include "show_stepsize.h"
+
+enum {
+  EVERY = 2, /* of the halvings, every second is shown                     */
+  ROWS = 14, /* at most                                                    */
+  LEAVES = 6 /* named one by one                                           */
+};
+
+static const char *const modes[] = {[TAYLOR_FORWARD] = "forward",
+                                    [TAYLOR_REVERSE] = "reverse"};
+
+/* "12 entries of W1, b1" */
+static char *label_leaves(const struct study *study)
+{
+  char *text = label_plural(study->taylor.n, "entry of", "entries of");
+  for (size_t i = 0; i < study->n_wrts && i < LEAVES; i++) {
+    char *longer = memory_format("%s%s %s", text, i ? "," : "",
+                                 study->wrts[i].name);
+    free(text);
+    text = longer;
+  }
+  if (study->n_wrts > LEAVES) {
+    char *longer = memory_format("%s and %zu more", text,
+                                 study->n_wrts - LEAVES);
+    free(text);
+    text = longer;
+  }
+  return text;
+}
+
+/* "; f is l", "; f is u'y, ...": not where its name says so. */
+static char *label_function(const struct study *study)
+{
+  char *f = study_function(study), *text;
+  if (study->taylor.count > 1)
+    text = memory_format("; f is %s, u standard normal as well", f);
+  else if (strcmp(f, "f") == 0)
+    text = memory_copy("");
+  else
+    text = memory_format("; f is %s", f);
+  free(f);
+  return text;
+}
+
+static void explain(struct page *page, const struct study *study)
+{
+  char *f = label_function(study), *leaves = label_leaves(study);
+  page_print(page,
+             "Along a direction d of standard normal numbers for %s (seed "
+             "%lu)%s:\n"
+             "r0 = |f(x + h d) - f(x)|            falls like h\n"
+             "r1 = |f(x + h d) - f(x) - h g.d|    like h^2 if g is the "
+             "gradient, else like h", leaves, study->seed, f);
+  free(f);
+  free(leaves);
+}
+
+static void put_remainder(struct table *table, double r, double noise)
+{
+  if (!isfinite(r))
+    table_put(table, "-");
+  else if (r <= noise)
+    table_put(table, "rounding");
+  else
+    table_print(table, "%.1e", r);
+}
+
+/* Are both r1 rounding only? */
+static int is_end(const struct taylor_step *s)
+{
+  return s->reason == AD_FD_CLEAN && s->r1[TAYLOR_FORWARD] <= s->noise &&
+         s->r1[TAYLOR_REVERSE] <= s->noise;
+}
+
+/* The number of steps that are shown, every EVERY-th of which is; are all of
+   them clean? */
+static int count_steps(const struct taylor *t, int *clean)
+{
+  int i = 0;
+  *clean = 1;
+  for (int ends = 0; !ends && i < EVERY * ROWS; i += EVERY) {
+    ends = is_end(&t->steps[i]);
+    *clean &= t->steps[i].reason == AD_FD_CLEAN;
+  }
+  return i;
+}
+
+static void put_step(struct table *table, const struct taylor_step *s, int i,
+                     int clean)
+{
+  static const char *const notes[] = {[AD_FD_CLEAN] = "",
+                                      [AD_FD_KINK] = "kink between",
+                                      [AD_FD_DOMAIN] = "not finite",
+                                      [AD_FD_WIDTH] = "too far"};
+  table_row(table);
+  table_print(table, "2^-%d", i + 1);
+  put_remainder(table, s->r0, s->noise);
+  for (int k = 0; k < TAYLOR_MODES; k++)
+    put_remainder(table, s->r1[k], s->noise);
+  if (!clean)
+    table_put(table, notes[s->reason]);
+}
+
+static void show_steps(struct page *page, const struct taylor *t)
+{
+  struct table *table = table_new();
+  int clean, n = count_steps(t, &clean);
+  table_column(table, "h", ALIGN_LEFT);
+  table_column(table, "r0", ALIGN_RIGHT);
+  table_column(table, "r1 forward", ALIGN_RIGHT);
+  table_column(table, "r1 reverse", ALIGN_RIGHT);
+  if (!clean)
+    table_column(table, "", ALIGN_LEFT);
+  for (int i = 0; i < n; i += EVERY)
+    put_step(table, &t->steps[i], i, clean);
+  page_table(page, table);
+}
+
+/* --- verdicts ------------------------------------------------------------- */
+
+static const char *why(ad_reason reason)
+{
+  switch (reason) {
+  case AD_REASON_SINGULAR:
+    return "cannot tell: g.d is not finite";
+  case AD_REASON_KINK:
+    return "cannot tell: the point lies on a kink, or too near to one";
+  case AD_REASON_DOMAIN:
+    return "cannot tell: f is not finite at x, or next to it";
+  case AD_REASON_WIDTH:
+    return "cannot tell: f varies too fast along d";
+  case AD_REASON_NOISE:
+    return "cannot tell: rounding drowns the remainder";
+  case AD_REASON_NONE:
+    break;
+  }
+  return "cannot tell: the slope is neither 1 nor 2";
+}
+
+static const char *verdict_text(const struct taylor_judgement *j)
+{
+  if (j->linear)
+    return "gradient right: the remainder is rounding only, as f is linear "
+           "along d (or nearly so)";
+  if (j->verdict == TAYLOR_RIGHT)
+    return "gradient right";
+  return j->verdict == TAYLOR_WRONG ? "gradient WRONG" : why(j->reason);
+}
+
+static void put_slope(struct table *table, const struct loglog *line)
+{
+  if (line->points == 0)
+    table_put(table, "-");
+  else
+    table_print(table, "%.2f +- %.2f", line->slope, line->error);
+}
+
+static void put_mode(struct table *table, const struct taylor *t, int mode)
+{
+  static const enum tone tones[] = {[TAYLOR_RIGHT] = TONE_GOOD,
+                                    [TAYLOR_WRONG] = TONE_BAD,
+                                    [TAYLOR_UNKNOWN] = TONE_DOUBT};
+  const struct taylor_judgement *j = &t->judged[mode];
+  char out[FORMAT_SIZE];
+  table_row(table);
+  table_put(table, modes[mode]);
+  table_put(table, format_uncertain(out, t->gd[mode],
+                                    isfinite(t->bound) ? t->bound : 0));
+  put_slope(table, &t->slope0);
+  put_slope(table, &j->slope);
+  table_put(table, verdict_text(j));
+  table_tone(table, tones[j->verdict]);
+}
+
+static void conclude(struct page *page, const struct taylor *t)
+{
+  int wrong[TAYLOR_MODES], halves = 1;
+  for (int k = 0; k < TAYLOR_MODES; k++) {
+    wrong[k] = t->judged[k].verdict == TAYLOR_WRONG;
+    halves &= t->judged[k].slope.points > 0;
+  }
+  if (wrong[TAYLOR_FORWARD] || wrong[TAYLOR_REVERSE])
+    page_print(page, "Half the step halves r1 where a quarter was due: the "
+                     "gradient of %s is wrong. Please report it.",
+               !wrong[TAYLOR_FORWARD]   ? "reverse mode"
+               : !wrong[TAYLOR_REVERSE] ? "forward mode"
+                                        : "both modes");
+  else if (taylor_verdict(t) == TAYLOR_RIGHT && halves)
+    page_print(page, "Half the step halves r0 and quarters r1: no tolerance "
+                     "was needed to see that g is the gradient.");
+}
+
+void show_taylor(struct page *page, const struct study *study)
+{
+  const struct taylor *t = &study->taylor;
+  struct table *table = table_new();
+  table_column(table, "mode", ALIGN_LEFT);
+  table_column(table, "g.d", ALIGN_POINT);
+  table_column(table, "slope of r0", ALIGN_RIGHT);
+  table_column(table, "slope of r1", ALIGN_RIGHT);
+  table_column(table, "verdict", ALIGN_LEFT);
+  for (int k = 0; k < TAYLOR_MODES; k++)
+    put_mode(table, t, k);
+  page_section(page, "Taylor remainder");
+  explain(page, study);
+  show_steps(page, t);
+  page_table(page, table);
+  conclude(page, t);
+}
