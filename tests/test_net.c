@@ -27,9 +27,10 @@ static ad_sheet *read_with(const char *text, const ad_sheet_options *options)
   return sheet;
 }
 
-/* The only error of the worksheet must be this one. */
+/* The only error of the worksheet must be this one, at `where`. */
 static void expect_error(const char *text, const ad_sheet_options *options,
-                         ad_status want, const char *message)
+                         ad_status want, const char *message,
+                         const char *where)
 {
   ad_source source = {"s.grad", text, strlen(text)};
   ad_report report;
@@ -39,7 +40,11 @@ static void expect_error(const char *text, const ad_sheet_options *options,
   ck_assert_ptr_null(sheet);
   ck_assert_uint_eq(report.errors, 1);
   ck_assert_str_eq(report.messages[0].error.text, message);
-  ck_assert_uint_gt(report.messages[0].error.place.width, 0);
+  ad_place place = report.messages[0].error.place;
+  ck_assert_uint_eq(place.width, strlen(where));
+  ck_assert_msg(memcmp(text + place.offset, where, place.width) == 0,
+                "%s\nmarked at '%.*s', want '%s'", text, (int)place.width,
+                text + place.offset, where);
   ad_report_free(&report);
 }
 
@@ -261,20 +266,24 @@ END_TEST
 
 START_TEST(too_many_layers)
 {
-  static const struct { const char *layers, *message; } cases[] = {
+  static const struct { const char *layers, *message, *where; } cases[] = {
     {"1000000000 * 8 tanh",
-     "a net has at most 100000 layers, this makes it 1000000000"},
+     "a net has at most 100000 layers, this makes it 1000000000",
+     "1000000000"},
     {"3 tanh, 9007199254740992 * 8, 9 * 8",
-     "a net has at most 100000 layers, this makes it 9007199254740993"},
-    {"1e300 * 8 tanh", "1e+300 is too large for a size"},
-    {"0 * 8 tanh", "this net has no layers"},
-    {"0 tanh", "expected a whole number of at least 1, found 0"}};
+     "a net has at most 100000 layers, this makes it 9007199254740993",
+     "9007199254740992"},
+    {"1e300 * 8 tanh", "1e+300 is too large for a size", "1e300"},
+    {"0 * 8 tanh", "this net has no layers", "r"},
+    {"0 tanh", "expected a whole number of at least 1, found 0",
+     "0"}};
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     char text[200];
     snprintf(text, sizeof text, "data X[3,2] = 0.7\nnet r = mlp(X: %s)\n"
                                 "C = sum(r) + sum(A1) + W2 + b3\n",
              cases[i].layers);
-    expect_error(text, &(ad_sheet_options){0}, AD_EINPUT, cases[i].message);
+    expect_error(text, &(ad_sheet_options){0}, AD_EINPUT, cases[i].message,
+                 cases[i].where);
   }
 }
 END_TEST
@@ -285,11 +294,11 @@ START_TEST(over_memory)
   expect_error("data X[3,2] = 0.7\nnet r = mlp(X: 100000 * 9 tanh)\n"
                "C = sum(r)\n", &options, AD_ELIMIT,
                "the values of the graph need more than the 100000 bytes "
-               "allowed (a matrix of 9 x 9 is the last straw)");
+               "allowed (a matrix of 9 x 9 is the last straw)", "9");
   expect_error("data X[3,2] = 0.7\nnet r = mlp(X: 90000 tanh)\n", &options,
                AD_ELIMIT,
                "a matrix of 90000 x 2 needs 1440000 bytes, and 100000 are "
-               "allowed");
+               "allowed", "90000");
 }
 END_TEST
 
