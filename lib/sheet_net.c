@@ -11,13 +11,13 @@
      yhat = A1 @ W2' + b2
 
    Read sheet_read.h before. */
-#include <math.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "activation.h"
 #include "builder.h"
 #include "sheet_read.h"
 
@@ -52,42 +52,14 @@ static ad_place place_of(const ad_expr *expr)
   return expr->terms[expr->n - 1].place;
 }
 
-/* ---- activations: the entrywise functions of one operand ---- */
+/* ---- what the line says ---- */
 
-static const ad_op_row *activation_of(const char *name)
-{
-  ad_op op = ad_op_find(name, 1);
-  if (op == AD_OP_count || ad_op_get(op)->kind != AD_KIND_elementwise)
-    return NULL;
-  return ad_op_get(op);
-}
-
-/* Is it a rectifier: passes on what is large and positive, and stops, more
-   or less, what is negative?  For those he() keeps the spread of the values
-   from layer to layer, for all others xavier(). */
-static int rectifies(const ad_op_row *row)
-{
-  double t = 100;
-  return fabs(row->value(t, 0, 0, 0) - t) < 0.1 * t &&
-         fabs(row->value(-t, 0, 0, 0)) < 0.1 * t;
-}
-
-static const char *nearest_activation(const char *name)
-{
-  const char *names[AD_OP_count];
-  size_t n = 0;
-  for (int op = 0; op < AD_ELEMENTWISE_COUNT; op++)
-    if (ad_op_get((ad_op)op)->arity == 1)
-      names[n++] = ad_op_get((ad_op)op)->name;
-  return ad_nearest(name, names, n);
-}
-
-static int check_activation(ad_reader *r, const ad_item *layer)
+static void check_activation(ad_reader *r, const ad_item *layer)
 {
   ad_error err = {0};
-  if (!layer->name || activation_of(layer->name))
-    return 1;
-  const char *nearest = nearest_activation(layer->name);
+  if (!layer->name || ad_activation_find(layer->name))
+    return;
+  const char *nearest = ad_activation_nearest(layer->name);
   if (ad_lower_reserved(layer->name)) {
     ad_fail(&err, AD_EINPUT,
             "'%s' is no entrywise function of one operand, so it cannot be "
@@ -103,10 +75,7 @@ static int check_activation(ad_reader *r, const ad_item *layer)
   }
   err.place = layer->place;
   ad_reader_fail(r, &err);
-  return 0;
 }
-
-/* ---- what the line says ---- */
 
 static int find_input(ad_reader *r, const ad_item *item, ad_shape *shape)
 {
@@ -276,9 +245,10 @@ static size_text write_size(size_t size, int unit)
 static int do_params(ad_reader *r, const net *t, const ad_item *layer,
                      const char *size)
 {
-  const ad_op_row *row = layer->name ? activation_of(layer->name) : NULL;
+  const ad_op_row *row = layer->name ? ad_activation_find(layer->name) : NULL;
   return do_part(r, t, "param W%zu[%s,%s] = %s()", t->k, size,
-                 t->columns.text, row && rectifies(row) ? "he" : "xavier") &&
+                 t->columns.text,
+                 row && ad_activation_rectifies(row) ? "he" : "xavier") &&
          do_part(r, t, "param b%zu[1,%s] = 0", t->k, size);
 }
 
