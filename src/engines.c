@@ -16,8 +16,8 @@ static ad_status make(struct engines *e, const ad_graph *g, ad_error *err)
   return status;
 }
 
-ad_status engines_make(struct engines *e, const ad_sheet *sheet, size_t chunk,
-                       ad_error *err)
+ad_status engines_make_few(struct engines *e, const ad_sheet *sheet,
+                           size_t chunk, ad_error *err)
 {
   const ad_graph *g = ad_sheet_graph(sheet);
   size_t n = ad_graph_wrt_entries(g);
@@ -39,11 +39,16 @@ ad_status engines_make(struct engines *e, const ad_sheet *sheet, size_t chunk,
   return AD_OK;
 }
 
-ad_status engines_make_agree(struct engines *e, const ad_sheet *sheet,
-                             ad_error *err)
+ad_status engines_make(struct engines *e, const ad_sheet *sheet, size_t chunk,
+                       ad_error *err)
 {
   const ad_graph *g = ad_sheet_graph(sheet);
-  ad_status status = ad_agree_new(g, &e->agree, err);
+  ad_status status = engines_make_few(e, sheet, chunk, err);
+  if (status != AD_OK)
+    return status;
+  status = ad_agree_new(g, &e->agree, err);
+  if (status != AD_OK)
+    engines_free(e);
   for (size_t i = 0; status == AD_OK && i < ad_graph_leaves(g); i++)
     ad_agree_set(e->agree, i, ad_sheet_leaf(sheet, i));
   return status;

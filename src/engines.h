@@ -17,18 +17,17 @@ struct engines {
   ad_forward *chunked; /* `chunk` directions a sweep                      */
   ad_tape *tape;       /* one cotangent a reverse sweep                   */
   ad_fd *fd;
-  ad_agree *agree; /* NULL until engines_make_agree                       */
+  ad_agree *agree;     /* NULL after engines_make_few                     */
   size_t chunk;
 };
 
-/* Makes the engines, all but `agree`, and sets their leaves to the sheet's values.  The chunk
+/* Makes the engines and sets their leaves to the sheet's values.  The chunk
    is no larger than there are directions, and at least 1.  Zeroed where it
-   fails. */
+   fails.  The second makes all but `agree`, for those who judge nothing. */
 ad_status engines_make(struct engines *engines, const ad_sheet *sheet,
                        size_t chunk, ad_error *err);
-/* Makes `agree` as well; the caller calls engines_free in either case. */
-ad_status engines_make_agree(struct engines *engines, const ad_sheet *sheet,
-                             ad_error *err);
+ad_status engines_make_few(struct engines *engines, const ad_sheet *sheet,
+                           size_t chunk, ad_error *err);
 
 /* Bytes that all of them hold together, as far as they say. */
 size_t engines_bytes(const struct engines *engines);

@@ -71,7 +71,8 @@ int plot_stepsize(const struct study *study, const char *file,
 {
   char *worksheet = plot_name(file);
   char *name = memory_format("%s-stepsize", worksheet);
-  struct plot_stepsize_job job = {study, name, title, command};
+  struct plot_stepsize_job job = {study, name, *title ? title : worksheet,
+                                  command};
   int status = plot_write_by(dir, name, ".csv", write_errors, &job);
   if (status == EXIT_FINE)
     status = plot_write_by(dir, name, "-taylor.csv", write_remainders, &job);

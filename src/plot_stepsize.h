@@ -10,7 +10,7 @@
 
 /* Writes NAME-stepsize.csv, NAME-stepsize-taylor.csv and NAME-stepsize.gp to
    the folder `dir`, NAME being that of the worksheet, and draws the pictures
-   NAME-stepsize and NAME-stepsize-taylor.  `title`: of the worksheet, or "";
+   NAME-stepsize and NAME-stepsize-taylor.  `title`: of the worksheet; NAME where that is "";
    `command`: for the header of the files.  An exit status. */
 int plot_stepsize(const struct study *study, const char *file,
                   const char *title, const char *dir, const char *command,

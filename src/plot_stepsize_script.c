@@ -34,6 +34,21 @@ static size_t error_end(const struct stepsize *s, int method)
   return i;
 }
 
+/* Where nothing is rounded it is next to DBL_MIN, far below any error. */
+static int has_floor(const struct stepsize *s)
+{
+  return s->floor > 1e-100 && isfinite(s->floor);
+}
+
+/* Is there a V, with a branch of truncation? */
+static int has_branches(const struct stepsize *s)
+{
+  for (int k = 0; k < STEPSIZE_GSL; k++)
+    if (s->best[k].truncation.points > 0)
+      return 1;
+  return 0;
+}
+
 /* Remainder r0 (mode TAYLOR_MODES) or r1. */
 static double remainder_at(const struct taylor_step *s, int mode)
 {
@@ -86,9 +101,13 @@ static void write_names(FILE *gp, const char *x, const char *y)
           "set label 9 title at screen 0.02, screen 0.955 left "
           "font (strlen(title) > 60 ? ',16' : ',22')\n"
           "set label 7 %s at graph 0.5, screen 0.045 center\n"
-          "set label 8 %s at screen 0.02, graph 1.06 left\n"
-          "set label 2 'slope (theory)' at screen 0.985, graph 1.07 right "
-          "textcolor rgb '#404040' font ',17'\n", x, y);
+          "set label 8 %s at screen 0.02, graph 1.06 left\n", x, y);
+}
+
+static void write_slope_heading(FILE *gp)
+{
+  fputs("set label 2 'slope (theory)' at screen 0.985, graph 1.07 right "
+        "textcolor rgb '#404040' font ',17'\n", gp);
 }
 
 static void write_slope(char out[FORMAT_SIZE], const struct loglog *line,
@@ -108,6 +127,49 @@ static void write_remark(FILE *gp, int tag, const char *text, double x,
           "'#404040' font ',18'\n", tag, text, x, y, align);
 }
 
+/* "10" and the exponent raised: -3 as ^-3 in Unicode. */
+static void write_power(FILE *gp, int exponent)
+{
+  static const char *const digits[] = {
+      "\342\201\260", "\302\271",     "\302\262",     "\302\263",
+      "\342\201\264", "\342\201\265", "\342\201\266", "\342\201\267",
+      "\342\201\270", "\342\201\271"};
+  int size = abs(exponent), place = 1;
+  if (exponent == 0) {
+    fputs("'1'", gp);
+    return;
+  }
+  while (place <= size / 10)
+    place *= 10;
+  fprintf(gp, "'10%s", exponent < 0 ? "\342\201\273" : "");
+  for (; place > 0; place /= 10)
+    fputs(digits[size / place % 10], gp);
+  fputs("'", gp);
+}
+
+/* A logarithmic axis over many decades, with at most `most` ticks. */
+static void write_decades(FILE *gp, char which, const struct plot_axis *axis,
+                          int most)
+{
+  int first = (int)ceil(log10(axis->low)), last = (int)log10(axis->high);
+  int stride = 1;
+  if (log10(axis->high) < 0 && last > log10(axis->high))
+    last--; /* truncated towards 0                                         */
+  while (last / stride - first / stride + 1 > most)
+    stride++;
+  fprintf(gp, "set logscale %c\nset %crange [%.6g:%.6g]\nset %ctics (", which,
+          which, axis->low, axis->high, which);
+  const char *between = "";
+  for (int k = first; k <= last; k++)
+    if (k % stride == 0) {
+      fputs(between, gp);
+      write_power(gp, k);
+      fprintf(gp, " 1e%d", k);
+      between = ", ";
+    }
+  fputs(")\n", gp);
+}
+
 /* --- the V's -------------------------------------------------------------- */
 
 static void take_errors(const struct stepsize *s, struct plot_axis *x,
@@ -120,10 +182,13 @@ static void take_errors(const struct stepsize *s, struct plot_axis *x,
       plot_axis_take(y, s->points[i].error[k]);
     plot_axis_take(y, s->points[i].bar);
   }
-  plot_axis_take(y, s->floor);
+  if (has_floor(s))
+    plot_axis_take(y, s->floor);
   plot_axis_close(x, 1.3);
   plot_axis_close(y, 2);
   plot_axis_span(y);
+  if (has_branches(s))
+    y->high *= 30; /* room for what they are called                        */
 }
 
 static void label_errors(FILE *gp, const struct stepsize *s,
@@ -136,15 +201,17 @@ static void label_errors(FILE *gp, const struct stepsize *s,
     size_t end = error_end(s, k);
     if (end == STEPSIZE_POINTS)
       continue;
-    write_slope(more[k], &s->best[k].truncation,
-                stepsize_power((enum stepsize_method)k));
+    more[k][0] = '\0';
+    if (k != STEPSIZE_GSL)
+      write_slope(more[k], &s->best[k].truncation,
+                  stepsize_power((enum stepsize_method)k));
     labels[n++] = (struct plot_label){methods[k].label, more[k],
                                       s->points[end].h,
                                       s->points[end].error[k],
                                       methods[k].look};
   }
-  if (plot_can_show(s->floor))
-    labels[n++] = (struct plot_label){"rounding of f'", "", s->points[0].h,
+  if (has_floor(s))
+    labels[n++] = (struct plot_label){"rounding floor", "", s->points[0].h,
                                       s->floor, PLOT_GREY};
   plot_labels_write(gp, labels, n, y);
 }
@@ -190,7 +257,7 @@ static void write_error_curves(FILE *gp, const struct study *study)
   const struct stepsize *s = &study->stepsize;
   for (int k = 0; k < STEPSIZE_GSL; k++)
     write_guide(gp, s, k);
-  if (plot_can_show(s->floor))
+  if (has_floor(s))
     fprintf(gp, "    %.6g with lines linetype %d, \\\n", s->floor,
             (int)PLOT_GREY);
   for (int k = STEPSIZE_METHODS; k-- > 0;)
@@ -221,20 +288,24 @@ static void write_errors(FILE *gp, const struct plot_stepsize_job *job)
   write_text(gp, "x_name", x_name);
   write_text(gp, "y_name", y_name);
   write_names(gp, "x_name", "y_name");
-  plot_axis_write(gp, 'x', &x, "", 8);
-  plot_axis_write(gp, 'y', &y, "", 9);
+  write_decades(gp, 'x', &x, 9);
+  write_decades(gp, 'y', &y, 9);
   label_errors(gp, s, &y);
-  write_remark(gp, 3, "\342\206\220 rounding: error ~ 1/h", 0.28, 0.95,
-               "left");
-  write_remark(gp, 4, "truncation \342\206\222", 0.98, 0.95, "right");
-  write_remark(gp, 5, "\342\227\213 best step; shaded: GSL''s own bar", 0.02,
-               0.05, "left");
+  if (has_branches(s)) {
+    write_slope_heading(gp);
+    write_remark(gp, 3, "\342\206\220 rounding: error ~ 1/h", 0.28, 0.95,
+                 "left");
+    write_remark(gp, 4, "truncation \342\206\222", 0.98, 0.95, "right");
+  }
+  fputs("set label 5 \"\342\227\213 best step\\nshaded: GSL's own bar\" at screen "
+        "0.985, screen 0.09 right textcolor rgb '#404040' font ',17'\n", gp);
   write_best(gp, s);
   plot_begin(gp, job->name, "");
-  fputs("  plot \\\n"
-        "    errors using 'h':'gsl_error':'gsl_bar' with filledcurves "
-        "fillcolor rgb '#CC79A7' fillstyle transparent solid 0.25 noborder, "
-        "\\\n", gp);
+  fputs("  # (an error of 0 would be shaded down to the bottom)\n"
+        "  plot \\\n"
+        "    errors using 'h':(column('gsl_error') > 0 ? column('gsl_error') : "
+        "0.01*column('gsl_bar')):'gsl_bar' with filledcurves fillcolor rgb "
+        "'#CC79A7' fillstyle transparent solid 0.25 noborder, \\\n", gp);
   write_error_curves(gp, study);
   plot_end(gp);
   free(x_name);
@@ -351,9 +422,10 @@ static void write_remainders(FILE *gp, const struct plot_stepsize_job *job)
   write_text(gp, "x_name", "step h");
   write_text(gp, "y_name", y_name);
   write_names(gp, "x_name", "y_name");
-  plot_axis_write(gp, 'x', &x, "", 8);
-  plot_axis_write(gp, 'y', &y, "", 9);
+  write_decades(gp, 'x', &x, 9);
+  write_decades(gp, 'y', &y, 9);
   label_remainders(gp, t, &y);
+  write_slope_heading(gp);
   write_verdicts(gp, t);
   plot_begin(gp, job->name, "-taylor");
   fputs("  plot \\\n", gp);

@@ -108,11 +108,7 @@ int results_gather(struct results *r, const char *name, const ad_sheet *sheet,
   if (status != EXIT_FINE)
     return status;
   if (engines_make(&r->engines, sheet, options->chunk, &err) != AD_OK ||
-      engines_make_agree(&r->engines, sheet, &err) != AD_OK) {
-    complain("%s: %s", name, err.text);
-    return exit_of(err.status);
-  }
-  if (results_plan_forward(r, &err) != AD_OK) {
+      results_plan_forward(r, &err) != AD_OK) {
     complain("%s: %s", name, err.text);
     return exit_of(err.status);
   }

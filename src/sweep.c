@@ -92,7 +92,7 @@ static ad_status measure_sheet(const struct sweep *s, struct sweep_point *p,
   if (p->n == 0)
     return ad_fail(err, AD_EINPUT, "nothing is differentiated: there is no "
                                    "input or param");
-  ad_status status = engines_make(&engines, sheet, options->chunk, err);
+  ad_status status = engines_make_few(&engines, sheet, options->chunk, err);
   if (status == AD_OK)
     status = check_memory(&engines, options->max_memory, err);
   if (status == AD_OK) {

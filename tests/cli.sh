@@ -355,6 +355,72 @@ if command -v timeout >timeout.path; then
   check 'SIGINT: half a file' test ! -e slow.txt
 fi
 
+# -- stepsize --------------------------------------------------------------
+
+cat >matrix.grad <<'END'
+title "It's \"; system(\"touch injected\") `touch injected`"
+param W[2,3] = [0.3, -1.2, 0.7; 0.1, 2.385, -0.4]
+input b[2] = [0.5; -0.1]
+y = tanh(W @ [1; 2; -1] + b)
+l = sum(y)
+output l, y
+END
+run 0 stepsize --help
+says out 'usage: gradcompare stepsize'
+says out '--output DIR'
+run 2 stepsize
+says err 'no worksheet is given'
+run 0 stepsize good.grad
+says out 'Derivative dl/dx'
+says out 'gradient right'
+silent err
+run 0 stepsize --wrt y --strict good.grad
+says out 'Derivative dl/dy'
+run 0 stepsize matrix.grad --of 'y[2]' --wrt 'W[2,3]'
+says out 'Derivative dy[2]/dW[2,3]'
+run 0 stepsize matrix.grad --of y
+says out "f is u'y"
+run 0 stepsize --strict good.grad other.grad
+says out 'good.grad: Good'
+run 4 stepsize --strict kink.grad
+says out 'on a kink'
+says out 'cannot tell'
+run 0 stepsize kink.grad
+run 2 stepsize bad.grad
+run 3 stepsize missing.grad
+run 2 stepsize good.grad --of h1
+says err "'h1' is no output; add \`output h1\`"
+run 2 stepsize matrix.grad --of z
+says err "there is no output 'z'"
+says err 'there are: l (1 x 1), y (2 x 1)'
+run 2 stepsize matrix.grad --wrt W1
+says err "did you mean 'W'?"
+run 2 stepsize matrix.grad --wrt 'W[3,1]'
+says err 'W is 2 x 3, and entries are counted from 1'
+run 2 stepsize matrix.grad --wrt 'W[1;2]'
+says err "--wrt wants NAME, 'NAME[i]' or 'NAME[i,j]', not 'W[1;2]'"
+printf 'data X[2] = 1\nl = sum(X)\n' >constant.grad
+run 2 stepsize constant.grad
+says err 'nothing is differentiated'
+run 2 stepsize good.grad --chunk 3
+says err "unknown option '--chunk'"
+run 3 stepsize good.grad -o good.grad
+says err 'good.grad'
+run 0 stepsize matrix.grad -o plots
+for file in .csv -taylor.csv .gp; do
+  check "plots/matrix-stepsize$file" test -s "plots/matrix-stepsize$file"
+done
+check 'steps in the data' \
+  test "$(grep -vc '^#' plots/matrix-stepsize.csv)" -eq 122
+check 'a title was run as a command' \
+  test ! -e injected -a ! -e plots/injected
+no_leftovers plots
+if command -v gnuplot >gnuplot.path; then
+  for file in .svg -taylor.svg; do
+    check "plots/matrix-stepsize$file" test -s "plots/matrix-stepsize$file"
+  done
+fi
+
 # -- the locale does not matter --------------------------------------------
 
 LC_ALL=de_DE.UTF-8 "$program" --no-times good.grad >out 2>err
