@@ -124,9 +124,11 @@ static void show_machine(struct page *page)
 static void show_partial(struct page *page, const struct sweep *s,
                          const struct vary *v)
 {
+  char measured[FORMAT_SIZE], all[FORMAT_SIZE];
   if (s->partial)
-    page_print(page, "PARTIAL: the sweep ended early; %zu of %zu sizes were "
-                     "measured.", s->n_points, v->n_points);
+    page_print(page, "PARTIAL: the sweep ended early; %s of %s sizes were "
+                     "measured.", format_count(measured, (double)s->n_points),
+               format_count(all, (double)v->n_points));
 }
 
 void show_sweep(struct page *page, const struct sweep *s,

@@ -108,7 +108,7 @@ static void show_fitted(struct page *page, const struct sweep *s)
              format_count(low, from), format_count(high, to),
              n == s->n_points ? ""
              : s->timed       ? "; at smaller ones overhead would be fitted"
-                              : ", the larger half");
+                              : ", the larger ones");
 }
 
 void show_sweep_growth(struct page *page, const struct sweep *s)

@@ -175,6 +175,106 @@ run 0 --strict good.grad
 check 'standard input' test $? -eq 0
 check 'standard input gives something else' cmp -s out first
 
+# -- sweeps ----------------------------------------------------------------
+
+cat >wide.grad <<'END'
+title "Wide"
+dim h = 3, d = 2, n = 5
+param W[h,d] = normal(0, 1)
+y = tanh(sum(W, over=cols))
+l = sum(y^2) + n
+sweep h = 1:8:x2
+END
+sed '/^sweep/d' wide.grad >fixed.grad
+
+run 0 sweep --help
+says out '--vary RANGES'
+says out '--output DIR'
+run 2 sweep
+says err 'no worksheet is given'
+run 2 sweep fixed.grad
+says err 'fixed.grad: nothing is varied; its sizes are h, d, n; try: gradcompare'
+says err 'gradcompare sweep --vary h=1:64:x2 fixed.grad'
+silent out
+run 2 sweep good.grad
+says err 'there is no size to vary'
+run 2 sweep --vary hh=1:4:x2 wide.grad
+says err "there is no size 'hh' to vary; did you mean 'h'?"
+run 2 sweep --vary h=1:4 wide.grad
+says err "--vary:1:6: error: expected ':' after '4'"
+run 2 sweep --vary h=1:4:+1 --vary d=1,h=2 wide.grad
+says err "the size 'h' is varied twice"
+run 2 sweep --vary h=1:4:+1 --dim h=3 wide.grad
+says err "the size 'h' is fixed by --dim and varied as well"
+run 2 sweep --vary h=1:200000:+1 wide.grad
+says err 'more than 10000 sizes'
+run 2 sweep --against w wide.grad
+says err '--against wants params, outputs or a size that is varied'
+run 2 sweep --against n wide.grad
+for budget in 0 -1 1e3 1.2.3 '' . 9999999; do
+  run 2 sweep --budget "$budget" wide.grad
+  says err '--budget wants seconds'
+done
+run 2 sweep --threads 0 wide.grad
+run 2 sweep --strict wide.grad
+run 2 wide.grad --vary h=1:2:x2
+run 2 sweep bad.grad
+says err 'bad.grad:2:'
+run 3 sweep missing.grad
+
+run 0 sweep --no-times wide.grad
+cp out counts
+silent err
+says out 'Varied: h from 1 to 8: 4 sizes'
+says out 'Fixed: d = 2, n = 5; seed 1'
+says out 'From 2 to 16 parameters, a forward gradient goes from'
+check 'the clock is in --no-times' sh -c '! grep -q Median out'
+run 0 sweep --no-times --vary h=1:8:x2 fixed.grad
+check 'a sweep line and --vary differ' cmp -s out counts
+"$program" sweep --no-times - <wide.grad >out 2>err
+check 'a sweep of standard input' cmp -s out counts
+run 0 sweep --no-times --against h wide.grad
+says out 'Exponents of h'
+says out 'From h = 1 to h = 8'
+run 0 sweep --no-times --vary h=1:8:x2,d=1:2:+1 wide.grad
+says out 'ends them all: h could go further'
+run 0 sweep --no-times wide.grad fixed.grad --vary h=2:4:x2
+says out 'wide.grad: Wide'
+says out 'fixed.grad: Wide'
+says out 'too few sizes to fit'
+run 2 sweep --no-times wide.grad good.grad
+says out 'Wide'
+
+# Warnings come once, errors at a size end the sweep and keep what was there.
+printf 'dim h = 2\ninput x[h] = 1\ny = sum(x - x%s)\n' "'" >doubt.grad
+run 0 sweep --no-times --vary h=2:16:x2 doubt.grad
+check 'warnings of every size' test "$(grep -c 'warning:' err)" -eq 1
+printf 'dim h = 3\ninput x[h] = 1\ny = x[1] + sum(x[1:6-h])\n' >ends.grad
+run 2 sweep --no-times --vary h=3:1000:+3 ends.grad
+says err 'ends.grad: the sweep ends before h = 6'
+says out 'PARTIAL: the sweep ended early; 1 of 333 sizes were measured.'
+run 3 sweep --no-times --max-memory 1M --vary h=10:1000000:x10 wide.grad
+says err 'allowed'
+says err 'the sweep ends before h = '
+says out 'PARTIAL: '
+
+run 0 sweep --budget 0.000001 --vary h=64 wide.grad
+says out 'Median'
+says out '~ extrapolated from a sample'
+says out 'The floor is'
+silent err
+
+# Ctrl-C keeps what was measured.
+if command -v timeout >timeout.path; then
+  timeout -s INT 2 sh -c 'trap : INT
+    "$0" sweep --vary h=1:5000:+1 wide.grad >part 2>err
+    echo $? >part.status' "$program"
+  check "SIGINT: exit status $(cat part.status)" test "$(cat part.status)" = 130
+  says part 'PARTIAL: the sweep ended early;'
+  says part 'of 5,000 sizes were measured.'
+  says part 'In short'
+fi
+
 # -- several files ---------------------------------------------------------
 
 run 0 good.grad other.grad

@@ -4,6 +4,9 @@
 #
 #   examples/**/NAME.grad      standard output of `compare --no-times` must be
 #                              NAME.out, the exit status 0
+#   NAME.sweep.out             beside a worksheet there or in tests/sweeps:
+#                              what `sweep --no-times` must print (to begin
+#                              with one, make it empty, then --update)
 #   tests/errors/NAME.grad     standard error of `compare` must be NAME.err
 #                              after its first line, which is "exit N"
 #   examples/c/NAME.c          the built program must print NAME.txt and give
@@ -99,6 +102,12 @@ example()
   run_and_hold "${1%.grad}.out" "$program" compare --no-times "$1"
 }
 
+# sweep_example EXPECTED: its worksheet is beside it.
+sweep_example()
+{
+  run_and_hold "$1" "$program" sweep --no-times "${1%.sweep.out}.grad"
+}
+
 c_example()
 {
   if [ -x "$build_dir/examples/c/${1%.c}" ]; then
@@ -124,15 +133,30 @@ every()
   while read -r file; do
     "$1" "$file"
   done <"$scratch/sources"
-  find . -name "*.$3" | sed 's|^\./||' | sort >"$scratch/expected"
+  find . -name "*.$3" ! -name '*.sweep.out' | sed 's|^\./||' | sort \
+    >"$scratch/expected"
   while read -r file; do
     [ -f "${file%.*}.$2" ] || complain "$folder/$file has no source"
+  done <"$scratch/expected"
+}
+
+# Every expected output of a sweep under the current folder.
+every_sweep()
+{
+  find . -name '*.sweep.out' | sed 's|^\./||' | sort >"$scratch/expected"
+  while read -r file; do
+    if [ -f "${file%.sweep.out}.grad" ]; then
+      sweep_example "$file"
+    else
+      complain "$folder/$file has no source"
+    fi
   done <"$scratch/expected"
 }
 
 folder=examples
 cd "$source_dir/examples" || exit 2
 every example grad out
+every_sweep
 if [ "$((same + failed))" -eq 0 ]; then
   complain "no worksheet under $source_dir/examples"
 fi
@@ -147,6 +171,12 @@ folder=tests/errors
 if [ -d "$source_dir/tests/errors" ]; then
   cd "$source_dir/tests/errors" || exit 2
   every error grad err
+fi
+
+folder=tests/sweeps
+if [ -d "$source_dir/tests/sweeps" ]; then
+  cd "$source_dir/tests/sweeps" || exit 2
+  every_sweep
 fi
 
 echo "pairs: $same as expected, $failed not"
