@@ -14,18 +14,30 @@
 
 /* --- text ----------------------------------------------------------------- */
 
-/* Appends the cells of the text to out, each single quote `quotes` times, and
-   "..." for what is beyond `columns`.  Returns one past the end. */
+static size_t columns_of(const char *text)
+{
+  size_t n = strlen(text), columns = 0;
+  while (n > 0) {
+    ad_cell cell = ad_text_cell(text, n);
+    columns += cell.columns;
+    text += cell.bytes;
+    n -= cell.bytes;
+  }
+  return columns;
+}
+
+/* Appends the cells of the text to out, each single quote `quotes` times, or
+   the first of them and "..." where all are more than `columns`.  Returns one
+   past the end. */
 static char *put_cells(char *out, const char *text, int quotes, size_t columns)
 {
   size_t n = strlen(text), used = 0;
+  int cut = columns_of(text) > columns;
   while (n > 0) {
     ad_cell cell = ad_text_cell(text, n);
     used += cell.columns;
-    if (used + (n > cell.bytes ? 3 : 0) > columns) {
-      memcpy(out, "...", 3);
-      return out + 3;
-    }
+    if (cut && used + 3 > columns)
+      break;
     size_t length = strlen(cell.text);
     memcpy(out, cell.text, length);
     out += length;
@@ -34,17 +46,32 @@ static char *put_cells(char *out, const char *text, int quotes, size_t columns)
     text += cell.bytes;
     n -= cell.bytes;
   }
-  return out;
+  memcpy(out, "...", 3);
+  return out + (cut ? 3 : 0);
+}
+
+/* gnuplot takes two quotes at a string's beginning for an empty one, even
+   before a third: the quotes that the text begins with get a string of the
+   other kind, in which nothing but them stands. */
+static char *join(const char *quotes, size_t n, char *rest)
+{
+  char *both = memory_format("(\"%.*s\".%s)", (int)n, quotes, rest);
+  free(rest);
+  return both;
 }
 
 char *plot_quote_short(const char *text, size_t columns)
 {
-  /* A byte becomes four at most; "...", two quotes, and the zero.  */
+  size_t leading = strspn(text, "'");
+  if (leading > columns)
+    leading = columns;
+  /* A byte becomes four at most; then "...", two quotes, and the zero. */
   char *out = memory_new(4 * strlen(text) + 6, 1), *end = out;
   *end++ = '\'';
-  end = put_cells(end, text, 2, columns);
-  *end++ = '\'';
-  return out;
+  end = put_cells(end, text + leading, 2, columns - leading);
+  end[0] = '\'';
+  end[1] = '\0';
+  return leading > 0 ? join(text, leading, out) : out;
 }
 
 char *plot_quote(const char *text)
@@ -56,6 +83,7 @@ void plot_comment(FILE *out, const char *text)
 {
   char *clean = memory_new(4 * strlen(text) + 4, 1);
   char *end = put_cells(clean, text, 1, (size_t)-1);
+  *end = '\0';
   fprintf(out, "# %s%s\n", clean, end > clean && end[-1] == '\\' ? " ." : "");
   free(clean);
 }

@@ -14,7 +14,8 @@
 #include <stdio.h>
 
 /* The text as a gnuplot string in single quotes: those in it doubled,
-   control characters as \xNN, a tab as a blank.  The caller frees. */
+   control characters as \xNN, a tab as a blank.  (Quotes that it begins with
+   are joined to it, as ("'".'...').)  The caller frees. */
 char *plot_quote(const char *text);
 
 /* The same, shortened to `columns` characters, the last then `...'. */

@@ -105,8 +105,8 @@ static int for_ticks(const struct ticks *t, const struct plot_axis *axis,
 static struct ticks choose_ticks(const struct plot_axis *axis, int most)
 {
   static const double all[] = {1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9};
-  static const double some[] = {1, 2, 3, 5, 7}, few[] = {1, 2, 5};
-  struct ticks dense[] = {{10, 1, all, 10}, {10, 1, some, 5},
+  static const double some[] = {1, 2, 3, 5}, few[] = {1, 2, 5};
+  struct ticks dense[] = {{10, 1, all, 10}, {10, 1, some, 4},
                           {10, 1, few, 3}};
   for (int i = 0; i < 3 && !axis->powers_of_2; i++)
     if (for_ticks(&dense[i], axis, NULL, NULL) <= most)

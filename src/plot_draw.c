@@ -20,6 +20,13 @@ enum { LINES_MOST = 20 };
 
 /* --- what gnuplot says ---------------------------------------------------- */
 
+/* Of every locale that is not UTF-8, whether a degree sign is there or not. */
+static int is_noise(const char *line)
+{
+  return strstr(line, "iconv failed to convert degree sign") != NULL ||
+         line[strspn(line, " \t\r^")] == '\0';
+}
+
 static void show_said(char *said)
 {
   int lines = 0;
@@ -27,7 +34,7 @@ static void show_said(char *said)
     size_t length = strcspn(said, "\n");
     char *next = said + length + (said[length] == '\n');
     said[length] = '\0';
-    if (strspn(said, " \t\r^") < length) {
+    if (!is_noise(said)) {
       complain("gnuplot: %s", said);
       lines++;
     }

@@ -40,7 +40,7 @@ static const char terminals[] =
     "font font' \\\n"
     "  : type eq 'pdf' \\\n"
     "  ? 'set terminal pdfcairo noenhanced size 16cm,9cm font font "
-    "fontscale 0.354 linewidth 1 pointscale 0.5' \\\n"
+    "fontscale 0.354 linewidth 0.8 pointscale 0.6' \\\n"
     "  : 'set terminal pngcairo noenhanced size 1920,1080 font font "
     "fontscale 1.5 linewidth 2 pointscale 2'\n"
     "\n"

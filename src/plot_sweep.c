@@ -2,9 +2,11 @@
    The plot of a sweep: which files there are.  Read plot_sweep.h before. */
 #include "plot_sweep.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 
 #include "exits.h"
+#include "plot_axis.h"
 
 size_t plot_sweep_axes(const struct sweep *s)
 {
@@ -33,7 +35,27 @@ double plot_sweep_cost(const struct sweep *s, const struct sweep_point *p,
 
 char *plot_sweep_dim(const struct sweep *s, size_t i)
 {
-  return memory_format("dim_%s", s->dims[i]);
+  char *name = memory_format("dim_%s", s->dims[i]);
+  for (char *c = name; *c; c++)
+    if (!isalnum((unsigned char)*c))
+      *c = '_';
+  return name;
+}
+
+/* Would a picture hold anything? */
+static int can_draw(const struct sweep *s)
+{
+  for (size_t i = 0; i < s->n_points; i++) {
+    const struct sweep_point *p = &s->points[i];
+    int forward = plot_can_show(plot_sweep_cost(s, p, METHOD_FORWARD));
+    int reverse = plot_can_show(plot_sweep_cost(s, p, METHOD_REVERSE));
+    if (forward && reverse)
+      return 1;
+    if (!plot_sweep_is_grid(s) && plot_can_show(sweep_x(s, p)) &&
+        (forward || reverse || p->costs[METHOD_REVERSE].bytes > 0))
+      return 1;
+  }
+  return 0;
 }
 
 int plot_sweep(const struct sweep *s, const char *dir,
@@ -44,8 +66,10 @@ int plot_sweep(const struct sweep *s, const char *dir,
   int status = plot_write_by(dir, name, ".csv", plot_sweep_data, &job);
   if (status == EXIT_FINE)
     status = plot_write_by(dir, name, ".gp", plot_sweep_script, &job);
-  if (status == EXIT_FINE && s->n_points > 0)
+  if (status == EXIT_FINE && can_draw(s))
     status = plot_draw(dir, name, png);
+  else if (status == EXIT_FINE)
+    complain("%s: nothing to draw: no cost above zero was measured", s->name);
   free(name);
   return status;
 }

@@ -30,7 +30,7 @@ void plot_sweep_heat(FILE *gp, const struct plot_sweep_job *job);
 /* The method's words in column names, "forward_chunked". */
 const char *plot_sweep_method(int method);
 
-/* Column name of dim i, "dim_h".  The caller frees. */
+/* Column name of dim i, "dim_h", of ASCII letters, digits and '_' only.  The caller frees. */
 char *plot_sweep_dim(const struct sweep *s, size_t i);
 
 /* Flops of all sweeps of a method. */
@@ -45,6 +45,11 @@ size_t plot_sweep_axes(const struct sweep *s);
 
 /* Is the heat map what is drawn? */
 int plot_sweep_is_grid(const struct sweep *s);
+
+/* Writes a small note in the picture's corner: that the sweep is partial, and
+   how many of `what` ("value") are left out; nothing where neither is so. */
+void plot_sweep_note(FILE *gp, const struct sweep *s, size_t left_out,
+                     const char *what);
 
 /* Writes the title, from the script's variable, and the names of the axes,
    each a variable or a quoted text.  As labels, for gnuplot places its own by

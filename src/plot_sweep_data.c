@@ -3,11 +3,9 @@
    was not measured is an empty field.  Read plot_sweep.h before. */
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "exits.h"
 #include "plot_sweep.h"
-#include "text.h"
 
 const char *plot_sweep_method(int method)
 {
@@ -76,27 +74,11 @@ enum { FIELDS = sizeof fields / sizeof fields[0] };
 
 /* --- lines ---------------------------------------------------------------- */
 
-/* A name of a dim, as one field: in quotes where it needs them. */
-static void write_name(FILE *csv, const char *text)
-{
-  int quoted = strpbrk(text, ",\"") != NULL;
-  size_t n = strlen(text);
-  fputs(quoted ? "\"" : "", csv);
-  while (n > 0) {
-    ad_cell cell = ad_text_cell(text, n);
-    fprintf(csv, "%s%s", cell.text, *text == '"' ? "\"" : "");
-    text += cell.bytes;
-    n -= cell.bytes;
-  }
-  fputs(quoted ? "\"" : "", csv);
-}
-
 static void write_names(FILE *csv, const struct sweep *s)
 {
   for (size_t i = 0; i < s->n_dims; i++) {
     char *name = plot_sweep_dim(s, i);
-    write_name(csv, name);
-    fputc(',', csv);
+    fprintf(csv, "%s,", name);
     free(name);
   }
   fputs("parameters,outputs,nodes", csv);

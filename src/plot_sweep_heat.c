@@ -249,16 +249,12 @@ static void write_settings(FILE *gp, const struct sweep *s)
           s->timed ? "time" : "flops");
 }
 
-static void write_notes(FILE *gp, const double *ratio, size_t cells)
+static size_t count_missing(const double *ratio, size_t cells)
 {
-  size_t left_out = 0;
+  size_t missing = 0;
   for (size_t i = 0; i < cells; i++)
-    left_out += isfinite(ratio[i]) ? 0 : 1;
-  if (left_out > 0)
-    fprintf(gp,
-            "set label 4 '%zu cell%s not measured, left out' at screen 0.985, "
-            "screen 0.04 right textcolor rgb '#404040' font ',15'\n",
-            left_out, left_out == 1 ? "" : "s");
+    missing += isfinite(ratio[i]) ? 0 : 1;
+  return missing;
 }
 
 static void write_functions(FILE *gp)
@@ -285,7 +281,7 @@ void plot_sweep_heat(FILE *gp, const struct plot_sweep_job *job)
   write_side(gp, s, 'y', &y);
   plot_sweep_names(gp, "x_name", "y_name");
   write_colours(gp, ratio, x.n * y.n);
-  write_notes(gp, ratio, x.n * y.n);
+  plot_sweep_note(gp, s, count_missing(ratio, x.n * y.n), "cell");
   write_lines(gp, &x, &y, ratio, sizes, has);
   write_plot(gp, job, &x, &y, has);
   free(ratio);

@@ -222,11 +222,7 @@ static void write_settings(FILE *gp, const struct picture *g)
   if (g->slopes >= 0)
     fputs("set label 2 'slope (theory)' at screen 0.985, graph 1.07 right "
           "textcolor rgb '#404040' font ',17'\n", gp);
-  if (left_out > 0)
-    fprintf(gp,
-            "set label 3 '%zu value%s zero or missing, left out' at screen "
-            "0.985, screen 0.04 right textcolor rgb '#404040' font ',15'\n",
-            left_out, left_out == 1 ? "" : "s");
+  plot_sweep_note(gp, g->s, left_out, "value");
   write_crossover(gp, g);
 }
 
@@ -252,8 +248,12 @@ static void write_picture(FILE *gp, struct picture *g)
           "points linetype int(word(looks, i)), \\\n"
           "    for [i=1:words(methods)] data using (column(x_column)):"
           "(hollow(word(methods, i)) ? %s(word(methods, i)) : NaN) with "
+          "points linetype int(word(looks, i)) linecolor rgb 'white', \\\n"
+          "    for [i=1:words(methods)] data using (column(x_column)):"
+          "(hollow(word(methods, i)) ? %s(word(methods, i)) : NaN) with "
           "points linetype %d+int(word(looks, i))\n",
-          g->function, lines, g->function, g->function, PLOT_HOLLOW);
+          g->function, lines, g->function, g->function, g->function,
+          PLOT_HOLLOW);
   plot_end(gp);
 }
 
@@ -305,6 +305,22 @@ void plot_sweep_title(FILE *gp)
 {
   fputs("set label 9 title at screen 0.02, screen 0.955 left "
         "font (strlen(title) > 60 ? ',16' : ',22')\n", gp);
+}
+
+void plot_sweep_note(FILE *gp, const struct sweep *s, size_t left_out,
+                     const char *what)
+{
+  if (left_out == 0 && !s->partial)
+    return;
+  fputs("set label 5 '", gp);
+  if (left_out > 0)
+    fprintf(gp, "%zu %s%s not shown: zero or missing", left_out, what,
+            left_out == 1 ? "" : "s");
+  fprintf(gp,
+          "%s%s' at screen 0.985, screen 0.04 right textcolor rgb '#404040' "
+          "font ',14'\n",
+          left_out > 0 && s->partial ? "; " : "",
+          s->partial ? "partial sweep" : "");
 }
 
 void plot_sweep_names(FILE *gp, const char *x, const char *y)
