@@ -31,6 +31,8 @@ struct curve {
   double end_x, end_y;    /* its rightmost point                           */
 };
 
+enum { SLOPES_COST, SLOPES_RATIO, SLOPES_KEPT };
+
 struct picture {
   const struct sweep *s;
   const char *name, *suffix; /* of the file                                */
@@ -38,7 +40,7 @@ struct picture {
   double (*value)(const struct sweep *s, const struct sweep_point *p,
                   int method);
   unsigned methods; /* bits of those to be drawn                           */
-  int slopes;       /* which of a method's two slopes; -1: none            */
+  int slopes;       /* SLOPES_...                                          */
   struct plot_axis x, y;
   struct curve curves[METHODS];
 };
@@ -100,6 +102,24 @@ static double hundredths(double x)
   return round(x * 100) / 100 + 0.0;
 }
 
+static const struct slope *slope_of(const struct picture *g, int method)
+{
+  return g->slopes == SLOPES_KEPT ? &g->s->kept[method]
+                                  : &g->s->slopes[method][g->slopes];
+}
+
+/* "1.99 (2)": as fitted, and in theory. */
+static void write_slope(char out[FORMAT_SIZE], const struct slope *slope,
+                        int with_theory)
+{
+  out[0] = '\0';
+  if (slope->points > 0 && isfinite(slope->value))
+    snprintf(out, FORMAT_SIZE, "%.2f", hundredths(slope->value));
+  if (out[0] && with_theory && isfinite(slope->theory))
+    snprintf(out, FORMAT_SIZE, "%.2f (%.3g)", hundredths(slope->value),
+             hundredths(slope->theory));
+}
+
 static size_t write_labels(FILE *gp, const struct picture *g)
 {
   struct plot_label labels[METHODS];
@@ -109,12 +129,7 @@ static size_t write_labels(FILE *gp, const struct picture *g)
     if (!(g->methods >> method & 1))
       continue;
     const struct curve *c = &g->curves[method];
-    const struct slope *slope =
-        g->slopes >= 0 ? &g->s->slopes[method][g->slopes] : NULL;
-    more[method][0] = '\0';
-    if (slope && slope->points > 0 && method != METHOD_NULL)
-      snprintf(more[method], FORMAT_SIZE, "%.2f (%.3g)", hundredths(slope->value),
-               hundredths(slope->theory));
+    write_slope(more[method], slope_of(g, method), g->slopes != SLOPES_KEPT);
     labels[n++] = (struct plot_label){label_of[method], more[method], c->end_x,
                                       c->end_y, look_of[method]};
     left_out += c->left_out;
@@ -123,18 +138,36 @@ static size_t write_labels(FILE *gp, const struct picture *g)
   return left_out;
 }
 
-/* Dotted: where the curve would run if it had the slope of the theory. */
+/* The factor c of c x^slope through the points that the slope was fitted to,
+   by least squares of logarithms; NAN: there are none. */
+static double guide_factor(const struct picture *g, int method, double slope)
+{
+  double sum = 0;
+  size_t n = 0;
+  for (size_t i = 0; i < g->s->n_points; i++) {
+    const struct sweep_point *p = &g->s->points[i];
+    double x = sweep_x(g->s, p), y = g->value(g->s, p, method);
+    if (p->fitted && plot_can_show(x) && plot_can_show(y)) {
+      sum += log(y) - slope * log(x);
+      n++;
+    }
+  }
+  return n > 0 ? exp(sum / (double)n) : NAN;
+}
+
+/* Dotted: how the curve would run if it had the slope of the theory. */
 static void write_guides(FILE *gp, const struct picture *g)
 {
-  for (int method = 0; method < METHODS && g->slopes >= 0; method++) {
-    const struct slope *slope = &g->s->slopes[method][g->slopes];
-    const struct curve *c = &g->curves[method];
+  for (int method = 0; method < METHODS; method++) {
+    const struct slope *slope = slope_of(g, method);
     if (!(g->methods >> method & 1) || method == METHOD_NULL ||
-        slope->points == 0 || !isfinite(slope->theory))
+        g->slopes == SLOPES_KEPT || slope->points == 0 ||
+        !isfinite(slope->theory))
       continue;
-    fprintf(gp, "    %.6g*(x/%.6g)**%.6g with lines linetype %d, \\\n",
-            c->end_y, c->end_x, slope->theory,
-            PLOT_GUIDE + (int)look_of[method]);
+    double factor = guide_factor(g, method, slope->theory);
+    if (plot_can_show(factor))
+      fprintf(gp, "    %.6g*x**%.6g with lines linetype %d, \\\n", factor,
+              slope->theory, PLOT_GUIDE + (int)look_of[method]);
   }
 }
 
@@ -181,7 +214,7 @@ static void write_crossover(FILE *gp, const struct picture *g)
 {
   const struct sweep *s = g->s;
   double x = crossover_x(g, s->timed ? s->crossover_time : s->crossover_count);
-  if (g->slopes < 0 || !isfinite(x) || x < g->x.low || x > g->x.high)
+  if (g->slopes == SLOPES_KEPT || !isfinite(x) || x < g->x.low || x > g->x.high)
     return;
   const struct sweep_point *p = s->points, *q = p + s->n_points - 1;
   int grows = (double)q->n * (double)p->m >= (double)p->n * (double)q->m;
@@ -219,11 +252,33 @@ static void write_settings(FILE *gp, const struct picture *g)
   write_axes(gp, g);
   fputs("# Labels at the ends of the curves; move them as you like.\n", gp);
   size_t left_out = write_labels(gp, g);
-  if (g->slopes >= 0)
-    fputs("set label 2 'slope (theory)' at screen 0.985, graph 1.07 right "
-          "textcolor rgb '#404040' font ',17'\n", gp);
+  fprintf(gp,
+          "set label 2 'slope%s' at screen 0.985, graph 1.07 right "
+          "textcolor rgb '#404040' font ',17'\n",
+          g->slopes == SLOPES_KEPT ? "" : " (theory)");
   plot_sweep_note(gp, g->s, left_out, "value");
   write_crossover(gp, g);
+}
+
+/* A line through all points; the points; on top, those that were extrapolated,
+   white with an edge. */
+static void write_curves_of(FILE *gp, const struct picture *g)
+{
+  const char *each = "for [i=1:words(methods)] data using (column(x_column)):";
+  const char *f = g->function;
+  const char *lines = plot_sweep_axes(g->s) > 1 ? "points" : "lines";
+  fprintf(gp, "    %s(%s(method(i))) with %s linetype look(i), \\\n", each, f,
+          lines);
+  fprintf(gp, "    %s(%s(method(i))) with points linetype look(i)", each, f);
+  if (g->slopes != SLOPES_KEPT && g->s->timed)
+    fprintf(gp,
+            ", \\\n"
+            "    %s(hollow(method(i), %s(method(i)))) with points linetype "
+            "look(i) linecolor rgb 'white', \\\n"
+            "    %s(hollow(method(i), %s(method(i)))) with points linetype "
+            "%d+look(i)",
+            each, f, each, f, PLOT_HOLLOW);
+  fputc('\n', gp);
 }
 
 static void write_picture(FILE *gp, struct picture *g)
@@ -234,26 +289,12 @@ static void write_picture(FILE *gp, struct picture *g)
             g->heading);
     return;
   }
-  const char *lines = plot_sweep_axes(g->s) > 1 ? "points" : "lines";
   write_settings(gp, g);
   write_methods(gp, g);
   plot_begin(gp, g->name, g->suffix);
   fputs("  plot \\\n", gp);
   write_guides(gp, g);
-  fprintf(gp,
-          "    for [i=1:words(methods)] data using (column(x_column)):"
-          "(%s(word(methods, i))) with %s linetype int(word(looks, i)), \\\n"
-          "    for [i=1:words(methods)] data using (column(x_column)):"
-          "(hollow(word(methods, i)) ? NaN : %s(word(methods, i))) with "
-          "points linetype int(word(looks, i)), \\\n"
-          "    for [i=1:words(methods)] data using (column(x_column)):"
-          "(hollow(word(methods, i)) ? %s(word(methods, i)) : NaN) with "
-          "points linetype int(word(looks, i)) linecolor rgb 'white', \\\n"
-          "    for [i=1:words(methods)] data using (column(x_column)):"
-          "(hollow(word(methods, i)) ? %s(word(methods, i)) : NaN) with "
-          "points linetype %d+int(word(looks, i))\n",
-          g->function, lines, g->function, g->function, g->function,
-          PLOT_HOLLOW);
+  write_curves_of(gp, g);
   plot_end(gp);
 }
 
@@ -293,12 +334,14 @@ static void write_columns(FILE *gp, const struct sweep *s)
   fprintf(gp,
           "cost(method) = column(method.'_%s')\n"
           "ratio(method) = cost(method) / cost('evaluation')\n"
-          "memory(method) = column(method.'_kept_bytes')\n",
+          "memory(method) = column(method.'_kept_bytes')\n"
+          "method(i) = word(methods, i)\n"
+          "look(i) = int(word(looks, i))\n",
           s->timed ? "seconds" : "flops");
-  fprintf(gp, s->timed ? "# extrapolated from a sample of the sweeps\n"
-                         "hollow(method) = column(method.'_extrapolated') > "
-                         "0\n"
-                       : "hollow(method) = 0\n");
+  if (s->timed)
+    fputs("# only what was extrapolated from a sample of the sweeps\n"
+          "hollow(method, value) = column(method.'_extrapolated') > 0 ? value "
+          ": NaN\n", gp);
 }
 
 void plot_sweep_title(FILE *gp)
@@ -342,12 +385,12 @@ static void write_curves(FILE *gp, const struct plot_sweep_job *job)
                          .name = job->name,
                          .suffix = "",
                          .heading = s->timed ? "time" : "flops",
-                         .y_label = s->timed ? "time" : "operations",
+                         .y_label = s->timed ? "time" : "floating-point operations",
                          .unit = s->timed ? "s" : "",
                          .function = "cost",
                          .value = plot_sweep_cost,
                          .methods = all & ~no,
-                         .slopes = 0};
+                         .slopes = SLOPES_COST};
   struct picture ratio = {.s = s,
                           .name = job->name,
                           .suffix = "-ratio",
@@ -357,7 +400,7 @@ static void write_curves(FILE *gp, const struct plot_sweep_job *job)
                           .function = "ratio",
                           .value = value_of_ratio,
                           .methods = all & ~no & ~(1U << METHOD_NULL),
-                          .slopes = 1};
+                          .slopes = SLOPES_RATIO};
   struct picture memory = {.s = s,
                            .name = job->name,
                            .suffix = "-memory",
@@ -367,7 +410,7 @@ static void write_curves(FILE *gp, const struct plot_sweep_job *job)
                            .function = "memory",
                            .value = value_of_memory,
                            .methods = kept & ~no,
-                           .slopes = -1};
+                           .slopes = SLOPES_KEPT};
   fputs("set lmargin at screen 0.135\nset rmargin at screen 0.70\n"
         "set tmargin at screen 0.86\nset bmargin at screen 0.165\n", gp);
   write_picture(gp, &cost);

@@ -52,6 +52,7 @@ static inline void made_point(struct made *made, size_t n, size_t m,
   p->n = n;
   p->m = m;
   p->nodes = 7;
+  p->fitted = 1;
   made_cost(made, p, METHOD_NULL, 0, 0);
   made_cost(made, p, METHOD_EVALUATION, one, 16 * (x + y) + 200);
   made_cost(made, p, METHOD_FORWARD_1, 2.2 * one, 32 * (x + y) + 400);
