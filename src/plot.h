@@ -79,7 +79,7 @@ enum plot_look {
   PLOT_VERMILION, /* full line, circles                                   */
   PLOT_ORANGE,    /* dashes, triangles                                    */
   PLOT_BLUE,      /* full wide line, diamonds                             */
-  PLOT_PURPLE,    /* dashes and two dots, triangles on their tips                */
+  PLOT_PURPLE,    /* dashes and two dots, triangles on their tips        */
   PLOT_GREY,      /* long dashes, no points: floors and bounds            */
   PLOT_LOOKS = PLOT_GREY,
   PLOT_HOLLOW = 10,

@@ -15,7 +15,7 @@
 int plot_sweep(const struct sweep *s, const char *dir,
                const char *command_line, int png);
 
-/* --- internal: between the files plot_sweep_*.c ---------------------------- */
+/* --- internal: between the files plot_sweep_*.c --------------------------- */
 
 /* What is written, to be handed through plot_write_by. */
 struct plot_sweep_job {
@@ -30,7 +30,8 @@ void plot_sweep_heat(FILE *gp, const struct plot_sweep_job *job);
 /* The method's words in column names, "forward_chunked". */
 const char *plot_sweep_method(int method);
 
-/* Column name of dim i, "dim_h", of ASCII letters, digits and '_' only.  The caller frees. */
+/* Column name of dim i, "dim_h", of ASCII letters, digits and '_' only.  The
+   caller frees. */
 char *plot_sweep_dim(const struct sweep *s, size_t i);
 
 /* Flops of all sweeps of a method. */

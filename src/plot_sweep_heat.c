@@ -84,7 +84,7 @@ static void choose_sides(const struct sweep *s, struct side *x, struct side *y)
   collect(y, s);
 }
 
-/* --- values on the grid ---------------------------------------------------- */
+/* --- values on the grid --------------------------------------------------- */
 
 static double log_cost_ratio(const struct sweep *s,
                              const struct sweep_point *p)
@@ -130,7 +130,7 @@ static double *grid(const struct sweep *s, const struct side *x,
   return values;
 }
 
-/* --- the script ------------------------------------------------------------ */
+/* --- the script ----------------------------------------------------------- */
 
 static int has_powers_of_2(const struct side *side)
 {

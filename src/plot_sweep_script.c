@@ -1,49 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The gnuplot script of a sweep along one axis: time, its ratio to plain
    evaluation, and memory.  All three are a `struct picture`, filled from the
-   points and then written.  Read plot_sweep.h and plot_axis.h before. */
+   points and then written.  Read plot_sweep_picture.h before. */
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "exits.h"
-#include "plot_axis.h"
-#include "plot_sweep.h"
+#include "plot_sweep_picture.h"
 
-/* --- methods -------------------------------------------------------------- */
-
-static const enum plot_look look_of[METHODS] = {
-    [METHOD_NULL] = PLOT_GREY,        [METHOD_EVALUATION] = PLOT_BLACK,
-    [METHOD_FORWARD_1] = PLOT_SKY,    [METHOD_FORWARD] = PLOT_VERMILION,
-    [METHOD_CHUNKED] = PLOT_ORANGE,   [METHOD_REVERSE] = PLOT_BLUE,
-    [METHOD_FD] = PLOT_PURPLE};
-
-static const char *const label_of[METHODS] = {
-    [METHOD_NULL] = "floor",          [METHOD_EVALUATION] = "evaluation",
-    [METHOD_FORWARD_1] = "one sweep", [METHOD_FORWARD] = "forward",
-    [METHOD_CHUNKED] = "in chunks",   [METHOD_REVERSE] = "reverse",
-    [METHOD_FD] = "differences"};
-
-/* --- pictures ------------------------------------------------------------- */
-
-struct curve {
-  size_t shown, left_out; /* points                                        */
-  double end_x, end_y;    /* its rightmost point                           */
-};
-
-enum { SLOPES_COST, SLOPES_RATIO, SLOPES_KEPT };
-
-struct picture {
-  const struct sweep *s;
-  const char *name, *suffix; /* of the file                                */
-  const char *heading, *y_label, *unit, *function; /* of the script        */
-  double (*value)(const struct sweep *s, const struct sweep_point *p,
-                  int method);
-  unsigned methods; /* bits of those to be drawn                           */
-  int slopes;       /* SLOPES_...                                          */
-  struct plot_axis x, y;
-  struct curve curves[METHODS];
-};
+/* --- filling a picture ---------------------------------------------------- */
 
 static double value_of_ratio(const struct sweep *s,
                              const struct sweep_point *p, int method)
@@ -82,7 +47,7 @@ static void fill(struct picture *g)
 {
   g->x = g->y = plot_axis_new();
   for (int method = 0; method < METHODS; method++) {
-    if (!(g->methods >> method & 1))
+    if (!plot_picture_has(g, method))
       continue;
     for (size_t i = 0; i < g->s->n_points; i++)
       take_point(g, method, &g->s->points[i]);
@@ -94,82 +59,7 @@ static void fill(struct picture *g)
   plot_axis_span(&g->y);
 }
 
-/* --- the script's parts --------------------------------------------------- */
-
-/* Rounded, and never -0. */
-static double hundredths(double x)
-{
-  return round(x * 100) / 100 + 0.0;
-}
-
-static const struct slope *slope_of(const struct picture *g, int method)
-{
-  return g->slopes == SLOPES_KEPT ? &g->s->kept[method]
-                                  : &g->s->slopes[method][g->slopes];
-}
-
-/* "1.99 (2)": as fitted, and in theory. */
-static void write_slope(char out[FORMAT_SIZE], const struct slope *slope,
-                        int with_theory)
-{
-  out[0] = '\0';
-  if (slope->points > 0 && isfinite(slope->value))
-    snprintf(out, FORMAT_SIZE, "%.2f", hundredths(slope->value));
-  if (out[0] && with_theory && isfinite(slope->theory))
-    snprintf(out, FORMAT_SIZE, "%.2f (%.3g)", hundredths(slope->value),
-             hundredths(slope->theory));
-}
-
-static size_t write_labels(FILE *gp, const struct picture *g)
-{
-  struct plot_label labels[METHODS];
-  char more[METHODS][FORMAT_SIZE];
-  size_t n = 0, left_out = 0;
-  for (int method = 0; method < METHODS; method++) {
-    if (!(g->methods >> method & 1))
-      continue;
-    const struct curve *c = &g->curves[method];
-    write_slope(more[method], slope_of(g, method), g->slopes != SLOPES_KEPT);
-    labels[n++] = (struct plot_label){label_of[method], more[method], c->end_x,
-                                      c->end_y, look_of[method]};
-    left_out += c->left_out;
-  }
-  plot_labels_write(gp, labels, n, &g->y);
-  return left_out;
-}
-
-/* The factor c of c x^slope through the points that the slope was fitted to,
-   by least squares of logarithms; NAN: there are none. */
-static double guide_factor(const struct picture *g, int method, double slope)
-{
-  double sum = 0;
-  size_t n = 0;
-  for (size_t i = 0; i < g->s->n_points; i++) {
-    const struct sweep_point *p = &g->s->points[i];
-    double x = sweep_x(g->s, p), y = g->value(g->s, p, method);
-    if (p->fitted && plot_can_show(x) && plot_can_show(y)) {
-      sum += log(y) - slope * log(x);
-      n++;
-    }
-  }
-  return n > 0 ? exp(sum / (double)n) : NAN;
-}
-
-/* Dotted: how the curve would run if it had the slope of the theory. */
-static void write_guides(FILE *gp, const struct picture *g)
-{
-  for (int method = 0; method < METHODS; method++) {
-    const struct slope *slope = slope_of(g, method);
-    if (!(g->methods >> method & 1) || method == METHOD_NULL ||
-        g->slopes == SLOPES_KEPT || slope->points == 0 ||
-        !isfinite(slope->theory))
-      continue;
-    double factor = guide_factor(g, method, slope->theory);
-    if (plot_can_show(factor))
-      fprintf(gp, "    %.6g*x**%.6g with lines linetype %d, \\\n", factor,
-              slope->theory, PLOT_GUIDE + (int)look_of[method]);
-  }
-}
+/* --- writing it ----------------------------------------------------------- */
 
 /* "evaluation forward" and "1 3", for the script's loops. */
 static void write_methods(FILE *gp, const struct picture *g)
@@ -177,59 +67,18 @@ static void write_methods(FILE *gp, const struct picture *g)
   const char *between = "";
   fputs("methods = '", gp);
   for (int method = 0; method < METHODS; method++)
-    if (g->methods >> method & 1) {
+    if (plot_picture_has(g, method)) {
       fprintf(gp, "%s%s", between, plot_sweep_method(method));
       between = " ";
     }
   between = "";
   fputs("'\nlooks = '", gp);
   for (int method = 0; method < METHODS; method++)
-    if (g->methods >> method & 1) {
-      fprintf(gp, "%s%d", between, (int)look_of[method]);
+    if (plot_picture_has(g, method)) {
+      fprintf(gp, "%s%d", between, (int)plot_picture_look(method));
       between = " ";
     }
   fputs("'\n", gp);
-}
-
-/* The x where reverse mode begins to win, between the measured points: their
-   parameters per output, as logarithms, against x.  NAN: not in range. */
-static double crossover_x(const struct picture *g, double ratio)
-{
-  const struct sweep *s = g->s;
-  if (!plot_can_show(ratio))
-    return NAN;
-  for (size_t i = 0; i + 1 < s->n_points; i++) {
-    const struct sweep_point *p = &s->points[i], *q = p + 1;
-    double a = log((double)p->n / (double)p->m / ratio);
-    double b = log((double)q->n / (double)q->m / ratio);
-    double x = sweep_x(s, p), y = sweep_x(s, q);
-    if (a != b && (a <= 0) != (b < 0) && plot_can_show(x) && plot_can_show(y))
-      return exp(log(x) + (log(y) - log(x)) * a / (a - b));
-  }
-  return NAN;
-}
-
-/* Reverse wins to the right of the line when parameters per output grow. */
-static void write_crossover(FILE *gp, const struct picture *g)
-{
-  const struct sweep *s = g->s;
-  double x = crossover_x(g, s->timed ? s->crossover_time : s->crossover_count);
-  if (g->slopes == SLOPES_KEPT || !isfinite(x) || x < g->x.low || x > g->x.high)
-    return;
-  const struct sweep_point *p = s->points, *q = p + s->n_points - 1;
-  int grows = (double)q->n * (double)p->m >= (double)p->n * (double)q->m;
-  double at = plot_axis_at(&g->x, x);
-  int right = at < 0.55;
-  const char *says = grows && right   ? "reverse wins \342\206\222"
-                     : grows          ? "reverse wins from here \342\206\222"
-                     : right          ? "\342\206\220 reverse wins up to here"
-                                      : "\342\206\220 reverse wins";
-  fprintf(gp,
-          "set arrow 1 from first %.6g, graph 0 to first %.6g, graph 1 nohead "
-          "linecolor rgb '#404040' dashtype '-' linewidth 1.5\n"
-          "set label 1 '%s' at first %.6g, graph 0.965 %s offset %d,0 "
-          "textcolor rgb '#404040' font ',18'\n",
-          x, x, says, x, right ? "left" : "right", right ? 1 : -1);
 }
 
 static void write_axes(FILE *gp, const struct picture *g)
@@ -251,13 +100,13 @@ static void write_settings(FILE *gp, const struct picture *g)
   plot_sweep_title(gp);
   write_axes(gp, g);
   fputs("# Labels at the ends of the curves; move them as you like.\n", gp);
-  size_t left_out = write_labels(gp, g);
+  size_t left_out = plot_picture_labels(gp, g);
   fprintf(gp,
           "set label 2 'slope%s' at screen 0.985, graph 1.07 right "
           "textcolor rgb '#404040' font ',17'\n",
           g->slopes == SLOPES_KEPT ? "" : " (theory)");
   plot_sweep_note(gp, g->s, left_out, "value");
-  write_crossover(gp, g);
+  plot_picture_crossover(gp, g);
 }
 
 /* A line through all points; the points; on top, those that were extrapolated,
@@ -293,7 +142,7 @@ static void write_picture(FILE *gp, struct picture *g)
   write_methods(gp, g);
   plot_begin(gp, g->name, g->suffix);
   fputs("  plot \\\n", gp);
-  write_guides(gp, g);
+  plot_picture_guides(gp, g);
   write_curves_of(gp, g);
   plot_end(gp);
 }
@@ -385,7 +234,8 @@ static void write_curves(FILE *gp, const struct plot_sweep_job *job)
                          .name = job->name,
                          .suffix = "",
                          .heading = s->timed ? "time" : "flops",
-                         .y_label = s->timed ? "time" : "floating-point operations",
+                         .y_label = s->timed ? "time"
+                                             : "floating-point operations",
                          .unit = s->timed ? "s" : "",
                          .function = "cost",
                          .value = plot_sweep_cost,

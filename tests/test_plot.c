@@ -706,7 +706,8 @@ START_TEST(grids_are_drawn)
   ck_assert(is_there("grid-heat.svg") && is_there("part-heat.svg"));
   ck_assert(!is_there("grid.svg"));
   char *script = get_file("part.gp");
-  ck_assert_ptr_nonnull(strstr(script, "3 cells not shown: zero or missing; partial sweep"));
+  ck_assert_ptr_nonnull(strstr(script, "3 cells not shown: zero or missing; "
+                                       "partial sweep"));
   free(script);
   free(grid);
 }

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   What explains the curves of a sweep: labels with slopes, the theory's
+   slopes, the crossover.  Read plot_sweep_picture.h before. */
+#include "plot_sweep_picture.h"
+
+#include <math.h>
+
+static const enum plot_look look_of[METHODS] = {
+    [METHOD_NULL] = PLOT_GREY,        [METHOD_EVALUATION] = PLOT_BLACK,
+    [METHOD_FORWARD_1] = PLOT_SKY,    [METHOD_FORWARD] = PLOT_VERMILION,
+    [METHOD_CHUNKED] = PLOT_ORANGE,   [METHOD_REVERSE] = PLOT_BLUE,
+    [METHOD_FD] = PLOT_PURPLE};
+
+static const char *const label_of[METHODS] = {
+    [METHOD_NULL] = "floor",          [METHOD_EVALUATION] = "evaluation",
+    [METHOD_FORWARD_1] = "one sweep", [METHOD_FORWARD] = "forward",
+    [METHOD_CHUNKED] = "in chunks",   [METHOD_REVERSE] = "reverse",
+    [METHOD_FD] = "differences"};
+
+enum plot_look plot_picture_look(int method)
+{
+  return look_of[method];
+}
+
+int plot_picture_has(const struct picture *g, int method)
+{
+  return (int)(g->methods >> method & 1);
+}
+
+/* --- labels --------------------------------------------------------------- */
+
+/* Rounded, and never -0. */
+static double hundredths(double x)
+{
+  return round(x * 100) / 100 + 0.0;
+}
+
+static const struct slope *slope_of(const struct picture *g, int method)
+{
+  return g->slopes == SLOPES_KEPT ? &g->s->kept[method]
+                                  : &g->s->slopes[method][g->slopes];
+}
+
+/* "1.99 (2)": as fitted, and in theory. */
+static void write_slope(char out[FORMAT_SIZE], const struct slope *slope,
+                        int with_theory)
+{
+  out[0] = '\0';
+  if (slope->points > 0 && isfinite(slope->value))
+    snprintf(out, FORMAT_SIZE, "%.2f", hundredths(slope->value));
+  if (out[0] && with_theory && isfinite(slope->theory))
+    snprintf(out, FORMAT_SIZE, "%.2f (%.3g)", hundredths(slope->value),
+             hundredths(slope->theory));
+}
+
+size_t plot_picture_labels(FILE *gp, const struct picture *g)
+{
+  struct plot_label labels[METHODS];
+  char more[METHODS][FORMAT_SIZE];
+  size_t n = 0, left_out = 0;
+  for (int method = 0; method < METHODS; method++) {
+    if (!plot_picture_has(g, method))
+      continue;
+    const struct curve *c = &g->curves[method];
+    write_slope(more[method], slope_of(g, method), g->slopes != SLOPES_KEPT);
+    labels[n++] = (struct plot_label){label_of[method], more[method], c->end_x,
+                                      c->end_y, plot_picture_look(method)};
+    left_out += c->left_out;
+  }
+  plot_labels_write(gp, labels, n, &g->y);
+  return left_out;
+}
+
+/* --- guides --------------------------------------------------------------- */
+
+/* The factor c of c x^slope through the points that the slope was fitted to,
+   by least squares of logarithms; NAN: there are none. */
+static double guide_factor(const struct picture *g, int method, double slope)
+{
+  double sum = 0;
+  size_t n = 0;
+  for (size_t i = 0; i < g->s->n_points; i++) {
+    const struct sweep_point *p = &g->s->points[i];
+    double x = sweep_x(g->s, p), y = g->value(g->s, p, method);
+    if (p->fitted && plot_can_show(x) && plot_can_show(y)) {
+      sum += log(y) - slope * log(x);
+      n++;
+    }
+  }
+  return n > 0 ? exp(sum / (double)n) : NAN;
+}
+
+/* Dotted: how the curve would run if it had the slope of the theory. */
+void plot_picture_guides(FILE *gp, const struct picture *g)
+{
+  for (int method = 0; method < METHODS; method++) {
+    const struct slope *slope = slope_of(g, method);
+    if (!plot_picture_has(g, method) || method == METHOD_NULL ||
+        g->slopes == SLOPES_KEPT || slope->points == 0 ||
+        !isfinite(slope->theory))
+      continue;
+    double factor = guide_factor(g, method, slope->theory);
+    if (plot_can_show(factor))
+      fprintf(gp, "    %.6g*x**%.6g with lines linetype %d, \\\n", factor,
+              slope->theory, PLOT_GUIDE + (int)plot_picture_look(method));
+  }
+}
+
+/* --- the crossover -------------------------------------------------------- */
+
+/* The x where reverse mode begins to win, between the measured points: their
+   parameters per output, as logarithms, against x.  NAN: not in range. */
+static double crossover_x(const struct picture *g, double ratio)
+{
+  const struct sweep *s = g->s;
+  if (!plot_can_show(ratio))
+    return NAN;
+  for (size_t i = 0; i + 1 < s->n_points; i++) {
+    const struct sweep_point *p = &s->points[i], *q = p + 1;
+    double a = log((double)p->n / (double)p->m / ratio);
+    double b = log((double)q->n / (double)q->m / ratio);
+    double x = sweep_x(s, p), y = sweep_x(s, q);
+    if (a != b && (a <= 0) != (b < 0) && plot_can_show(x) && plot_can_show(y))
+      return exp(log(x) + (log(y) - log(x)) * a / (a - b));
+  }
+  return NAN;
+}
+
+/* Reverse wins to the right of the line when parameters per output grow. */
+void plot_picture_crossover(FILE *gp, const struct picture *g)
+{
+  const struct sweep *s = g->s;
+  double x = crossover_x(g, s->timed ? s->crossover_time : s->crossover_count);
+  if (g->slopes == SLOPES_KEPT || !isfinite(x) || x < g->x.low || x > g->x.high)
+    return;
+  const struct sweep_point *p = s->points, *q = p + s->n_points - 1;
+  int grows = (double)q->n * (double)p->m >= (double)p->n * (double)q->m;
+  double at = plot_axis_at(&g->x, x);
+  int right = at < 0.55;
+  const char *says = grows && right   ? "reverse wins \342\206\222"
+                     : grows          ? "reverse wins from here \342\206\222"
+                     : right          ? "\342\206\220 reverse wins up to here"
+                                      : "\342\206\220 reverse wins";
+  fprintf(gp,
+          "set arrow 1 from first %.6g, graph 0 to first %.6g, graph 1 nohead "
+          "linecolor rgb '#404040' dashtype '-' linewidth 1.5\n"
+          "set label 1 '%s' at first %.6g, graph 0.965 %s offset %d,0 "
+          "textcolor rgb '#404040' font ',18'\n",
+          x, x, says, x, right ? "left" : "right", right ? 1 : -1);
+}
