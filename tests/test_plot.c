@@ -413,6 +413,18 @@ START_TEST(data_without_times_have_no_clock)
 }
 END_TEST
 
+START_TEST(columns_have_plain_names)
+{
+  static char hostile_name[] = "a,b\"c'd\n\303\266_1";
+  struct made *made = made_line("x.grad", 0, 5, 3, 2, 2.385);
+  made->dims[0] = hostile_name;
+  char *name = plot_sweep_dim(&made->s, 0);
+  ck_assert_str_eq(name, "dim_a_b_c_d____1");
+  free(name);
+  free(made);
+}
+END_TEST
+
 /* ---- gnuplot that is not there, or fails ---- */
 
 /* A program that stands in for gnuplot, alone in PATH. */
@@ -734,6 +746,7 @@ int main(void)
   tcase_add_test(files, folders_are_checked);
   tcase_add_test(files, files_are_replaced_whole);
   tcase_add_test(files, data_hold_all_digits);
+  tcase_add_test(texts, columns_have_plain_names);
   tcase_add_test(files, data_without_times_have_no_clock);
   tcase_add_test(files, without_gnuplot_files_are_written);
   tcase_add_test(files, a_failure_leaves_old_pictures);

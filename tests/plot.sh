@@ -1,0 +1,106 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Plots, as a user gets them from the command line.  What is behind them has
+# a unit test, tests/test_plot.c.
+#
+# `make check` gives GRADCOMPARE, the program; by hand it is build/gradcompare.
+
+set -u
+LC_ALL=C
+export LC_ALL
+
+program=${GRADCOMPARE:-$(cd "$(dirname "$0")/.." && pwd)/build/gradcompare}
+work=$(mktemp -d "${TMPDIR:-/tmp}/gradcompare-plot-XXXXXX") || exit 2
+trap 'chmod -R u+rwx "$work"; rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
+cd "$work" || exit 2
+passed=0
+failed=0
+
+check()
+{
+  what=$1
+  shift
+  if "$@"; then
+    passed=$((passed + 1))
+  else
+    echo "FAIL: $what"
+    failed=$((failed + 1))
+  fi
+}
+
+# run STATUS ARGUMENT...
+run()
+{
+  wanted=$1
+  shift
+  "$program" "$@" >out 2>err </dev/null
+  got=$?
+  check "gradcompare $*: exit status $got, not $wanted: $(head -n 1 err)" \
+    test $got -eq "$wanted"
+}
+
+cat >'a b;touch P.grad' <<'END'
+title "it's '' `touch P` ''; system('touch P') \\_{x}"
+note  "$(touch P)"
+dim n = 3
+input x[n] = normal(0, 1)
+l = sum(sin(x)*x)
+sweep n = 1:64:x4
+END
+cp 'a b;touch P.grad' plain.grad
+
+# -- the folder is seen to before anything is measured ------------------------
+
+echo x >file
+run 3 sweep -o file plain.grad
+check 'it measured before it looked' test ! -s out
+check 'the file is gone' test "$(cat file)" = x
+run 3 sweep -o missing/folder plain.grad
+run 3 sweep -o '' plain.grad
+if [ "$(id -u)" -ne 0 ]; then
+  mkdir closed
+  chmod 555 closed
+  run 3 sweep -o closed plain.grad
+fi
+
+# -- without gnuplot -----------------------------------------------------------
+
+PATH=/nonexistent "$program" sweep --no-times -o none plain.grad >out 2>err
+check 'without gnuplot it fails' test $? -eq 0
+check 'no data' test -s none/plain.csv
+check 'no script' test -s none/plain.gp
+check 'no hint' grep -q "cd 'none' && gnuplot plain.gp" err
+check 'more than a line of hint' test "$(wc -l <err)" -eq 1
+run 0 sweep --no-times -o none plain.grad
+cp none/plain.csv first
+run 0 sweep --no-times -o none plain.grad
+check 'two runs differ' cmp -s none/plain.csv first
+
+# -- with it, and with texts and names that want to run something -------------
+
+if command -v gnuplot >gnuplot.path; then
+  mkdir home
+  echo 'system("touch P")' >home/.gnuplot
+  HOME=$work/home
+  export HOME
+  run 0 sweep --no-times --png -o 'out;touch P' 'a b;touch P.grad'
+  for ending in svg pdf png; do
+    check "no $ending" test -s "out;touch P/a_b_touch_P.$ending"
+    check "no ratio as $ending" test -s "out;touch P/a_b_touch_P-ratio.$ending"
+  done
+  check 'gnuplot had something to say' test ! -s err
+  run 0 sweep --no-times -o '|touch P' plain.grad
+  run 0 sweep --no-times -o '< touch P' --vary n=1:4:x2 plain.grad
+  check 'a text ran' test -z "$(find . -name P)"
+  rm -f none/*.svg
+  (cd none && gnuplot plain.gp) 2>err
+  check 'the script does not run by hand' test -s none/plain.svg
+else
+  echo 'gnuplot is not installed: what it draws is not tested'
+fi
+check 'a temporary file is left' \
+  test -z "$(find . -name '.gradcompare*')"
+
+echo "plot: $passed as expected, $failed not"
+[ "$failed" -eq 0 ]
