@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   The files of `stepsize`: which there are, and the data.  Read
-   plot_stepsize.h before; plot_stepsize_script.c has the script. */
+   The files of `stepsize`: which there are, the data, and the script's
+   beginning.  Read plot_parts.h before; plot_errors.c and plot_taylor.c
+   have the pictures. */
 #include "plot_stepsize.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 #include "exits.h"
-#include "plot.h"
+#include "plot_parts.h"
 
 static const char *const reasons[] = {[AD_FD_CLEAN] = "clean",
                                       [AD_FD_KINK] = "kink",
@@ -65,6 +66,26 @@ static void write_remainders(FILE *csv, const void *state)
   }
 }
 
+static void write_script(FILE *gp, const void *state)
+{
+  const struct plot_stepsize_job *job = state;
+  plot_header(gp, job->command);
+  fputs("\n", gp);
+  plot_style(gp);
+  fprintf(gp,
+          "\n# --- data ---------------------------------------------------\n"
+          "\n"
+          "errors = '%s.csv'\n"
+          "remainders = '%s-taylor.csv'\n", job->name, job->name);
+  plot_part_text(gp, "title", job->title);
+  fputs("set lmargin at screen 0.135\nset rmargin at screen 0.70\n"
+        "set tmargin at screen 0.86\nset bmargin at screen 0.165\n", gp);
+  if (plot_errors_any(job->study))
+    plot_errors(gp, job);
+  if (plot_taylor_any(job->study))
+    plot_taylor(gp, job);
+}
+
 int plot_stepsize(const struct study *study, const char *file,
                   const char *title, const char *dir, const char *command,
                   int png)
@@ -77,8 +98,9 @@ int plot_stepsize(const struct study *study, const char *file,
   if (status == EXIT_FINE)
     status = plot_write_by(dir, name, "-taylor.csv", write_remainders, &job);
   if (status == EXIT_FINE)
-    status = plot_write_by(dir, name, ".gp", plot_stepsize_script, &job);
-  if (status == EXIT_FINE && plot_stepsize_pictures(study) > 0)
+    status = plot_write_by(dir, name, ".gp", write_script, &job);
+  if (status == EXIT_FINE &&
+      (plot_errors_any(study) || plot_taylor_any(study)))
     status = plot_draw(dir, name, png);
   free(name);
   free(worksheet);

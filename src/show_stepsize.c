@@ -270,8 +270,8 @@ static void say_gsl(struct page *page, const struct stepsize *s)
   size_t tried = 0, short_bars = 0;
   for (size_t i = 0; i < STEPSIZE_POINTS; i++) {
     const struct stepsize_point *p = &s->points[i];
-    tried += isfinite(p->bar);
-    short_bars += p->error[STEPSIZE_GSL] > p->bar + s->floor;
+    tried += isfinite(p->bar) ? 1 : 0;
+    short_bars += p->error[STEPSIZE_GSL] > p->bar + s->floor ? 1 : 0;
   }
   if (tried == 0)
     return;

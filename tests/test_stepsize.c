@@ -243,8 +243,7 @@ static const char *const right[] = {
   "input x = 0.7\nf = 1e6 + sin(x)\n",
   "input x = 3e-5\nf = relu(x)*x\n",
   "input x = 2.385\nf = stop_gradient(x)*sin(x)\n",
-  "param W[3,2] = normal(0, 1)\nparam b[3] = 0.1\n"
-  "y = tanh(W @ [0.5; -1.2] + b)\n",
+  "param W[3,2] = normal(0, 1)\ny = tanh(W @ [0.5; -1.2])\n",
   "input x[4] = [0.3; -1.2; 2.385; 0.7]\ny = x*x'\n",
 };
 
