@@ -161,7 +161,7 @@ static void put_slope(struct table *table, const struct loglog *line)
   if (line->points == 0)
     table_put(table, "-");
   else
-    table_print(table, "%.2f +- %.2f", line->slope, line->error);
+    table_print(table, "%.2f \302\261 %.2f", line->slope, line->error);
 }
 
 static void put_mode(struct table *table, const struct taylor *t, int mode)
