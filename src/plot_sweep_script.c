@@ -166,7 +166,7 @@ static void write_beginning(FILE *gp, const struct plot_sweep_job *job)
   free(title);
 }
 
-static void write_columns(FILE *gp, const struct sweep *s)
+static void write_x_column(FILE *gp, const struct sweep *s)
 {
   char *column = s->against == SWEEP_DIM ? plot_sweep_dim(s, s->against_dim)
                  : memory_copy(s->against == SWEEP_PARAMS ? "parameters"
@@ -180,6 +180,10 @@ static void write_columns(FILE *gp, const struct sweep *s)
     fprintf(gp, "x_name = %s\n", quoted);
     free(quoted);
   }
+}
+
+static void write_columns(FILE *gp, const struct sweep *s)
+{
   fprintf(gp,
           "cost(method) = column(method.'_%s')\n"
           "ratio(method) = cost(method) / cost('evaluation')\n"
@@ -273,8 +277,10 @@ void plot_sweep_script(FILE *gp, const void *state)
   const struct plot_sweep_job *job = state;
   write_beginning(gp, job);
   write_columns(gp, job->s);
-  if (plot_sweep_is_grid(job->s))
+  if (plot_sweep_is_grid(job->s)) {
     plot_sweep_heat(gp, job);
-  else
-    write_curves(gp, job);
+    return;
+  }
+  write_x_column(gp, job->s);
+  write_curves(gp, job);
 }
