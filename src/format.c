@@ -119,8 +119,21 @@ char *format_bytes(char out[FORMAT_SIZE], size_t bytes)
   return strcat(out, " B");
 }
 
+/* From 1000 s on: minutes, hours from 100 minutes, days from 100 hours. */
+static char *format_long(char out[FORMAT_SIZE], double seconds)
+{
+  double minutes = seconds / 60, hours = minutes / 60;
+  if (minutes < 99.95)
+    return scaled(out, minutes, 1, 1, (const char *const[]){"min"});
+  if (hours < 99.95)
+    return scaled(out, hours, 1, 1, (const char *const[]){"h"});
+  return scaled(out, hours / 24, 1, 1, (const char *const[]){"d"});
+}
+
 char *format_seconds(char out[FORMAT_SIZE], double seconds)
 {
   static const char *const units[] = {"ns", "us", "ms", "s"};
+  if (seconds >= 999.5)
+    return format_long(out, seconds);
   return scaled(out, seconds * 1e9, 1000, 4, units);
 }

@@ -32,7 +32,7 @@ char *format_ratio(char out[FORMAT_SIZE], double x);
 /* 1,640 B, 12.3 KiB, 4.56 GiB. */
 char *format_bytes(char out[FORMAT_SIZE], size_t bytes);
 
-/* 12.3 ns, 4.56 us, 78.9 ms, 1.23 s. */
+/* 12.3 ns, 4.56 us, 78.9 ms, 1.23 s, 26.6 min, 5.25 h, 12 d. */
 char *format_seconds(char out[FORMAT_SIZE], double seconds);
 
 #endif

@@ -137,15 +137,23 @@ static void put_flops(struct table *table, const struct sweep *s,
 
 /* --- times ---------------------------------------------------------------- */
 
+/* " ±12%", " ±>99%", or "" where nothing was repeated. */
+static void format_spread(char out[FORMAT_SIZE], const struct method_cost *cost)
+{
+  double percent = 50 * (cost->most - cost->least) / cost->seconds;
+  *out = '\0';
+  if (percent > 0)
+    snprintf(out, FORMAT_SIZE, percent < 99.5 ? " ±%.0f%%" : " ±>99%%",
+             percent);
+}
+
 static void put_time(struct table *table, const struct sweep *s,
                      const struct sweep_point *p, int method)
 {
   const struct method_cost *cost = &p->costs[method];
   char out[FORMAT_SIZE], spread[FORMAT_SIZE] = "";
-  double half = (cost->most - cost->least) / 2;
-  int wide = !x_is_key(s) && s->n_dims > 2;
-  if (half > 0 && !wide)
-    snprintf(spread, sizeof spread, " ±%.0f%%", 100 * half / cost->seconds);
+  if (x_is_key(s) || s->n_dims < 3) /* else there is no room */
+    format_spread(spread, cost);
   table_print(table, "%s%s%s", cost->extrapolated ? "~" : "",
               format_seconds(out, cost->seconds), spread);
 }

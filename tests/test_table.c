@@ -86,6 +86,10 @@ START_TEST(counts_and_units)
   ck_assert_str_eq(format_bytes(out, 12595), "12.3 KiB");
   ck_assert_str_eq(format_bytes(out, (size_t)1 << 30), "1 GiB");
   ck_assert_str_eq(format_seconds(out, 12.34e-9), "12.3 ns");
+  ck_assert_str_eq(format_seconds(out, 999), "999 s");
+  ck_assert_str_eq(format_seconds(out, 1597), "26.6 min");
+  ck_assert_str_eq(format_seconds(out, 18885), "5.25 h");
+  ck_assert_str_eq(format_seconds(out, 1037000), "12 d");
   ck_assert_str_eq(format_seconds(out, 4.5678e-6), "4.57 us");
   ck_assert_str_eq(format_seconds(out, 0.0789), "78.9 ms");
   ck_assert_str_eq(format_seconds(out, 238.5), "238 s");
