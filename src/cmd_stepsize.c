@@ -144,10 +144,7 @@ static int study_sheet(struct page *page, const char *file,
   study->seed = ad_sheet_seed(sheet);
   int status = find_names(&question, file, g, options);
   if (status == EXIT_FINE) {
-    ad_status made = engines_make(&engines, sheet, 1, &err);
-    if (made == AD_OK)
-      made = engines_make_agree(&engines, sheet, &err);
-    status = exit_of(made);
+    status = exit_of(engines_make(&engines, sheet, 1, &err));
     if (status != EXIT_FINE)
       complain("%s: %s", file, err.text);
   }

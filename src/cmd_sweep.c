@@ -10,6 +10,7 @@
 #include "interrupt.h"
 #include "load.h"
 #include "output.h"
+#include "plot_sweep.h"
 #include "show_sweep.h"
 #include "sweep_gather.h"
 #include "threads.h"
@@ -26,8 +27,9 @@ const struct command cmd_sweep = {
         "adds; sizes of one --vary run together, several --vary make a grid.\n"
         "Ctrl-C ends it and keeps what was measured; a second one ends at once.\n",
     .options = OPTION_FOLDER | OPTION_VARY | OPTION_AGAINST | OPTION_BUDGET |
-               OPTION_THREADS | OPTION_DIM | OPTION_DATA | OPTION_SEED |
-               OPTION_NO_TIMES | OPTION_CHUNK | OPTION_MAX_MEMORY,
+               OPTION_THREADS | OPTION_PNG | OPTION_DIM | OPTION_DATA |
+               OPTION_SEED | OPTION_NO_TIMES | OPTION_CHUNK |
+               OPTION_MAX_MEMORY,
     .run = run};
 
 /* --- what is varied ------------------------------------------------------- */
@@ -181,6 +183,10 @@ static int sweep_loaded(struct page *page, const struct loaded *first,
   if (sweep.n_points > 0)
     show_sweep(page, &sweep, first, v, options);
   fflush(page->out);
+  if (options->output && sweep.n_points > 0)
+    status = exit_worst(status, plot_sweep(&sweep, options->output,
+                                           options->command,
+                                           option_given(options, OPTION_PNG)));
   sweep_free(&sweep);
   interrupt_release();
   return status;
@@ -204,7 +210,9 @@ static int sweep_file(struct page *page, const char *file,
 static int run_files(const struct plan *plan, const struct options *options)
 {
   struct output output;
-  int status = output_open(&output, NULL);
+  int status = options->output ? plot_folder(options->output) : EXIT_FINE;
+  if (status == EXIT_FINE)
+    status = output_open(&output, NULL);
   if (status != EXIT_FINE)
     return status;
   struct page page = page_on(output.stream);

@@ -106,3 +106,11 @@ char *memory_format(const char *format, ...)
   va_end(list);
   return text;
 }
+
+void memory_append(char **text, const char *between, char *piece)
+{
+  char *longer = memory_format("%s%s%s", *text, **text ? between : "", piece);
+  free(*text);
+  free(piece);
+  *text = longer;
+}

@@ -42,4 +42,8 @@ char *memory_copy(const char *s);
 char *memory_format(const char *format, ...) AD_PRINTF(1, 2);
 char *memory_format_list(const char *format, va_list list) AD_PRINTF(1, 0);
 
+/* Appends `piece`, which it frees, to *text, grown; with `between` before it
+   unless *text is empty. */
+void memory_append(char **text, const char *between, char *piece);
+
 #endif

@@ -26,52 +26,63 @@ static size_t columns_of(const char *text)
   return columns;
 }
 
-/* Appends the cells of the text to out, each single quote `quotes` times, or
-   the first of them and "..." where all are more than `columns`.  Returns one
-   past the end. */
-static char *put_cells(char *out, const char *text, int quotes, size_t columns)
+/* The text as it can be shown, or the beginning of it and "..." where it is
+   longer than `columns`.  The caller frees. */
+static char *clean(const char *text, size_t columns)
 {
   size_t n = strlen(text), used = 0;
   int cut = columns_of(text) > columns;
+  /* A byte becomes four at most. */
+  char *out = memory_new(4 * n + 4, 1), *end = out;
   while (n > 0) {
     ad_cell cell = ad_text_cell(text, n);
     used += cell.columns;
     if (cut && used + 3 > columns)
       break;
     size_t length = strlen(cell.text);
-    memcpy(out, cell.text, length);
-    out += length;
-    if (quotes == 2 && cell.text[0] == '\'')
-      *out++ = '\'';
+    memcpy(end, cell.text, length);
+    end += length;
     text += cell.bytes;
     n -= cell.bytes;
   }
-  memcpy(out, "...", 3);
-  return out + (cut ? 3 : 0);
+  if (cut)
+    memcpy(end, "...", 3);
+  return out;
 }
 
-/* gnuplot takes two quotes at a string's beginning for an empty one, even
-   before a third: the quotes that the text begins with get a string of the
-   other kind, in which nothing but them stands. */
-static char *join(const char *quotes, size_t n, char *rest)
+/* gnuplot reads two single quotes in a string as one, but not at its
+   beginning, and not next to two more: such quotes stand between strings, in
+   one of the other kind that holds nothing but them. */
+static char *quote_clean(const char *text)
 {
-  char *both = memory_format("(\"%.*s\".%s)", (int)n, quotes, rest);
-  free(rest);
-  return both;
+  char *out = memory_new(7 * strlen(text) + 6, 1), *end = out;
+  int joined = 0;
+  end += sprintf(end, "('");
+  for (const char *s = text; *s;) {
+    size_t run = strspn(s, "'"), rest = strcspn(s, "'");
+    if (run == 1 && s > text) {
+      end += sprintf(end, "''");
+    } else if (run > 0) {
+      end += sprintf(end, "'.\"%.*s\".'", (int)run, s);
+      joined = 1;
+    }
+    memcpy(end, s, rest);
+    end += rest;
+    s += run + rest;
+  }
+  sprintf(end, "')");
+  if (joined)
+    return out;
+  *end++ = '\'';
+  *end = '\0';
+  return memmove(out, out + 1, (size_t)(end - out));
 }
 
 char *plot_quote_short(const char *text, size_t columns)
 {
-  size_t leading = strspn(text, "'");
-  if (leading > columns)
-    leading = columns;
-  /* A byte becomes four at most; then "...", two quotes, and the zero. */
-  char *out = memory_new(4 * strlen(text) + 6, 1), *end = out;
-  *end++ = '\'';
-  end = put_cells(end, text + leading, 2, columns - leading);
-  end[0] = '\'';
-  end[1] = '\0';
-  return leading > 0 ? join(text, leading, out) : out;
+  char *plain = clean(text, columns), *quoted = quote_clean(plain);
+  free(plain);
+  return quoted;
 }
 
 char *plot_quote(const char *text)
@@ -81,11 +92,10 @@ char *plot_quote(const char *text)
 
 void plot_comment(FILE *out, const char *text)
 {
-  char *clean = memory_new(4 * strlen(text) + 4, 1);
-  char *end = put_cells(clean, text, 1, (size_t)-1);
-  *end = '\0';
-  fprintf(out, "# %s%s\n", clean, end > clean && end[-1] == '\\' ? " ." : "");
-  free(clean);
+  char *plain = clean(text, (size_t)-1);
+  size_t n = strlen(plain);
+  fprintf(out, "# %s%s\n", plain, n > 0 && plain[n - 1] == '\\' ? " ." : "");
+  free(plain);
 }
 
 /* --- names ---------------------------------------------------------------- */

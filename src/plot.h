@@ -13,16 +13,16 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* The text as a gnuplot string in single quotes: those in it doubled,
-   control characters as \xNN, a tab as a blank.  (Quotes that it begins with
-   are joined to it, as ("'".'...').)  The caller frees. */
+/* The text as a gnuplot string in single quotes: those in it doubled, or
+   joined as in ('x'."''".'y'), control characters as \xNN, a tab as a blank.
+   The caller frees. */
 char *plot_quote(const char *text);
 
 /* The same, shortened to `columns` characters, the last then `...'. */
 char *plot_quote_short(const char *text, size_t columns);
 
 /* Writes "# TEXT" and a line break.  What gnuplot would go on reading after,
-   a backslash at the end, gets a blank behind it. */
+   a backslash at the end, gets a blank and a dot behind it. */
 void plot_comment(FILE *out, const char *text);
 
 /* A file name from a worksheet's: no folder, no ".grad", of the characters

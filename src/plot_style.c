@@ -4,17 +4,19 @@
    plot.h before. */
 #include "plot.h"
 
-#ifdef HAVE_CONFIG_H
-#include <config.h>
-#else
-#define PACKAGE_VERSION "unknown"
-#endif
+#include <stdlib.h>
+
+#include "machine.h"
 
 void plot_header(FILE *out, const char *command)
 {
-  fputs("# written by gradcompare " PACKAGE_VERSION "\n", out);
+  struct machine machine = machine_find();
+  char *text = machine_text(&machine);
   if (*command)
     plot_comment(out, command);
+  plot_comment(out, text);
+  free(text);
+  machine_free(&machine);
 }
 
 static const char terminals[] =

@@ -17,8 +17,10 @@ enum {
   SHOW_DETAILS = 8   /* entries explained one by one                      */
 };
 
-/* Title (with the file's name, where there are several), source, notes,
-   sizes, files. */
+/* Title (with the file's name, where there are several), source, notes; and
+   the same with sizes and files. */
+void show_heading(struct page *page, const char *name, int several,
+                  const ad_sheet *sheet);
 void show_header(struct page *page, const char *name, int several,
                  const ad_sheet *sheet);
 

@@ -7,15 +7,6 @@
 #include "label.h"
 #include "show.h"
 
-/* Appends to *text, with `between` before all but the first. */
-static void append(char **text, const char *between, char *piece)
-{
-  char *longer = memory_format("%s%s%s", *text, **text ? between : "", piece);
-  free(*text);
-  free(piece);
-  *text = longer;
-}
-
 /* "n = 24, d = 3; seed 6", and a line for each file. */
 static void show_sizes(struct page *page, const ad_sheet *sheet)
 {
@@ -23,15 +14,15 @@ static void show_sizes(struct page *page, const ad_sheet *sheet)
   const char *name;
   size_t size, rows, dropped;
   for (size_t i = 0; ad_sheet_dim(sheet, i, &name, &size); i++)
-    append(&text, ", ", memory_format("%s = %zu", name, size));
+    memory_append(&text, ", ", memory_format("%s = %zu", name, size));
   if (ad_sheet_drawn(sheet))
-    append(&text, "; ", memory_format("seed %lu", ad_sheet_seed(sheet)));
+    memory_append(&text, "; ", memory_format("seed %lu", ad_sheet_seed(sheet)));
   for (size_t i = 0; ad_sheet_file(sheet, i, &name, &rows, &dropped); i++) {
-    append(&text, "\n", memory_format("%s: ", name));
-    append(&text, "", label_plural(rows, "row", "rows"));
+    memory_append(&text, "\n", memory_format("%s: ", name));
+    memory_append(&text, "", label_plural(rows, "row", "rows"));
     if (dropped > 0)
-      append(&text, ", ", memory_format("%zu dropped for missing values",
-                                        dropped));
+      memory_append(&text, ", ",
+                    memory_format("%zu dropped for missing values", dropped));
   }
   if (*text)
     page_print(page, "%s", text);
@@ -43,14 +34,14 @@ static void show_notes(struct page *page, const ad_sheet *sheet)
 {
   char *text = memory_copy("");
   for (size_t i = 0; ad_sheet_note(sheet, i); i++)
-    append(&text, " ", memory_copy(ad_sheet_note(sheet, i)));
+    memory_append(&text, " ", memory_copy(ad_sheet_note(sheet, i)));
   if (*text)
     page_print(page, "%s", text);
   free(text);
 }
 
-void show_header(struct page *page, const char *name, int several,
-                 const ad_sheet *sheet)
+void show_heading(struct page *page, const char *name, int several,
+                  const ad_sheet *sheet)
 {
   const char *title = ad_sheet_title(sheet);
   const char *source = ad_sheet_source(sheet);
@@ -63,6 +54,12 @@ void show_header(struct page *page, const char *name, int several,
   if (*source)
     page_print(page, "%s", source);
   show_notes(page, sheet);
+}
+
+void show_header(struct page *page, const char *name, int several,
+                 const ad_sheet *sheet)
+{
+  show_heading(page, name, several, sheet);
   show_sizes(page, sheet);
 }
 
@@ -82,7 +79,8 @@ void show_kept(struct page *page, const ad_sheet *sheet)
     for (size_t i = 0; ad_sheet_kept(sheet, i); i++)
       count += ad_sheet_kept(sheet, i)->keyword == kinds[k].keyword;
     if (count > 0)
-      append(&text, ", ", label_plural(count, kinds[k].one, kinds[k].many));
+      memory_append(&text, ", ",
+                    label_plural(count, kinds[k].one, kinds[k].many));
     all += count;
   }
   if (all > 0)

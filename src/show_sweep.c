@@ -10,6 +10,7 @@
 #include "format.h"
 #include "label.h"
 #include "machine.h"
+#include "show.h"
 
 const char *show_sweep_x(const struct sweep *s)
 {
@@ -37,15 +38,6 @@ char *show_sweep_label(const struct sweep *s, int method)
                                   : memory_copy(labels[method]);
 }
 
-/* Appends to *text, with `between` before all but the first. */
-static void append(char **text, const char *between, char *piece)
-{
-  char *longer = memory_format("%s%s%s", *text, **text ? between : "", piece);
-  free(*text);
-  free(piece);
-  *text = longer;
-}
-
 /* --- what was varied ------------------------------------------------------ */
 
 /* "h from 1 to 1,024, d from 4 to 64: 11 sizes" */
@@ -55,11 +47,12 @@ static char *describe_axis(const struct vary *v, size_t axis)
   size_t end = axis + 1 < v->n_axes ? v->axis_dim[axis + 1] : v->n_dims;
   const size_t *last = v->sizes + (v->n_points - 1) * v->n_dims;
   for (size_t k = v->axis_dim[axis]; k < end; k++)
-    append(&text, ", ",
-           memory_format("%s from %s to %s", v->dims[k],
-                         format_count(from, (double)v->sizes[k]),
-                         format_count(to, (double)last[k])));
-  append(&text, ": ", label_plural(v->axis_points[axis], "size", "sizes"));
+    memory_append(&text, ", ",
+                  memory_format("%s from %s to %s", v->dims[k],
+                                format_count(from, (double)v->sizes[k]),
+                                format_count(to, (double)last[k])));
+  memory_append(&text, ": ",
+                label_plural(v->axis_points[axis], "size", "sizes"));
   return text;
 }
 
@@ -78,13 +71,13 @@ static void show_varied(struct page *page, const struct loaded *first,
   const char *name;
   size_t size;
   for (size_t i = 0; i < v->n_axes; i++)
-    append(&text, "; ", describe_axis(v, i));
+    memory_append(&text, "; ", describe_axis(v, i));
   for (size_t i = 0; ad_sheet_dim(first->sheet, i, &name, &size); i++)
     if (!is_varied(v, name))
-      append(&fixed, ", ", memory_format("%s = %zu", name, size));
+      memory_append(&fixed, ", ", memory_format("%s = %zu", name, size));
   if (ad_sheet_drawn(first->sheet))
-    append(&fixed, "; ", memory_format("seed %lu",
-                                       ad_sheet_seed(first->sheet)));
+    memory_append(&fixed, "; ",
+                  memory_format("seed %lu", ad_sheet_seed(first->sheet)));
   page_print(page, "Varied: %s%s%s", text, *fixed ? "\nFixed: " : "", fixed);
   if (*v->cut)
     page_print(page, "Of sizes that run together the shortest range ends "
@@ -94,23 +87,6 @@ static void show_varied(struct page *page, const struct loaded *first,
 }
 
 /* --- the header ----------------------------------------------------------- */
-
-static void show_title(struct page *page, const struct sweep *s,
-                       const struct loaded *first, int several)
-{
-  const ad_sheet *sheet = first->sheet;
-  const char *name = strcmp(first->source.name, "-") == 0
-                         ? "standard input"
-                         : first->source.name;
-  if (*s->title && several)
-    page_title(page, "%s: %s", name, s->title);
-  else
-    page_title(page, "%s", *s->title ? s->title : name);
-  if (*ad_sheet_source(sheet))
-    page_print(page, "%s", ad_sheet_source(sheet));
-  for (size_t i = 0; ad_sheet_note(sheet, i); i++)
-    page_print(page, "%s", ad_sheet_note(sheet, i));
-}
 
 static void show_machine(struct page *page)
 {
@@ -135,7 +111,8 @@ void show_sweep(struct page *page, const struct sweep *s,
                 const struct loaded *first, const struct vary *v,
                 const struct options *options)
 {
-  show_title(page, s, first, options->n_arguments > 1);
+  show_heading(page, first->source.name, options->n_arguments > 1,
+               first->sheet);
   show_varied(page, first, v);
   if (s->timed)
     show_machine(page);

@@ -39,6 +39,13 @@ check()
   fi
 }
 
+# Was the signal ignored when this script began (by nohup, or in the
+# background)?  Then its programs ignore it, too.
+ignored()
+{
+  sh -c "kill -s $1 \$\$"
+}
+
 # run STATUS ARGUMENT...: runs the program into out and err.
 run()
 {
@@ -265,7 +272,7 @@ says out 'The floor is'
 silent err
 
 # Ctrl-C keeps what was measured.
-if command -v timeout >timeout.path; then
+if ! ignored INT && command -v timeout >timeout.path; then
   timeout -s INT 2 sh -c 'trap : INT
     "$0" sweep --vary h=1:5000:+1 wide.grad >part 2>err
     echo $? >part.status' "$program"
@@ -434,6 +441,9 @@ x = tanh(W @ W)
 l = sum(tanh(x @ W))
 END
 for name in TERM HUP; do
+  if ignored "$name"; then
+    continue
+  fi
   "$program" -o slow.txt slow.grad 2>err &
   slow=$!
   while [ -z "$(find . -name '.gradcompare*')" ]; do
@@ -448,7 +458,7 @@ for name in TERM HUP; do
   check "SIG$name: half a file" test ! -e slow.txt
 done
 # What a shell starts in the background ignores SIGINT.
-if command -v timeout >timeout.path; then
+if ! ignored INT && command -v timeout >timeout.path; then
   timeout -s INT 1 "$program" -o slow.txt slow.grad 2>err
   check 'SIGINT: it does not end' test $? -eq 124
   no_leftovers .

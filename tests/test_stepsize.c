@@ -31,7 +31,6 @@ static void bench_make(struct bench *b, const char *text)
                     AD_OK, "cannot read: %s", text);
   b->g = ad_sheet_graph(b->sheet);
   check_ok(engines_make(&b->engines, b->sheet, 1, &err), err);
-  check_ok(engines_make_agree(&b->engines, b->sheet, &err), err);
 }
 
 static void bench_free(struct bench *b)
