@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bound_factored.h"
 #include "entry.h"
 
 static const double no_path = -1;
@@ -26,7 +27,8 @@ static ad_status allocate(ad_bound *b, ad_error *err)
 {
   const ad_graph *g = b->program.g;
   size_t n = b->program.value_words, work = work_words(g);
-  size_t bytes = (3 * n + work) * sizeof(double); /* the memory is larger */
+  size_t factored = ad_bound_factored_words(g);
+  size_t bytes = (3 * n + work + factored) * sizeof(double);
   if (bytes + ad_memory_bytes(&b->program, 0) > g->limit)
     return ad_fail(err, AD_ELIMIT,
                    "the bounds on rounding need more than the %zu bytes "
@@ -37,7 +39,9 @@ static ad_status allocate(ad_bound *b, ad_error *err)
   b->bar = calloc(n + 1, sizeof *b->bar);
   b->reach = calloc(n + 1, sizeof *b->reach);
   b->work = calloc(work, sizeof *b->work);
-  if (!b->readers || !b->W || !b->size || !b->bar || !b->reach || !b->work)
+  b->factored = calloc(factored + 1, sizeof *b->factored);
+  if (!b->readers || !b->W || !b->size || !b->bar || !b->reach || !b->work ||
+      !b->factored)
     return ad_fail_memory(err, bytes);
   return AD_OK;
 }
@@ -69,11 +73,13 @@ void ad_bound_free(ad_bound *b)
   free(b->bar);
   free(b->reach);
   free(b->work);
+  free(b->factored);
 }
 
 void ad_bound_evaluate(ad_bound *b)
 {
   ad_program_evaluate(&b->program, &b->memory, 0);
+  b->prepared = 0;
   for (size_t i = 0; i < b->program.value_words; i++)
     b->size[i] = fabs(b->memory.value[i]);
 }
@@ -94,6 +100,10 @@ static double sum_length(const ad_graph *g, const ad_node *x)
     return (double)(ad_entries(a) / ad_entries(x));
   case AD_FORM_none:
     return (double)edges;
+  case AD_FORM_scalar:
+  case AD_FORM_square:
+  case AD_FORM_system:
+    return ad_bound_factored_sums(g, x);
   default:
     return 1;
   }
@@ -109,6 +119,10 @@ static double use_length(const ad_graph *g, const ad_node *x, size_t k)
   case AD_FORM_none:
   case AD_FORM_stretch:
     return (double)(ad_entries(x) / entries);
+  case AD_FORM_scalar:
+  case AD_FORM_square:
+  case AD_FORM_system:
+    return ad_bound_factored_uses(g, x, k);
   default:
     return 1;
   }
@@ -205,7 +219,8 @@ static const ad_structured_kernels *kernels_of(const ad_bound *b,
 
 static ad_call call_of(const ad_bound *b, const ad_node *x)
 {
-  return (ad_call){b->program.g, x, b->memory.work, b->program.use_cblas};
+  return (ad_call){b->program.g, x, b->memory.work, b->program.use_cblas,
+                   NULL}; /* bound_factored.c has loops of its own         */
 }
 
 /* Coefficients are not negative: the adjoint kernel itself. */
@@ -282,6 +297,8 @@ static void pass_structured(ad_bound *b, size_t i)
       pass_linear(b, i, k);
     else if (kind == AD_KIND_bilinear)
       pass_bilinear(b, i, k);
+    else if (kind == AD_KIND_factored)
+      ad_bound_factored_pass(b, i, k);
     else
       pass_reduction(b, i);
   }
@@ -295,6 +312,8 @@ static const double *magnitudes(ad_bound *b, size_t i)
 {
   const ad_node *x = &b->program.g->nodes[i];
   const ad_op_row *row = ad_op_get((ad_op)x->op);
+  if (row->kind == AD_KIND_factored)
+    return ad_bound_factored_noise(b, i);
   if (row->form != AD_FORM_none && row->form != AD_FORM_product &&
       row->form != AD_FORM_reduce)
     return NULL;
@@ -323,10 +342,12 @@ static void add_losses(ad_bound *b, size_t i)
 {
   const ad_node *x = &b->program.g->nodes[i];
   const double *bar = b->bar + b->program.value[i];
-  double sum = 0;
+  int factored = ad_op_get((ad_op)x->op)->kind == AD_KIND_factored;
+  double length = sum_length(b->program.g, x);
   for (size_t e = 0; e < ad_entries(x); e++)
-    sum += isfinite(bar[e]) ? bar[e] : 0;
-  b->lost += sum_length(b->program.g, x) * sum;
+    if (bar[e] != 0 && isfinite(bar[e]))
+      b->lost += bar[e] * (factored ? ad_bound_factored_loss(b, i, e)
+                                    : length);
 }
 
 /* --- the sweep ------------------------------------------------------------ */

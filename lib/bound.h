@@ -29,6 +29,8 @@ typedef struct ad_bound {
   double *reach; /* what underflow in the reverse sweep may cost, in least
                     doubles; not 0 wherever a path leads, though S be 0    */
   double *work;  /* room for a node or an operand                          */
+  double *factored; /* see bound_factored.h                                */
+  size_t prepared;  /* the node that it is filled for, + 1; 0: none        */
 
   double noise;  /* sum over the nodes of S |value|, in units of eps       */
   double lost;   /* what underflow in a forward sweep may cost             */

@@ -37,8 +37,11 @@ typedef struct ad_elementwise_kernels {
 typedef struct ad_call {
   const ad_graph *g;
   const ad_node *node;
-  double *work;  /* as many doubles as its first operand has entries       */
+  double *work;  /* as many doubles as its first operand has entries; of
+                    factored operations ad_factors_work (program.h)        */
   int use_cblas; /* large products through CBLAS                           */
+  double *factors; /* factored operations: the value kernel leaves the
+                      factorisation of operand a here, the others read it */
 } ad_call;
 
 typedef struct ad_structured_kernels {

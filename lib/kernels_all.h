@@ -7,11 +7,13 @@
 #include <string.h>
 
 #include "kernels.h"
+#include "lu.h"
 #include "rowmath.h"
 
 #include "kernels_elementwise.h"
 #include "kernels_scalar.h"
 #include "kernels_product.h"
+#include "kernels_linalg.h"
 #include "kernels_moves.h"
 #include "kernels_reduce.h"
 

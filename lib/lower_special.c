@@ -80,6 +80,23 @@ static ad_status call_tril(ad_lowering *w, const ad_lower_args *a)
   return ad_lower_finish(w, a, ad_tril(w->b, ad_lower_node(w, &a->x[0])));
 }
 
+static ad_status call_det(ad_lowering *w, const ad_lower_args *a)
+{
+  return ad_lower_finish(w, a, ad_det(w->b, ad_lower_node(w, &a->x[0])));
+}
+
+static ad_status call_inv(ad_lowering *w, const ad_lower_args *a)
+{
+  return ad_lower_finish(w, a, ad_inv(w->b, ad_lower_node(w, &a->x[0])));
+}
+
+static ad_status call_solve(ad_lowering *w, const ad_lower_args *a)
+{
+  ad_ref left = ad_lower_node(w, &a->x[0]);
+  return ad_lower_finish(w, a,
+                         ad_solve(w->b, left, ad_lower_node(w, &a->x[1])));
+}
+
 /* rows(x), cols(x), count(x, over=...), samples(x). */
 static ad_status call_size(ad_lowering *w, const ad_lower_args *a)
 {
@@ -128,6 +145,8 @@ static const struct special {
   {"tril", 1, 1, call_tril},       {"rows", 1, 1, call_size},
   {"cols", 1, 1, call_size},       {"count", 1, 1, call_size},
   {"samples", 1, 1, call_size},    {"labels", 2, 2, call_labels},
+  {"det", 1, 1, call_det},         {"inv", 1, 1, call_inv},
+  {"solve", 2, 2, call_solve},
 };
 
 static const struct special *find_special(const char *name)
@@ -152,9 +171,11 @@ ad_status ad_lower_special(ad_lowering *w, const ad_lower_args *a)
 {
   const struct special *special = find_special(a->name);
   if (a->n < special->least || a->n > special->most)
-    return ad_lower_wrong_count(w, a, special->most == 1   ? "one argument"
-                             : special->most == 2 ? "one or two arguments"
-                                                  : "three arguments");
+    return ad_lower_wrong_count(w, a, special->most == 1    ? "one argument"
+                                      : special->least == 2 ? "two arguments"
+                                      : special->most == 2
+                                        ? "one or two arguments"
+                                        : "three arguments");
   if (a->has_axis && strcmp(a->name, "count") != 0)
     return ad_lower_fail(w, "'%s' takes no over=", a->name);
   return special->run(w, a);

@@ -105,6 +105,53 @@ static void norm_count(const sizes *s, ad_node_cost *out)
   count_products(s, out);
 }
 
+/* P A = L U: comparisons and quotients below the diagonal, and products
+   subtracted from what is left. */
+static double factor_flops(double n)
+{
+  return 2 * (n * n * n - n) / 3;
+}
+
+/* L^-1, whose rows grow, and U^-1 L^-1. */
+static double inverse_flops(double n)
+{
+  return (n * n * n - n) / 3 + n * n * n;
+}
+
+/* Both triangles on w columns. */
+static double solve_flops(double n, double w)
+{
+  return (2 * n * n - n) * w;
+}
+
+/* The pivots are multiplied; the cofactors are the inverse, scaled. */
+static void det_count(const sizes *s, ad_node_cost *out)
+{
+  out->value.flops = factor_flops(s->p) + s->p - 1;
+  out->partials.flops = inverse_flops(s->p) + s->p * s->p;
+  out->tangent = 2 * s->p * s->p - 1;
+  out->adjoint[0] = s->p * s->p;
+}
+
+/* Two products, and the sign. */
+static void inv_count(const sizes *s, ad_node_cost *out)
+{
+  double product = 2 * s->p * s->p * s->p - s->p * s->p;
+  out->value.flops = factor_flops(s->p) + inverse_flops(s->p);
+  out->tangent = out->adjoint[0] = 2 * product + s->p * s->p;
+}
+
+/* Forward da v is subtracted from db; back vbar is solved for once for each
+   operand, and -bbar v' is a product and the sign. */
+static void solve_count(const sizes *s, ad_node_cost *out)
+{
+  double once = solve_flops(s->p, s->n);
+  out->value.flops = factor_flops(s->p) + once;
+  out->tangent = once + (s->active[0] ? 2 * s->p * s->entries : 0);
+  out->adjoint[0] = once + 2 * s->p * s->entries;
+  out->adjoint[1] = once;
+}
+
 static count_fn *const counts[] = {
 #define STRUCTURED(id, ...) id##_count,
 #include "structured.def"

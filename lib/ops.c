@@ -136,6 +136,13 @@ static unsigned words_read(const char *text)
   return bits;
 }
 
+/* Of factored rows: the kernels have the factors of a in the place of a. */
+static unsigned factors_read(const char *rule)
+{
+  unsigned bits = words_read(rule);
+  return (bits & ~1u) | (bits & 1u ? AD_READS_FACTORS : 0);
+}
+
 unsigned ad_op_reads(ad_op op, unsigned k)
 {
   const ad_op_row *row = &rows[op];
@@ -145,6 +152,8 @@ unsigned ad_op_reads(ad_op op, unsigned k)
     return words_read(row->partial_text[k]) | words_read(row->domain_text);
   if (row->kind == AD_KIND_bilinear)
     return k == 0 ? 2 : 1;
+  if (row->kind == AD_KIND_factored)
+    return factors_read(row->adjoint_text[k]);
   return row->kind == AD_KIND_multilinear ? 1 : 1 | AD_READS_V;
 }
 

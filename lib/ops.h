@@ -29,6 +29,7 @@ typedef enum ad_kind {
   AD_KIND_bilinear,
   AD_KIND_multilinear,
   AD_KIND_curved,
+  AD_KIND_factored,
   AD_KIND_fixed,
   AD_KIND_source /* leaves and constants */
 } ad_kind;
@@ -46,6 +47,9 @@ typedef enum ad_form {
   AD_FORM_reshape,
   AD_FORM_diagonal,
   AD_FORM_same,
+  AD_FORM_scalar, /* n x n to 1 x 1                                         */
+  AD_FORM_square, /* n x n to n x n                                         */
+  AD_FORM_system, /* n x n and n x k to n x k                               */
   AD_FORM_classes
 } ad_form;
 
@@ -101,8 +105,9 @@ AD_API const ad_derived_row *ad_derived_find(const char *name);
 AD_API int ad_op_has_edge(ad_op op, unsigned k);
 
 /* What the partial of operand k reads (the domain included): bits 0, 1, 2
-   for the operands a, b, c and bit 3 for the result v. */
-enum { AD_READS_V = 8 };
+   for the operands a, b, c, bit 3 for the result v, bit 4 for the LU
+   factorisation of operand a. */
+enum { AD_READS_V = 8, AD_READS_FACTORS = 16 };
 AD_API unsigned ad_op_reads(ad_op op, unsigned k);
 
 /* Elementwise: the partial of operand k at one point, NaN outside the

@@ -81,6 +81,15 @@ static int continues(const ad_planner *w, size_t at)
          outputs_of(w->p, w->order[at]) == outputs_of(w->p, w->order[at - 1]);
 }
 
+/* How many doubles the kernels of a step work in. */
+static size_t work_of(const ad_graph *g, const ad_node *x)
+{
+  if (x->arity == 0 || x->op < AD_ELEMENTWISE_COUNT)
+    return 0;
+  return ad_factors_words(g, x) > 0 ? ad_factors_work(g, x)
+                                    : ad_entries(ad_operand_of(g, x, 0));
+}
+
 static void make_pieces(ad_planner *w)
 {
   ad_program *p = w->p;
@@ -102,9 +111,8 @@ static void make_pieces(ad_planner *w)
       piece->span = span_of(g, x);
     if (x->arity > p->max_arity)
       p->max_arity = x->arity;
-    if (!scalar && x->arity > 0 && x->op >= AD_ELEMENTWISE_COUNT &&
-        ad_entries(ad_operand_of(g, x, 0)) > p->work_words)
-      p->work_words = ad_entries(ad_operand_of(g, x, 0));
+    if (!scalar && work_of(g, x) > p->work_words)
+      p->work_words = work_of(g, x);
   }
   if (w->first_varying >= w->n_order)
     p->first_varying = p->n_pieces;

@@ -16,7 +16,7 @@ typedef struct ad_planner {
   size_t *last;         /* position of the last reader                     */
 } ad_planner;
 
-enum { VARYING = 1, KEPT = 2, PINNED = 4 };
+enum { VARYING = 1, KEPT = 2, PINNED = 4, FACTORS_KEPT = 8 };
 
 static inline int ad_is_one(const ad_node *x)
 {

@@ -6,12 +6,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lu.h"
 #include "planner.h"
 #include "slots.h"
 
 int ad_program_is_scalar(const ad_node *x)
 {
   return ad_is_one(x) && (x->op < AD_ELEMENTWISE_COUNT || x->op == AD_OP_slice);
+}
+
+size_t ad_factors_words(const ad_graph *g, const ad_node *x)
+{
+  if (ad_op_get((ad_op)x->op)->kind != AD_KIND_factored)
+    return 0;
+  return ad_lu_words(ad_operand_of(g, x, 0)->rows);
+}
+
+/* Two matrices and an operand as large as the result (kernels_linalg.h). */
+size_t ad_factors_work(const ad_graph *g, const ad_node *x)
+{
+  return 2 * ad_entries(ad_operand_of(g, x, 0)) + ad_entries(x);
 }
 
 static int included(const ad_planner *w, const ad_node *x)
@@ -36,6 +50,8 @@ static void mark_read(ad_planner *w, size_t i)
     unsigned reads = ad_op_reads((ad_op)x->op, (unsigned)k);
     if (reads & AD_READS_V)
       w->marks[i] |= KEPT;
+    if (reads & AD_READS_FACTORS)
+      w->marks[i] |= FACTORS_KEPT;
     for (size_t o = 0; o < x->arity && o < 3; o++)
       if (reads & 1u << o)
         w->marks[g->operands[x->operand + o]] |= KEPT;
@@ -58,7 +74,7 @@ static void mark_nodes(ad_planner *w)
     if (ad_is_one(x) && x->op == AD_OP_slice && included(w, x))
       w->marks[g->operands[x->operand]] |= PINNED | KEPT;
     if (w->plan == AD_PLAN_ALL || is_source(x))
-      w->marks[i] |= KEPT;
+      w->marks[i] |= KEPT | FACTORS_KEPT;
   }
 }
 
@@ -81,6 +97,8 @@ static void order_nodes(ad_planner *w)
     w->p->computed_words += ad_entries(x);
     if (w->marks[w->order[at]] & KEPT)
       w->p->kept_words += ad_entries(x);
+    if (w->marks[w->order[at]] & FACTORS_KEPT)
+      w->p->kept_words += ad_factors_words(g, x);
     for (size_t k = 0; k < x->arity; k++)
       w->last[g->operands[x->operand + k]] = at;
   }
@@ -121,7 +139,8 @@ static ad_status place_pinned(ad_planner *w, ad_slots *slots, ad_error *err)
 }
 
 /* All other matrices: a slot is given back behind the last reader of a
-   value that need not be kept. */
+   value that need not be kept.  A tangent follows right behind its value, so
+   forward mode hands factorisations on at once. */
 static void place_matrices(ad_planner *w, ad_slots *slots)
 {
   ad_program *p = w->p;
@@ -134,6 +153,8 @@ static void place_matrices(ad_planner *w, ad_slots *slots)
     const ad_node *x = &g->nodes[i];
     if (p->value[i] == SIZE_MAX)
       p->value[i] = ad_slots_take(slots, ad_entries(x));
+    if (ad_factors_words(g, x) > 0)
+      p->factors[i] = ad_slots_take(slots, ad_factors_words(g, x));
     for (size_t k = 0; k < x->arity; k++) {
       uint32_t o = g->operands[x->operand + k];
       if (w->last[o] != at || (w->marks[o] & KEPT) || ad_is_one(&g->nodes[o]))
@@ -141,6 +162,8 @@ static void place_matrices(ad_planner *w, ad_slots *slots)
       ad_slots_give(slots, p->value[o], ad_entries(&g->nodes[o]));
       w->last[o] = SIZE_MAX; /* given back once, though read twice */
     }
+    if (ad_factors_words(g, x) > 0 && !(w->marks[i] & FACTORS_KEPT))
+      ad_slots_give(slots, p->factors[i], ad_factors_words(g, x));
   }
   p->value_words = slots->words;
 }
@@ -164,6 +187,14 @@ static ad_status plan(ad_planner *w, ad_error *err)
   return status;
 }
 
+static int has_factors(const ad_graph *g)
+{
+  for (size_t i = 0; i < g->n; i++)
+    if (ad_factors_words(g, &g->nodes[i]) > 0)
+      return 1;
+  return 0;
+}
+
 ad_status ad_program_init(ad_program *p, const ad_graph *g, ad_plan how,
                           ad_error *err)
 {
@@ -173,11 +204,14 @@ ad_status ad_program_init(ad_program *p, const ad_graph *g, ad_plan how,
   size_t n = g->n + 1;
   p->value = malloc(n * sizeof *p->value);
   p->other = malloc(n * sizeof *p->other);
+  int factored = has_factors(g);
+  if (factored)
+    p->factors = calloc(n, sizeof *p->factors);
   w.marks = calloc(n, 1);
   w.order = malloc(n * sizeof *w.order);
   w.last = malloc(n * sizeof *w.last);
   ad_status status = AD_OK;
-  if (!p->value || !p->other || !w.marks || !w.order || !w.last)
+  if (!p->value || !p->other || (factored && !p->factors) || !w.marks || !w.order || !w.last)
     status = ad_fail_memory(err, n * sizeof *p->value);
   if (status == AD_OK)
     status = plan(&w, err);
@@ -197,6 +231,7 @@ void ad_program_free(ad_program *p)
   free(p->code);
   free(p->value);
   free(p->other);
+  free(p->factors);
   free(p->use);
   free(p->outputs);
 }

@@ -45,6 +45,8 @@ typedef struct ad_program {
   size_t n_code;
   size_t *value; /* value[n]: offset of each node's value                  */
   size_t *other; /* other[n]: of its tangent or adjoint (times k)          */
+  size_t *factors; /* factors[n]: of the factorisation that stands beside the
+                      value of a factored node; NULL where there is none   */
   uint64_t *outputs;  /* outputs[n]: as in ad_piece; NULL for one output    */
   unsigned char *use; /* use[operands]: AD_USE_..., NULL for AD_PLAN_ALL   */
   size_t n_wrt_scalars; /* 1 x 1 wrt leaves have the first slots           */
@@ -59,6 +61,18 @@ typedef struct ad_program {
 ad_status ad_program_init(ad_program *p, const ad_graph *g, ad_plan plan,
                           ad_error *err);
 void ad_program_free(ad_program *p);
+
+/* How many doubles the factorisation of node x takes (0: it has none), and
+   how many its kernels work in. */
+size_t ad_factors_words(const ad_graph *g, const ad_node *x);
+size_t ad_factors_work(const ad_graph *g, const ad_node *x);
+
+/* Where node x has its factorisation in memory `value`, or NULL. */
+static inline double *ad_program_factors(const ad_program *p, const ad_node *x,
+                                         double *value)
+{
+  return p->factors ? value + p->factors[x - p->g->nodes] : NULL;
+}
 
 /* Bytes of the instructions; the plan of the matrix steps is not counted. */
 size_t ad_program_bytes(const ad_program *p);

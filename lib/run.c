@@ -80,7 +80,8 @@ static void find_operands(const ad_program *p, ad_memory *m, const ad_node *x)
 static ad_call call_of(const ad_program *p, const ad_memory *m,
                        const ad_node *x)
 {
-  return (ad_call){p->g, x, m->work, p->use_cblas};
+  return (ad_call){p->g, x, m->work, p->use_cblas,
+                   ad_program_factors(p, x, m->value)};
 }
 
 static const ad_structured_kernels *structured(const ad_program *p,

@@ -164,6 +164,49 @@ ad_ref ad_tril(ad_builder *b, ad_ref x)
   return ad_builder_append(b, AD_OP_tril, ad_builder_shape(b, x), 0, 0, 1, &x);
 }
 
+static int is_square(ad_builder *b, const char *name, ad_ref x)
+{
+  char text[128];
+  if (!ad_builder_ready(b, 1, &x))
+    return 0;
+  ad_shape s = ad_builder_shape(b, x);
+  if (s.rows != s.cols)
+    ad_builder_fail(b, "%s: takes a square matrix, not %s", name,
+                    ad_builder_describe(b, x, text, sizeof text));
+  return s.rows == s.cols;
+}
+
+ad_ref ad_det(ad_builder *b, ad_ref x)
+{
+  if (!is_square(b, "det", x))
+    return AD_NO_REF;
+  return ad_builder_append(b, AD_OP_det, (ad_shape){1, 1, 1, 1}, 0, 0, 1, &x);
+}
+
+ad_ref ad_inv(ad_builder *b, ad_ref x)
+{
+  if (!is_square(b, "inv", x))
+    return AD_NO_REF;
+  return ad_builder_append(b, AD_OP_inv, turned(ad_builder_shape(b, x)), 0, 0,
+                           1, &x);
+}
+
+ad_ref ad_solve(ad_builder *b, ad_ref x, ad_ref y)
+{
+  ad_ref operands[2] = {x, y};
+  if (!ad_builder_ready(b, 2, operands) || !is_square(b, "solve", x))
+    return AD_NO_REF;
+  ad_shape left = ad_builder_shape(b, x), right = ad_builder_shape(b, y);
+  if (left.rows != right.rows) {
+    fail_pair(b, "solve", x, y);
+    if (left.rows == right.cols)
+      ad_hint(&b->error, "it would fit with the right operand transposed");
+    return AD_NO_REF;
+  }
+  ad_shape shape = {left.cols, right.cols, left.unit_cols, right.unit_cols};
+  return ad_builder_append(b, AD_OP_solve, shape, 0, 0, 2, operands);
+}
+
 ad_ref ad_reduce(ad_builder *b, ad_op op, ad_ref x, ad_axis axis)
 {
   ad_shape shape = ad_builder_shape(b, x);

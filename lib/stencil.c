@@ -7,11 +7,15 @@
 #include <string.h>
 
 #include "entry.h"
+#include "lu.h"
 
 /* How far the exponents of logsumexp may move; the same as exp's width. */
 static const double exponent_width = 0.3;
 /* How far an entry of a norm may move, relative to it; as in sqrt's row. */
 static const double norm_width = 0.3;
+/* How far the determinant may move that inv and solve divide by; as in div's
+   row. */
+static const double det_width = 0.3;
 
 /* The values of a node and its first three operands, at the base point and
    at the point of the stencil. */
@@ -20,6 +24,7 @@ typedef struct view {
   const ad_node *x;
   const double *v0, *v1;
   const double *x0[3], *x1[3];
+  const double *f0, *f1; /* factorisations, of factored nodes              */
 } view;
 
 static view view_of(const ad_program *p, size_t i, const double *base,
@@ -32,6 +37,10 @@ static view view_of(const ad_program *p, size_t i, const double *base,
     size_t o = p->g->operands[w.x->operand + (k < w.x->arity ? k : 0)];
     w.x0[k] = base + p->value[o];
     w.x1[k] = now + p->value[o];
+  }
+  if (p->factors) {
+    w.f0 = base + p->factors[i];
+    w.f1 = now + p->factors[i];
   }
   return w;
 }
@@ -205,6 +214,19 @@ static unsigned bend_dirt(const view *w)
   return dirt;
 }
 
+/* det is a polynomial; inv and solve are such, divided by the determinant,
+   whose zero a stencil must not come near. */
+static unsigned factored_dirt(const view *w)
+{
+  size_t n = ad_operand_of(w->g, w->x, 0)->rows;
+  const double *d0 = ad_lu_product(n, w->f0), *d1 = ad_lu_product(n, w->f1);
+  if (ad_op_get((ad_op)w->x->op)->form == AD_FORM_scalar)
+    return 0;
+  if (ad_lu_is_singular(n, w->f0) || ad_lu_is_singular(n, w->f1))
+    return AD_DIRT_DOMAIN;
+  return moved(1, ad_lu_scaled(d1[0] / d0[0], d1[1] - d0[1]), det_width);
+}
+
 /* Operations without a derivative are steps: any change is a jump. */
 static unsigned step_dirt(const view *w)
 {
@@ -223,6 +245,8 @@ static unsigned node_dirt(const view *w)
     return elementwise_dirt(w);
   case AD_KIND_curved:
     return bend_dirt(w);
+  case AD_KIND_factored:
+    return factored_dirt(w);
   case AD_KIND_fixed:
     return step_dirt(w);
   default: /* linear in each operand */
