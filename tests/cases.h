@@ -148,6 +148,30 @@ static inline void case_one(const case_plan *plan, ad_op op, test_rng *r)
     ck_abort_msg("no case for '%s'", ad_op_get(op)->id);
 }
 
+/* A square matrix, and for solve a right side of any width. */
+static inline void case_factored(const case_plan *plan, ad_op op, test_rng *r)
+{
+  ad_builder *b = plan->b;
+  size_t n = case_size(r);
+  ad_ref x = case_leaf(b, "a", n, n);
+  if (op == AD_OP_det)
+    CASE_OUTPUT(plan, ad_det(b, x));
+  else if (op == AD_OP_inv)
+    CASE_OUTPUT(plan, ad_inv(b, x));
+  else {
+    ad_ref y = case_leaf(b, "b", n, case_size(r));
+    CASE_OUTPUT(plan, ad_solve(b, x, y));
+  }
+}
+
+/* Far from singular, and not without exchanges: large entries beside the
+   diagonal are added to x[n x n]. */
+static inline void case_make_regular(size_t n, double *x)
+{
+  for (size_t i = 0; i < n; i++)
+    x[i * n + (i + 1) % n] += 2 + (double)n;
+}
+
 static inline ad_graph *case_graph(ad_op op, size_t copies, test_rng *r)
 {
   case_plan plan = {test_builder(), copies};
@@ -167,6 +191,8 @@ static inline ad_graph *case_graph(ad_op op, size_t copies, test_rng *r)
     case_diag(&plan, r);
   else if (op == AD_OP_indicator)
     case_indicator(plan.b, r);
+  else if (ad_op_get(op)->kind == AD_KIND_factored)
+    case_factored(&plan, op, r);
   else
     case_one(&plan, op, r);
   return test_finish(plan.b);
@@ -188,6 +214,8 @@ static inline double *case_point(ad_op op, const ad_graph *g, test_rng *r)
       else
         x[at] = test_uniform(r, -1.3, 2.1);
   }
+  if (row->kind == AD_KIND_factored)
+    case_make_regular(ad_graph_shape(g, ad_graph_leaf(g, 0)).rows, x);
   return x;
 }
 

@@ -43,9 +43,10 @@ static inline const double *naive_value(const naive_step *s, size_t o)
   return s->e->v[s->e->g->operands[s->x->operand + o]];
 }
 
-/* Entry `to` of the node depends on entry `from` of operand o by p. */
-static inline void naive_edge(naive_step *s, size_t to, size_t o, size_t from,
-                              double p)
+/* Entry `to` of the node depends on entry `from` of operand o by p, which is
+   off by roundings of `size`. */
+static inline void naive_sized_edge(naive_step *s, size_t to, size_t o,
+                                    size_t from, double p, double size)
 {
   naive *e = s->e;
   size_t operand = e->g->operands[s->x->operand + o];
@@ -55,8 +56,14 @@ static inline void naive_edge(naive_step *s, size_t to, size_t o, size_t from,
   s->uses[o][from]++;
   for (size_t l = 0; l < e->n; l++) {
     e->J[s->i][to * e->n + l] += p * e->J[operand][from * e->n + l];
-    e->S[s->i][to * e->n + l] += fabs(p) * e->S[operand][from * e->n + l];
+    e->S[s->i][to * e->n + l] += size * e->S[operand][from * e->n + l];
   }
+}
+
+static inline void naive_edge(naive_step *s, size_t to, size_t o, size_t from,
+                              double p)
+{
+  naive_sized_edge(s, to, o, from, p, fabs(p));
 }
 
 /* v[to] = v[from] of operand o. */
@@ -278,6 +285,216 @@ static inline void naive_reduction(naive_step *s)
   free(x);
 }
 
+/* --- det, inv, solve ------------------------------------------------------ */
+
+/* A[n x n] inverted by Gauss and Jordan, and what rounding does to it: all
+   n x n. */
+typedef struct naive_inverse {
+  size_t n;
+  double det;
+  double *X; /* A^-1                                                       */
+  double *M; /* |A^-1| |L| |U|                                             */
+  double *Y; /* M |A^-1|                                                   */
+  double *Z; /* |det| times the inverses of the comparison matrices of U and
+                L, rows and columns as those of A^-1                       */
+} naive_inverse;
+
+/* x = a^-1; returns det a. */
+static inline double naive_invert(size_t n, const double *a, double *x)
+{
+  long double *w = test_alloc(n * 2 * n, sizeof *w), det = 1;
+  for (size_t i = 0; i < n; i++)
+    for (size_t j = 0; j < n; j++) {
+      w[i * 2 * n + j] = a[i * n + j];
+      w[i * 2 * n + n + j] = i == j;
+    }
+  for (size_t j = 0; j < n; j++) {
+    size_t p = j;
+    for (size_t i = j; i < n; i++)
+      if (fabsl(w[i * 2 * n + j]) > fabsl(w[p * 2 * n + j]))
+        p = i;
+    det *= p == j ? w[p * 2 * n + j] : -w[p * 2 * n + j];
+    for (size_t c = 0; c < 2 * n; c++) {
+      long double t = w[p * 2 * n + c];
+      w[p * 2 * n + c] = w[j * 2 * n + c];
+      w[j * 2 * n + c] = t;
+    }
+    for (size_t c = 2 * n; c-- > j;)
+      w[j * 2 * n + c] /= w[j * 2 * n + j];
+    for (size_t i = 0; i < n; i++)
+      for (size_t c = 2 * n; i != j && c-- > j;)
+        w[i * 2 * n + c] -= w[i * 2 * n + j] * w[j * 2 * n + c];
+  }
+  for (size_t i = 0; i < n; i++)
+    for (size_t j = 0; j < n; j++)
+      x[i * n + j] = (double)w[i * 2 * n + n + j];
+  free(w);
+  return (double)det;
+}
+
+/* Of P A = L U (partial pivoting, column by column): `low` L, `up` U, both
+   n x n, and from[i], the row of A that became row i. */
+static inline void naive_triangles(size_t n, const double *a, double *low,
+                                   double *up, size_t *from)
+{
+  for (size_t i = 0; i < n; i++)
+    from[i] = i;
+  for (size_t j = 0; j < n; j++) {
+    for (size_t i = 0; i < n; i++) {
+      double sum = a[from[i] * n + j];
+      for (size_t q = 0; q < i && q < j; q++)
+        sum -= low[i * n + q] * up[q * n + j];
+      up[i * n + j] = sum; /* below the diagonal divided and moved later */
+    }
+    size_t p = j, row;
+    for (size_t i = j; i < n; i++)
+      if (fabs(up[i * n + j]) > fabs(up[p * n + j]))
+        p = i;
+    row = from[p], from[p] = from[j], from[j] = row;
+    for (size_t q = 0; q <= j; q++) {
+      double *m = q < j ? low : up, t = m[p * n + q];
+      m[p * n + q] = m[j * n + q];
+      m[j * n + q] = t;
+    }
+    for (size_t i = 0; i < n; i++)
+      low[i * n + j] = i == j ? 1 : i > j ? up[i * n + j] / up[j * n + j] : 0;
+    for (size_t i = j + 1; i < n; i++)
+      up[i * n + j] = 0;
+  }
+}
+
+/* c = |a| |b| */
+static inline void naive_sizes(size_t n, const double *a, const double *b,
+                               double *c)
+{
+  for (size_t i = 0; i < n; i++)
+    for (size_t j = 0; j < n; j++) {
+      double sum = 0;
+      for (size_t q = 0; q < n; q++)
+        sum += fabs(a[i * n + q]) * fabs(b[q * n + j]);
+      c[i * n + j] = sum;
+    }
+}
+
+/* The inverse of a triangle's comparison matrix: |diagonal| - |others|. */
+static inline void naive_compared(size_t n, const double *t, double *x)
+{
+  double *m = test_alloc(n * n, sizeof *m);
+  for (size_t e = 0; e < n * n; e++)
+    m[e] = e / n == e % n ? fabs(t[e]) : -fabs(t[e]);
+  naive_invert(n, m, x);
+  free(m);
+}
+
+static inline naive_inverse naive_inverse_new(size_t n, const double *a)
+{
+  naive_inverse z = {.n = n};
+  double *room = test_alloc(10 * n * n, sizeof *room);
+  size_t *from = test_alloc(n, sizeof *from);
+  z.X = room, z.M = z.X + n * n, z.Y = z.M + n * n, z.Z = z.Y + n * n;
+  double *low = z.Z + n * n, *up = low + n * n, *t = up + n * n,
+         *f = t + n * n, *inv_low = f + n * n, *inv_up = inv_low + n * n;
+  z.det = naive_invert(n, a, z.X);
+  naive_triangles(n, a, low, up, from);
+  naive_sizes(n, low, up, t);
+  for (size_t i = 0; i < n; i++)
+    memcpy(f + from[i] * n, t + i * n, n * sizeof *f);
+  naive_sizes(n, z.X, f, z.M);
+  naive_sizes(n, z.M, z.X, z.Y);
+  naive_compared(n, low, inv_low);
+  naive_compared(n, up, inv_up);
+  naive_sizes(n, inv_up, inv_low, t);
+  for (size_t i = 0; i < n; i++)
+    for (size_t j = 0; j < n; j++)
+      z.Z[j * n + from[i]] = fabs(z.det) * t[j * n + i];
+  free(from);
+  return z;
+}
+
+static inline void naive_det(naive_step *s, const naive_inverse *z)
+{
+  size_t n = z->n;
+  double trace = 0;
+  for (size_t i = 0; i < n; i++)
+    trace += z->M[i * n + i];
+  s->e->v[s->i][0] = z->det;
+  for (size_t i = 0; i < n; i++)
+    for (size_t j = 0; j < n; j++) {
+      size_t at = j * n + i;
+      double size = fabs(z->det) * (z->Y[at] + trace * fabs(z->X[at]));
+      naive_sized_edge(s, 0, 0, i * n + j, z->det * z->X[at],
+                       fmin(size, (double)n * z->Z[at]));
+    }
+}
+
+/* v = A^-1 B, or A^-1 itself, [n x w]: dv_ic = -X_ip da_pq v_qc + X_ip db_pc.
+   `off` is what the rounding of v is relative to. */
+static inline void naive_solution(naive_step *s, const naive_inverse *z,
+                                  const double *off)
+{
+  size_t n = z->n, w = s->x->cols;
+  const double *v = s->e->v[s->i];
+  for (size_t to = 0; to < n * w; to++)
+    for (size_t p = 0; p < n; p++) {
+      size_t ip = to / w * n + p, c = to % w;
+      for (size_t q = 0; q < n; q++)
+        naive_sized_edge(s, to, 0, p * n + q, -z->X[ip] * v[q * w + c],
+                         z->Y[ip] * fabs(v[q * w + c]) +
+                           fabs(z->X[ip]) * off[q * w + c]);
+      if (s->x->op == AD_OP_solve)
+        naive_sized_edge(s, to, 1, p * w + c, z->X[ip], z->Y[ip]);
+    }
+}
+
+static inline void naive_solve(naive_step *s, const naive_inverse *z)
+{
+  size_t n = z->n, w = s->x->cols;
+  double *off = test_alloc(n * w, sizeof *off);
+  double *v = s->e->v[s->i];
+  for (size_t to = 0; to < n * w; to++)
+    for (size_t p = 0; p < n; p++)
+      v[to] += z->X[to / w * n + p] * naive_value(s, 1)[p * w + to % w];
+  for (size_t to = 0; to < n * w; to++)
+    for (size_t p = 0; p < n; p++)
+      off[to] += z->M[to / w * n + p] * fabs(v[p * w + to % w]);
+  naive_solution(s, z, off);
+  free(off);
+}
+
+/* The engines do not sum over all entries, but in steps: lengths of the sums
+   forward and back. */
+static inline void naive_lengths(naive_step *s)
+{
+  const ad_node *a = naive_operand(s, 0);
+  size_t n = a->rows, w = s->x->cols, edges[2] = {s->uses[0][0] > 0, 0};
+  int solves = s->x->op == AD_OP_solve;
+  if (solves)
+    edges[1] = s->uses[1][0] > 0;
+  for (size_t to = 0; to < n * w; to++)
+    s->terms[to] = solves ? edges[0] * n + edges[1] + 2 * n : 2 * n;
+  for (size_t from = 0; from < n * n; from++)
+    s->uses[0][from] = edges[0] * (2 * n + (solves ? w : 0));
+  for (size_t from = 0; solves && from < n * w; from++)
+    s->uses[1][from] = edges[1] * 2 * n;
+}
+
+static inline void naive_factored(naive_step *s)
+{
+  size_t n = naive_operand(s, 0)->rows;
+  naive_inverse z = naive_inverse_new(n, naive_value(s, 0));
+  if (s->x->op == AD_OP_det)
+    naive_det(s, &z);
+  else if (s->x->op == AD_OP_solve)
+    naive_solve(s, &z);
+  else {
+    memcpy(s->e->v[s->i], z.X, n * n * sizeof *z.X);
+    naive_solution(s, &z, z.Y);
+  }
+  if (s->x->op != AD_OP_det)
+    naive_lengths(s);
+  free(z.X);
+}
+
 static inline void naive_node(naive_step *s)
 {
   if (s->x->op < AD_ELEMENTWISE_COUNT) {
@@ -297,6 +514,8 @@ static inline void naive_node(naive_step *s)
     {AD_OP_block, naive_block},     {AD_OP_reshape, naive_reshape},
     {AD_OP_diag, naive_diag},       {AD_OP_tril, naive_tril},
     {AD_OP_expand, naive_expand},   {AD_OP_indicator, naive_indicator},
+    {AD_OP_det, naive_factored},    {AD_OP_inv, naive_factored},
+    {AD_OP_solve, naive_factored},
   };
   for (size_t i = 0; i < sizeof table / sizeof *table; i++)
     if (table[i].op == (ad_op)s->x->op) {

@@ -185,6 +185,33 @@ static inline void grow_reduction(grower *w, ad_op op)
   grower_keep(w, ad_reduce(w->b, op, x, (ad_axis)test_below(w->r, 3)));
 }
 
+/* A square corner of a node, far from singular (see case_make_regular). */
+static inline ad_ref grower_regular(grower *w, ad_ref x, size_t n)
+{
+  double *beside = test_alloc(n * n, sizeof *beside);
+  case_make_regular(n, beside);
+  ad_ref corner = ad_slice(w->b, x, 0, 0, case_shape(n, n));
+  ad_ref shift = ad_matrix(w->b, n, n, beside);
+  free(beside);
+  return ad_add(w->b, grower_squash(w, corner, -1.1, 1.7), shift);
+}
+
+static inline void grow_factored(grower *w, ad_op op)
+{
+  ad_ref x = grower_pick(w);
+  ad_shape s = ad_builder_shape(w->b, x);
+  size_t n = s.rows < s.cols ? s.rows : s.cols;
+  ad_ref a = grower_regular(w, x, n);
+  if (test_below(w->r, 3) == 0)
+    a = ad_transpose(w->b, a);
+  ad_ref right = test_below(w->r, 4) == 0
+                   ? ad_square(w->b, a)
+                   : ad_slice(w->b, x, 0, 0, case_shape(n, s.cols));
+  grower_keep(w, op == AD_OP_det   ? ad_det(w->b, a)
+                 : op == AD_OP_inv ? ad_inv(w->b, a)
+                                   : ad_solve(w->b, a, right));
+}
+
 static inline void grow_structured(grower *w, ad_op op)
 {
   static const double labels[] = {2, 1, 4};
@@ -210,6 +237,8 @@ static inline void grow_structured(grower *w, ad_op op)
     grower_keep(w, ad_diag(w->b, x));
   else if (op == AD_OP_tril)
     grower_keep(w, ad_tril(w->b, x));
+  else if (ad_op_get(op)->kind == AD_KIND_factored)
+    grow_factored(w, op);
   else if (op == AD_OP_indicator)
     grower_keep(w, ad_indicator(w->b, ad_matrix(w->b, 3, 1, labels), 4));
   else
@@ -251,7 +280,8 @@ static inline void grow_node(grower *w)
   if (s.rows * s.cols > 60)
     w->nodes[w->n - 1] = ad_reduce(w->b, AD_OP_sum, w->nodes[w->n - 1],
                                    AD_ALL);
-  if (test_below(w->r, 5) == 0 || op == AD_OP_matmul || op == AD_OP_square)
+  if (test_below(w->r, 5) == 0 || op == AD_OP_matmul || op == AD_OP_square ||
+      op == AD_OP_det)
     w->nodes[w->n - 1] = ad_tanh(w->b, w->nodes[w->n - 1]);
   grower_mark(w);
 }

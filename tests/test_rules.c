@@ -192,9 +192,63 @@ static matrix copied(const rule *r, const char *how, matrix x, matrix shape)
   return m;
 }
 
+/* x^-1 y by elimination with the largest pivot, and det x. */
+static matrix solved(const rule *r, matrix x, matrix y)
+{
+  matrix u = copied(r, "like", x, x), v = copied(r, "like", y, y);
+  for (size_t j = 0; j < u.rows; j++) {
+    size_t p = j;
+    for (size_t i = j; i < u.rows; i++)
+      if (fabs(u.x[i * u.cols + j]) > fabs(u.x[p * u.cols + j]))
+        p = i;
+    for (size_t i = 0; i < u.rows; i++) {
+      double by = i == p ? 0 : u.x[i * u.cols + j] / u.x[p * u.cols + j];
+      for (size_t c = 0; c < u.cols; c++)
+        u.x[i * u.cols + c] -= by * u.x[p * u.cols + c];
+      for (size_t c = 0; c < v.cols; c++)
+        v.x[i * v.cols + c] -= by * v.x[p * v.cols + c];
+    }
+    for (size_t c = 0; c < u.cols; c++) {
+      double t = u.x[p * u.cols + c];
+      u.x[p * u.cols + c] = u.x[j * u.cols + c];
+      u.x[j * u.cols + c] = t;
+    }
+    for (size_t c = 0; c < v.cols; c++) {
+      double t = v.x[p * v.cols + c];
+      v.x[p * v.cols + c] = v.x[j * v.cols + c];
+      v.x[j * v.cols + c] = t;
+    }
+  }
+  for (size_t e = 0; e < v.rows * v.cols; e++)
+    v.x[e] /= u.x[e / v.cols * u.cols + e / v.cols];
+  return v;
+}
+
+static matrix inverted(const rule *r, matrix x)
+{
+  matrix one = matrix_new(r->pool, x.rows, x.rows);
+  for (size_t i = 0; i < x.rows; i++)
+    one.x[i * x.rows + i] = 1;
+  return solved(r, x, one);
+}
+
+static matrix negated(const rule *r, matrix x)
+{
+  matrix m = copied(r, "like", x, x);
+  for (size_t e = 0; e < m.rows * m.cols; e++)
+    m.x[e] = -m.x[e];
+  return m;
+}
+
 static matrix call(const rule *r, const char *name, unsigned arity,
                    const matrix *x)
 {
+  if (strcmp(name, "solve") == 0 && arity == 2)
+    return solved(r, x[0], x[1]);
+  if (strcmp(name, "inv") == 0 && arity == 1)
+    return inverted(r, x[0]);
+  if (strcmp(name, "sum") == 0 && arity == 1)
+    return like(r, x[0], (matrix){1, 1, NULL});
   if (strcmp(name, "sum") == 0 && arity == 2)
     return sum_over(r, x[0]);
   if (strcmp(name, "like") == 0 && arity == 2)
@@ -256,6 +310,8 @@ static matrix evaluate(const rule *r, const char *text)
       stack[n] = product(r, stack[n], stack[n + 1]);
     else if (t->kind == AD_T_INFIX)
       stack[n] = entrywise(r, t->text, stack[n], stack[n + 1]);
+    else if (t->kind == AD_T_PREFIX)
+      stack[n] = negated(r, stack[n]);
     else if (t->kind == AD_T_TRANSPOSE)
       stack[n] = turned(r, stack[n]);
     else if (t->kind == AD_T_CALL)
@@ -378,6 +434,8 @@ START_TEST(test_rules)
       r.r0 = node->at[0], r.c0 = node->at[1];
     r.a = random_matrix(&p, s[0], &rng);
     r.b = random_matrix(&p, s[1], &rng);
+    if (row->kind == AD_KIND_factored)
+      case_make_regular(s[0].rows, r.a.x);
     r.da = random_matrix(&p, s[0], &rng);
     r.db = random_matrix(&p, s[1], &rng);
     r.vbar = random_matrix(&p, ad_graph_shape(g, ad_graph_output(g, 0)), &rng);
