@@ -74,6 +74,15 @@ START_TEST(test_inference)
   SHAPE(ad_diag(b, ad_transpose(b, K)), 1, 1, 0, 1);
   SHAPE(ad_diag(b, N), 1, 1, 0, 0);
   SHAPE(ad_tril(b, X), 3, 5, 0, 0);
+  ad_ref Q = ad_matmul(b, X, ad_transpose(b, X));
+  SHAPE(ad_det(b, Q), 1, 1, 1, 1);
+  SHAPE(ad_det(b, K = ad_slice(b, X, 0, 0, (ad_shape){1, 1, 0, 0})), 1, 1, 1,
+        1);
+  SHAPE(ad_inv(b, Q), 3, 3, 0, 0);
+  SHAPE(ad_inv(b, N), 1, 1, 1, 0);
+  SHAPE(ad_solve(b, Q, X), 3, 5, 0, 0);
+  SHAPE(ad_solve(b, Q, col), 3, 1, 0, 1);
+  SHAPE(ad_solve(b, s, row), 1, 5, 1, 0);
   SHAPE(ad_indicator(b, col, 4), 3, 4, 0, 0);
   SHAPE(ad_block(b, 2, (const size_t[]){2, 1}, 3,
                  (const ad_ref[]){X, col, ad_expand(b, s, case_shape(2, 6))}),
@@ -120,6 +129,15 @@ static operands declare(ad_builder *b)
           "@: shapes do not fit, 'X' (3 x 5) and 'X' (3 x 5)")               \
   REFUSED(ad_matmul(b, x.X, ad_transpose(b, x.row)),                         \
           "@: shapes do not fit, 'X' (3 x 5) and a 4 x 1 matrix")            \
+  REFUSED(ad_det(b, x.X), "det: takes a square matrix, not 'X' (3 x 5)")     \
+  REFUSED(ad_inv(b, ad_tanh(b, x.row)),                                      \
+          "inv: takes a square matrix, not a 1 x 4 matrix")                  \
+  REFUSED(ad_solve(b, x.X, x.s),                                             \
+          "solve: takes a square matrix, not 'X' (3 x 5)")                   \
+  REFUSED(ad_solve(b, ad_matmul(b, x.X, ad_transpose(b, x.X)), x.row),       \
+          "solve: shapes do not fit, a 3 x 3 matrix and 'row' (1 x 4)")      \
+  REFUSED(ad_solve(b, x.s, (ad_ref){1000}),                                  \
+          "operand 2 is not a node of this graph")                           \
   REFUSED(ad_reduce(b, AD_OP_tril, x.X, AD_ALL),                             \
           "'tril' is not a reduction")                                       \
   REFUSED(ad_expand(b, x.row, case_shape(3, 5)),                             \
