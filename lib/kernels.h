@@ -41,7 +41,8 @@ typedef struct ad_call {
                     factored operations ad_factors_work (program.h)        */
   int use_cblas; /* large products through CBLAS                           */
   double *factors; /* factored operations: the value kernel leaves the
-                      factorisation of operand a here, the others read it */
+                      factorisation of operand a here, the others read it;
+                      of all others NULL                                   */
 } ad_call;
 
 typedef struct ad_structured_kernels {

@@ -94,7 +94,7 @@ static void order_nodes(ad_planner *w)
   }
   for (size_t at = 0; at < w->n_order; at++) {
     const ad_node *x = &g->nodes[w->order[at]];
-    w->p->computed_words += ad_entries(x);
+    w->p->computed_words += ad_entries(x) + ad_factors_words(g, x);
     if (w->marks[w->order[at]] & KEPT)
       w->p->kept_words += ad_entries(x);
     if (w->marks[w->order[at]] & FACTORS_KEPT)

@@ -52,8 +52,9 @@ typedef struct ad_program {
   size_t n_wrt_scalars; /* 1 x 1 wrt leaves have the first slots           */
   size_t n_scalars, pinned_end;
   size_t value_words, other_words, work_words, max_arity;
-  size_t computed_words, kept_words; /* entries that are computed; of them,
-                                        those that must be remembered      */
+  size_t computed_words, kept_words; /* entries that are computed, and those
+                                        of factorisations; of them, those that
+                                        must be remembered                 */
 } ad_program;
 
 /* Plans a program; p is zeroed by the callee and, whatever comes back, may

@@ -48,17 +48,18 @@ char *op_derivatives(ad_op op)
 
 char *op_keeps(ad_op op)
 {
+  static const char *const names[] = {"a", "b", "c", "v", "LU"};
   unsigned reads = 0;
-  char text[8] = "", *at = text;
+  char text[16] = "";
   for (unsigned k = 0; k < 3; k++)
     reads |= ad_op_reads(op, k);
-  for (unsigned k = 0; k < 4; k++)
+  for (unsigned k = 0; k < sizeof names / sizeof *names; k++)
     if (reads & 1u << k) {
-      if (at > text)
-        *at++ = ' ';
-      *at++ = "abcv"[k];
+      if (text[0])
+        strcat(text, " ");
+      strcat(text, names[k]);
     }
-  return memory_copy(at > text ? text : "-");
+  return memory_copy(text[0] ? text : "-");
 }
 
 char *op_latex(const ad_op_row *row)

@@ -512,6 +512,8 @@ static Suite *cost_suite(void)
   tcase_add_test(graphs, test_stretched);
   tcase_add_loop_test(graphs, test_reduction, 0,
                       (int)(sizeof reductions / sizeof *reductions));
+  tcase_add_loop_test(graphs, test_factored, 0,
+                      (int)(sizeof factored / sizeof *factored));
   tcase_add_loop_test(graphs, test_move, 0,
                       (int)(sizeof moves / sizeof *moves));
   tcase_add_test(graphs, test_expand);

@@ -76,8 +76,7 @@ START_TEST(test_inference)
   SHAPE(ad_tril(b, X), 3, 5, 0, 0);
   ad_ref Q = ad_matmul(b, X, ad_transpose(b, X));
   SHAPE(ad_det(b, Q), 1, 1, 1, 1);
-  SHAPE(ad_det(b, K = ad_slice(b, X, 0, 0, (ad_shape){1, 1, 0, 0})), 1, 1, 1,
-        1);
+  SHAPE(ad_det(b, N), 1, 1, 1, 1);
   SHAPE(ad_inv(b, Q), 3, 3, 0, 0);
   SHAPE(ad_inv(b, N), 1, 1, 1, 0);
   SHAPE(ad_solve(b, Q, X), 3, 5, 0, 0);
