@@ -324,6 +324,15 @@ static const double *magnitudes(ad_bound *b, size_t i)
   return b->work;
 }
 
+/* What a matrix that is singular within rounding gives: like entries whose S
+   is not finite. */
+static int is_lost(const ad_bound *b, size_t i, double size)
+{
+  const ad_node *x = &b->program.g->nodes[i];
+  return !isfinite(size) &&
+         ad_op_get((ad_op)x->op)->kind == AD_KIND_factored;
+}
+
 /* (Entries whose S is not finite are not on the path of any leaf that is
    compared: their rounding does not move.) */
 static void add_noise(ad_bound *b, size_t i)
@@ -332,7 +341,7 @@ static void add_noise(ad_bound *b, size_t i)
   const double *bar = b->bar + b->program.value[i];
   size_t n = ad_entries(&b->program.g->nodes[i]);
   for (size_t e = 0; size && e < n; e++)
-    if (bar[e] != 0 && isfinite(bar[e]))
+    if (bar[e] != 0 && isfinite(bar[e]) && !is_lost(b, i, size[e]))
       b->noise += bar[e] * size[e];
 }
 
@@ -344,10 +353,14 @@ static void add_losses(ad_bound *b, size_t i)
   const double *bar = b->bar + b->program.value[i];
   int factored = ad_op_get((ad_op)x->op)->kind == AD_KIND_factored;
   double length = sum_length(b->program.g, x);
-  for (size_t e = 0; e < ad_entries(x); e++)
-    if (bar[e] != 0 && isfinite(bar[e]))
-      b->lost += bar[e] * (factored ? ad_bound_factored_loss(b, i, e)
-                                    : length);
+  for (size_t e = 0; e < ad_entries(x); e++) {
+    if (bar[e] == 0 || !isfinite(bar[e]))
+      continue;
+    if (factored)
+      length = ad_bound_factored_loss(b, i, e);
+    if (!is_lost(b, i, length))
+      b->lost += bar[e] * length;
+  }
 }
 
 /* --- the sweep ------------------------------------------------------------ */

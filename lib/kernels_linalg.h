@@ -106,7 +106,7 @@ static void inv_adjoint(const ad_call *c, size_t o, size_t k, int first,
   inv_wrap(c, k, first, 1, bar, vbar, v);
 }
 
-/* --- solve: dv = a^-1 (db - da v), bbar = a'^-1 vbar, abar = -bbar v' ------ */
+/* --- solve: dv = a^-1 (db - da v), bbar = a'^-1 vbar, abar = -bbar v' ---- */
 
 static void solve_value(const ad_call *c, double *v, const double *const *x)
 {

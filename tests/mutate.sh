@@ -168,7 +168,7 @@ prepare()
   write_print_rows
   mkdir "$work/plain" || exit 2
   for test in test_ops test_shapes test_engines test_rules \
-    test_kernels; do
+    test_kernels test_linalg; do
     # shellcheck disable=SC2086
     start $cc $flags -I"$lib" -I"$tests" -c "$tests/$test.c" \
       -o "$work/plain/$test.o"
@@ -178,13 +178,13 @@ prepare()
   wait
   running=0
   for test in print_rows test_ops test_shapes test_engines test_rules \
-    test_kernels; do
+    test_kernels test_linalg; do
     link "$test" "" "$work/plain" \
       || die "$test does not link: $(cat "$work/plain/log")"
   done
   "$work/plain/print_rows.run" >"$work/plain/rows" || die "print_rows failed"
   for test in test_ops test_shapes test_engines test_rules \
-    test_kernels; do
+    test_kernels test_linalg; do
     "$work/plain/$test.run" >"$work/plain/$test.out" 2>&1 \
       || die "$test fails without any mistake: $(cat "$work/plain/$test.out")"
   done
@@ -392,6 +392,27 @@ kernels_scalar.h@s/sum += AD_TIMES_##edge(p1/sum = AD_TIMES_##edge(p1/@the first
 kernels_reduce.h@s/ties += x\[i \* step\] == v/ties = 1/@ties count in full
 kernels_reduce.h@s/work\[i\] \/= sum/work[i] \/= 2 * sum/@half a softmax
 kernels_reduce.h@s/v == 0 ? 0 : x\[i \* step\] \/ v/x[i * step] \/ v/@the norm at 0
+lu.h@s/fabs(x) > fabs(lu\[best \* n + c\])/0/@no pivoting
+lu.h@s/to\[c\] -= l \* pivot/to[c] += l * pivot/@elimination adds
+lu.h@s/ == (col\[j\] != (double)j)/ == 0/@exchanged columns keep the sign
+lu.h@s/  return ad_lu_is_singular(n, f) ? 0 : /  return /@a singular matrix has the determinant of the rest
+lu.h@s/if (ad_lu_is_singular(n, f)) {/if (0) {/@singular matrices are inverted
+lu.h@s/if (ad_lu_is_singular(n, f))$/if (0)/@cofactors of a singular matrix as of a regular one
+lu.h@s/if (n > 1 && f\[n \* n - n - 2\] == 0)/if (0)/@cofactors of rank n - 2
+lu.h@s/ad_lu_exchange(n, 1, x + j \* n, x + (size_t)col\[j\] \* n)/(void)0/@cofactors in exchanged rows
+lu.h@s/ad_lu_exchange(w, 1, x + j \* w, x + (size_t)row\[j\] \* w)/(void)0/@right sides are not exchanged
+lu.h@s/det\[1\] += exponent/det[1] = exponent/@the exponent of the last pivots only
+kernels_linalg.h@s/\.tb = turned/.tb = 0/@the inverse is not transposed on the right
+kernels_linalg.h@s/\.ta = turned/.ta = 0/@the inverse is not transposed on the left
+kernels_linalg.h@s/ad_lu_solve_turned/ad_lu_solve/@adjoints are solved for without a transpose
+kernels_linalg.h@s/bar, -1, abar/bar, 1, abar/@sign of what a matrix receives
+kernels_linalg.h@s/(xd\[1\] ? xd\[1\]\[e\] : 0) - /(xd[1] ? xd[1][e] : 0) + /@sign of a matrix's tangent
+kernels_linalg.h@s/to\[e\] = from\[e \* k + l\]/to[e] = from[e * k]/@always the first direction
+bound_factored.c@s/add_product(n, n, n, to, plain(z->T, n), turned(z->Y, n));/(void)0;/@half the rounding of an inverse
+bound_factored.c@s/(z->Y\[j \* n + i\] + trace/(trace/@the rounding of cofactors is that of the determinant
+bound_factored.c@s/    add_product(z->n, z->w, z->n, to, turned(z->Y/    add_product(z->n, z->w, z->n, to, plain(z->Y/@rounding goes through the wrong transpose
+stencil.c@s/ad_lu_scaled(d1\[0\] .*, det_width/1, det_width/@stencils reach over poles
+program.c@s/if (reads & AD_READS_FACTORS)/if (0)/@factors are handed on that the tape must keep
 products_all.h@s/x->first && q == 0/x->first/@long products forget their beginning
 products_all.h@s/x->ta ? x->lda : 1/1/@transposed operands are read along their rows
 run.c@s/      first = 0;/      first = 1;/@tangents of later operands overwrite
@@ -421,6 +442,7 @@ line_mutants()
   case $2 in
     products_all.h) files=products_base ;;
     kernels_*.h) files=kernels_base ;;
+    lu.h) files="kernels_base bound_factored stencil" ;;
     *.h) files="ops dual kernels_base" ;;
     *) files=${2%.c} ;;
   esac
@@ -433,7 +455,8 @@ line_mutants()
     && run "$folder" test_engines "$objects" corners \
     && run "$folder" test_engines "$objects" random \
     && run "$folder" test_engines "$objects" elementwise \
-    && run "$folder" test_engines "$objects" structured; then
+    && run "$folder" test_engines "$objects" structured \
+    && run "$folder" test_linalg "$objects"; then
     echo survived >>"$folder/count"
     echo "SURVIVED  $2: $4" >>"$folder/survivors"
   else

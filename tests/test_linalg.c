@@ -443,6 +443,40 @@ START_TEST(test_nearly_singular)
 }
 END_TEST
 
+/* A matrix that is singular within rounding says nothing of itself, and takes
+   nothing from what does not depend on it. */
+START_TEST(test_beside)
+{
+  const double x[] = {1, 1, 1, 1 + DBL_EPSILON, 2.385};
+  ad_builder *b = test_builder();
+  ad_ref a = ad_leaf(b, "a", 2, 2, AD_INPUT);
+  ad_ref y = ad_leaf(b, "y", 1, 1, AD_INPUT);
+  ad_ref sum = ad_reduce(b, AD_OP_sum, ad_inv(b, a), AD_ALL);
+  ad_output(b, ad_add(b, ad_mul(b, sum, ad_number(b, 1e-16)),
+                      ad_square(b, y)));
+  ad_graph *g = test_finish(b);
+  results z = results_of(g, x);
+  ad_agree *agree;
+  ad_judgement j;
+  ad_error err = {0};
+  check_ok(ad_agree_new(g, &agree, &err), err);
+  TEST_SET_LEAVES(ad_agree_set, agree, g, x)
+  ad_agree_sweep(agree, 0);
+  for (size_t by = 0; by < 4; by++) {
+    ad_agree_judge(agree, by, z.f[by], z.r[by], NULL, 1, &j);
+    ck_assert_int_eq(j.reason, AD_REASON_SINGULAR);
+  }
+  ad_agree_judge(agree, 4, z.f[4], z.r[4], NULL, 1, &j);
+  ck_assert_int_eq(j.engines, AD_AGREE);
+  ad_agree_judge(agree, 4, z.f[4] * (1 + 1e-12), z.r[4], NULL, 1, &j);
+  ck_assert_int_eq(j.engines, AD_DISAGREE);
+  ck_assert(isfinite(ad_agree_noise(agree)));
+  ad_agree_free(agree);
+  results_free(&z);
+  ad_graph_free(g);
+}
+END_TEST
+
 /* Hilbert's matrix: 1/(i + j - 1), of condition 1.5e10 where n = 8. */
 START_TEST(test_hilbert)
 {
@@ -570,6 +604,7 @@ static Suite *linalg_suite(void)
   tcase_set_timeout(rules, 60);
   tcase_add_loop_test(rules, test_random, 0, OPS);
   tcase_add_loop_test(rules, test_nearly_singular, 0, OPS);
+  tcase_add_test(rules, test_beside);
   tcase_add_loop_test(rules, test_hilbert, 0, OPS);
   tcase_add_loop_test(rules, test_poles, 0,
                       (int)(sizeof near_poles / sizeof *near_poles));
