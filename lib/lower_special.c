@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   Functions that are no operations: they make matrices of numbers, or ask
-   for sizes.  Read lower.h and lower_item.h before. */
+   Functions with a building function of their own: they make matrices of
+   numbers, ask for sizes, or take whole matrices.  Read lower.h and
+   lower_item.h before. */
 #include <string.h>
 
 #include "lower_item.h"
@@ -133,7 +134,7 @@ static ad_status call_labels(ad_lowering *w, const ad_lower_args *a)
   return ad_lower_finish(w, a, column ? ad_transpose(w->b, rows) : rows);
 }
 
-/* Functions that are no operations, with their number of arguments. */
+/* These functions, with their number of arguments. */
 static const struct special {
   const char *name;
   size_t least, most;
