@@ -29,7 +29,8 @@ static ad_status allocate(ad_bound *b, ad_error *err)
   size_t n = b->program.value_words, work = work_words(g);
   size_t factored = ad_bound_factored_words(g);
   size_t bytes = (3 * n + work + factored) * sizeof(double);
-  if (bytes + ad_memory_bytes(&b->program, 0) > g->limit)
+  if (bytes + ad_memory_bytes(&b->program, 0) + ad_edges_bytes(&b->program) >
+      g->limit)
     return ad_fail(err, AD_ELIMIT,
                    "the bounds on rounding need more than the %zu bytes "
                    "allowed", g->limit);
@@ -53,6 +54,9 @@ ad_status ad_bound_init(ad_bound *b, const ad_graph *g, ad_error *err)
   if (status == AD_OK)
     status = ad_memory_init(&b->memory, &b->program, 0, err);
   if (status == AD_OK)
+    status = ad_edges_init(&b->edges, &b->program, &b->memory,
+                           b->program.value, err);
+  if (status == AD_OK)
     status = allocate(b, err);
   if (status != AD_OK)
     return status;
@@ -65,6 +69,7 @@ ad_status ad_bound_init(ad_bound *b, const ad_graph *g, ad_error *err)
 
 void ad_bound_free(ad_bound *b)
 {
+  ad_edges_free(&b->edges);
   ad_memory_free(&b->memory);
   ad_program_free(&b->program);
   free(b->readers);
@@ -145,59 +150,21 @@ static void pass_length(ad_bound *b, size_t i)
 
 /* --- S -------------------------------------------------------------------- */
 
-/* The operands of an elementwise node. */
-typedef struct operands {
-  size_t from[3]; /* where each lies among the values                      */
-  int active[3];
-  int selects; /* a partial that is 0 cuts its edge                        */
-} operands;
-
-static operands operands_of(const ad_bound *b, const ad_node *x)
+/* bar of each operand entry += |partial| * bar, entry by entry.  The product
+   may lose one least double. */
+static void pass_edges(ad_bound *b, size_t i)
 {
-  const ad_graph *g = b->program.g;
-  operands s = {.selects = ad_op_get((ad_op)x->op)->edge == AD_EDGE_select};
-  for (size_t k = 0; k < x->arity; k++) {
-    s.from[k] = b->program.value[g->operands[x->operand + k]];
-    s.active[k] = ad_edge_active(g, x, k);
-  }
-  return s;
-}
-
-/* bar of each operand += |partial| * bar of entry e; at[] are the entries
-   that it reads.  The product may lose one least double. */
-static void pass_entry(ad_bound *b, const ad_node *x, const operands *s,
-                       size_t e, const size_t *at)
-{
-  double a[3] = {0, 0, 0};
-  for (size_t k = 0; k < x->arity; k++)
-    a[k] = b->memory.value[at[k]];
-  for (unsigned k = 0; k < x->arity; k++) {
-    if (!s->active[k])
-      continue;
-    double p = ad_op_partial((ad_op)x->op, k, a[0], a[1], a[2],
-                             b->memory.value[e]);
-    if (p == 0 && s->selects)
-      continue;
-    b->bar[at[k]] += fabs(p) * b->bar[e];
-    b->reach[at[k]] += fabs(p) * b->reach[e] + 1;
-  }
-}
-
-static void pass_elementwise(ad_bound *b, size_t i)
-{
-  const ad_graph *g = b->program.g;
-  const ad_node *x = &g->nodes[i];
-  operands s = operands_of(b, x);
-  size_t e = b->program.value[i];
-  for (size_t r = 0; r < x->rows; r++)
-    for (size_t c = 0; c < x->cols; c++, e++) {
-      size_t at[3] = {0, 0, 0};
-      if (b->reach[e] == 0)
-        continue;
-      for (size_t k = 0; k < x->arity; k++)
-        at[k] = s.from[k] + ad_entry_read(x, ad_operand_of(g, x, k), r, c);
-      pass_entry(b, x, &s, e, at);
+  size_t from = b->program.value[i];
+  ad_edges_node(&b->edges, (uint32_t)i);
+  for (size_t e = 0; e < ad_entries(&b->program.g->nodes[i]); e++) {
+    size_t n = b->reach[from + e] == 0 ? 0 : ad_edges_entry(&b->edges, e);
+    for (size_t l = 0; l < n; l++) {
+      size_t at = b->edges.list[l].at;
+      double p = fabs(b->edges.list[l].partial);
+      b->bar[at] += p * b->bar[from + e];
+      b->reach[at] += p * b->reach[from + e] + 1;
     }
+  }
 }
 
 /* Operands of x among `values`, as the kernels expect them. */
@@ -211,96 +178,47 @@ static const double *const *operands_in(ad_bound *b, const ad_node *x,
   return b->memory.x;
 }
 
-static const ad_structured_kernels *kernels_of(const ad_bound *b,
-                                               const ad_node *x)
-{
-  return &b->program.kernels->structured[x->op - AD_ELEMENTWISE_COUNT];
-}
-
 static ad_call call_of(const ad_bound *b, const ad_node *x)
 {
   return (ad_call){b->program.g, x, b->memory.work, b->program.use_cblas,
                    NULL}; /* bound_factored.c has loops of its own         */
 }
 
-/* Coefficients are not negative: the adjoint kernel itself. */
-static void pass_linear(ad_bound *b, size_t i, size_t k)
+/* Operand k receives what the adjoint kernel makes of S, and of what
+   underflow may cost, with the operands in `values`. */
+static void pass_kernel(ad_bound *b, size_t i, size_t k, const double *values)
 {
-  const ad_graph *g = b->program.g;
-  const ad_node *x = &g->nodes[i];
+  const ad_program *p = &b->program;
+  const ad_node *x = &p->g->nodes[i];
+  const ad_structured_kernels *kernels = ad_program_kernels(p, x);
+  const double *const *in = operands_in(b, x, values);
+  const double *v = b->memory.value + p->value[i];
   ad_call c = call_of(b, x);
-  size_t e = b->program.value[i];
-  size_t to = b->program.value[g->operands[x->operand + k]];
-  const double *const *in = operands_in(b, x, b->memory.value);
-  kernels_of(b, x)->adjoint(&c, k, 1, 0, b->bar + to, b->bar + e,
-                            b->memory.value + e, in);
-  kernels_of(b, x)->adjoint(&c, k, 1, 0, b->reach + to, b->reach + e,
-                            b->memory.value + e, in);
+  size_t from = p->value[i], to = p->value[p->g->operands[x->operand + k]];
+  kernels->adjoint(&c, k, 1, 0, b->bar + to, b->bar + from, v, in);
+  kernels->adjoint(&c, k, 1, 0, b->reach + to, b->reach + from, v, in);
 }
 
-/* Partials are the other operand: the adjoint kernel on |operands|. */
-static void pass_bilinear(ad_bound *b, size_t i, size_t k)
-{
-  const ad_graph *g = b->program.g;
-  const ad_node *x = &g->nodes[i];
-  ad_call c = call_of(b, x);
-  size_t e = b->program.value[i];
-  size_t to = b->program.value[g->operands[x->operand + k]];
-  const double *const *in = operands_in(b, x, b->size);
-  kernels_of(b, x)->adjoint(&c, k, 1, 0, b->bar + to, b->bar + e,
-                            b->memory.value + e, in);
-  kernels_of(b, x)->adjoint(&c, k, 1, 0, b->reach + to, b->reach + e,
-                            b->memory.value + e, in);
-  for (size_t l = 0; l < ad_entries(ad_operand_of(g, x, k)); l++)
-    b->reach[to + l] += use_length(g, x, k);
-}
-
-/* Each operand entry receives one product, so its magnitude is that of what
-   the adjoint kernel gives; work[] keeps it. */
-static void pass_magnitudes(ad_bound *b, size_t i, double *to,
-                            const double *from)
-{
-  const ad_node *x = &b->program.g->nodes[i];
-  ad_call c = call_of(b, x);
-  kernels_of(b, x)->adjoint(&c, 0, 1, 1, b->work, from,
-                            b->memory.value + b->program.value[i],
-                            operands_in(b, x, b->memory.value));
-  for (size_t l = 0; l < ad_entries(ad_operand_of(b->program.g, x, 0)); l++)
-    to[l] += fabs(b->work[l]);
-}
-
-/* Of max and min only the extreme entries are on a path; of a product all
-   are, though the partial be 0. */
-static void pass_reduction(ad_bound *b, size_t i)
-{
-  const ad_graph *g = b->program.g;
-  const ad_node *x = &g->nodes[i];
-  size_t e = b->program.value[i];
-  size_t to = b->program.value[g->operands[x->operand]];
-  int all = ad_op_get((ad_op)x->op)->kind == AD_KIND_multilinear;
-  pass_magnitudes(b, i, b->bar + to, b->bar + e);
-  pass_magnitudes(b, i, b->reach + to, b->reach + e);
-  for (size_t l = 0; l < ad_entries(ad_operand_of(g, x, 0)); l++)
-    if (all || b->work[l] != 0)
-      b->reach[to + l] += 1;
-}
-
+/* Moved and added entries have the partials 1, and the kernel needs no
+   operands; partials of a product are the magnitudes of the other operand,
+   and each product may lose one least double. */
 static void pass_structured(ad_bound *b, size_t i)
 {
   const ad_graph *g = b->program.g;
   const ad_node *x = &g->nodes[i];
-  ad_kind kind = ad_op_get((ad_op)x->op)->kind;
   for (size_t k = 0; k < x->arity; k++) {
     if (!ad_edge_active(g, x, k))
       continue;
-    if (kind == AD_KIND_linear)
-      pass_linear(b, i, k);
-    else if (kind == AD_KIND_bilinear)
-      pass_bilinear(b, i, k);
-    else if (kind == AD_KIND_factored)
+    if (ad_op_get((ad_op)x->op)->kind == AD_KIND_factored) {
       ad_bound_factored_pass(b, i, k);
-    else
-      pass_reduction(b, i);
+      continue;
+    }
+    pass_kernel(b, i, k, b->size);
+    if (ad_op_get((ad_op)x->op)->kind == AD_KIND_linear)
+      continue;
+    size_t to = b->program.value[g->operands[x->operand + k]];
+    for (size_t l = 0; l < ad_entries(ad_operand_of(g, x, k)); l++)
+      b->reach[to + l] += use_length(g, x, k);
   }
 }
 
@@ -320,7 +238,8 @@ static const double *magnitudes(ad_bound *b, size_t i)
   if (row->kind != AD_KIND_linear && row->kind != AD_KIND_bilinear)
     return b->size + b->program.value[i];
   ad_call c = call_of(b, x);
-  kernels_of(b, x)->value(&c, b->work, operands_in(b, x, b->size));
+  ad_program_kernels(&b->program, x)
+    ->value(&c, b->work, operands_in(b, x, b->size));
   return b->work;
 }
 
@@ -388,7 +307,16 @@ static void start(ad_bound *b, size_t of)
   b->noise = b->lost = 0;
 }
 
-void ad_bound_sweep(ad_bound *b, size_t of)
+/* Is the kernel enough for this node?  (`exactly`: only where entry by entry
+   is impossible.) */
+static int has_kernel(const ad_node *x, int exactly)
+{
+  ad_kind kind = ad_op_get((ad_op)x->op)->kind;
+  return ad_edges_whole(x) ||
+         (!exactly && (kind == AD_KIND_linear || kind == AD_KIND_bilinear));
+}
+
+static void sweep(ad_bound *b, size_t of, int exactly)
 {
   const ad_graph *g = b->program.g;
   start(b, of);
@@ -401,9 +329,31 @@ void ad_bound_sweep(ad_bound *b, size_t of)
       continue;
     add_noise(b, i);
     add_losses(b, i);
-    if (x->op < AD_ELEMENTWISE_COUNT)
-      pass_elementwise(b, i);
-    else
+    if (has_kernel(x, exactly))
       pass_structured(b, i);
+    else
+      pass_edges(b, i);
   }
+}
+
+static int is_finite(const ad_bound *b)
+{
+  const ad_program *p = &b->program;
+  int finite = 1;
+  for (size_t i = 0; i < p->g->n_wrt; i++) {
+    size_t at = p->value[p->g->wrt[i]];
+    size_t n = ad_entries(&p->g->nodes[p->g->wrt[i]]);
+    finite &= p->kernels->all_finite(n, b->bar + at) &&
+              p->kernels->all_finite(n, b->reach + at);
+  }
+  return finite;
+}
+
+/* The kernels multiply what is not reached by 0, which is not 0 where a
+   partial is infinite: then once more, entry by entry. */
+void ad_bound_sweep(ad_bound *b, size_t of)
+{
+  sweep(b, of, 0);
+  if (!is_finite(b))
+    sweep(b, of, 1);
 }

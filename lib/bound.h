@@ -12,7 +12,7 @@
 #ifndef AD_BOUND_H
 #define AD_BOUND_H
 
-#include "program.h"
+#include "edges.h"
 
 /* The least positive double, which the smallest product may be off by. */
 #define AD_LEAST_DOUBLE 0x1p-1074
@@ -20,6 +20,7 @@
 typedef struct ad_bound {
   ad_program program; /* AD_PLAN_ALL: every node has a place of its own    */
   ad_memory memory;
+  ad_edges edges;
   size_t *readers; /* readers[nodes]: how many operands it is              */
   double *W;       /* W[nodes] from there to the output; -1: no path       */
 

@@ -5,11 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "program.h"
+#include "reach.h"
 
 struct ad_forward {
   ad_program program;
   ad_memory memory;
+  ad_reach reach;
   size_t chunk, k; /* directions at most, and in the last sweep            */
 };
 
@@ -26,6 +27,9 @@ ad_status ad_forward_new(const ad_graph *g, size_t chunk, ad_forward **out,
   ad_status status = ad_program_init(&f->program, g, AD_PLAN_OUTPUTS, err);
   if (status == AD_OK)
     status = ad_memory_init(&f->memory, &f->program, chunk, err);
+  if (status == AD_OK)
+    status = ad_reach_init(&f->reach, &f->program, &f->memory, chunk,
+                           ad_graph_wrt_entries(g), err);
   if (status != AD_OK) {
     ad_forward_free(f);
     return status;
@@ -38,6 +42,7 @@ void ad_forward_free(ad_forward *f)
 {
   if (!f)
     return;
+  ad_reach_free(&f->reach);
   ad_memory_free(&f->memory);
   ad_program_free(&f->program);
   free(f);
@@ -67,6 +72,31 @@ static void set_directions(ad_forward *f, size_t k)
          f->program.other_words * f->chunk * sizeof(double));
 }
 
+static int is_finite(const ad_forward *f, size_t l)
+{
+  const ad_graph *g = f->program.g;
+  for (size_t i = 0; i < g->n_outputs; i++)
+    if (!ad_reach_is_finite(ad_forward_tangent(f, i),
+                            ad_entries(&g->nodes[g->outputs[i]]), f->k, l))
+      return 0;
+  return 1;
+}
+
+/* A sweep; directions in which something is not finite once more, with care
+   for what is reached. */
+static void push(ad_forward *f)
+{
+  const ad_graph *g = f->program.g;
+  int finite = 1;
+  ad_program_push(&f->program, &f->memory, f->k);
+  for (size_t i = 0; f->reach.reached && i < g->n_outputs; i++)
+    finite &= f->program.kernels->all_finite(
+      ad_entries(&g->nodes[g->outputs[i]]) * f->k, ad_forward_tangent(f, i));
+  for (size_t l = 0; !finite && l < f->k; l++)
+    if (!is_finite(f, l))
+      ad_reach_push(&f->reach, f->k, l);
+}
+
 void ad_forward_sweep(ad_forward *f, size_t k, const double *directions)
 {
   set_directions(f, k);
@@ -76,7 +106,7 @@ void ad_forward_sweep(ad_forward *f, size_t k, const double *directions)
     memcpy(d, directions, entries * k * sizeof *d);
     directions += entries * k;
   }
-  ad_program_push(&f->program, &f->memory, k);
+  push(f);
 }
 
 void ad_forward_sweep_unit(ad_forward *f, size_t first, size_t k)
@@ -92,7 +122,7 @@ void ad_forward_sweep_unit(ad_forward *f, size_t first, size_t k)
         d[(first + l - start) * k + l] = 1;
     start += entries;
   }
-  ad_program_push(&f->program, &f->memory, k);
+  push(f);
 }
 
 const double *ad_forward_value(const ad_forward *f, size_t output)

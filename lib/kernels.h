@@ -77,6 +77,8 @@ typedef struct ad_kernels {
                          size_t k, const double *mem, double *dot);
   void (*scalar_adjoint)(const ad_instr *code, size_t n, size_t first,
                          size_t k, const double *mem, double *bar);
+  /* Is every x[n] finite? */
+  int (*all_finite)(size_t n, const double *x);
 } ad_kernels;
 
 extern const ad_kernels ad_kernels_base;

@@ -32,4 +32,5 @@ const ad_kernels AD_KERNELS_TABLE = {
   .scalar_value = scalar_value,
   .scalar_tangent = scalar_tangent,
   .scalar_adjoint = scalar_adjoint,
+  .all_finite = all_finite,
 };

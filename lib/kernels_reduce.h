@@ -32,6 +32,19 @@ static double lanes_sum(size_t n, const double *x)
          ((lane[1] + lane[5]) + (lane[3] + lane[7]));
 }
 
+/* 0 * x is NaN where x is not finite, and 0 elsewhere. */
+static int all_finite(size_t n, const double *x)
+{
+  double lane[8] = {0};
+  size_t j = 0;
+  for (; j + 8 <= n; j += 8)
+    for (size_t l = 0; l < 8; l++)
+      lane[l] += 0 * x[j + l];
+  for (size_t l = 0; j < n; j++, l++)
+    lane[l] += 0 * x[j];
+  return lanes_sum(8, lane) == 0;
+}
+
 /* v[width] = sum of n rows of x[n x width]. */
 static void sum_rows(size_t n, size_t width, double *restrict v,
                      const double *x)

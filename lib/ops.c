@@ -112,6 +112,11 @@ int ad_op_has_edge(ad_op op, unsigned k)
   return row->kind != AD_KIND_fixed && row->kind != AD_KIND_source;
 }
 
+int ad_op_selects(ad_op op)
+{
+  return rows[op].edge == AD_EDGE_select || rows[op].kind == AD_KIND_select;
+}
+
 static int is_word(char c)
 {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||

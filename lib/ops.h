@@ -30,6 +30,7 @@ typedef enum ad_kind {
   AD_KIND_multilinear,
   AD_KIND_curved,
   AD_KIND_factored,
+  AD_KIND_select,
   AD_KIND_fixed,
   AD_KIND_source /* leaves and constants */
 } ad_kind;
@@ -103,6 +104,10 @@ AD_API const ad_derived_row *ad_derived_find(const char *name);
 /* Does dv/d(operand k) exist as an edge?  (False where the partial is the
    literal 0, and for fixed structured operations.) */
 AD_API int ad_op_has_edge(ad_op op, unsigned k);
+
+/* Does a partial that is 0 cut the edge?  (Rows with the edge select, and
+   structured operations of that kind.) */
+AD_API int ad_op_selects(ad_op op);
 
 /* What the partial of operand k reads (the domain included): bits 0, 1, 2
    for the operands a, b, c, bit 3 for the result v, bit 4 for the LU

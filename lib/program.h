@@ -105,6 +105,18 @@ ad_status ad_memory_init(ad_memory *m, const ad_program *p, size_t k,
 void ad_memory_free(ad_memory *m);
 size_t ad_memory_bytes(const ad_program *p, size_t k);
 
+/* Of a node at hand: fills m->x with pointers to its operands' values, at
+   least three, as kernels expect; the call and the kernels of a structured
+   one. run.c */
+void ad_program_operands(const ad_program *p, ad_memory *m, const ad_node *x);
+ad_call ad_program_call(const ad_program *p, const ad_memory *m,
+                        const ad_node *x);
+const ad_structured_kernels *ad_program_kernels(const ad_program *p,
+                                                const ad_node *x);
+
+/* The values of one piece. */
+void ad_program_run(const ad_program *p, ad_memory *m, const ad_piece *piece);
+
 /* Copies x into a leaf; runs pieces from `first` on; tangents along with
    values; adjoints back from the outputs that `seeded` names: where no edge
    leads to one of them there is no path, so an infinite partial there does

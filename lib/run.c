@@ -68,8 +68,7 @@ void ad_program_set(const ad_program *p, ad_memory *m, size_t leaf,
          ad_entries(&p->g->nodes[node]) * sizeof *x);
 }
 
-/* Pointers to the operands of x; at least three, as kernels expect. */
-static void find_operands(const ad_program *p, ad_memory *m, const ad_node *x)
+void ad_program_operands(const ad_program *p, ad_memory *m, const ad_node *x)
 {
   for (size_t k = 0; k < x->arity || k < 3; k++) {
     uint32_t o = p->g->operands[x->operand + (k < x->arity ? k : 0)];
@@ -77,15 +76,15 @@ static void find_operands(const ad_program *p, ad_memory *m, const ad_node *x)
   }
 }
 
-static ad_call call_of(const ad_program *p, const ad_memory *m,
-                       const ad_node *x)
+ad_call ad_program_call(const ad_program *p, const ad_memory *m,
+                        const ad_node *x)
 {
   return (ad_call){p->g, x, m->work, p->use_cblas,
                    ad_program_factors(p, x, m->value)};
 }
 
-static const ad_structured_kernels *structured(const ad_program *p,
-                                               const ad_node *x)
+const ad_structured_kernels *ad_program_kernels(const ad_program *p,
+                                                const ad_node *x)
 {
   return &p->kernels->structured[x->op - AD_ELEMENTWISE_COUNT];
 }
@@ -95,16 +94,16 @@ static void step_value(const ad_program *p, ad_memory *m,
 {
   const ad_node *x = &p->g->nodes[piece->node];
   double *v = m->value + p->value[piece->node];
-  find_operands(p, m, x);
+  ad_program_operands(p, m, x);
   if (x->op < AD_ELEMENTWISE_COUNT) {
     p->kernels->elementwise[x->op].value(&piece->span, v, m->x);
     return;
   }
-  ad_call c = call_of(p, m, x);
-  structured(p, x)->value(&c, v, m->x);
+  ad_call c = ad_program_call(p, m, x);
+  ad_program_kernels(p, x)->value(&c, v, m->x);
 }
 
-static void run_value(const ad_program *p, ad_memory *m, const ad_piece *piece)
+void ad_program_run(const ad_program *p, ad_memory *m, const ad_piece *piece)
 {
   if (piece->count > 0)
     p->kernels->scalar_value(p->code + piece->code, piece->count, piece->slot,
@@ -116,7 +115,7 @@ static void run_value(const ad_program *p, ad_memory *m, const ad_piece *piece)
 void ad_program_evaluate(const ad_program *p, ad_memory *m, size_t first)
 {
   for (size_t i = first; i < p->n_pieces; i++)
-    run_value(p, m, &p->pieces[i]);
+    ad_program_run(p, m, &p->pieces[i]);
 }
 
 static void step_tangent(const ad_program *p, ad_memory *m, size_t k,
@@ -133,8 +132,8 @@ static void step_tangent(const ad_program *p, ad_memory *m, size_t k,
                  : NULL;
   }
   if (x->op >= AD_ELEMENTWISE_COUNT) {
-    ad_call c = call_of(p, m, x);
-    structured(p, x)->tangent(&c, k, d, m->xd, v, m->x);
+    ad_call c = ad_program_call(p, m, x);
+    ad_program_kernels(p, x)->tangent(&c, k, d, m->xd, v, m->x);
     return;
   }
   for (size_t o = 0; o < x->arity; o++)
@@ -150,7 +149,7 @@ void ad_program_push(const ad_program *p, ad_memory *m, size_t k)
 {
   for (size_t i = 0; i < p->n_pieces; i++) {
     const ad_piece *piece = &p->pieces[i];
-    run_value(p, m, piece);
+    ad_program_run(p, m, piece);
     if (i < p->first_varying)
       continue;
     if (piece->count > 0)
@@ -167,8 +166,8 @@ static void step_adjoint(const ad_program *p, ad_memory *m, size_t k,
   const ad_node *x = &p->g->nodes[piece->node];
   const double *v = m->value + p->value[piece->node];
   double *vbar = m->other + p->other[piece->node] * k;
-  ad_call c = call_of(p, m, x);
-  find_operands(p, m, x);
+  ad_call c = ad_program_call(p, m, x);
+  ad_program_operands(p, m, x);
   for (size_t o = 0; o < x->arity; o++) {
     uint32_t operand = p->g->operands[x->operand + o];
     int use = p->use[x->operand + o];
@@ -181,7 +180,7 @@ static void step_adjoint(const ad_program *p, ad_memory *m, size_t k,
       p->kernels->elementwise[x->op].adjoint[o](
         &piece->span, k, use == AD_USE_ASSIGN, bar, vbar, v, m->x);
     else
-      structured(p, x)->adjoint(&c, o, k, use == AD_USE_ASSIGN, bar, vbar, v,
+      ad_program_kernels(p, x)->adjoint(&c, o, k, use == AD_USE_ASSIGN, bar, vbar, v,
                                 m->x);
   }
   if (ad_entries(x) == 1) /* 1 x 1 adjoints are cleared as they are read */

@@ -244,6 +244,7 @@ static unsigned node_dirt(const view *w)
   case AD_KIND_elementwise:
     return elementwise_dirt(w);
   case AD_KIND_curved:
+  case AD_KIND_select:
     return bend_dirt(w);
   case AD_KIND_factored:
     return factored_dirt(w);

@@ -5,11 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "program.h"
+#include "reach.h"
 
 struct ad_tape {
   ad_program program;
   ad_memory memory;
+  ad_reach reach;
   size_t chunk, k; /* cotangents at most, and in the last sweep            */
 };
 
@@ -26,6 +27,9 @@ ad_status ad_tape_new(const ad_graph *g, size_t chunk, ad_tape **out,
   ad_status status = ad_program_init(&t->program, g, AD_PLAN_TAPE, err);
   if (status == AD_OK)
     status = ad_memory_init(&t->memory, &t->program, chunk, err);
+  if (status == AD_OK)
+    status = ad_reach_init(&t->reach, &t->program, &t->memory, chunk,
+                           ad_graph_output_entries(g), err);
   if (status != AD_OK) {
     ad_tape_free(t);
     return status;
@@ -38,6 +42,7 @@ void ad_tape_free(ad_tape *t)
 {
   if (!t)
     return;
+  ad_reach_free(&t->reach);
   ad_memory_free(&t->memory);
   ad_program_free(&t->program);
   free(t);
@@ -88,20 +93,66 @@ static void start(ad_tape *t, size_t k)
   }
 }
 
+static int is_finite(const ad_tape *t, size_t l)
+{
+  const ad_graph *g = t->program.g;
+  for (size_t i = 0; i < g->n_wrt; i++)
+    if (!ad_reach_is_finite(ad_tape_adjoint(t, i),
+                            ad_entries(&g->nodes[g->wrt[i]]), t->k, l))
+      return 0;
+  return 1;
+}
+
+/* Cotangent l once more, with care for what is reached: its entries are
+   cotangents[m x k], or (NULL) the one with the number `unit` is 1. */
+static void pull_again(ad_tape *t, size_t l, const double *cotangents,
+                       size_t unit)
+{
+  const ad_program *p = &t->program;
+  size_t number = 0;
+  ad_reach_begin(&t->reach, t->k, l);
+  for (size_t i = 0; i < p->g->n_outputs; i++) {
+    uint32_t node = p->g->outputs[i];
+    for (size_t e = 0; e < ad_entries(&p->g->nodes[node]); e++, number++) {
+      double seed = cotangents ? cotangents[number * t->k + l]
+                               : (double)(number == unit);
+      if (seed != 0)
+        ad_reach_seed(&t->reach, p->other[node] + e, seed);
+    }
+  }
+  ad_reach_pull(&t->reach);
+}
+
+/* A sweep; cotangents for which something is not finite once more. */
+static void pull(ad_tape *t, uint64_t seeded, const double *cotangents,
+                 size_t first)
+{
+  const ad_program *p = &t->program;
+  int finite = 1;
+  ad_program_pull(p, &t->memory, t->k, seeded);
+  for (size_t i = 0; t->reach.reached && i < p->g->n_wrt; i++)
+    finite &= p->kernels->all_finite(
+      ad_entries(&p->g->nodes[p->g->wrt[i]]) * t->k, ad_tape_adjoint(t, i));
+  for (size_t l = 0; !finite && l < t->k; l++)
+    if (!is_finite(t, l))
+      pull_again(t, l, cotangents, first + l);
+}
+
 void ad_tape_reverse(ad_tape *t, size_t k, const double *cotangents)
 {
   uint64_t seeded = 0;
+  const double *next = cotangents;
   start(t, k);
   for (size_t i = 0; i < t->program.g->n_outputs; i++) {
     size_t entries;
     double *seed = output_adjoint(t, i, &entries);
     for (size_t e = 0; e < entries * k; e++) {
-      if (*cotangents != 0)
+      if (*next != 0)
         seeded |= ad_output_bit(i);
-      seed[e] += *cotangents++;
+      seed[e] += *next++;
     }
   }
-  ad_program_pull(&t->program, &t->memory, k, seeded);
+  pull(t, seeded, cotangents, 0);
 }
 
 void ad_tape_reverse_unit(ad_tape *t, size_t first, size_t k)
@@ -119,7 +170,7 @@ void ad_tape_reverse_unit(ad_tape *t, size_t first, size_t k)
       }
     begin += entries;
   }
-  ad_program_pull(&t->program, &t->memory, k, seeded);
+  pull(t, seeded, NULL, first);
 }
 
 const double *ad_tape_adjoint(const ad_tape *t, size_t wrt)

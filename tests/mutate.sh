@@ -423,7 +423,7 @@ program.c@s/(w->marks\[o\] & KEPT)/0/@values are handed on that the tape must ke
 program.c@s/if (reads & AD_READS_V)/if (0)/@results that partials read are not kept
 program.c@s/    if (reads & 1u << o)/    if (0)/@operands that partials read are not kept
 tape.c@s/  if (t->k != k) {/  if (t->k == 0) {/@a new number of cotangents finds old adjoints
-tape.c@s/seed\[e\] += \*cotangents++/seed[e] = *cotangents++/@an output named twice counts once
+tape.c@s/seed\[e\] += \*next++/seed[e] = *next++/@an output named twice counts once
 forward.c@s/  if (f->k == k)/  if (f->k != 0)/@a new number of directions is not taken
 graph.c@s/if (useful\[i\] && ad_op_has_edge((ad_op)x->op, (unsigned)k))/if (useful[i])/@operands without an edge are active
 shape.c@s/at\[0\], at\[1\], 2, operands/at[1], at[0], 2, operands/@the other operand is read transposed
