@@ -5,7 +5,9 @@
    loops share nothing with the kernels.  Beside values and Jacobians it
    sums S, the sum over all paths of |product of partials|, and counts W,
    the roundings along the worst path: forward and reverse mode may differ
-   by W u S, u = 2^-53, and by no more.  Read lib/graph_data.h before. */
+   by W u S, u = 2^-53, and by no more.  Of all paths from a wrt entry it
+   knows, too, whether there is one and what is on it (naive_paths).  Read
+   lib/graph_data.h before. */
 #ifndef TEST_NAIVE_H
 #define TEST_NAIVE_H
 
@@ -13,6 +15,18 @@
 
 #include "check_near.h"
 #include "graph_data.h"
+#include "value.h"
+
+/* All paths from one wrt entry to an entry. */
+typedef struct naive_paths {
+  double number; /* how many; 0: not reached                               */
+  int singular;  /* a partial on one of them is not finite                 */
+  long double grown;  /* at least every product of partials along a stretch
+                         of a path, and every sum of such: sum over the
+                         paths of the product of max(1, |p|), finite p     */
+  long double shrunk; /* at most every such product but 0: least over the
+                         paths of the product of min(1, |p|), p not 0      */
+} naive_paths;
 
 typedef struct naive {
   const ad_graph *g;
@@ -20,6 +34,8 @@ typedef struct naive {
   double **v; /* v[node][entries]                                          */
   double **J; /* J[node][entries x n]                                      */
   double **S; /* S[node][entries x n]                                      */
+  naive_paths **paths; /* paths[node][entries x n]                         */
+  const ad_value *values; /* NULL, or where values are taken from          */
   double *W;  /* W[node]                                                   */
   unsigned char *varied; /* depends on a wrt leaf by edges                 */
 } naive;
@@ -43,8 +59,21 @@ static inline const double *naive_value(const naive_step *s, size_t o)
   return s->e->v[s->e->g->operands[s->x->operand + o]];
 }
 
+/* Paths that go on by an edge of the partial p join others. */
+static inline void naive_join(naive_paths *to, const naive_paths *from,
+                              double p)
+{
+  long double size = isfinite(p) ? fabsl(p) : 1;
+  long double shrunk = from->shrunk * (size < 1 && size > 0 ? size : 1);
+  to->shrunk = to->number == 0 || shrunk < to->shrunk ? shrunk : to->shrunk;
+  to->grown += from->grown * (size > 1 ? size : 1);
+  to->number += from->number;
+  to->singular |= from->singular || !isfinite(p);
+}
+
 /* Entry `to` of the node depends on entry `from` of operand o by p, which is
-   off by roundings of `size`. */
+   off by roundings of `size`; where the operation selects, p = 0 is no
+   edge. */
 static inline void naive_sized_edge(naive_step *s, size_t to, size_t o,
                                     size_t from, double p, double size)
 {
@@ -55,6 +84,10 @@ static inline void naive_sized_edge(naive_step *s, size_t to, size_t o,
   s->terms[to]++;
   s->uses[o][from]++;
   for (size_t l = 0; l < e->n; l++) {
+    const naive_paths *paths = &e->paths[operand][from * e->n + l];
+    if (paths->number == 0 || (p == 0 && ad_op_selects((ad_op)s->x->op)))
+      continue;
+    naive_join(&e->paths[s->i][to * e->n + l], paths, p);
     e->J[s->i][to * e->n + l] += p * e->J[operand][from * e->n + l];
     e->S[s->i][to * e->n + l] += size * e->S[operand][from * e->n + l];
   }
@@ -64,6 +97,14 @@ static inline void naive_edge(naive_step *s, size_t to, size_t o, size_t from,
                               double p)
 {
   naive_sized_edge(s, to, o, from, p, fabs(p));
+}
+
+/* The value of entry `to`, that was found to be v. */
+static inline double naive_known(const naive_step *s, size_t to, double v)
+{
+  if (!s->e->values || (s->x->flags & AD_NODE_IDLE))
+    return v;
+  return ad_value_at(s->e->values, (ad_ref){(uint32_t)s->i})[to];
 }
 
 /* v[to] = v[from] of operand o. */
@@ -89,7 +130,7 @@ static inline void naive_elementwise(naive_step *s)
       size_t to = i * s->x->cols + j;
       for (size_t o = 0; o < s->x->arity; o++)
         x[o] = naive_value(s, o)[naive_stretched(naive_operand(s, o), i, j)];
-      double v = ad_op_get(op)->value(x[0], x[1], x[2], 0);
+      double v = naive_known(s, to, ad_op_get(op)->value(x[0], x[1], x[2], 0));
       s->e->v[s->i][to] = v;
       for (size_t o = 0; o < s->x->arity; o++)
         naive_edge(s, to, o, naive_stretched(naive_operand(s, o), i, j),
@@ -234,22 +275,24 @@ static inline double naive_reduced(ad_op op, size_t n, const double *x)
 static inline double naive_reduced_partial(ad_op op, size_t n, const double *x,
                                            double v, size_t i)
 {
-  double others = 1, ties = 0;
-  for (size_t l = 0; l < n; l++) {
-    others *= l == i ? 1 : x[l];
+  double before = 1, after = 1, ties = 0;
+  for (size_t l = 0; l < n; l++)
     ties += x[l] == v;
-  }
+  for (size_t l = 0; l < i; l++)
+    before *= x[l];
+  for (size_t l = n - 1; l > i; l--)
+    after *= x[l];
   switch ((int)op) {
   case AD_OP_sum:
     return 1;
   case AD_OP_prod:
-    return others;
+    return before * after;
   case AD_OP_logsumexp:
-    return exp(x[i] - v);
+    return isfinite(v) ? exp(x[i] - v) : (double)NAN;
   case AD_OP_norm:
     return v == 0 ? 0 : x[i] / v;
   default:
-    return x[i] == v ? 1 / ties : 0;
+    return isnan(v) ? v : x[i] == v ? 1 / ties : 0;
   }
 }
 
@@ -276,7 +319,7 @@ static inline void naive_reduction(naive_step *s)
     size_t n = naive_group(s, to, from);
     for (size_t i = 0; i < n; i++)
       x[i] = naive_value(s, 0)[from[i]];
-    double v = naive_reduced(op, n, x);
+    double v = naive_known(s, to, naive_reduced(op, n, x));
     s->e->v[s->i][to] = v;
     for (size_t i = 0; i < n; i++)
       naive_edge(s, to, 0, from[i], naive_reduced_partial(op, n, x, v, i));
@@ -551,6 +594,8 @@ static inline void naive_compute(naive *e, size_t i, const size_t *readers)
       e->varied[i] = 1;
   }
   naive_node(&s);
+  for (size_t to = 0; to < ad_entries(x); to++)
+    e->v[i][to] = naive_known(&s, to, e->v[i][to]);
   for (size_t o = 0; o < x->arity; o++) {
     size_t operand = e->g->operands[x->operand + o];
     size_t uses = naive_most(ad_entries(&e->g->nodes[operand]), s.uses[o]);
@@ -570,6 +615,7 @@ static inline void naive_start(naive *e, const double *x)
     e->v[i] = test_alloc(entries, sizeof **e->v);
     e->J[i] = test_alloc(entries * e->n, sizeof **e->J);
     e->S[i] = test_alloc(entries * e->n, sizeof **e->S);
+    e->paths[i] = test_alloc(entries * e->n, sizeof **e->paths);
     if (g->nodes[i].op == AD_OP_constant)
       memcpy(e->v[i], g->numbers + g->nodes[i].at[0], entries * sizeof *x);
   }
@@ -583,20 +629,25 @@ static inline void naive_start(naive *e, const double *x)
     for (size_t f = 0; f < ad_entries(&g->nodes[g->wrt[w]]); f++, at++) {
       e->J[g->wrt[w]][f * e->n + at] = 1;
       e->S[g->wrt[w]][f * e->n + at] = 1;
+      e->paths[g->wrt[w]][f * e->n + at] = (naive_paths){1, 0, 1, 1};
     }
   }
 }
 
 /* Evaluates g, with Jacobians of every node, at the point x (the entries of
-   all leaves in order).  To be freed with naive_free. */
-static inline naive *naive_new(const ad_graph *g, const double *x)
+   all leaves in order).  With `values`, which stand at the same point, only
+   the Jacobians are its own.  To be freed with naive_free. */
+static inline naive *naive_at(const ad_graph *g, const double *x,
+                              const ad_value *values)
 {
   naive *e = test_alloc(1, sizeof *e);
   size_t *readers = test_alloc(g->n, sizeof *readers);
-  *e = (naive){.g = g, .n = ad_graph_wrt_entries(g)};
+  *e = (naive){.g = g, .n = ad_graph_wrt_entries(g),
+               .values = values};
   e->v = test_alloc(g->n, sizeof *e->v);
   e->J = test_alloc(g->n, sizeof *e->J);
   e->S = test_alloc(g->n, sizeof *e->S);
+  e->paths = test_alloc(g->n, sizeof *e->paths);
   e->W = test_alloc(g->n, sizeof *e->W);
   e->varied = test_alloc(g->n, 1);
   naive_start(e, x);
@@ -609,16 +660,23 @@ static inline naive *naive_new(const ad_graph *g, const double *x)
   return e;
 }
 
+static inline naive *naive_new(const ad_graph *g, const double *x)
+{
+  return naive_at(g, x, NULL);
+}
+
 static inline void naive_free(naive *e)
 {
   for (size_t i = 0; i < e->g->n; i++) {
     free(e->v[i]);
     free(e->J[i]);
     free(e->S[i]);
+    free(e->paths[i]);
   }
   free(e->v);
   free(e->J);
   free(e->S);
+  free(e->paths);
   free(e->W);
   free(e->varied);
   free(e);

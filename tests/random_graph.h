@@ -2,8 +2,9 @@
    Random graphs of all operations: scalars mixed with matrices, several
    outputs, outputs that are leaves or read by others or named twice, x * x,
    leaves that nothing reads, constants, nodes that no output needs,
-   stop_gradient and where.  The same seed makes the same graph.  Read
-   cases.h before. */
+   stop_gradient and where.  Wild ones keep nothing in its domain, have more
+   operations that select, and numbers that hurt.  The same seed makes the
+   same graph.  Read cases.h before. */
 #ifndef TEST_RANDOM_GRAPH_H
 #define TEST_RANDOM_GRAPH_H
 
@@ -15,6 +16,7 @@ enum { GRAPH_NODES = 600 }; /* at most, with those that squash operands */
 typedef struct grower {
   ad_builder *b;
   test_rng *r;
+  int wild;
   size_t n, known;
   ad_ref nodes[GRAPH_NODES];
   unsigned char varied[GRAPH_NODES]; /* by index: depends on an input        */
@@ -99,7 +101,8 @@ static inline void grow_elementwise(grower *w, ad_op op)
 {
   const ad_op_row *row = ad_op_get(op);
   ad_ref x[3] = {grower_pick(w)};
-  int careful = row->cost == AD_COST_function || op == AD_OP_div;
+  int careful = !w->wild &&
+                (row->cost == AD_COST_function || op == AD_OP_div);
   for (unsigned k = 1; k < row->arity; k++)
     x[k] = grower_mate(w, k, x);
   for (unsigned k = 0; k < row->arity && careful; k++)
@@ -180,7 +183,7 @@ static inline void grow_expand(grower *w)
 static inline void grow_reduction(grower *w, ad_op op)
 {
   ad_ref x = grower_pick(w);
-  if (op == AD_OP_prod || op == AD_OP_logsumexp)
+  if (!w->wild && (op == AD_OP_prod || op == AD_OP_logsumexp))
     x = grower_squash(w, x, -1.3, 1.7);
   grower_keep(w, ad_reduce(w->b, op, x, (ad_axis)test_below(w->r, 3)));
 }
@@ -264,15 +267,41 @@ static inline void grow_leaves(grower *w)
     ad_wrt(w->b, w->nodes[0]);
 }
 
-/* Keeps numbers, and matrices, from growing without end. */
+/* Numbers at the edges of everything. */
+static inline double wild_number(test_rng *r)
+{
+  static const double numbers[] = {0,    -0.0,      1,      -1,
+                                   1e308, -1e308,   INFINITY, -INFINITY,
+                                   NAN,  2.385,     -0.617, 1e-308};
+  return numbers[test_below(r, 12)];
+}
+
+/* What the wild ones are about, half of the time. */
+static inline ad_op wild_op(test_rng *r)
+{
+  static const ad_op ops[] = {AD_OP_where, AD_OP_where, AD_OP_max, AD_OP_min,
+                              AD_OP_relu,  AD_OP_amax,  AD_OP_amin, AD_OP_log,
+                              AD_OP_sqrt,  AD_OP_div,   AD_OP_pow,  AD_OP_mul,
+                              AD_OP_gt,    AD_OP_matmul, AD_OP_slice,
+                              AD_OP_block};
+  return ops[test_below(r, 16)];
+}
+
+static inline ad_op grower_op(grower *w)
+{
+  if (w->wild && test_below(w->r, 2) == 0)
+    return wild_op(w->r);
+  if (test_below(w->r, 2) == 0)
+    return (ad_op)test_below(w->r, AD_ELEMENTWISE_COUNT);
+  return (ad_op)(AD_ELEMENTWISE_COUNT +
+                 test_below(w->r, AD_OP_leaf - AD_ELEMENTWISE_COUNT));
+}
+
+/* Keeps numbers (but wild ones), and matrices, from growing without end. */
 static inline void grow_node(grower *w)
 {
-  int elementwise = test_below(w->r, 2) == 0;
-  ad_op op = (ad_op)(elementwise
-                       ? test_below(w->r, AD_ELEMENTWISE_COUNT)
-                       : AD_ELEMENTWISE_COUNT +
-                           test_below(w->r, AD_OP_leaf - AD_ELEMENTWISE_COUNT));
-  if (elementwise)
+  ad_op op = grower_op(w);
+  if (op < AD_OP_matmul)
     grow_elementwise(w, op);
   else
     grow_structured(w, op);
@@ -280,16 +309,19 @@ static inline void grow_node(grower *w)
   if (s.rows * s.cols > 60)
     w->nodes[w->n - 1] = ad_reduce(w->b, AD_OP_sum, w->nodes[w->n - 1],
                                    AD_ALL);
-  if (test_below(w->r, 5) == 0 || op == AD_OP_matmul || op == AD_OP_square ||
-      op == AD_OP_det)
+  if (!w->wild &&
+      (test_below(w->r, 5) == 0 || op == AD_OP_matmul || op == AD_OP_square ||
+       op == AD_OP_det))
     w->nodes[w->n - 1] = ad_tanh(w->b, w->nodes[w->n - 1]);
   grower_mark(w);
 }
 
-static inline ad_graph *random_graph(test_rng *r)
+static inline ad_graph *grow_graph(test_rng *r, int wild)
 {
-  grower w = {.b = test_builder(), .r = r};
+  grower w = {.b = test_builder(), .r = r, .wild = wild};
   grow_leaves(&w);
+  if (wild)
+    grower_keep(&w, ad_number(w.b, wild_number(r)));
   size_t n = w.n + 3 + test_below(r, 28), outputs = test_below(r, 7);
   while (w.n < n)
     grow_node(&w);
@@ -298,6 +330,26 @@ static inline ad_graph *random_graph(test_rng *r)
   if (outputs > 0 && test_below(r, 8) == 0)
     ad_output(w.b, w.nodes[0]); /* a leaf */
   return test_finish(w.b);
+}
+
+static inline ad_graph *random_graph(test_rng *r)
+{
+  return grow_graph(r, 0);
+}
+
+static inline ad_graph *random_wild_graph(test_rng *r)
+{
+  return grow_graph(r, 1);
+}
+
+/* Leaves at the edges, one in three. */
+static inline double *random_wild_point(const ad_graph *g, test_rng *r)
+{
+  size_t n = test_point_size(g);
+  double *x = test_alloc(n, sizeof *x);
+  for (size_t i = 0; i < n; i++)
+    x[i] = test_below(r, 3) == 0 ? wild_number(r) : test_uniform(r, -1.5, 2.1);
+  return x;
 }
 
 /* Its leaves: mostly ordinary numbers, a zero or a tie now and then. */
