@@ -168,7 +168,7 @@ prepare()
   write_print_rows
   mkdir "$work/plain" || exit 2
   for test in test_ops test_shapes test_engines test_rules \
-    test_kernels test_linalg; do
+    test_kernels test_linalg test_reach; do
     # shellcheck disable=SC2086
     start $cc $flags -I"$lib" -I"$tests" -c "$tests/$test.c" \
       -o "$work/plain/$test.o"
@@ -178,13 +178,13 @@ prepare()
   wait
   running=0
   for test in print_rows test_ops test_shapes test_engines test_rules \
-    test_kernels test_linalg; do
+    test_kernels test_linalg test_reach; do
     link "$test" "" "$work/plain" \
       || die "$test does not link: $(cat "$work/plain/log")"
   done
   "$work/plain/print_rows.run" >"$work/plain/rows" || die "print_rows failed"
   for test in test_ops test_shapes test_engines test_rules \
-    test_kernels test_linalg; do
+    test_kernels test_linalg test_reach; do
     "$work/plain/$test.run" >"$work/plain/$test.out" 2>&1 \
       || die "$test fails without any mistake: $(cat "$work/plain/$test.out")"
   done
@@ -383,7 +383,6 @@ wrapped_mutants()
 write_lines()
 {
   cat <<'END'
-rowmath.h@s/define AD_TIMES_select(p, x) .*/define AD_TIMES_select(p, x) ((p) * (x))/@an edge that is cut multiplies
 kernels_elementwise.h@s/to\[0\] += total/to[0] = total/@rows of a stretched operand overwrite each other
 kernels_scalar.h@s/      vbar\[l\] = 0; /      (void)0; /@adjoints of 1 x 1 nodes are not cleared
 kernels_scalar.h@s/bar\[in->b \* k + l\] +=/bar[in->b * k + l] =/@x * x counts once
@@ -426,6 +425,12 @@ tape.c@s/  if (t->k != k) {/  if (t->k == 0) {/@a new number of cotangents finds
 tape.c@s/seed\[e\] += \*next++/seed[e] = *next++/@an output named twice counts once
 forward.c@s/  if (f->k == k)/  if (f->k != 0)/@a new number of directions is not taken
 graph.c@s/if (useful\[i\] && ad_op_has_edge((ad_op)x->op, (unsigned)k))/if (useful[i])/@operands without an edge are active
+edges.c@s/if (p != 0 || !ad_op_selects((ad_op)x->op))/if (1)/@what a where does not take has an edge
+edges.c@s/if (p != 0 || !selects)/if (1)/@what is not the largest has an edge
+reach.c@s/if (!w->reached\[edge->at\])/if (0)/@a tangent that is not there is multiplied
+reach.c@s/if (w->reached\[slot\])/if (1)/@an adjoint that is not there is multiplied
+reach.c@s/  clear_operands(w, x);/;/@adjoints of other nodes stay in their slots
+bound.c@s/  if (!is_finite(b))/  if (0)/@S behind an edge that is cut
 shape.c@s/at\[0\], at\[1\], 2, operands/at[1], at[0], 2, operands/@the other operand is read transposed
 END
 }
@@ -456,7 +461,8 @@ line_mutants()
     && run "$folder" test_engines "$objects" random \
     && run "$folder" test_engines "$objects" elementwise \
     && run "$folder" test_engines "$objects" structured \
-    && run "$folder" test_linalg "$objects"; then
+    && run "$folder" test_linalg "$objects" \
+    && run "$folder" test_reach "$objects" wild; then
     echo survived >>"$folder/count"
     echo "SURVIVED  $2: $4" >>"$folder/survivors"
   else
