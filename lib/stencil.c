@@ -87,14 +87,24 @@ static unsigned branch_dirt(const ad_op_row *row, const double *x0, double v0,
                                                      : AD_DIRT_BRANCH;
 }
 
-static unsigned entry_dirt(const ad_op_row *row, const double *x0, double v0,
+/* Is operand k on a side that is not taken at x? */
+static int is_cut(ad_op op, unsigned k, const double *x, double v)
+{
+  return ad_op_selects(op) && ad_op_has_edge(op, k) &&
+         ad_op_partial(op, k, x[0], x[1], x[2], v) == 0;
+}
+
+static unsigned entry_dirt(ad_op op, const double *x0, double v0,
                            const double *x1, double v1)
 {
+  const ad_op_row *row = ad_op_get(op);
   unsigned dirt = 0, same = 1;
   for (unsigned k = 0; k < row->arity; k++) {
     if (is_same(x0[k], x1[k]))
       continue;
     same = 0;
+    if (is_cut(op, k, x0, v0))
+      continue;
     dirt |= moved(x0[k], x1[k],
                   k < 2 ? row->width[k](x0[0], x0[1], x0[2], v0)
                         : (double)INFINITY);
@@ -102,19 +112,25 @@ static unsigned entry_dirt(const ad_op_row *row, const double *x0, double v0,
   return same ? 0 : dirt | branch_dirt(row, x0, v0, x1, v1);
 }
 
+/* The operands that entry (i, j) reads, at one of the two points. */
+static void operands_at(const view *w, const double *const from[3], size_t i,
+                        size_t j, double x[3])
+{
+  for (size_t k = 0; k < 3; k++)
+    x[k] = k < w->x->arity
+             ? from[k][ad_entry_read(w->x, ad_operand_of(w->g, w->x, k), i, j)]
+             : 0;
+}
+
 static unsigned elementwise_dirt(const view *w)
 {
-  const ad_op_row *row = ad_op_get((ad_op)w->x->op);
   unsigned dirt = 0;
   for (size_t i = 0, e = 0; i < w->x->rows; i++)
     for (size_t j = 0; j < w->x->cols; j++, e++) {
-      double x0[3] = {0, 0, 0}, x1[3] = {0, 0, 0};
-      for (size_t k = 0; k < w->x->arity; k++) {
-        size_t at = ad_entry_read(w->x, ad_operand_of(w->g, w->x, k), i, j);
-        x0[k] = w->x0[k][at];
-        x1[k] = w->x1[k][at];
-      }
-      dirt |= entry_dirt(row, x0, w->v0[e], x1, w->v1[e]);
+      double x0[3], x1[3];
+      operands_at(w, w->x0, i, j, x0);
+      operands_at(w, w->x1, i, j, x1);
+      dirt |= entry_dirt((ad_op)w->x->op, x0, w->v0[e], x1, w->v1[e]);
     }
   return dirt;
 }
@@ -124,11 +140,25 @@ static int elementwise_kink(const view *w)
   const ad_op_row *row = ad_op_get((ad_op)w->x->op);
   for (size_t i = 0, e = 0; i < w->x->rows; i++)
     for (size_t j = 0; j < w->x->cols; j++, e++) {
-      double x[3] = {0, 0, 0};
-      for (size_t k = 0; k < w->x->arity; k++)
-        x[k] = w->x0[k][ad_entry_read(w->x, ad_operand_of(w->g, w->x, k), i,
-                                      j)];
+      double x[3];
+      operands_at(w, w->x0, i, j, x);
       if (row->side(x[0], x[1], x[2], w->v0[e]) == 0)
+        return 1;
+    }
+  return 0;
+}
+
+/* Does an entry of operand k change that is not cut? */
+static int elementwise_carries(const view *w, size_t k)
+{
+  const ad_node *a = ad_operand_of(w->g, w->x, k);
+  for (size_t i = 0, e = 0; i < w->x->rows; i++)
+    for (size_t j = 0; j < w->x->cols; j++, e++) {
+      size_t at = ad_entry_read(w->x, a, i, j);
+      double x[3];
+      operands_at(w, w->x0, i, j, x);
+      if (!is_same(w->x0[k][at], w->x1[k][at]) &&
+          !is_cut((ad_op)w->x->op, (unsigned)k, x, w->v0[e]))
         return 1;
     }
   return 0;
@@ -156,6 +186,20 @@ static int extreme_kink(const view *w, size_t e, ad_group z)
   for (size_t i = 0; i < z.count; i++)
     ties += w->x0[0][z.start + i * z.step] == w->v0[e];
   return ties > 1;
+}
+
+static int extreme_carries(const view *w)
+{
+  for (size_t e = 0; e < ad_entries(w->x); e++) {
+    ad_group z = ad_group_of(w->g, w->x, e);
+    for (size_t i = 0; i < z.count; i++) {
+      size_t at = z.start + i * z.step;
+      if (!is_same(w->x0[0][at], w->x1[0][at]) &&
+          (isnan(w->v0[e]) || w->x0[0][at] == w->v0[e]))
+        return 1;
+    }
+  }
+  return 0;
 }
 
 static unsigned group_moved(const view *w, ad_group z, double width)
@@ -284,6 +328,16 @@ void ad_stencil_varying(const ad_graph *g, unsigned char *varying)
   }
 }
 
+/* Does what is wrong with operand k matter to the node?  Not on a side that
+   is not taken. */
+static int carries(const view *w, size_t k)
+{
+  ad_op op = (ad_op)w->x->op;
+  if (!ad_op_selects(op) || !ad_op_has_edge(op, (unsigned)k))
+    return 1;
+  return w->x->op < AD_ELEMENTWISE_COUNT ? elementwise_carries(w, k) : extreme_carries(w);
+}
+
 /* A branch that follows a condition is a tie where the condition's is. */
 static unsigned follow(const ad_program *p, const ad_node *x, unsigned found,
                        const unsigned char *varying,
@@ -310,7 +364,8 @@ void ad_stencil_compare(const ad_program *p, const unsigned char *varying,
     view w = view_of(p, i, base, now);
     unsigned found = follow(p, x, node_dirt(&w), varying, dirt);
     for (size_t k = 0; k < x->arity; k++)
-      found |= dirt[p->g->operands[x->operand + k]];
+      if (carries(&w, k))
+        found |= dirt[p->g->operands[x->operand + k]];
     dirt[i] = (unsigned char)found;
   }
 }

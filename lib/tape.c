@@ -93,6 +93,19 @@ static void start(ad_tape *t, size_t k)
   }
 }
 
+/* Are all adjoints of wrt leaves finite?  (The 1 x 1 ones lie together.) */
+static int all_finite(const ad_tape *t)
+{
+  const ad_program *p = &t->program;
+  int finite = p->kernels->all_finite(p->n_wrt_scalars * t->k, t->memory.other);
+  for (size_t i = 0; i < p->g->n_wrt; i++) {
+    size_t n = ad_entries(&p->g->nodes[p->g->wrt[i]]);
+    if (n > 1)
+      finite &= p->kernels->all_finite(n * t->k, ad_tape_adjoint(t, i));
+  }
+  return finite;
+}
+
 static int is_finite(const ad_tape *t, size_t l)
 {
   const ad_graph *g = t->program.g;
@@ -127,13 +140,10 @@ static void pull_again(ad_tape *t, size_t l, const double *cotangents,
 static void pull(ad_tape *t, uint64_t seeded, const double *cotangents,
                  size_t first)
 {
-  const ad_program *p = &t->program;
-  int finite = 1;
-  ad_program_pull(p, &t->memory, t->k, seeded);
-  for (size_t i = 0; t->reach.reached && i < p->g->n_wrt; i++)
-    finite &= p->kernels->all_finite(
-      ad_entries(&p->g->nodes[p->g->wrt[i]]) * t->k, ad_tape_adjoint(t, i));
-  for (size_t l = 0; !finite && l < t->k; l++)
+  ad_program_pull(&t->program, &t->memory, t->k, seeded);
+  if (!t->reach.reached || all_finite(t))
+    return;
+  for (size_t l = 0; l < t->k; l++)
     if (!is_finite(t, l))
       pull_again(t, l, cotangents, first + l);
 }

@@ -179,7 +179,18 @@ static const struct gate {
   {"0*x", 1.3, 1, AD_AGREE, AD_AGREE, AD_REASON_NONE},
   {"relu(x)", -1.3, 1, AD_AGREE, AD_AGREE, AD_REASON_NONE},
   {"step(x)", -1.3, 1, AD_AGREE, AD_AGREE, AD_REASON_NONE},
+  /* what is not taken may be anything, at all points of a stencil */
+  {"where(x > 0.5, sqrt(x), 3*x)", 0, 1, AD_AGREE, AD_AGREE, AD_REASON_NONE},
+  {"where(x > 0.5, log(x), 3*x)", -1.3, 1, AD_AGREE, AD_AGREE,
+   AD_REASON_NONE},
+  {"max([sqrt(x); 2*x + 1])", 1e-6, 1, AD_AGREE, AD_AGREE, AD_REASON_NONE},
+  {"max(sin(1e20*x), 2*x + 7)", 0.3, 1, AD_AGREE, AD_AGREE,
+   AD_REASON_NONE},
+  {"min(exp(-x) + 9, sqrt(x))", 0, 1, AD_INCONCLUSIVE, AD_INCONCLUSIVE,
+   AD_REASON_SINGULAR},
   /* wrong ones */
+  {"where(x > 0.5, sqrt(x), 3*x)", 0, 1.001, AD_AGREE, AD_DISAGREE,
+   AD_REASON_NONE},
   {"1e-6*sin(x)", 0.7, -1, AD_AGREE, AD_DISAGREE, AD_REASON_NONE},
   {"sin(x)", 0.7, 1 + 1e-7, AD_AGREE, AD_DISAGREE, AD_REASON_NONE},
   {"exp(x)", 1.3, 1 + 1e-7, AD_AGREE, AD_DISAGREE, AD_REASON_NONE},
