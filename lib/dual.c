@@ -7,8 +7,8 @@
 /* Is the partial anything but the literal 0 (no edge)? */
 #define HAS_EDGE(partial) (sizeof #partial != 2 || #partial[0] != '0')
 
-/* partial * tangent; a constant operand (tangent 0) has no edge either, so
-   an infinite partial does not turn it into NaN. */
+/* partial * tangent; an operand with the tangent 0 has no edge either (see
+   dual.h), so an infinite partial does not turn it into NaN. */
 #define PART(edge, domain, partial, tangent)                                 \
   (!HAS_EDGE(partial) || (tangent) == 0                                      \
      ? 0                                                                     \

@@ -7,6 +7,12 @@
      ad_dual x = ad_dual_variable(0.7);
      ad_dual y = ad_dual_mul(ad_dual_sin(x), x);   y.d is dy/dx
 
+   A tangent of 0 counts as one that is not there (a constant's, or that of
+   a side that was not taken): it stays 0 whatever the partial, as in
+   ForwardDiff's NaN-safe mode.  By value nothing else is known of it.  The
+   engines know the paths, and differ where a tangent happens to be 0: of
+   sqrt(x^2) at 0 they make NaN, ad_dual makes 0.
+
    No state, no allocation, no failure.  Source: Griewank and Walther,
    Evaluating Derivatives, 2nd edition, section 3.1. */
 #ifndef AD_DUAL_H

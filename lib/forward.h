@@ -20,7 +20,9 @@ AD_API void ad_forward_free(ad_forward *f);
 AD_API void ad_forward_set(ad_forward *f, size_t leaf, const double *x);
 
 /* One sweep in the directions directions[n x k]: n = entries of all wrt
-   leaves in order (ad_graph_wrt_entries), 1 <= k <= chunk.  No allocation. */
+   leaves in order (ad_graph_wrt_entries), 1 <= k <= chunk.  An entry that a
+   direction leaves alone (0) has no tangent: an infinite partial there does
+   no harm.  No allocation. */
 AD_API void ad_forward_sweep(ad_forward *f, size_t k, const double *directions);
 
 /* One sweep in the unit directions first .. first + k - 1 of those n. */

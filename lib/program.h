@@ -118,9 +118,9 @@ const ad_structured_kernels *ad_program_kernels(const ad_program *p,
 void ad_program_run(const ad_program *p, ad_memory *m, const ad_piece *piece);
 
 /* Copies x into a leaf; runs pieces from `first` on; tangents along with
-   values; adjoints back from the outputs that `seeded` names: where no edge
-   leads to one of them there is no path, so an infinite partial there does
-   no harm. run.c */
+   values; adjoints back from the outputs that `seeded` names: what leads to
+   none of them is passed over.  (Single entries without a path: reach.h.)
+   run.c */
 void ad_program_set(const ad_program *p, ad_memory *m, size_t leaf,
                     const double *x);
 void ad_program_evaluate(const ad_program *p, ad_memory *m, size_t first);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   See reach.h. */
+   See reach.h: what it allocates, and when it is needed; the sweeps are in
+   reach_sweep.c. */
 #include "reach.h"
 
 #include <math.h>
@@ -51,6 +52,19 @@ static size_t whole_words(const ad_graph *g)
   return most;
 }
 
+/* Marks the nodes that something but a product reads. */
+static void find_readers(const ad_graph *g, unsigned char *read)
+{
+  memset(read, 0, g->n);
+  for (size_t i = 0; i < g->n; i++) {
+    const ad_node *x = &g->nodes[i];
+    if (x->op == AD_OP_matmul || !is_active(x))
+      continue;
+    for (size_t o = 0; o < x->arity; o++)
+      read[g->operands[x->operand + o]] = 1;
+  }
+}
+
 ad_status ad_reach_init(ad_reach *w, const ad_program *p, ad_memory *m,
                         size_t k, size_t seeds, ad_error *err)
 {
@@ -58,7 +72,7 @@ ad_status ad_reach_init(ad_reach *w, const ad_program *p, ad_memory *m,
   if (seeds == 1 && !has_gaps(p->g))
     return AD_OK;
   size_t whole = whole_words(p->g) * sizeof(double);
-  size_t bytes = ad_edges_bytes(p) + p->other_words + whole;
+  size_t bytes = ad_edges_bytes(p) + p->other_words + p->g->n + whole;
   if (bytes + ad_memory_bytes(p, k) > p->g->limit)
     return ad_fail(err, AD_ELIMIT,
                    "the sweeps need %zu bytes, and %zu are allowed",
@@ -67,15 +81,46 @@ ad_status ad_reach_init(ad_reach *w, const ad_program *p, ad_memory *m,
   if (status != AD_OK)
     return status;
   w->reached = malloc(p->other_words + 1);
+  w->read = malloc(p->g->n);
   w->whole = malloc(whole + 1);
-  return w->reached && w->whole ? AD_OK : ad_fail_memory(err, bytes);
+  if (!w->reached || !w->read || !w->whole)
+    return ad_fail_memory(err, bytes);
+  find_readers(p->g, w->read);
+  return AD_OK;
 }
 
 void ad_reach_free(ad_reach *w)
 {
   ad_edges_free(&w->edges);
   free(w->reached);
+  free(w->read);
   free(w->whole);
+}
+
+/* The first row and column of x[rows x cols x k]. */
+static int edge_is_finite(const ad_kernels *kernels, const ad_node *leaf,
+                          size_t k, const double *x)
+{
+  int finite = kernels->all_finite(leaf->cols * k, x);
+  for (size_t i = 1; i < leaf->rows; i++)
+    finite &= ad_reach_is_finite(x + i * leaf->cols * k, k, 1, 0);
+  return finite;
+}
+
+int ad_reach_adjoints_finite(const ad_reach *w, size_t k)
+{
+  const ad_program *p = w->edges.p;
+  const double *other = w->edges.m->other;
+  int finite = p->kernels->all_finite(p->n_wrt_scalars * k, other);
+  for (size_t i = 0; i < p->g->n_wrt; i++) {
+    const ad_node *leaf = &p->g->nodes[p->g->wrt[i]];
+    const double *bar = other + p->other[p->g->wrt[i]] * k;
+    if (ad_entries(leaf) > 1)
+      finite &= w->read[p->g->wrt[i]] || (leaf->flags & AD_NODE_OUTPUT)
+                  ? p->kernels->all_finite(ad_entries(leaf) * k, bar)
+                  : edge_is_finite(p->kernels, leaf, k, bar);
+  }
+  return finite;
 }
 
 int ad_reach_is_finite(const double *x, size_t n, size_t k, size_t l)
@@ -84,217 +129,4 @@ int ad_reach_is_finite(const double *x, size_t n, size_t k, size_t l)
     if (!isfinite(x[i * k + l]))
       return 0;
   return 1;
-}
-
-/* --- what is carried ------------------------------------------------------ */
-
-static double *carried(const ad_reach *w, size_t at)
-{
-  return w->edges.m->other + at * w->k + w->l;
-}
-
-static void clear(ad_reach *w, size_t at, size_t n)
-{
-  memset(w->reached + at, 0, n);
-  for (size_t i = 0; i < n; i++)
-    *carried(w, at + i) = 0;
-}
-
-static int any_reached(const ad_reach *w, size_t at, size_t n)
-{
-  return memchr(w->reached + at, 1, n) != NULL;
-}
-
-static void gather(const ad_reach *w, size_t at, size_t n, double *to)
-{
-  for (size_t i = 0; i < n; i++)
-    to[i] = *carried(w, at + i);
-}
-
-static void scatter(ad_reach *w, size_t at, size_t n, const double *from)
-{
-  memset(w->reached + at, 1, n);
-  for (size_t i = 0; i < n; i++)
-    *carried(w, at + i) += from[i];
-}
-
-/* --- forward -------------------------------------------------------------- */
-
-/* d[to] = sum of partial * tangent over the first n edges of the list that
-   come from what is reached. */
-static void push_edges(ad_reach *w, size_t to, size_t n)
-{
-  double sum = 0;
-  unsigned char reached = 0;
-  for (size_t i = 0; i < n; i++) {
-    const struct ad_entry_edge *edge = &w->edges.list[i];
-    if (!w->reached[edge->at])
-      continue;
-    sum += edge->partial * *carried(w, edge->at);
-    reached = 1;
-  }
-  *carried(w, to) = sum;
-  w->reached[to] = reached;
-}
-
-/* All of a node at once; operands that are not reached have no tangent. */
-static void push_whole(ad_reach *w, const ad_node *x, size_t to)
-{
-  const ad_edges *s = &w->edges;
-  double *room = w->whole + ad_entries(x);
-  int reached = 0;
-  for (size_t o = 0; o < x->arity; o++) {
-    uint32_t operand = s->p->g->operands[x->operand + o];
-    size_t n = ad_entries(&s->p->g->nodes[operand]);
-    s->m->xd[o] = NULL;
-    if (!ad_edge_active(s->p->g, x, o) ||
-        !any_reached(w, s->place[operand], n))
-      continue;
-    gather(w, s->place[operand], n, room);
-    s->m->xd[o] = room;
-    room += n;
-    reached = 1;
-  }
-  clear(w, to, ad_entries(x));
-  if (!reached)
-    return;
-  ad_call c = ad_program_call(s->p, s->m, x);
-  ad_program_kernels(s->p, x)->tangent(&c, 1, w->whole, s->m->xd, s->v,
-                                       s->m->x);
-  scatter(w, to, ad_entries(x), w->whole);
-}
-
-static void push_piece(ad_reach *w, const ad_piece *piece)
-{
-  ad_edges *s = &w->edges;
-  const ad_node *x = &s->p->g->nodes[piece->node];
-  for (size_t i = 0; i < piece->count; i++)
-    if (s->p->code[piece->code + i].code & 7)
-      push_edges(w, piece->slot + i,
-                 ad_edges_instr(s, &s->p->code[piece->code + i],
-                                piece->slot + i));
-  if (piece->count > 0 || !is_active(x))
-    return;
-  size_t to = s->place[piece->node];
-  ad_edges_node(s, piece->node);
-  if (ad_edges_whole(x))
-    push_whole(w, x, to);
-  else
-    for (size_t e = 0; e < ad_entries(x); e++)
-      push_edges(w, to + e, ad_edges_entry(s, e));
-}
-
-void ad_reach_push(ad_reach *w, size_t k, size_t l)
-{
-  const ad_program *p = w->edges.p;
-  w->k = k, w->l = l;
-  memset(w->reached, 0, p->other_words);
-  for (size_t i = 0; i < p->g->n_wrt; i++) {
-    size_t at = p->other[p->g->wrt[i]];
-    size_t end = at + ad_entries(&p->g->nodes[p->g->wrt[i]]);
-    for (; at < end; at++)
-      w->reached[at] = *carried(w, at) != 0;
-  }
-  for (size_t i = 0; i < p->n_pieces; i++) {
-    ad_program_run(p, w->edges.m, &p->pieces[i]);
-    if (i >= p->first_varying)
-      push_piece(w, &p->pieces[i]);
-  }
-}
-
-/* --- reverse -------------------------------------------------------------- */
-
-void ad_reach_begin(ad_reach *w, size_t k, size_t l)
-{
-  w->k = k, w->l = l;
-  clear(w, 0, w->edges.p->other_words);
-}
-
-void ad_reach_seed(ad_reach *w, size_t at, double x)
-{
-  *carried(w, at) += x;
-  w->reached[at] = 1;
-}
-
-/* bar of each operand entry += partial * adjoint, over the first n edges of
-   the list. */
-static void pull_edges(ad_reach *w, size_t from, size_t n)
-{
-  double bar = *carried(w, from);
-  for (size_t i = 0; i < n; i++) {
-    const struct ad_entry_edge *edge = &w->edges.list[i];
-    *carried(w, edge->at) += edge->partial * bar;
-    w->reached[edge->at] = 1;
-  }
-}
-
-static void pull_whole(ad_reach *w, const ad_node *x, size_t from)
-{
-  const ad_edges *s = &w->edges;
-  ad_call c = ad_program_call(s->p, s->m, x);
-  double *bar = w->whole + ad_entries(x);
-  if (!any_reached(w, from, ad_entries(x)))
-    return;
-  gather(w, from, ad_entries(x), w->whole);
-  for (size_t o = 0; o < x->arity; o++) {
-    uint32_t operand = s->p->g->operands[x->operand + o];
-    if (!ad_edge_active(s->p->g, x, o))
-      continue;
-    ad_program_kernels(s->p, x)->adjoint(&c, o, 1, 1, bar, w->whole, s->v,
-                                         s->m->x);
-    scatter(w, s->place[operand], ad_entries(&s->p->g->nodes[operand]), bar);
-  }
-}
-
-/* Adjoints of 1 x 1 nodes are cleared as they are read, as in run.c. */
-static void pull_code(ad_reach *w, const ad_piece *piece)
-{
-  for (size_t i = piece->count; i-- > 0;) {
-    const ad_instr *in = &w->edges.p->code[piece->code + i];
-    size_t slot = piece->slot + i;
-    if (w->reached[slot])
-      pull_edges(w, slot, ad_edges_instr(&w->edges, in, slot));
-    clear(w, slot, 1);
-  }
-}
-
-/* The operands that this step is the first to reach, going back, have the
-   adjoints of another node in their slots. */
-static void clear_operands(ad_reach *w, const ad_node *x)
-{
-  const ad_program *p = w->edges.p;
-  for (size_t o = 0; o < x->arity; o++) {
-    uint32_t operand = p->g->operands[x->operand + o];
-    int use = p->use[x->operand + o];
-    if (use == AD_USE_ASSIGN || use == AD_USE_CLEAR)
-      clear(w, p->other[operand], ad_entries(&p->g->nodes[operand]));
-  }
-}
-
-static void pull_step(ad_reach *w, uint32_t node)
-{
-  const ad_node *x = &w->edges.p->g->nodes[node];
-  size_t from = w->edges.place[node], n = ad_entries(x);
-  clear_operands(w, x);
-  ad_edges_node(&w->edges, node);
-  if (ad_edges_whole(x))
-    pull_whole(w, x, from);
-  else
-    for (size_t e = 0; e < n; e++)
-      if (w->reached[from + e])
-        pull_edges(w, from + e, ad_edges_entry(&w->edges, e));
-  if (n == 1)
-    clear(w, from, 1);
-}
-
-void ad_reach_pull(ad_reach *w)
-{
-  const ad_program *p = w->edges.p;
-  for (size_t i = p->n_pieces; i-- > p->first_varying;) {
-    const ad_piece *piece = &p->pieces[i];
-    if (piece->count > 0)
-      pull_code(w, piece);
-    else if (is_active(&p->g->nodes[piece->node]))
-      pull_step(w, piece->node);
-  }
 }

@@ -7,7 +7,7 @@
    more, here: entry by entry, with a byte for each that says whether a path
    leads there; an entry that is not reached contributes nothing at all.
    Every other product is IEEE's, so sqrt(x) * sqrt(x) at 0 stays NaN.
-   Read edges.h and run.c before. */
+   Read edges.h and program.h before. */
 #ifndef AD_REACH_H
 #define AD_REACH_H
 
@@ -18,6 +18,7 @@
 typedef struct ad_reach {
   ad_edges edges;
   unsigned char *reached; /* reached[other_words]; NULL: never needed       */
+  unsigned char *read;    /* read[nodes]: by something but a product        */
   double *whole;  /* room for a node that is passed as a whole, and each of
                      its operands                                          */
   size_t k, l;
@@ -30,6 +31,12 @@ typedef struct ad_reach {
 ad_status ad_reach_init(ad_reach *w, const ad_program *p, ad_memory *m,
                         size_t k, size_t seeds, ad_error *err);
 void ad_reach_free(ad_reach *w);
+
+/* Are all adjoints of wrt leaves finite, for each of k cotangents?  Of a leaf
+   that only products read, one row and one column are looked at, for an entry
+   of a factor that is not finite spoils a whole row or column: what overflows
+   by itself goes unnoticed, but no sweep would make that finite. */
+int ad_reach_adjoints_finite(const ad_reach *w, size_t k);
 
 /* Is direction l of k finite in x[n x k]? */
 int ad_reach_is_finite(const double *x, size_t n, size_t k, size_t l);

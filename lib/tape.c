@@ -93,19 +93,6 @@ static void start(ad_tape *t, size_t k)
   }
 }
 
-/* Are all adjoints of wrt leaves finite?  (The 1 x 1 ones lie together.) */
-static int all_finite(const ad_tape *t)
-{
-  const ad_program *p = &t->program;
-  int finite = p->kernels->all_finite(p->n_wrt_scalars * t->k, t->memory.other);
-  for (size_t i = 0; i < p->g->n_wrt; i++) {
-    size_t n = ad_entries(&p->g->nodes[p->g->wrt[i]]);
-    if (n > 1)
-      finite &= p->kernels->all_finite(n * t->k, ad_tape_adjoint(t, i));
-  }
-  return finite;
-}
-
 static int is_finite(const ad_tape *t, size_t l)
 {
   const ad_graph *g = t->program.g;
@@ -141,7 +128,7 @@ static void pull(ad_tape *t, uint64_t seeded, const double *cotangents,
                  size_t first)
 {
   ad_program_pull(&t->program, &t->memory, t->k, seeded);
-  if (!t->reach.reached || all_finite(t))
+  if (!t->reach.reached || ad_reach_adjoints_finite(&t->reach, t->k))
     return;
   for (size_t l = 0; l < t->k; l++)
     if (!is_finite(t, l))

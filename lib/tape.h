@@ -28,8 +28,8 @@ AD_API const double *ad_tape_value(const ad_tape *t, size_t output);
 
 /* A reverse sweep with the cotangents cotangents[m x k]: m = entries of all
    outputs in order (ad_graph_output_entries), 1 <= k <= chunk.  May be
-   repeated after one recording.  An output whose cotangents are all 0 starts
-   nothing: its partials are not touched.  No allocation. */
+   repeated after one recording.  An output entry with the cotangent 0 starts
+   nothing: an infinite partial there does no harm.  No allocation. */
 AD_API void ad_tape_reverse(ad_tape *t, size_t k, const double *cotangents);
 
 /* The same with the unit cotangents first .. first + k - 1. */

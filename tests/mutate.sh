@@ -427,9 +427,10 @@ forward.c@s/  if (f->k == k)/  if (f->k != 0)/@a new number of directions is not
 graph.c@s/if (useful\[i\] && ad_op_has_edge((ad_op)x->op, (unsigned)k))/if (useful[i])/@operands without an edge are active
 edges.c@s/if (p != 0 || !ad_op_selects((ad_op)x->op))/if (1)/@what a where does not take has an edge
 edges.c@s/if (p != 0 || !selects)/if (1)/@what is not the largest has an edge
-reach.c@s/if (!w->reached\[edge->at\])/if (0)/@a tangent that is not there is multiplied
-reach.c@s/if (w->reached\[slot\])/if (1)/@an adjoint that is not there is multiplied
-reach.c@s/  clear_operands(w, x);/;/@adjoints of other nodes stay in their slots
+reach_sweep.c@s/if (!w->reached\[edge->at\])/if (0)/@a tangent that is not there is multiplied
+reach_sweep.c@s/if (w->reached\[slot\])/if (1)/@an adjoint that is not there is multiplied
+reach.c@s/i < leaf->rows; i++/i < 1; i++/@a column that is not finite is not looked at
+reach_sweep.c@s/  clear_operands(w, x);/;/@adjoints of other nodes stay in their slots
 bound.c@s/  if (!is_finite(b))/  if (0)/@S behind an edge that is cut
 shape.c@s/at\[0\], at\[1\], 2, operands/at[1], at[0], 2, operands/@the other operand is read transposed
 END

@@ -11,6 +11,7 @@
 #include <float.h>
 
 #include "agree.h"
+#include "dual.h"
 #include "naive.h"
 #include "random_graph.h"
 
@@ -145,13 +146,38 @@ START_TEST(test_wild)
 }
 END_TEST
 
+/* ---- duals ---- */
+
+/* By value there are no paths to know of: a tangent of 0 is one that is not
+   there. */
+START_TEST(test_duals)
+{
+  ad_dual x = ad_dual_variable(0), zero = ad_dual_constant(0);
+  ad_dual root = ad_dual_sqrt(x);
+  ad_dual chosen = ad_dual_where(ad_dual_gt(x, ad_dual_constant(0.5)), root,
+                                 ad_dual_mul(ad_dual_constant(3), x));
+  check_near(chosen.d, 3, 0, 0, "where(x > 0.5, sqrt(x), 3*x)");
+  check_near(ad_dual_div(ad_dual_variable(1), zero).d, (double)INFINITY, 0, 0,
+             "x/0");
+  check_near(ad_dual_div(ad_dual_variable(1), ad_dual_constant(2.5)).d, 0.4,
+             0, 1e-15, "x/2.5");
+  check_near(ad_dual_sqrt(zero).d, 0, 0, 0, "sqrt of a constant");
+  check_near(ad_dual_relu(ad_dual_log(x)).d, 0, 0, 0, "relu(log(x))");
+  ck_assert(isnan(ad_dual_mul(root, root).d));
+  check_near(ad_dual_sqrt(ad_dual_square(x)).d, 0, 0, 0, "sqrt(x^2)");
+}
+END_TEST
+
 static Suite *reach_suite(void)
 {
   Suite *suite = suite_create("reach");
+  TCase *duals = tcase_create("duals");
   TCase *wild = tcase_create("wild");
   tcase_set_timeout(wild, 120);
   tcase_add_loop_test(wild, test_wild, 0, GROUPS);
+  tcase_add_test(duals, test_duals);
   suite_add_tcase(suite, wild);
+  suite_add_tcase(suite, duals);
   return suite;
 }
 
