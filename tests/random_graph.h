@@ -287,14 +287,18 @@ static inline ad_op wild_op(test_rng *r)
   return ops[test_below(r, 16)];
 }
 
+/* What is made of a factorisation stays out of wild graphs: there it is NaN
+   as a whole, and the sweeps pass it as a whole, not edge by edge. */
 static inline ad_op grower_op(grower *w)
 {
   if (w->wild && test_below(w->r, 2) == 0)
     return wild_op(w->r);
   if (test_below(w->r, 2) == 0)
     return (ad_op)test_below(w->r, AD_ELEMENTWISE_COUNT);
-  return (ad_op)(AD_ELEMENTWISE_COUNT +
-                 test_below(w->r, AD_OP_leaf - AD_ELEMENTWISE_COUNT));
+  ad_op op = (ad_op)(AD_ELEMENTWISE_COUNT +
+                     test_below(w->r, AD_OP_leaf - AD_ELEMENTWISE_COUNT));
+  int factored = ad_op_get(op)->kind == AD_KIND_factored;
+  return w->wild && factored ? wild_op(w->r) : op;
 }
 
 /* Keeps numbers (but wild ones), and matrices, from growing without end. */
