@@ -103,6 +103,10 @@ AC_DEFUN([AD_KERNELS], [
   AD_ADD_CFLAGS([AD_FUSE_CFLAGS], [-ffp-contract=fast])
   AC_SUBST([AD_FUSE_CFLAGS])
 
+  AD_FAST_CFLAGS=
+  AD_ADD_CFLAGS([AD_FAST_CFLAGS], [-march=native -ffp-contract=fast])
+  AC_SUBST([AD_FAST_CFLAGS])
+
   ad_cpu_dispatch=no
   AS_CASE([$host_cpu], [x86_64|amd64], [
     AC_MSG_CHECKING([whether a program can ask for the processor's features])

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Other tools, as programs of their own: one run a workload, so that none
+   disturbs another.  Read problem.h before.
+
+   A peer is called with the workload's name, the file that problem_export
+   wrote, the seconds of a sample and the number of samples.  It prints lines
+
+     METHOD,MEDIAN,LEAST,MOST,BYTES,ERROR
+
+   with times in seconds and the error as problem_error defines it, and
+   nothing for a workload that it does not know. */
+#ifndef PEERS_H
+#define PEERS_H
+
+#include "bench.h"
+#include "problem.h"
+
+struct peer {
+  const char *tool;
+  const char *command; /* for the shell, without the arguments above       */
+};
+
+/* Adds the peer's rows.  A peer that fails, or whose derivative is off by
+   more than a billionth, is complained of and left out. */
+void peer_measure(const struct peer *peer, const struct problem *p,
+                  const struct pace *pace, struct rows *rows);
+
+#endif
