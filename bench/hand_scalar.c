@@ -2,7 +2,7 @@
    W1 and W2 by hand.  Read hand.h before. */
 #include "hand.h"
 
-/* --- W1: h1 = 2 x, h2 = 2 h1^2, h3 = h1 + y, l = h2 h3: 5 operations ------- */
+/* --- W1: h1 = 2 x, h2 = 2 h1^2, h3 = h1 + y, l = h2 h3: 5 operations ----- */
 
 static void dag_plain(const struct problem *p, const double *x, double *y)
 {
@@ -23,7 +23,7 @@ static void dag_derivative(const struct problem *p, const double *x, double *y,
 
 const struct hand hand_dag = {dag_plain, dag_derivative};
 
-/* --- W2: Rosenbrock, 8 (n - 1) operations ---------------------------------- */
+/* --- W2: Rosenbrock, 8 (n - 1) operations --------------------------------- */
 
 static void rosenbrock_plain(const struct problem *p, const double *x,
                              double *y)
@@ -54,7 +54,7 @@ static void rosenbrock_derivative(const struct problem *p,
 
 const struct hand hand_rosenbrock = {rosenbrock_plain, rosenbrock_derivative};
 
-/* --- W2: Speelpenning, n - 1 operations ------------------------------------ */
+/* --- W2: Speelpenning, n - 1 operations ----------------------------------- */
 
 static void speelpenning_plain(const struct problem *p, const double *x,
                                double *y)

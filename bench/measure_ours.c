@@ -153,10 +153,13 @@ static struct ours value_new(const struct problem *p)
   return s;
 }
 
-/* The Jacobian that s finds now, against the one by hand. */
+/* The Jacobian that s finds at the problem's point, against the one by
+   hand. */
 static double error_of(struct ours *s)
 {
   const struct problem *p = s->p;
+  memcpy(s->x, p->x, p->n * sizeof *s->x);
+  set_inputs(s);
   if (s->tape)
     ad_tape_jacobian(s->tape, s->J);
   else

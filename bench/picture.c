@@ -87,7 +87,7 @@ static void put_script(size_t n, const char *name)
           "set xlabel 'value and gradient, as a multiple of plain C (P)'\n"
           "set yrange [%zu.5:-0.5]\n"
           "set grid xtics ytics lc rgb '#c0c0c0'\n"
-          "set key below\n"
+          "set key top outside center horizontal\n"
           "set arrow from 1, graph 0 to 1, graph 1 nohead dt 2\n"
           "plot 'bench.dat' using 2:0:ytic(1) title 'gradcompare' %s, \\\n"
           "  '' using 3:0 title 'by hand' %s", n - 1, look[0], look[1]);

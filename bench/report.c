@@ -175,9 +175,9 @@ static void forward_line(const struct rows *rows, const struct workload *w)
 static void forward_table(const struct rows *rows)
 {
   printf("\nThe whole gradient by forward mode, in chunks of the best width k; "
-         "a reverse sweep beside it.\n\n%-13s %9s %6s %9s %6s %4s %8s %8s %8s\n", "workload",
-         "one dir.", "x P", "gradient", "+-%", "k", "x P", "x rev.",
-         report_peers[0]);
+         "a reverse sweep beside it.\n\n"
+         "%-13s %9s %6s %9s %6s %4s %8s %8s %8s\n", "workload", "one dir.",
+         "x P", "gradient", "+-%", "k", "x P", "x rev.", report_peers[0]);
   for (size_t i = 0; i < n_workloads; i++)
     forward_line(rows, &workloads[i]);
 }
