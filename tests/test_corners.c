@@ -330,12 +330,26 @@ START_TEST(test_column)
 }
 END_TEST
 
+/* Every convention of the op set is named by a corner. */
+START_TEST(test_conventions)
+{
+  for (int op = 0; op < AD_OP_count; op++) {
+    const char *kink = ad_op_get((ad_op)op)->kink;
+    int found = kink[0] == '\0';
+    for (size_t i = 0; i < CORNERS; i++)
+      found |= corners[i].kink && strcmp(corners[i].kink, kink) == 0;
+    ck_assert_msg(found, "no corner has the convention '%s'", kink);
+  }
+}
+END_TEST
+
 static Suite *corners_suite(void)
 {
   Suite *suite = suite_create("corners");
   TCase *numbers = tcase_create("numbers");
   TCase *columns = tcase_create("columns");
   tcase_add_loop_test(numbers, test_corner, 0, CORNERS);
+  tcase_add_test(numbers, test_conventions);
   tcase_add_loop_test(columns, test_column, 0, CORNERS);
   suite_add_tcase(suite, numbers);
   suite_add_tcase(suite, columns);
