@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The edges of a graph between single entries: which operand entries an
    entry of a node depends on, and by what partials.  An edge that `where`,
-   max, min or relu cuts is not there at all, whatever stands behind it: what
-   tells it from an edge whose partial happens to be 0.  Plain loops, which
-   share the rows' partials with the kernels, but no loop over entries; for
-   reach.h and bound.h.  Internal; read program.h before. */
+   max, min or relu cuts is not there at all, whatever stands behind it; one
+   whose partial happens to be 0 is.  Plain loops, which share the rows'
+   partials with the kernels, but no loop over entries; for reach.h and
+   bound.h.  Internal; read program.h before. */
 #ifndef AD_EDGES_H
 #define AD_EDGES_H
 

@@ -17,8 +17,8 @@
    number l of k. */
 typedef struct ad_reach {
   ad_edges edges;
-  unsigned char *reached; /* reached[other_words]; NULL: never needed       */
-  unsigned char *read;    /* read[nodes]: by something but a product        */
+  unsigned char *reached; /* reached[other_words]; NULL: never needed      */
+  unsigned char *read;    /* read[nodes]: by something but a product       */
   double *whole;  /* room for a node that is passed as a whole, and each of
                      its operands                                          */
   size_t k, l;

@@ -335,7 +335,8 @@ static int carries(const view *w, size_t k)
   ad_op op = (ad_op)w->x->op;
   if (!ad_op_selects(op) || !ad_op_has_edge(op, (unsigned)k))
     return 1;
-  return w->x->op < AD_ELEMENTWISE_COUNT ? elementwise_carries(w, k) : extreme_carries(w);
+  return w->x->op < AD_ELEMENTWISE_COUNT ? elementwise_carries(w, k)
+                                         : extreme_carries(w);
 }
 
 /* A branch that follows a condition is a tie where the condition's is. */

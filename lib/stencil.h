@@ -22,8 +22,9 @@ enum {
 enum { AD_VARIES = 1, AD_STEPS = 2 }; /* AD_STEPS: by jumps only           */
 void ad_stencil_varying(const ad_graph *g, unsigned char *varying);
 
-/* Fills dirt[n] with what is wrong at each node or at one that it depends
-   on by an edge that is not cut; `base` and `now` are values as p lays them out (AD_PLAN_ALL). */
+/* Fills dirt[n] with what is wrong at each node or at one that it depends on
+   by an edge that is not cut; `base` and `now` are values as p lays them out
+   (AD_PLAN_ALL). */
 void ad_stencil_compare(const ad_program *p, const unsigned char *varying,
                         const double *base, const double *now,
                         unsigned char *dirt);
