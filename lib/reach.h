@@ -26,8 +26,8 @@ typedef struct ad_reach {
 
 /* For an engine with program p and memory m (borrowed).  Allocates nothing
    where all is reached anyway: the graph has no select rows, cuts nothing
-   out of matrices, and a sweep can start from `seeds` == 1 entry only.  AD_ENOMEM, AD_ELIMIT; whatever comes back,
-   ad_reach_free may be called. */
+   out of matrices, and a sweep can start from `seeds` == 1 entry only.
+   AD_ENOMEM, AD_ELIMIT; whatever comes back, ad_reach_free may be called. */
 ad_status ad_reach_init(ad_reach *w, const ad_program *p, ad_memory *m,
                         size_t k, size_t seeds, ad_error *err);
 void ad_reach_free(ad_reach *w);
