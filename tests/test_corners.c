@@ -202,6 +202,15 @@ static const corner corners[] = {
   {"sum(tril(log([1, x; y, 2])))", 2, {0, 4}, 2.0794415416798357, {0, 0.25},
    NULL, 0},
 
+  {"det([x, 1; 2, y]) + sqrt(z)", 3, {1.5, 3, 0}, 2.5, {3, 1.5, INF}, NULL,
+   0},
+  {"det([x, 1; 2, y]) + relu(log(z))", 3, {1.5, 3, 0}, 2.5, {3, 1.5, 0}, NULL,
+   0},
+  {"sum(inv([x, 0; 0, y])) + sqrt(z)", 3, {2, 4, 0}, 0.75,
+   {-0.25, -0.0625, INF}, NULL, 0},
+  {"sum(solve([x, 0; 0, 4], [y; 2])) + sqrt(z)", 3, {2, 3, 0}, 2,
+   {-0.75, 0.5, INF}, NULL, 0},
+
   /* what is not taken has no edge; what is multiplied by 0 has */
   {"where(x > 0, log(x), 0)", 1, {0}, 0, {0}, NULL, 0},
   {"where(x > 0, log(x), 3*x)", 1, {-1.3}, -3.9, {3}, NULL, 0},
