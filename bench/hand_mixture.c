@@ -37,11 +37,13 @@ static inline void factors(size_t d, const double *q, double *Q, double *sums)
   }
 }
 
-/* c = row - mu, y = L c with exp(q) on the diagonal; |y|^2. */
+/* c = row - mu, y = L c with exp(q) on the diagonal; |y|^2.  Entry (j, i) of
+   L is L[j * down + i * across]. */
 static inline double residual(size_t d, const double *restrict row,
                               const double *restrict mu,
                               const double *restrict Q,
-                              const double *restrict L, double *restrict c,
+                              const double *restrict L, size_t down,
+                              size_t across, double *restrict c,
                               double *restrict y)
 {
   double square = 0;
@@ -51,7 +53,7 @@ static inline double residual(size_t d, const double *restrict row,
     y[i] = Q[i] * c[i];
   for (size_t i = 0; i < d; i++)
     for (size_t j = i + 1; j < d; j++)
-      y[j] += L[j * d + i] * c[i];
+      y[j] += L[j * down + i * across] * c[i];
   for (size_t i = 0; i < d; i++)
     square += y[i] * y[i];
   return square;
@@ -82,7 +84,7 @@ static void plain(const struct problem *p, const double *x, double *value)
     for (size_t k = 0; k < K; k++)
       t[k] = x[k] + sums[k] -
              0.5 * residual(d, p->data[0] + r * d, x + at.mu + k * d,
-                            Q + k * d, x + at.L + k * d * d, c, y);
+                            Q + k * d, x + at.L + k * d * d, d, 1, c, y);
     sum += hand_logsumexp(K, t, e, &total);
   }
   *value = sum - ROWS * hand_logsumexp(K, x, e, &total) -
@@ -92,33 +94,32 @@ static void plain(const struct problem *p, const double *x, double *value)
   free(y);
 }
 
-/* Adds one point's share, weighted by w, of the derivatives by mu and L, and
-   by Q into gQ. */
+/* Adds one point's share, weighted by w, of the derivatives by mu and by the
+   turned L, U[i * d + j], and by Q into gQ. */
 static inline void add_share(size_t d, double w, const double *restrict Q,
-                             const double *restrict L, double *restrict c,
+                             const double *restrict U, double *restrict c,
                              double *restrict y, double *restrict gmu,
-                             double *restrict gQ, double *restrict gL)
+                             double *restrict gQ, double *restrict gU)
 {
   for (size_t i = 0; i < d; i++)
     y[i] *= -w;
   for (size_t i = 0; i < d; i++)
     gQ[i] += y[i] * c[i];
-  for (size_t j = 0; j < d; j++)
-    for (size_t i = 0; i < j; i++)
-      gL[j * d + i] += y[j] * c[i];
-  for (size_t i = 0; i < d; i++)
-    c[i] = y[i] * Q[i];
-  for (size_t j = 0; j < d; j++)
-    for (size_t i = 0; i < j; i++)
-      c[i] += L[j * d + i] * y[j];
-  for (size_t i = 0; i < d; i++)
-    gmu[i] -= c[i];
+  for (size_t i = 0; i < d; i++) {
+    double sum = y[i] * Q[i];
+    for (size_t j = i + 1; j < d; j++) {
+      gU[i * d + j] += y[j] * c[i];
+      sum += U[i * d + j] * y[j];
+    }
+    gmu[i] -= sum;
+  }
 }
 
-/* The same for the prior and the part of alpha; gQ is turned into gq. */
+/* The same for the prior and the part of alpha; gQ becomes gq, gU gL. */
 static inline void finish(size_t d, const double *x, const double *Q,
                           const double *weight, const double *gQ,
-                          const double *e, double total, double *g)
+                          const double *gU, const double *e, double total,
+                          double *g)
 {
   struct parts at = parts_of(d);
   for (size_t k = 0; k < K; k++) {
@@ -129,8 +130,17 @@ static inline void finish(size_t d, const double *x, const double *Q,
       g[at.q + i] = weight[k] + (gQ[i] - Q[i]) * Q[i];
     for (size_t i = 0; i < d; i++)
       for (size_t j = i + 1; j < d; j++)
-        gL[j * d + i] -= L[j * d + i];
+        gL[j * d + i] = gU[(k * d + i) * d + j] - L[j * d + i];
   }
+}
+
+/* U[K][d x d], the transposes of L[K][d x d]: rows for the inner loops. */
+static inline void turn(size_t d, const double *L, double *U)
+{
+  for (size_t k = 0; k < K; k++, L += d * d, U += d * d)
+    for (size_t i = 0; i < d; i++)
+      for (size_t j = 0; j < d; j++)
+        U[i * d + j] = L[j * d + i];
 }
 
 /* Inlined below with d known. */
@@ -139,24 +149,26 @@ static inline double gradient(const struct problem *p, size_t d,
 {
   struct parts at = parts_of(d);
   double Q[K * MOST], gQ[K * MOST] = {0}, c[K][MOST], y[K][MOST];
+  double U[K * MOST * MOST], gU[K * MOST * MOST] = {0};
   double sums[K], weight[K] = {0}, t[K], e[K], total, sum = 0;
   factors(d, x + at.q, Q, sums);
+  turn(d, x + at.L, U);
   memset(g, 0, at.n * sizeof *g);
   for (size_t r = 0; r < ROWS; r++) {
     for (size_t k = 0; k < K; k++)
       t[k] = x[k] + sums[k] -
              0.5 * residual(d, p->data[0] + r * d, x + at.mu + k * d,
-                            Q + k * d, x + at.L + k * d * d, c[k], y[k]);
+                            Q + k * d, U + k * d * d, 1, d, c[k], y[k]);
     sum += hand_logsumexp(K, t, e, &total);
     for (size_t k = 0; k < K; k++) {
       double w = e[k] / total;
       weight[k] += w;
-      add_share(d, w, Q + k * d, x + at.L + k * d * d, c[k], y[k],
-                g + at.mu + k * d, gQ + k * d, g + at.L + k * d * d);
+      add_share(d, w, Q + k * d, U + k * d * d, c[k], y[k],
+                g + at.mu + k * d, gQ + k * d, gU + k * d * d);
     }
   }
   sum -= ROWS * hand_logsumexp(K, x, e, &total);
-  finish(d, x, Q, weight, gQ, e, total, g);
+  finish(d, x, Q, weight, gQ, gU, e, total, g);
   return sum - prior(d, Q, x + at.L);
 }
 
