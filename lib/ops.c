@@ -158,7 +158,7 @@ unsigned ad_op_reads(ad_op op, unsigned k)
   if (row->kind == AD_KIND_bilinear)
     return k == 0 ? 2 : 1;
   if (row->kind == AD_KIND_factored)
-    return factors_read(row->adjoint_text[k]);
+    return k < 2 ? factors_read(row->adjoint_text[k]) : 0;
   return row->kind == AD_KIND_multilinear ? 1 : 1 | AD_READS_V;
 }
 
