@@ -19,6 +19,12 @@ typedef struct ad_span {
   size_t row[3], col[3];
 } ad_span;
 
+/* Many rows of few columns, with a stretched operand? */
+static inline int ad_span_is_narrow(const ad_span *s)
+{
+  return s->rows >= 8 && s->cols <= 64;
+}
+
 typedef struct ad_elementwise_kernels {
   /* v = op(a, b, c) */
   void (*value)(const ad_span *s, double *v, const double *const x[3]);
@@ -68,6 +74,18 @@ typedef struct ad_kernels {
   const char *name; /* of the instruction set                              */
   ad_elementwise_kernels elementwise[AD_ELEMENTWISE_COUNT];
   ad_structured_kernels structured[AD_OP_count - AD_ELEMENTWISE_COUNT];
+  /* The elementwise kernels for one direction, faster where
+     ad_span_is_narrow. */
+  void (*narrow_value)(const ad_elementwise_kernels *e, const ad_span *s,
+                       double *v, const double *const x[3]);
+  void (*narrow_tangent)(const ad_elementwise_kernels *e, size_t o,
+                         const ad_span *s, int first, double *d,
+                         const double *xd, const double *v,
+                         const double *const x[3]);
+  void (*narrow_adjoint)(const ad_elementwise_kernels *e, size_t o,
+                         const ad_span *s, int first, double *bar,
+                         const double *vbar, const double *v,
+                         const double *const x[3]);
   /* The switch over 1 x 1 nodes: code[n], results in slots first, ... of
      mem (tangents and adjoints: slot * k).  The reverse sweep clears each
      adjoint as it reads it. */

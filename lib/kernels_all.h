@@ -11,6 +11,7 @@
 #include "rowmath.h"
 
 #include "kernels_elementwise.h"
+#include "kernels_narrow.h"
 #include "kernels_scalar.h"
 #include "kernels_product.h"
 #include "kernels_linalg.h"
@@ -29,6 +30,9 @@ const ad_kernels AD_KERNELS_TABLE = {
 #include "structured.def"
 #undef STRUCTURED
   },
+  .narrow_value = narrow_value,
+  .narrow_tangent = narrow_tangent,
+  .narrow_adjoint = narrow_adjoint,
   .scalar_value = scalar_value,
   .scalar_tangent = scalar_tangent,
   .scalar_adjoint = scalar_adjoint,

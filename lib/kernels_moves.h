@@ -25,6 +25,11 @@ static void move_block(size_t rows, size_t width, int first, double *to,
     width *= rows; /* one stretch of memory */
     rows = 1;
   }
+  if (width == 1) {
+    for (size_t i = 0; i < rows; i++)
+      to[i * to_row] = (first ? 0 : to[i * to_row]) + from[i * from_row];
+    return;
+  }
   for (size_t i = 0; i < rows; i++)
     move(width, first, to + i * to_row, from + i * from_row);
 }
@@ -257,12 +262,13 @@ static void block_gather(const ad_call *c, size_t k, double *v,
   block_walk w = block_start(c);
   for (size_t o = 0; o < c->node->arity; o++) {
     const ad_node *a = ad_operand_of(c->g, c->node, o);
+    size_t width = a->cols * k, row = c->node->cols * k;
     double *to = v + block_next(&w, c, a) * k;
-    for (size_t i = 0; i < a->rows; i++, to += c->node->cols * k)
-      if (x[o])
-        move(a->cols * k, 1, to, x[o] + i * a->cols * k);
-      else
-        memset(to, 0, a->cols * k * sizeof *to);
+    if (x[o])
+      move_block(a->rows, width, 1, to, row, x[o], width);
+    else
+      for (size_t i = 0; i < a->rows; i++)
+        memset(to + i * row, 0, width * sizeof *to);
   }
 }
 

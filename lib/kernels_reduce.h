@@ -45,12 +45,31 @@ static int all_finite(size_t n, const double *x)
   return lanes_sum(8, lane) == 0;
 }
 
+/* The same for narrow rows. */
+static void narrow_total(size_t n, size_t width, double *restrict v,
+                         const double *x)
+{
+  double sum[NARROW_WORDS] = {0};
+  size_t rows = NARROW_WORDS / width, i = 0;
+  for (; i < n; i += rows) {
+    size_t words = (rows < n - i ? rows : n - i) * width;
+    for (size_t j = 0; j < words; j++)
+      sum[j] += x[i * width + j];
+  }
+  memset(v, 0, width * sizeof *v);
+  fold_rows(rows, width, v, sum);
+}
+
 /* v[width] = sum of n rows of x[n x width]. */
 static void sum_rows(size_t n, size_t width, double *restrict v,
                      const double *x)
 {
   if (width == 1) {
     *v = lanes_sum(n, x);
+    return;
+  }
+  if (width <= NARROW_WORDS / 8 && n >= 8) {
+    narrow_total(n, width, v, x);
     return;
   }
   memcpy(v, x, width * sizeof *v);
@@ -64,6 +83,8 @@ static void sum_apply(const ad_call *c, size_t k, double *v, const double *x)
   groups z = groups_of(c);
   if (c->node->at[0] == AD_OVER_ROWS)
     sum_rows(z.count, z.n * k, v, x);
+  else if (k == 1 && z.count < 16)
+    narrow_sums(z.n, z.count, 1, v, x);
   else
     for (size_t g = 0; g < z.n; g++)
       sum_rows(z.count, k, v + g * k, x + g * z.count * k);
@@ -75,18 +96,20 @@ static void sum_return(const ad_call *c, size_t k, int first, double *bar,
 {
   groups z = groups_of(c);
   size_t rows = z.count, width = z.n * k;
+  if (k == 1 && c->node->at[0] != AD_OVER_ROWS) {
+    for (size_t g = 0; g < z.n && z.count >= 16; g++)
+      fill_rows(1, z.count, first, bar + g * z.count, vbar + g);
+    if (z.count < 16)
+      fill_rows(z.n, z.count, first, bar, vbar);
+    return;
+  }
   if (c->node->at[0] == AD_OVER_ROWS)
     z.n = 1;
   else
     width = k;
   for (size_t g = 0; g < z.n; g++)
-    for (size_t i = 0; i < rows; i++) {
-      double *to = bar + (g * rows + i) * width;
-      if (width == 1)
-        *to = (first ? 0 : *to) + vbar[g];
-      else
-        move(width, first, to, vbar + g * width);
-    }
+    for (size_t i = 0; i < rows; i++)
+      move(width, first, bar + (g * rows + i) * width, vbar + g * width);
 }
 LINEAR_KERNELS(sum)
 

@@ -96,7 +96,11 @@ static void step_value(const ad_program *p, ad_memory *m,
   double *v = m->value + p->value[piece->node];
   ad_program_operands(p, m, x);
   if (x->op < AD_ELEMENTWISE_COUNT) {
-    p->kernels->elementwise[x->op].value(&piece->span, v, m->x);
+    const ad_elementwise_kernels *e = &p->kernels->elementwise[x->op];
+    if (ad_span_is_narrow(&piece->span))
+      p->kernels->narrow_value(e, &piece->span, v, m->x);
+    else
+      e->value(&piece->span, v, m->x);
     return;
   }
   ad_call c = ad_program_call(p, m, x);
@@ -136,12 +140,31 @@ static void step_tangent(const ad_program *p, ad_memory *m, size_t k,
     ad_program_kernels(p, x)->tangent(&c, k, d, m->xd, v, m->x);
     return;
   }
-  for (size_t o = 0; o < x->arity; o++)
-    if (m->xd[o]) {
-      p->kernels->elementwise[x->op].tangent[o](&piece->span, k, first, d,
-                                                m->xd[o], v, m->x);
-      first = 0;
-    }
+  const ad_elementwise_kernels *e = &p->kernels->elementwise[x->op];
+  for (size_t o = 0; o < x->arity; o++) {
+    if (!m->xd[o])
+      continue;
+    if (k == 1 && ad_span_is_narrow(&piece->span))
+      p->kernels->narrow_tangent(e, o, &piece->span, first, d, m->xd[o], v,
+                                 m->x);
+    else
+      e->tangent[o](&piece->span, k, first, d, m->xd[o], v, m->x);
+    first = 0;
+  }
+}
+
+/* Of an elementwise step: operand o's adjoint. */
+static void elementwise_adjoint(const ad_program *p, const ad_memory *m,
+                                size_t k, size_t o, const ad_piece *piece,
+                                int first, double *bar, const double *vbar,
+                                const double *v)
+{
+  const ad_elementwise_kernels *e =
+    &p->kernels->elementwise[p->g->nodes[piece->node].op];
+  if (k == 1 && ad_span_is_narrow(&piece->span))
+    p->kernels->narrow_adjoint(e, o, &piece->span, first, bar, vbar, v, m->x);
+  else
+    e->adjoint[o](&piece->span, k, first, bar, vbar, v, m->x);
 }
 
 /* Tangents go right behind the values: a value's slot may be handed on. */
@@ -177,8 +200,8 @@ static void step_adjoint(const ad_program *p, ad_memory *m, size_t k,
     if (use == AD_USE_CLEAR)
       memset(bar, 0, ad_entries(&p->g->nodes[operand]) * k * sizeof *bar);
     if (x->op < AD_ELEMENTWISE_COUNT)
-      p->kernels->elementwise[x->op].adjoint[o](
-        &piece->span, k, use == AD_USE_ASSIGN, bar, vbar, v, m->x);
+      elementwise_adjoint(p, m, k, o, piece, use == AD_USE_ASSIGN, bar, vbar,
+                          v);
     else
       ad_program_kernels(p, x)->adjoint(&c, o, k, use == AD_USE_ASSIGN, bar, vbar, v,
                                 m->x);
