@@ -74,6 +74,10 @@ typedef struct ad_kernels {
   const char *name; /* of the instruction set                              */
   ad_elementwise_kernels elementwise[AD_ELEMENTWISE_COUNT];
   ad_structured_kernels structured[AD_OP_count - AD_ELEMENTWISE_COUNT];
+  /* to[n] = op(from[n]): what the value kernel of a unary operation does,
+     faster; NULL where there is no such function */
+  void (*function[AD_ELEMENTWISE_COUNT])(size_t n, double *to,
+                                         const double *from);
   /* The elementwise kernels for one direction, faster where
      ad_span_is_narrow. */
   void (*narrow_value)(const ad_elementwise_kernels *e, const ad_span *s,

@@ -11,12 +11,14 @@
 #include "rowmath.h"
 
 #include "kernels_elementwise.h"
+#include "kernels_functions.h"
 #include "kernels_narrow.h"
 #include "kernels_scalar.h"
 #include "kernels_product.h"
 #include "kernels_linalg.h"
 #include "kernels_moves.h"
 #include "kernels_reduce.h"
+#include "kernels_logsumexp.h"
 
 const ad_kernels AD_KERNELS_TABLE = {
   .name = AD_KERNELS_NAME,
@@ -30,6 +32,7 @@ const ad_kernels AD_KERNELS_TABLE = {
 #include "structured.def"
 #undef STRUCTURED
   },
+  .function = {FUNCTION_ENTRIES},
   .narrow_value = narrow_value,
   .narrow_tangent = narrow_tangent,
   .narrow_adjoint = narrow_adjoint,

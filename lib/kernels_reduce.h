@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   Kernels of the reductions: sum, prod, amax, amin, logsumexp, norm.  Each
+   Kernels of the reductions: sum, prod, amax, amin, norm.  Each
    entry of the result belongs to a group of operand entries.  Included by
    kernels_all.h only; read kernels.h before. */
 
@@ -227,33 +227,6 @@ static double amin_of(size_t n, size_t step, const double *x)
 #define amin_TIMES AD_TIMES_select
 CURVED_KERNELS(amax)
 CURVED_KERNELS(amin)
-
-static double logsumexp_of(size_t n, size_t step, const double *x)
-{
-  double largest = extreme(n, step, x, 1), sum = 0;
-  if (!isfinite(largest))
-    return largest;
-  for (size_t i = 0; i < n; i++)
-    sum += exp(x[i * step] - largest);
-  return largest + log(sum);
-}
-
-/* exp(x - largest) over their sum: exact halves at (1000, 1000), where
-   exp(x - v) is off in the last digits. */
-static void logsumexp_partials(size_t n, size_t step, const double *x,
-                               double v, double *work)
-{
-  double largest = extreme(n, step, x, 1), sum = 0;
-  (void)v;
-  for (size_t i = 0; i < n; i++) {
-    work[i] = exp(x[i * step] - largest);
-    sum += work[i];
-  }
-  for (size_t i = 0; i < n; i++)
-    work[i] /= sum;
-}
-#define logsumexp_TIMES AD_TIMES_product
-CURVED_KERNELS(logsumexp)
 
 /* Scaled by the largest magnitude: no overflow at 1e200, no underflow. */
 static double norm_of(size_t n, size_t step, const double *x)

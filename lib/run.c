@@ -97,7 +97,9 @@ static void step_value(const ad_program *p, ad_memory *m,
   ad_program_operands(p, m, x);
   if (x->op < AD_ELEMENTWISE_COUNT) {
     const ad_elementwise_kernels *e = &p->kernels->elementwise[x->op];
-    if (ad_span_is_narrow(&piece->span))
+    if (p->kernels->function[x->op])
+      p->kernels->function[x->op](ad_entries(x), v, m->x[0]);
+    else if (ad_span_is_narrow(&piece->span))
       p->kernels->narrow_value(e, &piece->span, v, m->x);
     else
       e->value(&piece->span, v, m->x);

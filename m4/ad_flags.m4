@@ -181,6 +181,32 @@ AC_DEFUN([AD_LIBM], [
   LIBS=$ad_saved_LIBS
 ])
 
+dnl glibc 2.35 and newer: exp, log, tanh of several numbers at once, for
+dnl x86-64; used by lib/kernels_functions.h.
+AC_DEFUN([AD_VECTOR_MATH], [
+  AC_ARG_ENABLE([vector-math],
+    [AS_HELP_STRING([--disable-vector-math],
+      [do not use glibc's vector functions (libmvec), which are fast, and
+       exact to 4 units in the last place])])
+  ad_vector_says="left out as asked"
+  AS_IF([test "x$enable_vector_math" != xno], [
+    ad_vector_says="none: exp, tanh and the like one by one"
+    ad_saved_LIBS=$LIBS
+    LIBS="$LIBM $LIBS"
+    AC_MSG_CHECKING([for vector functions (libmvec)])
+    AC_LINK_IFELSE([AC_LANG_PROGRAM([[
+        typedef double two __attribute__((vector_size(16)));
+        two _ZGVbN2v_tanh(two);
+        static volatile double a = 0.5;]],
+      [[two x = {a, a}; x = _ZGVbN2v_tanh(x); return x[0] > 9;]])],
+      [ad_vector_says="libmvec"
+       AC_DEFINE([HAVE_VECTOR_MATH], [1],
+         [Define to 1 where lib/kernels_functions.h may call libmvec.])
+       AC_MSG_RESULT([yes])],
+      [AC_MSG_RESULT([no])])
+    LIBS=$ad_saved_LIBS])
+])
+
 dnl AD_PACKAGE(NAME, MODULE, DEBIAN, FEDORA, HOMEBREW): a library required.
 AC_DEFUN([AD_PACKAGE], [
   PKG_CHECK_MODULES([$1], [$2], [],

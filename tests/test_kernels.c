@@ -192,6 +192,111 @@ START_TEST(test_tables_random)
 }
 END_TEST
 
+/* ---- functions of whole matrices ---- */
+
+enum { AT = 2003 };
+
+/* The true value, near enough: libm's in long double. */
+static long double true_value(ad_op op, long double a)
+{
+  switch (op) {
+  case AD_OP_exp: return expl(a);
+  case AD_OP_log: return logl(a);
+  case AD_OP_expm1: return expm1l(a);
+  case AD_OP_log1p: return log1pl(a);
+  case AD_OP_tanh: return tanhl(a);
+  case AD_OP_sin: return sinl(a);
+  case AD_OP_cos: return cosl(a);
+  case AD_OP_erf: return erfl(a);
+  case AD_OP_erfc: return erfcl(a);
+  case AD_OP_sigmoid: return 1 / (1 + expl(-a));
+  case AD_OP_silu: return a / (1 + expl(-a));
+  case AD_OP_softplus: return (a > 0 ? a : 0) + log1pl(expl(-fabsl(a)));
+  case AD_OP_gelu: return 0.5L * a * erfcl(-0.70710678118654752440L * a);
+  default: return NAN;
+  }
+}
+
+/* AT points, near 0 and far, in the op's domain. */
+static void function_points(ad_op op, double *a)
+{
+  test_rng r = {seed + 31};
+  for (size_t i = 0; i < AT; i++) {
+    a[i] = test_uniform(&r, -1.3, 1.7) * pow(10, test_uniform(&r, -4, 1.3));
+    if (op == AD_OP_log)
+      a[i] = fabs(a[i]);
+    if (op == AD_OP_log1p && a[i] <= -1)
+      a[i] = -a[i];
+    if (op == AD_OP_gelu || op == AD_OP_erfc)
+      a[i] = fmod(a[i], 3.7);
+  }
+}
+
+/* Four units in the last place, and a few for what is made of several. */
+START_TEST(test_functions)
+{
+  const ad_op op = (ad_op)_i;
+  const ad_kernels *tables[TABLES];
+  double a[AT], v[AT];
+  size_t n = find_tables(tables);
+  int composed = op == AD_OP_sigmoid || op == AD_OP_silu ||
+                 op == AD_OP_softplus || op == AD_OP_gelu;
+  for (size_t t = 0; t < n; t++) {
+    if (!tables[t]->function[op])
+      continue;
+    function_points(op, a);
+    tables[t]->function[op](AT, v, a);
+    for (size_t i = 0; i < AT; i++)
+      check_near(v[i], (double)true_value(op, a[i]), DBL_MIN,
+                 (op == AD_OP_gelu ? 40 : composed ? 8 : 4) * DBL_EPSILON,
+                 "%s(%.17g) by %s", ad_op_get(op)->id, a[i], tables[t]->name);
+  }
+}
+END_TEST
+
+static int same_bits(double a, double b)
+{
+  return memcmp(&a, &b, sizeof a) == 0 || (a != a && b != b);
+}
+
+/* A value hangs neither on its place nor on its neighbours; at infinities
+   and NaN the row itself says what it is. */
+START_TEST(test_functions_places)
+{
+  const ad_op op = (ad_op)_i;
+  const ad_kernels *tables[TABLES];
+  double a[AT], v[AT], again[AT];
+  const double odd[] = {0, -0.0, INFINITY, -INFINITY, NAN, 1e300, -1e300,
+                        5e-324, 745.2, -745.2, 710.1};
+  size_t n = find_tables(tables);
+  for (size_t t = 0; t < n; t++) {
+    if (!tables[t]->function[op])
+      continue;
+    function_points(op, a);
+    for (size_t i = 0; i < AT / 20; i++)
+      a[20 * i + i % 17] = odd[i % (sizeof odd / sizeof *odd)];
+    tables[t]->function[op](AT, v, a);
+    for (size_t start = 1; start < 20; start++) {
+      size_t words = AT - 7 * start;
+      tables[t]->function[op](words, again, a + start);
+      for (size_t i = 0; i < words; i++)
+        ck_assert_msg(same_bits(again[i], v[start + i]),
+                      "%s(%.17g) by %s: %.17g here, %.17g there",
+                      ad_op_get(op)->id, a[start + i], tables[t]->name,
+                      again[i], v[start + i]);
+    }
+    for (size_t i = 0; i < AT; i++) {
+      double row = ad_op_get(op)->value(a[i], 0, 0, 0);
+      ck_assert_msg(isfinite(row) ? fabs(v[i] - row) <=
+                                      1e-14 * fabs(row) + DBL_MIN
+                                  : same_bits(v[i], row),
+                    "%s(%.17g) by %s: got %.17g, the row says %.17g",
+                    ad_op_get(op)->id, a[i], tables[t]->name, v[i], row);
+    }
+  }
+}
+END_TEST
+
 /* ---- the switch against the loops ---- */
 
 enum { INPUTS = 3, STEPS = 24, ROWS = 3, COLS = 5, ENTRIES = ROWS * COLS };
@@ -423,6 +528,7 @@ static Suite *kernels_suite(void)
 {
   Suite *suite = suite_create("kernels");
   TCase *tables = tcase_create("tables");
+  TCase *functions = tcase_create("functions");
   TCase *scalars = tcase_create("switch");
   TCase *matrices = tcase_create("products");
   int n = (int)(sizeof products / sizeof *products);
@@ -430,11 +536,16 @@ static Suite *kernels_suite(void)
   tcase_set_timeout(matrices, 120);
   tcase_add_loop_test(tables, test_tables_alone, 0, AD_OP_leaf);
   tcase_add_loop_test(tables, test_tables_random, 0, 10);
+  tcase_add_loop_test(functions, test_functions, 0,
+                      AD_ELEMENTWISE_COUNT);
+  tcase_add_loop_test(functions, test_functions_places, 0,
+                      AD_ELEMENTWISE_COUNT);
   tcase_add_loop_test(scalars, test_switch, 0, 40);
   tcase_add_loop_test(matrices, test_products, 0, n);
   tcase_add_loop_test(matrices, test_product_nan, 0, n);
   tcase_add_test(matrices, test_large_product);
   suite_add_tcase(suite, tables);
+  suite_add_tcase(suite, functions);
   suite_add_tcase(suite, scalars);
   suite_add_tcase(suite, matrices);
   return suite;
