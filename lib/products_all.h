@@ -28,36 +28,48 @@ typedef double eight __attribute__((vector_size(64), aligned(8), may_alias));
 
 /* A block of the product: C[R x N] (+)= A[R x p] B[p x N], N = V vectors of
    type T; entry (r, q) of A is a[r * ra + q * qa].  R and V are constants, so
-   the sums stay in registers. */
+   the sums stay in registers.  Where these are few, each is made of U: the
+   terms q, q + U, ... of one need not wait for those of another. */
 typedef void block(size_t p, const double *a, size_t ra, size_t qa,
                    const double *b, size_t ldb, int first, double *c,
                    size_t ldc);
 
-#define BLOCK(R, T, V)                                                       \
+#define BLOCK_TERM(R, T, V, u)                                               \
+  for (int r = 0; r < R; r++) {                                              \
+    const double x = a[(size_t)r * ra + q * qa];                             \
+    for (int v = 0; v < V; v++)                                              \
+      sum[u][r][v] += x * ((const T *)b)[v];                                 \
+  }
+
+#define BLOCK(R, T, V, U)                                                    \
   static void block_##R##_##T##_##V(size_t p, const double *a, size_t ra,    \
                                     size_t qa, const double *b, size_t ldb,  \
                                     int first, double *c, size_t ldc)        \
   {                                                                          \
-    T sum[R][V];                                                             \
-    for (int r = 0; r < R; r++)                                              \
-      for (int v = 0; v < V; v++)                                            \
-        sum[r][v] = zero_##T;                                                \
-    for (size_t q = 0; q < p; q++, b += ldb)                                 \
-      for (int r = 0; r < R; r++) {                                          \
-        const double x = a[(size_t)r * ra + q * qa];                         \
+    T sum[U][R][V];                                                          \
+    size_t q = 0;                                                            \
+    for (int u = 0; u < U; u++)                                              \
+      for (int r = 0; r < R; r++)                                            \
         for (int v = 0; v < V; v++)                                          \
-          sum[r][v] += x * ((const T *)b)[v];                                \
-      }                                                                      \
+          sum[u][r][v] = zero_##T;                                           \
+    for (size_t end = p - p % U; U > 1 && q < end;)                          \
+      for (int u = 0; u < U; u++, q++, b += ldb)                             \
+        BLOCK_TERM(R, T, V, u)                                               \
+    for (; q < p; q++, b += ldb)                                             \
+      BLOCK_TERM(R, T, V, 0)                                                 \
     for (int r = 0; r < R; r++)                                              \
       for (int v = 0; v < V; v++) {                                          \
-        T *to = (T *)(c + (size_t)r * ldc) + v;                              \
+        T *to = (T *)(c + (size_t)r * ldc) + v, all = sum[0][r][v];          \
+        for (int u = 1; u < U; u++)                                          \
+          all += sum[u][r][v];                                               \
         if (first)                                                           \
-          *to = sum[r][v];                                                   \
+          *to = all;                                                         \
         else                                                                 \
-          *to += sum[r][v];                                                  \
+          *to += all;                                                        \
       }                                                                      \
   }
-#define BLOCKS(T, V) BLOCK(8, T, V) BLOCK(4, T, V) BLOCK(1, T, V)
+#define BLOCKS(T, V)                                                         \
+  BLOCK(8, T, V, 1) BLOCK(4, T, V, 2) BLOCK(2, T, V, 4) BLOCK(1, T, V, 4)
 
 static const one zero_one;
 static const two zero_two;
@@ -77,10 +89,12 @@ BLOCKS(eight, 2)
 BLOCKS(four, 2)
 #endif
 
-#define SIZE(n, T, V) {n, {block_8_##T##_##V, block_4_##T##_##V, block_1_##T##_##V}}
+#define SIZE(n, T, V)                                                        \
+  {n, {block_8_##T##_##V, block_4_##T##_##V, block_2_##T##_##V,              \
+       block_1_##T##_##V}}
 static const struct block_size {
   size_t n;
-  block *rows[3]; /* 8, 4 and 1 rows */
+  block *rows[4]; /* 8, 4, 2 and 1 rows */
 } block_sizes[] = {
 #if defined __AVX512F__
   SIZE(16, eight, 2), SIZE(8, eight, 1), SIZE(4, four, 1),
@@ -117,8 +131,9 @@ static void product_columns(const ad_product *x, const struct block_size *size,
     ldb = size->n;
   }
   for (size_t i = 0, step; i < x->m; i += step) {
-    size_t left = x->m - i, which = left >= 8 ? 0 : left >= 4 ? 1 : 2;
-    step = left >= 8 ? 8 : left >= 4 ? 4 : 1;
+    size_t left = x->m - i;
+    size_t which = left >= 8 ? 0 : left >= 4 ? 1 : left >= 2 ? 2 : 3;
+    step = (size_t)8 >> which;
     size->rows[which](p, a + i * ra, ra, qa, b, ldb, first, c + i * x->ldc,
                       x->ldc);
   }
