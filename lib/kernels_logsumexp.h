@@ -2,7 +2,7 @@
    Kernels of logsumexp.  Row by row where the rows are long; many short ones
    are worked on together, so that exp and log see a few hundred entries at a
    time.  Included by kernels_all.h only; read kernels_reduce.h and
-   kernels_narrow.h before. */
+   kernels_moves.h before. */
 
 /* sum of exp(x - largest) over a group. */
 static double exponentials(size_t n, size_t step, const double *x,
@@ -44,34 +44,31 @@ static void long_partials(size_t n, size_t step, const double *x, double v,
 #define long_TIMES AD_TIMES_product
 CURVED_KERNELS(long)
 
-/* to[n] = the largest of each row of from[n x w], NaNs aside. */
-static inline void max_width(size_t n, size_t w, int first,
-                             double *restrict to, const double *from)
+/* Short rows are turned first, x[n x w] to e[w x n]: then all that is done
+   to a row is done to n of them side by side. */
+
+/* to[n] = the largest of each column of x[w x n], NaNs aside. */
+static void short_largest(size_t n, size_t w, double *restrict to,
+                          const double *x)
 {
-  (void)first;
-  for (size_t i = 0; i < n; i++) {
-    double v = from[i * w];
-    for (size_t j = 1; j < w; j++)
-      v = from[i * w + j] > v ? from[i * w + j] : v;
-    to[i] = v;
-  }
+  memcpy(to, x, n * sizeof *to);
+  for (size_t j = 1; j < w; j++)
+    for (size_t i = 0; i < n; i++)
+      to[i] = x[j * n + i] > to[i] ? x[j * n + i] : to[i];
 }
 
-static void narrow_max(size_t n, size_t w, double *to, const double *from)
+/* e[w x n] = exp(e - shift), sum[n] = the sums of its columns. */
+static void short_exps(size_t n, size_t w, double *restrict e,
+                       const double *shift, double *restrict sum)
 {
-  const int first = 1;
-  WITH_WIDTH(w, max_width)
-}
-
-/* e[n x w] = exp(x - shift of the row), sum[n] their sums. */
-static void short_exps(size_t n, size_t w, const double *x,
-                       const double *shift, double *restrict e, double *sum)
-{
-  fill_rows(n, w, 1, e, shift);
-  for (size_t j = 0; j < n * w; j++)
-    e[j] = x[j] - e[j];
+  for (size_t j = 0; j < w; j++)
+    for (size_t i = 0; i < n; i++)
+      e[j * n + i] -= shift[i];
   exp_of_all(n * w, e, e);
-  narrow_sums(n, w, 1, sum, e);
+  memcpy(sum, e, n * sizeof *sum);
+  for (size_t j = 1; j < w; j++)
+    for (size_t i = 0; i < n; i++)
+      sum[i] += e[j * n + i];
 }
 
 /* An infinite row has its value from exp and log themselves. */
@@ -79,46 +76,49 @@ static void short_value(size_t n, size_t w, double *restrict v,
                         const double *x)
 {
   double e[NARROW_WORDS], shift[NARROW_WORDS];
-  narrow_max(n, w, shift, x);
+  turn(n, w, 1, 1, e, x);
+  short_largest(n, w, shift, e);
   for (size_t i = 0; i < n; i++)
     shift[i] = isfinite(shift[i]) ? shift[i] : 0;
-  short_exps(n, w, x, shift, e, v);
+  short_exps(n, w, e, shift, v);
   log_of_all(n, v, v);
   for (size_t i = 0; i < n; i++)
     v[i] = shift[i] + v[i];
 }
 
-/* p[n x w] = the partials. */
+/* p[w x n] = the partials, turned. */
 static void short_partials(size_t n, size_t w, double *restrict p,
                            const double *x)
 {
-  double room[NARROW_WORDS], sum[NARROW_WORDS];
-  narrow_max(n, w, sum, x);
-  short_exps(n, w, x, sum, p, sum);
-  fill_rows(n, w, 1, room, sum);
-  for (size_t j = 0; j < n * w; j++)
-    p[j] /= room[j];
+  double shift[NARROW_WORDS], sum[NARROW_WORDS];
+  turn(n, w, 1, 1, p, x);
+  short_largest(n, w, shift, p);
+  short_exps(n, w, p, shift, sum);
+  for (size_t j = 0; j < w; j++)
+    for (size_t i = 0; i < n; i++)
+      p[j * n + i] /= sum[i];
 }
 
-static void short_tangent(size_t n, size_t w, double *d, const double *xd,
-                          const double *x)
+static void short_tangent(size_t n, size_t w, double *restrict d,
+                          const double *xd, const double *x)
 {
   double p[NARROW_WORDS];
   short_partials(n, w, p, x);
-  for (size_t j = 0; j < n * w; j++)
-    p[j] *= xd[j];
-  narrow_sums(n, w, 1, d, p);
+  memset(d, 0, n * sizeof *d);
+  for (size_t j = 0; j < w; j++)
+    for (size_t i = 0; i < n; i++)
+      d[i] += p[j * n + i] * xd[i * w + j];
 }
 
 static void short_adjoint(size_t n, size_t w, int first, double *bar,
                           const double *vbar, const double *x)
 {
-  double p[NARROW_WORDS], room[NARROW_WORDS];
+  double p[NARROW_WORDS];
   short_partials(n, w, p, x);
-  fill_rows(n, w, 1, room, vbar);
-  for (size_t j = 0; j < n * w; j++)
-    p[j] *= room[j];
-  move(n * w, first, bar, p);
+  for (size_t j = 0; j < w; j++)
+    for (size_t i = 0; i < n; i++)
+      p[j * n + i] *= vbar[i];
+  turn(w, n, 1, first, bar, p);
 }
 
 /* Many short rows, and one direction? */
@@ -127,8 +127,9 @@ static int has_short_rows(const groups *z, size_t k)
   return k == 1 && z->step == 1 && z->n >= 8 && z->count <= 32;
 }
 
+/* Whole vectors of rows at a time. */
 #define FOR_ROWS(z, i, rows)                                                 \
-  for (size_t i = 0, rows; rows = NARROW_WORDS / (z).count,                  \
+  for (size_t i = 0, rows; rows = NARROW_WORDS / (z).count / 8 * 8,          \
        rows = rows < (z).n - i ? rows : (z).n - i, i < (z).n; i += rows)
 
 static void logsumexp_value(const ad_call *c, double *v,

@@ -56,11 +56,18 @@ static void move_block(size_t rows, size_t width, int first, double *to,
     id##_return(c, k, first, bar, vbar);                                     \
   }
 
-/* from[rows x cols] by entries of k to its transpose. */
-static void turn(size_t rows, size_t cols, size_t k, int first, double *to,
-                 const double *from)
+/* from[rows x cols] by entries of k to its transpose; the longer way is the
+   inner loop. */
+static void turn(size_t rows, size_t cols, size_t k, int first,
+                 double *restrict to, const double *from)
 {
-  for (size_t i = 0; i < rows; i++)
+  for (size_t j = 0; k == 1 && rows > cols && j < cols; j++)
+    for (size_t i = 0; i < rows; i++)
+      to[j * rows + i] = (first ? 0 : to[j * rows + i]) + from[i * cols + j];
+  for (size_t i = 0; k == 1 && rows <= cols && i < rows; i++)
+    for (size_t j = 0; j < cols; j++)
+      to[j * rows + i] = (first ? 0 : to[j * rows + i]) + from[i * cols + j];
+  for (size_t i = 0; k > 1 && i < rows; i++)
     for (size_t j = 0; j < cols; j++)
       for (size_t l = 0; l < k; l++) {
         double *t = to + (j * rows + i) * k + l;

@@ -11,10 +11,79 @@ static int fits_cblas(const ad_product *x)
          x->ldb <= INT_MAX && x->ldc <= INT_MAX;
 }
 
+/* A row-major matrix with many rows, one or two columns long sums: of a
+   column of op(B), or of one or two columns of A? */
+static int is_slim(const ad_product *x)
+{
+  return !x->ta && x->m >= 8 && x->lda == x->p && x->ldc == x->n &&
+         (x->n == 1 ? x->p <= 16 && (x->tb || x->ldb == 1)
+                    : x->n <= 32 && x->p <= 2);
+}
+
+/* c[rows] (+)= A[rows x p] b: the products as one row, then sums. */
+static void slim_sums(const ad_product *x, size_t i, size_t rows,
+                      const double *b)
+{
+  double room[NARROW_WORDS];
+  for (size_t j = 0; j < rows * x->p; j++)
+    room[j] = x->a[i * x->p + j] * b[j];
+  narrow_sums(rows, x->p, x->first, x->c + i, room);
+}
+
+/* to[rows] = column q of from[rows x p], p = 1 or 2. */
+static void cut_column(size_t rows, size_t p, size_t q, double *restrict to,
+                       const double *from)
+{
+  if (p == 1)
+    memcpy(to, from, rows * sizeof *to);
+  else
+    for (size_t i = 0; i < rows; i++)
+      to[i] = from[2 * i + q];
+}
+
+/* C[rows x n] (+)= column q of A times b, which is row q of op(B), as often
+   as there are rows. */
+static void slim_column(const ad_product *x, size_t i, size_t rows, size_t q,
+                        const double *b)
+{
+  double column[NARROW_WORDS], room[NARROW_WORDS];
+  double *restrict c = x->c + i * x->n;
+  cut_column(rows, x->p, q, column, x->a + i * x->p);
+  fill_rows(rows, x->n, 1, room, column);
+  if (x->first && q == 0)
+    for (size_t j = 0; j < rows * x->n; j++)
+      c[j] = room[j] * b[j];
+  else
+    for (size_t j = 0; j < rows * x->n; j++)
+      c[j] += room[j] * b[j];
+}
+
+static void slim_product(const ad_product *x)
+{
+  double b[2][NARROW_WORDS];
+  size_t width = x->n == 1 ? x->p : x->n, room = NARROW_WORDS / width;
+  for (size_t q = 0; q < (x->n == 1 ? 1 : x->p); q++) {
+    for (size_t j = 0; j < width; j++)
+      b[q][j] = x->n == 1 ? x->b[j]
+                          : x->b[x->tb ? j * x->ldb + q : q * x->ldb + j];
+    repeat_row(room < x->m ? room : x->m, width, b[q]);
+  }
+  for (size_t i = 0, rows; i < x->m; i += rows) {
+    rows = room < x->m - i ? room : x->m - i;
+    if (x->n == 1)
+      slim_sums(x, i, rows, b[0]);
+    else
+      for (size_t q = 0; q < x->p; q++)
+        slim_column(x, i, rows, q, b[q]);
+  }
+}
+
 /* C (+)= op(A) op(B); see ad_product.  p >= 1. */
 static void product(const ad_call *call, const ad_product *x)
 {
-  if (call->use_cblas && fits_cblas(x))
+  if (is_slim(x))
+    slim_product(x);
+  else if (call->use_cblas && fits_cblas(x))
     ad_cblas_product(x);
   else
     AD_OWN_PRODUCT(x);
