@@ -202,6 +202,14 @@ static known known_along(const ad_agree *a, const double *d)
   return k;
 }
 
+int ad_agree_singular(ad_agree *a, size_t by, ad_ref *out)
+{
+  size_t entry, wrt = ad_entry_find(a->bound.program.g,
+                                    a->bound.program.g->wrt, by, &entry);
+  return ad_bound_singular(&a->bound, a->bound.program.g->wrt[wrt], entry,
+                           &out->index);
+}
+
 static double tolerance_of(const ad_fd_estimate *fd, const known *k,
                            double noise)
 {
@@ -279,6 +287,28 @@ static void judge_engines(const known *k, double forward, double reverse,
               out->bound > weak_from * size;
 }
 
+/* Within the tolerance: is that small enough to tell anything?  Differences
+   that are all zero, as those of x - x, tell it beside the terms. */
+static void judge_resolution(const known *k, double forward, double reverse,
+                             double quotient, double largest,
+                             ad_judgement *out)
+{
+  double ad = fmax(fabs(forward), fabs(reverse));
+  double size = fmax(ad, fabs(quotient));
+  double beside = isfinite(largest) ? fabs(largest) : 0;
+  if (ad <= out->bound)
+    beside = fmax(beside, k->S);
+  if ((k->S == 0 && ad == 0 && fabs(quotient) <= out->tolerance - k->lost) ||
+      (size == 0 && out->tolerance <= resolution * k->S) ||
+      out->tolerance <= resolution * size)
+    out->differences = AD_AGREE;
+  else if (out->tolerance <= resolution * beside) {
+    out->differences = AD_AGREE;
+    out->faint = 1;
+  } else
+    out->reason = AD_REASON_NOISE;
+}
+
 /* Noise may be larger at the ends of the stencil than at its centre; it is
    worth finding out only before a disagreement is declared. */
 static void judge_differences(ad_agree *a, const known *k, double forward,
@@ -289,9 +319,6 @@ static void judge_differences(ad_agree *a, const known *k, double forward,
   double noise = a->bound.noise;
   double ad = farther(forward, reverse, fd->value);
   double off = fabs(ad - fd->value);
-  double size = fmax(fabs(ad), fabs(fd->value));
-  if (isfinite(largest))
-    size = fmax(size, fabs(largest));
   out->tolerance = tolerance_of(fd, k, noise);
   if (off > out->tolerance) {
     noise = noise_around(a, k, fd->step);
@@ -299,10 +326,8 @@ static void judge_differences(ad_agree *a, const known *k, double forward,
   }
   if (off > out->tolerance && is_confirmed(k, noise, forward, reverse, fd))
     out->differences = AD_DISAGREE;
-  else if (off <= out->tolerance &&
-           ((k->S == 0 && ad == 0 && off <= out->tolerance - k->lost) ||
-            out->tolerance <= resolution * size))
-    out->differences = AD_AGREE;
+  else if (off <= out->tolerance)
+    judge_resolution(k, forward, reverse, fd->value, largest, out);
   else
     out->reason = AD_REASON_NOISE;
 }

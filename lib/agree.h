@@ -10,8 +10,11 @@
    Against finite differences by rule R2: tolerance = 3 error + (8 eps noise
    + DBL_MIN) / h + 64 eps S.  Beyond it, and beyond that of a second
    estimate from another step, is a disagreement; within it is agreement,
-   if the tolerance is at most 1e-3 of the largest of |derivative|, |fd| and
-   `largest`, or all are exactly zero (S = 0). */
+   if the tolerance is at most 1e-3 of the larger of |derivative| and |fd|, or
+   all are exactly zero (S = 0, or terms that cancel and a tolerance of at
+   most 1e-3 S).  It is `faint` agreement, where the tolerance is as small
+   beside `largest` only, or beside S where the derivative is zero within
+   rounding. */
 #ifndef AD_AGREE_H
 #define AD_AGREE_H
 
@@ -40,6 +43,8 @@ typedef struct ad_judgement {
   ad_verdict differences; /* against finite differences                    */
   ad_reason reason;       /* why something is inconclusive                 */
   int weak;               /* engines agree, but the terms cancel           */
+  int faint;              /* differences agree, but what they can tell is
+                             coarser than 1e-3 of this derivative          */
   double bound;           /* W u S + DBL_MIN, and underflow                */
   double tolerance;       /* of the finite difference                      */
 } ad_judgement;
@@ -82,6 +87,11 @@ AD_API void ad_agree_judge_direction(ad_agree *a, const double *d,
                                      double forward, double reverse,
                                      const ad_fd_estimate *fd,
                                      ad_judgement *out);
+
+/* Where S of entry `by` of the row last swept is not finite: the node on a
+   path from it whose partial is not; false where there is none (then a product
+   of finite partials overflows, or S is finite). */
+AD_API int ad_agree_singular(ad_agree *a, size_t by, ad_ref *out);
 
 /* The conventions at kinks that the point of the last sweep touches: name
    (kink text of the op table) number i, each once, or NULL past the end. */

@@ -28,7 +28,7 @@ static ad_status allocate(ad_bound *b, ad_error *err)
   const ad_graph *g = b->program.g;
   size_t n = b->program.value_words, work = work_words(g);
   size_t factored = ad_bound_factored_words(g);
-  size_t bytes = (3 * n + work + factored) * sizeof(double);
+  size_t bytes = (3 * n + work + factored) * sizeof(double) + n;
   if (bytes + ad_memory_bytes(&b->program, 0) + ad_edges_bytes(&b->program) >
       g->limit)
     return ad_fail(err, AD_ELIMIT,
@@ -39,10 +39,11 @@ static ad_status allocate(ad_bound *b, ad_error *err)
   b->size = calloc(n + 1, sizeof *b->size);
   b->bar = calloc(n + 1, sizeof *b->bar);
   b->reach = calloc(n + 1, sizeof *b->reach);
+  b->marked = calloc(n + 1, 1);
   b->work = calloc(work, sizeof *b->work);
   b->factored = calloc(factored + 1, sizeof *b->factored);
   if (!b->readers || !b->W || !b->size || !b->bar || !b->reach || !b->work ||
-      !b->factored)
+      !b->marked || !b->factored)
     return ad_fail_memory(err, bytes);
   return AD_OK;
 }
@@ -77,6 +78,7 @@ void ad_bound_free(ad_bound *b)
   free(b->size);
   free(b->bar);
   free(b->reach);
+  free(b->marked);
   free(b->work);
   free(b->factored);
 }

@@ -32,6 +32,7 @@ typedef struct ad_bound {
   double *work;  /* room for a node or an operand                          */
   double *factored; /* see bound_factored.h                                */
   size_t prepared;  /* the node that it is filled for, + 1; 0: none        */
+  unsigned char *marked; /* by ad_bound_singular                           */
 
   double noise;  /* sum over the nodes of S |value|, in units of eps       */
   double lost;   /* what underflow in a forward sweep may cost             */
@@ -46,5 +47,11 @@ void ad_bound_evaluate(ad_bound *b);
 
 /* The sums for output entry `of`. */
 void ad_bound_sweep(ad_bound *b, size_t of);
+
+/* After a sweep in which `bar` of entry `entry` of the node `from` came out
+   not finite: the node on a path from there whose partial is not finite;
+   false where there is none. */
+int ad_bound_singular(ad_bound *b, uint32_t from, size_t entry,
+                      uint32_t *node);
 
 #endif

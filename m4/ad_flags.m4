@@ -227,3 +227,22 @@ AC_DEFUN([AD_LIBCSV], [
     If it is installed in an unusual place, set CPPFLAGS and LDFLAGS.])])
   AC_SUBST([CSV_LIBS])
 ])
+
+dnl binary128, for `make rates' only: HAVE_QUADMATH and QUADMATH_LIBS where
+dnl the compiler brings libquadmath.
+AC_DEFUN([AD_QUADMATH], [
+  AC_MSG_CHECKING([for __float128 and libquadmath])
+  QUADMATH_LIBS=
+  ad_saved_LIBS=$LIBS
+  LIBS="-lquadmath $LIBS"
+  AC_LINK_IFELSE([AC_LANG_PROGRAM([[#include <quadmath.h>]],
+    [[volatile __float128 x = 2; return expm1q(x) > 6 ? 0 : 1;]])],
+    [ad_quadmath=yes
+     QUADMATH_LIBS=-lquadmath
+     AC_DEFINE([HAVE_QUADMATH], [1],
+       [Whether the compiler brings libquadmath.])],
+    [ad_quadmath=no])
+  LIBS=$ad_saved_LIBS
+  AC_MSG_RESULT([$ad_quadmath])
+  AC_SUBST([QUADMATH_LIBS])
+])

@@ -27,6 +27,7 @@ struct tally {
   size_t engines[3];   /* forward against reverse, by ad_verdict           */
   size_t fd[3];        /* of those checked, by ad_verdict                  */
   size_t weak;         /* agree, but their terms cancel                    */
+  size_t faint;        /* differences agree, but see them coarsely         */
   double engines_worst; /* largest |forward - reverse| / bound             */
   double fd_worst;      /* largest |reverse - fd| / tolerance              */
 };

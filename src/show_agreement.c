@@ -79,6 +79,35 @@ static void put_sample(struct table *table, const struct results *r, int timed)
 
 /* --- entries that do not agree -------------------------------------------- */
 
+/* The name of node x, or of the named one that it is a part of. */
+static const char *name_around(const ad_graph *g, ad_ref x)
+{
+  for (ad_ref y = x; y.index < ad_graph_size(g); y.index++) {
+    for (size_t k = 0; y.index > x.index && k < ad_graph_operands(g, y); k++)
+      if (ad_graph_operand(g, y, k).index == x.index)
+        x = y;
+    if (y.index == x.index && *ad_graph_name(g, x))
+      return ad_graph_name(g, x);
+  }
+  return "";
+}
+
+/* Which operation it is whose partial is not finite. */
+static char *why_singular(const struct results *r, size_t of, size_t by)
+{
+  ad_ref x;
+  ad_agree_sweep(r->engines.agree, of);
+  if (!ad_agree_singular(r->engines.agree, by, &x))
+    return memory_copy(
+        isfinite(ad_agree_S(r->engines.agree, by))
+            ? "a derivative on the way is not finite"
+            : "the product of the partial derivatives overflows");
+  const char *name = name_around(r->graph, x);
+  return memory_format("a partial derivative of %s%s%s is not finite",
+                       ad_op_get(ad_graph_op(r->graph, x))->name,
+                       *name ? " in " : "", name);
+}
+
 static char *why_inconclusive(const struct results *r, size_t of, size_t by)
 {
   const ad_judgement *j = &r->judged[of * r->n + by];
@@ -86,7 +115,7 @@ static char *why_inconclusive(const struct results *r, size_t of, size_t by)
   char left[FORMAT_SIZE], right[FORMAT_SIZE], x[FORMAT_SIZE];
   switch (j->reason) {
   case AD_REASON_SINGULAR:
-    return memory_copy("a partial derivative on the way is not finite");
+    return why_singular(r, of, by);
   case AD_REASON_KINK:
     if (!fd || !isfinite(fd->left) || !isfinite(fd->right))
       return memory_copy("the point lies on a kink");
@@ -188,6 +217,12 @@ static void show_blame(struct page *page, const struct tally *t)
     page_print(page, "%zu of the entries agree%s weakly: terms cancel, and "
                      "what is left is mostly rounding.",
                t->weak, t->weak == 1 ? "s" : "");
+  if (t->faint > 0)
+    page_print(page, "%zu of the entries agree%s faintly with the differences: "
+                     "beside the gradient's largest, or beside terms that "
+                     "cancel, differences cannot tell %s from 0.",
+               t->faint, t->faint == 1 ? "s" : "",
+               t->faint == 1 ? "it" : "them");
 }
 
 static void show_conventions(struct page *page, const struct results *r)

@@ -358,6 +358,77 @@ START_TEST(test_singular_elsewhere)
 }
 END_TEST
 
+/* An entry that differences cannot tell from 0 agrees faintly beside a large
+   one of its gradient, and not at all without. */
+START_TEST(test_faint)
+{
+  judge j = judge_new(graph_of("sin(x) + 1e-14*y", 2),
+                      (const double[]){0.385, 2.385});
+  ad_judgement v = verdict_on(&j, 0, 1, 1e-14, 1e-14, cos(0.385));
+  ck_assert_int_eq(v.differences, AD_AGREE);
+  ck_assert_int_eq(v.faint, 1);
+  v = verdict_on(&j, 0, 1, 1e-14, 1e-14, 1e-14);
+  ck_assert_int_eq(v.differences, AD_INCONCLUSIVE);
+  ck_assert_int_eq(v.faint, 0);
+  v = verdict_on(&j, 0, 0, cos(0.385), cos(0.385), cos(0.385));
+  ck_assert_int_eq(v.differences, AD_AGREE);
+  ck_assert_int_eq(v.faint, 0);
+  judge_free(&j);
+}
+END_TEST
+
+/* Terms of size 1 that cancel: 0 agrees, if all differences are 0; faintly,
+   if 0 is within rounding only; and what is not 0 within rounding does not. */
+START_TEST(test_cancelled)
+{
+  judge j = judge_new(graph_of("sin(x) - sin(x) + 2.5", 1),
+                      (const double[]){0.385});
+  ad_judgement v = verdict_on(&j, 0, 0, 0, 0, 0);
+  ck_assert_int_eq(v.differences, AD_AGREE);
+  ck_assert_int_eq(v.faint, 0);
+  v = verdict_on(&j, 0, 0, 1e-17, 0, 0);
+  ck_assert_int_eq(v.differences, AD_AGREE);
+  ck_assert_int_eq(v.faint, 1);
+  v = verdict_on(&j, 0, 0, 3e-14, 3e-14, 3e-14);
+  ck_assert_int_eq(v.differences, AD_INCONCLUSIVE);
+  v = verdict_on(&j, 0, 0, 0.1, 0.1, 0.1);
+  ck_assert_int_eq(v.differences, AD_DISAGREE);
+  judge_free(&j);
+}
+END_TEST
+
+/* Whose partial is not finite, beside others that are, and behind them. */
+static const struct culprit {
+  const char *text;
+  double x;
+  ad_op op; /* AD_OP_count: none; partials are finite                      */
+} culprits[] = {
+  {"exp(x) + 2*sqrt(3*x)", 0, AD_OP_sqrt},
+  {"sin(log(x)*x) + x", 0, AD_OP_log},
+  {"tanh(x)*log(x)", 0, AD_OP_log},
+  {"sum(prod([x, 2; 1, 3], over=cols)) + 1/(x - x)", 0.7, AD_OP_div},
+  {"det(inv([x, 2*x; x, 2*x]))", 0.7, AD_OP_det},
+  {"exp(exp(1e3*x)/exp(1e3*x) + 700)*1e200*x", 0.7, AD_OP_mul},
+  {"1e300*(1e300*x)*1e-300", 0.7, AD_OP_count},
+  {"sin(x)*x", 0.7, AD_OP_count},
+};
+
+START_TEST(test_culprit)
+{
+  const struct culprit *t = &culprits[_i];
+  judge j = judge_new(graph_of(t->text, 1), &t->x);
+  ad_ref node = {0};
+  ad_agree_sweep(j.agree, 0);
+  int found = ad_agree_singular(j.agree, 0, &node);
+  ck_assert_msg(found == (t->op != AD_OP_count), "%s: %d, S %g", t->text,
+                found, ad_agree_S(j.agree, 0));
+  if (found)
+    ck_assert_msg(ad_graph_op(j.g, node) == t->op, "%s: found %s", t->text,
+                  ad_op_get(ad_graph_op(j.g, node))->id);
+  judge_free(&j);
+}
+END_TEST
+
 /* On the way back (-v/b)/b is 2e-325, too small for a double; exp' = 1e109
    would have brought it up again.  Forward mode does not lose it. */
 START_TEST(test_underflow)
@@ -623,6 +694,10 @@ static Suite *agree_suite(void)
   tcase_add_test(verdicts, test_underflow);
   tcase_add_test(verdicts, test_largest);
   tcase_add_test(verdicts, test_cancelling);
+  tcase_add_test(verdicts, test_faint);
+  tcase_add_test(verdicts, test_cancelled);
+  tcase_add_loop_test(verdicts, test_culprit, 0,
+                      (int)(sizeof culprits / sizeof *culprits));
   tcase_add_test(verdicts, test_planted);
   tcase_add_test(verdicts, test_nothing);
   tcase_add_test(verdicts, test_unread);
