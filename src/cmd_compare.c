@@ -3,6 +3,9 @@
    Read cmd.h and show.h before. */
 #include "cmd.h"
 
+#include <string.h>
+
+#include "compare.h"
 #include "exits.h"
 #include "load.h"
 #include "output.h"
@@ -16,29 +19,58 @@ const struct command cmd_compare = {
     .doc = "Compare the gradients by forward mode, reverse mode and finite "
            "differences.",
     .more = "Each FILE is a worksheet; - is standard input.\n",
-    .options = OPTION_OUTPUT | OPTION_DIM | OPTION_DATA | OPTION_SEED |
+    .options = OPTION_OUTPUT | OPTION_FORMAT | OPTION_DIM | OPTION_DATA | OPTION_SEED |
                OPTION_NO_TIMES | OPTION_FULL | OPTION_FD_ENTRIES |
                OPTION_CHUNK | OPTION_MAX_MEMORY | OPTION_STRICT,
     .run = run};
 
-static void show_report(struct page *page, const char *name,
-                        const struct results *r,
-                        const struct method_cost *costs,
+/* Where reports go: to a page, or, in a format for machines, as `write`
+   puts them there. */
+struct sink {
+  struct page page;
+  void (*write)(FILE *out, const struct comparison *c); /* NULL: the page  */
+  size_t written;
+};
+
+static struct sink sink_on(FILE *out, const char *format)
+{
+  static const struct {
+    const char *format;
+    void (*write)(FILE *out, const struct comparison *c);
+  } writers[] = {{"csv", compare_csv}, {"json", compare_json}};
+  struct sink sink = {.page = page_in(out, format)};
+  for (size_t i = 0; i < sizeof writers / sizeof writers[0]; i++)
+    if (strcmp(writers[i].format, format) == 0)
+      sink.write = writers[i].write;
+  return sink;
+}
+
+static void show_report(struct page *page, const struct comparison *c,
                         const struct options *options)
 {
+  const struct results *r = c->results;
   int full = option_given(options, OPTION_FULL);
-  int timed = !option_given(options, OPTION_NO_TIMES);
-  show_header(page, name, options->n_arguments > 1, r->sheet);
+  show_header(page, c->file, options->n_arguments > 1, r->sheet);
   show_values(page, r, full);
   if (r->n == 0) {
     page_section(page, "Gradients");
     page_print(page, "There is no input or param: nothing is differentiated.");
   } else {
-    show_gradients(page, r, full, timed);
-    show_agreement(page, r, timed);
-    show_cost(page, r, costs, timed);
+    show_gradients(page, r, full, c->timed);
+    show_agreement(page, r, c->timed);
+    show_cost(page, r, c->costs, c->timed);
   }
   show_kept(page, r->sheet);
+}
+
+static void report(struct sink *sink, const struct comparison *c,
+                   const struct options *options)
+{
+  if (sink->write)
+    sink->write(sink->page.out, c);
+  else
+    show_report(&sink->page, c, options);
+  sink->written++;
 }
 
 /* What was found out about one sheet as an exit status. */
@@ -50,30 +82,36 @@ static int judge(const struct results *r, const struct options *options)
   return status;
 }
 
-static int compare_sheet(struct page *page, const char *name,
-                         const ad_sheet *sheet, const struct options *options)
+static int compare_sheet(struct sink *sink, const char *file,
+                         const struct loaded *loaded,
+                         const struct options *options)
 {
   struct method_cost costs[METHODS];
   struct results r;
-  int timed = !option_given(options, OPTION_NO_TIMES);
-  int status = results_gather(&r, name, sheet, options);
+  struct comparison c = {.file = file,
+                         .loaded = loaded,
+                         .results = &r,
+                         .costs = costs,
+                         .timed = !option_given(options, OPTION_NO_TIMES),
+                         .before = sink->written};
+  int status = results_gather(&r, file, loaded->sheet, options);
   if (status == EXIT_FINE)
-    status = results_costs(&r, name, timed, costs);
+    status = results_costs(&r, file, c.timed, costs);
   if (status == EXIT_FINE) {
-    show_report(page, name, &r, costs, options);
+    report(sink, &c, options);
     status = judge(&r, options);
   }
   results_free(&r);
   return status;
 }
 
-static int compare_file(struct page *page, const char *file,
+static int compare_file(struct sink *sink, const char *file,
                         const struct options *options)
 {
   struct loaded loaded;
   int status = load(&loaded, file, options);
   if (status == EXIT_FINE)
-    status = compare_sheet(page, file, loaded.sheet, options);
+    status = compare_sheet(sink, file, &loaded, options);
   loaded_free(&loaded);
   return status;
 }
@@ -89,10 +127,11 @@ static int run(const struct options *options)
   int status = output_open(&output, options->output);
   if (status != EXIT_FINE)
     return status;
-  struct page page = page_on(output.stream);
+  struct sink sink = sink_on(output.stream, options->format);
   for (size_t i = 0; i < options->n_arguments; i++)
     status = exit_worst(status,
-                        compare_file(&page, options->arguments[i], options));
+                        compare_file(&sink, options->arguments[i], options));
+  page_end(&sink.page);
   int keep = status != EXIT_INPUT && status != EXIT_SYSTEM;
   return exit_worst(status, output_close(&output, keep));
 }

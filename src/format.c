@@ -22,6 +22,13 @@ char *format_number(char out[FORMAT_SIZE], double x)
   return format_digits(out, x, FORMAT_DIGITS);
 }
 
+char *format_exact(char out[FORMAT_SIZE], double x)
+{
+  if (x == 0)
+    return strcpy(out, signbit(x) ? "-0.0" : "0");
+  return format_digits(out, x, 17);
+}
+
 char *format_uncertain(char out[FORMAT_SIZE], double x, double error)
 {
   char high[FORMAT_SIZE];

@@ -16,6 +16,10 @@ enum {
 char *format_digits(char out[FORMAT_SIZE], double x, int digits);
 char *format_number(char out[FORMAT_SIZE], double x); /* FORMAT_DIGITS     */
 
+/* x to 17 significant digits, which give the double back when they are read;
+   -0.0, nan, inf, -inf.  For machines. */
+char *format_exact(char out[FORMAT_SIZE], double x);
+
 /* x to as many digits, FORMAT_DIGITS at most, as stay the same wherever in
    x - error .. x + error the true value lies; 0 where that range holds 0. */
 char *format_uncertain(char out[FORMAT_SIZE], double x, double error);

@@ -94,18 +94,13 @@ static void add_matrix(struct lines *lines, const struct cell *cell,
   free(width);
 }
 
-static int is_matrix(const struct cell *cell)
-{
-  return cell->rows * cell->cols != 1;
-}
-
 static void set_lines(struct lines *lines, const struct cell *cell,
                       size_t room)
 {
   lines_free(lines);
   if (!cell->texts)
     return;
-  if (is_matrix(cell))
+  if (cell_is_matrix(cell))
     add_matrix(lines, cell, room);
   else
     lines_wrap(lines, cell->texts[0], room);
@@ -122,7 +117,7 @@ int layout_aligned(const struct layout *l, size_t row, size_t j)
 {
   const struct cell *cell = table_at(l->table, row, j);
   return l->table->columns[j].align == ALIGN_POINT && cell->texts &&
-         !is_matrix(cell) && text_is_number(cell->texts[0]);
+         !cell_is_matrix(cell) && text_is_number(cell->texts[0]);
 }
 
 /* Numbers stand at the right of a column that has nothing but numbers; else
@@ -133,7 +128,7 @@ static void place_numbers(struct layout *l, size_t j, size_t behind)
   for (size_t i = 0; i < l->table->n_rows; i++) {
     const struct cell *cell = table_at(l->table, i, j);
     others += cell->texts && !layout_aligned(l, i, j);
-    matrices += cell->texts && is_matrix(cell);
+    matrices += cell->texts && cell_is_matrix(cell);
   }
   l->left[j] = l->table->columns[j].align == ALIGN_LEFT ||
                (l->table->columns[j].align == ALIGN_POINT && others > 0);
@@ -184,7 +179,7 @@ static int can_shrink(const struct layout *l, size_t j)
   if (l->table->columns[j].align == ALIGN_LEFT)
     return 1;
   for (size_t i = 0; i < l->table->n_rows; i++)
-    if (is_matrix(table_at(l->table, i, j)))
+    if (cell_is_matrix(table_at(l->table, i, j)))
       return 1;
   return 0;
 }

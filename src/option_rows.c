@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "exits.h"
+#include "report.h"
 
 /* --- what each option does ----------------------------------------------- */
 
@@ -15,6 +16,24 @@ static int take_output(struct options *o, const char *value)
 {
   o->output = value;
   return EXIT_FINE;
+}
+
+const char *const option_formats[] = {"text", "markdown", "latex", "csv",
+                                      "json", NULL};
+
+static int take_format(struct options *o, const char *value)
+{
+  size_t n = 0;
+  while (option_formats[n] && strcmp(option_formats[n], value) != 0)
+    n++;
+  o->format = option_formats[n];
+  if (o->format)
+    return EXIT_FINE;
+  const char *nearest = ad_nearest(value, option_formats, n);
+  complain("--format wants text, markdown, latex, csv or json, not '%s'%s%s%s",
+           value, nearest ? "; did you mean '" : "", nearest ? nearest : "",
+           nearest ? "'?" : "");
+  return EXIT_INPUT;
 }
 
 /* Appends NAME=VALUE to pairs. */
@@ -170,6 +189,8 @@ const struct option_row option_rows[] = {
     {OPTION_FOLDER, 'o', "output", "DIR",
      "write data, gnuplot scripts and pictures into the folder DIR",
      take_output},
+    {OPTION_FORMAT, 0, "format", "FORMAT",
+     "write text (the default), markdown, latex, csv or json", take_format},
     {OPTION_VARY, 0, "vary", "RANGES",
      "vary sizes, e.g. h=1:1024:x2 or h=4:64:+4,d=8:128:+8; again: a grid",
      take_vary},

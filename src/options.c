@@ -155,7 +155,8 @@ int options_read(struct options *o, unsigned known, const char *name, int argc,
   int value, status = EXIT_FINE;
 
   known |= OPTION_HELP | OPTION_VERSION;
-  *o = (struct options){.fd_entries = 2000,
+  *o = (struct options){.format = option_formats[0],
+                        .fd_entries = 2000,
                         .chunk = 8,
                         .max_memory = default_memory(),
                         .budget = 1,

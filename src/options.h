@@ -22,6 +22,7 @@ enum {
   OPTION_STRICT = 1 << 9,
   OPTION_HELP = 1 << 10,
   OPTION_VERSION = 1 << 11,
+  OPTION_FORMAT = 1 << 12,
   OPTION_VARY = 1 << 13,
   OPTION_BUDGET = 1 << 14,
   OPTION_THREADS = 1 << 15,
@@ -41,6 +42,7 @@ struct options {
   unsigned given;     /* OPTION_... bits of those that were               */
   char *command;      /* the whole command line, quoted as for a shell    */
   const char *output; /* -o, file or folder; NULL: standard output        */
+  const char *format; /* one of option_formats                            */
   struct pairs dims, data;
   unsigned long seed;
   size_t fd_entries, chunk, max_memory;
@@ -65,6 +67,10 @@ void options_free(struct options *options);
 
 /* Lists the options of `known` with their help. */
 void options_help(unsigned known, FILE *out);
+
+/* What --format takes: "text", which is the default, and others; NULL past
+   the end. */
+extern const char *const option_formats[];
 
 /* --strict, --full, ...: was the option of this bit given? */
 int option_given(const struct options *options, unsigned bit);

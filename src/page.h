@@ -23,9 +23,11 @@ struct renderer {
   void (*section)(struct page *page, const char *text);
   void (*paragraph)(struct page *page, const char *text);
   void (*table)(struct page *page, const struct table *table);
+  void (*begin)(struct page *page); /* before all else; may be NULL        */
+  void (*end)(struct page *page);   /* after it; may be NULL               */
 };
 
-extern const struct renderer render_text;
+extern const struct renderer render_text, render_markdown, render_latex;
 
 struct page {
   FILE *out;
@@ -40,6 +42,11 @@ struct page {
    not set. */
 struct page page_on(FILE *out);
 
+/* Is it the name of a renderer?  A page in this format; text where it is
+   not. */
+int page_has_format(const char *name);
+struct page page_in(FILE *out, const char *format);
+
 /* The heading of a report, of a section; a paragraph, whose line breaks are
    kept. */
 void page_title(struct page *page, const char *format, ...) AD_PRINTF(2, 3);
@@ -49,5 +56,8 @@ void page_print(struct page *page, const char *format, ...) AD_PRINTF(2, 3);
 
 /* Shows a table, unless it has no rows, and frees it. */
 void page_table(struct page *page, struct table *table);
+
+/* Ends the page, if anything was written to it. */
+void page_end(struct page *page);
 
 #endif

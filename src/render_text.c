@@ -163,5 +163,8 @@ static void text_table(struct page *page, const struct table *table)
   layout_free(&l);
 }
 
-const struct renderer render_text = {"text", text_title, text_section,
-                                     text_paragraph, text_table};
+const struct renderer render_text = {.name = "text",
+                                     .title = text_title,
+                                     .section = text_section,
+                                     .paragraph = text_paragraph,
+                                     .table = text_table};

@@ -107,17 +107,6 @@ static void put_value(struct table *table, const double *x, ad_shape shape,
                  show_texts(x, shape.rows, shape.cols));
 }
 
-static const char *kind_of(const struct results *r, ad_ref node)
-{
-  static const char *const words[] = {[AD_INPUT] = "input",
-                                      [AD_PARAM] = "param",
-                                      [AD_DATA] = "data"};
-  for (size_t i = 0; i < ad_graph_leaves(r->graph); i++)
-    if (ad_graph_leaf(r->graph, i).index == node.index)
-      return words[ad_graph_leaf_kind(r->graph, i)];
-  return ad_graph_written(r->graph, node);
-}
-
 void show_values(struct page *page, const struct results *r, int full)
 {
   struct table *table = table_new();
@@ -130,7 +119,7 @@ void show_values(struct page *page, const struct results *r, int full)
     ad_shape shape = ad_graph_shape(r->graph, node);
     table_row(table);
     table_put(table, ad_graph_name(r->graph, node));
-    table_put(table, kind_of(r, node));
+    table_put(table, label_op(r->graph, node));
     table_print(table, "%zu x %zu", shape.rows, shape.cols);
     put_value(table, ad_value_at(r->engines.value, node), shape, full);
   }

@@ -12,6 +12,11 @@ struct table *table_new(void)
   return memory_new(1, sizeof(struct table));
 }
 
+int cell_is_matrix(const struct cell *cell)
+{
+  return cell->rows * cell->cols != 1;
+}
+
 static void cell_free(struct cell *cell)
 {
   for (size_t i = 0; cell->texts && i < cell->rows * cell->cols; i++)

@@ -26,6 +26,9 @@ struct cell {
   enum tone tone;
 };
 
+/* Is it a matrix, not a text? */
+int cell_is_matrix(const struct cell *cell);
+
 struct column {
   char *heading; /* "" where there is none                                */
   enum align align;

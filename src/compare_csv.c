@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   `compare --format csv`: one table for everything, a record a line; what a
+   kind of record does not have is an empty field.  Read compare.h and
+   csv_write.h before. */
+#include "compare.h"
+
+#include <stdlib.h>
+
+#include "csv_write.h"
+#include "exits.h"
+#include "label.h"
+
+/* In the order in which the records fill them. */
+static const char *const columns[] = {
+    "worksheet", "record",   "name",    "of",     "of_row",  "of_col",
+    "wrt",       "row",      "col",     "value",  "forward", "reverse",
+    "fd",        "fd_error", "verdict", "reason", "sweeps",  "flops",
+    "calls",     "bytes",    "seconds", "text"};
+
+enum {
+  COLUMNS = sizeof columns / sizeof columns[0],
+  BEFORE_ROW = 7,   /* columns before "row",                              */
+  BEFORE_VALUE = 9, /* and so on                                          */
+  BEFORE_FORWARD = 10,
+  BEFORE_SWEEPS = 16,
+  BEFORE_TEXT = 21
+};
+
+/* --- fields --------------------------------------------------------------- */
+
+static void begin(struct csv *csv, const struct comparison *c,
+                  const char *record, const char *name)
+{
+  csv_text(csv, c->file);
+  csv_text(csv, record);
+  csv_text(csv, name);
+}
+
+/* Empty fields until `n` are filled. */
+static void skip_to(struct csv *csv, size_t n)
+{
+  csv_skip(csv, n - csv->fields);
+}
+
+static void end(struct csv *csv)
+{
+  csv_end(csv, COLUMNS);
+}
+
+/* Row and column, from 1, of entry k. */
+static void put_place(struct csv *csv, ad_shape shape, size_t k)
+{
+  csv_count(csv, k / shape.cols + 1);
+  csv_count(csv, k % shape.cols + 1);
+}
+
+static void put_difference(struct csv *csv, const ad_fd_estimate *fd)
+{
+  if (!fd) {
+    csv_skip(csv, 2);
+    return;
+  }
+  csv_number(csv, fd->value);
+  csv_number(csv, fd->error);
+}
+
+/* --- records -------------------------------------------------------------- */
+
+static void put_text(struct csv *csv, const struct comparison *c,
+                     const char *record, const char *name, const char *text)
+{
+  begin(csv, c, record, name);
+  skip_to(csv, BEFORE_TEXT);
+  csv_text(csv, text);
+  end(csv);
+}
+
+static void put_count(struct csv *csv, const struct comparison *c,
+                      const char *name, size_t value)
+{
+  begin(csv, c, "about", name);
+  skip_to(csv, BEFORE_VALUE);
+  csv_count(csv, value);
+  end(csv);
+}
+
+static void put_about(struct csv *csv, const struct comparison *c)
+{
+  const struct results *r = c->results;
+  put_text(csv, c, "about", "title", ad_sheet_title(r->sheet));
+  put_text(csv, c, "about", "version", compare_version());
+  put_count(csv, c, "seed", ad_sheet_seed(r->sheet));
+  put_count(csv, c, "agree", results_status(r) != EXIT_DISAGREE);
+  put_count(csv, c, "inconclusive", compare_inconclusive(r));
+}
+
+static void put_node(struct csv *csv, const struct comparison *c, ad_ref node)
+{
+  const ad_graph *g = c->results->graph;
+  ad_shape shape = ad_graph_shape(g, node);
+  const double *x = ad_value_at(c->results->engines.value, node);
+  for (size_t k = 0; k < shape.rows * shape.cols; k++) {
+    begin(csv, c, "node", ad_graph_name(g, node));
+    skip_to(csv, BEFORE_ROW);
+    put_place(csv, shape, k);
+    csv_number(csv, x[k]);
+    skip_to(csv, BEFORE_TEXT);
+    csv_text(csv, label_op(g, node));
+    end(csv);
+  }
+}
+
+static void put_derivative(struct csv *csv, const struct comparison *c,
+                           const struct part *output, size_t j,
+                           const struct part *wrt, size_t k)
+{
+  const struct results *r = c->results;
+  size_t of = output->first + j, by = wrt->first + k, at = of * r->n + by;
+  begin(csv, c, "derivative", NULL);
+  csv_text(csv, output->name);
+  put_place(csv, output->shape, j);
+  csv_text(csv, wrt->name);
+  put_place(csv, wrt->shape, k);
+  skip_to(csv, BEFORE_FORWARD);
+  if (results_has_forward(r, of, by))
+    csv_number(csv, r->forward[at]);
+  else
+    csv_skip(csv, 1);
+  csv_number(csv, r->reverse[at]);
+  put_difference(csv, compare_fd(r, of, by));
+  if (compare_has_verdict(r, of, by)) {
+    csv_text(csv, compare_verdict(results_verdict(r, of, by)));
+    csv_text(csv, compare_reason(r, of, by));
+  }
+  end(csv);
+}
+
+static void put_derivatives(struct csv *csv, const struct comparison *c)
+{
+  const struct results *r = c->results;
+  for (size_t i = 0; i < r->n_outputs; i++)
+    for (size_t j = 0; j < r->outputs[i].entries; j++)
+      for (size_t w = 0; w < r->n_wrts; w++)
+        for (size_t k = 0; k < r->wrts[w].entries; k++)
+          put_derivative(csv, c, &r->outputs[i], j, &r->wrts[w], k);
+}
+
+/* Entry j of an output along direction k. */
+static void put_direction(struct csv *csv, const struct comparison *c,
+                          const struct part *output, size_t j, size_t k)
+{
+  const struct results *r = c->results;
+  const struct along *along =
+      &r->along[(output->first + j) * r->n_directions + k];
+  begin(csv, c, "direction", NULL);
+  csv_text(csv, output->name);
+  put_place(csv, output->shape, j);
+  skip_to(csv, BEFORE_ROW);
+  csv_count(csv, k + 1);
+  skip_to(csv, BEFORE_FORWARD);
+  csv_number(csv, along->forward);
+  csv_number(csv, along->reverse);
+  put_difference(csv, r->fd && along->fd.reason == AD_FD_CLEAN ? &along->fd
+                                                               : NULL);
+  csv_text(csv, compare_verdict(compare_along_verdict(r, along)));
+  csv_text(csv, compare_along_reason(r, along));
+  end(csv);
+}
+
+static void put_directions(struct csv *csv, const struct comparison *c)
+{
+  const struct results *r = c->results;
+  for (size_t i = 0; i < r->n_outputs; i++)
+    for (size_t j = 0; j < r->outputs[i].entries; j++)
+      for (size_t k = 0; k < r->n_directions; k++)
+        put_direction(csv, c, &r->outputs[i], j, k);
+}
+
+static void put_cost(struct csv *csv, const struct comparison *c, int method)
+{
+  const struct method_cost *cost = &c->costs[method];
+  begin(csv, c, "cost", cost->name);
+  skip_to(csv, BEFORE_SWEEPS);
+  csv_number(csv, cost->sweeps);
+  csv_number(csv, compare_flops(c, method));
+  csv_number(csv, compare_calls(c, method));
+  csv_count(csv, cost->bytes);
+  if (compare_has_seconds(c, method))
+    csv_number(csv, cost->seconds);
+  end(csv);
+}
+
+static void put_columns(struct csv *csv)
+{
+  for (size_t i = 0; i < COLUMNS; i++)
+    csv_text(csv, columns[i]);
+  end(csv);
+}
+
+void compare_csv(FILE *out, const struct comparison *c)
+{
+  const ad_graph *g = c->results->graph;
+  struct csv csv = csv_on(out);
+  char *text;
+  if (c->before == 0)
+    put_columns(&csv);
+  put_about(&csv, c);
+  for (size_t i = 0; i < ad_graph_names(g); i++)
+    put_node(&csv, c, ad_graph_named(g, i));
+  put_derivatives(&csv, c);
+  put_directions(&csv, c);
+  for (int i = METHOD_EVALUATION; i < METHODS; i++)
+    if (compare_has_method(c, i))
+      put_cost(&csv, c, i);
+  for (size_t i = 0; (text = compare_warning(c, i)); i++) {
+    put_text(&csv, c, "warning", NULL, text);
+    free(text);
+  }
+}

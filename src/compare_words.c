@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   What the formats for machines say in the same words.  Read compare.h
+   before. */
+#include <stdlib.h>
+
+#include "compare.h"
+#include "exits.h"
+#include "label.h"
+
+#ifdef HAVE_CONFIG_H
+#include <config.h>
+#else
+#define PACKAGE_VERSION "unknown"
+#endif
+
+const char *compare_version(void)
+{
+  return PACKAGE_VERSION;
+}
+
+/* --- verdicts ------------------------------------------------------------- */
+
+const char *compare_verdict(ad_verdict verdict)
+{
+  static const char *const words[] = {[AD_AGREE] = "agree",
+                                      [AD_DISAGREE] = "disagree",
+                                      [AD_INCONCLUSIVE] = "inconclusive"};
+  return words[verdict];
+}
+
+static const char *reason_of(const ad_judgement *j, ad_verdict verdict)
+{
+  if (verdict == AD_AGREE)
+    return NULL;
+  if (verdict == AD_INCONCLUSIVE)
+    return label_reason(j->reason);
+  return j->engines == AD_DISAGREE ? "forward and reverse" : "differences";
+}
+
+const char *compare_reason(const struct results *r, size_t of, size_t by)
+{
+  return reason_of(&r->judged[of * r->n + by], results_verdict(r, of, by));
+}
+
+ad_verdict compare_along_verdict(const struct results *r,
+                                 const struct along *along)
+{
+  ad_verdict fd = r->fd ? along->judged.differences : AD_AGREE;
+  if (along->judged.engines == AD_DISAGREE || fd == AD_DISAGREE)
+    return AD_DISAGREE;
+  return along->judged.engines == AD_AGREE ? fd : along->judged.engines;
+}
+
+const char *compare_along_reason(const struct results *r,
+                                 const struct along *along)
+{
+  return reason_of(&along->judged, compare_along_verdict(r, along));
+}
+
+const ad_fd_estimate *compare_fd(const struct results *r, size_t of, size_t by)
+{
+  const ad_fd_estimate *fd = results_fd(r, of, by);
+  return fd && fd->reason == AD_FD_CLEAN ? fd : NULL;
+}
+
+int compare_has_verdict(const struct results *r, size_t of, size_t by)
+{
+  return results_has_forward(r, of, by) ||
+         results_verdict(r, of, by) != AD_AGREE;
+}
+
+size_t compare_inconclusive(const struct results *r)
+{
+  size_t count = 0;
+  for (size_t at = 0; at < r->m * r->n; at++)
+    count += results_verdict(r, at / r->n, at % r->n) == AD_INCONCLUSIVE;
+  for (size_t i = 0; i < r->m * r->n_directions; i++)
+    count += compare_along_verdict(r, &r->along[i]) == AD_INCONCLUSIVE;
+  return count;
+}
+
+/* --- warnings ------------------------------------------------------------- */
+
+/* Warning number *i about the sheet; where it has fewer, *i becomes what is
+   left of it. */
+static char *sheet_warning(const struct loaded *loaded, size_t *i)
+{
+  const ad_report *report = &loaded->report;
+  for (size_t k = 0; k < report->count; k++) {
+    const ad_error *error = &report->messages[k].error;
+    size_t line, column;
+    if (report->messages[k].severity != AD_WARNING || (*i)-- > 0)
+      continue;
+    ad_source_locate(&loaded->source, error->place.offset, &line, &column);
+    return memory_format("line %zu, column %zu: %s%s%s", line, column,
+                         error->text, error->hint[0] ? "; " : "", error->hint);
+  }
+  return NULL;
+}
+
+static char *dropped_warning(const ad_sheet *sheet, size_t *i)
+{
+  const char *name;
+  size_t rows, dropped;
+  for (size_t k = 0; ad_sheet_file(sheet, k, &name, &rows, &dropped); k++) {
+    if (dropped == 0 || (*i)-- > 0)
+      continue;
+    char *text = label_plural(dropped, "row", "rows");
+    char *whole = memory_format("%s: %s dropped for missing values", name,
+                                text);
+    free(text);
+    return whole;
+  }
+  return NULL;
+}
+
+static char *weak_warning(const struct results *r)
+{
+  struct tally tally = results_tally_all(r);
+  if (tally.weak == 0)
+    return NULL;
+  return memory_format("%zu of the entries agree%s weakly: terms cancel, and "
+                       "what is left is mostly rounding",
+                       tally.weak, tally.weak == 1 ? "s" : "");
+}
+
+/* Past the loops *i counts down to 0 at the warning that is asked for. */
+char *compare_warning(const struct comparison *c, size_t i)
+{
+  const struct results *r = c->results;
+  char *text = sheet_warning(c->loaded, &i);
+  if (!text)
+    text = dropped_warning(r->sheet, &i);
+  if (text)
+    return text;
+  if (i < r->n_kinks)
+    return memory_format("at a kink, by convention: %s", r->kinks[i]);
+  return i == r->n_kinks ? weak_warning(r) : NULL;
+}
+
+/* --- cost ----------------------------------------------------------------- */
+
+/* Of finite differences the counts are those of one evaluation. */
+static double times(const struct method_cost *cost, int method)
+{
+  return method == METHOD_FD ? cost->sweeps : 1;
+}
+
+double compare_flops(const struct comparison *c, int method)
+{
+  return c->costs[method].flops * times(&c->costs[method], method);
+}
+
+double compare_calls(const struct comparison *c, int method)
+{
+  return c->costs[method].calls * times(&c->costs[method], method);
+}
+
+int compare_has_method(const struct comparison *c, int method)
+{
+  if (method == METHOD_FD && !c->results->fd)
+    return 0;
+  return method == METHOD_EVALUATION || c->results->n > 0;
+}
+
+int compare_has_seconds(const struct comparison *c, int method)
+{
+  return c->timed && c->results->n > 0 && compare_has_method(c, method);
+}

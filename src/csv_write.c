@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Writing CSV.  Read csv_write.h before. */
+#include "csv_write.h"
+
+#include <string.h>
+
+#include "format.h"
+#include "text.h"
+
+struct csv csv_on(FILE *out)
+{
+  return (struct csv){.out = out};
+}
+
+static void separate(struct csv *csv)
+{
+  if (csv->fields++ > 0)
+    fputc(',', csv->out);
+}
+
+/* Blanks at either end are kept by quotes only. */
+static int needs_quotes(const char *text)
+{
+  size_t n = strlen(text);
+  return strpbrk(text, ",\"") ||
+         (n > 0 && (text[0] == ' ' || text[n - 1] == ' '));
+}
+
+static void put_shown(FILE *out, const char *text)
+{
+  size_t n = strlen(text);
+  while (n > 0) {
+    ad_cell cell = ad_text_cell(text, n);
+    fputs(text[0] == '"' ? "\"\"" : cell.text, out);
+    text += cell.bytes;
+    n -= cell.bytes;
+  }
+}
+
+void csv_text(struct csv *csv, const char *text)
+{
+  separate(csv);
+  if (!text)
+    return;
+  const char *quote = needs_quotes(text) ? "\"" : "";
+  fputs(quote, csv->out);
+  put_shown(csv->out, text);
+  fputs(quote, csv->out);
+}
+
+void csv_number(struct csv *csv, double x)
+{
+  char out[FORMAT_SIZE];
+  separate(csv);
+  fputs(format_exact(out, x), csv->out);
+}
+
+void csv_count(struct csv *csv, size_t n)
+{
+  separate(csv);
+  fprintf(csv->out, "%zu", n);
+}
+
+void csv_skip(struct csv *csv, size_t n)
+{
+  while (n-- > 0)
+    separate(csv);
+}
+
+void csv_end(struct csv *csv, size_t columns)
+{
+  while (csv->fields < columns)
+    separate(csv);
+  fputs("\r\n", csv->out);
+  csv->fields = 0;
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   JSON as a stream.  Read json.h before. */
+#include "json.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "format.h"
+#include "text.h"
+
+struct json json_on(FILE *out)
+{
+  return (struct json){.out = out};
+}
+
+/* The comma before a member, unless it is the first or has a key. */
+static void separate(struct json *json)
+{
+  if (!json->after_key && json->any[json->depth])
+    fputc(',', json->out);
+  json->any[json->depth] = 1;
+  json->after_key = 0;
+}
+
+static void open_with(struct json *json, char bracket)
+{
+  separate(json);
+  fputc(bracket, json->out);
+  json->any[++json->depth] = 0;
+}
+
+static void close_with(struct json *json, char bracket)
+{
+  fputc(bracket, json->out);
+  json->depth--;
+}
+
+void json_object(struct json *json)
+{
+  open_with(json, '{');
+}
+
+void json_object_end(struct json *json)
+{
+  close_with(json, '}');
+}
+
+void json_array(struct json *json)
+{
+  open_with(json, '[');
+}
+
+void json_array_end(struct json *json)
+{
+  close_with(json, ']');
+}
+
+void json_key(struct json *json, const char *key)
+{
+  separate(json);
+  fprintf(json->out, "\"%s\":", key);
+  json->after_key = 1;
+}
+
+/* Must it be escaped?  Beyond what JSON asks for: what a terminal or a
+   browser would act on, such as marks that turn the direction of text. */
+static int is_control(unsigned long code)
+{
+  return code < 0x20 || (code >= 0x7F && code < 0xA0) ||
+         (code >= 0x2028 && code <= 0x202E) ||
+         (code >= 0x2066 && code <= 0x2069);
+}
+
+/* Writes the character at s[n]; returns its bytes. */
+static size_t put_character(FILE *out, const char *s, size_t n)
+{
+  unsigned long code;
+  size_t bytes = ad_utf8_read(s, n, &code);
+  if (bytes == 0)
+    fputs("\xEF\xBF\xBD", out);
+  else if (code == '"' || code == '\\')
+    fprintf(out, "\\%c", (int)code);
+  else if (code == '\n')
+    fputs("\\n", out);
+  else if (code == '\t')
+    fputs("\\t", out);
+  else if (is_control(code))
+    fprintf(out, "\\u%04lx", code);
+  else
+    fwrite(s, 1, bytes, out);
+  return bytes ? bytes : 1;
+}
+
+void json_string(struct json *json, const char *text)
+{
+  if (!text) {
+    json_null(json);
+    return;
+  }
+  size_t n = strlen(text);
+  separate(json);
+  fputc('"', json->out);
+  while (n > 0) {
+    size_t bytes = put_character(json->out, text, n);
+    text += bytes;
+    n -= bytes;
+  }
+  fputc('"', json->out);
+}
+
+void json_number(struct json *json, double x)
+{
+  char out[FORMAT_SIZE];
+  format_exact(out, x);
+  if (!isfinite(x)) {
+    json_string(json, out);
+    return;
+  }
+  separate(json);
+  fputs(out, json->out);
+}
+
+void json_count(struct json *json, size_t n)
+{
+  separate(json);
+  fprintf(json->out, "%zu", n);
+}
+
+void json_truth(struct json *json, int truth)
+{
+  separate(json);
+  fputs(truth ? "true" : "false", json->out);
+}
+
+void json_null(struct json *json)
+{
+  separate(json);
+  fputs("null", json->out);
+}
+
+void json_end(struct json *json)
+{
+  fputc('\n', json->out);
+  json->any[0] = 0;
+}

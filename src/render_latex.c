@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The LaTeX renderer: a whole document of class article, whose tables can be
+   taken into others.  Numbers are in math mode, matrices are pmatrix.  Read
+   page.h, layout.h and latex_text.h before. */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "exits.h"
+#include "latex_text.h"
+#include "layout.h"
+#include "page.h"
+
+enum {
+  ROOM = 80,   /* letters of a table that fit beside each other           */
+  LINE = 100,  /* letters of a line                                       */
+  COLUMNS = 10 /* of a pmatrix, unless it is told otherwise               */
+};
+
+static void latex_begin(struct page *page)
+{
+  fputs("\\documentclass{article}\n"
+        "\\usepackage[utf8]{inputenc}\n"
+        "\\usepackage[margin=20mm]{geometry}\n"
+        "\\usepackage{amsmath}\n"
+        "\\usepackage{longtable}\n"
+        "\\setlength{\\parindent}{0pt}\n"
+        "\\setlength{\\parskip}{1ex}\n"
+        "\\setlength{\\tabcolsep}{4pt}\n"
+        "\\begin{document}\n",
+        page->out);
+}
+
+static void latex_end(struct page *page)
+{
+  fputs("\n\\end{document}\n", page->out);
+}
+
+/* --- text ----------------------------------------------------------------- */
+
+/* Lines with `between` between them. */
+static void put_lines(struct page *page, const struct lines *lines,
+                      const char *between)
+{
+  for (size_t i = 0; i < lines->n; i++) {
+    fputs(i > 0 ? between : "", page->out);
+    latex_text(page->out, lines->line[i]);
+  }
+}
+
+static void put_text(struct page *page, const char *text, const char *between)
+{
+  struct lines lines = {0};
+  lines_wrap(&lines, text, SIZE_MAX);
+  put_lines(page, &lines, between);
+  lines_free(&lines);
+}
+
+static void heading(struct page *page, const char *command, const char *text)
+{
+  fprintf(page->out, "\n\\%s*{", command);
+  put_text(page, text, " ");
+  fputs("}\n", page->out);
+}
+
+static void latex_title(struct page *page, const char *text)
+{
+  heading(page, "section", text);
+}
+
+static void latex_section(struct page *page, const char *text)
+{
+  heading(page, "subsection", text);
+}
+
+/* \mbox{} before each break: there may be no line yet. */
+static void latex_paragraph(struct page *page, const char *text)
+{
+  fputc('\n', page->out);
+  put_text(page, text, "\\mbox{}\\\\\n");
+  fputc('\n', page->out);
+}
+
+/* --- cells ---------------------------------------------------------------- */
+
+static void put_entry(struct page *page, const char *text)
+{
+  if (latex_is_number(text)) {
+    latex_number(page->out, text);
+  } else {
+    fputs("\\text{", page->out);
+    latex_text(page->out, text);
+    fputc('}', page->out);
+  }
+}
+
+static void put_matrix(struct page *page, const struct cell *cell)
+{
+  if (cell->cols > COLUMNS)
+    fprintf(page->out, "\\setcounter{MaxMatrixCols}{%zu}", cell->cols);
+  fputs("$\\begin{pmatrix}", page->out);
+  for (size_t i = 0; i < cell->rows; i++)
+    for (size_t j = 0; j < cell->cols; j++) {
+      fputs(j > 0 ? " & " : i > 0 ? " \\\\ " : "", page->out);
+      put_entry(page, cell->texts[i * cell->cols + j]);
+    }
+  fprintf(page->out, "\\end{pmatrix}%s$", cell->transposed ? "^{T}" : "");
+}
+
+/* Lines of a text: in a column of fixed width broken there, else in a table
+   of their own. */
+static void put_words(struct page *page, const char *text, int fixed)
+{
+  int several = strchr(text, '\n') != NULL;
+  if (fixed)
+    fputs("\\raggedright ", page->out);
+  else if (several)
+    fputs("\\begin{tabular}[t]{@{}l@{}}", page->out);
+  put_text(page, text, fixed ? "\\newline " : "\\\\ ");
+  if (several && !fixed)
+    fputs("\\end{tabular}", page->out);
+}
+
+static void put_cell(struct page *page, const struct cell *cell, int fixed)
+{
+  if (!cell->texts)
+    return;
+  if (cell_is_matrix(cell)) {
+    put_matrix(page, cell);
+  } else if (latex_is_number(cell->texts[0])) {
+    fputc('$', page->out);
+    latex_number(page->out, cell->texts[0]);
+    fputc('$', page->out);
+  } else {
+    fputs(cell->tone == TONE_BAD ? "\\textbf{" : "", page->out);
+    put_words(page, cell->texts[0], fixed);
+    fputs(cell->tone == TONE_BAD ? "}" : "", page->out);
+  }
+}
+
+/* --- tables --------------------------------------------------------------- */
+
+/* Has column j a text that does not fit into the width it got? */
+static int is_fixed(const struct layout *l, size_t j)
+{
+  for (size_t i = 0; i < l->table->n_rows; i++) {
+    const struct cell *cell = table_at(l->table, i, j);
+    struct lines lines = {0};
+    if (!cell->texts || cell_is_matrix(cell))
+      continue;
+    lines_wrap(&lines, cell->texts[0], SIZE_MAX);
+    size_t width = lines_width(&lines);
+    lines_free(&lines);
+    if (width > l->width[j])
+      return 1;
+  }
+  return 0;
+}
+
+static void put_columns(struct page *page, const struct layout *l, int *fixed)
+{
+  fputs("\n\\begin{longtable}[l]{", page->out);
+  for (size_t j = 0; j < l->table->n_columns; j++) {
+    fixed[j] = is_fixed(l, j);
+    if (fixed[j])
+      fprintf(page->out, "p{%.2f\\linewidth}", (double)l->width[j] / LINE);
+    else
+      fputc(l->left[j] ? 'l' : 'r', page->out);
+  }
+  fputs("}\n", page->out);
+}
+
+static void put_headings(struct page *page, const struct table *table)
+{
+  size_t any = 0;
+  for (size_t j = 0; j < table->n_columns; j++)
+    any += strlen(table->columns[j].heading);
+  if (any == 0)
+    return;
+  for (size_t j = 0; j < table->n_columns; j++) {
+    fputs(j > 0 ? " & " : "", page->out);
+    put_text(page, table->columns[j].heading, " ");
+  }
+  fputs(" \\tabularnewline\n\\hline\n\\endhead\n", page->out);
+}
+
+static void latex_table(struct page *page, const struct table *table)
+{
+  struct layout l;
+  layout_make(&l, table, ROOM);
+  int *fixed = memory_new(table->n_columns, sizeof *fixed);
+  put_columns(page, &l, fixed);
+  put_headings(page, table);
+  for (size_t i = 0; i < table->n_rows; i++) {
+    for (size_t j = 0; j < table->n_columns; j++) {
+      fputs(j > 0 ? " & " : "", page->out);
+      put_cell(page, table_at(table, i, j), fixed[j]);
+    }
+    fputs(" \\tabularnewline\n", page->out);
+  }
+  fputs("\\end{longtable}\n", page->out);
+  free(fixed);
+  layout_free(&l);
+}
+
+const struct renderer render_latex = {.name = "latex",
+                                      .title = latex_title,
+                                      .section = latex_section,
+                                      .paragraph = latex_paragraph,
+                                      .table = latex_table,
+                                      .begin = latex_begin,
+                                      .end = latex_end};

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The Markdown renderer: headings, paragraphs and tables as GitHub and
+   Pandoc read them.  A cell of several lines has <br> between them, a matrix
+   is code, row by row.  Read page.h and layout.h before. */
+#include <stdint.h>
+#include <string.h>
+
+#include "layout.h"
+#include "page.h"
+
+/* --- text ----------------------------------------------------------------- */
+
+/* With a backslash before all that Markdown, HTML or a table could take for
+   a mark.  `text` has no control characters. */
+static void put_inline(struct page *page, const char *text)
+{
+  for (; *text; text++) {
+    if (strchr("\\`*_[]<>#|~&$", *text))
+      fputc('\\', page->out);
+    fputc(*text, page->out);
+  }
+}
+
+/* The same where a line begins: what would start a list or underline a
+   heading does not, and blanks stay. */
+static void put_line(struct page *page, const char *text)
+{
+  size_t digits;
+  for (; *text == ' '; text++)
+    fputs("&nbsp;", page->out);
+  digits = strspn(text, "0123456789");
+  fprintf(page->out, "%.*s", (int)digits, text);
+  text += digits;
+  if (strchr(digits > 0 ? ".)" : "-+=", *text) && *text)
+    fputc('\\', page->out);
+  put_inline(page, text);
+}
+
+static struct lines lines_of(const char *text)
+{
+  struct lines lines = {0};
+  lines_wrap(&lines, text, SIZE_MAX);
+  return lines;
+}
+
+static void separate(struct page *page)
+{
+  if (page->last != PAGE_EMPTY)
+    fputc('\n', page->out);
+}
+
+static void heading(struct page *page, const char *mark, const char *text)
+{
+  struct lines lines = lines_of(text);
+  separate(page);
+  fputs(mark, page->out);
+  for (size_t i = 0; i < lines.n; i++) {
+    fputc(' ', page->out);
+    put_inline(page, lines.line[i]);
+  }
+  fputc('\n', page->out);
+  lines_free(&lines);
+}
+
+static void markdown_title(struct page *page, const char *text)
+{
+  heading(page, "#", text);
+}
+
+static void markdown_section(struct page *page, const char *text)
+{
+  heading(page, "##", text);
+}
+
+/* A backslash at the end of a line keeps its break. */
+static void markdown_paragraph(struct page *page, const char *text)
+{
+  struct lines lines = lines_of(text);
+  separate(page);
+  for (size_t i = 0; i < lines.n; i++) {
+    put_line(page, lines.line[i]);
+    if (i + 1 < lines.n && lines.line[i][0] && lines.line[i + 1][0])
+      fputc('\\', page->out);
+    fputc('\n', page->out);
+  }
+  lines_free(&lines);
+}
+
+/* --- tables --------------------------------------------------------------- */
+
+static void put_cell(struct page *page, const struct cell *cell,
+                     const struct lines *lines)
+{
+  const char *mark = cell->tone == TONE_BAD ? "**" : "";
+  for (size_t i = 0; i < lines->n; i++) {
+    fputs(i > 0 ? "<br>" : "", page->out);
+    if (cell_is_matrix(cell)) {
+      fprintf(page->out, "`%s`", lines->line[i]);
+    } else if (lines->line[i][0]) {
+      fputs(mark, page->out);
+      put_inline(page, lines->line[i]);
+      fputs(mark, page->out);
+    }
+  }
+}
+
+static void put_headings(struct page *page, const struct layout *l)
+{
+  for (size_t j = 0; j < l->table->n_columns; j++) {
+    fputs("| ", page->out);
+    put_inline(page, l->table->columns[j].heading);
+    fputc(' ', page->out);
+  }
+  fputs("|\n", page->out);
+  for (size_t j = 0; j < l->table->n_columns; j++)
+    fputs(l->left[j] ? "|:---" : "|---:", page->out);
+  fputs("|\n", page->out);
+}
+
+static void markdown_table(struct page *page, const struct table *table)
+{
+  struct layout l;
+  separate(page);
+  layout_make(&l, table, SIZE_MAX);
+  put_headings(page, &l);
+  for (size_t i = 0; i < table->n_rows; i++) {
+    for (size_t j = 0; j < table->n_columns; j++) {
+      fputs("| ", page->out);
+      put_cell(page, table_at(table, i, j), layout_lines(&l, i, j));
+      fputc(' ', page->out);
+    }
+    fputs("|\n", page->out);
+  }
+  layout_free(&l);
+}
+
+const struct renderer render_markdown = {.name = "markdown",
+                                         .title = markdown_title,
+                                         .section = markdown_section,
+                                         .paragraph = markdown_paragraph,
+                                         .table = markdown_table};
