@@ -10,10 +10,10 @@
 #include "cost.h"
 #include "exits.h"
 #include "format.h"
+#include "op_choice.h"
 #include "op_text.h"
 #include "output.h"
 #include "page.h"
-#include "report.h"
 
 static int run(const struct options *options);
 
@@ -23,7 +23,7 @@ const struct command cmd_ops = {
     .doc = "List the operations: values, derivatives, what they keep and cost.",
     .more = "NAME is an operation as worksheets write it (exp, max, @); it is "
             "shown in detail.\n",
-    .options = OPTION_OUTPUT,
+    .options = OPTION_OUTPUT | OPTION_FORMAT,
     .run = run};
 
 static void put_taken(struct table *table, char *text)
@@ -87,7 +87,7 @@ static void show_structured(struct page *page)
     table_row(table);
     put_taken(table, op_written(ad_op_get((ad_op)i)));
     table_put(table, ad_op_get((ad_op)i)->doc);
-    put_taken(table, op_rules(ad_op_get((ad_op)i)));
+    put_taken(table, op_rules((ad_op)i));
     put_taken(table, op_keeps((ad_op)i));
   }
   page_section(page, "Structured");
@@ -179,7 +179,7 @@ static int show_op(struct page *page, ad_op op)
   if (row->kind == AD_KIND_elementwise)
     status = put_elementwise_detail(table, op);
   else
-    put_line_taken(table, "rules", op_rules(row));
+    put_line_taken(table, "rules", op_rules(op));
   put_line_taken(table, "tape keeps", op_keeps(op));
   put_line_taken(table, "LaTeX", op_latex(row));
   page_table(page, table);
@@ -198,42 +198,24 @@ static void show_derived_op(struct page *page, const ad_derived_row *row)
   free(title);
 }
 
-static int answers_to(const ad_op_row *row, const char *name)
+static int show_choice(struct page *page, const struct op_choice *choice)
 {
-  return strcmp(row->name, name) == 0 || strcmp(row->id, name) == 0 ||
-         (row->infix[0] && strcmp(row->infix, name) == 0);
-}
-
-static int refuse_name(const char *name)
-{
-  enum { MOST = AD_OP_leaf + 64 };
-  const char *names[MOST];
-  const ad_derived_row *row;
-  size_t n = 0;
-  for (int i = 0; i < AD_OP_leaf; i++)
-    names[n++] = ad_op_get((ad_op)i)->name;
-  for (size_t i = 0; (row = ad_derived_get(i)) && n < MOST; i++)
-    names[n++] = row->name;
-  const char *nearest = ad_nearest(name, names, n);
-  complain("there is no operation '%s'%s%s%s", name,
-           nearest ? "; did you mean '" : "", nearest ? nearest : "",
-           nearest ? "'?" : "");
-  return EXIT_INPUT;
+  if (choice->derived) {
+    show_derived_op(page, choice->derived);
+    return EXIT_FINE;
+  }
+  return show_op(page, choice->op);
 }
 
 /* max, min and - are several operations. */
 static int show_named(struct page *page, const char *name)
 {
-  const ad_derived_row *derived = ad_derived_find(name);
-  int status = EXIT_FINE, found = 0;
-  for (int i = 0; i < AD_OP_leaf && status == EXIT_FINE; i++)
-    if (answers_to(ad_op_get((ad_op)i), name)) {
-      status = show_op(page, (ad_op)i);
-      found = 1;
-    }
-  if (derived)
-    show_derived_op(page, derived);
-  return found || derived ? status : refuse_name(name);
+  struct op_choices choices = {0};
+  int status = op_choose(&choices, name);
+  for (size_t i = 0; i < choices.n && status == EXIT_FINE; i++)
+    status = show_choice(page, &choices.choice[i]);
+  op_choices_free(&choices);
+  return status;
 }
 
 /* -------------------------------------------------------------------------- */
@@ -247,16 +229,42 @@ static int show_all(struct page *page)
   return status;
 }
 
+static int show_page(struct page *page, const struct options *options)
+{
+  int status = EXIT_FINE;
+  if (options->n_arguments == 0)
+    status = show_all(page);
+  for (size_t i = 0; i < options->n_arguments; i++)
+    status = exit_worst(status, show_named(page, options->arguments[i]));
+  page_end(page);
+  return status;
+}
+
+/* For machines: all that is asked for, or nothing. */
+static int write_choices(FILE *out, const struct options *options)
+{
+  struct op_choices choices = {0};
+  int status = EXIT_FINE;
+  if (options->n_arguments == 0)
+    op_choose_all(&choices);
+  for (size_t i = 0; i < options->n_arguments; i++)
+    status = exit_worst(status, op_choose(&choices, options->arguments[i]));
+  if (status == EXIT_FINE)
+    status = strcmp(options->format, "json") == 0 ? ops_json(out, &choices)
+                                                  : ops_csv(out, &choices);
+  op_choices_free(&choices);
+  return status;
+}
+
 static int run(const struct options *options)
 {
   struct output output;
   int status = output_open(&output, options->output);
   if (status != EXIT_FINE)
     return status;
-  struct page page = page_on(output.stream);
-  if (options->n_arguments == 0)
-    status = show_all(&page);
-  for (size_t i = 0; i < options->n_arguments; i++)
-    status = exit_worst(status, show_named(&page, options->arguments[i]));
+  struct page page = page_in(output.stream, options->format);
+  status = page_has_format(options->format)
+               ? show_page(&page, options)
+               : write_choices(output.stream, options);
   return exit_worst(status, output_close(&output, status == EXIT_FINE));
 }

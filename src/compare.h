@@ -49,9 +49,6 @@ int compare_has_verdict(const struct results *r, size_t of, size_t by);
 /* Entries and directions about which nothing could be concluded. */
 size_t compare_inconclusive(const struct results *r);
 
-/* The version of gradcompare. */
-const char *compare_version(void);
-
 /* Warning number i, a text the caller frees; NULL past the end: warnings
    about the sheet, rows that were dropped, conventions at kinks, weak
    agreement. */

@@ -88,7 +88,7 @@ static void put_about(struct csv *csv, const struct comparison *c)
 {
   const struct results *r = c->results;
   put_text(csv, c, "about", "title", ad_sheet_title(r->sheet));
-  put_text(csv, c, "about", "version", compare_version());
+  put_text(csv, c, "about", "version", exits_version());
   put_count(csv, c, "seed", ad_sheet_seed(r->sheet));
   put_count(csv, c, "agree", results_status(r) != EXIT_DISAGREE);
   put_count(csv, c, "inconclusive", compare_inconclusive(r));

@@ -92,7 +92,7 @@ void compare_json(FILE *out, const struct comparison *c)
   json_key(&json, "title");
   json_string(&json, ad_sheet_title(r->sheet));
   json_key(&json, "version");
-  json_string(&json, compare_version());
+  json_string(&json, exits_version());
   json_key(&json, "seed");
   json_count(&json, ad_sheet_seed(r->sheet));
   put_nodes(&json, r);

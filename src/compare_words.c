@@ -7,17 +7,6 @@
 #include "exits.h"
 #include "label.h"
 
-#ifdef HAVE_CONFIG_H
-#include <config.h>
-#else
-#define PACKAGE_VERSION "unknown"
-#endif
-
-const char *compare_version(void)
-{
-  return PACKAGE_VERSION;
-}
-
 /* --- verdicts ------------------------------------------------------------- */
 
 const char *compare_verdict(ad_verdict verdict)

@@ -9,6 +9,17 @@
 #include "output.h"
 #include "text.h"
 
+#ifdef HAVE_CONFIG_H
+#include <config.h>
+#else
+#define PACKAGE_VERSION "unknown"
+#endif
+
+const char *exits_version(void)
+{
+  return PACKAGE_VERSION;
+}
+
 int exit_worst(int a, int b)
 {
   static const int rank[] = {[EXIT_FINE] = 0,

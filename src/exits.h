@@ -19,6 +19,9 @@ enum {
   EXIT_DOUBT = 4     /* --strict only: something inconclusive             */
 };
 
+/* The version of gradcompare. */
+const char *exits_version(void);
+
 /* The worse of two: 3, 2, 1, 4, 0 in this order. */
 int exit_worst(int a, int b);
 

@@ -9,15 +9,6 @@
 
 static const char letters[] = "abc";
 
-/* Appends a line to *text. */
-static void add_line(char **text, char *line)
-{
-  char *longer = memory_format("%s%s%s", *text, **text ? "\n" : "", line);
-  free(*text);
-  free(line);
-  *text = longer;
-}
-
 char *op_written(const ad_op_row *row)
 {
   if (row->infix[0] && row->arity == 2)
@@ -31,19 +22,49 @@ char *op_written(const ad_op_row *row)
                        "a, b, c");
 }
 
-char *op_derivatives(ad_op op)
+size_t op_formulas(ad_op op, char *lines[OP_FORMULAS])
 {
   const ad_op_row *row = ad_op_get(op);
-  char *text = memory_copy("");
+  size_t n = 0;
+  if (row->kind != AD_KIND_elementwise) {
+    if (row->tangent_text[0])
+      lines[n++] = memory_format("dv = %s", row->tangent_text);
+    for (size_t k = 0; k < 2; k++)
+      if (row->adjoint_text[k][0])
+        lines[n++] = memory_format("%cbar += %s", letters[k],
+                                   row->adjoint_text[k]);
+    return n;
+  }
   for (unsigned k = 0; k < row->arity; k++)
     if (ad_op_has_edge(op, k))
-      add_line(&text, memory_format("dv/d%c = %s", letters[k],
-                                    row->partial_text[k]));
-  if (!*text)
-    add_line(&text, memory_copy("none"));
-  if (row->kink[0])
-    add_line(&text, memory_format("convention: %s", row->kink));
+      lines[n++] = memory_format("dv/d%c = %s", letters[k],
+                                 row->partial_text[k]);
+  return n;
+}
+
+/* The formulas, or `none`, and the convention, line by line. */
+static char *with_convention(ad_op op, const char *none)
+{
+  char *lines[OP_FORMULAS], *text = memory_copy("");
+  size_t n = op_formulas(op, lines);
+  const char *kink = ad_op_get(op)->kink;
+  for (size_t i = 0; i < n; i++)
+    memory_append(&text, "\n", lines[i]);
+  if (n == 0)
+    memory_append(&text, "\n", memory_copy(none));
+  if (kink[0])
+    memory_append(&text, "\n", memory_format("convention: %s", kink));
   return text;
+}
+
+char *op_derivatives(ad_op op)
+{
+  return with_convention(op, "none");
+}
+
+char *op_rules(ad_op op)
+{
+  return with_convention(op, "no derivative");
 }
 
 char *op_keeps(ad_op op)
@@ -82,22 +103,6 @@ const char *op_domain(const ad_op_row *row)
     if (strcmp(row->domain_text, whole[i]) == 0)
       return "where nothing is nan";
   return strcmp(row->domain_text, "1") == 0 ? "everywhere" : row->domain_text;
-}
-
-char *op_rules(const ad_op_row *row)
-{
-  char *text = memory_copy("");
-  if (row->tangent_text[0])
-    add_line(&text, memory_format("dv = %s", row->tangent_text));
-  for (size_t k = 0; k < 2; k++)
-    if (row->adjoint_text[k][0])
-      add_line(&text, memory_format("%cbar += %s", letters[k],
-                                    row->adjoint_text[k]));
-  if (!*text)
-    add_line(&text, memory_copy("no derivative"));
-  if (row->kink[0])
-    add_line(&text, memory_format("convention: %s", row->kink));
-  return text;
 }
 
 char *op_derived(const ad_derived_row *row)

@@ -10,10 +10,16 @@
 char *op_written(const ad_op_row *row);
 char *op_derived(const ad_derived_row *row);
 
-/* Elementwise: a line "dv/da = ..." for each operand with an edge, and the
-   convention at kinks.  Structured: the rules of tangent and adjoints. */
+/* Elementwise: "dv/da = ..." for each operand with an edge; structured: the
+   rules of tangent and adjoints.  Returns how many there are; the caller
+   frees each. */
+enum { OP_FORMULAS = 4 }; /* at most                                       */
+size_t op_formulas(ad_op op, char *lines[OP_FORMULAS]);
+
+/* The same as lines of one text, with the convention at kinks; of an
+   elementwise and of a structured operation. */
 char *op_derivatives(ad_op op);
-char *op_rules(const ad_op_row *row);
+char *op_rules(ad_op op);
 
 /* Where an elementwise operation has derivatives. */
 const char *op_domain(const ad_op_row *row);

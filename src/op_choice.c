@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Finding operations by name.  Read op_choice.h before. */
+#include "op_choice.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "exits.h"
+#include "report.h"
+
+static void add(struct op_choices *choices, struct op_choice choice)
+{
+  choices->choice = memory_grow(choices->choice, choices->n + 1,
+                                sizeof *choices->choice);
+  choices->choice[choices->n++] = choice;
+}
+
+static int answers_to(const ad_op_row *row, const char *name)
+{
+  return strcmp(row->name, name) == 0 || strcmp(row->id, name) == 0 ||
+         (row->infix[0] && strcmp(row->infix, name) == 0);
+}
+
+static int refuse_name(const char *name)
+{
+  enum { MOST = AD_OP_leaf + 64 };
+  const char *names[MOST];
+  const ad_derived_row *row;
+  size_t n = 0;
+  for (int i = 0; i < AD_OP_leaf; i++)
+    names[n++] = ad_op_get((ad_op)i)->name;
+  for (size_t i = 0; (row = ad_derived_get(i)) && n < MOST; i++)
+    names[n++] = row->name;
+  const char *nearest = ad_nearest(name, names, n);
+  complain("there is no operation '%s'%s%s%s", name,
+           nearest ? "; did you mean '" : "", nearest ? nearest : "",
+           nearest ? "'?" : "");
+  return EXIT_INPUT;
+}
+
+int op_choose(struct op_choices *choices, const char *name)
+{
+  const ad_derived_row *derived = ad_derived_find(name);
+  size_t before = choices->n;
+  for (int i = 0; i < AD_OP_leaf; i++)
+    if (answers_to(ad_op_get((ad_op)i), name))
+      add(choices, (struct op_choice){(ad_op)i, NULL});
+  if (derived)
+    add(choices, (struct op_choice){AD_OP_leaf, derived});
+  return choices->n > before ? EXIT_FINE : refuse_name(name);
+}
+
+void op_choose_all(struct op_choices *choices)
+{
+  const ad_derived_row *derived;
+  for (int i = 0; i < AD_OP_leaf; i++)
+    add(choices, (struct op_choice){(ad_op)i, NULL});
+  for (size_t i = 0; (derived = ad_derived_get(i)); i++)
+    add(choices, (struct op_choice){AD_OP_leaf, derived});
+}
+
+void op_choices_free(struct op_choices *choices)
+{
+  free(choices->choice);
+}

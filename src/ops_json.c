@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   `ops --format json`: one object on a line, with an object an operation.
+   Read op_record.h and json.h before. */
+#include "exits.h"
+#include "json.h"
+#include "op_record.h"
+
+#include <string.h>
+
+static void put_text(struct json *json, const char *key, const char *text)
+{
+  json_key(json, key);
+  json_string(json, text && text[0] ? text : NULL);
+}
+
+static void put_formulas(struct json *json, const struct op_record *record)
+{
+  json_key(json, "derivatives");
+  json_array(json);
+  for (size_t i = 0; i < record->n_formulas; i++)
+    json_string(json, record->formulas[i]);
+  json_array_end(json);
+}
+
+/* "a v" as a list. */
+static void put_keeps(struct json *json, const char *keeps)
+{
+  json_key(json, "keeps");
+  if (!keeps) {
+    json_null(json);
+    return;
+  }
+  json_array(json);
+  for (size_t n; *keeps; keeps += n + (keeps[n] == ' ')) {
+    char name[8] = "";
+    n = strcspn(keeps, " ");
+    strncat(name, keeps, n < sizeof name ? n : sizeof name - 1);
+    json_string(json, name);
+  }
+  json_array_end(json);
+}
+
+static void put_count(struct json *json, const char *key,
+                      const struct op_record *record, const ad_count *count)
+{
+  json_key(json, key);
+  if (!record->has_cost) {
+    json_null(json);
+    return;
+  }
+  json_object(json);
+  json_key(json, "flops");
+  json_number(json, count->flops);
+  json_key(json, "calls");
+  json_number(json, count->calls);
+  json_object_end(json);
+}
+
+static void put_record(struct json *json, const struct op_record *record)
+{
+  json_object(json);
+  put_text(json, "kind", record->kind);
+  put_text(json, "name", record->name);
+  put_text(json, "written", record->written);
+  put_text(json, "doc", record->doc);
+  put_text(json, "value", record->value);
+  put_formulas(json, record);
+  put_text(json, "convention", record->convention);
+  put_text(json, "domain", record->domain);
+  put_keeps(json, record->keeps);
+  put_count(json, "value_cost", record, &record->cost.value);
+  put_count(json, "tangent_cost", record, &record->cost.tangent);
+  put_count(json, "adjoint_cost", record, &record->cost.adjoint);
+  put_text(json, "latex", record->latex);
+  json_object_end(json);
+}
+
+int ops_json(FILE *out, const struct op_choices *choices)
+{
+  struct op_record *records;
+  int status = op_records_make(&records, choices);
+  struct json json = json_on(out);
+  if (status == EXIT_FINE) {
+    json_object(&json);
+    put_text(&json, "version", exits_version());
+    json_key(&json, "operations");
+    json_array(&json);
+    for (size_t i = 0; i < choices->n; i++)
+      put_record(&json, &records[i]);
+    json_array_end(&json);
+    json_object_end(&json);
+    json_end(&json);
+  }
+  op_records_free(records, choices->n);
+  return status;
+}
