@@ -23,7 +23,7 @@ const struct command cmd_stepsize = {
            "Taylor test.",
     .more = "Each FILE is a worksheet; - is standard input.  The report goes "
             "to standard\noutput.\n",
-    .options = OPTION_FOLDER | OPTION_PNG | OPTION_OF | OPTION_WRT |
+    .options = OPTION_FOLDER | OPTION_FORMAT | OPTION_PNG | OPTION_OF | OPTION_WRT |
                OPTION_DIM | OPTION_DATA | OPTION_SEED | OPTION_MAX_MEMORY |
                OPTION_STRICT,
     .run = run};
@@ -178,14 +178,18 @@ static int run(const struct options *options)
     command_help(&cmd_stepsize, stderr);
     return EXIT_INPUT;
   }
-  int status = options->output ? plot_folder(options->output) : EXIT_FINE;
+  int status = page_check_format("stepsize", options->format,
+                                 "-o DIR writes its data as CSV");
+  if (status == EXIT_FINE && options->output)
+    status = plot_folder(options->output);
   if (status == EXIT_FINE)
     status = output_open(&output, NULL);
   if (status != EXIT_FINE)
     return status;
-  struct page page = page_on(output.stream);
+  struct page page = page_in(output.stream, options->format);
   for (size_t i = 0; i < options->n_arguments; i++)
     status = exit_worst(status,
                         study_file(&page, options->arguments[i], options));
+  page_end(&page);
   return exit_worst(status, output_close(&output, 1));
 }

@@ -26,8 +26,8 @@ const struct command cmd_sweep = {
         "in its `sweep` lines or in --vary: first:last:x2 doubles, first:last:+4\n"
         "adds; sizes of one --vary run together, several --vary make a grid.\n"
         "Ctrl-C ends it and keeps what was measured; a second one ends at once.\n",
-    .options = OPTION_FOLDER | OPTION_VARY | OPTION_AGAINST | OPTION_BUDGET |
-               OPTION_THREADS | OPTION_PNG | OPTION_DIM | OPTION_DATA |
+    .options = OPTION_FOLDER | OPTION_FORMAT | OPTION_VARY | OPTION_AGAINST |
+               OPTION_BUDGET | OPTION_THREADS | OPTION_PNG | OPTION_DIM | OPTION_DATA |
                OPTION_SEED | OPTION_NO_TIMES | OPTION_CHUNK |
                OPTION_MAX_MEMORY,
     .run = run};
@@ -215,10 +215,11 @@ static int run_files(const struct plan *plan, const struct options *options)
     status = output_open(&output, NULL);
   if (status != EXIT_FINE)
     return status;
-  struct page page = page_on(output.stream);
+  struct page page = page_in(output.stream, options->format);
   for (size_t i = 0; i < options->n_arguments && !interrupt_pending(); i++)
     status = exit_worst(status, sweep_file(&page, options->arguments[i], plan,
                                            options));
+  page_end(&page);
   return exit_worst(status, output_close(&output, 1));
 }
 
@@ -232,7 +233,10 @@ static int run(const struct options *options)
   }
   if (option_given(options, OPTION_THREADS) && !threads_set(options->threads))
     complain("--threads: no library with threads is used; one it is");
-  int status = parse_vary(&plan, options);
+  int status = page_check_format("sweep", options->format,
+                                 "-o DIR writes its data as CSV");
+  if (status == EXIT_FINE)
+    status = parse_vary(&plan, options);
   if (status == EXIT_FINE)
     status = run_files(&plan, options);
   plan_free(&plan);

@@ -28,7 +28,8 @@ static const struct {
   unsigned long code;
   const char *latex;
 } symbols[] = {
-    {0xA0, "~"},                 {0xAC, "$\\neg$"},
+    {0xA0, "~"},                 {0xA7, "\\S{}"},
+    {0xAC, "$\\neg$"},           {0xBD, "$\\frac12$"},
     {0xB0, "$^\\circ$"},         {0xB1, "$\\pm$"},
     {0xB2, "$^2$"},              {0xB3, "$^3$"},
     {0xB5, "$\\mu$"},            {0xB7, "$\\cdot$"},
