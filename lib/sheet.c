@@ -177,14 +177,26 @@ static size_t check_text(ad_reader *r)
   return s->size >= 3 && memcmp(s->text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
 }
 
+/* Is there memory left?  What the builder failed to allocate it keeps to
+   itself until the end. */
+static int can_go_on(ad_reader *r)
+{
+  if (ad_builder_error(r->b)->status == AD_ENOMEM &&
+      r->report->worst != AD_ENOMEM)
+    ad_reader_no_memory(r);
+  return r->report->worst != AD_ENOMEM;
+}
+
 static void read_all(ad_reader *r)
 {
   size_t at = check_text(r);
   if (r->report->errors > 0)
     return;
   ad_reader_find_uses(r);
-  while (at < r->source->size && r->report->worst != AD_ENOMEM)
+  while (can_go_on(r) && at < r->source->size)
     at = do_line(r, at);
+  if (!can_go_on(r))
+    return;
   if (r->n_loops > 0)
     ad_reader_say(r, r->loops[r->n_loops - 1].place,
                   "this 'for' has no 'end'");

@@ -10,26 +10,38 @@
 
 #include "sheet_read.h"
 
-/* Finds the lines that read files; lines with { } are left to the loop. */
+/* May the line read a file?  Lines with { } are left to the loop. */
+static int may_read_file(const char *line, size_t size)
+{
+  return (ad_line_starts(line, size, "data") ||
+          ad_line_starts(line, size, "input") ||
+          ad_line_starts(line, size, "param")) &&
+         !memchr(line, '{', size);
+}
+
+/* Mistakes in the line are reported when its turn comes. */
+static void find_use(ad_reader *r, const char *line, size_t size,
+                     size_t start)
+{
+  ad_statement *st = NULL;
+  ad_status status = ad_statement_parse(line, size, start, NULL, &st, NULL);
+  if (status == AD_ENOMEM)
+    ad_reader_no_memory(r);
+  if (status == AD_OK && st && st->file &&
+      ad_reader_grow(r, (void **)&r->uses, &r->room_uses, r->n_uses,
+                     sizeof *r->uses))
+    r->uses[r->n_uses++] = st;
+  else
+    ad_statement_free(st);
+}
+
 void ad_reader_find_uses(ad_reader *r)
 {
   const ad_source *s = r->source;
   for (size_t start = 0; start < s->size;) {
     size_t end = ad_statement_end(s->text, s->size, start);
-    const char *line = s->text + start;
-    ad_statement *st = NULL;
-    if ((ad_line_starts(line, end - start, "data") ||
-         ad_line_starts(line, end - start, "input") ||
-         ad_line_starts(line, end - start, "param")) &&
-        !memchr(line, '{', end - start) &&
-        ad_statement_parse(line, end - start, start, NULL, &st, NULL) ==
-          AD_OK &&
-        st && st->file &&
-        ad_reader_grow(r, (void **)&r->uses, &r->room_uses, r->n_uses,
-                       sizeof *r->uses))
-      r->uses[r->n_uses++] = st;
-    else
-      ad_statement_free(st);
+    if (may_read_file(s->text + start, end - start))
+      find_use(r, s->text + start, end - start, start);
     start = end + 1;
   }
 }

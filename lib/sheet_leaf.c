@@ -265,11 +265,14 @@ static void value_leaf(ad_reader *r, const ad_statement *st, ad_shape shape)
     part.n = expr->terms[root - 1].span;
     part.terms = expr->terms + (root - part.n);
   }
-  if (ad_lower_number(&part, &r->scope, &number, NULL) == AD_OK) {
-    x = value_new(r, st, 1, 1);
-    if (!x)
-      return;
+  ad_status status = ad_lower_number(&part, &r->scope, &number, NULL);
+  if (status == AD_OK && !(x = value_new(r, st, 1, 1)))
+    return;
+  if (status == AD_OK) {
     *x = number;
+  } else if (status == AD_ENOMEM) {
+    ad_reader_no_memory(r);
+    return;
   } else if (evaluate(r, &part, &found, &x, &err) != AD_OK) {
     if (err.hint[0] == '\0' && strncmp(err.text, "unknown name", 12) == 0)
       ad_hint(&err, "the value of a leaf is made of numbers, sizes and "
