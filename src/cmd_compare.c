@@ -19,9 +19,10 @@ const struct command cmd_compare = {
     .doc = "Compare the gradients by forward mode, reverse mode and finite "
            "differences.",
     .more = "Each FILE is a worksheet; - is standard input.\n",
-    .options = OPTION_OUTPUT | OPTION_FORMAT | OPTION_DIM | OPTION_DATA | OPTION_SEED |
-               OPTION_NO_TIMES | OPTION_FULL | OPTION_FD_ENTRIES |
-               OPTION_CHUNK | OPTION_MAX_MEMORY | OPTION_STRICT,
+    .options = OPTION_OUTPUT | OPTION_FORMAT | OPTION_DIM | OPTION_DATA |
+               OPTION_SEED | OPTION_NO_TIMES | OPTION_FULL |
+               OPTION_FD_ENTRIES | OPTION_CHUNK | OPTION_MAX_MEMORY |
+               OPTION_STRICT,
     .run = run};
 
 /* Where reports go: to a page, or, in a format for machines, as `write`

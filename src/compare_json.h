@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The parts of the object that compare_json.c writes.  Internal to
-   compare_json*.c; read compare.h and json.h before. */
+   compare_json*.c; read compare.h and json_write.h before. */
 #ifndef COMPARE_JSON_H
 #define COMPARE_JSON_H
 
 #include "compare.h"
-#include "json.h"
+#include "json_write.h"
 
 /* "shape":[rows,cols] */
 void compare_json_shape(struct json *json, size_t rows, size_t cols);

@@ -11,11 +11,11 @@
 
 void compare_json_shape(struct json *json, size_t rows, size_t cols)
 {
-  json_key(json, "shape");
-  json_array(json);
-  json_count(json, rows);
-  json_count(json, cols);
-  json_array_end(json);
+  json_put_key(json, "shape");
+  json_begin_array(json);
+  json_put_count(json, rows);
+  json_put_count(json, cols);
+  json_end_array(json);
 }
 
 /* A block of the Jacobian as it is written: the gradient of an output of one
@@ -89,23 +89,23 @@ static void put_block(struct json *json, const char *key,
                       const struct block *b, entry_fn *entry)
 {
   double x;
-  json_key(json, key);
+  json_put_key(json, key);
   if (!has_any(b, entry)) {
-    json_null(json);
+    json_put_null(json);
     return;
   }
-  json_array(json);
+  json_begin_array(json);
   for (size_t k = 0; k < b->rows * b->cols; k++) {
     if (k % b->cols == 0)
-      json_array(json);
+      json_begin_array(json);
     if (entry(b->r, of_at(b, k), by_at(b, k), &x))
-      json_number(json, x);
+      json_put_number(json, x);
     else
-      json_null(json);
+      json_put_null(json);
     if (k % b->cols == b->cols - 1)
-      json_array_end(json);
+      json_end_array(json);
   }
-  json_array_end(json);
+  json_end_array(json);
 }
 
 /* --- derivatives ---------------------------------------------------------- */
@@ -141,41 +141,41 @@ static void put_verdict(struct json *json, const struct block *b)
     worst = compare_along_verdict(r, along);
     reason = compare_along_reason(r, along);
   }
-  json_key(json, "verdict");
-  json_string(json, compare_verdict(worst));
-  json_key(json, "reason");
-  json_string(json, reason);
+  json_put_key(json, "verdict");
+  json_put_string(json, compare_verdict(worst));
+  json_put_key(json, "reason");
+  json_put_string(json, reason);
 }
 
 static void put_derivative(struct json *json, const struct block *b)
 {
-  json_object(json);
-  json_key(json, "of");
-  json_string(json, b->output->name);
-  json_key(json, "wrt");
-  json_string(json, b->wrt->name);
+  json_begin_object(json);
+  json_put_key(json, "of");
+  json_put_string(json, b->output->name);
+  json_put_key(json, "wrt");
+  json_put_string(json, b->wrt->name);
   compare_json_shape(json, b->rows, b->cols);
   put_block(json, "forward", b, forward);
   put_block(json, "reverse", b, reverse);
   put_block(json, "fd", b, fd);
   put_block(json, "fd_error", b, fd_error);
   put_verdict(json, b);
-  json_object_end(json);
+  json_end_object(json);
 }
 
 /* Of the outputs of one entry, or of the others. */
 static void put_derivatives(struct json *json, const char *key,
                             const struct results *r, int scalar)
 {
-  json_key(json, key);
-  json_array(json);
+  json_put_key(json, key);
+  json_begin_array(json);
   for (size_t i = 0; i < r->n_outputs; i++)
     for (size_t w = 0; w < r->n_wrts; w++) {
       struct block b = block_of(r, &r->outputs[i], &r->wrts[w]);
       if ((b.output->entries == 1) == scalar)
         put_derivative(json, &b);
     }
-  json_array_end(json);
+  json_end_array(json);
 }
 
 /* Output entry j of output `part` along direction k. */
@@ -186,22 +186,22 @@ static void put_direction(struct json *json, const struct results *r,
       &r->along[(part->first + j) * r->n_directions + k];
   int has_fd = r->fd && along->fd.reason == AD_FD_CLEAN;
   char *of = label_entry(part->name, part->shape, j);
-  json_object(json);
-  json_key(json, "of");
-  json_string(json, of);
-  json_key(json, "forward");
-  json_number(json, along->forward);
-  json_key(json, "reverse");
-  json_number(json, along->reverse);
-  json_key(json, "fd");
-  has_fd ? json_number(json, along->fd.value) : json_null(json);
-  json_key(json, "fd_error");
-  has_fd ? json_number(json, along->fd.error) : json_null(json);
-  json_key(json, "verdict");
-  json_string(json, compare_verdict(compare_along_verdict(r, along)));
-  json_key(json, "reason");
-  json_string(json, compare_along_reason(r, along));
-  json_object_end(json);
+  json_begin_object(json);
+  json_put_key(json, "of");
+  json_put_string(json, of);
+  json_put_key(json, "forward");
+  json_put_number(json, along->forward);
+  json_put_key(json, "reverse");
+  json_put_number(json, along->reverse);
+  json_put_key(json, "fd");
+  has_fd ? json_put_number(json, along->fd.value) : json_put_null(json);
+  json_put_key(json, "fd_error");
+  has_fd ? json_put_number(json, along->fd.error) : json_put_null(json);
+  json_put_key(json, "verdict");
+  json_put_string(json, compare_verdict(compare_along_verdict(r, along)));
+  json_put_key(json, "reason");
+  json_put_string(json, compare_along_reason(r, along));
+  json_end_object(json);
   free(of);
 }
 
@@ -210,13 +210,13 @@ static void put_directions(struct json *json, const struct results *r)
 {
   if (r->n_directions == 0)
     return;
-  json_key(json, "directions");
-  json_array(json);
+  json_put_key(json, "directions");
+  json_begin_array(json);
   for (size_t i = 0; i < r->n_outputs; i++)
     for (size_t j = 0; j < r->outputs[i].entries; j++)
       for (size_t k = 0; k < r->n_directions; k++)
         put_direction(json, r, &r->outputs[i], j, k);
-  json_array_end(json);
+  json_end_array(json);
 }
 
 void compare_json_derivatives(struct json *json, const struct results *r)

@@ -105,7 +105,9 @@ void latex_text(FILE *out, const char *text)
 
 static const struct {
   const char *text, *latex;
-} words[] = {{"nan", "\\mathrm{nan}"}, {"inf", "\\infty"}, {"-inf", "-\\infty"}};
+} words[] = {{"nan", "\\mathrm{nan}"},
+             {"inf", "\\infty"},
+             {"-inf", "-\\infty"}};
 
 enum { WORDS = sizeof words / sizeof words[0] };
 

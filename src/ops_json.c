@@ -1,64 +1,64 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    `ops --format json`: one object on a line, with an object an operation.
-   Read op_record.h and json.h before. */
+   Read op_record.h and json_write.h before. */
 #include "exits.h"
-#include "json.h"
+#include "json_write.h"
 #include "op_record.h"
 
 #include <string.h>
 
 static void put_text(struct json *json, const char *key, const char *text)
 {
-  json_key(json, key);
-  json_string(json, text && text[0] ? text : NULL);
+  json_put_key(json, key);
+  json_put_string(json, text && text[0] ? text : NULL);
 }
 
 static void put_formulas(struct json *json, const struct op_record *record)
 {
-  json_key(json, "derivatives");
-  json_array(json);
+  json_put_key(json, "derivatives");
+  json_begin_array(json);
   for (size_t i = 0; i < record->n_formulas; i++)
-    json_string(json, record->formulas[i]);
-  json_array_end(json);
+    json_put_string(json, record->formulas[i]);
+  json_end_array(json);
 }
 
 /* "a v" as a list. */
 static void put_keeps(struct json *json, const char *keeps)
 {
-  json_key(json, "keeps");
+  json_put_key(json, "keeps");
   if (!keeps) {
-    json_null(json);
+    json_put_null(json);
     return;
   }
-  json_array(json);
+  json_begin_array(json);
   for (size_t n; *keeps; keeps += n + (keeps[n] == ' ')) {
     char name[8] = "";
     n = strcspn(keeps, " ");
     strncat(name, keeps, n < sizeof name ? n : sizeof name - 1);
-    json_string(json, name);
+    json_put_string(json, name);
   }
-  json_array_end(json);
+  json_end_array(json);
 }
 
 static void put_count(struct json *json, const char *key,
                       const struct op_record *record, const ad_count *count)
 {
-  json_key(json, key);
+  json_put_key(json, key);
   if (!record->has_cost) {
-    json_null(json);
+    json_put_null(json);
     return;
   }
-  json_object(json);
-  json_key(json, "flops");
-  json_number(json, count->flops);
-  json_key(json, "calls");
-  json_number(json, count->calls);
-  json_object_end(json);
+  json_begin_object(json);
+  json_put_key(json, "flops");
+  json_put_number(json, count->flops);
+  json_put_key(json, "calls");
+  json_put_number(json, count->calls);
+  json_end_object(json);
 }
 
 static void put_record(struct json *json, const struct op_record *record)
 {
-  json_object(json);
+  json_begin_object(json);
   put_text(json, "kind", record->kind);
   put_text(json, "name", record->name);
   put_text(json, "written", record->written);
@@ -72,7 +72,7 @@ static void put_record(struct json *json, const struct op_record *record)
   put_count(json, "tangent_cost", record, &record->cost.tangent);
   put_count(json, "adjoint_cost", record, &record->cost.adjoint);
   put_text(json, "latex", record->latex);
-  json_object_end(json);
+  json_end_object(json);
 }
 
 int ops_json(FILE *out, const struct op_choices *choices)
@@ -81,15 +81,15 @@ int ops_json(FILE *out, const struct op_choices *choices)
   int status = op_records_make(&records, choices);
   struct json json = json_on(out);
   if (status == EXIT_FINE) {
-    json_object(&json);
+    json_begin_object(&json);
     put_text(&json, "version", exits_version());
-    json_key(&json, "operations");
-    json_array(&json);
+    json_put_key(&json, "operations");
+    json_begin_array(&json);
     for (size_t i = 0; i < choices->n; i++)
       put_record(&json, &records[i]);
-    json_array_end(&json);
-    json_object_end(&json);
-    json_end(&json);
+    json_end_array(&json);
+    json_end_object(&json);
+    json_end_line(&json);
   }
   op_records_free(records, choices->n);
   return status;

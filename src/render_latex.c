@@ -112,9 +112,7 @@ static void put_matrix(struct page *page, const struct cell *cell)
 static void put_words(struct page *page, const char *text, int fixed)
 {
   int several = strchr(text, '\n') != NULL;
-  if (fixed)
-    fputs("\\raggedright ", page->out);
-  else if (several)
+  if (several && !fixed)
     fputs("\\begin{tabular}[t]{@{}l@{}}", page->out);
   put_text(page, text, fixed ? "\\newline " : "\\\\ ");
   if (several && !fixed)
@@ -132,6 +130,7 @@ static void put_cell(struct page *page, const struct cell *cell, int fixed)
     latex_number(page->out, cell->texts[0]);
     fputc('$', page->out);
   } else {
+    fputs(fixed ? "\\raggedright " : "", page->out);
     fputs(cell->tone == TONE_BAD ? "\\textbf{" : "", page->out);
     put_words(page, cell->texts[0], fixed);
     fputs(cell->tone == TONE_BAD ? "}" : "", page->out);

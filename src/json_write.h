@@ -2,8 +2,8 @@
    JSON written as it goes, on one line (RFC 8259): nothing is kept, so ten
    million numbers are no trouble.  Commas and quotes are its business; that
    objects hold keys, and that all is closed, is the caller's. */
-#ifndef JSON_H
-#define JSON_H
+#ifndef JSON_WRITE_H
+#define JSON_WRITE_H
 
 #include <stddef.h>
 #include <stdio.h>
@@ -19,25 +19,25 @@ struct json {
 
 struct json json_on(FILE *out);
 
-void json_object(struct json *json);
-void json_object_end(struct json *json);
-void json_array(struct json *json);
-void json_array_end(struct json *json);
+void json_begin_object(struct json *json);
+void json_end_object(struct json *json);
+void json_begin_array(struct json *json);
+void json_end_array(struct json *json);
 
 /* The key of what comes next, plain ASCII. */
-void json_key(struct json *json, const char *key);
+void json_put_key(struct json *json, const char *key);
 
 /* A string in UTF-8: control characters are escaped, bytes that are no UTF-8
    become U+FFFD; NULL becomes null. */
-void json_string(struct json *json, const char *text);
+void json_put_string(struct json *json, const char *text);
 
 /* A number to 17 significant digits; "nan", "inf", "-inf" as strings. */
-void json_number(struct json *json, double x);
-void json_count(struct json *json, size_t n);
-void json_truth(struct json *json, int truth);
-void json_null(struct json *json);
+void json_put_number(struct json *json, double x);
+void json_put_count(struct json *json, size_t n);
+void json_put_truth(struct json *json, int truth);
+void json_put_null(struct json *json);
 
 /* Ends the line. */
-void json_end(struct json *json);
+void json_end_line(struct json *json);
 
 #endif

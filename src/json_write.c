@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   JSON as a stream.  Read json.h before. */
-#include "json.h"
+   JSON as a stream.  Read json_write.h before. */
+#include "json_write.h"
 
 #include <math.h>
 #include <string.h>
@@ -35,27 +35,27 @@ static void close_with(struct json *json, char bracket)
   json->depth--;
 }
 
-void json_object(struct json *json)
+void json_begin_object(struct json *json)
 {
   open_with(json, '{');
 }
 
-void json_object_end(struct json *json)
+void json_end_object(struct json *json)
 {
   close_with(json, '}');
 }
 
-void json_array(struct json *json)
+void json_begin_array(struct json *json)
 {
   open_with(json, '[');
 }
 
-void json_array_end(struct json *json)
+void json_end_array(struct json *json)
 {
   close_with(json, ']');
 }
 
-void json_key(struct json *json, const char *key)
+void json_put_key(struct json *json, const char *key)
 {
   separate(json);
   fprintf(json->out, "\"%s\":", key);
@@ -91,10 +91,10 @@ static size_t put_character(FILE *out, const char *s, size_t n)
   return bytes ? bytes : 1;
 }
 
-void json_string(struct json *json, const char *text)
+void json_put_string(struct json *json, const char *text)
 {
   if (!text) {
-    json_null(json);
+    json_put_null(json);
     return;
   }
   size_t n = strlen(text);
@@ -108,37 +108,37 @@ void json_string(struct json *json, const char *text)
   fputc('"', json->out);
 }
 
-void json_number(struct json *json, double x)
+void json_put_number(struct json *json, double x)
 {
   char out[FORMAT_SIZE];
   format_exact(out, x);
   if (!isfinite(x)) {
-    json_string(json, out);
+    json_put_string(json, out);
     return;
   }
   separate(json);
   fputs(out, json->out);
 }
 
-void json_count(struct json *json, size_t n)
+void json_put_count(struct json *json, size_t n)
 {
   separate(json);
   fprintf(json->out, "%zu", n);
 }
 
-void json_truth(struct json *json, int truth)
+void json_put_truth(struct json *json, int truth)
 {
   separate(json);
   fputs(truth ? "true" : "false", json->out);
 }
 
-void json_null(struct json *json)
+void json_put_null(struct json *json)
 {
   separate(json);
   fputs("null", json->out);
 }
 
-void json_end(struct json *json)
+void json_end_line(struct json *json)
 {
   fputc('\n', json->out);
   json->any[0] = 0;

@@ -1,0 +1,523 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   CSV as libcsv reads it, and pages in Markdown and LaTeX: their texts are
+   never taken for marks or commands.  Read src/csv_write.h and src/page.h
+   before. */
+#include <ctype.h>
+#include <math.h>
+
+#include <csv.h>
+
+#include "csv_write.h"
+#include "latex_text.h"
+#include "page.h"
+#include "reports.h"
+#include "results.h"
+
+/* ---- CSV ---- */
+
+/* A rectangle of fields; the first line has the names of the columns. */
+struct sheet {
+  size_t n, rows, cols; /* n: fields                                      */
+  char **fields;
+};
+
+static void take_field(void *text, size_t n, void *data)
+{
+  struct sheet *s = data;
+  s->fields = memory_grow(s->fields, s->n + 1, sizeof *s->fields);
+  s->fields[s->n] = memory_new(n + 1, 1);
+  memcpy(s->fields[s->n++], text, n);
+}
+
+static void take_row(int c, void *data)
+{
+  struct sheet *s = data;
+  (void)c;
+  if (s->rows++ == 0)
+    s->cols = s->n;
+  ck_assert_uint_eq(s->n, s->rows * s->cols);
+}
+
+static struct sheet read_csv(char *text)
+{
+  struct csv_parser parser;
+  struct sheet s = {0};
+  size_t n = strlen(text);
+  ck_assert_int_eq(csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI), 0);
+  ck_assert_uint_eq(csv_parse(&parser, text, n, take_field, take_row, &s), n);
+  ck_assert_int_eq(csv_fini(&parser, take_field, take_row, &s), 0);
+  csv_free(&parser);
+  for (size_t i = 0; text[i]; i++)
+    if (text[i] == '\n')
+      ck_assert(i > 0 && text[i - 1] == '\r');
+  free(text);
+  return s;
+}
+
+static void sheet_free(struct sheet *s)
+{
+  for (size_t i = 0; i < s->n; i++)
+    free(s->fields[i]);
+  free(s->fields);
+}
+
+/* The field of a line (0: names) in the column of this name. */
+static const char *field(const struct sheet *s, size_t row, const char *column)
+{
+  size_t j = 0;
+  while (j < s->cols && strcmp(s->fields[j], column) != 0)
+    j++;
+  ck_assert_msg(j < s->cols, "there is no column %s", column);
+  return s->fields[row * s->cols + j];
+}
+
+/* The next line of this kind of record after `row`. */
+static size_t next_row(const struct sheet *s, size_t row, const char *record)
+{
+  for (row++; row < s->rows; row++)
+    if (strcmp(field(s, row, "record"), record) == 0)
+      return row;
+  return s->rows;
+}
+
+START_TEST(csv_fields_are_quoted)
+{
+  char *text = NULL;
+  size_t size = 0;
+  FILE *out = open_memstream(&text, &size);
+  struct csv csv = csv_on(out);
+  csv_text(&csv, "a,b");
+  csv_text(&csv, "say \"no\"");
+  csv_text(&csv, "\xc3\xbc\n\x1b\xff");
+  csv_text(&csv, NULL);
+  csv_end(&csv, 5);
+  csv_text(&csv, " x ");
+  csv_number(&csv, 0.1);
+  csv_number(&csv, -(double)INFINITY);
+  csv_number(&csv, (double)NAN);
+  csv_count(&csv, 17);
+  csv_end(&csv, 5);
+  fclose(out);
+  ck_assert_str_eq(text, "\"a,b\",\"say \"\"no\"\"\",\xc3\xbc\\x0a\\x1b\\xff,,"
+                         "\r\n\" x \",0.10000000000000001,-inf,nan,17\r\n");
+  struct sheet s = read_csv(text);
+  ck_assert_str_eq(s.fields[0], "a,b");
+  ck_assert_str_eq(s.fields[1], "say \"no\"");
+  ck_assert_str_eq(s.fields[5], " x ");
+  ck_assert_uint_eq(s.cols, 5);
+  sheet_free(&s);
+}
+END_TEST
+
+static const char layer[] = "title \"One, \\\"two\\\"\"\n"
+                            "input x[2] = [0.7; -1.4]\n"
+                            "param W[3,2] = [1, 2; -0.5, 3; 0.1, 2.385]\n"
+                            "y = tanh(W @ x)\n"
+                            "l = sum(relu(y))\noutput y, l\n";
+
+START_TEST(csv_has_every_number)
+{
+  struct sheet s = read_csv(report_on("csv", layer, 0, NULL));
+  size_t row = 0, nodes = 0, derivatives = 0, costs = 0;
+  while ((row = next_row(&s, row, "node")) < s.rows) {
+    if (strcmp(field(&s, row, "name"), "W") == 0 &&
+        strcmp(field(&s, row, "row"), "3") == 0 &&
+        strcmp(field(&s, row, "col"), "1") == 0)
+      ck_assert_str_eq(field(&s, row, "value"), "0.10000000000000001");
+    nodes++;
+  }
+  ck_assert_uint_eq(nodes, 2 + 6 + 3 + 1);
+  double y2 = tanh(-0.5 * 0.7 + 3 * -1.4);
+  for (row = 0; (row = next_row(&s, row, "derivative")) < s.rows;) {
+    derivatives++;
+    if (strcmp(field(&s, row, "of"), "y") != 0 ||
+        strcmp(field(&s, row, "wrt"), "W") != 0 ||
+        strcmp(field(&s, row, "of_row"), "2") != 0 ||
+        strcmp(field(&s, row, "row"), "2") != 0 ||
+        strcmp(field(&s, row, "col"), "1") != 0)
+      continue;
+    double want = (1 - y2 * y2) * 0.7;
+    double forward = strtod(field(&s, row, "forward"), NULL);
+    double fd = strtod(field(&s, row, "fd"), NULL);
+    ck_assert_msg(fabs(forward - want) <= 1e-15, "%.17g, not %.17g", forward,
+                  want);
+    ck_assert_msg(fabs(fd - want) <= 1e-9, "%.17g, not %.17g", fd, want);
+    ck_assert_str_eq(field(&s, row, "verdict"), "agree");
+    ck_assert_str_eq(field(&s, row, "reason"), "");
+  }
+  ck_assert_uint_eq(derivatives, 4 * 8);
+  for (row = 0; (row = next_row(&s, row, "cost")) < s.rows; costs++)
+    ck_assert_str_eq(field(&s, row, "seconds"), "");
+  ck_assert_uint_eq(costs, 6);
+  row = next_row(&s, 0, "about");
+  ck_assert_str_eq(field(&s, row, "text"), "One, \"two\"");
+  sheet_free(&s);
+}
+END_TEST
+
+START_TEST(csv_of_several_worksheets_has_one_head)
+{
+  char *path = file_with("input x = 0\nl = abs(x)\n");
+  struct sheet s = read_csv(report_on("csv", "input x = 2.385\nl = x^2\n", 1,
+                                      (const char *[]){path}));
+  size_t heads = 0, row = 0;
+  for (size_t i = 0; i < s.rows; i++)
+    heads += strcmp(field(&s, i, "record"), "record") == 0;
+  ck_assert_uint_eq(heads, 1);
+  ck_assert_uint_lt(row = next_row(&s, 0, "warning"), s.rows);
+  ck_assert_str_eq(field(&s, row, "worksheet"), path);
+  row = next_row(&s, 0, "derivative");
+  ck_assert_str_eq(field(&s, row, "verdict"), "inconclusive");
+  ck_assert_str_eq(field(&s, row, "reason"), "kink");
+  ck_assert_str_eq(field(&s, row, "fd"), "");
+  sheet_free(&s);
+  unlink(path);
+  free(path);
+}
+END_TEST
+
+START_TEST(csv_of_samples_has_directions)
+{
+  struct sheet s = read_csv(report_on("csv", "input x[30] = range(30)\n"
+                                             "l = sum(sin(x))\n",
+                                      2, (const char *[]){"--fd-entries",
+                                                          "12"}));
+  size_t row = 0, directions = 0, checked = 0;
+  while ((row = next_row(&s, row, "direction")) < s.rows) {
+    ck_assert_uint_eq((size_t)atoi(field(&s, row, "row")), ++directions);
+    ck_assert_str_eq(field(&s, row, "verdict"), "agree");
+  }
+  ck_assert_uint_eq(directions, 10);
+  for (row = 0; (row = next_row(&s, row, "derivative")) < s.rows;)
+    checked += *field(&s, row, "fd") != '\0';
+  ck_assert_uint_eq(checked, 10);
+  sheet_free(&s);
+}
+END_TEST
+
+START_TEST(csv_of_ops)
+{
+  struct sheet s = read_csv(report_of(&cmd_ops, EXIT_FINE, 3,
+                                      (const char *[]){"--format", "csv",
+                                                       "*"}));
+  ck_assert_uint_eq(s.rows, 2);
+  ck_assert_str_eq(field(&s, 1, "derivatives"), "dv/da = b; dv/db = a");
+  ck_assert_str_eq(field(&s, 1, "keeps"), "a b");
+  ck_assert_str_eq(field(&s, 1, "value_flops"), "1");
+  sheet_free(&s);
+}
+END_TEST
+
+/* ---- pages ---- */
+
+static char *rendered(const char *format, void (*write)(struct page *))
+{
+  char *text = NULL;
+  size_t size = 0;
+  FILE *out = open_memstream(&text, &size);
+  struct page page = page_in(out, format);
+  write(&page);
+  page_end(&page);
+  fclose(out);
+  return text;
+}
+
+static const char *const marks = "\\input{x} `a` *b* _c_ [d](e) <f> #g | h~ & "
+                                 "$i$ %j ^k \"l\" 'm' --n";
+
+static void write_marks(struct page *page)
+{
+  struct table *table = table_new();
+  table_column(table, "a|b", ALIGN_LEFT);
+  table_column(table, "x_1", ALIGN_POINT);
+  table_row(table);
+  table_put(table, marks);
+  table_number(table, -1.25e-7);
+  table_row(table);
+  table_put(table, "[1] two\n*lines");
+  table_tone(table, TONE_BAD);
+  table_skip(table);
+  page_title(page, "%s", marks);
+  page_section(page, "%s", "x_1 \x1b[31m");
+  page_print(page, "%s", "- no list\n1. none\n  relu'(0) = 0");
+  page_table(page, table);
+}
+
+#define MARKDOWN                                                            \
+  "\\\\input{x} \\`a\\` \\*b\\* \\_c\\_ \\[d\\](e) \\<f\\> \\#g \\| h\\~ "  \
+  "\\& \\$i\\$ %j ^k \"l\" 'm' --n"
+
+START_TEST(markdown_marks_are_escaped)
+{
+  char *got = rendered("markdown", write_marks);
+  ck_assert_str_eq(got, "# " MARKDOWN "\n"
+                        "\n"
+                        "## x\\_1 \\\\x1b\\[31m\n"
+                        "\n"
+                        "\\- no list\\\n"
+                        "1\\. none\\\n"
+                        "&nbsp;&nbsp;relu'(0) = 0\n"
+                        "\n"
+                        "| a\\|b | x\\_1 |\n"
+                        "|:---|---:|\n"
+                        "| " MARKDOWN " | -1.25e-07 |\n"
+                        "| **\\[1\\] two**<br>**\\*lines** |  |\n");
+  free(got);
+}
+END_TEST
+
+static const char latex_head[] = "\\documentclass{article}\n"
+                                 "\\usepackage[utf8]{inputenc}\n"
+                                 "\\usepackage[margin=20mm]{geometry}\n"
+                                 "\\usepackage{amsmath}\n"
+                                 "\\usepackage{longtable}\n"
+                                 "\\setlength{\\parindent}{0pt}\n"
+                                 "\\setlength{\\parskip}{1ex}\n"
+                                 "\\setlength{\\tabcolsep}{4pt}\n"
+                                 "\\begin{document}\n";
+
+#define LATEX                                                               \
+  "\\textbackslash{}input\\{x\\} \\char96{}a\\char96{} {*}b{*} \\_c\\_ "    \
+  "{[}d{]}(e) \\textless{}f\\textgreater{} \\#g \\textbar{} "               \
+  "h\\textasciitilde{} \\& \\$i\\$ \\%j \\textasciicircum{}k "              \
+  "\\char34{}l\\char34{} '{}m'{} {-}{-}n"
+
+START_TEST(latex_commands_are_escaped)
+{
+  char *got = rendered("latex", write_marks);
+  ck_assert_ptr_eq(strstr(got, latex_head), got);
+  ck_assert_str_eq(got + strlen(latex_head),
+                   "\n\\section*{" LATEX "}\n"
+                   "\n\\subsection*{x\\_1 \\textbackslash{}x1b{[}31m}\n"
+                   "\n{-} no list\\mbox{}\\\\\n"
+                   "1. none\\mbox{}\\\\\n"
+                   "  relu'{}(0) = 0\n"
+                   "\n\\begin{longtable}[l]{lr}\n"
+                   "a\\textbar{}b & x\\_1 \\tabularnewline\n\\hline\n"
+                   "\\endhead\n"
+                   LATEX " & $-1.25\\cdot10^{-7}$ "
+                   "\\tabularnewline\n"
+                   "\\textbf{\\begin{tabular}[t]{@{}l@{}}{[}1{]} two\\\\ "
+                   "{*}lines\\end{tabular}} &  "
+                   "\\tabularnewline\n"
+                   "\\end{longtable}\n"
+                   "\n\\end{document}\n");
+  free(got);
+}
+END_TEST
+
+static void write_wide(struct page *page)
+{
+  struct table *table = table_new();
+  table_column(table, "name", ALIGN_LEFT);
+  table_column(table, "what it is", ALIGN_LEFT);
+  table_row(table);
+  table_put(table, "l");
+  table_put(table, "a text that is too long for a line, whatever is done with "
+                   "the columns beside it\n[and] more");
+  table_tone(table, TONE_BAD);
+  page_table(page, table);
+}
+
+START_TEST(wide_columns_are_fixed_in_latex)
+{
+  char *got = rendered("latex", write_wide);
+  ck_assert_str_eq(got + strlen(latex_head),
+                   "\n\\begin{longtable}[l]{lp{0.69\\linewidth}}\n"
+                   "name & what it is \\tabularnewline\n\\hline\n"
+                   "\\endhead\n"
+                   "l & \\raggedright \\textbf{a text that is too long for a "
+                   "line, whatever is done with the columns beside it"
+                   "\\newline {[}and{]} more} \\tabularnewline\n"
+                   "\\end{longtable}\n\n\\end{document}\n");
+  free(got);
+}
+END_TEST
+
+static char **texts_of(size_t n, const char *const *from)
+{
+  char **texts = memory_new(n, sizeof *texts);
+  for (size_t i = 0; i < n; i++)
+    texts[i] = memory_copy(from[i]);
+  return texts;
+}
+
+static void write_matrices(struct page *page)
+{
+  struct table *table = table_new();
+  table_column(table, "", ALIGN_LEFT);
+  table_column(table, "", ALIGN_POINT);
+  table_row(table);
+  table_put(table, "W");
+  table_matrix(table, 2, 3,
+               texts_of(6, (const char *[]){"-0.6", "nan", "12", "9", "1e-05",
+                                            "-inf"}));
+  table_row(table);
+  table_put(table, "x");
+  table_transposed(table, 2, texts_of(2, (const char *[]){"0.7", "-14"}));
+  page_table(page, table);
+}
+
+START_TEST(matrices_in_cells)
+{
+  char *got = rendered("markdown", write_matrices);
+  ck_assert_str_eq(got, "|  |  |\n"
+                        "|:---|:---|\n"
+                        "| W | `[ -0.6  nan        12 ]`<br>"
+                        "`[  9      1e-05  -inf ]` |\n"
+                        "| x | `[ 0.7  -14 ]'` |\n");
+  free(got);
+  got = rendered("latex", write_matrices);
+  ck_assert_ptr_nonnull(strstr(
+      got, "\n\\begin{longtable}[l]{ll}\n"
+           "W & $\\begin{pmatrix}-0.6 & \\mathrm{nan} & 12 \\\\ "
+           "9 & 1\\cdot10^{-5} & -\\infty\\end{pmatrix}$ \\tabularnewline\n"
+           "x & $\\begin{pmatrix}0.7 & -14\\end{pmatrix}^{T}$ "
+           "\\tabularnewline\n"));
+  free(got);
+}
+END_TEST
+
+static void write_nothing(struct page *page)
+{
+  page_table(page, table_new());
+}
+
+START_TEST(an_empty_page_is_empty)
+{
+  static const char *const formats[] = {"text", "markdown", "latex"};
+  for (size_t i = 0; i < 3; i++) {
+    char *got = rendered(formats[i], write_nothing);
+    ck_assert_str_eq(got, "");
+    free(got);
+  }
+  ck_assert(!page_has_format("json") && !page_has_format("Text"));
+}
+END_TEST
+
+/* ---- LaTeX text ---- */
+
+static void check_latex(void (*write)(FILE *, const char *), const char *text,
+                        const char *want)
+{
+  char *got = NULL;
+  size_t size = 0;
+  FILE *out = open_memstream(&got, &size);
+  write(out, text);
+  fclose(out);
+  ck_assert_str_eq(got, want);
+  free(got);
+}
+
+START_TEST(latex_letters_and_symbols)
+{
+  check_latex(latex_text, "Z\u00fcrich, \u00df", "Z\u00fcrich, \u00df");
+  check_latex(latex_text, "\u2202l/\u2202\u03c3 \u2264 2",
+              "$\\partial$l/$\\partial$$\\sigma$ $\\leq$ 2");
+  check_latex(latex_text, "\u2713 \U0001f600 \u00f0",
+              "U+2713 U+1F600 U+00F0");
+}
+END_TEST
+
+START_TEST(latex_numbers)
+{
+  static const char *const numbers[] = {"0", "-2.385", "1e-05", "1,234,567",
+                                        "nan", "-inf", "6.02e+23"};
+  static const char *const others[] = {"", "-", "9 to 17", "208 B", "1.5e",
+                                       "~3", "e5", "1 x 1", "infinite", "1.2.3"};
+  for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+    ck_assert_msg(latex_is_number(numbers[i]), "%s", numbers[i]);
+  for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+    ck_assert_msg(!latex_is_number(others[i]), "%s", others[i]);
+  check_latex(latex_number, "1,234,567", "1{,}234{,}567");
+  check_latex(latex_number, "6.02e+23", "6.02\\cdot10^{23}");
+  check_latex(latex_number, "-2.385", "-2.385");
+}
+END_TEST
+
+/* Whole reports: braces and environments are closed, every command is one
+   that the renderer writes, and each row has as many cells as columns. */
+static void check_commands(const char *text)
+{
+  static const char *const known[] = {
+      "documentclass", "usepackage", "setlength", "begin", "end", "parindent",
+      "parskip", "tabcolsep", "section", "subsection", "hline", "endhead",
+      "tabularnewline", "raggedright", "newline", "linewidth", "mbox", "cdot",
+      "infty", "mathrm", "textbackslash", "textasciicircum",
+      "textasciitilde", "textless", "textgreater", "textbar", "char",
+      "setcounter", "textbf"};
+  int depth = 0, open = 0, math = 0;
+  for (const char *s = text; *s; s++) {
+    depth += (*s == '{') - (*s == '}');
+    math ^= *s == '$';
+    ck_assert_int_ge(depth, 0);
+    ck_assert_msg(!strchr("%#~", *s), "a bare %c", *s);
+    ck_assert_msg(math || !strchr("_^", *s), "a bare %c", *s);
+    if (*s != '\\')
+      continue;
+    size_t n = 0, i = 0;
+    while (isalpha((unsigned char)s[1 + n]))
+      n++;
+    if (n == 0) {
+      ck_assert_msg(s[1] && strchr("\\{}$&%#_", s[1]), "\\%c", s[1]);
+      s++;
+      continue;
+    }
+    while (i < sizeof known / sizeof known[0] &&
+           (strlen(known[i]) != n || strncmp(known[i], s + 1, n) != 0))
+      i++;
+    ck_assert_msg(i < sizeof known / sizeof known[0], "\\%.*s", (int)n, s + 1);
+    open += strncmp(s, "\\begin{", 7) == 0;
+    open -= strncmp(s, "\\end{", 5) == 0;
+  }
+  ck_assert_int_eq(depth, 0);
+  ck_assert_int_eq(math, 0);
+  ck_assert_int_eq(open, 0);
+}
+
+START_TEST(reports_in_latex_are_sound)
+{
+  static const char hostile[] =
+      "title \"\\\\input{/etc/passwd} \\\\write18{rm} %&_#${}~^\\\\ }\"\n"
+      "source \"\\\\end{document}\"\nnote \"a\\\\\\\\[9cm] ``b''\"\n"
+      "input x[11] = range(11)\nl = sum(relu(x - 3))\n";
+  char *text = report_on("latex", hostile, 1, (const char *[]){"--full"});
+  check_commands(text);
+  ck_assert_ptr_nonnull(strstr(text, "\\setcounter{MaxMatrixCols}{11}$"));
+  ck_assert_ptr_null(strstr(text, "\\input"));
+  ck_assert_ptr_null(strstr(text, "\\write"));
+  free(text);
+  text = report_on("latex", layer, 1, (const char *[]){"--full"});
+  check_commands(text);
+  free(text);
+  text = report_of(&cmd_ops, EXIT_FINE, 2,
+                   (const char *[]){"--format", "latex"});
+  check_commands(text);
+  free(text);
+}
+END_TEST
+
+int main(void)
+{
+  Suite *suite = suite_create("formats");
+  TCase *all = tcase_create("all");
+  tcase_add_test(all, csv_fields_are_quoted);
+  tcase_add_test(all, csv_has_every_number);
+  tcase_add_test(all, csv_of_several_worksheets_has_one_head);
+  tcase_add_test(all, csv_of_samples_has_directions);
+  tcase_add_test(all, csv_of_ops);
+  tcase_add_test(all, markdown_marks_are_escaped);
+  tcase_add_test(all, latex_commands_are_escaped);
+  tcase_add_test(all, wide_columns_are_fixed_in_latex);
+  tcase_add_test(all, matrices_in_cells);
+  tcase_add_test(all, an_empty_page_is_empty);
+  tcase_add_test(all, latex_letters_and_symbols);
+  tcase_add_test(all, latex_numbers);
+  tcase_add_test(all, reports_in_latex_are_sound);
+  suite_add_tcase(suite, all);
+  SRunner *runner = srunner_create(suite);
+  srunner_run_all(runner, CK_ENV);
+  int failed = srunner_ntests_failed(runner);
+  srunner_free(runner);
+  return failed != 0;
+}

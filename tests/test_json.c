@@ -1,0 +1,713 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   JSON as another parser, jansson, reads it: the writer, and what `compare`
+   and `ops` write, held against a schema and against the engines' numbers.
+   Read src/json_write.h and src/compare.h before. */
+#include <glob.h>
+#include <math.h>
+
+#include <jansson.h>
+
+#include "compare.h"
+#include "json_write.h"
+#include "reports.h"
+
+/* ---- reading ---- */
+
+static json_t *parsed(const char *text)
+{
+  json_error_t error;
+  json_t *json = json_loads(text, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL,
+                            &error);
+  ck_assert_msg(json != NULL, "%s at %d:\n%s", error.text, error.position,
+                text);
+  return json;
+}
+
+/* The only object of a report, which has one line. */
+static json_t *object_of(char *text)
+{
+  size_t n = strlen(text);
+  ck_assert_ptr_eq(strchr(text, '\n'), text + n - 1);
+  json_t *json = parsed(text);
+  free(text);
+  return json;
+}
+
+static json_t *compared(const char *sheet, size_t n, const char *const *words)
+{
+  return object_of(report_on("json", sheet, n, words));
+}
+
+static const char *string_at(const json_t *object, const char *key)
+{
+  const json_t *member = json_object_get(object, key);
+  ck_assert_msg(json_is_string(member), "%s is no string", key);
+  return json_string_value(member);
+}
+
+/* A number, or what stands for one. */
+static double number_of(const json_t *json)
+{
+  if (json_is_number(json))
+    return json_number_value(json);
+  ck_assert(json_is_string(json));
+  const char *text = json_string_value(json);
+  if (strcmp(text, "nan") == 0)
+    return (double)NAN;
+  ck_assert_msg(strcmp(text, "inf") == 0 || strcmp(text, "-inf") == 0,
+                "'%s' is no number", text);
+  return text[0] == '-' ? -(double)INFINITY : (double)INFINITY;
+}
+
+static int same(double a, double b)
+{
+  return (isnan(a) && isnan(b)) || (a == b && signbit(a) == signbit(b));
+}
+
+/* ---- the writer ---- */
+
+static json_t *written(void (*write)(struct json *))
+{
+  char *text = NULL;
+  size_t size = 0;
+  FILE *out = open_memstream(&text, &size);
+  struct json json = json_on(out);
+  json_begin_array(&json);
+  write(&json);
+  json_end_array(&json);
+  json_end_line(&json);
+  fclose(out);
+  return object_of(text);
+}
+
+static void write_strings(struct json *json)
+{
+  json_put_string(json, "plain");
+  json_put_string(json, "say \"a\\b\"\n\tZ\u00fcrich \xe2\x88\x82 \xf0\x9f\x98\x80");
+  json_put_string(json, "\x01\x1b[31m\x7f");
+  json_put_string(json, "bad \xff\xc3( \xed\xa0\x80 end\xe2\x88");
+  json_put_string(json, "turn \xe2\x80\xae round");
+  json_put_string(json, "");
+  json_put_string(json, NULL);
+}
+
+START_TEST(strings_are_escaped)
+{
+  static const char *const want[] = {
+      "plain",
+      "say \"a\\b\"\n\tZ\u00fcrich \xe2\x88\x82 \xf0\x9f\x98\x80",
+      "\x01\x1b[31m\x7f",
+      "bad \xef\xbf\xbd\xef\xbf\xbd( \xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd end"
+      "\xef\xbf\xbd\xef\xbf\xbd",
+      "turn \xe2\x80\xae round",
+      ""};
+  json_t *json = written(write_strings);
+  ck_assert_uint_eq(json_array_size(json), 7);
+  for (size_t i = 0; i < 6; i++)
+    ck_assert_str_eq(json_string_value(json_array_get(json, i)), want[i]);
+  ck_assert(json_is_null(json_array_get(json, 6)));
+  json_decref(json);
+}
+END_TEST
+
+/* Not even a pipe to a terminal gets a control character. */
+START_TEST(no_control_character_is_raw)
+{
+  char *text = NULL;
+  size_t size = 0;
+  FILE *out = open_memstream(&text, &size);
+  struct json json = json_on(out);
+  write_strings(&json);
+  fclose(out);
+  for (size_t i = 0; i < size; i++)
+    ck_assert_uint_ge((unsigned char)text[i], 0x20);
+  ck_assert_ptr_null(strchr(text, 0x7f));
+  ck_assert_ptr_null(strstr(text, "\xe2\x80\xae"));
+  free(text);
+}
+END_TEST
+
+static const double awkward[] = {0.1,     2.385,   -1.0 / 3, 528,     0,
+                                 -0.0,    5e-324,  1e308,    1e17,    123456789,
+                                 1e22,    -7e-310, 0x1.fffffffffffffp52};
+
+enum { AWKWARD = sizeof awkward / sizeof awkward[0] };
+
+static void write_numbers(struct json *json)
+{
+  for (size_t i = 0; i < AWKWARD; i++)
+    json_put_number(json, awkward[i]);
+  json_put_number(json, (double)NAN);
+  json_put_number(json, (double)INFINITY);
+  json_put_number(json, -(double)INFINITY);
+}
+
+START_TEST(numbers_come_back)
+{
+  json_t *json = written(write_numbers);
+  ck_assert_uint_eq(json_array_size(json), AWKWARD + 3);
+  for (size_t i = 0; i < AWKWARD; i++) {
+    double got = json_number_value(json_array_get(json, i));
+    ck_assert_msg(same(got, awkward[i]), "%.17g is not %.17g", got, awkward[i]);
+  }
+  ck_assert_str_eq(json_string_value(json_array_get(json, AWKWARD)), "nan");
+  ck_assert_str_eq(json_string_value(json_array_get(json, AWKWARD + 1)), "inf");
+  ck_assert_str_eq(json_string_value(json_array_get(json, AWKWARD + 2)),
+                   "-inf");
+  json_decref(json);
+}
+END_TEST
+
+static void write_nested(struct json *json)
+{
+  json_begin_array(json);
+  json_end_array(json);
+  json_begin_object(json);
+  json_put_key(json, "a");
+  json_begin_object(json);
+  json_end_object(json);
+  json_put_key(json, "b");
+  json_put_truth(json, 0);
+  json_put_key(json, "c");
+  json_begin_array(json);
+  json_put_count(json, 7);
+  json_put_null(json);
+  json_put_truth(json, 1);
+  json_end_array(json);
+  json_end_object(json);
+}
+
+START_TEST(commas_are_where_they_belong)
+{
+  json_t *json = written(write_nested);
+  json_t *want = parsed("[[], {\"a\": {}, \"b\": false, \"c\": [7, null, "
+                        "true]}]");
+  ck_assert(json_equal(json, want));
+  json_decref(json);
+  json_decref(want);
+}
+END_TEST
+
+/* ---- the schema of compare ---- */
+
+/* Exactly these keys, in this order. */
+static void check_keys(const json_t *object, size_t n, const char *const *keys)
+{
+  const char *key;
+  json_t *member;
+  size_t i = 0;
+  ck_assert(json_is_object(object));
+  json_object_foreach((json_t *)object, key, member) {
+    ck_assert_msg(i < n, "there is a key '%s'", key);
+    ck_assert_str_eq(key, keys[i++]);
+  }
+  ck_assert_uint_eq(i, n);
+}
+
+#define CHECK_KEYS(object, ...)                                             \
+  check_keys(object,                                                        \
+             sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *),   \
+             (const char *const[]){__VA_ARGS__})
+
+static void check_matrix(const json_t *matrix, const json_t *shape,
+                         int may_be_null)
+{
+  size_t rows = (size_t)json_integer_value(json_array_get(shape, 0));
+  size_t cols = (size_t)json_integer_value(json_array_get(shape, 1));
+  if (may_be_null && json_is_null(matrix))
+    return;
+  ck_assert(json_is_array(matrix));
+  ck_assert_uint_eq(json_array_size(matrix), rows);
+  for (size_t i = 0; i < rows; i++) {
+    const json_t *row = json_array_get(matrix, i);
+    ck_assert_uint_eq(json_array_size(row), cols);
+    for (size_t j = 0; j < cols; j++)
+      if (!may_be_null || !json_is_null(json_array_get(row, j)))
+        number_of(json_array_get(row, j));
+  }
+}
+
+static const json_t *check_shape(const json_t *object)
+{
+  const json_t *shape = json_object_get(object, "shape");
+  ck_assert_uint_eq(json_array_size(shape), 2);
+  for (size_t i = 0; i < 2; i++)
+    ck_assert_int_ge(json_integer_value(json_array_get(shape, i)), 1);
+  return shape;
+}
+
+static int is_one_of(const char *word, size_t n, const char *const *words)
+{
+  for (size_t i = 0; i < n; i++)
+    if (strcmp(word, words[i]) == 0)
+      return 1;
+  return 0;
+}
+
+static void check_verdict(const json_t *object)
+{
+  static const char *const verdicts[] = {"agree", "disagree", "inconclusive"};
+  const char *verdict = string_at(object, "verdict");
+  const json_t *reason = json_object_get(object, "reason");
+  ck_assert(is_one_of(verdict, 3, verdicts));
+  ck_assert_int_eq(json_is_null(reason), strcmp(verdict, "agree") == 0);
+  ck_assert(json_is_null(reason) || json_is_string(reason));
+}
+
+static void check_derivative(const json_t *d)
+{
+  CHECK_KEYS(d, "of", "wrt", "shape", "forward", "reverse", "fd", "fd_error",
+             "verdict", "reason");
+  string_at(d, "of");
+  string_at(d, "wrt");
+  const json_t *shape = check_shape(d);
+  check_matrix(json_object_get(d, "forward"), shape, 1);
+  check_matrix(json_object_get(d, "reverse"), shape, 0);
+  check_matrix(json_object_get(d, "fd"), shape, 1);
+  check_matrix(json_object_get(d, "fd_error"), shape, 1);
+  check_verdict(d);
+}
+
+static void check_cost(const json_t *cost, int timed)
+{
+  static const char *const methods[] = {"evaluation",      "forward-1",
+                                        "forward",         "forward-chunked",
+                                        "reverse",         "fd"};
+  const json_t *seconds = json_object_get(cost, "seconds");
+  CHECK_KEYS(cost, "method", "sweeps", "flops", "calls", "bytes", "seconds");
+  ck_assert(is_one_of(string_at(cost, "method"), 6, methods));
+  ck_assert(json_number_value(json_object_get(cost, "sweeps")) >= 1);
+  ck_assert(json_is_number(json_object_get(cost, "flops")));
+  ck_assert(json_is_number(json_object_get(cost, "calls")));
+  ck_assert(json_is_integer(json_object_get(cost, "bytes")));
+  ck_assert(timed ? json_number_value(seconds) > 0 : json_is_null(seconds));
+}
+
+static void check_schema(const json_t *json, int timed, int sampled)
+{
+  const json_t *member;
+  size_t i;
+  if (sampled)
+    CHECK_KEYS(json, "worksheet", "title", "version", "seed", "nodes",
+               "gradients", "jacobians", "directions", "cost", "agree",
+               "inconclusive", "warnings");
+  else
+    CHECK_KEYS(json, "worksheet", "title", "version", "seed", "nodes",
+               "gradients", "jacobians", "cost", "agree", "inconclusive",
+               "warnings");
+  string_at(json, "worksheet");
+  string_at(json, "title");
+  ck_assert_str_eq(string_at(json, "version"), exits_version());
+  ck_assert(json_is_integer(json_object_get(json, "seed")));
+  json_array_foreach(json_object_get(json, "nodes"), i, member) {
+    CHECK_KEYS(member, "name", "op", "shape", "value");
+    ck_assert_str_ne(string_at(member, "name"), "");
+    ck_assert_str_ne(string_at(member, "op"), "");
+    check_matrix(json_object_get(member, "value"), check_shape(member), 0);
+  }
+  json_array_foreach(json_object_get(json, "gradients"), i, member)
+    check_derivative(member);
+  json_array_foreach(json_object_get(json, "jacobians"), i, member)
+    check_derivative(member);
+  json_array_foreach(json_object_get(json, "directions"), i, member) {
+    CHECK_KEYS(member, "of", "forward", "reverse", "fd", "fd_error", "verdict",
+               "reason");
+    check_verdict(member);
+  }
+  json_array_foreach(json_object_get(json, "cost"), i, member)
+    check_cost(member, timed);
+  ck_assert(json_is_boolean(json_object_get(json, "agree")));
+  ck_assert(json_is_integer(json_object_get(json, "inconclusive")));
+  json_array_foreach(json_object_get(json, "warnings"), i, member)
+    ck_assert(json_is_string(member));
+}
+
+/* ---- against the engines ---- */
+
+static void gather(struct loaded *loaded, struct results *r, const char *file)
+{
+  struct options options;
+  char *argv[] = {"compare", NULL};
+  ck_assert_int_eq(options_read(&options, 0, "compare", 1, argv), EXIT_FINE);
+  ck_assert_int_eq(load(loaded, file, &options), EXIT_FINE);
+  ck_assert_int_eq(results_gather(r, file, loaded->sheet, &options), EXIT_FINE);
+  options_free(&options);
+}
+
+static double entry(const json_t *matrix, size_t i, size_t j)
+{
+  return number_of(json_array_get(json_array_get(matrix, i), j));
+}
+
+/* Entry (of, by) of a block, wherever its shape puts it. */
+static double entry_of(const json_t *block, const char *key, int gradient,
+                       const struct part *wrt, size_t j, size_t k)
+{
+  const json_t *matrix = json_object_get(block, key);
+  if (gradient)
+    return entry(matrix, k / wrt->shape.cols, k % wrt->shape.cols);
+  return entry(matrix, j, k);
+}
+
+static void check_block(const json_t *block, const struct results *r,
+                        const struct part *output, const struct part *wrt)
+{
+  int gradient = output->entries == 1;
+  ck_assert_str_eq(string_at(block, "of"), output->name);
+  ck_assert_str_eq(string_at(block, "wrt"), wrt->name);
+  for (size_t j = 0; j < output->entries; j++)
+    for (size_t k = 0; k < wrt->entries; k++) {
+      size_t of = output->first + j, by = wrt->first + k, at = of * r->n + by;
+      const ad_fd_estimate *fd = results_fd(r, of, by);
+      ck_assert(same(entry_of(block, "forward", gradient, wrt, j, k),
+                     r->forward[at]));
+      ck_assert(same(entry_of(block, "reverse", gradient, wrt, j, k),
+                     r->reverse[at]));
+      if (fd && fd->reason == AD_FD_CLEAN) {
+        ck_assert(same(entry_of(block, "fd", gradient, wrt, j, k), fd->value));
+        ck_assert(same(entry_of(block, "fd_error", gradient, wrt, j, k),
+                       fd->error));
+      }
+    }
+}
+
+static void check_numbers(const json_t *json, const struct results *r)
+{
+  size_t gradients = 0, jacobians = 0;
+  for (size_t i = 0; i < r->n_outputs; i++)
+    for (size_t w = 0; w < r->n_wrts; w++) {
+      int gradient = r->outputs[i].entries == 1;
+      check_block(json_array_get(json_object_get(json, gradient ? "gradients"
+                                                                : "jacobians"),
+                                 gradient ? gradients++ : jacobians++),
+                  r, &r->outputs[i], &r->wrts[w]);
+    }
+  ck_assert_uint_eq(json_array_size(json_object_get(json, "gradients")),
+                    gradients);
+  ck_assert_uint_eq(json_array_size(json_object_get(json, "jacobians")),
+                    jacobians);
+  for (size_t i = 0; i < ad_graph_names(r->graph); i++) {
+    ad_ref node = ad_graph_named(r->graph, i);
+    ad_shape shape = ad_graph_shape(r->graph, node);
+    const double *x = ad_value_at(r->engines.value, node);
+    const json_t *member = json_array_get(json_object_get(json, "nodes"), i);
+    ck_assert_str_eq(string_at(member, "name"), ad_graph_name(r->graph, node));
+    for (size_t k = 0; k < shape.rows * shape.cols; k++)
+      ck_assert(same(entry(json_object_get(member, "value"), k / shape.cols,
+                           k % shape.cols),
+                     x[k]));
+  }
+}
+
+START_TEST(every_example_fits_the_schema)
+{
+  const char *source = getenv("GRADCOMPARE_SOURCE");
+  char *pattern = memory_format("%s/examples/*/*.grad", source ? source : ".");
+  glob_t files;
+  ck_assert_int_eq(glob(pattern, 0, NULL, &files), 0);
+  ck_assert_uint_gt(files.gl_pathc, 20);
+  for (size_t i = 0; i < files.gl_pathc; i++) {
+    struct loaded loaded;
+    struct results r;
+    json_t *json = compared(NULL, 1, (const char *[]){files.gl_pathv[i]});
+    ck_assert_str_eq(string_at(json, "worksheet"), files.gl_pathv[i]);
+    check_schema(json, 0, 0);
+    gather(&loaded, &r, files.gl_pathv[i]);
+    check_numbers(json, &r);
+    json_decref(json);
+    results_free(&r);
+    loaded_free(&loaded);
+  }
+  globfree(&files);
+  free(pattern);
+}
+END_TEST
+
+/* ---- worksheets with something to say ---- */
+
+START_TEST(jacobians_have_the_rows_of_outputs)
+{
+  json_t *json = compared("input x[2] = [0.7; -1.4]\n"
+                          "param W[3,2] = [1, 2; -0.5, 3; 0.25, 2.385]\n"
+                          "y = W @ x\nl = sum(y^2)\noutput y, l\n",
+                          0, NULL);
+  check_schema(json, 0, 0);
+  const json_t *jacobians = json_object_get(json, "jacobians");
+  const json_t *gradients = json_object_get(json, "gradients");
+  ck_assert_uint_eq(json_array_size(jacobians), 2);
+  ck_assert_uint_eq(json_array_size(gradients), 2);
+  const json_t *x = json_array_get(jacobians, 0);
+  const json_t *w = json_array_get(jacobians, 1);
+  ck_assert_int_eq(json_integer_value(json_array_get(
+                       json_object_get(w, "shape"), 1)), 6);
+  ck_assert(entry(json_object_get(x, "reverse"), 2, 1) == 2.385);
+  ck_assert(entry(json_object_get(w, "forward"), 1, 3) == -1.4);
+  ck_assert(entry(json_object_get(w, "forward"), 1, 4) == 0);
+  const json_t *shape = json_object_get(json_array_get(gradients, 1), "shape");
+  ck_assert_int_eq(json_integer_value(json_array_get(shape, 0)), 3);
+  json_decref(json);
+}
+END_TEST
+
+START_TEST(kinks_are_warned_of)
+{
+  json_t *json = compared("input x[2] = [0; 2.385]\nl = sum(relu(x))\n", 0,
+                          NULL);
+  check_schema(json, 0, 0);
+  const json_t *d = json_array_get(json_object_get(json, "gradients"), 0);
+  const json_t *fd = json_object_get(d, "fd");
+  ck_assert(json_is_null(json_array_get(json_array_get(fd, 0), 0)));
+  ck_assert(fabs(entry(fd, 1, 0) - 1) < 1e-6);
+  ck_assert_str_eq(string_at(d, "verdict"), "inconclusive");
+  ck_assert_str_eq(string_at(d, "reason"), "kink");
+  ck_assert(json_is_true(json_object_get(json, "agree")));
+  ck_assert_int_eq(json_integer_value(json_object_get(json, "inconclusive")),
+                   1);
+  const json_t *warnings = json_object_get(json, "warnings");
+  ck_assert_uint_eq(json_array_size(warnings), 1);
+  ck_assert_ptr_nonnull(strstr(json_string_value(json_array_get(warnings, 0)),
+                               "relu"));
+  json_decref(json);
+}
+END_TEST
+
+START_TEST(numbers_that_are_none)
+{
+  json_t *json = compared("input x = -1\ninput z = 0\ny = log(x)\nw = 1/z\n"
+                          "u = -1/z\nl = y + z\noutput l\n",
+                          0, NULL);
+  check_schema(json, 0, 0);
+  const json_t *nodes = json_object_get(json, "nodes");
+  static const char *const want[] = {"nan", "inf", "-inf", "nan"};
+  for (size_t i = 0; i < 4; i++) {
+    const json_t *value = json_object_get(json_array_get(nodes, 2 + i),
+                                          "value");
+    ck_assert_str_eq(json_string_value(json_array_get(
+                         json_array_get(value, 0), 0)), want[i]);
+  }
+  const json_t *d = json_array_get(json_object_get(json, "gradients"), 0);
+  ck_assert_str_eq(string_at(d, "verdict"), "inconclusive");
+  ck_assert(json_is_null(json_object_get(d, "fd")));
+  json_decref(json);
+}
+END_TEST
+
+START_TEST(what_was_not_computed_is_null)
+{
+  json_t *json = compared("input x = 2.385\nl = x^3\n", 2,
+                          (const char *[]){"--fd-entries", "0"});
+  const json_t *d = json_array_get(json_object_get(json, "gradients"), 0);
+  size_t i;
+  json_t *cost;
+  ck_assert(json_is_null(json_object_get(d, "fd")));
+  ck_assert(json_is_null(json_object_get(d, "fd_error")));
+  ck_assert_str_eq(string_at(d, "verdict"), "agree");
+  json_array_foreach(json_object_get(json, "cost"), i, cost)
+    ck_assert_str_ne(string_at(cost, "method"), "fd");
+  ck_assert_uint_eq(i, 5);
+  json_decref(json);
+}
+END_TEST
+
+START_TEST(samples_have_directions)
+{
+  json_t *json = compared("param W[5,6] = normal(0, 1)\ny = tanh(W)\n"
+                          "l = sum(y^2)\n",
+                          4, (const char *[]){"--fd-entries", "12", "--seed",
+                                              "7"});
+  check_schema(json, 0, 1);
+  const json_t *d = json_array_get(json_object_get(json, "gradients"), 0);
+  const json_t *fd = json_object_get(d, "fd");
+  size_t numbers = 0;
+  for (size_t i = 0; i < 30; i++)
+    numbers += json_is_number(json_array_get(json_array_get(fd, i / 6), i % 6));
+  ck_assert_uint_eq(numbers, 10);
+  ck_assert_uint_eq(json_array_size(json_object_get(json, "directions")), 10);
+  ck_assert_int_eq(json_integer_value(json_object_get(json, "seed")), 7);
+  json_decref(json);
+}
+END_TEST
+
+START_TEST(nothing_to_differentiate)
+{
+  json_t *json = compared("data x = 2.385\ny = x^2\n", 0, NULL);
+  check_schema(json, 0, 0);
+  ck_assert_uint_eq(json_array_size(json_object_get(json, "gradients")), 0);
+  ck_assert_uint_eq(json_array_size(json_object_get(json, "cost")), 1);
+  json_decref(json);
+}
+END_TEST
+
+START_TEST(texts_of_the_worksheet_are_safe)
+{
+  json_t *json = compared("title \"a b \\\"c\\\" {\\\\input} Z\u00fcrich\"\n"
+                          "input x[2] = [1; 2]\nl = sum(x - x')\n",
+                          0, NULL);
+  check_schema(json, 0, 0);
+  ck_assert_str_eq(string_at(json, "title"),
+                   "a b \"c\" {\\input} Z\u00fcrich");
+  const json_t *warning = json_array_get(json_object_get(json, "warnings"), 0);
+  ck_assert_ptr_nonnull(strstr(json_string_value(warning), "line 3, column "));
+  json_decref(json);
+}
+END_TEST
+
+START_TEST(times_are_there_unless_left_out)
+{
+  char *path = file_with("input x = 2.385\nl = sin(x)*x\n");
+  json_t *json = object_of(report_of(&cmd_compare, EXIT_FINE, 3,
+                                     (const char *[]){"--format", "json",
+                                                      path}));
+  check_schema(json, 1, 0);
+  json_decref(json);
+  unlink(path);
+  free(path);
+}
+END_TEST
+
+/* ---- verdicts that no sheet brings about ---- */
+
+/* One entry's verdict set by hand, as JSON. */
+static json_t *with_judgement(ad_judgement judgement)
+{
+  char *text = NULL, *path = file_with("input x[2] = [0.3; 2.385]\n"
+                                       "l = sum(x^2)\n");
+  size_t size = 0;
+  struct loaded loaded;
+  struct results r;
+  struct method_cost costs[METHODS];
+  gather(&loaded, &r, path);
+  ck_assert_int_eq(results_costs(&r, path, 0, costs), EXIT_FINE);
+  r.judged[1] = judgement;
+  FILE *out = open_memstream(&text, &size);
+  compare_json(out, &(struct comparison){.file = "bad \xff\x1b.grad",
+                                         .loaded = &loaded,
+                                         .results = &r,
+                                         .costs = costs});
+  fclose(out);
+  results_free(&r);
+  loaded_free(&loaded);
+  unlink(path);
+  free(path);
+  return object_of(text);
+}
+
+static void check_judged(ad_judgement judgement, int agree, int inconclusive,
+                         const char *verdict, const char *reason)
+{
+  json_t *json = with_judgement(judgement);
+  check_schema(json, 0, 0);
+  ck_assert_str_eq(string_at(json, "worksheet"),
+                   "bad \xef\xbf\xbd\x1b.grad");
+  const json_t *d = json_array_get(json_object_get(json, "gradients"), 0);
+  ck_assert_int_eq(json_is_true(json_object_get(json, "agree")), agree);
+  ck_assert_int_eq((int)json_integer_value(json_object_get(json,
+                                                           "inconclusive")),
+                   inconclusive);
+  ck_assert_str_eq(string_at(d, "verdict"), verdict);
+  ck_assert_str_eq(string_at(d, "reason"), reason);
+  json_decref(json);
+}
+
+START_TEST(the_worst_entry_speaks_for_its_leaf)
+{
+  check_judged((ad_judgement){.engines = AD_DISAGREE}, 0, 0, "disagree",
+               "forward and reverse");
+  check_judged((ad_judgement){.differences = AD_DISAGREE}, 0, 0, "disagree",
+               "differences");
+  check_judged((ad_judgement){.differences = AD_INCONCLUSIVE,
+                              .reason = AD_REASON_NOISE},
+               1, 1, "inconclusive", "rounding noise");
+  check_judged((ad_judgement){.engines = AD_INCONCLUSIVE,
+                              .differences = AD_INCONCLUSIVE,
+                              .reason = AD_REASON_SINGULAR},
+               1, 1, "inconclusive", "singular");
+}
+END_TEST
+
+START_TEST(weak_agreement_is_a_warning)
+{
+  json_t *json = with_judgement((ad_judgement){.weak = 1});
+  const json_t *warnings = json_object_get(json, "warnings");
+  ck_assert_uint_eq(json_array_size(warnings), 1);
+  ck_assert_ptr_nonnull(strstr(json_string_value(json_array_get(warnings, 0)),
+                               "weakly"));
+  json_decref(json);
+}
+END_TEST
+
+/* ---- ops ---- */
+
+START_TEST(ops_are_objects)
+{
+  json_t *json = object_of(report_of(&cmd_ops, EXIT_FINE, 2,
+                                     (const char *[]){"--format", "json"}));
+  const json_t *op;
+  size_t i, sines = 0;
+  CHECK_KEYS(json, "version", "operations");
+  json_array_foreach(json_object_get(json, "operations"), i, op) {
+    CHECK_KEYS(op, "kind", "name", "written", "doc", "value", "derivatives",
+               "convention", "domain", "keeps", "value_cost", "tangent_cost",
+               "adjoint_cost", "latex");
+    if (strcmp(string_at(op, "name"), "sin") != 0)
+      continue;
+    sines++;
+    json_t *want = parsed("[[\"dv/da = cos(a)\"], [\"a\"], "
+                          "{\"flops\": 1, \"calls\": 1}]");
+    ck_assert(json_equal(json_object_get(op, "derivatives"),
+                         json_array_get(want, 0)));
+    ck_assert(json_equal(json_object_get(op, "keeps"),
+                         json_array_get(want, 1)));
+    ck_assert(json_equal(json_object_get(op, "value_cost"),
+                         json_array_get(want, 2)));
+    json_decref(want);
+  }
+  ck_assert_uint_gt(i, 60);
+  ck_assert_uint_eq(sines, 1);
+  json_decref(json);
+}
+END_TEST
+
+START_TEST(ops_by_name_or_nothing)
+{
+  json_t *json = object_of(report_of(&cmd_ops, EXIT_FINE, 4,
+                                     (const char *[]){"--format", "json",
+                                                      "max", "mse"}));
+  ck_assert_uint_eq(json_array_size(json_object_get(json, "operations")), 3);
+  json_decref(json);
+  char *text = report_of(&cmd_ops, EXIT_INPUT, 4,
+                         (const char *[]){"--format", "json", "max", "mxe"});
+  ck_assert_str_eq(text, "nothing");
+  free(text);
+}
+END_TEST
+
+int main(void)
+{
+  Suite *suite = suite_create("json");
+  TCase *all = tcase_create("all");
+  tcase_set_timeout(all, 120);
+  tcase_add_test(all, strings_are_escaped);
+  tcase_add_test(all, no_control_character_is_raw);
+  tcase_add_test(all, numbers_come_back);
+  tcase_add_test(all, commas_are_where_they_belong);
+  tcase_add_test(all, every_example_fits_the_schema);
+  tcase_add_test(all, jacobians_have_the_rows_of_outputs);
+  tcase_add_test(all, kinks_are_warned_of);
+  tcase_add_test(all, numbers_that_are_none);
+  tcase_add_test(all, what_was_not_computed_is_null);
+  tcase_add_test(all, samples_have_directions);
+  tcase_add_test(all, nothing_to_differentiate);
+  tcase_add_test(all, texts_of_the_worksheet_are_safe);
+  tcase_add_test(all, times_are_there_unless_left_out);
+  tcase_add_test(all, the_worst_entry_speaks_for_its_leaf);
+  tcase_add_test(all, weak_agreement_is_a_warning);
+  tcase_add_test(all, ops_are_objects);
+  tcase_add_test(all, ops_by_name_or_nothing);
+  suite_add_tcase(suite, all);
+  SRunner *runner = srunner_create(suite);
+  srunner_run_all(runner, CK_ENV);
+  int failed = srunner_ntests_failed(runner);
+  srunner_free(runner);
+  return failed != 0;
+}
