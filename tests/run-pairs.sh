@@ -9,6 +9,9 @@
 #                              with one, make it empty, then --update)
 #   tests/errors/NAME.grad     standard error of `compare` must be NAME.err
 #                              after its first line, which is "exit N"
+#   tests/formats/NAME.grad    standard output of `compare --no-times --full`
+#                              must be NAME.md with --format markdown, NAME.tex
+#                              with --format latex
 #   examples/c/NAME.c          the built program must print NAME.txt and give
 #                              the exit status 0
 #
@@ -108,6 +111,18 @@ sweep_example()
   run_and_hold "$1" "$program" sweep --no-times "${1%.sweep.out}.grad"
 }
 
+markdown()
+{
+  run_and_hold "${1%.grad}.md" "$program" compare --no-times --full \
+    --format markdown "$1"
+}
+
+latex()
+{
+  run_and_hold "${1%.grad}.tex" "$program" compare --no-times --full \
+    --format latex "$1"
+}
+
 c_example()
 {
   if [ -x "$build_dir/examples/c/${1%.c}" ]; then
@@ -166,6 +181,11 @@ if [ -d "$source_dir/examples/c" ]; then
   cd "$source_dir/examples/c" || exit 2
   every c_example c txt
 fi
+
+folder=tests/formats
+cd "$source_dir/tests/formats" || exit 2
+every markdown grad md
+every latex grad tex
 
 folder=tests/errors
 if [ -d "$source_dir/tests/errors" ]; then
