@@ -282,6 +282,70 @@ if ! ignored INT && command -v timeout >timeout.path; then
   says part 'In short'
 fi
 
+# -- formats ---------------------------------------------------------------
+
+run 2 --format xml good.grad
+says err "--format wants text, markdown, latex, csv or json, not 'xml'"
+run 2 --format jsn good.grad
+says err "did you mean 'json'?"
+run 2 --format
+says err '--format wants a value'
+run 0 --no-times --format text good.grad
+check 'text is not the default format' cmp -s out first
+for format in markdown latex csv json; do
+  run 0 --no-times --format "$format" good.grad
+  cp out "good.$format"
+  silent err
+  run 0 --no-times --format="$format" -o result.txt good.grad
+  silent out
+  check "a file is not what standard output gets: $format" \
+    cmp -s result.txt "good.$format"
+  echo old >result.txt
+  run 2 --format "$format" -o result.txt good.grad bad.grad
+  check "a failure touches the old file: $format" \
+    test "$(cat result.txt)" = old
+  run 2 --format "$format" bad.grad
+  silent out
+  run 3 --format "$format" missing.grad
+  silent out
+  run 0 ops --format "$format"
+  run 0 ops --format "$format" sin '@' mse
+  run 4 --strict --format "$format" kink.grad
+done
+no_leftovers .
+
+# One object a line for those that worked, messages for the others.
+run 2 --no-times --format json good.grad bad.grad other.grad
+check 'an object for each good worksheet' test "$(wc -l <out)" -eq 2
+check 'an object is not closed' test "$(grep -c '^{.*}$' out)" -eq 2
+says err 'bad.grad:2:'
+run 2 --no-times --format csv bad.grad good.grad other.grad
+check 'one line of names' test "$(grep -c '^worksheet,' out)" -eq 1
+run 2 --format latex good.grad bad.grad
+check 'a document is not ended' \
+  test "$(tail -n 1 out)" = '\end{document}'
+run 2 ops --format json sin exq
+silent out
+"$program" --no-times --format json - <good.grad >out 2>err
+says out '"worksheet":"-"'
+check 'no clock in --no-times' sh -c '! grep -q "seconds\":[0-9]" out'
+run 0 sweep --no-times --format markdown --vary h=1:8:x2 wide.grad
+says out '| h | params |'
+run 0 stepsize --format latex good.grad
+says out '\end{document}'
+run 2 sweep --format csv wide.grad
+says err '-o DIR writes its data as CSV'
+run 2 stepsize --format json good.grad
+silent out
+
+# Colour is for text.
+if command -v script >script.path && script -qec true /dev/null >typed 2>&1
+then
+  script -qec "'$program' --no-times --format json good.grad" /dev/null \
+    >typed 2>&1 </dev/null
+  check 'JSON is coloured on a terminal' sh -c '! grep -q "$(printf "\\033")" typed'
+fi
+
 # -- several files ---------------------------------------------------------
 
 run 0 good.grad other.grad
