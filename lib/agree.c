@@ -280,7 +280,6 @@ static void judge_engines(const known *k, double forward, double reverse,
                           ad_judgement *out)
 {
   double size = fmax(fabs(forward), fabs(reverse));
-  out->bound = k->W * unit * k->S + DBL_MIN + k->lost;
   out->engines = fabs(forward - reverse) <= out->bound ? AD_AGREE
                                                        : AD_DISAGREE;
   out->weak = out->engines == AD_AGREE && (k->S > 0 || size > 0) &&
@@ -339,10 +338,13 @@ static void judge(ad_agree *a, const known *k, double forward, double reverse,
                         .differences = AD_INCONCLUSIVE,
                         .bound = (double)INFINITY,
                         .tolerance = (double)INFINITY};
-  if (!isfinite(k->S) || !isfinite(forward) || !isfinite(reverse)) {
+  double bound = k->W * unit * k->S + DBL_MIN + k->lost;
+  if (!isfinite(k->S) || !isfinite(forward) || !isfinite(reverse) ||
+      isnan(bound)) {
     out->reason = AD_REASON_SINGULAR;
     return;
   }
+  out->bound = bound;
   judge_engines(k, forward, reverse, out);
   if (!fd)
     return;

@@ -153,7 +153,7 @@ static void pass_length(ad_bound *b, size_t i)
 /* --- S -------------------------------------------------------------------- */
 
 /* bar of each operand entry += |partial| * bar, entry by entry.  The product
-   may lose one least double. */
+   may lose one least double; that with a partial of 0 is exact. */
 static void pass_edges(ad_bound *b, size_t i)
 {
   size_t from = b->program.value[i];
@@ -164,7 +164,7 @@ static void pass_edges(ad_bound *b, size_t i)
       size_t at = b->edges.list[l].at;
       double p = fabs(b->edges.list[l].partial);
       b->bar[at] += p * b->bar[from + e];
-      b->reach[at] += p * b->reach[from + e] + 1;
+      b->reach[at] += p == 0 ? 1 : p * b->reach[from + e] + 1;
     }
   }
 }
@@ -226,6 +226,19 @@ static void pass_structured(ad_bound *b, size_t i)
 
 /* --- noise ---------------------------------------------------------------- */
 
+/* v = max + log(sum), both within log n of v, and the logarithm of a rounded
+   sum is off by eps, however small it is. */
+static const double *logsumexp_sizes(ad_bound *b, size_t i)
+{
+  const ad_node *x = &b->program.g->nodes[i];
+  const double *size = b->size + b->program.value[i];
+  for (size_t e = 0; e < ad_entries(x); e++) {
+    ad_group z = ad_group_of(b->program.g, x, e);
+    b->work[e] = 1 + log((double)z.count) + size[e];
+  }
+  return b->work;
+}
+
 /* What the roundings inside a node are relative to: |v|, or for sums of
    products the sum of their magnitudes; NULL where nothing is rounded. */
 static const double *magnitudes(ad_bound *b, size_t i)
@@ -234,6 +247,8 @@ static const double *magnitudes(ad_bound *b, size_t i)
   const ad_op_row *row = ad_op_get((ad_op)x->op);
   if (row->kind == AD_KIND_factored)
     return ad_bound_factored_noise(b, i);
+  if (x->op == AD_OP_logsumexp)
+    return logsumexp_sizes(b, i);
   if (row->form != AD_FORM_none && row->form != AD_FORM_product &&
       row->form != AD_FORM_reduce)
     return NULL;

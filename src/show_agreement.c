@@ -100,7 +100,7 @@ static char *why_singular(const struct results *r, size_t of, size_t by)
   if (!ad_agree_singular(r->engines.agree, by, &x))
     return memory_copy(
         isfinite(ad_agree_S(r->engines.agree, by))
-            ? "a derivative on the way is not finite"
+            ? "a value or a derivative on the way is not finite"
             : "the product of the partial derivatives overflows");
   const char *name = name_around(r->graph, x);
   return memory_format("a partial derivative of %s%s%s is not finite",

@@ -429,6 +429,29 @@ START_TEST(test_culprit)
 }
 END_TEST
 
+/* The logarithm of 1.0000015 is off by eps, not by eps times itself. */
+START_TEST(test_logsumexp_noise)
+{
+  judge j = judge_new(graph_of("logsumexp([0, x])", 1), (const double[]){-13.4});
+  ad_agree_sweep(j.agree, 0);
+  ck_assert_msg(ad_agree_noise(j.agree) >= 1, "noise %g",
+                ad_agree_noise(j.agree));
+  judge_free(&j);
+}
+END_TEST
+
+/* What underflow may cost overflows, and meets a partial that is 0. */
+START_TEST(test_overflowing_loss)
+{
+  judge j = judge_new(graph_of("cos(log(x/(1e308*x)))", 1),
+                      (const double[]){1.6});
+  ad_judgement v = verdict_on(&j, 0, 0, j.forward[0], j.reverse[0], 0);
+  ck_assert_msg(!isnan(v.bound), "bound %g", v.bound);
+  ck_assert_int_ne(v.engines, AD_DISAGREE);
+  judge_free(&j);
+}
+END_TEST
+
 /* On the way back (-v/b)/b is 2e-325, too small for a double; exp' = 1e109
    would have brought it up again.  Forward mode does not lose it. */
 START_TEST(test_underflow)
@@ -694,6 +717,8 @@ static Suite *agree_suite(void)
   tcase_add_test(verdicts, test_underflow);
   tcase_add_test(verdicts, test_largest);
   tcase_add_test(verdicts, test_cancelling);
+  tcase_add_test(verdicts, test_logsumexp_noise);
+  tcase_add_test(verdicts, test_overflowing_loss);
   tcase_add_test(verdicts, test_faint);
   tcase_add_test(verdicts, test_cancelled);
   tcase_add_loop_test(verdicts, test_culprit, 0,
