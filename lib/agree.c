@@ -286,8 +286,8 @@ static void judge_engines(const known *k, double forward, double reverse,
               out->bound > weak_from * size;
 }
 
-/* Within the tolerance: is that small enough to tell anything?  Differences
-   that are all zero, as those of x - x, tell it beside the terms. */
+/* Within the tolerance: is that small enough to tell anything?  Of zero, such
+   as the derivative of x - x, it is beside the terms that cancel. */
 static void judge_resolution(const known *k, double forward, double reverse,
                              double quotient, double largest,
                              ad_judgement *out)
@@ -298,7 +298,6 @@ static void judge_resolution(const known *k, double forward, double reverse,
   if (ad <= out->bound)
     beside = fmax(beside, k->S);
   if ((k->S == 0 && ad == 0 && fabs(quotient) <= out->tolerance - k->lost) ||
-      (size == 0 && out->tolerance <= resolution * k->S) ||
       out->tolerance <= resolution * size)
     out->differences = AD_AGREE;
   else if (out->tolerance <= resolution * beside) {

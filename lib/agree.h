@@ -11,10 +11,9 @@
    + DBL_MIN) / h + 64 eps S.  Beyond it, and beyond that of a second
    estimate from another step, is a disagreement; within it is agreement,
    if the tolerance is at most 1e-3 of the larger of |derivative| and |fd|, or
-   all are exactly zero (S = 0, or terms that cancel and a tolerance of at
-   most 1e-3 S).  It is `faint` agreement, where the tolerance is as small
-   beside `largest` only, or beside S where the derivative is zero within
-   rounding. */
+   all are exactly zero (S = 0).  It is `faint` agreement, where the tolerance
+   is as small beside `largest` only, or beside S where the derivative is zero
+   within rounding. */
 #ifndef AD_AGREE_H
 #define AD_AGREE_H
 

@@ -2,6 +2,7 @@
    See bound.h. */
 #include "bound.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -269,7 +270,8 @@ static int is_lost(const ad_bound *b, size_t i, double size)
          ad_op_get((ad_op)x->op)->kind == AD_KIND_factored;
 }
 
-/* (Entries whose S is not finite are not on the path of any leaf that is
+/* A subnormal is rounded as the least normal number is.
+   (Entries whose S is not finite are not on the path of any leaf that is
    compared: their rounding does not move.) */
 static void add_noise(ad_bound *b, size_t i)
 {
@@ -278,7 +280,7 @@ static void add_noise(ad_bound *b, size_t i)
   size_t n = ad_entries(&b->program.g->nodes[i]);
   for (size_t e = 0; size && e < n; e++)
     if (bar[e] != 0 && isfinite(bar[e]) && !is_lost(b, i, size[e]))
-      b->noise += bar[e] * size[e];
+      b->noise += bar[e] * fmax(size[e], DBL_MIN);
 }
 
 /* A tangent's products may each lose one least double, on which S of the

@@ -148,20 +148,46 @@ static int elementwise_kink(const view *w)
   return 0;
 }
 
+/* What a node does with the entries of an operand: does one change that it
+   takes?  If none does, one may have changed by less than its rounding shows:
+   by no more than those that are cut, if rounding hides as much. */
+typedef struct choice {
+  int changed;
+  double taken, cut; /* largest value taken, largest change that is cut    */
+} choice;
+
+static const double hidden = 0x1p-40;
+
+static void choose(choice *c, double before, double after, int is_taken)
+{
+  if (is_taken)
+    c->taken = fmax(c->taken, fabs(before));
+  if (is_same(before, after))
+    return;
+  c->changed |= is_taken;
+  if (!is_taken)
+    c->cut = fmax(c->cut, fabs(after - before));
+}
+
+static int choice_carries(const choice *c)
+{
+  return c->changed || (c->taken > 0 && c->cut <= hidden * c->taken);
+}
+
 /* Does an entry of operand k change that is not cut? */
 static int elementwise_carries(const view *w, size_t k)
 {
+  choice c = {0, 0, 0};
   const ad_node *a = ad_operand_of(w->g, w->x, k);
   for (size_t i = 0, e = 0; i < w->x->rows; i++)
     for (size_t j = 0; j < w->x->cols; j++, e++) {
       size_t at = ad_entry_read(w->x, a, i, j);
       double x[3];
       operands_at(w, w->x0, i, j, x);
-      if (!is_same(w->x0[k][at], w->x1[k][at]) &&
-          !is_cut((ad_op)w->x->op, (unsigned)k, x, w->v0[e]))
-        return 1;
+      choose(&c, w->x0[k][at], w->x1[k][at],
+             !is_cut((ad_op)w->x->op, (unsigned)k, x, w->v0[e]));
     }
-  return 0;
+  return choice_carries(&c);
 }
 
 /* --- reductions that bend ------------------------------------------------- */
@@ -190,16 +216,16 @@ static int extreme_kink(const view *w, size_t e, ad_group z)
 
 static int extreme_carries(const view *w)
 {
+  choice c = {0, 0, 0};
   for (size_t e = 0; e < ad_entries(w->x); e++) {
     ad_group z = ad_group_of(w->g, w->x, e);
     for (size_t i = 0; i < z.count; i++) {
       size_t at = z.start + i * z.step;
-      if (!is_same(w->x0[0][at], w->x1[0][at]) &&
-          (isnan(w->v0[e]) || w->x0[0][at] == w->v0[e]))
-        return 1;
+      choose(&c, w->x0[0][at], w->x1[0][at],
+             isnan(w->v0[e]) || w->x0[0][at] == w->v0[e]);
     }
   }
-  return 0;
+  return choice_carries(&c);
 }
 
 static unsigned group_moved(const view *w, ad_group z, double width)

@@ -133,7 +133,7 @@ static struct task read_task(int argc, char **argv)
                                           {"show", no_argument, NULL, 'v'},
                                           {NULL, 0, NULL, 0}};
   struct task t = {.derivatives = setting("RATES", 1000000),
-                   .seed = setting("RATES_SEED", 30000000),
+                   .seed = setting("RATES_SEED", 40000000),
                    .jobs = (unsigned)setting("RATES_JOBS", 2)};
   int option;
   while ((option = getopt_long(argc, argv, "n:j:s:", options, NULL)) != -1)

@@ -26,7 +26,7 @@ ad_graph *rates_grow(enum world world, uint64_t seed, double **x)
 {
   test_rng r = {seed};
   ad_graph *g = grow_graph(&r, world == WORLD_WILD);
-  int wide = world == WORLD_WIDE || (world == WORLD_WILD && seed % 2);
+  int wide = world == WORLD_WIDE || (world == WORLD_WILD && test_below(&r, 2) == 0);
   *x = world == WORLD_TIES ? random_point(g, &r) : point(g, &r, wide);
   return g;
 }
