@@ -13,6 +13,7 @@
 #include "plot_sweep.h"
 #include "show_sweep.h"
 #include "sweep_gather.h"
+#include "sweep_write.h"
 #include "threads.h"
 
 static int run(const struct options *options);
@@ -174,6 +175,23 @@ static int make_grid(struct vary *v, const struct plan *plan, const char *file,
 
 /* --- the run -------------------------------------------------------------- */
 
+/* On the page, or beside it for machines: `last` then says whether anything
+   was written before. */
+static void report(struct page *page, const struct sweep *s,
+                   const struct loaded *first, const struct vary *v,
+                   const struct options *options)
+{
+  if (page_has_format(options->format)) {
+    show_sweep(page, s, first, v, options);
+    return;
+  }
+  if (strcmp(options->format, "json") == 0)
+    sweep_json(page->out, s, first);
+  else
+    sweep_csv(page->out, s, first, page->last == PAGE_EMPTY);
+  page->last = PAGE_TABLE;
+}
+
 static int sweep_loaded(struct page *page, const struct loaded *first,
                         const struct vary *v, const struct options *options)
 {
@@ -181,7 +199,7 @@ static int sweep_loaded(struct page *page, const struct loaded *first,
   interrupt_catch();
   int status = sweep_gather(&sweep, first, v, options);
   if (sweep.n_points > 0)
-    show_sweep(page, &sweep, first, v, options);
+    report(page, &sweep, first, v, options);
   fflush(page->out);
   if (options->output && sweep.n_points > 0)
     status = exit_worst(status, plot_sweep(&sweep, options->output,
@@ -233,10 +251,7 @@ static int run(const struct options *options)
   }
   if (option_given(options, OPTION_THREADS) && !threads_set(options->threads))
     complain("--threads: no library with threads is used; one it is");
-  int status = page_check_format("sweep", options->format,
-                                 "-o DIR writes its data as CSV");
-  if (status == EXIT_FINE)
-    status = parse_vary(&plan, options);
+  int status = parse_vary(&plan, options);
   if (status == EXIT_FINE)
     status = run_files(&plan, options);
   plan_free(&plan);

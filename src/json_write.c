@@ -55,13 +55,6 @@ void json_end_array(struct json *json)
   close_with(json, ']');
 }
 
-void json_put_key(struct json *json, const char *key)
-{
-  separate(json);
-  fprintf(json->out, "\"%s\":", key);
-  json->after_key = 1;
-}
-
 /* Must it be escaped?  Beyond what JSON asks for: what a terminal or a
    browser would act on, such as marks that turn the direction of text. */
 static int is_control(unsigned long code)
@@ -91,21 +84,34 @@ static size_t put_character(FILE *out, const char *s, size_t n)
   return bytes ? bytes : 1;
 }
 
+static void put_quoted(FILE *out, const char *text)
+{
+  size_t n = strlen(text);
+  fputc('"', out);
+  while (n > 0) {
+    size_t bytes = put_character(out, text, n);
+    text += bytes;
+    n -= bytes;
+  }
+  fputc('"', out);
+}
+
+void json_put_key(struct json *json, const char *key)
+{
+  separate(json);
+  put_quoted(json->out, key);
+  fputc(':', json->out);
+  json->after_key = 1;
+}
+
 void json_put_string(struct json *json, const char *text)
 {
   if (!text) {
     json_put_null(json);
     return;
   }
-  size_t n = strlen(text);
   separate(json);
-  fputc('"', json->out);
-  while (n > 0) {
-    size_t bytes = put_character(json->out, text, n);
-    text += bytes;
-    n -= bytes;
-  }
-  fputc('"', json->out);
+  put_quoted(json->out, text);
 }
 
 void json_put_number(struct json *json, double x)

@@ -24,7 +24,7 @@ void json_end_object(struct json *json);
 void json_begin_array(struct json *json);
 void json_end_array(struct json *json);
 
-/* The key of what comes next, plain ASCII. */
+/* The key of what comes next; escaped as strings are. */
 void json_put_key(struct json *json, const char *key);
 
 /* A string in UTF-8: control characters are escaped, bytes that are no UTF-8

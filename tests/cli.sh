@@ -333,7 +333,12 @@ run 0 sweep --no-times --format markdown --vary h=1:8:x2 wide.grad
 says out '| h | params |'
 run 0 stepsize --format latex good.grad
 says out '\end{document}'
-run 2 sweep --format csv wide.grad
+run 0 sweep --no-times --format json wide.grad fixed.grad --vary h=2:4:x2
+check 'an object for each sweep' test "$(grep -c '^{.*}$' out)" -eq 2
+run 0 sweep --no-times --format csv wide.grad fixed.grad --vary h=2:4:x2
+check 'one line of names, six methods at two points of two sweeps' \
+  test "$(wc -l <out)" -eq 25
+run 2 stepsize --format csv good.grad
 says err '-o DIR writes its data as CSV'
 run 2 stepsize --format json good.grad
 silent out

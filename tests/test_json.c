@@ -10,6 +10,8 @@
 #include "compare.h"
 #include "json_write.h"
 #include "reports.h"
+#include "sweep_gather.h"
+#include "sweep_write.h"
 
 /* ---- reading ---- */
 
@@ -744,6 +746,82 @@ START_TEST(ops_by_name_or_nothing)
 }
 END_TEST
 
+/* ---- sweep ---- */
+
+/* What `sweep --no-times` finds of a sum of n squares: n params, 6 sizes. */
+static json_t *swept(void)
+{
+  char *text = NULL, *path = file_with("title \"Wide\"\ndim n = 4\n"
+                                       "param w[n] = normal(0, 1)\n"
+                                       "l = sum((2*w + 1)^2)\n");
+  char *argv[] = {"sweep", "--no-times", "--vary", "n=1:32:x2", NULL};
+  size_t size = 0;
+  struct options options;
+  struct loaded first;
+  struct sweep sweep;
+  struct vary vary;
+  struct vary_line line = {0};
+  ad_error err = {0};
+  ck_assert_int_eq(options_read(&options, cmd_sweep.options, "sweep", 4, argv),
+                   EXIT_FINE);
+  ck_assert_int_eq(load(&first, path, &options), EXIT_FINE);
+  ad_sweep_range *ranges;
+  ck_assert_int_eq(ad_sweep_parse(options.vary[0], &ranges, &line.n, &err),
+                   AD_OK);
+  line.ranges = ranges;
+  ck_assert_int_eq(vary_make(&vary, &line, 1, &err), AD_OK);
+  ck_assert_int_eq(sweep_gather(&sweep, &first, &vary, &options), EXIT_FINE);
+  FILE *out = open_memstream(&text, &size);
+  sweep_json(out, &sweep, &first);
+  fclose(out);
+  sweep_free(&sweep);
+  vary_free(&vary);
+  ad_sweep_free(ranges);
+  loaded_free(&first);
+  options_free(&options);
+  unlink(path);
+  free(path);
+  return object_of(text);
+}
+
+START_TEST(sweeps_are_objects)
+{
+  json_t *json = swept();
+  const json_t *point, *cost;
+  size_t i;
+  CHECK_KEYS(json, "worksheet", "title", "version", "seed", "chunk", "against",
+             "partial", "points", "exponents", "crossover");
+  ck_assert_str_eq(string_at(json, "against"), "params");
+  ck_assert(json_is_false(json_object_get(json, "partial")));
+  json_array_foreach(json_object_get(json, "points"), i, point) {
+    json_int_t n = (json_int_t)1 << i;
+    CHECK_KEYS(point, "sizes", "params", "outputs", "nodes", "fitted", "cost");
+    ck_assert_int_eq(json_integer_value(json_object_get(
+                         json_object_get(point, "sizes"), "n")), n);
+    ck_assert_int_eq(json_integer_value(json_object_get(point, "params")), n);
+    ck_assert_uint_eq(json_array_size(json_object_get(point, "cost")), 6);
+    cost = json_array_get(json_object_get(point, "cost"), 2);
+    CHECK_KEYS(cost, "method", "sweeps", "flops", "calls", "bytes", "seconds",
+               "least", "most", "extrapolated");
+    ck_assert_str_eq(string_at(cost, "method"), "forward");
+    ck_assert(json_number_value(json_object_get(cost, "sweeps")) ==
+              (double)n);
+    ck_assert(json_is_null(json_object_get(cost, "seconds")));
+  }
+  ck_assert_uint_eq(i, 6);
+  const json_t *forward = json_array_get(json_object_get(json, "exponents"),
+                                         2);
+  CHECK_KEYS(forward, "method", "flops", "multiple", "bytes");
+  double slope = json_number_value(json_object_get(
+      json_object_get(forward, "multiple"), "value"));
+  ck_assert_msg(fabs(slope - 1) <= 1e-6, "%.17g, not 1", slope);
+  const json_t *crossover = json_object_get(json, "crossover");
+  ck_assert(json_is_number(json_object_get(crossover, "flops")));
+  ck_assert(json_is_null(json_object_get(crossover, "seconds")));
+  json_decref(json);
+}
+END_TEST
+
 int main(void)
 {
   Suite *suite = suite_create("json");
@@ -767,6 +845,7 @@ int main(void)
   tcase_add_test(all, weak_agreement_is_a_warning);
   tcase_add_test(all, ops_are_objects);
   tcase_add_test(all, ops_by_name_or_nothing);
+  tcase_add_test(all, sweeps_are_objects);
   suite_add_tcase(suite, all);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_ENV);

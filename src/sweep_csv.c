@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   `sweep --format csv`: a line for each method at each point.  Read
+   sweep_write.h and csv_write.h before. */
+#include <stdlib.h>
+
+#include "csv_write.h"
+#include "exits.h"
+#include "sweep_write.h"
+
+static const char *const columns[] = {
+    "worksheet", "point",  "sizes", "params", "outputs", "nodes",
+    "method",    "sweeps", "flops", "calls",  "bytes",   "extrapolated",
+    "seconds",   "least",  "most"};
+
+enum { COLUMNS = sizeof columns / sizeof columns[0] };
+
+double sweep_flops(const struct method_cost *cost, int method)
+{
+  return method == METHOD_FD ? cost->flops * cost->sweeps : cost->flops;
+}
+
+double sweep_calls(const struct method_cost *cost, int method)
+{
+  return method == METHOD_FD ? cost->calls * cost->sweeps : cost->calls;
+}
+
+/* "h=4 d=8" */
+static void put_sizes(struct csv *csv, const struct sweep *s,
+                      const struct sweep_point *p)
+{
+  char *text = memory_copy("");
+  for (size_t i = 0; i < s->n_dims; i++)
+    memory_append(&text, " ", memory_format("%s=%zu", s->dims[i],
+                                            p->sizes[i]));
+  csv_text(csv, text);
+  free(text);
+}
+
+static void put_cost(struct csv *csv, const struct sweep *s,
+                     const struct method_cost *cost, int method)
+{
+  csv_text(csv, cost->name);
+  csv_number(csv, cost->sweeps);
+  csv_number(csv, sweep_flops(cost, method));
+  csv_number(csv, sweep_calls(cost, method));
+  csv_count(csv, cost->bytes);
+  if (s->timed && cost->seconds > 0) {
+    csv_count(csv, cost->extrapolated ? 1 : 0);
+    csv_number(csv, cost->seconds);
+    csv_number(csv, cost->least);
+    csv_number(csv, cost->most);
+  }
+  csv_end(csv, COLUMNS);
+}
+
+void sweep_csv(FILE *out, const struct sweep *s, const struct loaded *first,
+               int names)
+{
+  struct csv csv = csv_on(out);
+  for (size_t i = 0; names && i < COLUMNS; i++)
+    csv_text(&csv, columns[i]);
+  if (names)
+    csv_end(&csv, COLUMNS);
+  for (size_t i = 0; i < s->n_points; i++)
+    for (int method = METHOD_EVALUATION; method < METHODS; method++) {
+      const struct sweep_point *p = &s->points[i];
+      csv_text(&csv, first->source.name);
+      csv_count(&csv, i + 1);
+      put_sizes(&csv, s, p);
+      csv_count(&csv, p->n);
+      csv_count(&csv, p->m);
+      csv_count(&csv, p->nodes);
+      put_cost(&csv, s, &p->costs[method], method);
+    }
+}
