@@ -3,6 +3,7 @@
    never taken for marks or commands.  Read src/csv_write.h and src/page.h
    before. */
 #include <ctype.h>
+#include <glob.h>
 #include <math.h>
 
 #include <csv.h>
@@ -435,8 +436,8 @@ START_TEST(latex_numbers)
 }
 END_TEST
 
-/* Whole reports: braces and environments are closed, every command is one
-   that the renderer writes, and each row has as many cells as columns. */
+/* Whole reports: braces, math and environments are closed, no mark is bare,
+   and every command is one that the renderer writes. */
 static void check_commands(const char *text)
 {
   static const char *const known[] = {
@@ -497,10 +498,28 @@ START_TEST(reports_in_latex_are_sound)
 }
 END_TEST
 
+START_TEST(every_example_in_latex_is_sound)
+{
+  const char *source = getenv("GRADCOMPARE_SOURCE");
+  char *pattern = memory_format("%s/examples/*/*.grad", source ? source : ".");
+  glob_t files;
+  ck_assert_int_eq(glob(pattern, 0, NULL, &files), 0);
+  for (size_t i = 0; i < files.gl_pathc; i++) {
+    char *text = report_on("latex", NULL, 2,
+                           (const char *[]){"--full", files.gl_pathv[i]});
+    check_commands(text);
+    free(text);
+  }
+  globfree(&files);
+  free(pattern);
+}
+END_TEST
+
 int main(void)
 {
   Suite *suite = suite_create("formats");
   TCase *all = tcase_create("all");
+  tcase_set_timeout(all, 120);
   tcase_add_test(all, csv_fields_are_quoted);
   tcase_add_test(all, csv_has_every_number);
   tcase_add_test(all, csv_of_several_worksheets_has_one_head);
@@ -514,6 +533,7 @@ int main(void)
   tcase_add_test(all, latex_letters_and_symbols);
   tcase_add_test(all, latex_numbers);
   tcase_add_test(all, reports_in_latex_are_sound);
+  tcase_add_test(all, every_example_in_latex_is_sound);
   suite_add_tcase(suite, all);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_ENV);
