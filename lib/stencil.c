@@ -166,7 +166,8 @@ static void choose(choice *c, double before, double after, int is_taken)
     return;
   c->changed |= is_taken;
   if (!is_taken)
-    c->cut = fmax(c->cut, fabs(after - before));
+    c->cut = isfinite(after - before) ? fmax(c->cut, fabs(after - before))
+                                      : (double)INFINITY;
 }
 
 static int choice_carries(const choice *c)
