@@ -410,7 +410,7 @@ kernels_linalg.h@s/to\[e\] = from\[e \* k + l\]/to[e] = from[e * k]/@always the 
 bound_factored.c@s/add_product(n, n, n, to, plain(z->T, n), turned(z->Y, n));/(void)0;/@half the rounding of an inverse
 bound_factored.c@s/(z->Y\[j \* n + i\] + trace/(trace/@the rounding of cofactors is that of the determinant
 bound_factored.c@s/    add_product(z->n, z->w, z->n, to, turned(z->Y/    add_product(z->n, z->w, z->n, to, plain(z->Y/@rounding goes through the wrong transpose
-stencil.c@s/ad_lu_scaled(d1\[0\] .*, det_width/1, det_width/@stencils reach over poles
+stencil_bends.c@s/ad_lu_scaled(d1\[0\] .*,$/1,/@stencils reach over poles
 program.c@s/if (reads & AD_READS_FACTORS)/if (0)/@factors are handed on that the tape must keep
 products_all.h@s/x->first && q == 0/x->first/@long products forget their beginning
 products_all.h@s/x->ta ? x->lda : 1/1/@transposed operands are read along their rows
@@ -448,7 +448,7 @@ line_mutants()
   case $2 in
     products_all.h) files=products_base ;;
     kernels_*.h) files=kernels_base ;;
-    lu.h) files="kernels_base bound_factored stencil" ;;
+    lu.h) files="kernels_base bound_factored stencil_bends" ;;
     *.h) files="ops dual kernels_base" ;;
     *) files=${2%.c} ;;
   esac
