@@ -4,6 +4,7 @@
 #include "cmd.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "entry_name.h"
 #include "exits.h"
@@ -13,6 +14,7 @@
 #include "plot_stepsize.h"
 #include "show.h"
 #include "show_stepsize.h"
+#include "stepsize_write.h"
 
 static int run(const struct options *options);
 
@@ -115,14 +117,30 @@ static int judge(const struct study *s, const struct options *options)
   return EXIT_FINE;
 }
 
+/* On the page, or beside it for machines: `last` then says whether anything
+   was written before. */
+static void show(struct page *page, const char *file, const ad_sheet *sheet,
+                 const struct study *s, const struct options *options)
+{
+  if (page_has_format(options->format)) {
+    show_header(page, file, options->n_arguments > 1, sheet);
+    show_derivative(page, s);
+    show_errors(page, s);
+    show_best_steps(page, s);
+    show_taylor(page, s);
+    return;
+  }
+  if (strcmp(options->format, "json") == 0)
+    stepsize_json(page->out, s, file, ad_sheet_title(sheet));
+  else
+    stepsize_csv(page->out, s, file, page->last == PAGE_EMPTY);
+  page->last = PAGE_TABLE;
+}
+
 static int report(struct page *page, const char *file, const ad_sheet *sheet,
                   const struct study *s, const struct options *options)
 {
-  show_header(page, file, options->n_arguments > 1, sheet);
-  show_derivative(page, s);
-  show_errors(page, s);
-  show_best_steps(page, s);
-  show_taylor(page, s);
+  show(page, file, sheet, s, options);
   int status = judge(s, options);
   if (!options->output)
     return status;
@@ -178,10 +196,7 @@ static int run(const struct options *options)
     command_help(&cmd_stepsize, stderr);
     return EXIT_INPUT;
   }
-  int status = page_check_format("stepsize", options->format,
-                                 "-o DIR writes its data as CSV");
-  if (status == EXIT_FINE && options->output)
-    status = plot_folder(options->output);
+  int status = options->output ? plot_folder(options->output) : EXIT_FINE;
   if (status == EXIT_FINE)
     status = output_open(&output, NULL);
   if (status != EXIT_FINE)

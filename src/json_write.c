@@ -144,6 +144,36 @@ void json_put_null(struct json *json)
   fputs("null", json->out);
 }
 
+void json_member_text(struct json *json, const char *key, const char *text)
+{
+  json_put_key(json, key);
+  json_put_string(json, text);
+}
+
+void json_member_count(struct json *json, const char *key, size_t n)
+{
+  json_put_key(json, key);
+  json_put_count(json, n);
+}
+
+void json_member_truth(struct json *json, const char *key, int truth)
+{
+  json_put_key(json, key);
+  json_put_truth(json, truth);
+}
+
+void json_member_number(struct json *json, const char *key, double x)
+{
+  json_put_key(json, key);
+  json_put_number(json, x);
+}
+
+void json_member_found(struct json *json, const char *key, double x)
+{
+  json_put_key(json, key);
+  isnan(x) ? json_put_null(json) : json_put_number(json, x);
+}
+
 void json_end_line(struct json *json)
 {
   fputc('\n', json->out);

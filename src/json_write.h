@@ -37,6 +37,13 @@ void json_put_count(struct json *json, size_t n);
 void json_put_truth(struct json *json, int truth);
 void json_put_null(struct json *json);
 
+/* A key with its value; `found`: null where x is NaN. */
+void json_member_text(struct json *json, const char *key, const char *text);
+void json_member_count(struct json *json, const char *key, size_t n);
+void json_member_truth(struct json *json, const char *key, int truth);
+void json_member_number(struct json *json, const char *key, double x);
+void json_member_found(struct json *json, const char *key, double x);
+
 /* Ends the line. */
 void json_end_line(struct json *json);
 

@@ -49,16 +49,6 @@ struct page page_in(FILE *out, const char *format)
   return page;
 }
 
-int page_check_format(const char *command, const char *format,
-                      const char *instead)
-{
-  if (page_has_format(format))
-    return EXIT_FINE;
-  complain("%s --format writes text, markdown or latex, not %s; %s", command,
-           format, instead);
-  return EXIT_INPUT;
-}
-
 static void begin(struct page *page)
 {
   if (page->last == PAGE_EMPTY && page->renderer->begin)

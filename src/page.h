@@ -47,11 +47,6 @@ struct page page_on(FILE *out);
 int page_has_format(const char *name);
 struct page page_in(FILE *out, const char *format);
 
-/* For commands whose only formats are those of pages: EXIT_FINE or, with a
-   message that ends in `instead`, EXIT_INPUT. */
-int page_check_format(const char *command, const char *format,
-                      const char *instead);
-
 /* The heading of a report, of a section; a paragraph, whose line breaks are
    kept. */
 void page_title(struct page *page, const char *format, ...) AD_PRINTF(2, 3);

@@ -7,25 +7,6 @@
 #include "json_write.h"
 #include "sweep_write.h"
 
-/* What could not be found is null. */
-static void put_found(struct json *json, const char *key, double x)
-{
-  json_put_key(json, key);
-  isnan(x) ? json_put_null(json) : json_put_number(json, x);
-}
-
-static void put_text(struct json *json, const char *key, const char *text)
-{
-  json_put_key(json, key);
-  json_put_string(json, text);
-}
-
-static void put_count(struct json *json, const char *key, size_t n)
-{
-  json_put_key(json, key);
-  json_put_count(json, n);
-}
-
 /* --- points --------------------------------------------------------------- */
 
 static void put_cost(struct json *json, const struct sweep *s,
@@ -33,16 +14,15 @@ static void put_cost(struct json *json, const struct sweep *s,
 {
   int timed = s->timed && cost->seconds > 0;
   json_begin_object(json);
-  put_text(json, "method", cost->name);
-  put_found(json, "sweeps", cost->sweeps);
-  put_found(json, "flops", sweep_flops(cost, method));
-  put_found(json, "calls", sweep_calls(cost, method));
-  put_count(json, "bytes", cost->bytes);
-  put_found(json, "seconds", timed ? cost->seconds : (double)NAN);
-  put_found(json, "least", timed ? cost->least : (double)NAN);
-  put_found(json, "most", timed ? cost->most : (double)NAN);
-  json_put_key(json, "extrapolated");
-  json_put_truth(json, cost->extrapolated);
+  json_member_text(json, "method", cost->name);
+  json_member_found(json, "sweeps", cost->sweeps);
+  json_member_found(json, "flops", sweep_flops(cost, method));
+  json_member_found(json, "calls", sweep_calls(cost, method));
+  json_member_count(json, "bytes", cost->bytes);
+  json_member_found(json, "seconds", timed ? cost->seconds : (double)NAN);
+  json_member_found(json, "least", timed ? cost->least : (double)NAN);
+  json_member_found(json, "most", timed ? cost->most : (double)NAN);
+  json_member_truth(json, "extrapolated", cost->extrapolated);
   json_end_object(json);
 }
 
@@ -53,13 +33,12 @@ static void put_point(struct json *json, const struct sweep *s,
   json_put_key(json, "sizes");
   json_begin_object(json);
   for (size_t i = 0; i < s->n_dims; i++)
-    put_count(json, s->dims[i], p->sizes[i]);
+    json_member_count(json, s->dims[i], p->sizes[i]);
   json_end_object(json);
-  put_count(json, "params", p->n);
-  put_count(json, "outputs", p->m);
-  put_count(json, "nodes", p->nodes);
-  json_put_key(json, "fitted");
-  json_put_truth(json, p->fitted);
+  json_member_count(json, "params", p->n);
+  json_member_count(json, "outputs", p->m);
+  json_member_count(json, "nodes", p->nodes);
+  json_member_truth(json, "fitted", p->fitted);
   json_put_key(json, "cost");
   json_begin_array(json);
   for (int i = METHOD_EVALUATION; i < METHODS; i++)
@@ -79,10 +58,10 @@ static void put_slope(struct json *json, const char *key,
     return;
   }
   json_begin_object(json);
-  put_found(json, "value", slope->value);
-  put_found(json, "error", slope->error);
-  put_found(json, "theory", has_theory ? slope->theory : (double)NAN);
-  put_count(json, "points", slope->points);
+  json_member_found(json, "value", slope->value);
+  json_member_found(json, "error", slope->error);
+  json_member_found(json, "theory", has_theory ? slope->theory : (double)NAN);
+  json_member_count(json, "points", slope->points);
   json_end_object(json);
 }
 
@@ -92,7 +71,7 @@ static void put_slopes(struct json *json, const struct sweep *s)
   json_begin_array(json);
   for (int i = METHOD_EVALUATION; i < METHODS; i++) {
     json_begin_object(json);
-    put_text(json, "method", s->points[0].costs[i].name);
+    json_member_text(json, "method", s->points[0].costs[i].name);
     put_slope(json, s->timed ? "seconds" : "flops", &s->slopes[i][0], 1);
     put_slope(json, "multiple", &s->slopes[i][1], 1);
     put_slope(json, "bytes", &s->kept[i], 0);
@@ -105,10 +84,10 @@ static void put_crossover(struct json *json, const struct sweep *s)
 {
   json_put_key(json, "crossover");
   json_begin_object(json);
-  put_found(json, "flops", s->crossover_count);
-  put_found(json, "seconds", s->crossover_time);
-  put_found(json, "chunked_flops", s->crossover_chunked_count);
-  put_found(json, "chunked_seconds", s->crossover_chunked_time);
+  json_member_found(json, "flops", s->crossover_count);
+  json_member_found(json, "seconds", s->crossover_time);
+  json_member_found(json, "chunked_flops", s->crossover_chunked_count);
+  json_member_found(json, "chunked_seconds", s->crossover_chunked_time);
   json_end_object(json);
 }
 
@@ -123,14 +102,13 @@ void sweep_json(FILE *out, const struct sweep *s, const struct loaded *first)
 {
   struct json json = json_on(out);
   json_begin_object(&json);
-  put_text(&json, "worksheet", first->source.name);
-  put_text(&json, "title", s->title);
-  put_text(&json, "version", exits_version());
-  put_count(&json, "seed", ad_sheet_seed(first->sheet));
-  put_count(&json, "chunk", s->chunk);
-  put_text(&json, "against", against(s));
-  json_put_key(&json, "partial");
-  json_put_truth(&json, s->partial);
+  json_member_text(&json, "worksheet", first->source.name);
+  json_member_text(&json, "title", s->title);
+  json_member_text(&json, "version", exits_version());
+  json_member_count(&json, "seed", ad_sheet_seed(first->sheet));
+  json_member_count(&json, "chunk", s->chunk);
+  json_member_text(&json, "against", against(s));
+  json_member_truth(&json, "partial", s->partial);
   json_put_key(&json, "points");
   json_begin_array(&json);
   for (size_t i = 0; i < s->n_points; i++)

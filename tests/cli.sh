@@ -338,9 +338,11 @@ check 'an object for each sweep' test "$(grep -c '^{.*}$' out)" -eq 2
 run 0 sweep --no-times --format csv wide.grad fixed.grad --vary h=2:4:x2
 check 'one line of names, six methods at two points of two sweeps' \
   test "$(wc -l <out)" -eq 25
-run 2 stepsize --format csv good.grad
-says err '-o DIR writes its data as CSV'
-run 2 stepsize --format json good.grad
+run 0 stepsize --format json good.grad other.grad
+check 'an object for each study' test "$(grep -c '^{.*}$' out)" -eq 2
+run 0 stepsize --format csv good.grad other.grad
+check 'one line of names' test "$(grep -c '^worksheet,' out)" -eq 1
+run 2 stepsize --format json bad.grad
 silent out
 
 # Colour is for text.

@@ -10,6 +10,7 @@
 #include "compare.h"
 #include "json_write.h"
 #include "reports.h"
+#include "stepsize_write.h"
 #include "sweep_gather.h"
 #include "sweep_write.h"
 
@@ -99,8 +100,8 @@ START_TEST(strings_are_escaped)
       "plain",
       "say \"a\\b\"\n\tZ\u00fcrich \xe2\x88\x82 \xf0\x9f\x98\x80",
       "\x01\x1b[31m\x7f",
-      ("bad \xef\xbf\xbd\xef\xbf\xbd( \xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd end"
-       "\xef\xbf\xbd\xef\xbf\xbd"),
+      ("bad \xef\xbf\xbd\xef\xbf\xbd( \xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"
+       " end\xef\xbf\xbd\xef\xbf\xbd"),
       "turn \xe2\x80\xae round",
       ""};
   json_t *json = written(write_strings);
@@ -822,6 +823,59 @@ START_TEST(sweeps_are_objects)
 }
 END_TEST
 
+/* ---- stepsize ---- */
+
+/* d(x^3)/dx at 2.385, whose central differences are off by h^2 exactly. */
+START_TEST(studies_are_objects)
+{
+  struct study study = {.seed = 7};
+  struct part x = {.name = "x", .shape = {1, 1, 1, 1}, .entries = 1};
+  struct part l = {.name = "l", .shape = {1, 1, 1, 1}, .entries = 1};
+  struct loaded loaded;
+  struct results r;
+  char *text = NULL, *path = file_with("input x = 2.385\nl = x^3\n");
+  size_t size = 0;
+  gather(&loaded, &r, path);
+  study.graph = r.graph;
+  study.output = &l;
+  study.wrts = study.wrt = &x;
+  study.n_wrts = 1;
+  stepsize_gather(&study.stepsize, &r.engines, r.graph, 0, 0);
+  ck_assert_int_eq(taylor_gather(&study.taylor, &r.engines, r.graph, 0, 0, 0,
+                                 1, 7),
+                   EXIT_FINE);
+  FILE *out = open_memstream(&text, &size);
+  stepsize_json(out, &study, path, "");
+  fclose(out);
+  json_t *json = object_of(text);
+  CHECK_KEYS(json, "worksheet", "title", "version", "seed", "of", "wrt", "at",
+             "value", "forward", "reverse", "differences", "taylor");
+  ck_assert(json_number_value(json_object_get(json, "at")) == 2.385);
+  const json_t *central = json_array_get(json_object_get(json, "differences"),
+                                         1);
+  CHECK_KEYS(central, "method", "best_h", "best_error", "truncation_slope",
+             "rounding_slope", "points");
+  ck_assert_str_eq(string_at(central, "method"), "central");
+  const json_t *point = json_array_get(json_object_get(central, "points"), 0);
+  CHECK_KEYS(point, "h", "step", "value", "error", "reason");
+  double h = json_number_value(json_object_get(point, "step"));
+  double error = json_number_value(json_object_get(point, "error"));
+  ck_assert_msg(fabs(error - h * h) <= 1e-12, "%.17g, not %.17g", error, h * h);
+  const json_t *taylor = json_object_get(json, "taylor");
+  CHECK_KEYS(taylor, "of", "forward", "reverse", "remainders");
+  ck_assert_str_eq(string_at(json_object_get(taylor, "reverse"), "verdict"),
+                   "right");
+  ck_assert_uint_eq(json_array_size(json_object_get(taylor, "remainders")),
+                    TAYLOR_STEPS);
+  json_decref(json);
+  taylor_free(&study.taylor);
+  results_free(&r);
+  loaded_free(&loaded);
+  unlink(path);
+  free(path);
+}
+END_TEST
+
 int main(void)
 {
   Suite *suite = suite_create("json");
@@ -846,6 +900,7 @@ int main(void)
   tcase_add_test(all, ops_are_objects);
   tcase_add_test(all, ops_by_name_or_nothing);
   tcase_add_test(all, sweeps_are_objects);
+  tcase_add_test(all, studies_are_objects);
   suite_add_tcase(suite, all);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_ENV);

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   `stepsize --format json`: a worksheet as one object on a line.  Its keys
+   are described in the manual.  Read stepsize_write.h and json_write.h
+   before. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "exits.h"
+#include "json_write.h"
+#include "label.h"
+#include "stepsize_write.h"
+
+static void put_slope(struct json *json, const char *key,
+                      const struct loglog *line)
+{
+  json_member_found(json, key, line->points > 0 ? line->slope : (double)NAN);
+}
+
+/* --- difference quotients ------------------------------------------------- */
+
+static void put_point(struct json *json, const struct stepsize_point *p,
+                      enum stepsize_method method)
+{
+  int gsl = method == STEPSIZE_GSL;
+  json_begin_object(json);
+  json_member_number(json, "h", p->h);
+  json_member_found(json, "step", gsl ? p->chosen : p->step);
+  json_member_found(json, "value", p->value[method]);
+  json_member_found(json, "error", p->error[method]);
+  json_member_text(json, "reason",
+                   stepsize_reason(method == STEPSIZE_FIVE_POINT ? p->far
+                                                                 : p->near));
+  json_end_object(json);
+}
+
+static void put_method(struct json *json, const struct stepsize *s,
+                       enum stepsize_method method)
+{
+  const struct stepsize_best *best = &s->best[method];
+  int has_best = best->at < STEPSIZE_POINTS;
+  json_begin_object(json);
+  json_member_text(json, "method", stepsize_name(method));
+  json_member_found(json, "best_h", has_best ? s->points[best->at].h
+                                             : (double)NAN);
+  json_member_found(json, "best_error", has_best ? best->error : (double)NAN);
+  put_slope(json, "truncation_slope", &best->truncation);
+  put_slope(json, "rounding_slope", &best->rounding);
+  json_put_key(json, "points");
+  json_begin_array(json);
+  for (size_t i = 0; i < STEPSIZE_POINTS; i++)
+    put_point(json, &s->points[i], method);
+  json_end_array(json);
+  json_end_object(json);
+}
+
+static void put_methods(struct json *json, const struct stepsize *s)
+{
+  json_put_key(json, "differences");
+  json_begin_array(json);
+  for (int i = 0; i < STEPSIZE_METHODS; i++)
+    put_method(json, s, (enum stepsize_method)i);
+  json_end_array(json);
+}
+
+/* --- the Taylor test ------------------------------------------------------ */
+
+static void put_judgement(struct json *json, const char *key,
+                          const struct taylor *t, enum taylor_mode mode)
+{
+  static const char *const words[] = {[TAYLOR_RIGHT] = "right",
+                                      [TAYLOR_WRONG] = "wrong",
+                                      [TAYLOR_UNKNOWN] = "inconclusive"};
+  const struct taylor_judgement *j = &t->judged[mode];
+  json_put_key(json, key);
+  json_begin_object(json);
+  json_member_number(json, "derivative", t->gd[mode]);
+  put_slope(json, "slope", &j->slope);
+  json_member_truth(json, "linear", j->linear);
+  json_member_text(json, "verdict", words[j->verdict]);
+  json_member_text(json, "reason", j->verdict == TAYLOR_UNKNOWN
+                                       ? label_reason(j->reason)
+                                       : NULL);
+  json_end_object(json);
+}
+
+static void put_taylor(struct json *json, const struct study *study)
+{
+  const struct taylor *t = &study->taylor;
+  char *of = study_function(study);
+  json_put_key(json, "taylor");
+  json_begin_object(json);
+  json_member_text(json, "of", of);
+  put_judgement(json, "forward", t, TAYLOR_FORWARD);
+  put_judgement(json, "reverse", t, TAYLOR_REVERSE);
+  json_put_key(json, "remainders");
+  json_begin_array(json);
+  for (size_t i = 0; i < TAYLOR_STEPS; i++) {
+    const struct taylor_step *s = &t->steps[i];
+    json_begin_object(json);
+    json_member_number(json, "h", s->h);
+    json_member_found(json, "r0", s->r0);
+    json_member_found(json, "r1_forward", s->r1[TAYLOR_FORWARD]);
+    json_member_found(json, "r1_reverse", s->r1[TAYLOR_REVERSE]);
+    json_member_found(json, "rounding", s->noise);
+    json_member_text(json, "reason", stepsize_reason(s->reason));
+    json_end_object(json);
+  }
+  json_end_array(json);
+  json_end_object(json);
+  free(of);
+}
+
+void stepsize_json(FILE *out, const struct study *study, const char *file,
+                   const char *title)
+{
+  struct json json = json_on(out);
+  const struct stepsize *s = &study->stepsize;
+  char *of = label_entry(study->output->name, study->output->shape,
+                         study->of_entry);
+  char *wrt = study_variable(study);
+  json_begin_object(&json);
+  json_member_text(&json, "worksheet", file);
+  json_member_text(&json, "title", title);
+  json_member_text(&json, "version", exits_version());
+  json_member_count(&json, "seed", study->seed);
+  json_member_text(&json, "of", of);
+  json_member_text(&json, "wrt", wrt);
+  json_member_number(&json, "at", s->x);
+  json_member_number(&json, "value", s->f);
+  json_member_number(&json, "forward", s->forward);
+  json_member_number(&json, "reverse", s->reverse);
+  put_methods(&json, s);
+  put_taylor(&json, study);
+  json_end_object(&json);
+  json_end_line(&json);
+  free(wrt);
+  free(of);
+}
