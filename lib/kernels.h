@@ -51,6 +51,9 @@ typedef struct ad_call {
                       of all others NULL                                   */
 } ad_call;
 
+/* Sums go block by block, wherever they are made. */
+enum { AD_CHAIN_WORDS = 1024 };
+
 typedef struct ad_structured_kernels {
   void (*value)(const ad_call *c, double *v, const double *const *x);
   /* d = the tangent; xd[o] is NULL where operand o is not active */
@@ -99,6 +102,10 @@ typedef struct ad_kernels {
                          size_t k, const double *mem, double *dot);
   void (*scalar_adjoint)(const ad_instr *code, size_t n, size_t first,
                          size_t k, const double *mem, double *bar);
+  /* Of a block: the sum of x[n]; to[n] += from[n]; to[n] (+)= *x. */
+  double (*sum)(size_t n, const double *x);
+  void (*add)(size_t n, double *to, const double *from);
+  void (*spread)(size_t n, int first, double *to, const double *x);
   /* Is every x[n] finite? */
   int (*all_finite)(size_t n, const double *x);
 } ad_kernels;

@@ -39,5 +39,8 @@ const ad_kernels AD_KERNELS_TABLE = {
   .scalar_value = scalar_value,
   .scalar_tangent = scalar_tangent,
   .scalar_adjoint = scalar_adjoint,
+  .sum = lanes_sum,
+  .add = add_block,
+  .spread = spread_block,
   .all_finite = all_finite,
 };

@@ -75,7 +75,8 @@ static void narrow_sums(size_t n, size_t w, int first, double *to,
 static void repeat_row(size_t n, size_t w, double *x)
 {
   for (size_t have = 1; have < n; have *= 2)
-    memcpy(x + have * w, x, (have < n - have ? have : n - have) * w * sizeof *x);
+    memcpy(x + have * w, x,
+           (have < n - have ? have : n - have) * w * sizeof *x);
 }
 
 /* to[w] += the sum of the rows of x[n x w], which is used up. */

@@ -32,6 +32,25 @@ static double lanes_sum(size_t n, const double *x)
          ((lane[1] + lane[5]) + (lane[3] + lane[7]));
 }
 
+/* The same for any n: block by block, as chains do it. */
+static double blocks_sum(size_t n, const double *x)
+{
+  double sum = lanes_sum(n < AD_CHAIN_WORDS ? n : AD_CHAIN_WORDS, x);
+  for (size_t i = AD_CHAIN_WORDS; i < n; i += AD_CHAIN_WORDS)
+    sum += lanes_sum(n - i < AD_CHAIN_WORDS ? n - i : AD_CHAIN_WORDS, x + i);
+  return sum;
+}
+
+static void add_block(size_t n, double *to, const double *from)
+{
+  move(n, 0, to, from);
+}
+
+static void spread_block(size_t n, int first, double *to, const double *x)
+{
+  fill_rows(1, n, first, to, x);
+}
+
 /* 0 * x is NaN where x is not finite, and 0 elsewhere. */
 static int all_finite(size_t n, const double *x)
 {
@@ -65,7 +84,7 @@ static void sum_rows(size_t n, size_t width, double *restrict v,
                      const double *x)
 {
   if (width == 1) {
-    *v = lanes_sum(n, x);
+    *v = blocks_sum(n, x);
     return;
   }
   if (width <= NARROW_WORDS / 8 && n >= 8) {

@@ -116,6 +116,7 @@ static void make_pieces(ad_planner *w)
   }
   if (w->first_varying >= w->n_order)
     p->first_varying = p->n_pieces;
+  ad_program_find_chains(p);
 }
 
 /* Counts pieces and instructions, so that they are allocated exactly. */

@@ -138,6 +138,19 @@ static ad_status place_pinned(ad_planner *w, ad_slots *slots, ad_error *err)
   return AD_OK;
 }
 
+/* Whole rows of a leaf or a constant are read where they lie, except by
+   those who need every node's own. */
+static int is_view(const ad_planner *w, uint32_t i)
+{
+  const ad_node *x = &w->p->g->nodes[i];
+  if (w->plan == AD_PLAN_ALL || x->op != AD_OP_slice)
+    return 0;
+  uint32_t a = w->p->g->operands[x->operand];
+  return is_source(&w->p->g->nodes[a]) && w->p->g->nodes[a].cols == x->cols &&
+         !(x->flags & AD_NODE_OUTPUT) &&
+         !((w->marks[i] | w->marks[a]) & PINNED);
+}
+
 /* All other matrices: a slot is given back behind the last reader of a
    value that need not be kept.  A tangent follows right behind its value, so
    forward mode hands factorisations on at once. */
@@ -151,6 +164,10 @@ static void place_matrices(ad_planner *w, ad_slots *slots)
   for (size_t at = 0; at < w->n_order; at++) {
     uint32_t i = w->order[at];
     const ad_node *x = &g->nodes[i];
+    if (p->value[i] == SIZE_MAX && is_view(w, i)) {
+      p->value[i] = p->value[g->operands[x->operand]] + x->at[0] * x->cols;
+      w->marks[i] |= KEPT;
+    }
     if (p->value[i] == SIZE_MAX)
       p->value[i] = ad_slots_take(slots, ad_entries(x));
     if (ad_factors_words(g, x) > 0)

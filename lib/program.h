@@ -26,11 +26,12 @@ typedef enum ad_plan {
 enum { AD_USE_NONE, AD_USE_ADD, AD_USE_ASSIGN, AD_USE_CLEAR };
 
 /* Either `count` instructions from `code`, results in slots from `slot` on,
-   or (count 0) the node `node` with its span.  Bit i of `outputs`: edges
+   or (count 0) the node `node` with its span.  `chain` pieces, of which this
+   is the first or the last, run together (chain.c).  Bit i of `outputs`: edges
    lead on to output i (the last bit stands for all outputs from there on). */
 typedef struct ad_piece {
   uint32_t node;
-  size_t count, code, slot;
+  size_t count, code, slot, chain;
   ad_span span;
   uint64_t outputs;
 } ad_piece;
@@ -89,6 +90,14 @@ static inline uint64_t ad_output_bit(size_t i)
   return (uint64_t)1 << (i < 63 ? i : 63);
 }
 
+/* Does the node read its operand's memory, with no values of its own? */
+static inline int ad_program_is_view(const ad_program *p, const ad_node *x)
+{
+  return x->op == AD_OP_slice &&
+         p->value[x - p->g->nodes] == p->value[p->g->operands[x->operand]] +
+                                        x->at[0] * x->cols;
+}
+
 /* Is the node an instruction of the switch? */
 int ad_program_is_scalar(const ad_node *x);
 
@@ -113,6 +122,16 @@ ad_call ad_program_call(const ad_program *p, const ad_memory *m,
                         const ad_node *x);
 const ad_structured_kernels *ad_program_kernels(const ad_program *p,
                                                 const ad_node *x);
+
+/* Chains: steps over at least AD_CHAIN_FROM entries run together in blocks
+   of AD_CHAIN_WORDS.  Finds them; the values, and with one cotangent the
+   adjoints, of the chain that starts with `first`.  chain.c */
+enum { AD_CHAIN_FROM = 8192 };
+void ad_program_find_chains(ad_program *p);
+void ad_program_run_chain(const ad_program *p, ad_memory *m,
+                          const ad_piece *first);
+void ad_program_pull_chain(const ad_program *p, ad_memory *m,
+                           const ad_piece *first);
 
 /* The values of one piece. */
 void ad_program_run(const ad_program *p, ad_memory *m, const ad_piece *piece);

@@ -95,6 +95,8 @@ static void step_value(const ad_program *p, ad_memory *m,
   const ad_node *x = &p->g->nodes[piece->node];
   double *v = m->value + p->value[piece->node];
   ad_program_operands(p, m, x);
+  if (ad_program_is_view(p, x))
+    return;
   if (x->op < AD_ELEMENTWISE_COUNT) {
     const ad_elementwise_kernels *e = &p->kernels->elementwise[x->op];
     if (p->kernels->function[x->op])
@@ -120,8 +122,11 @@ void ad_program_run(const ad_program *p, ad_memory *m, const ad_piece *piece)
 
 void ad_program_evaluate(const ad_program *p, ad_memory *m, size_t first)
 {
-  for (size_t i = first; i < p->n_pieces; i++)
-    ad_program_run(p, m, &p->pieces[i]);
+  for (size_t i = first; i < p->n_pieces; i += p->pieces[i].chain)
+    if (p->pieces[i].chain > 1)
+      ad_program_run_chain(p, m, &p->pieces[i]);
+    else
+      ad_program_run(p, m, &p->pieces[i]);
 }
 
 static void step_tangent(const ad_program *p, ad_memory *m, size_t k,
@@ -234,7 +239,10 @@ void ad_program_pull(const ad_program *p, ad_memory *m, size_t k,
     const ad_piece *piece = &p->pieces[i];
     if (!(piece->outputs & seeded))
       skip_adjoint(p, m, k, piece);
-    else if (piece->count > 0)
+    else if (k == 1 && piece->chain > 1) {
+      i -= piece->chain - 1;
+      ad_program_pull_chain(p, m, &p->pieces[i]);
+    } else if (piece->count > 0)
       p->kernels->scalar_adjoint(p->code + piece->code, piece->count,
                                  piece->slot, k, m->value, m->other);
     else if (p->g->nodes[piece->node].flags & AD_NODE_ACTIVE)

@@ -297,6 +297,186 @@ START_TEST(test_functions_places)
 }
 END_TEST
 
+/* ---- chains over blocks against steps one by one ---- */
+
+enum { LONG = 9003, SHIFT = 1203, TALL = LONG + SHIFT };
+
+/* Steps over LONG entries that overlap in x, hand slots on, read a number
+   (s) and use a value twice; and a second output. */
+static ad_graph *chained(int shift_first)
+{
+  ad_builder *b = test_builder();
+  ad_ref x = ad_leaf(b, "x", TALL, 1, AD_INPUT);
+  ad_ref s = ad_leaf(b, "s", 1, 1, AD_INPUT);
+  const ad_shape part = {.rows = LONG, .cols = 1};
+  ad_ref u = ad_slice(b, x, shift_first ? SHIFT : 0, 0, part);
+  ad_ref w = ad_slice(b, x, shift_first ? 0 : SHIFT, 0, part);
+  ad_ref d = ad_sub(b, w, ad_mul(b, u, u));
+  ad_ref t = ad_tanh(b, ad_mul(b, s, d));
+  ad_ref e = ad_add(b, ad_mul(b, t, u), ad_relu(b, ad_sub(b, s, d)));
+  ad_output(b, ad_reduce(b, AD_OP_sum, e, AD_ALL));
+  ad_output(b, ad_reduce(b, AD_OP_sum, ad_mul(b, ad_exp(b, t), w), AD_ALL));
+  return test_finish(b);
+}
+
+/* Two cotangents at once are carried without chains; so are tangents. */
+START_TEST(test_chains)
+{
+  static const double unit[] = {1, 0, 0, 1};
+  ad_graph *g = chained(_i);
+  test_rng r = {seed + 900 + (uint64_t)_i};
+  double *x = test_alloc(TALL + 1, sizeof *x);
+  double *d = test_alloc(TALL + 1, sizeof *d);
+  for (size_t i = 0; i <= TALL; i++) {
+    x[i] = test_uniform(&r, -1.3, 1.7);
+    d[i] = test_uniform(&r, -1.3, 1.7);
+  }
+  ad_tape *one = test_tape(g, 1), *two = test_tape(g, 2);
+  ad_forward *f = test_forward(g, 1);
+  TEST_SET_LEAVES(ad_tape_set, one, g, x)
+  TEST_SET_LEAVES(ad_tape_set, two, g, x)
+  TEST_SET_LEAVES(ad_forward_set, f, g, x)
+  ad_tape_record(one);
+  ad_tape_record(two);
+  ad_forward_sweep(f, 1, d);
+  ad_tape_reverse(two, 2, unit);
+  for (size_t of = 0; of < 2; of++) {
+    double sum = 0, size = 1;
+    check_near(ad_tape_value(one, of)[0], ad_forward_value(f, of)[0], 0, 0,
+               "value %zu, by chains and step by step", of);
+    for (int again = 0; again < 2; again++)
+      ad_tape_reverse_unit(one, of, 1);
+    for (size_t i = 0; i <= TALL; i++) {
+      double bar = i < TALL ? ad_tape_adjoint(one, 0)[i]
+                            : ad_tape_adjoint(one, 1)[0];
+      double want = i < TALL ? ad_tape_adjoint(two, 0)[2 * i + of]
+                             : ad_tape_adjoint(two, 1)[of];
+      check_near(bar, want, 1e-12, 1e-10,
+                 "output %zu by entry %zu, by chains and step by step", of, i);
+      sum += bar * d[i];
+      size += fabs(bar * d[i]);
+    }
+    check_near(sum, ad_forward_tangent(f, of)[0], 1e-12 * size, 0,
+               "output %zu in a direction", of);
+  }
+  ad_tape_free(one);
+  ad_tape_free(two);
+  ad_forward_free(f);
+  ad_graph_free(g);
+  free(x);
+  free(d);
+}
+END_TEST
+
+/* ---- matrices of many rows and few columns ---- */
+
+enum { MANY = 131, FEW = 3 };
+
+/* Sum of z weighted with a leaf of its shape. */
+static ad_graph *weighted(ad_builder *b, ad_ref z)
+{
+  ad_ref w = ad_leaf_shaped(b, "w", ad_builder_shape(b, z), AD_INPUT);
+  ad_output(b, ad_reduce(b, AD_OP_sum, ad_mul(b, z, w), AD_ALL));
+  return test_finish(b);
+}
+
+/* Value, gradient and one direction against the plain engine. */
+static void check_narrow(ad_graph *g, test_rng *r, const char *what, size_t at)
+{
+  size_t n = ad_graph_wrt_entries(g), i = 0;
+  double *x = test_alloc(n, sizeof *x), *d = test_alloc(n, sizeof *d);
+  for (size_t e = 0; e < n; e++) {
+    x[e] = test_uniform(r, 0.3, 1.7);
+    d[e] = test_uniform(r, -1.3, 1.7);
+  }
+  naive *want = naive_new(g, x);
+  const double *J = want->J[g->outputs[0]];
+  ad_tape *t = test_tape(g, 1);
+  ad_forward *f = test_forward(g, 1);
+  TEST_SET_LEAVES(ad_tape_set, t, g, x)
+  TEST_SET_LEAVES(ad_forward_set, f, g, x)
+  ad_tape_record(t);
+  ad_tape_reverse_unit(t, 0, 1);
+  ad_forward_sweep(f, 1, d);
+  double sum = 0, size = 1;
+  for (size_t w = 0; w < g->n_wrt; w++)
+    for (size_t e = 0; e < ad_entries(&g->nodes[g->wrt[w]]); e++, i++) {
+      check_near(ad_tape_adjoint(t, w)[e], J[i], 1e-11, 1e-11,
+                 "%s, case %zu: leaf %zu, entry %zu", what, at, w, e);
+      sum += J[i] * d[i];
+      size += fabs(J[i] * d[i]);
+    }
+  check_near(ad_forward_tangent(f, 0)[0], sum, 1e-12 * size, 0,
+             "%s, case %zu: in a direction", what, at);
+  check_near(ad_tape_value(t, 0)[0], want->v[g->outputs[0]][0], 1e-11, 1e-11,
+             "%s, case %zu: value", what, at);
+  ad_tape_free(t);
+  ad_forward_free(f);
+  naive_free(want);
+  ad_graph_free(g);
+  free(x);
+  free(d);
+}
+
+/* Which operands are rows, columns or numbers, in all ways. */
+START_TEST(test_narrow_elementwise)
+{
+  static const size_t shapes[4][2] = {{MANY, FEW}, {1, FEW}, {MANY, 1}, {1, 1}};
+  const ad_op op = (ad_op)_i;
+  unsigned arity = ad_op_get(op)->arity;
+  test_rng r = {seed + 700 + (uint64_t)_i};
+  const size_t all = (size_t)1 << 2 * arity;
+  for (size_t ways = 0; ways < all; ways++) {
+    ad_builder *b = test_builder();
+    ad_ref x[3];
+    static const char *const names[] = {"a", "b", "c"};
+    for (unsigned o = 0; o < arity; o++) {
+      const size_t *shape = shapes[ways >> (2 * o) & 3];
+      x[o] = ad_leaf(b, names[o], shape[0], shape[1], AD_INPUT);
+    }
+    check_narrow(weighted(b, ad_elementwise(b, op, arity, x)), &r,
+                 ad_op_get(op)->id, ways);
+  }
+}
+END_TEST
+
+START_TEST(test_narrow_reductions)
+{
+  static const ad_op ops[] = {AD_OP_sum, AD_OP_logsumexp};
+  static const size_t widths[] = {2, 3, 4, 5, 7, 8, 10, 13, 17, 40};
+  test_rng r = {seed + 800};
+  for (size_t i = 0; i < sizeof widths / sizeof *widths; i++)
+    for (ad_axis axis = AD_ALL; axis <= AD_OVER_COLS; axis++)
+      for (size_t o = 0; o < 2; o++) {
+        ad_builder *b = test_builder();
+        ad_ref x = ad_leaf(b, "x", 29, widths[i], AD_INPUT);
+        ad_ref y = ad_square(b, x); /* x receives twice */
+        check_narrow(weighted(b, ad_mul(b, ad_reduce(b, ops[o], x, axis),
+                                        ad_reduce(b, ops[o], y, axis))),
+                     &r, ad_op_get(ops[o])->id, widths[i]);
+      }
+}
+END_TEST
+
+/* m x p by p x n, either operand as it is or transposed. */
+START_TEST(test_narrow_products)
+{
+  test_rng r = {seed + 850};
+  for (size_t p = 1; p <= 5; p++)
+    for (size_t n = 1; n <= 5; n++)
+      for (int how = 0; how < 4; how++) {
+        ad_builder *b = test_builder();
+        ad_ref x = how & 1 ? ad_leaf(b, "x", p, MANY, AD_INPUT)
+                           : ad_leaf(b, "x", MANY, p, AD_INPUT);
+        ad_ref y = how & 2 ? ad_leaf(b, "y", n, p, AD_INPUT)
+                           : ad_leaf(b, "y", p, n, AD_INPUT);
+        ad_ref z = ad_matmul(b, how & 1 ? ad_transpose(b, x) : x,
+                             how & 2 ? ad_transpose(b, y) : y);
+        check_narrow(weighted(b, z), &r, "product", 10 * p + n);
+      }
+}
+END_TEST
+
 /* ---- the switch against the loops ---- */
 
 enum { INPUTS = 3, STEPS = 24, ROWS = 3, COLS = 5, ENTRIES = ROWS * COLS };
@@ -540,6 +720,12 @@ static Suite *kernels_suite(void)
                       AD_ELEMENTWISE_COUNT);
   tcase_add_loop_test(functions, test_functions_places, 0,
                       AD_ELEMENTWISE_COUNT);
+  tcase_add_loop_test(functions, test_narrow_elementwise, 0,
+                      AD_ELEMENTWISE_COUNT);
+  tcase_add_test(functions, test_narrow_reductions);
+  tcase_add_test(functions, test_narrow_products);
+  tcase_set_timeout(functions, 120);
+  tcase_add_loop_test(scalars, test_chains, 0, 2);
   tcase_add_loop_test(scalars, test_switch, 0, 40);
   tcase_add_loop_test(matrices, test_products, 0, n);
   tcase_add_loop_test(matrices, test_product_nan, 0, n);

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Chains: steps that follow each other and go entry by entry over large
+   matrices of one size run together, block by block, so that what one step
+   leaves is still in the cache when the next reads it.  Read run.c before.
+
+   Slots are handed on between the steps of a chain as between any others:
+   all read and write the same block of them, in the same order. */
+#include <string.h>
+
+#include "program.h"
+
+/* Does a slice cut whole rows out of a leaf that has a slot of its own? */
+static int cuts_rows(const ad_program *p, const ad_node *x)
+{
+  if (x->op != AD_OP_slice)
+    return 0;
+  uint32_t a = p->g->operands[x->operand];
+  return p->g->nodes[a].op == AD_OP_leaf && p->value[a] >= p->pinned_end &&
+         p->g->nodes[a].cols == x->cols;
+}
+
+static int sums_all(const ad_node *x)
+{
+  return x->op == AD_OP_sum && x->rows == 1 && x->cols == 1;
+}
+
+/* How many entries the step goes over, one by one; 0: it does not. */
+static size_t words_of(const ad_program *p, const ad_piece *piece)
+{
+  const ad_node *x = &p->g->nodes[piece->node];
+  if (piece->count > 0)
+    return 0;
+  if (x->op < AD_ELEMENTWISE_COUNT)
+    return piece->span.rows == 1 ? piece->span.cols : 0;
+  if (sums_all(x))
+    return ad_entries(ad_operand_of(p->g, x, 0));
+  return cuts_rows(p, x) ? ad_entries(x) : 0;
+}
+
+static int follows(const ad_program *p, size_t i)
+{
+  return i > 0 && i != p->first_varying &&
+         words_of(p, &p->pieces[i]) >= AD_CHAIN_FROM &&
+         words_of(p, &p->pieces[i]) == words_of(p, &p->pieces[i - 1]) &&
+         !sums_all(&p->g->nodes[p->pieces[i - 1].node]) &&
+         p->pieces[i].outputs == p->pieces[i - 1].outputs;
+}
+
+void ad_program_find_chains(ad_program *p)
+{
+  for (size_t first = 0, end; first < p->n_pieces; first = end) {
+    for (end = first + 1; end < p->n_pieces && follows(p, end);)
+      end++;
+    p->pieces[first].chain = p->pieces[end - 1].chain = end - first;
+  }
+}
+
+/* Entries from .. from + n - 1 of a step's value. */
+static void block_value(const ad_program *p, ad_memory *m,
+                        const ad_piece *piece, size_t from, size_t n)
+{
+  const ad_node *x = &p->g->nodes[piece->node];
+  double *v = m->value + p->value[piece->node];
+  ad_program_operands(p, m, x);
+  if (x->op == AD_OP_slice) {
+    const double *cut = m->x[0] + x->at[0] * x->cols;
+    if (v != cut)
+      memcpy(v + from, cut + from, n * sizeof *v);
+  } else if (x->op == AD_OP_sum) {
+    double sum = p->kernels->sum(n, m->x[0] + from);
+    *v = from == 0 ? sum : *v + sum;
+  } else if (p->kernels->function[x->op]) {
+    p->kernels->function[x->op](n, v + from, m->x[0] + from);
+  } else {
+    ad_span s = piece->span;
+    s.cols = n;
+    for (size_t o = 0; o < 3; o++)
+      m->x[o] += s.col[o] * from;
+    p->kernels->elementwise[x->op].value(&s, v + from, m->x);
+  }
+}
+
+static size_t block_words(size_t words, size_t from)
+{
+  return words - from < AD_CHAIN_WORDS ? words - from : AD_CHAIN_WORDS;
+}
+
+void ad_program_run_chain(const ad_program *p, ad_memory *m,
+                          const ad_piece *first)
+{
+  size_t words = words_of(p, first);
+  for (size_t from = 0, n; from < words; from += n) {
+    n = block_words(words, from);
+    for (size_t i = 0; i < first->chain; i++)
+      block_value(p, m, first + i, from, n);
+  }
+}
+
+/* What operand o receives from these entries. */
+static void block_operand(const ad_program *p, ad_memory *m,
+                          const ad_piece *piece, size_t o, size_t from,
+                          size_t n)
+{
+  const ad_node *x = &p->g->nodes[piece->node];
+  const double *vbar = m->other + p->other[piece->node];
+  double *bar = m->other + p->other[p->g->operands[x->operand + o]];
+  int first = p->use[x->operand + o] == AD_USE_ASSIGN;
+  if (x->op == AD_OP_slice) /* cleared before the chain */
+    p->kernels->add(n, bar + x->at[0] * x->cols + from, vbar + from);
+  else if (x->op == AD_OP_sum)
+    p->kernels->spread(n, first, bar + from, vbar);
+  else {
+    ad_span s = piece->span;
+    const double *v = m->value + p->value[piece->node];
+    s.cols = n;
+    ad_program_operands(p, m, x);
+    for (size_t i = 0; i < 3; i++)
+      m->x[i] += s.col[i] * from;
+    p->kernels->elementwise[x->op].adjoint[o](
+      &s, 1, first, bar + s.col[o] * from, vbar + from, v + from, m->x);
+  }
+}
+
+static void block_adjoint(const ad_program *p, ad_memory *m,
+                          const ad_piece *piece, size_t from, size_t n)
+{
+  const ad_node *x = &p->g->nodes[piece->node];
+  for (size_t o = 0; o < x->arity && (x->flags & AD_NODE_ACTIVE); o++)
+    if (p->use[x->operand + o] != AD_USE_NONE)
+      block_operand(p, m, piece, o, from, n);
+}
+
+/* Slices of one leaf overlap, so none of them may assign: the leaf's
+   adjoint, which has a slot for good, is cleared instead. */
+static void clear_leaves(const ad_program *p, ad_memory *m,
+                         const ad_piece *first)
+{
+  for (size_t i = 0; i < first->chain; i++) {
+    const ad_node *x = &p->g->nodes[first[i].node];
+    uint32_t a = p->g->operands[x->operand];
+    if (x->op == AD_OP_slice && p->use[x->operand] == AD_USE_ASSIGN)
+      memset(m->other + p->other[a], 0,
+             ad_entries(&p->g->nodes[a]) * sizeof *m->other);
+  }
+}
+
+void ad_program_pull_chain(const ad_program *p, ad_memory *m,
+                           const ad_piece *first)
+{
+  size_t words = words_of(p, first);
+  const ad_piece *last = first + first->chain - 1;
+  clear_leaves(p, m, first);
+  for (size_t from = 0, n; from < words; from += n) {
+    n = block_words(words, from);
+    for (size_t i = first->chain; i-- > 0;)
+      block_adjoint(p, m, first + i, from, n);
+  }
+  if (sums_all(&p->g->nodes[last->node]))
+    m->other[p->other[last->node]] = 0;
+}
