@@ -389,7 +389,7 @@ kernels_scalar.h@s/bar\[in->b \* k + l\] +=/bar[in->b * k + l] =/@x * x counts o
 kernels_scalar.h@s/bar\[in->a \* k + l\] += vbar/bar[in->a * k + l] = vbar/@entries cut out twice count once
 kernels_scalar.h@s/sum += AD_TIMES_##edge(p1/sum = AD_TIMES_##edge(p1/@the first operand's tangent is lost
 kernels_reduce.h@s/ties += x\[i \* step\] == v/ties = 1/@ties count in full
-kernels_reduce.h@s/work\[i\] \/= sum/work[i] \/= 2 * sum/@half a softmax
+kernels_logsumexp.h@s/work\[i\] \/= sum/work[i] \/= 2 * sum/@half a softmax
 kernels_reduce.h@s/v == 0 ? 0 : x\[i \* step\] \/ v/x[i * step] \/ v/@the norm at 0
 lu.h@s/fabs(x) > fabs(lu\[best \* n + c\])/0/@no pivoting
 lu.h@s/to\[c\] -= l \* pivot/to[c] += l * pivot/@elimination adds
@@ -414,7 +414,7 @@ stencil_bends.c@s/ad_lu_scaled(d1\[0\] .*,$/1,/@stencils reach over poles
 program.c@s/if (reads & AD_READS_FACTORS)/if (0)/@factors are handed on that the tape must keep
 products_all.h@s/x->first && q == 0/x->first/@long products forget their beginning
 products_all.h@s/x->ta ? x->lda : 1/1/@transposed operands are read along their rows
-run.c@s/      first = 0;/      first = 1;/@tangents of later operands overwrite
+run.c@s/    first = 0;/    first = 1;/@tangents of later operands overwrite
 run.c@s/if (use == AD_USE_CLEAR)/if (0)/@adjoints of stretched operands are not cleared
 plan_other.c@s/      begun\[o\] = 1;/      begun[o] = 0;/@every reader assigns
 plan_other.c@s/(g->nodes\[o\].flags & AD_NODE_OUTPUT)/0/@the seed of an output is overwritten
