@@ -91,9 +91,8 @@ ad_status ad_program_plan_tangents(ad_program *p, ad_error *err)
     }
   }
   p->other_words = slots.words;
-  ad_slots_free(&slots);
   free(last);
-  return AD_OK;
+  return ad_slots_end(&slots, err);
 }
 
 /* Does the kernel add up over stretched entries of operand k? */
@@ -148,7 +147,6 @@ ad_status ad_program_plan_adjoints(ad_program *p, ad_error *err)
                     ad_entries(&g->nodes[piece->node]));
   }
   p->other_words = slots.words;
-  ad_slots_free(&slots);
   free(begun);
-  return AD_OK;
+  return ad_slots_end(&slots, err);
 }

@@ -10,6 +10,9 @@
 #endif
 
 #ifdef HAVE_FAST_CBLAS
+#include <stdatomic.h>
+#include <stdlib.h>
+
 #include AD_CBLAS_HEADER
 
 void ad_cblas_product(const ad_product *x)
@@ -22,7 +25,7 @@ void ad_cblas_product(const ad_product *x)
 
 /* Some libraries skip zeros, so that 0 * NaN becomes 0: those would hide a
    NaN, and are not used. */
-int ad_cblas_usable(void)
+static int keeps_nan(void)
 {
   const double a[4] = {0, 1, 0, 1}, b[4] = {(double)NAN, 1, 1, 1};
   double c[4] = {0, 0, 0, 0};
@@ -30,6 +33,28 @@ int ad_cblas_usable(void)
                                  .b = b, .c = c, .lda = 2, .ldb = 2,
                                  .ldc = 2});
   return isnan(c[0]) && isnan(c[2]) && c[1] == 1 && c[3] == 1;
+}
+
+/* OpenBLAS takes a buffer at its first product and keeps it; where there is
+   no memory for one, it tries for ever.  So we try before. */
+static int has_room(void)
+{
+  enum { BUFFER = 160 << 20 }; /* 128 MB as distributions build it          */
+  void *volatile room = malloc(BUFFER);
+  free(room);
+  return room != NULL;
+}
+
+int ad_cblas_usable(void)
+{
+  enum { UNKNOWN, USABLE, UNFIT };
+  static atomic_int known = UNKNOWN;
+  if (known == UNKNOWN) {
+    if (!has_room())
+      return 0;
+    known = keeps_nan() ? USABLE : UNFIT;
+  }
+  return known == USABLE;
 }
 
 #else

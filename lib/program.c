@@ -200,8 +200,8 @@ static ad_status plan(ad_planner *w, ad_error *err)
     place_matrices(w, &slots);
     status = ad_planner_pieces(w, err);
   }
-  ad_slots_free(&slots);
-  return status;
+  ad_status planned = ad_slots_end(&slots, status == AD_OK ? err : NULL);
+  return status == AD_OK ? planned : status;
 }
 
 static int has_factors(const ad_graph *g)

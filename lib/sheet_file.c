@@ -144,6 +144,8 @@ static int choose_rows(ad_reader *r, ad_sheet_csv *file,
     ok = cut_of(r, st, &cuts[n++]);
   file->rows = ad_csv_row_count(file->csv);
   file->keep = malloc(file->rows + 1);
+  if (!cuts || !file->keep)
+    ad_reader_no_memory(r);
   if (ok && file->keep &&
       ad_csv_rows(file->csv, cuts, n, file->keep, &file->dropped, &err) !=
         AD_OK) {

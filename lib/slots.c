@@ -18,10 +18,11 @@ void ad_slots_init(ad_slots *s, size_t words)
   s->words = rounded(words);
 }
 
-void ad_slots_free(ad_slots *s)
+ad_status ad_slots_end(ad_slots *s, ad_error *err)
 {
   for (size_t i = 0; i < AD_SLOT_SIZES; i++)
     free(s->free[i].offsets);
+  return s->failed ? ad_fail_memory(err, sizeof *s->free[0].offsets) : AD_OK;
 }
 
 static struct ad_free_slots *list_of(ad_slots *s, size_t size)
@@ -50,8 +51,10 @@ void ad_slots_give(ad_slots *s, size_t offset, size_t size)
   if (list->count == list->room) {
     size_t room = list->room ? 2 * list->room : 8;
     size_t *wider = realloc(list->offsets, room * sizeof *wider);
-    if (!wider)
+    if (!wider) {
+      s->failed = 1;
       return;
+    }
     list->offsets = wider;
     list->room = room;
   }

@@ -15,16 +15,18 @@ typedef struct ad_slots {
     size_t size, count, room;
     size_t *offsets;
   } free[AD_SLOT_SIZES];
+  int failed; /* no memory was left                                        */
 } ad_slots;
 
 /* Starts behind `words` already planned. */
 void ad_slots_init(ad_slots *s, size_t words);
-void ad_slots_free(ad_slots *s);
+/* AD_ENOMEM where memory was short on the way. */
+ad_status ad_slots_end(ad_slots *s, ad_error *err);
 
 /* Offset of a slot for `size` words, rounded up to whole cache lines. */
 size_t ad_slots_take(ad_slots *s, size_t size);
 
-/* Gives a slot back; where its size cannot be remembered it is lost. */
+/* Gives a slot back; of more than AD_SLOT_SIZES sizes some are lost. */
 void ad_slots_give(ad_slots *s, size_t offset, size_t size);
 
 #endif

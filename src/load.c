@@ -97,6 +97,19 @@ static int is_shown(const struct loaded *l, size_t i, ad_severity severity,
   return l->report.messages[i].severity == severity && before < SHOWN;
 }
 
+/* One message; where there is no memory to show the line as well, its text
+   alone.  Then nothing in here may ask for any. */
+static void print_message(const struct loaded *l, size_t i)
+{
+  const ad_error *error = &l->report.messages[i].error;
+  char *text = NULL;
+  if (ad_report_format(&l->report, i, &text) != AD_OK)
+    fprintf(stderr, "%s: %s\n", l->source.name, error->text);
+  else
+    fprintf(stderr, "%s%s", text, text[strlen(text) - 1] == '\n' ? "" : "\n");
+  free(text);
+}
+
 /* Errors and, unless `quiet`, warnings in the order they came; the first
    SHOWN of each. */
 static void print_messages(const struct loaded *l, int quiet)
@@ -104,12 +117,9 @@ static void print_messages(const struct loaded *l, int quiet)
   size_t count[2] = {0, quiet ? SHOWN : 0};
   for (size_t i = 0; i < l->report.count; i++) {
     ad_severity severity = l->report.messages[i].severity;
-    char *text = NULL;
-    if (is_shown(l, i, severity, count[severity]) &&
-        ad_report_format(&l->report, i, &text) == AD_OK)
-      fprintf(stderr, "%s%s", text, text[strlen(text) - 1] == '\n' ? "" : "\n");
+    if (is_shown(l, i, severity, count[severity]))
+      print_message(l, i);
     count[severity] += severity == AD_ERROR || !quiet;
-    free(text);
   }
   static const char *const what[] = {[AD_ERROR] = "error",
                                      [AD_WARNING] = "warning"};
@@ -140,8 +150,8 @@ static int read_and_print(struct loaded *l, const struct options *options,
 {
   int status = exit_of(read_sheet(l, options));
   print_messages(l, quiet);
-  if (status == EXIT_SYSTEM && l->report.errors == 0)
-    complain("%s: no memory is left", l->source.name);
+  if (status == EXIT_SYSTEM && l->report.count == 0)
+    fprintf(stderr, "gradcompare: %s: no memory is left\n", l->source.name);
   return status;
 }
 
