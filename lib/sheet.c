@@ -9,6 +9,8 @@
 
 #include "sheet_read.h"
 
+enum { MAX_LINES = 10000000 }; /* in loops, unless a caller wants another  */
+
 /* An error of the parser, whose places are offsets in the line. */
 static void fail_at(ad_reader *r, const ad_line *line, ad_error err)
 {
@@ -102,6 +104,17 @@ static void lose_name_of(ad_reader *r, const ad_line *line)
   free(name);
 }
 
+/* What the graph's builder could not do, if no one has said so yet. */
+static void take_builder_error(ad_reader *r, const ad_statement *st)
+{
+  ad_error err = *ad_builder_error(r->b);
+  if (err.status == AD_OK)
+    return;
+  err.place = st->place;
+  ad_reader_fail(r, &err);
+  ad_builder_clear_error(r->b);
+}
+
 /* One logical line; returns where the next one starts. */
 static size_t do_line(ad_reader *r, size_t start)
 {
@@ -125,8 +138,10 @@ static size_t do_line(ad_reader *r, size_t start)
     next = ad_reader_begin_loop(r, st, next);
   else if (st && st->keyword == AD_K_END)
     next = ad_reader_end_loop(r, st, next);
-  else if (st)
+  else if (st) {
     ad_reader_do(r, st);
+    take_builder_error(r, st);
+  }
   ad_statement_free(st);
   ad_line_free(&line);
   return next;
@@ -187,19 +202,37 @@ static int can_go_on(ad_reader *r)
   return r->report->worst != AD_ENOMEM;
 }
 
+/* A few lines can ask for a loop of years: is there one more to be done? */
+static int may_go_on(ad_reader *r)
+{
+  size_t most = r->options->max_lines ? r->options->max_lines : MAX_LINES;
+  if (!can_go_on(r))
+    return 0;
+  if (r->n_loops == 0 || ++r->n_lines <= most)
+    return 1;
+  ad_error err = {0};
+  ad_fail(&err, AD_ELIMIT, "loops have more than %zu lines to do, counted in "
+          "every round", most);
+  err.place = r->loops[0].place;
+  ad_reader_fail(r, &err);
+  return 0;
+}
+
 static void read_all(ad_reader *r)
 {
   size_t at = check_text(r);
   if (r->report->errors > 0)
     return;
   ad_reader_find_uses(r);
-  while (can_go_on(r) && at < r->source->size)
+  while (at < r->source->size && may_go_on(r))
     at = do_line(r, at);
   if (!can_go_on(r))
     return;
-  if (r->n_loops > 0)
+  if (r->n_loops > 0 && at >= r->source->size)
     ad_reader_say(r, r->loops[r->n_loops - 1].place,
                   "this 'for' has no 'end'");
+  if (r->report->worst == AD_ENOMEM)
+    return;
   do_later(r);
   for (size_t i = 0; i < r->n_wishes; i++)
     ad_reader_grant(r, &r->wishes[i]);

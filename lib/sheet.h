@@ -24,6 +24,8 @@ typedef struct ad_sheet_options {
   int has_seed;
   unsigned long seed;
   size_t max_bytes;        /* 0: no limit                                  */
+  size_t max_lines;        /* lines done, those of loops in every round; 0:
+                              ten million                                  */
 } ad_sheet_options;
 
 /* Reads a worksheet.  Errors and warnings go to report (initialised by the

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Loops of a worksheet: a for enters its body, an end jumps back.  Read
    sheet_read.h before. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,6 +23,12 @@ static size_t skip_body(const ad_reader *r, size_t at)
   return at;
 }
 
+/* Is x a whole number, and the next one another? */
+static int is_whole(double x)
+{
+  return fabs(x) <= 9007199254740992.0 && x == floor(x);
+}
+
 /* Enters a loop; returns where to read on. */
 size_t ad_reader_begin_loop(ad_reader *r, const ad_statement *st, size_t body)
 {
@@ -35,8 +42,9 @@ size_t ad_reader_begin_loop(ad_reader *r, const ad_statement *st, size_t body)
   else if (ad_lower_number(st->rows, &r->scope, &first, &err) != AD_OK ||
            ad_lower_number(st->cols, &r->scope, &last, &err) != AD_OK)
     ad_reader_fail(r, &err);
-  else if (first != (double)(long long)first || last != (double)(long long)last)
-    ad_reader_say(r, st->place, "a loop runs over whole numbers");
+  else if (!is_whole(first) || !is_whole(last))
+    ad_reader_say(r, st->place, "a loop runs over whole numbers of at most 2^53, "
+                  "not from %.17g to %.17g", first, last);
   else if (first <= last)
     name = ad_reader_copy(r, st->items[0].name, strlen(st->items[0].name));
   if (!name)

@@ -2,8 +2,11 @@
    Memory that runs out: the n-th allocation fails, for n = 0, 1, 2, ... until
    none does, alone or with all that follow, while a worksheet is read and
    every engine made, run and freed.  Whatever fails, the status says so, and
-   nothing is left behind.  Read lib/status.h before. */
+   nothing is left behind.  tests/torture.sh does the same to the program.
+   And lines that run out: loops are not for ever.  Read lib/status.h before. */
 #include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "agree.h"
@@ -97,26 +100,45 @@ void free(void *p)
 /* ---- the work ---- */
 
 /* Something of every kind: draws, loops, a network, kept lines, a sweep, a
-   branch, a factorisation, what is copied and what is not. */
-static const char text[] =
-    "title \"Torture\"\n"
-    "source \"nowhere\"\n"
-    "note \"one\"\n"
-    "dim n = 3, h = 2\n"
-    "seed 4\n"
-    "data  X[n,2] = normal(0, 1)\n"
-    "input a[2,2] = [1.3, 0.4; -0.2, 2.1]\n"
-    "net   s = mlp(X: h tanh, 2)\n"
-    "x0 = a[1,1]\n"
-    "for t = 1:3\n"
-    "  x{t} = sin(x{t-1}) + 0.5*x{t-1}^2\n"
-    "end\n"
-    "z = where(x3 > 0, log(x3), 3*x3) + det(a) + sum(solve(a, X[1,:]'))\n"
-    "C = cross_entropy(s, [1; 2; 1]) + z + max(s) + logsumexp(a)\n"
-    "output C, x2\n"
-    "claim dC/da = a points 2\n"
-    "shape s = [n, 2]\n"
-    "sweep h = 1:8:x2\n";
+   branch, a factorisation, what is copied and what is not; a file; and what
+   is wrong in several ways. */
+static const struct {
+  const char *text;
+  ad_status status;
+} sheets[] = {
+    {"title \"Torture\"\n"
+     "source \"nowhere\"\n"
+     "note \"one\"\n"
+     "dim n = 3, h = 2\n"
+     "seed 4\n"
+     "data  X[n,2] = normal(0, 1)\n"
+     "input a[2,2] = [1.3, 0.4; -0.2, 2.1]\n"
+     "net   s = mlp(X: h tanh, 2)\n"
+     "x0 = a[1,1]\n"
+     "for t = 1:3\n"
+     "  x{t} = sin(x{t-1}) + 0.5*x{t-1}^2\n"
+     "end\n"
+     "z = where(x3 > 0, log(x3), 3*x3) + det(a) + sum(solve(a, X[1,:]'))\n"
+     "C = cross_entropy(s, [1; 2; 1]) + z + max(s) + logsumexp(a)\n"
+     "output C, x2\n"
+     "claim dC/da = a points 2\n"
+     "shape s = [n, 2]\n"
+     "sweep h = 1:8:x2\n",
+     AD_OK},
+    {"data X[m,2] from \"small.csv\" columns length, width standardise\n"
+     "data c[m,2] from \"small.csv\" columns kind onehot\n"
+     "param w[2] = [1; 2.385]\n"
+     "l = mean((X @ w)^2) + sum(c)\n",
+     AD_OK},
+    {"input x = 1\n"
+     "y = x + zz\n"
+     "l = [1, 2] @ y +\n"
+     "dim n = 0\n"
+     "for i = 1:2\n"
+     "  a{i} = b\n"
+     "end\n",
+     AD_EINPUT}};
+enum { SHEETS = sizeof sheets / sizeof sheets[0] };
 
 typedef struct work {
   ad_report report;
@@ -191,11 +213,27 @@ static void give_back(work *w)
   ad_report_free(&w->report);
 }
 
-static ad_status attempt(void)
+/* Shows all messages; AD_ENOMEM where one cannot be. */
+static ad_status format(const ad_report *report)
 {
-  static const ad_source source = {
-      .name = "torture", .text = text, .size = sizeof text - 1};
-  const ad_sheet_options options = {0};
+  ad_status status = AD_OK;
+  for (size_t i = 0; i < report->count && status == AD_OK; i++) {
+    char *message = NULL;
+    status = ad_report_format(report, i, &message);
+    free(message);
+  }
+  return status;
+}
+
+static ad_status attempt(size_t sheet)
+{
+  const char *top = getenv("GRADCOMPARE_SOURCE");
+  char folder[4096];
+  snprintf(folder, sizeof folder, "%s/tests/errors", top ? top : ".");
+  const ad_source source = {.name = "torture",
+                            .text = sheets[sheet].text,
+                            .size = strlen(sheets[sheet].text)};
+  const ad_sheet_options options = {.folder = folder};
   work w = {0};
   ad_error err = {0};
   ad_report_init(&w.report, &source);
@@ -203,48 +241,85 @@ static ad_status attempt(void)
   if (status == AD_OK)
     status = make(&w, &err);
   if (status == AD_OK && !run(&w))
-    status = AD_EINPUT;
+    status = AD_ELIMIT; /* none that is expected */
+  if (format(&w.report) != AD_OK)
+    status = AD_ENOMEM;
   give_back(&w);
   return status;
 }
 
 /* ---- the tests ---- */
 
+/* Was it refused?  A file that fopen has no memory for cannot be opened. */
+static int refused(ad_status status)
+{
+  return status == AD_ENOMEM || status == AD_EIO;
+}
+
 /* With the n-th allocation failing; were there as many? */
-static int torture(size_t n, int all)
+static int torture(size_t sheet, size_t n, int all)
 {
   before = n;
   all_follow = all;
   failures = 0;
   live = 0;
   armed = 1;
-  ad_status status = attempt();
+  ad_status status = attempt(sheet);
   armed = 0;
   int hurt = failures > 0 && all; /* a lone one can be done without: room
                                      that is not used again, say           */
-  ck_assert_msg(live == 0, "allocation %zu fails: %ld are not freed", n,
-                live);
-  ck_assert_msg(status == AD_ENOMEM || (status == AD_OK && !hurt),
-                "allocation %zu fails: status %d", n, (int)status);
+  ck_assert_msg(live == 0, "sheet %zu, allocation %zu fails: %ld are not freed",
+                sheet, n, live);
+  ck_assert_msg(refused(status) || (status == sheets[sheet].status && !hurt),
+                "sheet %zu, allocation %zu fails: status %d", sheet, n,
+                (int)status);
   return failures > 0;
 }
 
 START_TEST(test_torture)
 {
-  size_t n = 0;
-  ck_assert_int_eq(attempt(), AD_OK);
-  while (TORTURED && torture(n, _i))
+  size_t n = 0, sheet = (size_t)_i / 2;
+  int all = _i % 2;
+  ck_assert_int_eq(attempt(sheet), sheets[sheet].status);
+  while (TORTURED && torture(sheet, n, all))
     n++;
-  ck_assert_msg(!TORTURED || n > 100, "only %zu allocations", n);
+  ck_assert_msg(!TORTURED || n > 50, "only %zu allocations", n);
+}
+END_TEST
+
+/* Loops that would run for years end where the caller, or the library, has
+   set a limit; what is below it is read. */
+START_TEST(test_lines)
+{
+  static const char text[] = "input x = 2.385\nfor i = 1:10\n  y{i} = x * i\n"
+                             "end\nl = y10\n";
+  static const struct {
+    size_t most;
+    ad_status status;
+  } cases[] = {{0, AD_OK}, {20, AD_OK}, {19, AD_ELIMIT}, {1, AD_ELIMIT}};
+  const ad_source source = {"s", text, strlen(text)};
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    const ad_sheet_options options = {.max_lines = cases[i].most};
+    ad_report report;
+    ad_sheet *sheet = NULL;
+    ad_report_init(&report, &source);
+    ad_status status = ad_sheet_read(&source, &options, &sheet, &report);
+    ck_assert_msg(status == cases[i].status, "at most %zu lines: %d",
+                  cases[i].most, (int)status);
+    ck_assert_uint_eq(report.count, status == AD_OK ? 0 : 1);
+    ad_sheet_free(sheet);
+    ad_report_free(&report);
+  }
 }
 END_TEST
 
 static Suite *torture_suite(void)
 {
   Suite *suite = suite_create("torture");
-  TCase *all = tcase_create("allocations");
+  TCase *all = tcase_create("limits");
   tcase_set_timeout(all, 120);
-  tcase_add_loop_test(all, test_torture, 0, 2);
+  tcase_add_loop_test(all, test_torture, 0, 2 * SHEETS);
+  tcase_add_test(all, test_lines);
   suite_add_tcase(suite, all);
   return suite;
 }
