@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "compare.h"
+#include "deadline.h"
 #include "exits.h"
 #include "load.h"
 #include "output.h"
@@ -22,6 +23,7 @@ const struct command cmd_compare = {
     .options = OPTION_OUTPUT | OPTION_FORMAT | OPTION_DIM | OPTION_DATA |
                OPTION_SEED | OPTION_NO_TIMES | OPTION_FULL |
                OPTION_FD_ENTRIES | OPTION_CHUNK | OPTION_MAX_MEMORY |
+               OPTION_MAX_SECONDS |
                OPTION_STRICT,
     .run = run};
 
@@ -99,7 +101,10 @@ static int compare_sheet(struct sink *sink, const char *file,
   if (status == EXIT_FINE)
     status = results_costs(&r, file, c.timed, costs);
   if (status == EXIT_FINE) {
+    deadline_hold();
     report(sink, &c, options);
+    fflush(sink->page.out);
+    deadline_go_on();
     status = judge(&r, options);
   }
   results_free(&r);
@@ -128,10 +133,12 @@ static int run(const struct options *options)
   int status = output_open(&output, options->output);
   if (status != EXIT_FINE)
     return status;
+  deadline_start(options->max_seconds);
   struct sink sink = sink_on(output.stream, options->format);
   for (size_t i = 0; i < options->n_arguments; i++)
     status = exit_worst(status,
                         compare_file(&sink, options->arguments[i], options));
+  deadline_hold();
   page_end(&sink.page);
   int keep = status != EXIT_INPUT && status != EXIT_SYSTEM;
   return exit_worst(status, output_close(&output, keep));

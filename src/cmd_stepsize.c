@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "deadline.h"
 #include "entry_name.h"
 #include "exits.h"
 #include "load.h"
@@ -27,7 +28,7 @@ const struct command cmd_stepsize = {
             "to standard\noutput.\n",
     .options = OPTION_FOLDER | OPTION_FORMAT | OPTION_PNG | OPTION_OF | OPTION_WRT |
                OPTION_DIM | OPTION_DATA | OPTION_SEED | OPTION_MAX_MEMORY |
-               OPTION_STRICT,
+               OPTION_MAX_SECONDS | OPTION_STRICT,
     .run = run};
 
 /* --- what is asked -------------------------------------------------------- */
@@ -168,8 +169,11 @@ static int study_sheet(struct page *page, const char *file,
   }
   if (status == EXIT_FINE)
     status = gather(study, &question, &engines, g, options);
+  deadline_hold();
   if (status == EXIT_FINE)
     status = report(page, file, sheet, study, options);
+  fflush(page->out);
+  deadline_go_on();
   taylor_free(&study->taylor);
   engines_free(&engines);
   question_free(&question);
@@ -201,10 +205,12 @@ static int run(const struct options *options)
     status = output_open(&output, NULL);
   if (status != EXIT_FINE)
     return status;
+  deadline_start(options->max_seconds);
   struct page page = page_in(output.stream, options->format);
   for (size_t i = 0; i < options->n_arguments; i++)
     status = exit_worst(status,
                         study_file(&page, options->arguments[i], options));
+  deadline_hold();
   page_end(&page);
   return exit_worst(status, output_close(&output, 1));
 }

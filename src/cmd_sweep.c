@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "deadline.h"
 #include "exits.h"
 #include "interrupt.h"
 #include "load.h"
@@ -30,7 +31,7 @@ const struct command cmd_sweep = {
     .options = OPTION_FOLDER | OPTION_FORMAT | OPTION_VARY | OPTION_AGAINST |
                OPTION_BUDGET | OPTION_THREADS | OPTION_PNG | OPTION_DIM | OPTION_DATA |
                OPTION_SEED | OPTION_NO_TIMES | OPTION_CHUNK |
-               OPTION_MAX_MEMORY,
+               OPTION_MAX_MEMORY | OPTION_MAX_SECONDS,
     .run = run};
 
 /* --- what is varied ------------------------------------------------------- */
@@ -198,6 +199,7 @@ static int sweep_loaded(struct page *page, const struct loaded *first,
   struct sweep sweep;
   interrupt_catch();
   int status = sweep_gather(&sweep, first, v, options);
+  deadline_hold();
   if (sweep.n_points > 0)
     report(page, &sweep, first, v, options);
   fflush(page->out);
@@ -206,6 +208,7 @@ static int sweep_loaded(struct page *page, const struct loaded *first,
                                            options->command,
                                            option_given(options, OPTION_PNG)));
   sweep_free(&sweep);
+  deadline_go_on();
   interrupt_release();
   return status;
 }
@@ -233,12 +236,26 @@ static int run_files(const struct plan *plan, const struct options *options)
     status = output_open(&output, NULL);
   if (status != EXIT_FINE)
     return status;
+  deadline_start(options->max_seconds);
+  deadline_be_polite();
   struct page page = page_in(output.stream, options->format);
   for (size_t i = 0; i < options->n_arguments && !interrupt_pending(); i++)
     status = exit_worst(status, sweep_file(&page, options->arguments[i], plan,
                                            options));
+  deadline_hold();
   page_end(&page);
   return exit_worst(status, output_close(&output, 1));
+}
+
+/* An interrupt as a shell shows it; time that is up as what it is. */
+static int interrupted(int status, const struct options *options)
+{
+  if (interrupt_pending() == 0)
+    return status;
+  if (!deadline_passed())
+    return 128 + interrupt_pending();
+  complain("--max-seconds %u: the time is up", options->max_seconds);
+  return EXIT_SYSTEM;
 }
 
 static int run(const struct options *options)
@@ -255,5 +272,5 @@ static int run(const struct options *options)
   if (status == EXIT_FINE)
     status = run_files(&plan, options);
   plan_free(&plan);
-  return interrupt_pending() ? 128 + interrupt_pending() : status;
+  return interrupted(status, options);
 }

@@ -5,6 +5,8 @@
 #include <signal.h>
 #include <stddef.h>
 
+#include "deadline.h"
+
 /* A handler cannot be given an argument. */
 static volatile sig_atomic_t pending;
 
@@ -48,5 +50,7 @@ void interrupt_release(void)
 
 int interrupt_pending(void)
 {
-  return (int)pending;
+  if (pending)
+    return (int)pending;
+  return deadline_passed() ? SIGALRM : 0;
 }

@@ -11,7 +11,8 @@ void interrupt_catch(void);
 /* Back to what they did before. */
 void interrupt_release(void);
 
-/* The signal that came since interrupt_catch, or 0. */
+/* The signal that came since interrupt_catch, or 0; SIGALRM where the time of
+   --max-seconds is up (see deadline.h). */
 int interrupt_pending(void);
 
 #endif

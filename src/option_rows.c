@@ -136,6 +136,14 @@ static int take_max_memory(struct options *o, const char *value)
   return EXIT_INPUT;
 }
 
+static int take_max_seconds(struct options *o, const char *value)
+{
+  uintmax_t x = 0;
+  int status = take_whole("max-seconds", value, 1, 1000000000, &x);
+  o->max_seconds = (unsigned)x;
+  return status;
+}
+
 static int take_vary(struct options *o, const char *value)
 {
   o->vary = memory_grow(o->vary, o->n_vary + 1, sizeof *o->vary);
@@ -228,6 +236,9 @@ const struct option_row option_rows[] = {
     {OPTION_MAX_MEMORY, 0, "max-memory", "SIZE",
      "refuse what needs more, e.g. 2G (half of the machine's memory)",
      take_max_memory},
+    {OPTION_MAX_SECONDS, 0, "max-seconds", "N",
+     "come to an end after N seconds, with exit status 3",
+     take_max_seconds},
     {OPTION_STRICT, 0, "strict", NULL,
      "exit status 4 where something is inconclusive", NULL},
     {OPTION_HELP, 0, "help", NULL, "say this", NULL},

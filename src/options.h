@@ -30,6 +30,7 @@ enum {
   OPTION_PNG = 1 << 17,
   OPTION_OF = 1 << 18,
   OPTION_WRT = 1 << 19,
+  OPTION_MAX_SECONDS = 1 << 21,
   OPTION_FOLDER = 1 << 22
 };
 
@@ -49,6 +50,7 @@ struct options {
   size_t n_vary;
   const char **vary;   /* vary[n_vary]                                    */
   double budget;       /* seconds                                         */
+  unsigned max_seconds; /* 0: no limit                                    */
   size_t threads;
   const char *against; /* NULL: not given                                 */
   const char *of, *wrt; /* NULL: not given                                */
