@@ -1,0 +1,44 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# How much of the library do the tests run through?  Builds it with gcc's
+# counters in the folder coverage/, runs the tests, and prints what gcovr
+# finds for lib/: lines at least 93 %, branches at least 80 %, or exit 1.
+# The three sets of kernels are one source compiled three times; the best of
+# them is not asked for: gcovr adds them up.
+#
+# `make coverage` runs this in the build folder; by hand: tests/coverage.sh,
+# with GRADCOMPARE_SOURCE.  TESTS names a few tests instead of all.
+
+set -u
+LC_ALL=C
+export LC_ALL
+
+source_dir=${GRADCOMPARE_SOURCE:-$(dirname "$0")/..}
+source_dir=$(cd "$source_dir" && pwd) || exit 2
+build=${GRADCOMPARE_BUILD:-$(pwd)}
+jobs=${JOBS:-2}
+unset GRADCOMPARE GRADCOMPARE_SOURCE GRADCOMPARE_BUILD CC CFLAGS
+
+command -v gcovr >/dev/null || {
+  echo 'coverage: there is no gcovr; Debian: apt-get install gcovr' >&2
+  exit 2
+}
+
+mkdir -p "$build/coverage" && cd "$build/coverage" || exit 2
+if [ ! -f Makefile ]; then
+  "$source_dir/configure" CC="${COVERAGE_CC:-gcc}" \
+    CFLAGS='-O0 -g --coverage -fprofile-update=atomic' >configure.log \
+    || exit 2
+fi
+find . -name '*.gcda' -exec rm -f {} +
+echo 'coverage: building and testing'
+make -j"$jobs" >make.log 2>&1 || { tail -n 30 make.log; exit 2; }
+# What fails here fails in make check, too, and is not this script's matter.
+make -k -j"$jobs" check ${TESTS:+TESTS="$TESTS"} >check.log 2>&1
+grep -E '^# (PASS|FAIL|ERROR)' check.log
+
+# A loop's or function's exit that an exception would take is no branch of C.
+gcovr --root "$source_dir" --filter "$source_dir/lib/" \
+  --exclude '.*/(parser|scanner)\.[cyl]$' --exclude-unreachable-branches \
+  --object-directory . --print-summary --sort-percentage \
+  --fail-under-line 93 --fail-under-branch 80 .
