@@ -353,6 +353,18 @@ then
   check 'JSON is coloured on a terminal' sh -c '! grep -q "$(printf "\\033")" typed'
 fi
 
+# A document, where there is LaTeX.
+if command -v pdflatex >latex.path; then
+  "$program" --no-times --format latex good.grad other.grad kink.grad >sheets.tex
+  "$program" ops --format latex >ops.tex
+  "$program" sweep --no-times --format latex wide.grad >sweep.tex
+  "$program" stepsize --format latex good.grad >stepsize.tex
+  for document in sheets ops sweep stepsize; do
+    check "LaTeX refuses $document.tex" \
+      pdflatex -interaction=batchmode -halt-on-error $document.tex >latex.log
+  done
+fi
+
 # -- several files ---------------------------------------------------------
 
 run 0 good.grad other.grad

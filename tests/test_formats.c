@@ -294,7 +294,7 @@ START_TEST(latex_commands_are_escaped)
                    "1. none\\mbox{}\\\\\n"
                    "  relu'{}(0) = 0\n"
                    "\n\\begin{longtable}[l]{lr}\n"
-                   "a\\textbar{}b & x\\_1 \\tabularnewline\n\\hline\n"
+                   "a\\textbar{}b & x\\_1 \\tabularnewline\n\\hline\\noalign{\\smallskip}\n"
                    "\\endhead\n"
                    LATEX " & $-1.25\\cdot10^{-7}$ "
                    "\\tabularnewline\n"
@@ -325,7 +325,7 @@ START_TEST(wide_columns_are_fixed_in_latex)
   char *got = rendered("latex", write_wide);
   ck_assert_str_eq(got + strlen(latex_head),
                    "\n\\begin{longtable}[l]{lp{0.69\\linewidth}}\n"
-                   "name & what it is \\tabularnewline\n\\hline\n"
+                   "name & what it is \\tabularnewline\n\\hline\\noalign{\\smallskip}\n"
                    "\\endhead\n"
                    "l & \\raggedright \\textbf{a text that is too long for a "
                    "line, whatever is done with the columns beside it"
@@ -442,8 +442,8 @@ static void check_commands(const char *text)
 {
   static const char *const known[] = {
       "documentclass", "usepackage", "setlength", "begin", "end", "parindent",
-      "parskip", "tabcolsep", "section", "subsection", "hline", "endhead",
-      "tabularnewline", "raggedright", "newline", "linewidth", "mbox", "cdot",
+      "parskip", "tabcolsep", "section", "subsection", "hline", "noalign",
+      "smallskip", "endhead", "tabularnewline", "raggedright", "newline", "linewidth", "mbox", "cdot",
       "infty", "mathrm", "textbackslash", "textasciicircum",
       "textasciitilde", "textless", "textgreater", "textbar", "char",
       "setcounter", "textbf"};
