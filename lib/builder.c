@@ -89,6 +89,11 @@ void ad_builder_clear_error(ad_builder *b)
   b->error = (ad_error){0};
 }
 
+size_t ad_builder_size(const ad_builder *b)
+{
+  return b->g.n;
+}
+
 void ad_builder_fail(ad_builder *b, const char *format, ...)
 {
   char text[sizeof b->error.text];

@@ -53,6 +53,7 @@ AD_API void ad_builder_limit(ad_builder *b, size_t bytes);
 /* The first failure so far (status AD_OK: none), and its forgetting. */
 AD_API const ad_error *ad_builder_error(const ad_builder *b);
 AD_API void ad_builder_clear_error(ad_builder *b);
+AD_API size_t ad_builder_size(const ad_builder *b); /* nodes so far      */
 
 /* A leaf of rows x cols; the name is copied, must be new and not empty. */
 AD_API ad_ref ad_leaf(ad_builder *b, const char *name, size_t rows,

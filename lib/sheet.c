@@ -115,6 +115,17 @@ static void take_builder_error(ad_reader *r, const ad_statement *st)
   ad_builder_clear_error(r->b);
 }
 
+/* Remembers what made the nodes that are new. */
+static void note_made(ad_reader *r, const ad_statement *st)
+{
+  ad_sheet *s = r->sheet;
+  size_t nodes = ad_builder_size(r->b);
+  if (nodes > (s->n_made > 0 ? s->made[s->n_made - 1].nodes : 0) &&
+      ad_reader_grow(r, (void **)&s->made, &s->room_made, s->n_made,
+                     sizeof *s->made))
+    s->made[s->n_made++] = (ad_made){st->place, nodes};
+}
+
 /* One logical line; returns where the next one starts. */
 static size_t do_line(ad_reader *r, size_t start)
 {
@@ -141,6 +152,7 @@ static size_t do_line(ad_reader *r, size_t start)
   else if (st) {
     ad_reader_do(r, st);
     take_builder_error(r, st);
+    note_made(r, st);
   }
   ad_statement_free(st);
   ad_line_free(&line);

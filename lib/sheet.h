@@ -48,6 +48,10 @@ AD_API int ad_sheet_drawn(const ad_sheet *sheet); /* was a leaf drawn?       */
 /* The value x[rows x cols] of leaf number i. */
 AD_API const double *ad_sheet_leaf(const ad_sheet *sheet, size_t i);
 
+/* The statement that made node x (the first, where several share it): its
+   place in the source. */
+AD_API ad_place ad_sheet_place(const ad_sheet *sheet, ad_ref x);
+
 /* Named size i: its name and value; 0 past the end. */
 AD_API int ad_sheet_dim(const ad_sheet *sheet, size_t i, const char **name,
                         size_t *size);

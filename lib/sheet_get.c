@@ -25,6 +25,7 @@ void ad_sheet_free(ad_sheet *s)
   for (size_t i = 0; i < s->n_sweeps; i++)
     ad_sweep_free(s->sweeps[i].ranges);
   free(s->sweeps);
+  free(s->made);
   free(s->notes);
   free(s->dims);
   free(s->leaves);
@@ -64,6 +65,19 @@ unsigned long ad_sheet_seed(const ad_sheet *s)
 int ad_sheet_drawn(const ad_sheet *s)
 {
   return s->drawn;
+}
+
+ad_place ad_sheet_place(const ad_sheet *s, ad_ref x)
+{
+  size_t low = 0, high = s->n_made - 1;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (x.index < s->made[middle].nodes)
+      high = middle;
+    else
+      low = middle + 1;
+  }
+  return s->made[low].place;
 }
 
 const double *ad_sheet_leaf(const ad_sheet *s, size_t i)

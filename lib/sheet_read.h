@@ -32,8 +32,17 @@ typedef struct ad_sheet_sweep_line {
   size_t n;
 } ad_sheet_sweep_line;
 
+/* A statement that made nodes: where it stands, and how many there are up to
+   its last. */
+typedef struct ad_made {
+  ad_place place;
+  size_t nodes;
+} ad_made;
+
 struct ad_sheet {
   ad_graph *graph;
+  ad_made *made;
+  size_t n_made, room_made;
   char *title, *source, **notes;
   size_t n_notes, room_notes;
   unsigned long seed;

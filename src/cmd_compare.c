@@ -97,7 +97,7 @@ static int compare_sheet(struct sink *sink, const char *file,
                          .costs = costs,
                          .timed = !option_given(options, OPTION_NO_TIMES),
                          .before = sink->written};
-  int status = results_gather(&r, file, loaded->sheet, options);
+  int status = results_gather(&r, file, loaded, options);
   if (status == EXIT_FINE)
     status = results_costs(&r, file, c.timed, costs);
   if (status == EXIT_FINE) {

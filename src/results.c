@@ -98,16 +98,18 @@ static void take_reverse(struct results *r)
 
 /* --- everything ----------------------------------------------------------- */
 
-int results_gather(struct results *r, const char *name, const ad_sheet *sheet,
-                   const struct options *options)
+int results_gather(struct results *r, const char *name,
+                   const struct loaded *loaded, const struct options *options)
 {
   ad_error err = {0};
-  *r = (struct results){.sheet = sheet, .graph = ad_sheet_graph(sheet)};
+  *r = (struct results){.source = &loaded->source,
+                        .sheet = loaded->sheet,
+                        .graph = ad_sheet_graph(loaded->sheet)};
   results_list_parts(r);
   int status = check_memory(r, name, options->max_memory);
   if (status != EXIT_FINE)
     return status;
-  if (engines_make(&r->engines, sheet, options->chunk, &err) != AD_OK ||
+  if (engines_make(&r->engines, r->sheet, options->chunk, &err) != AD_OK ||
       results_plan_forward(r, &err) != AD_OK) {
     complain("%s: %s", name, err.text);
     return exit_of(err.status);

@@ -6,6 +6,7 @@
 #define RESULTS_H
 
 #include "measure.h"
+#include "load.h"
 #include "options.h"
 
 /* An output as a stretch of the Jacobian's rows, or a leaf that is
@@ -40,6 +41,7 @@ struct along {
 };
 
 struct results {
+  const ad_source *source; /* of the sheet                                 */
   const ad_sheet *sheet;
   const ad_graph *graph;
   struct engines engines;
@@ -62,11 +64,11 @@ struct results {
   const char **kinks; /* conventions that were used, by the op table      */
 };
 
-/* Evaluates and differentiates the sheet (borrowed).  EXIT_FINE or, with a
+/* Evaluates and differentiates the loaded sheet (borrowed).  EXIT_FINE or, with a
    message that begins with `name`, EXIT_SYSTEM or EXIT_INPUT.  The caller
    calls results_free in any case. */
-int results_gather(struct results *r, const char *name, const ad_sheet *sheet,
-                   const struct options *options);
+int results_gather(struct results *r, const char *name,
+                   const struct loaded *loaded, const struct options *options);
 void results_free(struct results *r);
 
 /* Takes all finite differences of r, from the base point on: they come out

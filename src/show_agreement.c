@@ -103,9 +103,13 @@ static char *why_singular(const struct results *r, size_t of, size_t by)
             ? "a value or a derivative on the way is not finite"
             : "the product of the partial derivatives overflows");
   const char *name = name_around(r->graph, x);
-  return memory_format("a partial derivative of %s%s%s is not finite",
+  size_t line, column;
+  ad_source_locate(r->source, ad_sheet_place(r->sheet, x).offset, &line,
+                   &column);
+  return memory_format("a partial derivative of %s%s%s (line %zu) is not "
+                       "finite",
                        ad_op_get(ad_graph_op(r->graph, x))->name,
-                       *name ? " in " : "", name);
+                       *name ? " in " : "", name, line);
 }
 
 static char *why_inconclusive(const struct results *r, size_t of, size_t by)
