@@ -27,7 +27,7 @@ command -v gcovr >/dev/null || {
 mkdir -p "$build/coverage" && cd "$build/coverage" || exit 2
 if [ ! -f Makefile ]; then
   "$source_dir/configure" CC="${COVERAGE_CC:-gcc}" \
-    CFLAGS='-O0 -g --coverage -fprofile-update=atomic' >configure.log \
+    CFLAGS='-O0 -g --coverage' >configure.log \
     || exit 2
 fi
 find . -name '*.gcda' -exec rm -f {} +
@@ -37,8 +37,11 @@ make -j"$jobs" >make.log 2>&1 || { tail -n 30 make.log; exit 2; }
 make -k -j"$jobs" check ${TESTS:+TESTS="$TESTS"} >check.log 2>&1
 grep -E '^# (PASS|FAIL|ERROR)' check.log
 
-# A loop's or function's exit that an exception would take is no branch of C.
+# What configure tried is not ours.  A test's child that is killed leaves
+# counts that do not add up: such a line is passed over.
+rm -f a-conftest.gcno
 gcovr --root "$source_dir" --filter "$source_dir/lib/" \
   --exclude '.*/(parser|scanner)\.[cyl]$' --exclude-unreachable-branches \
-  --object-directory . --print-summary --sort-percentage \
-  --fail-under-line 93 --fail-under-branch 80 .
+  --gcov-ignore-parse-errors --object-directory . --print-summary \
+  --sort-percentage --fail-under-line 93 --fail-under-branch 80 . \
+  2>gcovr.log || { status=$?; tail -n 5 gcovr.log; exit $status; }
