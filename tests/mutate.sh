@@ -208,7 +208,7 @@ run()
     return 0
   fi
   if [ $# -gt 3 ]; then
-    CK_RUN_CASE=$4 "$1/$2.run" >>"$1/out" 2>&1
+    CK_DEFAULT_TIMEOUT=10 CK_RUN_CASE=$4 "$1/$2.run" >>"$1/out" 2>&1
   else
     "$1/$2.run" >>"$1/out" 2>&1
   fi
