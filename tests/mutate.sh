@@ -384,10 +384,10 @@ write_lines()
 {
   cat <<'END'
 kernels_elementwise.h@s/to\[0\] += total/to[0] = total/@rows of a stretched operand overwrite each other
-kernels_scalar.h@s/      vbar\[l\] = 0; /      (void)0; /@adjoints of 1 x 1 nodes are not cleared
-kernels_scalar.h@s/bar\[in->b \* k + l\] +=/bar[in->b * k + l] =/@x * x counts once
-kernels_scalar.h@s/bar\[in->a \* k + l\] += vbar/bar[in->a * k + l] = vbar/@entries cut out twice count once
-kernels_scalar.h@s/sum += AD_TIMES_##edge(p1/sum = AD_TIMES_##edge(p1/@the first operand's tangent is lost
+kernels_scalar_sweeps.h@s/      vbar\[l\] = 0; /      (void)0; /@adjoints of 1 x 1 nodes are not cleared
+kernels_scalar_sweeps.h@s/bar\[in->b \* k + l\] +=/bar[in->b * k + l] =/@x * x counts once
+kernels_scalar_sweeps.h@s/bar\[in->a \* k + l\] += vbar/bar[in->a * k + l] = vbar/@entries cut out twice count once
+kernels_scalar_sweeps.h@s/sum += AD_TIMES_##edge(p1/sum = AD_TIMES_##edge(p1/@the first operand's tangent is lost
 kernels_reduce.h@s/ties += x\[i \* step\] == v/ties = 1/@ties count in full
 kernels_logsumexp.h@s/work\[i\] \/= sum/work[i] \/= 2 * sum/@half a softmax
 kernels_reduce.h@s/v == 0 ? 0 : x\[i \* step\] \/ v/x[i * step] \/ v/@the norm at 0
