@@ -37,48 +37,19 @@ static uint32_t slot_of(const ad_program *p, const ad_node *x, size_t k)
   return (uint32_t)slot;
 }
 
-static ad_instr instruction(const ad_program *p, const ad_node *x)
+uint32_t ad_planner_code(const ad_graph *g, const ad_node *x)
 {
   uint32_t code = 8u * x->op;
   for (size_t k = 0; k < x->arity; k++)
-    if (ad_edge_active(p->g, x, k))
+    if (ad_edge_active(g, x, k))
       code |= 1u << k;
-  return (ad_instr){code, slot_of(p, x, 0), slot_of(p, x, 1), slot_of(p, x, 2)};
+  return code;
 }
 
-static uint64_t outputs_of(const ad_program *p, uint32_t node)
+static ad_instr instruction(const ad_program *p, const ad_node *x)
 {
-  return p->outputs ? p->outputs[node] : ~(uint64_t)0;
-}
-
-/* Which outputs each node has a way to, by edges. */
-static ad_status find_outputs(ad_program *p, ad_error *err)
-{
-  const ad_graph *g = p->g;
-  if (g->n_outputs == 1)
-    return AD_OK;
-  p->outputs = calloc(g->n, sizeof *p->outputs);
-  if (!p->outputs)
-    return ad_fail_memory(err, g->n * sizeof *p->outputs);
-  for (size_t i = 0; i < g->n_outputs; i++)
-    p->outputs[g->outputs[i]] |= ad_output_bit(i);
-  for (size_t i = g->n; i-- > 0;) {
-    const ad_node *x = &g->nodes[i];
-    for (size_t k = 0; k < x->arity; k++)
-      if (ad_edge_active(g, x, k))
-        p->outputs[g->operands[x->operand + k]] |= p->outputs[i];
-  }
-  return AD_OK;
-}
-
-/* May this node's instruction follow the one before in the same piece? */
-static int continues(const ad_planner *w, size_t at)
-{
-  const ad_graph *g = w->p->g;
-  return at > 0 && at != w->first_varying &&
-         ad_program_is_scalar(&g->nodes[w->order[at]]) &&
-         ad_program_is_scalar(&g->nodes[w->order[at - 1]]) &&
-         outputs_of(w->p, w->order[at]) == outputs_of(w->p, w->order[at - 1]);
+  return (ad_instr){ad_planner_code(p->g, x), slot_of(p, x, 0),
+                    slot_of(p, x, 1), slot_of(p, x, 2)};
 }
 
 /* How many doubles the kernels of a step work in. */
@@ -99,10 +70,10 @@ static void make_pieces(ad_planner *w)
     if (at == w->first_varying)
       p->first_varying = p->n_pieces;
     int scalar = ad_program_is_scalar(x);
-    if (!continues(w, at))
+    if (!ad_planner_continues(w, at))
       p->pieces[p->n_pieces++] = (ad_piece){
         .node = w->order[at], .code = p->n_code, .slot = p->value[w->order[at]],
-        .outputs = outputs_of(p, w->order[at])};
+        .outputs = ad_planner_outputs(w, w->order[at])};
     ad_piece *piece = &p->pieces[p->n_pieces - 1];
     if (scalar) {
       p->code[p->n_code++] = instruction(p, x);
@@ -126,7 +97,7 @@ static ad_status allocate_pieces(ad_planner *w, ad_error *err)
   size_t code = 0, pieces = 0;
   for (size_t at = 0; at < w->n_order; at++) {
     code += ad_program_is_scalar(&p->g->nodes[w->order[at]]) != 0;
-    pieces += !continues(w, at);
+    pieces += !ad_planner_continues(w, at);
   }
   p->code = malloc((code + 1) * sizeof *p->code);
   p->pieces = malloc((pieces + 1) * sizeof *p->pieces);
@@ -137,11 +108,7 @@ static ad_status allocate_pieces(ad_planner *w, ad_error *err)
 
 ad_status ad_planner_pieces(ad_planner *w, ad_error *err)
 {
-  ad_status status = AD_OK;
-  if (w->plan == AD_PLAN_TAPE)
-    status = find_outputs(w->p, err);
-  if (status == AD_OK)
-    status = allocate_pieces(w, err);
+  ad_status status = allocate_pieces(w, err);
   if (status == AD_OK)
     make_pieces(w);
   return status;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   The state while a program is planned.  Internal to program.c and
-   pieces.c; read program.h before. */
+   The state while a program is planned.  Internal to program.c,
+   order.c and pieces.c; read program.h before. */
 #ifndef AD_PLANNER_H
 #define AD_PLANNER_H
 
@@ -13,7 +13,7 @@ typedef struct ad_planner {
   unsigned char *marks; /* marks[n]                                        */
   uint32_t *order;      /* order[n_order]                                  */
   size_t n_order, first_varying;
-  size_t *last;         /* position of the last reader                     */
+  size_t *last;         /* last[n]: position of the last reader            */
 } ad_planner;
 
 enum { VARYING = 1, KEPT = 2, PINNED = 4, FACTORS_KEPT = 8 };
@@ -22,6 +22,31 @@ static inline int ad_is_one(const ad_node *x)
 {
   return x->rows == 1 && x->cols == 1;
 }
+
+static inline int ad_is_source(const ad_node *x)
+{
+  return x->op == AD_OP_leaf || x->op == AD_OP_constant;
+}
+
+/* Does the plan want this node?  order.c */
+int ad_planner_includes(const ad_planner *w, const ad_node *x);
+
+/* Fills w->order, and p->outputs for AD_PLAN_TAPE; w->last is scratch.
+   AD_ENOMEM.  order.c */
+ad_status ad_planner_order(ad_planner *w, ad_error *err);
+
+/* May the node at this place of the order be an instruction behind the one
+   before, in the same piece?  order.c */
+int ad_planner_continues(const ad_planner *w, size_t at);
+
+/* The outputs that a node has a way to, as in ad_piece. */
+static inline uint64_t ad_planner_outputs(const ad_planner *w, uint32_t node)
+{
+  return w->p->outputs ? w->p->outputs[node] : ~(uint64_t)0;
+}
+
+/* The code of a 1 x 1 node's instruction.  pieces.c */
+uint32_t ad_planner_code(const ad_graph *g, const ad_node *x);
 
 /* Makes the pieces of w->p from the order and the slots.  AD_ENOMEM. */
 ad_status ad_planner_pieces(ad_planner *w, ad_error *err);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   Making a program: the order of the nodes and the slots of their values;
-   pieces.c does the rest.  Read program.h and planner.h before. */
+   Making a program: what is kept, and the slots of the values; order.c and
+   pieces.c do the rest.  Read program.h and planner.h before. */
 #include "program.h"
 
 #include <stdlib.h>
@@ -26,17 +26,6 @@ size_t ad_factors_words(const ad_graph *g, const ad_node *x)
 size_t ad_factors_work(const ad_graph *g, const ad_node *x)
 {
   return 2 * ad_entries(ad_operand_of(g, x, 0)) + ad_entries(x);
-}
-
-static int included(const ad_planner *w, const ad_node *x)
-{
-  return w->plan == AD_PLAN_ALL ? !(x->flags & AD_NODE_IDLE)
-                                : (x->flags & AD_NODE_NEEDED) != 0;
-}
-
-static int is_source(const ad_node *x)
-{
-  return x->op == AD_OP_leaf || x->op == AD_OP_constant;
 }
 
 /* Marks what an active partial of x reads, so that the tape keeps it. */
@@ -71,27 +60,17 @@ static void mark_nodes(ad_planner *w)
       w->marks[i] |= w->marks[g->operands[x->operand + k]] & VARYING;
     if (w->plan == AD_PLAN_TAPE)
       mark_read(w, i);
-    if (ad_is_one(x) && x->op == AD_OP_slice && included(w, x))
+    if (ad_is_one(x) && x->op == AD_OP_slice && ad_planner_includes(w, x))
       w->marks[g->operands[x->operand]] |= PINNED | KEPT;
-    if (w->plan == AD_PLAN_ALL || is_source(x))
+    if (w->plan == AD_PLAN_ALL || ad_is_source(x))
       w->marks[i] |= KEPT | FACTORS_KEPT;
   }
 }
 
-/* Nodes that depend on no wrt leaf first: they can all be computed before
-   the others. */
-static void order_nodes(ad_planner *w)
+/* What is computed and kept, and where each node is read last. */
+static void count_words(ad_planner *w)
 {
   const ad_graph *g = w->p->g;
-  for (int varying = 0; varying < 2; varying++) {
-    w->first_varying = varying ? w->n_order : 0;
-    for (size_t i = 0; i < g->n; i++) {
-      const ad_node *x = &g->nodes[i];
-      if (!is_source(x) && included(w, x) &&
-          (w->marks[i] & VARYING) == varying)
-        w->order[w->n_order++] = (uint32_t)i;
-    }
-  }
   for (size_t at = 0; at < w->n_order; at++) {
     const ad_node *x = &g->nodes[w->order[at]];
     w->p->computed_words += ad_entries(x) + ad_factors_words(g, x);
@@ -115,7 +94,7 @@ static void place_scalars(ad_planner *w)
       p->value[g->wrt[i]] = slot++;
   p->n_wrt_scalars = slot;
   for (size_t i = 0; i < g->n; i++)
-    if (is_source(&g->nodes[i]) && ad_is_one(&g->nodes[i]) &&
+    if (ad_is_source(&g->nodes[i]) && ad_is_one(&g->nodes[i]) &&
         p->value[i] == SIZE_MAX)
       p->value[i] = slot++;
   for (size_t at = 0; at < w->n_order; at++)
@@ -146,7 +125,7 @@ static int is_view(const ad_planner *w, uint32_t i)
   if (w->plan == AD_PLAN_ALL || x->op != AD_OP_slice)
     return 0;
   uint32_t a = w->p->g->operands[x->operand];
-  return is_source(&w->p->g->nodes[a]) && w->p->g->nodes[a].cols == x->cols &&
+  return ad_is_source(&w->p->g->nodes[a]) && w->p->g->nodes[a].cols == x->cols &&
          !(x->flags & AD_NODE_OUTPUT) &&
          !((w->marks[i] | w->marks[a]) & PINNED);
 }
@@ -159,7 +138,7 @@ static void place_matrices(ad_planner *w, ad_slots *slots)
   ad_program *p = w->p;
   const ad_graph *g = p->g;
   for (size_t i = 0; i < g->n; i++)
-    if (is_source(&g->nodes[i]) && p->value[i] == SIZE_MAX)
+    if (ad_is_source(&g->nodes[i]) && p->value[i] == SIZE_MAX)
       p->value[i] = ad_slots_take(slots, ad_entries(&g->nodes[i]));
   for (size_t at = 0; at < w->n_order; at++) {
     uint32_t i = w->order[at];
@@ -192,10 +171,13 @@ static ad_status plan(ad_planner *w, ad_error *err)
   for (size_t i = 0; i < p->g->n; i++)
     p->value[i] = p->other[i] = SIZE_MAX;
   mark_nodes(w);
-  order_nodes(w);
+  ad_status status = ad_planner_order(w, err);
+  if (status != AD_OK)
+    return status;
+  count_words(w);
   place_scalars(w);
   ad_slots_init(&slots, p->n_scalars);
-  ad_status status = place_pinned(w, &slots, err);
+  status = place_pinned(w, &slots, err);
   if (status == AD_OK) {
     place_matrices(w, &slots);
     status = ad_planner_pieces(w, err);
