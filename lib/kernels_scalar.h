@@ -46,13 +46,17 @@ static void scalar_value(const ad_instr *code, size_t n, size_t first,
 static void scalar_tangent(const ad_instr *code, size_t n, size_t first,
                            size_t k, const double *mem, double *dot)
 {
-  (k == 1 ? scalar_tangent_one : scalar_tangent_many)(code, n, first, k, mem,
-                                                      dot);
+  if (k == 1)
+    scalar_tangent_one(code, n, first, k, mem, dot);
+  else
+    scalar_tangent_many(code, n, first, k, mem, dot);
 }
 
 static void scalar_adjoint(const ad_instr *code, size_t n, size_t first,
                            size_t k, const double *mem, double *bar)
 {
-  (k == 1 ? scalar_adjoint_one : scalar_adjoint_many)(code, n, first, k, mem,
-                                                      bar);
+  if (k == 1)
+    scalar_adjoint_one(code, n, first, k, mem, bar);
+  else
+    scalar_adjoint_many(code, n, first, k, mem, bar);
 }

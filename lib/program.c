@@ -177,6 +177,7 @@ static ad_status plan(ad_planner *w, ad_error *err)
   count_words(w);
   place_scalars(w);
   ad_slots_init(&slots, p->n_scalars);
+  p->n_scalars = slots.words; /* and padding */
   status = place_pinned(w, &slots, err);
   if (status == AD_OK) {
     place_matrices(w, &slots);

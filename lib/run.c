@@ -64,8 +64,12 @@ void ad_program_set(const ad_program *p, ad_memory *m, size_t leaf,
                     const double *x)
 {
   uint32_t node = p->g->leaves[leaf];
-  memcpy(m->value + p->value[node], x,
-         ad_entries(&p->g->nodes[node]) * sizeof *x);
+  size_t n = ad_entries(&p->g->nodes[node]);
+  double *v = m->value + p->value[node];
+  if (n == 1)
+    *v = *x;
+  else
+    memcpy(v, x, n * sizeof *x);
 }
 
 void ad_program_operands(const ad_program *p, ad_memory *m, const ad_node *x)
@@ -111,7 +115,8 @@ static void step_value(const ad_program *p, ad_memory *m,
   ad_program_kernels(p, x)->value(&c, v, m->x);
 }
 
-void ad_program_run(const ad_program *p, ad_memory *m, const ad_piece *piece)
+static inline void run_piece(const ad_program *p, ad_memory *m,
+                             const ad_piece *piece)
 {
   if (piece->count > 0)
     p->kernels->scalar_value(p->code + piece->code, piece->count, piece->slot,
@@ -120,13 +125,18 @@ void ad_program_run(const ad_program *p, ad_memory *m, const ad_piece *piece)
     step_value(p, m, piece);
 }
 
+void ad_program_run(const ad_program *p, ad_memory *m, const ad_piece *piece)
+{
+  run_piece(p, m, piece);
+}
+
 void ad_program_evaluate(const ad_program *p, ad_memory *m, size_t first)
 {
   for (size_t i = first; i < p->n_pieces; i += p->pieces[i].chain)
     if (p->pieces[i].chain > 1)
       ad_program_run_chain(p, m, &p->pieces[i]);
     else
-      ad_program_run(p, m, &p->pieces[i]);
+      run_piece(p, m, &p->pieces[i]);
 }
 
 static void step_tangent(const ad_program *p, ad_memory *m, size_t k,
@@ -179,7 +189,7 @@ void ad_program_push(const ad_program *p, ad_memory *m, size_t k)
 {
   for (size_t i = 0; i < p->n_pieces; i++) {
     const ad_piece *piece = &p->pieces[i];
-    ad_program_run(p, m, piece);
+    run_piece(p, m, piece);
     if (i < p->first_varying)
       continue;
     if (piece->count > 0)

@@ -71,6 +71,15 @@ static double *output_adjoint(ad_tape *t, size_t i, size_t *entries)
   return t->memory.other + t->program.other[node] * t->k;
 }
 
+/* x[n] = 0; of tiny graphs most n are 0 or 1, too few for a call. */
+static inline void clear(double *x, size_t n)
+{
+  if (n == 1)
+    *x = 0;
+  else if (n > 1)
+    memset(x, 0, n * sizeof *x);
+}
+
 /* Before a sweep the adjoints of 1 x 1 and pinned leaves and of the outputs
    are zero; those of other 1 x 1 nodes are cleared as they are read, those
    of other matrices assigned by the first that comes. */
@@ -83,13 +92,12 @@ static void start(ad_tape *t, size_t k)
     memset(bar, 0, p->other_words * t->chunk * sizeof *bar);
     return;
   }
-  memset(bar, 0, p->n_wrt_scalars * k * sizeof *bar);
-  memset(bar + p->n_scalars * k, 0,
-         (p->pinned_end - p->n_scalars) * k * sizeof *bar);
+  clear(bar, p->n_wrt_scalars * k);
+  clear(bar + p->n_scalars * k, (p->pinned_end - p->n_scalars) * k);
   for (size_t i = 0; i < p->g->n_outputs; i++) {
     size_t entries;
     double *seed = output_adjoint(t, i, &entries);
-    memset(seed, 0, entries * k * sizeof *seed);
+    clear(seed, entries * k);
   }
 }
 
