@@ -17,6 +17,7 @@
 #include "kernels_product.h"
 #include "kernels_linalg.h"
 #include "kernels_moves.h"
+#include "kernels_prod.h"
 #include "kernels_reduce.h"
 #include "kernels_logsumexp.h"
 

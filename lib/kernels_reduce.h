@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   Kernels of the reductions: sum, prod, amax, amin, norm.  Each
-   entry of the result belongs to a group of operand entries.  Included by
-   kernels_all.h only; read kernels.h before. */
+   Kernels of the reductions: sum, prod (with kernels_prod.h), amax, amin,
+   norm.  Each entry of the result belongs to a group of operand entries.
+   Included by kernels_all.h only; read kernels.h before. */
 
 /* Group g of a reduction: `count` entries, `step` apart, from `start`. */
 typedef struct groups {
@@ -181,36 +181,6 @@ LINEAR_KERNELS(sum)
     }                                                                        \
   }
 
-static double prod_of(size_t n, size_t step, const double *x)
-{
-  double v = 1;
-  for (size_t i = 0; i < n; i++)
-    v *= x[i * step];
-  return v;
-}
-
-/* Products of all others, by prefixes and suffixes: never v / x, which
-   fails at zeros.  Both grow at once, from the ends to the middle and on: two
-   chains of multiplications cost the time of one. */
-static void prod_partials(size_t n, size_t step, const double *x, double v,
-                          double *work)
-{
-  size_t half = n / 2;
-  double before = 1, behind = 1;
-  (void)v;
-  for (size_t i = 0; i < half; i++) {
-    work[i] = before, before *= x[i * step];
-    work[n - 1 - i] = behind, behind *= x[(n - 1 - i) * step];
-  }
-  if (n % 2 == 1) {
-    work[half] = before * behind;
-    before *= x[half * step], behind *= x[half * step];
-  }
-  for (size_t i = n - half; i < n; i++) {
-    work[i] *= before, before *= x[i * step];
-    work[n - 1 - i] *= behind, behind *= x[(n - 1 - i) * step];
-  }
-}
 #define prod_TIMES AD_TIMES_product
 CURVED_KERNELS(prod)
 

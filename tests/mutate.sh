@@ -388,6 +388,9 @@ kernels_scalar_sweeps.h@s/      vbar\[l\] = 0; /      (void)0; /@adjoints of 1 x
 kernels_scalar_sweeps.h@s/bar\[in->b \* k + l\] +=/bar[in->b * k + l] =/@x * x counts once
 kernels_scalar_sweeps.h@s/bar\[in->a \* k + l\] += vbar/bar[in->a * k + l] = vbar/@entries cut out twice count once
 kernels_scalar_sweeps.h@s/sum += AD_TIMES_##edge(p1/sum = AD_TIMES_##edge(p1/@the first operand's tangent is lost
+kernels_prod.h@s/behind\[b\] \*= x\[(b \* m + i) \* step\]/behind[b] *= x[i * step]/@suffixes of another block
+kernels_prod.h@s/  chain_partials(CHAINS, 1, before, chain_of(n % CHAINS, step, rest), behind)/  chain_partials(CHAINS, 1, before, 1, behind)/@what is left over of a long product is left out
+kernels_prod.h@s/  double before = 1, behind = outside/  double before = 1, behind = 1/@what is left over does not know of the blocks
 kernels_reduce.h@s/ties += x\[i \* step\] == v/ties = 1/@ties count in full
 kernels_logsumexp.h@s/work\[i\] \/= sum/work[i] \/= 2 * sum/@half a softmax
 kernels_reduce.h@s/v == 0 ? 0 : x\[i \* step\] \/ v/x[i * step] \/ v/@the norm at 0

@@ -564,6 +564,101 @@ START_TEST(test_switch)
 }
 END_TEST
 
+/* ---- long products ---- */
+
+enum { MOST_FACTORS = 1031, GROUPS = 3 };
+
+/* The product of x[i * step], i < n, without entry `but`. */
+static long double product_without(size_t n, size_t step, const double *x,
+                                   size_t but)
+{
+  long double v = 1;
+  for (size_t i = 0; i < n; i++)
+    if (i != but)
+      v *= x[i * step];
+  return v;
+}
+
+/* What the kernels left in v, d and bar for one group, against products in
+   long double.  An entry's own partial must not know of the entry, be it 0
+   or NaN. */
+static void check_prod_group(size_t n, size_t step, const double *x, double v,
+                             double d, const double *bar, const char *table)
+{
+  const double rtol = (double)n * DBL_EPSILON;
+  long double tangent = 0, size = 0;
+  check_near(v, (double)product_without(n, step, x, n), 0, rtol,
+             "%s: product of %zu, step %zu", table, n, step);
+  for (size_t i = 0; i < n; i++) {
+    long double want = product_without(n, step, x, i);
+    check_near(bar[i * step], 0.385 * (double)want, 0, rtol,
+               "%s: product of %zu, step %zu: entry %zu", table, n, step, i);
+    tangent += want * (0.7L + (long double)i / 64);
+    size += fabsl(want * (0.7L + (long double)i / 64));
+  }
+  check_near(d, (double)tangent, 2 * rtol * (double)size, 0,
+             "%s: product of %zu, step %zu: tangent", table, n, step);
+}
+
+/* Value, tangent and adjoint of prod over one axis, by one table. */
+static void check_prod(const ad_kernels *table, size_t n, ad_axis axis,
+                       const double *x)
+{
+  static double work[GROUPS * MOST_FACTORS], bar[GROUPS * MOST_FACTORS],
+    xd[GROUPS * MOST_FACTORS];
+  static const double vbar[GROUPS] = {0.385, 0.385, 0.385};
+  double v[GROUPS], d[GROUPS];
+  size_t groups = axis == AD_ALL ? 1 : GROUPS;
+  size_t step = axis == AD_OVER_ROWS ? GROUPS : 1;
+  ad_builder *b = test_builder();
+  ad_ref leaf = ad_leaf(b, "x", axis == AD_OVER_COLS ? GROUPS : n,
+                        axis == AD_OVER_ROWS ? GROUPS
+                        : axis == AD_ALL     ? 1
+                                             : n, AD_INPUT);
+  ad_ref node = ad_reduce(b, AD_OP_prod, leaf, axis);
+  ad_output(b, node);
+  ad_graph *g = test_finish(b);
+  const ad_structured_kernels *kernels =
+    &table->structured[AD_OP_prod - AD_ELEMENTWISE_COUNT];
+  ad_call c = {.g = g, .node = &g->nodes[node.index], .work = work};
+  const double *in[3] = {x, x, x}, *dots[1] = {xd};
+  for (size_t i = 0; i < groups * n; i++)
+    xd[i] = 0.7 + (double)(step == 1 ? i % n : i / step) / 64;
+  kernels->value(&c, v, in);
+  kernels->tangent(&c, 1, d, dots, v, in);
+  kernels->adjoint(&c, 0, 1, 1, bar, vbar, v, in);
+  for (size_t at = 0; at < groups; at++) {
+    size_t start = at * (step == 1 ? n : 1);
+    check_prod_group(n, step, x + start, v[at], d[at], bar + start,
+                     table->name);
+  }
+  ad_graph_free(g);
+}
+
+/* Products short and long, of lengths that blocks divide and leave over;
+   without zeros, with one or two, and with NaN. */
+START_TEST(test_long_prod)
+{
+  static const size_t lengths[] = {1,  2,  7,  8,  9,  15,  16,  17, 19,
+                                   23, 24, 31, 32, 40, 100, 1024, MOST_FACTORS};
+  static double x[GROUPS * MOST_FACTORS];
+  const ad_kernels *tables[TABLES];
+  size_t n = find_tables(tables);
+  test_rng r = {seed + 870};
+  for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++)
+    for (int odd = 0; odd < 4; odd++) {
+      size_t all = GROUPS * lengths[i];
+      for (size_t e = 0; e < all; e++)
+        x[e] = test_uniform(&r, 0.85, 1.17) * (test_below(&r, 2) ? 1 : -1);
+      for (int zero = 0; zero < odd; zero++)
+        x[test_below(&r, all)] = odd == 3 ? (double)NAN : 0;
+      for (size_t t = 0; t < n; t++)
+        for (ad_axis axis = AD_ALL; axis <= AD_OVER_COLS; axis++)
+          check_prod(tables[t], lengths[i], axis, x);
+    }
+}
+END_TEST
+
 /* ---- the own products ---- */
 
 typedef void own_product(const ad_product *x);
@@ -730,6 +825,7 @@ static Suite *kernels_suite(void)
   tcase_add_loop_test(matrices, test_products, 0, n);
   tcase_add_loop_test(matrices, test_product_nan, 0, n);
   tcase_add_test(matrices, test_large_product);
+  tcase_add_test(matrices, test_long_prod);
   suite_add_tcase(suite, tables);
   suite_add_tcase(suite, functions);
   suite_add_tcase(suite, scalars);
