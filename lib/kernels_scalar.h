@@ -4,7 +4,9 @@
    read kernels.h before.  Slices that cut one entry out are copies here. */
 
 /* Operands as ops.def names them; inside a case, so that only those are
-   loaded that its formula reads. */
+   loaded that its formula reads.  A case goes on with the next instruction
+   while that is of the same case: no jump, which a processor may guess
+   wrong. */
 #define SCALARS                                                              \
   const double a = mem[in->a], b = mem[in->b], c = mem[in->c];               \
   (void)a, (void)b, (void)c;
@@ -12,21 +14,23 @@
 static void scalar_value(const ad_instr *code, size_t n, size_t first,
                          double *mem)
 {
-  double *result = mem + first;
-  for (const ad_instr *in = code; in < code + n; in++, result++) {
-    switch (in->code >> 3) {
+  double *results = mem + first;
+  for (size_t i = 0; i < n;)
+    switch (code[i].code >> 3) {
 #define ELEMENTWISE(id, name, infix, strength, arity, value, ...)            \
-  case AD_OP_##id: {                                                         \
-    SCALARS                                                                  \
-    *result = (value);                                                       \
-    break;                                                                   \
-  }
+  case AD_OP_##id:                                                           \
+    do {                                                                     \
+      const ad_instr *in = &code[i];                                         \
+      SCALARS                                                                \
+      results[i++] = (value);                                                \
+    } while (i < n && code[i].code >> 3 == AD_OP_##id);                      \
+    break;
 #include "ops.def"
 #undef ELEMENTWISE
     default: /* slice */
-      *result = mem[in->a];
+      results[i] = mem[code[i].a];
+      i++;
     }
-  }
 }
 
 /* The same tangents and adjoints for one direction or cotangent, for which

@@ -6,8 +6,6 @@
 
 /* Cases by the operands that are active; `mask` is a constant but for
    three operands. */
-#define CASES_1(id) case 8 * AD_OP_##id + 1:
-#define CASES_2(id, mask) case 8 * AD_OP_##id + mask:
 #define CASES_3(id)                                                          \
   case 8 * AD_OP_##id + 1:                                                   \
   case 8 * AD_OP_##id + 2:                                                   \
@@ -17,17 +15,23 @@
   case 8 * AD_OP_##id + 6:                                                   \
   case 8 * AD_OP_##id + 7:
 
+/* The instruction at hand, its operands and its result. */
+#define AT_HAND                                                              \
+  const ad_instr *in = &code[i];                                             \
+  SCALARS                                                                    \
+  const double v = mem[first + i];                                           \
+  (void)v;
+
 /* d = sum over the active operands of partial * tangent. */
-#define PUSH(mask, da, db, dc, edge, domain)                                 \
-  {                                                                          \
-    SCALARS                                                                  \
-    const double v = *result;                                                \
-    (void)v;                                                                 \
+#define PUSH(id, mask, da, db, dc, edge, domain)                             \
+  do {                                                                       \
+    AT_HAND                                                                  \
     const double p0 = (mask)&1 ? AD_GUARDED(domain, da) : 0;                 \
     const double p1 = (mask)&2 ? AD_GUARDED(domain, db) : 0;                 \
     const double p2 = (mask)&4 ? AD_GUARDED(domain, dc) : 0;                 \
     const double *xa = dot + in->a * k, *xb = dot + in->b * k,               \
                  *xc = dot + in->c * k;                                      \
+    double *d = dot + (first + i) * k;                                       \
     for (size_t l = 0; l < k; l++) {                                         \
       double sum = 0;                                                        \
       if ((mask)&1)                                                          \
@@ -38,26 +42,25 @@
         sum += AD_TIMES_##edge(p2, xc[l]);                                   \
       d[l] = sum;                                                            \
     }                                                                        \
-    break;                                                                   \
-  }
+  } while (++i < n && code[i].code == 8 * AD_OP_##id + (mask));              \
+  break;
 #define PUSH_1(id, da, db, dc, edge, domain)                                 \
-  CASES_1(id) PUSH(1, da, 0, 0, edge, domain)
+  case 8 * AD_OP_##id + 1: PUSH(id, 1, da, 0, 0, edge, domain)
 #define PUSH_2(id, da, db, dc, edge, domain)                                 \
-  CASES_2(id, 1) PUSH(1, da, 0, 0, edge, domain)                             \
-  CASES_2(id, 2) PUSH(2, 0, db, 0, edge, domain)                             \
-  CASES_2(id, 3) PUSH(3, da, db, 0, edge, domain)
+  case 8 * AD_OP_##id + 1: PUSH(id, 1, da, 0, 0, edge, domain)               \
+  case 8 * AD_OP_##id + 2: PUSH(id, 2, 0, db, 0, edge, domain)               \
+  case 8 * AD_OP_##id + 3: PUSH(id, 3, da, db, 0, edge, domain)
 #define PUSH_3(id, da, db, dc, edge, domain)                                 \
-  CASES_3(id) PUSH(in->code & 7, da, db, dc, edge, domain)
+  CASES_3(id) PUSH(id, now & 7, da, db, dc, edge, domain)
 
 static void SWEEP(tangent)(const ad_instr *code, size_t n, size_t first,
                            size_t directions, const double *mem, double *dot)
 {
   const size_t k = DIRECTIONS;
   (void)directions;
-  const double *result = mem + first;
-  double *d = dot + first * k;
-  for (const ad_instr *in = code; in < code + n; in++, result++, d += k) {
-    switch (in->code) {
+  for (size_t i = 0; i < n;) {
+    const uint32_t now = code[i].code;
+    switch (now) {
 #define ELEMENTWISE(id, name, infix, strength, arity, value, da, db, dc,     \
                     edge, latex, cost, neutral, absorbing, lo_a, hi_a, lo_b, \
                     hi_b, domain, ...)                                       \
@@ -66,23 +69,24 @@ static void SWEEP(tangent)(const ad_instr *code, size_t n, size_t first,
 #undef ELEMENTWISE
     case 8 * AD_OP_slice + 1:
       for (size_t l = 0; l < k; l++)
-        d[l] = dot[in->a * k + l];
+        dot[(first + i) * k + l] = dot[code[i].a * k + l];
+      i++;
       break;
     default: /* not active */
-      break;
+      i++;
     }
   }
 }
 
 /* bar of each active operand += partial * adjoint. */
-#define PULL(mask, da, db, dc, edge, domain)                                 \
-  {                                                                          \
-    SCALARS                                                                  \
-    const double v = *result;                                                \
-    (void)v;                                                                 \
+#define PULL(id, mask, da, db, dc, edge, domain)                             \
+  do {                                                                       \
+    i--;                                                                     \
+    AT_HAND                                                                  \
     const double p0 = (mask)&1 ? AD_GUARDED(domain, da) : 0;                 \
     const double p1 = (mask)&2 ? AD_GUARDED(domain, db) : 0;                 \
     const double p2 = (mask)&4 ? AD_GUARDED(domain, dc) : 0;                 \
+    double *vbar = bar + (first + i) * k;                                    \
     for (size_t l = 0; l < k; l++) {                                         \
       const double g = vbar[l];                                              \
       vbar[l] = 0;                                                           \
@@ -93,28 +97,25 @@ static void SWEEP(tangent)(const ad_instr *code, size_t n, size_t first,
       if ((mask)&4)                                                          \
         bar[in->c * k + l] += AD_TIMES_##edge(p2, g);                        \
     }                                                                        \
-    break;                                                                   \
-  }
+  } while (i > 0 && code[i - 1].code == 8 * AD_OP_##id + (mask));            \
+  break;
 #define PULL_1(id, da, db, dc, edge, domain)                                 \
-  CASES_1(id) PULL(1, da, 0, 0, edge, domain)
+  case 8 * AD_OP_##id + 1: PULL(id, 1, da, 0, 0, edge, domain)
 #define PULL_2(id, da, db, dc, edge, domain)                                 \
-  CASES_2(id, 1) PULL(1, da, 0, 0, edge, domain)                             \
-  CASES_2(id, 2) PULL(2, 0, db, 0, edge, domain)                             \
-  CASES_2(id, 3) PULL(3, da, db, 0, edge, domain)
+  case 8 * AD_OP_##id + 1: PULL(id, 1, da, 0, 0, edge, domain)               \
+  case 8 * AD_OP_##id + 2: PULL(id, 2, 0, db, 0, edge, domain)               \
+  case 8 * AD_OP_##id + 3: PULL(id, 3, da, db, 0, edge, domain)
 #define PULL_3(id, da, db, dc, edge, domain)                                 \
-  CASES_3(id) PULL(in->code & 7, da, db, dc, edge, domain)
+  CASES_3(id) PULL(id, now & 7, da, db, dc, edge, domain)
 
 static void SWEEP(adjoint)(const ad_instr *code, size_t n, size_t first,
                            size_t directions, const double *mem, double *bar)
 {
   const size_t k = DIRECTIONS;
   (void)directions;
-  const double *result = mem + first + n;
-  double *vbar = bar + (first + n) * k;
-  for (const ad_instr *in = code + n; in-- > code;) {
-    result--;
-    vbar -= k;
-    switch (in->code) {
+  for (size_t i = n; i > 0;) {
+    const uint32_t now = code[i - 1].code;
+    switch (now) {
 #define ELEMENTWISE(id, name, infix, strength, arity, value, da, db, dc,     \
                     edge, latex, cost, neutral, absorbing, lo_a, hi_a, lo_b, \
                     hi_b, domain, ...)                                       \
@@ -122,20 +123,20 @@ static void SWEEP(adjoint)(const ad_instr *code, size_t n, size_t first,
 #include "ops.def"
 #undef ELEMENTWISE
     case 8 * AD_OP_slice + 1:
+      i--;
       for (size_t l = 0; l < k; l++) {
-        bar[in->a * k + l] += vbar[l];
-        vbar[l] = 0;
+        bar[code[i].a * k + l] += bar[(first + i) * k + l];
+        bar[(first + i) * k + l] = 0;
       }
       break;
     default: /* not active */
-      break;
+      i--;
     }
   }
 }
 
-#undef CASES_1
-#undef CASES_2
 #undef CASES_3
+#undef AT_HAND
 #undef PUSH
 #undef PUSH_1
 #undef PUSH_2

@@ -164,6 +164,14 @@ static void place_matrices(ad_planner *w, ad_slots *slots)
   p->value_words = slots->words;
 }
 
+static void find_leaves(ad_program *p)
+{
+  const ad_graph *g = p->g;
+  for (size_t i = 0; i < g->n_leaves; i++)
+    p->leaves[i] = (ad_extent){p->value[g->leaves[i]],
+                              ad_entries(&g->nodes[g->leaves[i]])};
+}
+
 static ad_status plan(ad_planner *w, ad_error *err)
 {
   ad_program *p = w->p;
@@ -181,6 +189,7 @@ static ad_status plan(ad_planner *w, ad_error *err)
   status = place_pinned(w, &slots, err);
   if (status == AD_OK) {
     place_matrices(w, &slots);
+    find_leaves(p);
     status = ad_planner_pieces(w, err);
   }
   ad_status planned = ad_slots_end(&slots, status == AD_OK ? err : NULL);
@@ -204,6 +213,7 @@ ad_status ad_program_init(ad_program *p, const ad_graph *g, ad_plan how,
   size_t n = g->n + 1;
   p->value = malloc(n * sizeof *p->value);
   p->other = malloc(n * sizeof *p->other);
+  p->leaves = malloc((g->n_leaves + 1) * sizeof *p->leaves);
   int factored = has_factors(g);
   if (factored)
     p->factors = calloc(n, sizeof *p->factors);
@@ -211,7 +221,8 @@ ad_status ad_program_init(ad_program *p, const ad_graph *g, ad_plan how,
   w.order = malloc(n * sizeof *w.order);
   w.last = malloc(n * sizeof *w.last);
   ad_status status = AD_OK;
-  if (!p->value || !p->other || (factored && !p->factors) || !w.marks || !w.order || !w.last)
+  if (!p->value || !p->other || !p->leaves || (factored && !p->factors) ||
+      !w.marks || !w.order || !w.last)
     status = ad_fail_memory(err, n * sizeof *p->value);
   if (status == AD_OK)
     status = plan(&w, err);
@@ -229,6 +240,7 @@ void ad_program_free(ad_program *p)
 {
   free(p->pieces);
   free(p->code);
+  free(p->leaves);
   free(p->value);
   free(p->other);
   free(p->factors);

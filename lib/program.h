@@ -11,6 +11,8 @@
 #ifndef AD_PROGRAM_H
 #define AD_PROGRAM_H
 
+#include <string.h>
+
 #include "kernels.h"
 
 /* What the memory has to remember. */
@@ -36,6 +38,11 @@ typedef struct ad_piece {
   uint64_t outputs;
 } ad_piece;
 
+/* Where a leaf's value lies, and how many entries it has. */
+typedef struct ad_extent {
+  size_t at, words;
+} ad_extent;
+
 typedef struct ad_program {
   const ad_graph *g;
   const ad_kernels *kernels;
@@ -44,6 +51,7 @@ typedef struct ad_program {
   ad_piece *pieces;
   ad_instr *code;
   size_t n_code;
+  ad_extent *leaves; /* leaves[leaves]                                       */
   size_t *value; /* value[n]: offset of each node's value                  */
   size_t *other; /* other[n]: of its tangent or adjoint (times k)          */
   size_t *factors; /* factors[n]: of the factorisation that stands beside the
@@ -136,12 +144,22 @@ void ad_program_pull_chain(const ad_program *p, ad_memory *m,
 /* The values of one piece. */
 void ad_program_run(const ad_program *p, ad_memory *m, const ad_piece *piece);
 
-/* Copies x into a leaf; runs pieces from `first` on; tangents along with
+/* Copies x into a leaf: for small graphs that takes as long as the sweeps,
+   so that it does not ask the graph. */
+static inline void ad_program_set(const ad_program *p, const ad_memory *m,
+                                  size_t leaf, const double *x)
+{
+  const ad_extent *to = &p->leaves[leaf];
+  if (to->words == 1)
+    m->value[to->at] = *x;
+  else
+    memcpy(m->value + to->at, x, to->words * sizeof *x);
+}
+
+/* Runs pieces from `first` on; tangents along with
    values; adjoints back from the outputs that `seeded` names: what leads to
    none of them is passed over.  (Single entries without a path: reach.h.)
    run.c */
-void ad_program_set(const ad_program *p, ad_memory *m, size_t leaf,
-                    const double *x);
 void ad_program_evaluate(const ad_program *p, ad_memory *m, size_t first);
 void ad_program_push(const ad_program *p, ad_memory *m, size_t k);
 void ad_program_pull(const ad_program *p, ad_memory *m, size_t k,

@@ -60,18 +60,6 @@ void ad_memory_free(ad_memory *m)
   free(m->x);
 }
 
-void ad_program_set(const ad_program *p, ad_memory *m, size_t leaf,
-                    const double *x)
-{
-  uint32_t node = p->g->leaves[leaf];
-  size_t n = ad_entries(&p->g->nodes[node]);
-  double *v = m->value + p->value[node];
-  if (n == 1)
-    *v = *x;
-  else
-    memcpy(v, x, n * sizeof *x);
-}
-
 void ad_program_operands(const ad_program *p, ad_memory *m, const ad_node *x)
 {
   for (size_t k = 0; k < x->arity || k < 3; k++) {

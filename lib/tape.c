@@ -12,6 +12,8 @@ struct ad_tape {
   ad_memory memory;
   ad_reach reach;
   size_t chunk, k; /* cotangents at most, and in the last sweep            */
+  double *single;  /* with k = 1: the adjoint of the output; NULL where
+                      there are several, or a matrix                       */
 };
 
 ad_status ad_tape_new(const ad_graph *g, size_t chunk, ad_tape **out,
@@ -34,6 +36,8 @@ ad_status ad_tape_new(const ad_graph *g, size_t chunk, ad_tape **out,
     ad_tape_free(t);
     return status;
   }
+  if (ad_graph_output_entries(g) == 1)
+    t->single = t->memory.other + t->program.other[g->outputs[0]];
   *out = t;
   return AD_OK;
 }
@@ -71,13 +75,24 @@ static double *output_adjoint(ad_tape *t, size_t i, size_t *entries)
   return t->memory.other + t->program.other[node] * t->k;
 }
 
-/* x[n] = 0; of tiny graphs most n are 0 or 1, too few for a call. */
+/* x[n] = 0; of tiny graphs n is too small for a call. */
 static inline void clear(double *x, size_t n)
 {
-  if (n == 1)
-    *x = 0;
-  else if (n > 1)
-    memset(x, 0, n * sizeof *x);
+  switch (n) {
+  case 3: x[2] = 0; /* fall through */
+  case 2: x[1] = 0; /* fall through */
+  case 1: x[0] = 0; /* fall through */
+  case 0: break;
+  default: memset(x, 0, n * sizeof *x);
+  }
+}
+
+static void clear_leaves(ad_tape *t, size_t k)
+{
+  const ad_program *p = &t->program;
+  double *bar = t->memory.other;
+  clear(bar, p->n_wrt_scalars * k);
+  clear(bar + p->n_scalars * k, (p->pinned_end - p->n_scalars) * k);
 }
 
 /* Before a sweep the adjoints of 1 x 1 and pinned leaves and of the outputs
@@ -92,8 +107,7 @@ static void start(ad_tape *t, size_t k)
     memset(bar, 0, p->other_words * t->chunk * sizeof *bar);
     return;
   }
-  clear(bar, p->n_wrt_scalars * k);
-  clear(bar + p->n_scalars * k, (p->pinned_end - p->n_scalars) * k);
+  clear_leaves(t, k);
   for (size_t i = 0; i < p->g->n_outputs; i++) {
     size_t entries;
     double *seed = output_adjoint(t, i, &entries);
@@ -160,10 +174,23 @@ void ad_tape_reverse(ad_tape *t, size_t k, const double *cotangents)
   pull(t, seeded, cotangents, 0);
 }
 
+/* The same as below for what most programs want, the gradient of one number:
+   the loops over outputs would take longer than small sweeps. */
+static void reverse_single(ad_tape *t)
+{
+  clear_leaves(t, 1);
+  *t->single = 1;
+  pull(t, ad_output_bit(0), NULL, 0);
+}
+
 void ad_tape_reverse_unit(ad_tape *t, size_t first, size_t k)
 {
   size_t begin = 0;
   uint64_t seeded = 0;
+  if (t->single && first == 0 && k == 1 && t->k == 1) {
+    reverse_single(t);
+    return;
+  }
   start(t, k);
   for (size_t i = 0; i < t->program.g->n_outputs; i++) {
     size_t entries;

@@ -386,7 +386,14 @@ write_lines()
 kernels_elementwise.h@s/to\[0\] += total/to[0] = total/@rows of a stretched operand overwrite each other
 kernels_scalar_sweeps.h@s/      vbar\[l\] = 0; /      (void)0; /@adjoints of 1 x 1 nodes are not cleared
 kernels_scalar_sweeps.h@s/bar\[in->b \* k + l\] +=/bar[in->b * k + l] =/@x * x counts once
-kernels_scalar_sweeps.h@s/bar\[in->a \* k + l\] += vbar/bar[in->a * k + l] = vbar/@entries cut out twice count once
+kernels_scalar_sweeps.h@s/bar\[code\[i\]\.a \* k + l\] +=/bar[code[i].a * k + l] =/@entries cut out twice count once
+kernels_scalar_sweeps.h@s/++i < n && code\[i\]\.code == 8 \* AD_OP_##id + (mask)/++i < n \&\& code[i].code >> 3 == AD_OP_##id/@tangents of a run though other operands are active
+kernels_scalar_sweeps.h@s/i > 0 && code\[i - 1\]\.code == 8 \* AD_OP_##id + (mask)/i > 0 \&\& code[i - 1].code >> 3 == AD_OP_##id/@adjoints of a run though other operands are active
+kernels_scalar.h@s/code\[i\]\.code >> 3 == AD_OP_##id/code[i].code >> 8 == AD_OP_##id >> 5/@a run of values though the operation changes
+order.c@s/window\[place\]\.level + 1/window[place].level/@operands stand behind their reader
+tape.c@s/  \*t->single = 1;/  *t->single = 2;/@the seed of a single output
+tape.c@s/  clear_leaves(t, 1);/;/@a single output's gradients add up
+program.c@s/p->value\[g->leaves\[i\]\],/p->value[g->leaves[0]],/@every leaf is set where the first lies
 kernels_scalar_sweeps.h@s/sum += AD_TIMES_##edge(p1/sum = AD_TIMES_##edge(p1/@the first operand's tangent is lost
 kernels_prod.h@s/behind\[b\] \*= x\[(b \* m + i) \* step\]/behind[b] *= x[i * step]/@suffixes of another block
 kernels_prod.h@s/  chain_partials(CHAINS, 1, before, chain_of(n % CHAINS, step, rest), behind)/  chain_partials(CHAINS, 1, before, 1, behind)/@what is left over of a long product is left out
