@@ -468,6 +468,7 @@ line_mutants()
     objects="$objects $folder/$file.o"
   done
   if run "$folder" test_kernels "$objects" products \
+    && run "$folder" test_kernels "$objects" switch \
     && run "$folder" test_engines "$objects" corners \
     && run "$folder" test_engines "$objects" random \
     && run "$folder" test_engines "$objects" elementwise \

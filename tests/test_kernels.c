@@ -564,6 +564,128 @@ START_TEST(test_switch)
 }
 END_TEST
 
+/* ---- long programs of numbers ---- */
+
+enum { PLACES = 2000, ACTIVE = 4, SOURCES = ACTIVE + 1 };
+
+/* Operations in the order in which they were thought of; x[4] is data. */
+struct thought {
+  ad_op op;
+  size_t on[3];
+};
+
+/* Any operands, so that no two neighbours have much to do with each other;
+   in the end sums of what came last, odd and even places. */
+static void think(struct thought *t, test_rng *r)
+{
+  static const ad_op ops[] = {AD_OP_add, AD_OP_sub, AD_OP_mul, AD_OP_sin,
+                              AD_OP_tanh, AD_OP_max, AD_OP_neg, AD_OP_where,
+                              AD_OP_sigmoid};
+  for (size_t i = SOURCES; i < PLACES; i++) {
+    t[i].op = ops[test_below(r, sizeof ops / sizeof *ops)];
+    for (size_t k = 0; k < 3; k++)
+      t[i].on[k] = test_below(r, i);
+    if (i >= PLACES - 500) {
+      t[i].op = AD_OP_add;
+      t[i].on[0] = i - 2;
+      t[i].on[1] = i - 600 - test_below(r, 3);
+    }
+  }
+}
+
+static ad_graph *thought_graph(const struct thought *t)
+{
+  static const char *const names[SOURCES] = {"a", "b", "c", "d", "e"};
+  static ad_ref node[PLACES];
+  ad_builder *b = test_builder();
+  for (size_t i = 0; i < SOURCES; i++)
+    node[i] = ad_leaf(b, names[i], 1, 1, i < ACTIVE ? AD_INPUT : AD_DATA);
+  for (size_t i = SOURCES; i < PLACES; i++) {
+    ad_ref on[3] = {node[t[i].on[0]], node[t[i].on[1]], node[t[i].on[2]]};
+    node[i] = ad_elementwise(b, t[i].op, ad_op_get(t[i].op)->arity, on);
+  }
+  ad_output(b, node[PLACES - 1]);
+  ad_output(b, node[PLACES - 2]);
+  return test_finish(b);
+}
+
+/* Values, derivatives by the four inputs and sums of |partials|, node by
+   node in that order, by the rows alone. */
+struct plain_number {
+  double v, d[ACTIVE], S[ACTIVE];
+};
+
+static void think_through(const struct thought *t, const double *x,
+                          struct plain_number *z)
+{
+  memset(z, 0, PLACES * sizeof *z);
+  for (size_t i = 0; i < SOURCES; i++) {
+    z[i].v = x[i];
+    if (i < ACTIVE)
+      z[i].d[i] = z[i].S[i] = 1;
+  }
+  for (size_t i = SOURCES; i < PLACES; i++) {
+    const ad_op_row *row = ad_op_get(t[i].op);
+    const double a = z[t[i].on[0]].v, b = z[t[i].on[1]].v,
+                 c = z[t[i].on[2]].v;
+    z[i].v = row->value(a, b, c, 0);
+    for (unsigned k = 0; k < row->arity; k++) {
+      if (!ad_op_has_edge(t[i].op, k))
+        continue;
+      double p = ad_op_partial(t[i].op, k, a, b, c, z[i].v);
+      for (size_t l = 0; l < ACTIVE; l++) {
+        z[i].d[l] += p * z[t[i].on[k]].d[l];
+        z[i].S[l] += fabs(p) * z[t[i].on[k]].S[l];
+      }
+    }
+  }
+}
+
+static void check_thought(const struct plain_number *z, const double *J,
+                          const char *how)
+{
+  for (size_t of = 0; of < 2; of++)
+    for (size_t l = 0; l < ACTIVE; l++)
+      check_near(J[of * ACTIVE + l], z[PLACES - 1 - of].d[l],
+                 500 * DBL_EPSILON * z[PLACES - 1 - of].S[l], 0,
+                 "%s: output %zu by input %zu", how, of, l);
+}
+
+/* One tape and one forward engine each, at several points. */
+START_TEST(test_long_switch)
+{
+  static struct thought t[PLACES];
+  static struct plain_number z[PLACES];
+  test_rng r = {seed + 600000 + (uint64_t)_i};
+  think(t, &r);
+  ad_graph *g = thought_graph(t);
+  double J[2 * ACTIVE], x[SOURCES];
+  ad_tape *tapes[2] = {test_tape(g, 1), test_tape(g, 2)};
+  ad_forward *forward[2] = {test_forward(g, 1), test_forward(g, 3)};
+  for (size_t point = 0; point < 3; point++) {
+    for (size_t i = 0; i < SOURCES; i++)
+      x[i] = test_uniform(&r, -1.3, 1.7);
+    think_through(t, x, z);
+    for (size_t k = 0; k < 2; k++) {
+      TEST_SET_LEAVES(ad_tape_set, tapes[k], g, x)
+      TEST_SET_LEAVES(ad_forward_set, forward[k], g, x)
+      ad_tape_jacobian(tapes[k], J);
+      check_thought(z, J, k ? "reverse, two at once" : "reverse");
+      ad_forward_jacobian(forward[k], J);
+      check_thought(z, J, k ? "forward, three at once" : "forward");
+      for (size_t of = 0; of < 2; of++)
+        check_near(ad_tape_value(tapes[k], of)[0], z[PLACES - 1 - of].v, 0, 0,
+                   "value of output %zu", of);
+    }
+  }
+  for (size_t k = 0; k < 2; k++) {
+    ad_tape_free(tapes[k]);
+    ad_forward_free(forward[k]);
+  }
+  ad_graph_free(g);
+}
+END_TEST
+
 /* ---- long products ---- */
 
 enum { MOST_FACTORS = 1031, GROUPS = 3 };
@@ -822,6 +944,7 @@ static Suite *kernels_suite(void)
   tcase_set_timeout(functions, 120);
   tcase_add_loop_test(scalars, test_chains, 0, 2);
   tcase_add_loop_test(scalars, test_switch, 0, 40);
+  tcase_add_loop_test(scalars, test_long_switch, 0, 8);
   tcase_add_loop_test(matrices, test_products, 0, n);
   tcase_add_loop_test(matrices, test_product_nan, 0, n);
   tcase_add_test(matrices, test_large_product);
