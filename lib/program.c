@@ -125,8 +125,8 @@ static int is_view(const ad_planner *w, uint32_t i)
   if (w->plan == AD_PLAN_ALL || x->op != AD_OP_slice)
     return 0;
   uint32_t a = w->p->g->operands[x->operand];
-  return ad_is_source(&w->p->g->nodes[a]) && w->p->g->nodes[a].cols == x->cols &&
-         !(x->flags & AD_NODE_OUTPUT) &&
+  return ad_is_source(&w->p->g->nodes[a]) &&
+         w->p->g->nodes[a].cols == x->cols && !(x->flags & AD_NODE_OUTPUT) &&
          !((w->marks[i] | w->marks[a]) & PINNED);
 }
 
