@@ -333,7 +333,7 @@ static void gather(struct loaded *loaded, struct results *r, const char *file)
   char *argv[] = {"compare", NULL};
   ck_assert_int_eq(options_read(&options, 0, "compare", 1, argv), EXIT_FINE);
   ck_assert_int_eq(load(loaded, file, &options), EXIT_FINE);
-  ck_assert_int_eq(results_gather(r, file, loaded->sheet, &options), EXIT_FINE);
+  ck_assert_int_eq(results_gather(r, file, loaded, &options), EXIT_FINE);
   options_free(&options);
 }
 
