@@ -58,6 +58,8 @@ static void graph_clear(ad_graph *g)
   free(g->kinds);
   free(g->outputs);
   free(g->wrt);
+  free(g->output_first);
+  free(g->wrt_first);
 }
 
 void ad_builder_free(ad_builder *b)

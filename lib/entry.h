@@ -16,16 +16,23 @@ static inline size_t ad_entry_read(const ad_node *x, const ad_node *a,
          (a->cols == x->cols ? j : 0);
 }
 
-/* Which of the nodes list[] holds entry `index`, counted through all of
-   them in order; *entry is its number there. */
+/* Which of the nodes list[], g->wrt or g->outputs, holds entry `index`,
+   counted through all of them in order; *entry is its number there.  By
+   bisection: the leaves may be as many as the entries. */
 static inline size_t ad_entry_find(const ad_graph *g, const uint32_t *list,
                                    size_t index, size_t *entry)
 {
-  size_t i = 0;
-  while (index >= ad_entries(&g->nodes[list[i]]))
-    index -= ad_entries(&g->nodes[list[i++]]);
-  *entry = index;
-  return i;
+  const size_t *first = list == g->wrt ? g->wrt_first : g->output_first;
+  size_t low = 0, high = list == g->wrt ? g->n_wrt : g->n_outputs;
+  while (high - low > 1) {
+    size_t middle = low + (high - low) / 2;
+    if (first[middle] <= index)
+      low = middle;
+    else
+      high = middle;
+  }
+  *entry = index - first[low];
+  return low;
 }
 
 /* Group number g of a reduction node x: `count` entries of its operand,

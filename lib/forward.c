@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "entry.h"
 #include "reach.h"
 
 struct ad_forward {
@@ -111,16 +112,17 @@ void ad_forward_sweep(ad_forward *f, size_t k, const double *directions)
 
 void ad_forward_sweep_unit(ad_forward *f, size_t first, size_t k)
 {
-  size_t start = 0;
+  const ad_graph *g = f->program.g;
+  size_t entries, entry;
   set_directions(f, k);
-  for (size_t i = 0; i < f->program.g->n_wrt; i++) {
-    size_t entries;
+  memset(f->memory.other, 0, f->program.n_wrt_scalars * k * sizeof(double));
+  for (size_t i = 0; f->program.n_wrt_scalars < g->n_wrt && i < g->n_wrt; i++) {
     double *d = leaf_tangent(f, i, &entries);
     memset(d, 0, entries * k * sizeof *d);
-    for (size_t l = 0; l < k; l++)
-      if (first + l >= start && first + l - start < entries)
-        d[(first + l - start) * k + l] = 1;
-    start += entries;
+  }
+  for (size_t l = 0; l < k; l++) {
+    size_t i = ad_entry_find(g, g->wrt, first + l, &entry);
+    leaf_tangent(f, i, &entries)[entry * k + l] = 1;
   }
   push(f);
 }

@@ -105,6 +105,26 @@ static ad_status index_names(ad_graph *g, ad_error *err)
   return AD_OK;
 }
 
+/* first[n + 1]: where the entries of each node of the list start, and how
+   many there are. */
+static size_t *count_entries(const ad_graph *g, size_t n, const uint32_t *list)
+{
+  size_t *first = calloc(n + 1, sizeof *first);
+  for (size_t i = 0; first && i < n; i++)
+    first[i + 1] = first[i] + ad_entries(&g->nodes[list[i]]);
+  return first;
+}
+
+static ad_status index_entries(ad_graph *g, ad_error *err)
+{
+  g->output_first = count_entries(g, g->n_outputs, g->outputs);
+  g->wrt_first = count_entries(g, g->n_wrt, g->wrt);
+  if (!g->output_first || !g->wrt_first)
+    return ad_fail_memory(err, (g->n_outputs + g->n_wrt) *
+                                 sizeof *g->wrt_first);
+  return AD_OK;
+}
+
 ad_status ad_builder_finish(ad_builder *b, ad_graph **out, ad_error *err)
 {
   *out = NULL;
@@ -123,6 +143,8 @@ ad_status ad_builder_finish(ad_builder *b, ad_graph **out, ad_error *err)
   *g = b->g;
   *b = (ad_builder){.g.limit = SIZE_MAX};
   ad_status status = index_names(g, err);
+  if (status == AD_OK)
+    status = index_entries(g, err);
   if (status == AD_OK)
     status = mark_activity(g, err);
   if (status == AD_OK)
@@ -171,6 +193,15 @@ size_t ad_graph_leaves(const ad_graph *g)
 ad_ref ad_graph_leaf(const ad_graph *g, size_t i)
 {
   return (ad_ref){g->leaves[i]};
+}
+
+int ad_graph_is_leaf(const ad_graph *g, ad_ref x, size_t *i)
+{
+  const ad_node *node = &g->nodes[x.index];
+  if (node->op != AD_OP_leaf)
+    return 0;
+  *i = node->at[0];
+  return 1;
 }
 
 ad_leaf_kind ad_graph_leaf_kind(const ad_graph *g, size_t i)
@@ -233,22 +264,14 @@ ad_ref ad_graph_wrt(const ad_graph *g, size_t i)
   return (ad_ref){g->wrt[i]};
 }
 
-static size_t entries_of(const ad_graph *g, size_t n, const uint32_t *list)
-{
-  size_t entries = 0;
-  for (size_t i = 0; i < n; i++)
-    entries += ad_entries(&g->nodes[list[i]]);
-  return entries;
-}
-
 size_t ad_graph_output_entries(const ad_graph *g)
 {
-  return entries_of(g, g->n_outputs, g->outputs);
+  return g->output_first[g->n_outputs];
 }
 
 size_t ad_graph_wrt_entries(const ad_graph *g)
 {
-  return entries_of(g, g->n_wrt, g->wrt);
+  return g->wrt_first[g->n_wrt];
 }
 
 int ad_graph_needed(const ad_graph *g, ad_ref x)

@@ -155,6 +155,7 @@ AD_API ad_ref ad_graph_operand(const ad_graph *g, ad_ref x, size_t k);
 /* Leaves, by number in order of declaration. */
 AD_API size_t ad_graph_leaves(const ad_graph *g);
 AD_API ad_ref ad_graph_leaf(const ad_graph *g, size_t i);
+AD_API int ad_graph_is_leaf(const ad_graph *g, ad_ref x, size_t *i); /* which */
 AD_API ad_leaf_kind ad_graph_leaf_kind(const ad_graph *g, size_t i);
 
 /* Named nodes (leaves included) in order of naming; the name of a node, ""

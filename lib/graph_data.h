@@ -55,6 +55,8 @@ struct ad_graph {
   ad_names_table table; /* name -> index in names                           */
   size_t n_outputs, n_wrt;
   uint32_t *outputs, *wrt;
+  size_t *output_first, *wrt_first; /* the number of the first entry of each,
+                                       counted through all of them          */
   size_t entries;       /* of all nodes together                            */
   size_t limit;         /* bytes that engines may allocate                  */
 };

@@ -59,9 +59,9 @@ const char *label_op(const ad_graph *g, ad_ref node)
   static const char *const words[] = {[AD_INPUT] = "input",
                                       [AD_PARAM] = "param",
                                       [AD_DATA] = "data"};
-  for (size_t i = 0; i < ad_graph_leaves(g); i++)
-    if (ad_graph_leaf(g, i).index == node.index)
-      return words[ad_graph_leaf_kind(g, i)];
+  size_t i;
+  if (ad_graph_is_leaf(g, node, &i))
+    return words[ad_graph_leaf_kind(g, i)];
   return ad_graph_written(g, node);
 }
 

@@ -116,11 +116,11 @@ static struct table *cost_table(int timed)
 /* Are all leaves that are differentiated by of this kind? */
 static int all_are(const struct results *r, ad_leaf_kind kind)
 {
+  size_t i;
   for (size_t w = 0; w < r->n_wrts; w++)
-    for (size_t i = 0; i < ad_graph_leaves(r->graph); i++)
-      if (ad_graph_leaf(r->graph, i).index == r->wrts[w].node.index &&
-          ad_graph_leaf_kind(r->graph, i) != kind)
-        return 0;
+    if (ad_graph_is_leaf(r->graph, r->wrts[w].node, &i) &&
+        ad_graph_leaf_kind(r->graph, i) != kind)
+      return 0;
   return 1;
 }
 
