@@ -280,6 +280,7 @@ static void reader_free(ad_reader *r)
   free(r->dims_used);
   ad_names_free(&r->lost);
   ad_names_free(&r->swept);
+  ad_names_free(&r->sizes);
   ad_builder_free(r->b);
 }
 

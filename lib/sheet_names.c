@@ -55,10 +55,10 @@ int ad_reader_grow(ad_reader *r, void **array, size_t *room, size_t count,
 
 ad_named_size *ad_reader_dim(const ad_reader *r, const char *name)
 {
-  for (size_t i = 0; i < r->sheet->n_dims; i++)
-    if (strcmp(r->sheet->dims[i].name, name) == 0)
-      return &r->sheet->dims[i];
-  return NULL;
+  size_t i;
+  return ad_names_find(&r->sizes, name, strlen(name), &i)
+           ? &r->sheet->dims[i]
+           : NULL;
 }
 
 int ad_reader_set_dim(ad_reader *r, const char *name, size_t size, int known)
@@ -77,7 +77,10 @@ int ad_reader_set_dim(ad_reader *r, const char *name, size_t size, int known)
     return 0;
   }
   s->dims[s->n_dims++] = (ad_named_size){copy, size, known};
-  return 1;
+  if (ad_names_add(&r->sizes, copy, strlen(copy), s->n_dims - 1) == AD_OK)
+    return 1;
+  ad_reader_no_memory(r);
+  return 0;
 }
 
 const char *ad_reader_dim_override(ad_reader *r, const char *name)

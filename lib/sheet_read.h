@@ -113,6 +113,7 @@ typedef struct ad_reader {
   size_t net_first, net_last; /* names that the first net declared, if any */
   ad_place net_place;
   ad_names_table swept; /* sizes that sweep lines vary                     */
+  ad_names_table sizes; /* name -> index in the sheet's dims               */
   char **lost_names;
   size_t n_lost, room_lost;
   ad_statement **uses; /* the leaves that read files, found beforehand     */
