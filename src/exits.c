@@ -118,6 +118,23 @@ char *memory_format(const char *format, ...)
   return text;
 }
 
+static void growing_put(struct growing *g, const char *s)
+{
+  size_t n = strlen(s);
+  if (g->size + n + 1 > g->room) {
+    g->room = 2 * (g->size + n + 1);
+    g->text = memory_grow(g->text, g->room, 1);
+  }
+  memcpy(g->text + g->size, s, n + 1);
+  g->size += n;
+}
+
+void growing_add(struct growing *g, const char *between, const char *piece)
+{
+  growing_put(g, g->size > 0 ? between : "");
+  growing_put(g, piece);
+}
+
 void memory_append(char **text, const char *between, char *piece)
 {
   char *longer = memory_format("%s%s%s", *text, **text ? between : "", piece);

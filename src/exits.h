@@ -49,4 +49,13 @@ char *memory_format_list(const char *format, va_list list) AD_PRINTF(1, 0);
    unless *text is empty. */
 void memory_append(char **text, const char *between, char *piece);
 
+/* The same for as many pieces as a worksheet may have: a text that knows its
+   length and has room to grow.  It begins zeroed (text NULL); the caller
+   frees text. */
+struct growing {
+  char *text;
+  size_t size, room;
+};
+void growing_add(struct growing *g, const char *between, const char *piece);
+
 #endif

@@ -148,19 +148,14 @@ static void choose_large(const struct results *r, const struct part *output,
 static void show_unused(struct page *page, const struct results *r,
                         const struct part *output)
 {
-  char *text = memory_copy("");
-  for (size_t i = 0; i < r->n_wrts; i++) {
-    if (output->uses[i])
-      continue;
-    char *longer = memory_format("%s%s%s", text, *text ? ", " : "",
-                                 r->wrts[i].name);
-    free(text);
-    text = longer;
-  }
-  if (*text)
+  struct growing text = {0};
+  for (size_t i = 0; i < r->n_wrts; i++)
+    if (!output->uses[i])
+      growing_add(&text, ", ", r->wrts[i].name);
+  if (text.size > 0)
     page_print(page, "%s does not depend on %s: these derivatives are 0.",
-               output->name, text);
-  free(text);
+               output->name, text.text);
+  free(text.text);
 }
 
 static void show_gradient(struct page *page, const struct results *r,

@@ -10,11 +10,15 @@
 /* "n = 24, d = 3; seed 6", and a line for each file. */
 static void show_sizes(struct page *page, const ad_sheet *sheet)
 {
-  char *text = memory_copy("");
+  struct growing sizes = {0};
   const char *name;
   size_t size, rows, dropped;
-  for (size_t i = 0; ad_sheet_dim(sheet, i, &name, &size); i++)
-    memory_append(&text, ", ", memory_format("%s = %zu", name, size));
+  for (size_t i = 0; ad_sheet_dim(sheet, i, &name, &size); i++) {
+    char *piece = memory_format("%s = %zu", name, size);
+    growing_add(&sizes, ", ", piece);
+    free(piece);
+  }
+  char *text = sizes.text ? sizes.text : memory_copy("");
   if (ad_sheet_drawn(sheet))
     memory_append(&text, "; ", memory_format("seed %lu", ad_sheet_seed(sheet)));
   for (size_t i = 0; ad_sheet_file(sheet, i, &name, &rows, &dropped); i++) {
@@ -32,12 +36,12 @@ static void show_sizes(struct page *page, const ad_sheet *sheet)
 /* The notes follow each other: lines of one text. */
 static void show_notes(struct page *page, const ad_sheet *sheet)
 {
-  char *text = memory_copy("");
+  struct growing text = {0};
   for (size_t i = 0; ad_sheet_note(sheet, i); i++)
-    memory_append(&text, " ", memory_copy(ad_sheet_note(sheet, i)));
-  if (*text)
-    page_print(page, "%s", text);
-  free(text);
+    growing_add(&text, " ", ad_sheet_note(sheet, i));
+  if (text.size > 0)
+    page_print(page, "%s", text.text);
+  free(text.text);
 }
 
 void show_heading(struct page *page, const char *name, int several,
