@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   See bound.h. */
-#include "bound.h"
+   See bound.h: the sweep, with bound_length.c for W and bound_noise.c for the
+   noise. */
+#include "bound_parts.h"
 
-#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -94,60 +94,18 @@ void ad_bound_evaluate(ad_bound *b)
 
 /* --- W -------------------------------------------------------------------- */
 
-/* How many products a tangent of x adds up: the length of its sums. */
-static double sum_length(const ad_graph *g, const ad_node *x)
-{
-  size_t edges = 0;
-  for (size_t k = 0; k < x->arity; k++)
-    edges += ad_edge_active(g, x, k) != 0;
-  const ad_node *a = ad_operand_of(g, x, 0);
-  switch (ad_op_get((ad_op)x->op)->form) {
-  case AD_FORM_product:
-    return (double)edges * (double)(x->at[0] ? a->rows : a->cols);
-  case AD_FORM_reduce:
-    return (double)(ad_entries(a) / ad_entries(x));
-  case AD_FORM_none:
-    return (double)edges;
-  case AD_FORM_scalar:
-  case AD_FORM_square:
-  case AD_FORM_system:
-    return ad_bound_factored_sums(g, x);
-  default:
-    return 1;
-  }
-}
-
-/* How many entries of x an entry of operand k goes into. */
-static double use_length(const ad_graph *g, const ad_node *x, size_t k)
-{
-  size_t entries = ad_entries(ad_operand_of(g, x, k));
-  switch (ad_op_get((ad_op)x->op)->form) {
-  case AD_FORM_product:
-    return (double)(k == 0 ? x->cols : x->rows);
-  case AD_FORM_none:
-  case AD_FORM_stretch:
-    return (double)(ad_entries(x) / entries);
-  case AD_FORM_scalar:
-  case AD_FORM_square:
-  case AD_FORM_system:
-    return ad_bound_factored_uses(g, x, k);
-  default:
-    return 1;
-  }
-}
-
 /* A node on the path costs 3 roundings, the length of its sums, the entries
    it is stretched to, and the readers of its operand. */
 static void pass_length(ad_bound *b, size_t i)
 {
   const ad_graph *g = b->program.g;
   const ad_node *x = &g->nodes[i];
-  double length = b->W[i] + 3 + sum_length(g, x);
+  double length = b->W[i] + 3 + ad_bound_sum_length(g, x);
   for (size_t k = 0; k < x->arity; k++) {
     uint32_t o = g->operands[x->operand + k];
     if (ad_edge_active(g, x, k))
       b->W[o] = fmax(b->W[o],
-                     length + use_length(g, x, k) + (double)b->readers[o]);
+                     length + ad_bound_use_length(g, x, k) + (double)b->readers[o]);
   }
 }
 
@@ -170,8 +128,7 @@ static void pass_edges(ad_bound *b, size_t i)
   }
 }
 
-/* Operands of x among `values`, as the kernels expect them. */
-static const double *const *operands_in(ad_bound *b, const ad_node *x,
+const double *const *ad_bound_operands(ad_bound *b, const ad_node *x,
                                         const double *values)
 {
   const ad_graph *g = b->program.g;
@@ -181,7 +138,7 @@ static const double *const *operands_in(ad_bound *b, const ad_node *x,
   return b->memory.x;
 }
 
-static ad_call call_of(const ad_bound *b, const ad_node *x)
+ad_call ad_bound_call(const ad_bound *b, const ad_node *x)
 {
   return (ad_call){b->program.g, x, b->memory.work, b->program.use_cblas,
                    NULL}; /* bound_factored.c has loops of its own         */
@@ -194,9 +151,9 @@ static void pass_kernel(ad_bound *b, size_t i, size_t k, const double *values)
   const ad_program *p = &b->program;
   const ad_node *x = &p->g->nodes[i];
   const ad_structured_kernels *kernels = ad_program_kernels(p, x);
-  const double *const *in = operands_in(b, x, values);
+  const double *const *in = ad_bound_operands(b, x, values);
   const double *v = b->memory.value + p->value[i];
-  ad_call c = call_of(b, x);
+  ad_call c = ad_bound_call(b, x);
   size_t from = p->value[i], to = p->value[p->g->operands[x->operand + k]];
   kernels->adjoint(&c, k, 1, 0, b->bar + to, b->bar + from, v, in);
   kernels->adjoint(&c, k, 1, 0, b->reach + to, b->reach + from, v, in);
@@ -221,83 +178,7 @@ static void pass_structured(ad_bound *b, size_t i)
       continue;
     size_t to = b->program.value[g->operands[x->operand + k]];
     for (size_t l = 0; l < ad_entries(ad_operand_of(g, x, k)); l++)
-      b->reach[to + l] += use_length(g, x, k);
-  }
-}
-
-/* --- noise ---------------------------------------------------------------- */
-
-/* v = max + log(sum), both within log n of v, and the logarithm of a rounded
-   sum is off by eps, however small it is. */
-static const double *logsumexp_sizes(ad_bound *b, size_t i)
-{
-  const ad_node *x = &b->program.g->nodes[i];
-  const double *size = b->size + b->program.value[i];
-  for (size_t e = 0; e < ad_entries(x); e++) {
-    ad_group z = ad_group_of(b->program.g, x, e);
-    b->work[e] = 1 + log((double)z.count) + size[e];
-  }
-  return b->work;
-}
-
-/* What the roundings inside a node are relative to: |v|, or for sums of
-   products the sum of their magnitudes; NULL where nothing is rounded. */
-static const double *magnitudes(ad_bound *b, size_t i)
-{
-  const ad_node *x = &b->program.g->nodes[i];
-  const ad_op_row *row = ad_op_get((ad_op)x->op);
-  if (row->kind == AD_KIND_factored)
-    return ad_bound_factored_noise(b, i);
-  if (x->op == AD_OP_logsumexp)
-    return logsumexp_sizes(b, i);
-  if (row->form != AD_FORM_none && row->form != AD_FORM_product &&
-      row->form != AD_FORM_reduce)
-    return NULL;
-  if (row->kind != AD_KIND_linear && row->kind != AD_KIND_bilinear)
-    return b->size + b->program.value[i];
-  ad_call c = call_of(b, x);
-  ad_program_kernels(&b->program, x)
-    ->value(&c, b->work, operands_in(b, x, b->size));
-  return b->work;
-}
-
-/* What a matrix that is singular within rounding gives: like entries whose S
-   is not finite. */
-static int is_lost(const ad_bound *b, size_t i, double size)
-{
-  const ad_node *x = &b->program.g->nodes[i];
-  return !isfinite(size) &&
-         ad_op_get((ad_op)x->op)->kind == AD_KIND_factored;
-}
-
-/* A subnormal is rounded as the least normal number is.
-   (Entries whose S is not finite are not on the path of any leaf that is
-   compared: their rounding does not move.) */
-static void add_noise(ad_bound *b, size_t i)
-{
-  const double *size = magnitudes(b, i);
-  const double *bar = b->bar + b->program.value[i];
-  size_t n = ad_entries(&b->program.g->nodes[i]);
-  for (size_t e = 0; size && e < n; e++)
-    if (bar[e] != 0 && isfinite(bar[e]) && !is_lost(b, i, size[e]))
-      b->noise += bar[e] * fmax(size[e], DBL_MIN);
-}
-
-/* A tangent's products may each lose one least double, on which S of the
-   node still acts. */
-static void add_losses(ad_bound *b, size_t i)
-{
-  const ad_node *x = &b->program.g->nodes[i];
-  const double *bar = b->bar + b->program.value[i];
-  int factored = ad_op_get((ad_op)x->op)->kind == AD_KIND_factored;
-  double length = sum_length(b->program.g, x);
-  for (size_t e = 0; e < ad_entries(x); e++) {
-    if (bar[e] == 0 || !isfinite(bar[e]))
-      continue;
-    if (factored)
-      length = ad_bound_factored_loss(b, i, e);
-    if (!is_lost(b, i, length))
-      b->lost += bar[e] * length;
+      b->reach[to + l] += ad_bound_use_length(g, x, k);
   }
 }
 
@@ -346,8 +227,8 @@ static void sweep(ad_bound *b, size_t of, int exactly)
     pass_length(b, i);
     if (!is_reached(b, i))
       continue;
-    add_noise(b, i);
-    add_losses(b, i);
+    ad_bound_add_noise(b, i);
+    ad_bound_add_losses(b, i);
     if (has_kernel(x, exactly))
       pass_structured(b, i);
     else

@@ -7,8 +7,8 @@
    well; what becomes of that on the way is summed too.  The same sweep sums
    the rounding noise of the output's value.
    It shares the rows' partials with the engines, and the adjoint kernels of
-   structured operations, but no loop of theirs.  Internal to agree.c; read
-   program.h before. */
+   structured operations, but no loop of theirs.  Internal to agree.c and
+   agree_judge.c; read program.h before. */
 #ifndef AD_BOUND_H
 #define AD_BOUND_H
 

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The inside of an ad_agree: agree.c makes it and sweeps, agree_judge.c
+   judges.  Internal; read agree.h and bound.h before. */
+#ifndef AD_AGREE_DATA_H
+#define AD_AGREE_DATA_H
+
+#include "agree.h"
+#include "bound.h"
+
+struct ad_agree {
+  ad_bound bound;
+  int stale; /* the point is not evaluated yet                             */
+  size_t of; /* the row last swept                                         */
+  unsigned char *varying; /* varying[nodes]: see stencil.h                 */
+  double *x; /* x[n]: the entries of all wrt leaves at the point           */
+  size_t n_kinks;
+  const char *kinks[AD_OP_count];
+};
+
+/* Where wrt entry `by` lies among the values. */
+size_t ad_agree_place(const ad_agree *a, size_t by);
+
+#endif

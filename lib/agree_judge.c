@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The verdicts of rules R1 and R2: S and W, which come from bound.h, and
+   differences become judgements.  Read agree.h and agree_data.h before. */
+#include <float.h>
+#include <math.h>
+
+#include "agree_data.h"
+
+/* u, and the factors of rule R2. */
+static const double unit = DBL_EPSILON / 2;
+static const double times_error = 3, times_noise = 8, times_sum = 64;
+static const double resolution = 1e-3; /* coarser is inconclusive          */
+static const double weak_from = 1e-6;
+
+/* Of forward and reverse, the one that is farther from x: a difference that
+   agrees has to agree with both. */
+static double farther(double forward, double reverse, double x)
+{
+  return fabs(forward - x) > fabs(reverse - x) ? forward : reverse;
+}
+
+/* What is differentiated by, and what is known of it. */
+typedef struct known {
+  size_t by;       /* a wrt entry,                                         */
+  const double *d; /* or, where not NULL, a direction d[n]                 */
+  double S, W;
+  double lost;  /* to underflow, by either engine                          */
+  double moved; /* S |x| of the entries that x + t d rounds                */
+} known;
+
+static known known_of(const ad_agree *a, size_t by)
+{
+  double lost = a->bound.lost + a->bound.reach[ad_agree_place(a, by)];
+  return (known){.by = by, .S = ad_agree_S(a, by), .W = ad_agree_W(a, by),
+                 .lost = lost * AD_LEAST_DOUBLE};
+}
+
+/* Adds a leaf's entries, along d, to what is known of the direction. */
+static void add_leaf(const ad_agree *a, uint32_t leaf, const double *d,
+                     known *k)
+{
+  size_t at = a->bound.program.value[leaf];
+  size_t n = ad_entries(&a->bound.program.g->nodes[leaf]);
+  for (size_t i = 0; i < n; i++) {
+    if (d[i] == 0)
+      continue;
+    double S = a->bound.bar[at + i];
+    k->S += S * fabs(d[i]);
+    k->moved += S * a->bound.size[at + i];
+    k->lost += (a->bound.reach[at + i] * fabs(d[i]) + 2) * AD_LEAST_DOUBLE;
+    k->W = fmax(k->W, a->bound.W[leaf]);
+  }
+}
+
+/* The product with d rounds once an entry, and so does every sum of it. */
+static known known_along(const ad_agree *a, const double *d)
+{
+  const ad_graph *g = a->bound.program.g;
+  known k = {.d = d, .lost = a->bound.lost * AD_LEAST_DOUBLE};
+  size_t n = 0;
+  for (size_t w = 0; w < g->n_wrt; w++) {
+    add_leaf(a, g->wrt[w], d + n, &k);
+    n += ad_entries(&g->nodes[g->wrt[w]]);
+  }
+  k.W += (double)n + 1;
+  return k;
+}
+
+static double tolerance_of(const ad_fd_estimate *fd, const known *k,
+                           double noise)
+{
+  return times_error * fd->error +
+         (times_noise * DBL_EPSILON * (noise + k->moved) + DBL_MIN) /
+             fd->least_step +
+         times_sum * DBL_EPSILON * k->S + k->lost;
+}
+
+/* Sets the wrt leaves to the point moved by h: along the direction, or by
+   one entry. */
+static void move(ad_agree *a, const known *k, double h)
+{
+  const ad_program *p = &a->bound.program;
+  for (size_t w = 0, i = 0; w < p->g->n_wrt; w++) {
+    double *to = a->bound.memory.value + p->value[p->g->wrt[w]];
+    double *end = to + ad_entries(&p->g->nodes[p->g->wrt[w]]);
+    for (; to < end; to++, i++)
+      *to = a->x[i] + (k->d ? h * k->d[i] : i == k->by ? h : 0);
+  }
+}
+
+/* The noise of the output's value there. */
+static double noise_at(ad_agree *a, const known *k, double h)
+{
+  move(a, k, h);
+  ad_bound_evaluate(&a->bound);
+  ad_bound_sweep(&a->bound, a->of);
+  return a->bound.noise;
+}
+
+/* The most of it at the base point and both ends of a stencil. */
+static double noise_around(ad_agree *a, const known *k, double h)
+{
+  double noise = fmax(noise_at(a, k, h), noise_at(a, k, -h));
+  return fmax(noise, noise_at(a, k, 0));
+}
+
+/* Is |ad - fd| beyond the tolerance from another step as well? */
+static int is_confirmed(const known *k, double noise, double forward,
+                        double reverse, const ad_fd_estimate *fd)
+{
+  ad_fd_estimate again;
+  if (!fd->fd)
+    return 1;
+  ad_fd_confirm(fd, &again);
+  if (again.reason != AD_FD_CLEAN)
+    return 0;
+  double ad = farther(forward, reverse, again.value);
+  return fabs(ad - again.value) > tolerance_of(&again, k, noise);
+}
+
+static ad_reason reason_of(ad_fd_reason reason)
+{
+  switch (reason) {
+  case AD_FD_KINK:
+    return AD_REASON_KINK;
+  case AD_FD_DOMAIN:
+    return AD_REASON_DOMAIN;
+  case AD_FD_WIDTH:
+    return AD_REASON_WIDTH;
+  default:
+    return AD_REASON_NONE;
+  }
+}
+
+static void judge_engines(const known *k, double forward, double reverse,
+                          ad_judgement *out)
+{
+  double size = fmax(fabs(forward), fabs(reverse));
+  out->engines = fabs(forward - reverse) <= out->bound ? AD_AGREE
+                                                       : AD_DISAGREE;
+  out->weak = out->engines == AD_AGREE && (k->S > 0 || size > 0) &&
+              out->bound > weak_from * size;
+}
+
+/* Within the tolerance: is that small enough to tell anything?  Of zero, such
+   as the derivative of x - x, it is beside the terms that cancel. */
+static void judge_resolution(const known *k, double forward, double reverse,
+                             double quotient, double largest,
+                             ad_judgement *out)
+{
+  double ad = fmax(fabs(forward), fabs(reverse));
+  double size = fmax(ad, fabs(quotient));
+  double beside = isfinite(largest) ? fabs(largest) : 0;
+  if (ad <= out->bound)
+    beside = fmax(beside, k->S);
+  if ((k->S == 0 && ad == 0 && fabs(quotient) <= out->tolerance - k->lost) ||
+      out->tolerance <= resolution * size)
+    out->differences = AD_AGREE;
+  else if (out->tolerance <= resolution * beside) {
+    out->differences = AD_AGREE;
+    out->faint = 1;
+  } else
+    out->reason = AD_REASON_NOISE;
+}
+
+/* Noise may be larger at the ends of the stencil than at its centre; it is
+   worth finding out only before a disagreement is declared. */
+static void judge_differences(ad_agree *a, const known *k, double forward,
+                              double reverse,
+                              const ad_fd_estimate *fd, double largest,
+                              ad_judgement *out)
+{
+  double noise = a->bound.noise;
+  double ad = farther(forward, reverse, fd->value);
+  double off = fabs(ad - fd->value);
+  out->tolerance = tolerance_of(fd, k, noise);
+  if (off > out->tolerance) {
+    noise = noise_around(a, k, fd->step);
+    out->tolerance = tolerance_of(fd, k, noise);
+  }
+  if (off > out->tolerance && is_confirmed(k, noise, forward, reverse, fd))
+    out->differences = AD_DISAGREE;
+  else if (off <= out->tolerance)
+    judge_resolution(k, forward, reverse, fd->value, largest, out);
+  else
+    out->reason = AD_REASON_NOISE;
+}
+
+static void judge(ad_agree *a, const known *k, double forward, double reverse,
+                  const ad_fd_estimate *fd, double largest, ad_judgement *out)
+{
+  *out = (ad_judgement){.engines = AD_INCONCLUSIVE,
+                        .differences = AD_INCONCLUSIVE,
+                        .bound = (double)INFINITY,
+                        .tolerance = (double)INFINITY};
+  double bound = k->W * unit * k->S + DBL_MIN + k->lost;
+  if (!isfinite(k->S) || !isfinite(forward) || !isfinite(reverse) ||
+      isnan(bound)) {
+    out->reason = AD_REASON_SINGULAR;
+    return;
+  }
+  out->bound = bound;
+  judge_engines(k, forward, reverse, out);
+  if (!fd)
+    return;
+  if (fd->reason != AD_FD_CLEAN)
+    out->reason = reason_of(fd->reason);
+  else
+    judge_differences(a, k, forward, reverse, fd, largest, out);
+}
+
+void ad_agree_judge(ad_agree *a, size_t by, double forward,
+                    double reverse, const ad_fd_estimate *fd, double largest,
+                    ad_judgement *out)
+{
+  known k = known_of(a, by);
+  judge(a, &k, forward, reverse, fd, largest, out);
+}
+
+void ad_agree_judge_direction(ad_agree *a, const double *d, double forward,
+                              double reverse, const ad_fd_estimate *fd,
+                              ad_judgement *out)
+{
+  known k = known_along(a, d);
+  judge(a, &k, forward, reverse, fd, 0, out);
+}
