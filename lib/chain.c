@@ -19,37 +19,36 @@ static int cuts_rows(const ad_program *p, const ad_node *x)
          p->g->nodes[a].cols == x->cols;
 }
 
-static int sums_all(const ad_node *x)
+int ad_chain_closes(const ad_node *x)
 {
   return x->op == AD_OP_sum && x->rows == 1 && x->cols == 1;
 }
 
-/* How many entries the step goes over, one by one; 0: it does not. */
-static size_t words_of(const ad_program *p, const ad_piece *piece)
+size_t ad_chain_words(const ad_program *p, const ad_piece *piece)
 {
   const ad_node *x = &p->g->nodes[piece->node];
   if (piece->count > 0)
     return 0;
   if (x->op < AD_ELEMENTWISE_COUNT)
     return piece->span.rows == 1 ? piece->span.cols : 0;
-  if (sums_all(x))
+  if (ad_chain_closes(x))
     return ad_entries(ad_operand_of(p->g, x, 0));
   return cuts_rows(p, x) ? ad_entries(x) : 0;
 }
 
-static int follows(const ad_program *p, size_t i)
+static int follows(const ad_program *p, size_t i, size_t from)
 {
   return i > 0 && i != p->first_varying &&
-         words_of(p, &p->pieces[i]) >= AD_CHAIN_FROM &&
-         words_of(p, &p->pieces[i]) == words_of(p, &p->pieces[i - 1]) &&
-         !sums_all(&p->g->nodes[p->pieces[i - 1].node]) &&
+         ad_chain_words(p, &p->pieces[i]) >= from &&
+         ad_chain_words(p, &p->pieces[i]) == ad_chain_words(p, &p->pieces[i - 1]) &&
+         !ad_chain_closes(&p->g->nodes[p->pieces[i - 1].node]) &&
          p->pieces[i].outputs == p->pieces[i - 1].outputs;
 }
 
-void ad_program_find_chains(ad_program *p)
+void ad_program_find_chains(ad_program *p, size_t from)
 {
   for (size_t first = 0, end; first < p->n_pieces; first = end) {
-    for (end = first + 1; end < p->n_pieces && follows(p, end);)
+    for (end = first + 1; end < p->n_pieces && follows(p, end, from);)
       end++;
     p->pieces[first].chain = p->pieces[end - 1].chain = end - first;
   }
@@ -88,7 +87,7 @@ static size_t block_words(size_t words, size_t from)
 void ad_program_run_chain(const ad_program *p, ad_memory *m,
                           const ad_piece *first)
 {
-  size_t words = words_of(p, first);
+  size_t words = ad_chain_words(p, first);
   for (size_t from = 0, n; from < words; from += n) {
     n = block_words(words, from);
     for (size_t i = 0; i < first->chain; i++)
@@ -147,7 +146,7 @@ static void clear_leaves(const ad_program *p, ad_memory *m,
 void ad_program_pull_chain(const ad_program *p, ad_memory *m,
                            const ad_piece *first)
 {
-  size_t words = words_of(p, first);
+  size_t words = ad_chain_words(p, first);
   const ad_piece *last = first + first->chain - 1;
   clear_leaves(p, m, first);
   for (size_t from = 0, n; from < words; from += n) {
@@ -155,6 +154,6 @@ void ad_program_pull_chain(const ad_program *p, ad_memory *m,
     for (size_t i = first->chain; i-- > 0;)
       block_adjoint(p, m, first + i, from, n);
   }
-  if (sums_all(&p->g->nodes[last->node]))
+  if (ad_chain_closes(&p->g->nodes[last->node]))
     m->other[p->other[last->node]] = 0;
 }

@@ -13,7 +13,25 @@ struct ad_forward {
   ad_memory memory;
   ad_reach reach;
   size_t chunk, k; /* directions at most, and in the last sweep            */
+  size_t unit;     /* the first unit direction of the last sweep, or NONE  */
+  int stale;       /* values that are kept do not belong to the leaves'    */
 };
+
+static const size_t NONE = SIZE_MAX;
+
+/* Many directions keep the values that they need, unless these would take
+   more memory than the tangents. */
+static ad_status make_program(ad_forward *f, const ad_graph *g, ad_error *err)
+{
+  ad_status status = AD_OK;
+  if (f->chunk > 1)
+    status = ad_program_init(&f->program, g, AD_PLAN_CHUNKS, err);
+  if (status != AD_OK || (f->chunk > 1 && f->program.value_words / f->chunk <=
+                                            f->program.other_words))
+    return status;
+  ad_program_free(&f->program);
+  return ad_program_init(&f->program, g, AD_PLAN_OUTPUTS, err);
+}
 
 ad_status ad_forward_new(const ad_graph *g, size_t chunk, ad_forward **out,
                          ad_error *err)
@@ -25,7 +43,9 @@ ad_status ad_forward_new(const ad_graph *g, size_t chunk, ad_forward **out,
   if (!f)
     return ad_fail_memory(err, sizeof *f);
   f->chunk = chunk;
-  ad_status status = ad_program_init(&f->program, g, AD_PLAN_OUTPUTS, err);
+  f->unit = NONE;
+  f->stale = 1;
+  ad_status status = make_program(f, g, err);
   if (status == AD_OK)
     status = ad_memory_init(&f->memory, &f->program, chunk, err);
   if (status == AD_OK)
@@ -52,6 +72,7 @@ void ad_forward_free(ad_forward *f)
 void ad_forward_set(ad_forward *f, size_t leaf, const double *x)
 {
   ad_program_set(&f->program, &f->memory, leaf, x);
+  f->stale = 1;
 }
 
 /* The tangent of wrt leaf i, and how many entries it has. */
@@ -66,11 +87,17 @@ static double *leaf_tangent(ad_forward *f, size_t i, size_t *entries)
    cleared when k changes. */
 static void set_directions(ad_forward *f, size_t k)
 {
+  const ad_graph *g = f->program.g;
   if (f->k == k)
     return;
   f->k = k;
-  memset(f->memory.other, 0,
-         f->program.other_words * f->chunk * sizeof(double));
+  f->unit = NONE;
+  for (size_t i = 0; i < g->n_outputs; i++) {
+    const ad_node *x = &g->nodes[g->outputs[i]];
+    if (!(x->flags & AD_NODE_ACTIVE))
+      memset(f->memory.other + f->program.other[g->outputs[i]] * k, 0,
+             ad_entries(x) * k * sizeof(double));
+  }
 }
 
 static int is_finite(const ad_forward *f, size_t l)
@@ -89,6 +116,9 @@ static void push(ad_forward *f)
 {
   const ad_graph *g = f->program.g;
   int finite = 1;
+  if (f->program.inner && f->stale)
+    ad_program_evaluate(&f->program, &f->memory, 0);
+  f->stale = 0;
   ad_program_push(&f->program, &f->memory, f->k);
   for (size_t i = 0; f->reach.reached && i < g->n_outputs; i++)
     finite &= f->program.kernels->all_finite(
@@ -101,6 +131,7 @@ static void push(ad_forward *f)
 void ad_forward_sweep(ad_forward *f, size_t k, const double *directions)
 {
   set_directions(f, k);
+  f->unit = NONE;
   for (size_t i = 0; i < f->program.g->n_wrt; i++) {
     size_t entries;
     double *d = leaf_tangent(f, i, &entries);
@@ -110,20 +141,37 @@ void ad_forward_sweep(ad_forward *f, size_t k, const double *directions)
   push(f);
 }
 
-void ad_forward_sweep_unit(ad_forward *f, size_t first, size_t k)
+/* Unit directions first .. first + k - 1 get x where they point. */
+static void set_units(ad_forward *f, size_t first, double x)
 {
   const ad_graph *g = f->program.g;
-  size_t entries, entry;
-  set_directions(f, k);
-  memset(f->memory.other, 0, f->program.n_wrt_scalars * k * sizeof(double));
-  for (size_t i = 0; f->program.n_wrt_scalars < g->n_wrt && i < g->n_wrt; i++) {
+  for (size_t l = 0; l < f->k; l++) {
+    size_t entries, entry, i = ad_entry_find(g, g->wrt, first + l, &entry);
+    leaf_tangent(f, i, &entries)[entry * f->k + l] = x;
+  }
+}
+
+static void clear_leaves(ad_forward *f)
+{
+  const ad_graph *g = f->program.g;
+  size_t entries, scalars = f->program.n_wrt_scalars;
+  memset(f->memory.other, 0, scalars * f->k * sizeof(double));
+  for (size_t i = 0; scalars < g->n_wrt && i < g->n_wrt; i++) {
     double *d = leaf_tangent(f, i, &entries);
-    memset(d, 0, entries * k * sizeof *d);
+    memset(d, 0, entries * f->k * sizeof *d);
   }
-  for (size_t l = 0; l < k; l++) {
-    size_t i = ad_entry_find(g, g->wrt, first + l, &entry);
-    leaf_tangent(f, i, &entries)[entry * k + l] = 1;
-  }
+}
+
+/* Only what the last sweep has set need be cleared, if it was of this kind. */
+void ad_forward_sweep_unit(ad_forward *f, size_t first, size_t k)
+{
+  set_directions(f, k);
+  if (f->unit != NONE)
+    set_units(f, f->unit, 0);
+  else
+    clear_leaves(f);
+  set_units(f, first, 1);
+  f->unit = first;
   push(f);
 }
 

@@ -66,6 +66,14 @@ typedef struct ad_structured_kernels {
                   const double *const *x);
 } ad_structured_kernels;
 
+/* What an operand hands on to the tangents of entries 0, 1, ... of a result:
+   partial[i] times the k tangents from i * step on (step 0: those of one
+   entry, which is stretched). */
+typedef struct ad_share {
+  const double *partial, *tangent;
+  size_t step;
+} ad_share;
+
 /* One operation on 1 x 1 nodes: code is 8 * op + which operands have an
    active edge (bits 0, 1, 2); a, b, c are slots.  The result's slot is the
    one after that of the instruction before. */
@@ -102,6 +110,15 @@ typedef struct ad_kernels {
                          size_t k, const double *mem, double *dot);
   void (*scalar_adjoint)(const ad_instr *code, size_t n, size_t first,
                          size_t k, const double *mem, double *bar);
+  /* d[n x k] = the sum of up to three shares; `select`: a partial that is 0
+     hands nothing on. */
+  void (*hand_on)(size_t n, size_t k, int select, size_t shares, double *d,
+                  const ad_share *s);
+  /* Row i of x[n rows, k of each `row` numbers] is added to lane i % 8 of
+     lane[8 x k]; to[k] (+)= the sum of the lanes, in the order of `sum`. */
+  void (*lanes_add)(size_t n, size_t k, size_t row, double *lane,
+                    const double *x);
+  void (*lanes_total)(size_t k, int first, double *to, const double *lane);
   /* Of a block: the sum of x[n]; to[n] += from[n]; to[n] (+)= *x. */
   double (*sum)(size_t n, const double *x);
   void (*add)(size_t n, double *to, const double *from);

@@ -18,6 +18,7 @@
 #include "kernels_linalg.h"
 #include "kernels_moves.h"
 #include "kernels_prod.h"
+#include "kernels_tangents.h"
 #include "kernels_reduce.h"
 #include "kernels_logsumexp.h"
 
@@ -40,6 +41,9 @@ const ad_kernels AD_KERNELS_TABLE = {
   .scalar_value = scalar_value,
   .scalar_tangent = scalar_tangent,
   .scalar_adjoint = scalar_adjoint,
+  .hand_on = hand_on,
+  .lanes_add = lanes_add,
+  .lanes_total = lanes_total,
   .sum = lanes_sum,
   .add = add_block,
   .spread = spread_block,

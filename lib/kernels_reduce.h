@@ -79,7 +79,17 @@ static void narrow_total(size_t n, size_t width, double *restrict v,
   fold_rows(rows, width, v, sum);
 }
 
-/* v[width] = sum of n rows of x[n x width]. */
+/* v[width] = sum of n rows of x[n x width], in order. */
+static void sum_few(size_t n, size_t width, double *restrict v,
+                    const double *x)
+{
+  memcpy(v, x, width * sizeof *v);
+  for (size_t i = 1; i < n; i++)
+    for (size_t j = 0; j < width; j++)
+      v[j] += x[i * width + j];
+}
+
+/* The same in the order that is fastest. */
 static void sum_rows(size_t n, size_t width, double *restrict v,
                      const double *x)
 {
@@ -91,22 +101,32 @@ static void sum_rows(size_t n, size_t width, double *restrict v,
     narrow_total(n, width, v, x);
     return;
   }
-  memcpy(v, x, width * sizeof *v);
-  for (size_t i = 1; i < n; i++)
-    for (size_t j = 0; j < width; j++)
-      v[j] += x[i * width + j];
+  sum_few(n, width, v, x);
+}
+
+/* A group whose entries lie side by side, in an order that does not hang on
+   k. */
+static void group_sum(size_t n, int few, size_t k, double *v, const double *x)
+{
+  if (few)
+    sum_few(n, k, v, x);
+  else if (k == 1)
+    *v = blocks_sum(n, x);
+  else
+    tangents_sum(n, k, v, x);
 }
 
 static void sum_apply(const ad_call *c, size_t k, double *v, const double *x)
 {
   groups z = groups_of(c);
-  if (c->node->at[0] == AD_OVER_ROWS)
+  int rows = c->node->at[0] == AD_OVER_ROWS, few = z.count < 16 && !rows;
+  if (rows && z.n > 1)
     sum_rows(z.count, z.n * k, v, x);
-  else if (k == 1 && z.count < 16)
+  else if (k == 1 && few)
     narrow_sums(z.n, z.count, 1, v, x);
   else
     for (size_t g = 0; g < z.n; g++)
-      sum_rows(z.count, k, v + g * k, x + g * z.count * k);
+      group_sum(z.count, few, k, v + g * k, x + g * z.count * k);
 }
 
 /* bar (+)= vbar of its group, for every entry. */

@@ -87,7 +87,8 @@ static void make_pieces(ad_planner *w)
   }
   if (w->first_varying >= w->n_order)
     p->first_varying = p->n_pieces;
-  ad_program_find_chains(p);
+  ad_program_find_chains(p, w->plan == AD_PLAN_CHUNKS ? AD_CHAIN_TANGENTS_FROM
+                                                     : AD_CHAIN_FROM);
 }
 
 /* Counts pieces and instructions, so that they are allocated exactly. */

@@ -45,7 +45,7 @@ static void share_places(ad_program *p)
 
 static int is_permanent(const ad_program *p, uint32_t node)
 {
-  return shares_slot(p, node) || p->g->nodes[node].op == AD_OP_leaf ||
+  return shares_slot(p, node) || ad_program_is_view(p, &p->g->nodes[node]) || p->g->nodes[node].op == AD_OP_leaf ||
          (p->g->nodes[node].flags & AD_NODE_OUTPUT) != 0;
 }
 
@@ -79,6 +79,9 @@ ad_status ad_program_plan_tangents(ad_program *p, ad_error *err)
     const ad_node *x = &g->nodes[piece->node];
     if (piece->count > 0 || !is_active(p, piece->node))
       continue;
+    if (ad_program_is_view(p, x)) /* its tangents are the leaf's, too */
+      p->other[piece->node] = p->other[g->operands[x->operand]] +
+                              x->at[0] * x->cols;
     take(p, &slots, piece->node);
     for (size_t k = 0; k < x->arity; k++) {
       uint32_t o = g->operands[x->operand + k];

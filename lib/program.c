@@ -58,7 +58,7 @@ static void mark_nodes(ad_planner *w)
     const ad_node *x = &g->nodes[i];
     for (size_t k = 0; k < x->arity; k++)
       w->marks[i] |= w->marks[g->operands[x->operand + k]] & VARYING;
-    if (w->plan == AD_PLAN_TAPE)
+    if (w->plan == AD_PLAN_TAPE || w->plan == AD_PLAN_CHUNKS)
       mark_read(w, i);
     if (ad_is_one(x) && x->op == AD_OP_slice && ad_planner_includes(w, x))
       w->marks[g->operands[x->operand]] |= PINNED | KEPT;
@@ -226,8 +226,10 @@ ad_status ad_program_init(ad_program *p, const ad_graph *g, ad_plan how,
     status = ad_fail_memory(err, n * sizeof *p->value);
   if (status == AD_OK)
     status = plan(&w, err);
-  if (status == AD_OK && how == AD_PLAN_OUTPUTS)
+  if (status == AD_OK && (how == AD_PLAN_OUTPUTS || how == AD_PLAN_CHUNKS))
     status = ad_program_plan_tangents(p, err);
+  if (status == AD_OK && how == AD_PLAN_CHUNKS)
+    status = ad_program_plan_blocks(p, err);
   if (status == AD_OK && how == AD_PLAN_TAPE)
     status = ad_program_plan_adjoints(p, err);
   free(w.marks);
@@ -243,6 +245,7 @@ void ad_program_free(ad_program *p)
   free(p->leaves);
   free(p->value);
   free(p->other);
+  free(p->inner);
   free(p->factors);
   free(p->use);
   free(p->outputs);

@@ -19,6 +19,8 @@
 typedef enum ad_plan {
   AD_PLAN_ALL,     /* every node's value; every node is computed           */
   AD_PLAN_OUTPUTS, /* outputs; tangents go forward along with the values   */
+  AD_PLAN_CHUNKS,  /* outputs and what active partials read; tangents of
+                      many directions go forward behind the values         */
   AD_PLAN_TAPE     /* outputs and what active partials read; adjoints come
                       back                                                 */
 } ad_plan;
@@ -54,6 +56,11 @@ typedef struct ad_program {
   ad_extent *leaves; /* leaves[leaves]                                       */
   size_t *value; /* value[n]: offset of each node's value                  */
   size_t *other; /* other[n]: of its tangent or adjoint (times k)          */
+  size_t *inner;   /* inner[n]: of a tangent in the room for blocks, in
+                      slots of these (chain_push.c); SIZE_MAX: it has none;
+                      NULL: no tangents go forward in blocks               */
+  size_t n_inner;  /* slots of that room                                   */
+  int blocks;      /* does anything go in blocks?                          */
   size_t *factors; /* factors[n]: of the factorisation that stands beside the
                       value of a factored node; NULL where there is none   */
   uint64_t *outputs;  /* outputs[n]: as in ad_piece; NULL for one output    */
@@ -113,6 +120,7 @@ int ad_program_is_scalar(const ad_node *x);
    pointers to operands. */
 typedef struct ad_memory {
   double *value, *other, *work;
+  double *block; /* what the tangents of a block need (chain_push.c)       */
   const double **x, **xd; /* operands of the step at hand                  */
 } ad_memory;
 
@@ -120,6 +128,9 @@ typedef struct ad_memory {
 ad_status ad_memory_init(ad_memory *m, const ad_program *p, size_t k,
                          ad_error *err);
 void ad_memory_free(ad_memory *m);
+
+/* Of values, others and work; the room for blocks is not counted, which does
+   not hang on the size of matrices. */
 size_t ad_memory_bytes(const ad_program *p, size_t k);
 
 /* Of a node at hand: fills m->x with pointers to its operands' values, at
@@ -134,11 +145,33 @@ const ad_structured_kernels *ad_program_kernels(const ad_program *p,
 /* Chains: steps over at least AD_CHAIN_FROM entries run together in blocks
    of AD_CHAIN_WORDS.  Finds them; the values, and with one cotangent the
    adjoints, of the chain that starts with `first`.  chain.c */
-enum { AD_CHAIN_FROM = 8192 };
-void ad_program_find_chains(ad_program *p);
+enum { AD_CHAIN_FROM = 8192, AD_CHAIN_TANGENTS_FROM = 64 };
+void ad_program_find_chains(ad_program *p, size_t from);
+
+/* How many entries the step goes over, one by one; 0: it does not. */
+size_t ad_chain_words(const ad_program *p, const ad_piece *piece);
+
+/* Do the tangents of the chain that starts here, or of this step, go in
+   blocks? */
+int ad_chain_in_blocks(const ad_program *p, const ad_piece *piece);
+
+/* Does it make the sum of all entries, and so close its chain? */
+int ad_chain_closes(const ad_node *x);
+
 void ad_program_run_chain(const ad_program *p, ad_memory *m,
                           const ad_piece *first);
 void ad_program_pull_chain(const ad_program *p, ad_memory *m,
+                           const ad_piece *first);
+
+/* Tangents of k directions in blocks that stay in the first cache, for a
+   program with p->inner: of the chain that starts with `first`, or of an
+   elementwise step by itself.  The room they need: which nodes have a slot
+   there, how many doubles it has, and what must stand in it before.
+   chain_push.c */
+ad_status ad_program_plan_blocks(ad_program *p, ad_error *err);
+size_t ad_program_block_words(const ad_program *p, size_t k);
+void ad_program_start_blocks(const ad_program *p, ad_memory *m);
+void ad_program_push_chain(const ad_program *p, ad_memory *m, size_t k,
                            const ad_piece *first);
 
 /* The values of one piece. */

@@ -30,7 +30,8 @@ ad_status ad_memory_init(ad_memory *m, const ad_program *p, size_t k,
   *m = (ad_memory){0};
   size_t others;
   if (!ad_multiply(p->other_words, k, &others) ||
-      others > SIZE_MAX / 32 - p->value_words - p->work_words)
+      others > SIZE_MAX / 32 - p->value_words - p->work_words ||
+      k > SIZE_MAX / 1024 / (p->n_inner + 1))
     return ad_fail(err, AD_ELIMIT, "%zu directions at once are too many", k);
   if (ad_memory_bytes(p, k) > p->g->limit)
     return ad_fail(err, AD_ELIMIT,
@@ -39,10 +40,13 @@ ad_status ad_memory_init(ad_memory *m, const ad_program *p, size_t k,
   m->value = doubles_new(p->value_words);
   m->other = doubles_new(others);
   m->work = doubles_new(p->work_words);
+  m->block = doubles_new(ad_program_block_words(p, k));
   m->x = calloc(2 * p->max_arity + 2, sizeof *m->x);
-  if (!m->value || !m->other || !m->work || !m->x)
+  if (!m->value || !m->other || !m->work || !m->block || !m->x)
     return ad_fail_memory(err, ad_memory_bytes(p, k));
   m->xd = m->x + p->max_arity + 1;
+  if (p->inner)
+    ad_program_start_blocks(p, m);
   for (size_t i = 0; i < p->g->n; i++) {
     const ad_node *x = &p->g->nodes[i];
     if (x->op == AD_OP_constant)
@@ -57,6 +61,7 @@ void ad_memory_free(ad_memory *m)
   free(m->value);
   free(m->other);
   free(m->work);
+  free(m->block);
   free(m->x);
 }
 
@@ -134,6 +139,9 @@ static void step_tangent(const ad_program *p, ad_memory *m, size_t k,
   const double *v = m->value + p->value[piece->node];
   double *d = m->other + p->other[piece->node] * k;
   int first = 1;
+  ad_program_operands(p, m, x);
+  if (ad_program_is_view(p, x))
+    return;
   for (size_t o = 0; o < x->arity; o++) {
     uint32_t operand = p->g->operands[x->operand + o];
     m->xd[o] = p->use[x->operand + o] != AD_USE_NONE
@@ -172,15 +180,20 @@ static void elementwise_adjoint(const ad_program *p, const ad_memory *m,
     e->adjoint[o](&piece->span, k, first, bar, vbar, v, m->x);
 }
 
-/* Tangents go right behind the values: a value's slot may be handed on. */
+/* Tangents go right behind the values where a value's slot may be handed
+   on; otherwise the values are there. */
 void ad_program_push(const ad_program *p, ad_memory *m, size_t k)
 {
-  for (size_t i = 0; i < p->n_pieces; i++) {
+  for (size_t i = p->inner ? p->first_varying : 0; i < p->n_pieces; i++) {
     const ad_piece *piece = &p->pieces[i];
-    run_piece(p, m, piece);
+    if (!p->inner)
+      run_piece(p, m, piece);
     if (i < p->first_varying)
       continue;
-    if (piece->count > 0)
+    if (p->inner && ad_chain_in_blocks(p, piece)) {
+      ad_program_push_chain(p, m, k, piece);
+      i += piece->chain - 1;
+    } else if (piece->count > 0)
       p->kernels->scalar_tangent(p->code + piece->code, piece->count,
                                  piece->slot, k, m->value, m->other);
     else if (p->g->nodes[piece->node].flags & AD_NODE_ACTIVE)

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Tangents of many directions through chains, block by block.  A tangent has
+   k numbers for each entry, so a block is a few entries only, and a node
+   that the chain alone reads has its tangents in a slot of one block, which
+   all blocks use: they never leave the first cache.  Read chain.c and
+   kernels_tangents.h before.
+
+   The room for blocks, m->block: a row of ones, the partials of up to three
+   operands, the lanes of a sum, the slots. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "program.h"
+#include "slots.h"
+
+enum {
+  BLOCK = 2048,                /* numbers in a block, about                */
+  ROWS = 8,                    /* the fewest entries, and the lanes        */
+  PARTIALS = AD_CHAIN_WORDS,   /* where they start                         */
+  LANES = 4 * AD_CHAIN_WORDS
+};
+
+/* --- planning ------------------------------------------------------------- */
+
+/* Entries of a block: a multiple of the lanes, so that these go on from
+   block to block. */
+static size_t block_rows(size_t k)
+{
+  size_t rows = BLOCK / k / ROWS * ROWS;
+  if (rows > AD_CHAIN_WORDS)
+    return AD_CHAIN_WORDS;
+  return rows > ROWS ? rows : ROWS;
+}
+
+static size_t slot_words(size_t k)
+{
+  return k > BLOCK / ROWS ? ROWS * k : BLOCK;
+}
+
+size_t ad_program_block_words(const ad_program *p, size_t k)
+{
+  return p->blocks ? LANES + ROWS * k + p->n_inner * slot_words(k) : 0;
+}
+
+void ad_program_start_blocks(const ad_program *p, ad_memory *m)
+{
+  for (size_t i = 0; p->blocks && i < AD_CHAIN_WORDS; i++)
+    m->block[i] = 1;
+}
+
+/* last[node]: the last piece that reads it. */
+static void find_readers(const ad_program *p, size_t *last)
+{
+  for (size_t i = 0; i < p->n_pieces; i++) {
+    const ad_node *x = &p->g->nodes[p->pieces[i].node];
+    for (size_t o = 0; p->pieces[i].count == 0 && o < x->arity; o++)
+      last[p->g->operands[x->operand + o]] = i;
+  }
+}
+
+int ad_chain_in_blocks(const ad_program *p, const ad_piece *piece)
+{
+  return ad_chain_words(p, piece) >= AD_CHAIN_TANGENTS_FROM &&
+         (piece->chain > 1 ||
+          p->g->nodes[piece->node].op < AD_ELEMENTWISE_COUNT);
+}
+
+/* Only the chain reads it: it stays inside. */
+static int stays_inside(const ad_program *p, uint32_t node, size_t last,
+                        size_t end)
+{
+  const ad_node *x = &p->g->nodes[node];
+  return (x->flags & AD_NODE_ACTIVE) && !(x->flags & AD_NODE_OUTPUT) &&
+         p->value[node] >= p->pinned_end && !ad_program_is_view(p, x) &&
+         last < end;
+}
+
+/* Slots for the steps first .. end - 1. */
+static void plan_chain(ad_program *p, ad_slots *slots, size_t *last,
+                       size_t first, size_t end)
+{
+  const ad_graph *g = p->g;
+  for (size_t i = first; i < end; i++) {
+    uint32_t node = p->pieces[i].node;
+    const ad_node *x = &g->nodes[node];
+    if (stays_inside(p, node, last[node], end))
+      p->inner[node] = ad_slots_take(slots, ROWS) / ROWS;
+    for (size_t o = 0; o < x->arity; o++) {
+      uint32_t a = g->operands[x->operand + o];
+      if (p->inner[a] == SIZE_MAX || last[a] != i)
+        continue;
+      ad_slots_give(slots, p->inner[a] * ROWS, ROWS);
+      last[a] = SIZE_MAX; /* given back once, though read twice */
+    }
+  }
+}
+
+ad_status ad_program_plan_blocks(ad_program *p, ad_error *err)
+{
+  ad_slots slots;
+  size_t *last = calloc(p->g->n + 1, sizeof *last);
+  p->inner = malloc((p->g->n + 1) * sizeof *p->inner);
+  if (!last || !p->inner) {
+    free(last);
+    return ad_fail_memory(err, p->g->n * sizeof *p->inner);
+  }
+  for (size_t i = 0; i < p->g->n; i++)
+    p->inner[i] = SIZE_MAX;
+  find_readers(p, last);
+  ad_slots_init(&slots, 0);
+  for (size_t i = p->first_varying; i < p->n_pieces; i += p->pieces[i].chain)
+    if (ad_chain_in_blocks(p, &p->pieces[i])) {
+      plan_chain(p, &slots, last, i, i + p->pieces[i].chain);
+      p->blocks = 1;
+    }
+  p->n_inner = slots.words / ROWS;
+  ad_slots_free(&slots);
+  free(last);
+  return AD_OK;
+}
+
+/* --- sweeping ------------------------------------------------------------- */
+
+/* Entries from .. from + n - 1 of a chain, for k directions. */
+typedef struct at_block {
+  size_t from, n, k;
+} at_block;
+
+/* The node's tangents of these entries. */
+static double *place(const ad_program *p, const ad_memory *m, uint32_t node,
+                     const at_block *b)
+{
+  if (p->inner[node] != SIZE_MAX)
+    return m->block + LANES + ROWS * b->k + p->inner[node] * slot_words(b->k);
+  return m->other + (p->other[node] + b->from) * b->k;
+}
+
+/* The partials by operand o are the tangent for ones. */
+static void find_partials(const ad_program *p, ad_memory *m,
+                          const ad_piece *piece, size_t o, const at_block *b,
+                          double *to)
+{
+  const ad_node *x = &p->g->nodes[piece->node];
+  const double *v = m->value + p->value[piece->node];
+  ad_span s = piece->span;
+  s.cols = b->n;
+  ad_program_operands(p, m, x);
+  for (size_t i = 0; i < 3; i++)
+    m->x[i] += s.col[i] * b->from;
+  p->kernels->elementwise[x->op].tangent[o](&s, 1, 1, to, m->block,
+                                            v + b->from, m->x);
+}
+
+static void step_block(const ad_program *p, ad_memory *m,
+                       const ad_piece *piece, const at_block *b)
+{
+  const ad_node *x = &p->g->nodes[piece->node];
+  ad_share shares[3];
+  size_t n = 0;
+  for (size_t o = 0; o < x->arity; o++) {
+    uint32_t a = p->g->operands[x->operand + o];
+    double *partials = m->block + PARTIALS + n * AD_CHAIN_WORDS;
+    if (p->use[x->operand + o] == AD_USE_NONE)
+      continue;
+    find_partials(p, m, piece, o, b, partials);
+    shares[n++] = piece->span.col[o]
+                    ? (ad_share){partials, place(p, m, a, b), b->k}
+                    : (ad_share){partials, m->other + p->other[a] * b->k, 0};
+  }
+  p->kernels->hand_on(b->n, b->k, ad_op_selects((ad_op)x->op), n,
+                      place(p, m, piece->node, b), shares);
+}
+
+/* The lanes of a sum go over AD_CHAIN_WORDS entries, as those of values. */
+static void sum_block(const ad_program *p, ad_memory *m, const ad_node *x,
+                      size_t words, const at_block *b)
+{
+  uint32_t a = p->g->operands[x->operand];
+  double *lane = m->block + LANES, *d = m->other + p->other[x - p->g->nodes] * b->k;
+  size_t end = b->from + b->n;
+  if (b->from % AD_CHAIN_WORDS == 0)
+    memset(lane, 0, ROWS * b->k * sizeof *lane);
+  p->kernels->lanes_add(b->n, b->k, b->k, lane, place(p, m, a, b));
+  if (end == words || end % AD_CHAIN_WORDS == 0)
+    p->kernels->lanes_total(b->k, end <= AD_CHAIN_WORDS, d, lane);
+}
+
+static void slice_block(const ad_program *p, ad_memory *m,
+                        const ad_piece *piece, const at_block *b)
+{
+  const ad_node *x = &p->g->nodes[piece->node];
+  size_t cut = p->other[p->g->operands[x->operand]] + x->at[0] * x->cols;
+  if (!ad_program_is_view(p, x))
+    memcpy(place(p, m, piece->node, b), m->other + (cut + b->from) * b->k,
+           b->n * b->k * sizeof *m->other);
+}
+
+static void push_block(const ad_program *p, ad_memory *m,
+                       const ad_piece *first, size_t words, const at_block *b)
+{
+  for (size_t i = 0; i < first->chain; i++) {
+    const ad_node *x = &p->g->nodes[first[i].node];
+    if (!(x->flags & AD_NODE_ACTIVE))
+      continue;
+    if (x->op == AD_OP_slice)
+      slice_block(p, m, first + i, b);
+    else if (ad_chain_closes(x))
+      sum_block(p, m, x, words, b);
+    else
+      step_block(p, m, first + i, b);
+  }
+}
+
+void ad_program_push_chain(const ad_program *p, ad_memory *m, size_t k,
+                           const ad_piece *first)
+{
+  size_t words = ad_chain_words(p, first), rows = block_rows(k);
+  for (size_t from = 0, n; from < words; from += n) {
+    size_t left = AD_CHAIN_WORDS - from % AD_CHAIN_WORDS;
+    n = words - from < left ? words - from : left;
+    n = rows < n ? rows : n;
+    push_block(p, m, first, words, &(at_block){from, n, k});
+  }
+}
