@@ -37,15 +37,36 @@ static size_t slot_words(size_t k)
   return k > BLOCK / ROWS ? ROWS * k : BLOCK;
 }
 
-size_t ad_program_block_words(const ad_program *p, size_t k)
+ad_status ad_program_start_blocks(const ad_program *p, ad_memory *m,
+                                  size_t k, ad_error *err)
 {
-  return p->blocks ? LANES + ROWS * k + p->n_inner * slot_words(k) : 0;
+  size_t words = LANES + ROWS * k + p->n_inner * slot_words(k);
+  m->block = malloc(words * sizeof *m->block);
+  m->zero = calloc(p->n_inner + 1, 1);
+  m->live = calloc(2 * p->g->n, sizeof *m->live);
+  m->zeros = calloc(k, sizeof *m->zeros);
+  if (!m->block || !m->zero || !m->live || !m->zeros)
+    return ad_fail_memory(err, words * sizeof *m->block);
+  for (size_t i = 0; i < AD_CHAIN_WORDS; i++)
+    m->block[i] = 1;
+  return AD_OK;
 }
 
-void ad_program_start_blocks(const ad_program *p, ad_memory *m)
+void ad_program_free_blocks(ad_memory *m)
 {
-  for (size_t i = 0; p->blocks && i < AD_CHAIN_WORDS; i++)
-    m->block[i] = 1;
+  free(m->block);
+  free(m->zero);
+  free(m->live);
+  free(m->zeros);
+}
+
+void ad_program_set_live(const ad_program *p, ad_memory *m, uint32_t leaf,
+                         size_t from, size_t end)
+{
+  if (!p->blocks)
+    return;
+  m->live[2 * leaf] = from;
+  m->live[2 * leaf + 1] = end;
 }
 
 /* last[node]: the last piece that reads it. */
@@ -71,7 +92,7 @@ static int stays_inside(const ad_program *p, uint32_t node, size_t last,
 {
   const ad_node *x = &p->g->nodes[node];
   return (x->flags & AD_NODE_ACTIVE) && !(x->flags & AD_NODE_OUTPUT) &&
-         p->value[node] >= p->pinned_end && !ad_program_is_view(p, x) &&
+         p->value[node] >= p->pinned_end && x->op != AD_OP_slice &&
          last < end;
 }
 
@@ -151,24 +172,49 @@ static void find_partials(const ad_program *p, ad_memory *m,
                                             v + b->from, m->x);
 }
 
+/* Are all tangents of node a known to be 0 there?  (Then its slot may hold
+   anything.) */
+static int is_zero(const ad_program *p, const ad_memory *m, uint32_t a,
+                   const at_block *b)
+{
+  const ad_node *x = &p->g->nodes[a];
+  size_t from = b->from;
+  if (p->inner[a] != SIZE_MAX)
+    return m->zero[p->inner[a]];
+  if (ad_program_is_view(p, x)) {
+    from += x->at[0] * x->cols;
+    a = p->g->operands[x->operand];
+  } else if (x->op != AD_OP_leaf)
+    return 0;
+  return m->live[2 * a] >= from + b->n || m->live[2 * a + 1] <= from;
+}
+
+/* An operand whose tangents are 0 hands on nothing; but 0 * inf is NaN, and
+   then the sweep of reach.h must come to know of it. */
 static void step_block(const ad_program *p, ad_memory *m,
                        const ad_piece *piece, const at_block *b)
 {
   const ad_node *x = &p->g->nodes[piece->node];
+  size_t slot = p->inner[piece->node], n = 0;
   ad_share shares[3];
-  size_t n = 0;
   for (size_t o = 0; o < x->arity; o++) {
     uint32_t a = p->g->operands[x->operand + o];
     double *partials = m->block + PARTIALS + n * AD_CHAIN_WORDS;
     if (p->use[x->operand + o] == AD_USE_NONE)
       continue;
     find_partials(p, m, piece, o, b, partials);
-    shares[n++] = piece->span.col[o]
-                    ? (ad_share){partials, place(p, m, a, b), b->k}
-                    : (ad_share){partials, m->other + p->other[a] * b->k, 0};
+    if (!piece->span.col[o])
+      shares[n++] = (ad_share){partials, m->other + p->other[a] * b->k, 0};
+    else if (!is_zero(p, m, a, b))
+      shares[n++] = (ad_share){partials, place(p, m, a, b), b->k};
+    else if (!p->kernels->all_finite(b->n, partials))
+      shares[n++] = (ad_share){partials, m->zeros, 0};
   }
-  p->kernels->hand_on(b->n, b->k, ad_op_selects((ad_op)x->op), n,
-                      place(p, m, piece->node, b), shares);
+  if (slot != SIZE_MAX)
+    m->zero[slot] = n == 0;
+  if (slot == SIZE_MAX || n > 0)
+    p->kernels->hand_on(b->n, b->k, ad_op_selects((ad_op)x->op), n,
+                        place(p, m, piece->node, b), shares);
 }
 
 /* The lanes of a sum go over AD_CHAIN_WORDS entries, as those of values. */
@@ -180,7 +226,8 @@ static void sum_block(const ad_program *p, ad_memory *m, const ad_node *x,
   size_t end = b->from + b->n;
   if (b->from % AD_CHAIN_WORDS == 0)
     memset(lane, 0, ROWS * b->k * sizeof *lane);
-  p->kernels->lanes_add(b->n, b->k, b->k, lane, place(p, m, a, b));
+  if (!is_zero(p, m, a, b))
+    p->kernels->lanes_add(b->n, b->k, b->k, lane, place(p, m, a, b));
   if (end == words || end % AD_CHAIN_WORDS == 0)
     p->kernels->lanes_total(b->k, end <= AD_CHAIN_WORDS, d, lane);
 }

@@ -19,15 +19,21 @@ struct ad_forward {
 
 static const size_t NONE = SIZE_MAX;
 
-/* Many directions keep the values that they need, unless these would take
-   more memory than the tangents. */
+/* Values are kept from chunk to chunk where matrices are large enough for
+   blocks, and the values small beside the tangents: the memory of forward
+   mode must not grow as a tape does. */
+static int keeps_values(const ad_forward *f)
+{
+  return f->program.blocks &&
+         f->program.value_words / f->chunk <= f->program.other_words / 2;
+}
+
 static ad_status make_program(ad_forward *f, const ad_graph *g, ad_error *err)
 {
   ad_status status = AD_OK;
   if (f->chunk > 1)
     status = ad_program_init(&f->program, g, AD_PLAN_CHUNKS, err);
-  if (status != AD_OK || (f->chunk > 1 && f->program.value_words / f->chunk <=
-                                            f->program.other_words))
+  if (status != AD_OK || keeps_values(f))
     return status;
   ad_program_free(&f->program);
   return ad_program_init(&f->program, g, AD_PLAN_OUTPUTS, err);
@@ -136,21 +142,30 @@ void ad_forward_sweep(ad_forward *f, size_t k, const double *directions)
     size_t entries;
     double *d = leaf_tangent(f, i, &entries);
     memcpy(d, directions, entries * k * sizeof *d);
+    ad_program_set_live(&f->program, &f->memory, f->program.g->wrt[i], 0,
+                        entries);
     directions += entries * k;
   }
   push(f);
 }
 
-/* Unit directions first .. first + k - 1 get x where they point. */
+/* Unit directions first .. first + k - 1 get x, 1 or 0, where they point. */
 static void set_units(ad_forward *f, size_t first, double x)
 {
   const ad_graph *g = f->program.g;
-  for (size_t l = 0; l < f->k; l++) {
+  size_t k = f->k;
+  for (size_t l = 0; l < k;) {
     size_t entries, entry, i = ad_entry_find(g, g->wrt, first + l, &entry);
-    leaf_tangent(f, i, &entries)[entry * f->k + l] = x;
+    double *d = leaf_tangent(f, i, &entries);
+    size_t n = entries - entry < k - l ? entries - entry : k - l;
+    ad_program_set_live(&f->program, &f->memory, g->wrt[i], entry,
+                        x == 0 ? entry : entry + n);
+    for (size_t e = entry; e < entry + n; e++, l++)
+      d[e * k + l] = x;
   }
 }
 
+/* The tangents of 1 x 1 wrt leaves come first, side by side. */
 static void clear_leaves(ad_forward *f)
 {
   const ad_graph *g = f->program.g;
@@ -160,6 +175,8 @@ static void clear_leaves(ad_forward *f)
     double *d = leaf_tangent(f, i, &entries);
     memset(d, 0, entries * f->k * sizeof *d);
   }
+  for (size_t i = 0; i < g->n_wrt; i++)
+    ad_program_set_live(&f->program, &f->memory, g->wrt[i], 0, 0);
 }
 
 /* Only what the last sweep has set need be cleared, if it was of this kind. */

@@ -121,6 +121,10 @@ int ad_program_is_scalar(const ad_node *x);
 typedef struct ad_memory {
   double *value, *other, *work;
   double *block; /* what the tangents of a block need (chain_push.c)       */
+  double *zeros; /* a tangent of k directions                              */
+  unsigned char *zero; /* zero[n_inner]: is all of a slot 0?               */
+  size_t *live;  /* live[2 n]: which entries of a wrt leaf, from and up to,
+                    may have tangents that are not 0                       */
   const double **x, **xd; /* operands of the step at hand                  */
 } ad_memory;
 
@@ -169,8 +173,11 @@ void ad_program_pull_chain(const ad_program *p, ad_memory *m,
    there, how many doubles it has, and what must stand in it before.
    chain_push.c */
 ad_status ad_program_plan_blocks(ad_program *p, ad_error *err);
-size_t ad_program_block_words(const ad_program *p, size_t k);
-void ad_program_start_blocks(const ad_program *p, ad_memory *m);
+ad_status ad_program_start_blocks(const ad_program *p, ad_memory *m,
+                                  size_t k, ad_error *err);
+void ad_program_free_blocks(ad_memory *m);
+void ad_program_set_live(const ad_program *p, ad_memory *m, uint32_t leaf,
+                         size_t from, size_t end);
 void ad_program_push_chain(const ad_program *p, ad_memory *m, size_t k,
                            const ad_piece *first);
 

@@ -40,20 +40,17 @@ ad_status ad_memory_init(ad_memory *m, const ad_program *p, size_t k,
   m->value = doubles_new(p->value_words);
   m->other = doubles_new(others);
   m->work = doubles_new(p->work_words);
-  m->block = doubles_new(ad_program_block_words(p, k));
   m->x = calloc(2 * p->max_arity + 2, sizeof *m->x);
-  if (!m->value || !m->other || !m->work || !m->block || !m->x)
+  if (!m->value || !m->other || !m->work || !m->x)
     return ad_fail_memory(err, ad_memory_bytes(p, k));
   m->xd = m->x + p->max_arity + 1;
-  if (p->inner)
-    ad_program_start_blocks(p, m);
   for (size_t i = 0; i < p->g->n; i++) {
     const ad_node *x = &p->g->nodes[i];
     if (x->op == AD_OP_constant)
       memcpy(m->value + p->value[i], p->g->numbers + x->at[0],
              ad_entries(x) * sizeof(double));
   }
-  return AD_OK;
+  return p->blocks ? ad_program_start_blocks(p, m, k, err) : AD_OK;
 }
 
 void ad_memory_free(ad_memory *m)
@@ -61,7 +58,7 @@ void ad_memory_free(ad_memory *m)
   free(m->value);
   free(m->other);
   free(m->work);
-  free(m->block);
+  ad_program_free_blocks(m);
   free(m->x);
 }
 
