@@ -40,7 +40,8 @@ static int follows(const ad_program *p, size_t i, size_t from)
 {
   return i > 0 && i != p->first_varying &&
          ad_chain_words(p, &p->pieces[i]) >= from &&
-         ad_chain_words(p, &p->pieces[i]) == ad_chain_words(p, &p->pieces[i - 1]) &&
+         ad_chain_words(p, &p->pieces[i]) ==
+           ad_chain_words(p, &p->pieces[i - 1]) &&
          !ad_chain_closes(&p->g->nodes[p->pieces[i - 1].node]) &&
          p->pieces[i].outputs == p->pieces[i - 1].outputs;
 }

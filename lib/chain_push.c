@@ -222,7 +222,8 @@ static void sum_block(const ad_program *p, ad_memory *m, const ad_node *x,
                       size_t words, const at_block *b)
 {
   uint32_t a = p->g->operands[x->operand];
-  double *lane = m->block + LANES, *d = m->other + p->other[x - p->g->nodes] * b->k;
+  double *lane = m->block + LANES;
+  double *d = m->other + p->other[x - p->g->nodes] * b->k;
   size_t end = b->from + b->n;
   if (b->from % AD_CHAIN_WORDS == 0)
     memset(lane, 0, ROWS * b->k * sizeof *lane);

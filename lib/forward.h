@@ -33,6 +33,10 @@ AD_API void ad_forward_sweep_unit(ad_forward *f, size_t first, size_t k);
 AD_API const double *ad_forward_value(const ad_forward *f, size_t output);
 AD_API const double *ad_forward_tangent(const ad_forward *f, size_t output);
 
+/* An engine for several directions keeps the values that tangents need where
+   matrices are large and these values few beside the tangents: sweeps at the
+   same point then compute tangents only. */
+
 /* The full Jacobian J[m x n] by ceil(n / chunk) sweeps: rows are the entries
    of all outputs in order, columns those of all wrt leaves. */
 AD_API void ad_forward_jacobian(ad_forward *f, double *J);

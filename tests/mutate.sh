@@ -168,7 +168,7 @@ prepare()
   write_print_rows
   mkdir "$work/plain" || exit 2
   for test in test_ops test_shapes test_engines test_rules \
-    test_kernels test_linalg test_reach; do
+    test_kernels test_linalg test_reach test_chunks; do
     # shellcheck disable=SC2086
     start $cc $flags -I"$lib" -I"$tests" -c "$tests/$test.c" \
       -o "$work/plain/$test.o"
@@ -178,13 +178,13 @@ prepare()
   wait
   running=0
   for test in print_rows test_ops test_shapes test_engines test_rules \
-    test_kernels test_linalg test_reach; do
+    test_kernels test_linalg test_reach test_chunks; do
     link "$test" "" "$work/plain" \
       || die "$test does not link: $(cat "$work/plain/log")"
   done
   "$work/plain/print_rows.run" >"$work/plain/rows" || die "print_rows failed"
   for test in test_ops test_shapes test_engines test_rules \
-    test_kernels test_linalg test_reach; do
+    test_kernels test_linalg test_reach test_chunks; do
     "$work/plain/$test.run" >"$work/plain/$test.out" 2>&1 \
       || die "$test fails without any mistake: $(cat "$work/plain/$test.out")"
   done
@@ -434,6 +434,19 @@ program.c@s/    if (reads & 1u << o)/    if (0)/@operands that partials read are
 tape.c@s/  if (t->k != k) {/  if (t->k == 0) {/@a new number of cotangents finds old adjoints
 tape.c@s/seed\[e\] += \*next++/seed[e] = *next++/@an output named twice counts once
 forward.c@s/  if (f->k == k)/  if (f->k != 0)/@a new number of directions is not taken
+forward.c@s/    set_units(f, f->unit, 0);/    (void)0;/@unit directions of the sweep before stay
+forward.c@s/if (!(x->flags & AD_NODE_ACTIVE))/if (0)/@outputs without a derivative show what was there
+forward.c@s/^  ad_program_set(.*/&  return;/@values of another point are kept
+chain_push.c@s/(ad_share){partials, m->zeros, 0}/(ad_share){partials, place(p, m, a, b), b->k}/@what was passed over has the tangents of another node
+chain_push.c@s/    else if (!p->kernels->all_finite(b->n, partials))/    else if (0)/@an infinite partial of what is passed over goes unnoticed
+chain_push.c@s/m->live\[2 \* a + 1\] <= from/m->live[2 * a + 1] <= from + 1/@the last direction is passed over
+chain_push.c@s/m->live\[2 \* a\] >= from + b->n/m->live[2 * a] + 1 >= from + b->n/@the first direction is passed over
+chain_push.c@s/end == words || end %/end %/@the last entries of a sum are lost
+chain_push.c@s/    m->zero\[slot\] = n == 0;/    m->zero[slot] = 0;/@what is passed over is not known to be 0
+chain_push.c@s/         last < end;/         1;/@tangents stay in a chain though others read them
+kernels_tangents.h@s/(0 + p \* x\[l\]) + q/(0 + p * x[l]) - q/@the sign of a second operand's tangent
+kernels_tangents.h@s/p != 0 && l < k/l < k/@a partial that is 0 cuts nothing
+kernels_tangents.h@s/lane\[i % 8 \* k + l\] +=/lane[i % 8 * k + l] =/@rows of a sum overwrite each other
 graph.c@s/if (useful\[i\] && ad_op_has_edge((ad_op)x->op, (unsigned)k))/if (useful[i])/@operands without an edge are active
 edges.c@s/if (p != 0 || !ad_op_selects((ad_op)x->op))/if (1)/@what a where does not take has an edge
 edges.c@s/if (p != 0 || !selects)/if (1)/@what is not the largest has an edge
@@ -474,7 +487,8 @@ line_mutants()
     && run "$folder" test_engines "$objects" elementwise \
     && run "$folder" test_engines "$objects" structured \
     && run "$folder" test_linalg "$objects" \
-    && run "$folder" test_reach "$objects" wild; then
+    && run "$folder" test_reach "$objects" wild \
+    && run "$folder" test_chunks "$objects"; then
     echo survived >>"$folder/count"
     echo "SURVIVED  $2: $4" >>"$folder/survivors"
   else
