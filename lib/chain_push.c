@@ -135,9 +135,8 @@ ad_status ad_program_plan_blocks(ad_program *p, ad_error *err)
       p->blocks = 1;
     }
   p->n_inner = slots.words / ROWS;
-  ad_slots_free(&slots);
   free(last);
-  return AD_OK;
+  return ad_slots_end(&slots, err);
 }
 
 /* --- sweeping ------------------------------------------------------------- */

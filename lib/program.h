@@ -149,7 +149,7 @@ const ad_structured_kernels *ad_program_kernels(const ad_program *p,
 /* Chains: steps over at least AD_CHAIN_FROM entries run together in blocks
    of AD_CHAIN_WORDS.  Finds them; the values, and with one cotangent the
    adjoints, of the chain that starts with `first`.  chain.c */
-enum { AD_CHAIN_FROM = 8192, AD_CHAIN_TANGENTS_FROM = 64 };
+enum { AD_CHAIN_FROM = 8192, AD_CHAIN_TANGENTS_FROM = 512 };
 void ad_program_find_chains(ad_program *p, size_t from);
 
 /* How many entries the step goes over, one by one; 0: it does not. */

@@ -12,7 +12,7 @@ static const size_t chunks[] = {2, 3, 7, 8, 20, 32, 33, 64, 300};
 enum { CHUNKS = sizeof chunks / sizeof *chunks };
 
 /* Around the sizes of blocks, of those of sums, and the least. */
-static const size_t sizes[] = {63, 64, 65, 100, 257, 1023, 1024, 1025, 1431};
+static const size_t sizes[] = {63, 100, 511, 512, 513, 1023, 1024, 1025, 1431};
 enum { SIZES = sizeof sizes / sizeof *sizes };
 
 /* --- graphs --------------------------------------------------------------- */
