@@ -25,7 +25,7 @@ static const size_t NONE = SIZE_MAX;
 static int keeps_values(const ad_forward *f)
 {
   return f->program.blocks &&
-         f->program.value_words / f->chunk <= f->program.other_words / 2;
+         f->program.value_words / f->chunk <= f->program.other_words / 4;
 }
 
 static ad_status make_program(ad_forward *f, const ad_graph *g, ad_error *err)

@@ -36,6 +36,15 @@ static ad_ref wild(ad_builder *b, ad_ref u, ad_ref w, ad_ref s)
   return ad_add(b, side, ad_mul(b, ad_sqrt(b, ad_relu(b, u)), w));
 }
 
+/* The same without a number that reaches all entries, and u and w four times
+   in the sum. */
+static ad_ref rare(ad_builder *b, ad_ref u, ad_ref w, ad_ref s)
+{
+  ad_ref root = ad_sqrt(b, ad_square(b, u));
+  (void)s;
+  return ad_add(b, ad_mul(b, root, ad_exp(b, w)), ad_mul(b, u, ad_sin(b, w)));
+}
+
 typedef ad_ref step(ad_builder *b, ad_ref u, ad_ref w, ad_ref s);
 
 /* x[n + 5], s; outputs: a sum, `whole` entries, one without derivative. */
@@ -47,21 +56,23 @@ static ad_graph *chained(step *of, size_t n, int whole)
   ad_ref c = ad_leaf(b, "c", 3, 1, AD_DATA);
   const ad_shape part = {.rows = n, .cols = 1};
   ad_ref u = ad_slice(b, x, 5, 0, part), w = ad_slice(b, x, 2, 0, part);
-  ad_ref all = of(b, u, w, s);
+  ad_ref v = ad_slice(b, x, 0, 0, part);
+  ad_ref all = ad_mul(b, of(b, u, w, s), ad_exp(b, v));
   ad_output(b, ad_reduce(b, AD_OP_sum, all, AD_ALL));
   ad_output(b, ad_square(b, c));
   ad_output(b, whole ? ad_sub(b, all, u) : ad_mul(b, s, s));
   return test_finish(b);
 }
 
-/* A point for it; every 29th entry equals s, so that it is 0 where roots
-   are taken, and every 31st is 0. */
-static double *point(size_t n, int odd, test_rng *r)
+/* A point for it; where `odd` is not 0, so many entries lie between one that
+   equals s, so that it is 0 where roots are taken, and the next, and every
+   31st is 0. */
+static double *point(size_t n, size_t odd, test_rng *r)
 {
   double *x = test_alloc(n + 9, sizeof *x);
   for (size_t i = 0; i < n + 9; i++)
     x[i] = test_uniform(r, -1.3, 1.7);
-  for (size_t i = 3; odd && i < n + 5; i += 29)
+  for (size_t i = 3; odd && i < n + 5; i += odd)
     x[i] = x[n + 5];
   for (size_t i = 17; odd && i < n + 5; i += 31)
     x[i] = 0;
@@ -98,8 +109,22 @@ START_TEST(test_one_by_one)
   test_rng r = {seed + (uint64_t)_i};
   size_t n = sizes[_i % SIZES];
   ad_graph *g = chained(_i < SIZES ? tame : wild, n, 0);
-  double *x = point(n, _i >= SIZES, &r);
+  double *x = point(n, _i < SIZES ? 0 : 29, &r);
   check_chunks(g, x, _i, _i < SIZES ? "tame" : "wild");
+  free(x);
+  ad_graph_free(g);
+}
+END_TEST
+
+/* One infinite partial far from most directions: whether it is met must not
+   hang on the chunk. */
+START_TEST(test_rare)
+{
+  test_rng r = {seed + 50 + (uint64_t)_i};
+  ad_graph *g = chained(rare, 1000, 0);
+  double *x = point(1000, 0, &r);
+  x[911] = 0;
+  check_chunks(g, x, _i, "rare");
   free(x);
   ad_graph_free(g);
 }
@@ -110,7 +135,7 @@ START_TEST(test_whole)
 {
   test_rng r = {seed + 100 + (uint64_t)_i};
   ad_graph *g = chained(_i % 2 ? wild : tame, 90 + (size_t)_i, 1);
-  double *x = point(90 + (size_t)_i, _i % 2, &r);
+  double *x = point(90 + (size_t)_i, _i % 2 ? 29 : 0, &r);
   check_chunks(g, x, _i, "whole outputs");
   free(x);
   ad_graph_free(g);
@@ -225,7 +250,7 @@ START_TEST(test_in_turns)
   ad_graph *g = chained(_i % 2 ? wild : tame, N, _i & 2);
   ad_forward *f = test_forward(g, CHUNK);
   for (int turn = 0; turn < 12; turn++) {
-    double *x = point(N, _i % 2, &r);
+    double *x = point(N, _i % 2 ? 29 : 0, &r);
     TEST_SET_LEAVES(ad_forward_set, f, g, x)
     for (size_t sweeps = 1 + test_below(&r, 3); sweeps > 0; sweeps--) {
       size_t k = test_below(&r, 2) ? CHUNK : 1 + test_below(&r, CHUNK);
@@ -264,6 +289,7 @@ static Suite *chunks_suite(void)
   TCase *sweeps = tcase_create("sweeps");
   tcase_set_timeout(jacobians, 240);
   tcase_add_loop_test(jacobians, test_one_by_one, 0, 2 * SIZES);
+  tcase_add_loop_test(jacobians, test_rare, 0, 3);
   tcase_add_loop_test(jacobians, test_whole, 0, 8);
   tcase_add_loop_test(jacobians, test_reverse, 0, SIZES);
   tcase_add_loop_test(jacobians, test_valley, 0, CHUNKS);
