@@ -444,7 +444,6 @@ chain_push.c@s/end == words || end %/end %/@the last entries of a sum are lost
 chain_push.c@s/    m->zero\[slot\] = n == 0;/    m->zero[slot] = 0;/@what is passed over is not known to be 0
 chain_push.c@s/         last < end;/         1;/@tangents stay in a chain though others read them
 kernels_tangents.h@s/(0 + p \* x\[l\]) + q/(0 + p * x[l]) - q/@the sign of a second operand's tangent
-kernels_tangents.h@s/p != 0 && l < k/l < k/@a partial that is 0 cuts nothing
 kernels_tangents.h@s/lane\[i % 8 \* k + l\] +=/lane[i % 8 * k + l] =/@rows of a sum overwrite each other
 graph.c@s/if (useful\[i\] && ad_op_has_edge((ad_op)x->op, (unsigned)k))/if (useful[i])/@operands without an edge are active
 edges.c@s/if (p != 0 || !ad_op_selects((ad_op)x->op))/if (1)/@what a where does not take has an edge
