@@ -4,7 +4,8 @@
    leaves is still in the cache when the next reads it.  Read run.c before.
 
    Slots are handed on between the steps of a chain as between any others:
-   all read and write the same block of them, in the same order. */
+   all read and write the same block of them, in the same order.  What the
+   chain alone needs has a place of one block instead (chain_plan.c). */
 #include <string.h>
 
 #include "program.h"
@@ -55,28 +56,56 @@ void ad_program_find_chains(ad_program *p, size_t from)
   }
 }
 
+/* Where a node has its values, and its adjoints, from this entry on. */
+static double *value_from(const ad_program *p, const ad_memory *m,
+                          uint32_t node, size_t from)
+{
+  if (p->inner_value && p->inner_value[node] != SIZE_MAX)
+    return m->block + p->inner_value[node];
+  return m->value + p->value[node] + from;
+}
+
+static double *other_from(const ad_program *p, const ad_memory *m,
+                          uint32_t node, size_t from)
+{
+  if (p->inner_other && p->inner_other[node] != SIZE_MAX)
+    return m->block + p->inner_other[node];
+  return m->other + p->other[node] + from;
+}
+
+/* Fills m->x for an elementwise step; a single number stays where it is. */
+static void operands_from(const ad_program *p, ad_memory *m,
+                          const ad_piece *piece, size_t from)
+{
+  const ad_node *x = &p->g->nodes[piece->node];
+  for (size_t k = 0; k < 3; k++)
+    m->x[k] = value_from(
+      p, m, p->g->operands[x->operand + (k < x->arity ? k : 0)],
+      piece->span.col[k < x->arity ? k : 0] * from);
+}
+
 /* Entries from .. from + n - 1 of a step's value. */
 static void block_value(const ad_program *p, ad_memory *m,
                         const ad_piece *piece, size_t from, size_t n)
 {
   const ad_node *x = &p->g->nodes[piece->node];
-  double *v = m->value + p->value[piece->node];
-  ad_program_operands(p, m, x);
+  uint32_t a = p->g->operands[x->operand];
+  double *v = value_from(p, m, piece->node, from);
   if (x->op == AD_OP_slice) {
-    const double *cut = m->x[0] + x->at[0] * x->cols;
+    const double *cut = m->value + p->value[a] + x->at[0] * x->cols + from;
     if (v != cut)
-      memcpy(v + from, cut + from, n * sizeof *v);
+      memcpy(v, cut, n * sizeof *v);
   } else if (x->op == AD_OP_sum) {
-    double sum = p->kernels->sum(n, m->x[0] + from);
+    double sum = p->kernels->sum(n, value_from(p, m, a, from));
+    v = m->value + p->value[piece->node];
     *v = from == 0 ? sum : *v + sum;
   } else if (p->kernels->function[x->op]) {
-    p->kernels->function[x->op](n, v + from, m->x[0] + from);
+    p->kernels->function[x->op](n, v, value_from(p, m, a, from));
   } else {
     ad_span s = piece->span;
     s.cols = n;
-    for (size_t o = 0; o < 3; o++)
-      m->x[o] += s.col[o] * from;
-    p->kernels->elementwise[x->op].value(&s, v + from, m->x);
+    operands_from(p, m, piece, from);
+    p->kernels->elementwise[x->op].value(&s, v, m->x);
   }
 }
 
@@ -102,22 +131,22 @@ static void block_operand(const ad_program *p, ad_memory *m,
                           size_t n)
 {
   const ad_node *x = &p->g->nodes[piece->node];
-  const double *vbar = m->other + p->other[piece->node];
-  double *bar = m->other + p->other[p->g->operands[x->operand + o]];
+  uint32_t a = p->g->operands[x->operand + o];
+  const double *vbar = other_from(p, m, piece->node, from);
   int first = p->use[x->operand + o] == AD_USE_ASSIGN;
   if (x->op == AD_OP_slice) /* cleared before the chain */
-    p->kernels->add(n, bar + x->at[0] * x->cols + from, vbar + from);
+    p->kernels->add(n, m->other + p->other[a] + x->at[0] * x->cols + from,
+                    vbar);
   else if (x->op == AD_OP_sum)
-    p->kernels->spread(n, first, bar + from, vbar);
+    p->kernels->spread(n, first, other_from(p, m, a, from),
+                       m->other + p->other[piece->node]);
   else {
     ad_span s = piece->span;
-    const double *v = m->value + p->value[piece->node];
     s.cols = n;
-    ad_program_operands(p, m, x);
-    for (size_t i = 0; i < 3; i++)
-      m->x[i] += s.col[i] * from;
+    operands_from(p, m, piece, from);
     p->kernels->elementwise[x->op].adjoint[o](
-      &s, 1, first, bar + s.col[o] * from, vbar + from, v + from, m->x);
+      &s, 1, first, other_from(p, m, a, s.col[o] * from), vbar,
+      value_from(p, m, piece->node, from), m->x);
   }
 }
 

@@ -48,6 +48,10 @@ static inline uint64_t ad_planner_outputs(const ad_planner *w, uint32_t node)
 /* The code of a 1 x 1 node's instruction.  pieces.c */
 uint32_t ad_planner_code(const ad_graph *g, const ad_node *x);
 
+/* Places in the room for blocks of a tape's chains: w->p->inner_value and
+   inner_other.  AD_ENOMEM.  chain_plan.c */
+ad_status ad_planner_inner(ad_planner *w, ad_error *err);
+
 /* Makes the pieces of w->p from the order and the slots.  AD_ENOMEM. */
 ad_status ad_planner_pieces(ad_planner *w, ad_error *err);
 

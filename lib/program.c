@@ -232,6 +232,8 @@ ad_status ad_program_init(ad_program *p, const ad_graph *g, ad_plan how,
     status = ad_program_plan_blocks(p, err);
   if (status == AD_OK && how == AD_PLAN_TAPE)
     status = ad_program_plan_adjoints(p, err);
+  if (status == AD_OK && how == AD_PLAN_TAPE)
+    status = ad_planner_inner(&w, err);
   free(w.marks);
   free(w.order);
   free(w.last);
@@ -246,6 +248,8 @@ void ad_program_free(ad_program *p)
   free(p->value);
   free(p->other);
   free(p->inner);
+  free(p->inner_value);
+  free(p->inner_other);
   free(p->factors);
   free(p->use);
   free(p->outputs);

@@ -61,6 +61,10 @@ typedef struct ad_program {
                       NULL: no tangents go forward in blocks               */
   size_t n_inner;  /* slots of that room                                   */
   int blocks;      /* does anything go in blocks?                          */
+  size_t *inner_value, *inner_other; /* [n]: of values and adjoints of a
+                      tape's chains in the room for blocks, in doubles;
+                      SIZE_MAX: none; NULL: of no node (chain_plan.c)      */
+  size_t inner_words; /* doubles of that room                              */
   size_t *factors; /* factors[n]: of the factorisation that stands beside the
                       value of a factored node; NULL where there is none   */
   uint64_t *outputs;  /* outputs[n]: as in ad_piece; NULL for one output    */
@@ -120,7 +124,9 @@ int ad_program_is_scalar(const ad_node *x);
    pointers to operands. */
 typedef struct ad_memory {
   double *value, *other, *work;
-  double *block; /* what the tangents of a block need (chain_push.c)       */
+  double *block; /* the room for blocks: what the tangents of one need
+                    (chain_push.c), or what chains keep for themselves
+                    (chain_plan.c)                                         */
   double *zeros; /* a tangent of k directions                              */
   unsigned char *zero; /* zero[n_inner]: is all of a slot 0?               */
   size_t *live;  /* live[2 n]: which entries of a wrt leaf, from and up to,

@@ -50,6 +50,11 @@ ad_status ad_memory_init(ad_memory *m, const ad_program *p, size_t k,
       memcpy(m->value + p->value[i], p->g->numbers + x->at[0],
              ad_entries(x) * sizeof(double));
   }
+  if (p->inner_words > 0) {
+    m->block = doubles_new(p->inner_words);
+    if (!m->block)
+      return ad_fail_memory(err, p->inner_words * sizeof *m->block);
+  }
   return p->blocks ? ad_program_start_blocks(p, m, k, err) : AD_OK;
 }
 

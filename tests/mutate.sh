@@ -437,6 +437,10 @@ forward.c@s/  if (f->k == k)/  if (f->k != 0)/@a new number of directions is not
 forward.c@s/    set_units(f, f->unit, 0);/    (void)0;/@unit directions of the sweep before stay
 forward.c@s/if (!(x->flags & AD_NODE_ACTIVE))/if (0)/@outputs without a derivative show what was there
 forward.c@s/^  ad_program_set(.*/&  return;/@values of another point are kept
+chain_plan.c@s/         c->last\[node\] < end \&\& /         /@what others read stays in a block of its chain
+chain_plan.c@s/c->made\[node\] >= first \&\& //@adjoints of other chains stay in a block
+chain_plan.c@s/ \&\& !(c->w->marks\[node\] & KEPT))/)/@what the tape keeps stays in a block
+chain_plan.c@s/ \&\& !again)/)/@a place is given back twice
 chain_push.c@s/    else if (!p->kernels->all_finite(b->n, partials))/    else if (0)/@an infinite partial of what is passed over goes unnoticed
 chain_push.c@s/m->live\[2 \* a + 1\] <= from/m->live[2 * a + 1] <= from + 1/@the last direction is passed over
 chain_push.c@s/m->live\[2 \* a\] >= from + b->n/m->live[2 * a] + 1 >= from + b->n/@the first direction is passed over

@@ -302,7 +302,7 @@ END_TEST
 enum { LONG = 9003, SHIFT = 1203, TALL = LONG + SHIFT };
 
 /* Steps over LONG entries that overlap in x, hand slots on, read a number
-   (s) and use a value twice; and a second output. */
+   (s), use a value twice and one twice at once; and a second output. */
 static ad_graph *chained(int shift_first)
 {
   ad_builder *b = test_builder();
@@ -314,7 +314,9 @@ static ad_graph *chained(int shift_first)
   ad_ref d = ad_sub(b, w, ad_mul(b, u, u));
   ad_ref t = ad_tanh(b, ad_mul(b, s, d));
   ad_ref e = ad_add(b, ad_mul(b, t, u), ad_relu(b, ad_sub(b, s, d)));
-  ad_output(b, ad_reduce(b, AD_OP_sum, e, AD_ALL));
+  ad_ref q = ad_add(b, e, e);
+  q = ad_add(b, ad_neg(b, q), ad_mul(b, ad_number(b, 0.7), q));
+  ad_output(b, ad_reduce(b, AD_OP_sum, q, AD_ALL));
   ad_output(b, ad_reduce(b, AD_OP_sum, ad_mul(b, ad_exp(b, t), w), AD_ALL));
   return test_finish(b);
 }

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   What need not leave the first cache: a value that a chain alone reads and
+   the tape does not keep, and an adjoint that the chain alone passes on, have
+   a place in a room of a few blocks that all blocks use in turn.  (They have
+   a slot besides: several cotangents at once, and reach.h, go step by step.)
+   Read chain.c and planner.h before. */
+#include <stdlib.h>
+
+#include "planner.h"
+#include "slots.h"
+
+/* A block, and what keeps blocks of the room from lying a multiple of 4 KiB
+   apart, where a processor takes one address for the other. */
+enum { ROOM = AD_CHAIN_WORDS + 40 };
+
+typedef struct chains {
+  ad_planner *w;
+  size_t *made, *last; /* of a node: its piece, and the last that reads it  */
+} chains;
+
+static int has_chains(const ad_program *p)
+{
+  for (size_t i = p->first_varying; i < p->n_pieces; i += p->pieces[i].chain)
+    if (p->pieces[i].chain > 1)
+      return 1;
+  return 0;
+}
+
+static void find_readers(const chains *c)
+{
+  const ad_program *p = c->w->p;
+  for (size_t i = 0; i < p->g->n; i++)
+    c->made[i] = SIZE_MAX;
+  for (size_t i = 0; i < p->n_pieces; i++) {
+    const ad_node *x = &p->g->nodes[p->pieces[i].node];
+    if (p->pieces[i].count > 0)
+      continue;
+    c->made[p->pieces[i].node] = i;
+    for (size_t k = 0; k < x->arity; k++)
+      c->last[p->g->operands[x->operand + k]] = i;
+  }
+}
+
+/* Is it made in the chain of the pieces first .. end - 1, and read by no
+   other? */
+static int is_inside(const chains *c, uint32_t node, size_t first, size_t end)
+{
+  const ad_program *p = c->w->p;
+  return c->made[node] >= first && c->made[node] < end &&
+         c->last[node] < end && p->value[node] >= p->pinned_end &&
+         !(p->g->nodes[node].flags & AD_NODE_OUTPUT);
+}
+
+/* A value's place is free behind its last reader. */
+static void place_values(const chains *c, ad_slots *slots, size_t first,
+                         size_t end)
+{
+  ad_program *p = c->w->p;
+  for (size_t i = first; i < end; i++) {
+    uint32_t node = p->pieces[i].node;
+    const ad_node *x = &p->g->nodes[node];
+    if (is_inside(c, node, first, end) && !(c->w->marks[node] & KEPT))
+      p->inner_value[node] = ad_slots_take(slots, ROOM);
+    for (size_t k = 0; k < x->arity; k++) {
+      uint32_t o = p->g->operands[x->operand + k];
+      int again = k > 0 && o == p->g->operands[x->operand + k - 1];
+      if (p->inner_value[o] != SIZE_MAX && c->last[o] == i && !again)
+        ad_slots_give(slots, p->inner_value[o], ROOM);
+    }
+  }
+}
+
+/* An adjoint's place is taken at its last reader, and free behind the node. */
+static void place_adjoints(const chains *c, ad_slots *slots, size_t first,
+                           size_t end)
+{
+  ad_program *p = c->w->p;
+  for (size_t i = end; i-- > first;) {
+    uint32_t node = p->pieces[i].node;
+    const ad_node *x = &p->g->nodes[node];
+    for (size_t k = 0; k < x->arity; k++) {
+      uint32_t o = p->g->operands[x->operand + k];
+      if (p->use[x->operand + k] != AD_USE_NONE &&
+          p->inner_other[o] == SIZE_MAX && is_inside(c, o, first, end))
+        p->inner_other[o] = ad_slots_take(slots, ROOM);
+    }
+    if (p->inner_other[node] != SIZE_MAX)
+      ad_slots_give(slots, p->inner_other[node], ROOM);
+  }
+}
+
+/* Runs `place` on every chain; values and adjoints are never there at the
+   same time, and share the room. */
+static ad_status place_all(const chains *c,
+                           void (*place)(const chains *c, ad_slots *slots,
+                                         size_t first, size_t end),
+                           ad_error *err)
+{
+  ad_program *p = c->w->p;
+  ad_slots slots;
+  ad_slots_init(&slots, 0);
+  for (size_t i = p->first_varying; i < p->n_pieces; i += p->pieces[i].chain)
+    if (p->pieces[i].chain > 1)
+      place(c, &slots, i, i + p->pieces[i].chain);
+  if (slots.words > p->inner_words)
+    p->inner_words = slots.words;
+  return ad_slots_end(&slots, err);
+}
+
+ad_status ad_planner_inner(ad_planner *w, ad_error *err)
+{
+  ad_program *p = w->p;
+  size_t n = p->g->n;
+  if (!has_chains(p))
+    return AD_OK;
+  chains c = {.w = w,
+              .made = malloc(n * sizeof *c.made),
+              .last = calloc(n, sizeof *c.last)};
+  p->inner_value = malloc(n * sizeof *p->inner_value);
+  p->inner_other = malloc(n * sizeof *p->inner_other);
+  ad_status status = AD_OK;
+  if (!c.made || !c.last || !p->inner_value || !p->inner_other)
+    status = ad_fail_memory(err, n * sizeof *p->inner_value);
+  for (size_t i = 0; status == AD_OK && i < n; i++)
+    p->inner_value[i] = p->inner_other[i] = SIZE_MAX;
+  if (status == AD_OK) {
+    find_readers(&c);
+    status = place_all(&c, place_values, err);
+  }
+  if (status == AD_OK)
+    status = place_all(&c, place_adjoints, err);
+  free(c.made);
+  free(c.last);
+  return status;
+}
