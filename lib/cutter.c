@@ -59,10 +59,21 @@ static ad_status fail_number(const ad_cutter *c, size_t row, size_t column)
   return AD_EINPUT;
 }
 
+/* Classes coded 1, 2, ... are for columns of text: a number among them, or
+   a slip of the pen among numbers, is more likely a mistake. */
+static ad_status fail_mixture(const ad_cutter *c, size_t row, size_t column)
+{
+  fail_field(c, row, column, "is not a number, though others are");
+  ad_hint(c->err, "'onehot' makes every text and number a class");
+  return AD_EINPUT;
+}
+
 /* Whether the column holds text in the kept rows, or numbers alone. */
 static ad_status find_kind(const ad_cutter *c, ad_cut_column *column)
 {
-  size_t odd = 0; /* the first row with an odd number */
+  size_t odd = 0;  /* the first row with an odd number */
+  size_t text = 0; /* with text                        */
+  int numbers = 0;
 
   for (size_t row = 1; row <= c->csv->rows; row++) {
     if (!c->keep[row - 1])
@@ -73,11 +84,15 @@ static ad_status find_kind(const ad_cutter *c, ad_cut_column *column)
     if (kind == AD_FIELD_TEXT && c->cut->standardise)
       return fail_field(c, row, column->at,
                         "is text, but 'standardise' needs numbers");
-    if (kind == AD_FIELD_TEXT)
-      column->text = 1;
+    numbers |= kind == AD_FIELD_NUMBER;
+    if (kind == AD_FIELD_TEXT && text == 0)
+      text = row;
     else if (kind > AD_FIELD_NUMBER && odd == 0)
       odd = row;
   }
+  column->text = text > 0;
+  if (text > 0 && numbers && !c->cut->onehot)
+    return fail_mixture(c, text, column->at);
   return column->text || odd == 0 ? AD_OK : fail_number(c, odd, column->at);
 }
 

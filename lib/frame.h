@@ -48,8 +48,9 @@ AD_API size_t ad_csv_row_count(const ad_csv *csv);
    that order; numbers sort by value), then the first `limit` rows
    (SIZE_MAX: all), then missing means and scaling.  A column of deviation 0
    is centred and left so.  AD_EINPUT for numbers that overflow, inf, a
-   number with a decimal comma, `standardise` on a text column, or fewer
-   rows than limit, naming file, line and column.  The caller frees
+   number with a decimal comma, numbers and texts in one column that is not
+   onehot, `standardise` on a text column, or fewer rows than limit, naming
+   file, line and column.  The caller frees
    frame->x with free. */
 AD_API ad_status ad_csv_cut(const ad_csv *csv, const ad_cut *cut,
                             const unsigned char *keep, size_t limit,

@@ -53,9 +53,23 @@ static int take_pair(struct pairs *pairs, const char *option,
   return EXIT_FINE;
 }
 
+/* A size as a line of the worksheet would have it, in digits. */
+static int is_size(const char *value)
+{
+  size_t n = strspn(value, "0123456789");
+  return strcmp(value, "all") == 0 ||
+         (n > 0 && n <= 15 && !value[n] && strspn(value, "0") < n);
+}
+
 static int take_dim(struct options *o, const char *value)
 {
-  return take_pair(&o->dims, "dim", "n=50", value);
+  int status = take_pair(&o->dims, "dim", "n=50", value);
+  if (status == EXIT_FINE && !is_size(strchr(value, '=') + 1)) {
+    complain("--dim wants a whole number of at least 1 for the size, or all; "
+             "not '%s'", value);
+    return EXIT_INPUT;
+  }
+  return status;
 }
 
 static int take_data(struct options *o, const char *value)

@@ -103,7 +103,8 @@ static void take_directions(struct results *r)
 
 void results_differences(struct results *r)
 {
-  ad_fd_set(r->engines.fd, 0, ad_sheet_leaf(r->sheet, 0));
+  if (ad_graph_leaves(r->graph) > 0)
+    ad_fd_set(r->engines.fd, 0, ad_sheet_leaf(r->sheet, 0));
   take_entries(r);
   take_directions(r);
 }

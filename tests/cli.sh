@@ -182,6 +182,20 @@ run 0 --strict good.grad
 check 'standard input' test $? -eq 0
 check 'standard input gives something else' cmp -s out first
 
+# -- sizes from the command line, and nothing to differentiate -------------
+
+for size in 1.5 0 00 -3 abc 4x 1e1 '' 1234567890123456; do
+  run 2 --dim h="$size" good.grad
+  says err '--dim wants'
+done
+printf 'x = 2\nl = x^2\n' >leafless.grad
+for format in text markdown latex csv json; do
+  run 0 --format "$format" --fd-entries 0 leafless.grad
+  run 0 --no-times --format "$format" leafless.grad
+done
+run 0 leafless.grad
+says out 'nothing is differentiated'
+
 # -- sweeps ----------------------------------------------------------------
 
 cat >wide.grad <<'END'

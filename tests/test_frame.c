@@ -365,7 +365,7 @@ END_TEST
 START_TEST(classes)
 {
   static const char text[] =
-      "t,n,u\nb,10,10\na,9,9\n\xC3\xA4,1.50,x\nB,10.0,2\nb,-3,10\n,7,1\n";
+      "t,n,u\nb,10,w10\na,9,w9\n\xC3\xA4,1.50,x\nB,10.0,w2\nb,-3,w10\n,7,w1\n";
   static const double codes[] = {3, 2, 4, 1, 3}, mixed[] = {1, 3, 4, 2, 1};
   static const double three[] = {3, 10, 2, 9, 4, 1.5};
 
@@ -400,8 +400,8 @@ START_TEST(kind_of_kept_rows)
   check_cut("a,b\n5,1\nfive,\n30,2\n", (chosen){{"a", "b"}, "", 2}, 2, 2,
             (const double[]){5, 1, 30, 2});
   check_cut("a\n5\n30\n", (chosen){{"a"}, "", 0}, 2, 1, numbers);
-  check_cut("a\n5\n30\nx\n", (chosen){{"a"}, "", 2}, 2, 1,
-            (const double[]){2, 1});
+  check_cut("a\n5\n30\nx\n", (chosen){{"a"}, "o", 2}, 2, 3,
+            (const double[]){0, 1, 0, 1, 0, 0});
 }
 END_TEST
 
@@ -623,7 +623,15 @@ static const struct bad_cut {
      "t.csv:2: column 'a': '1,5' is not a number",
      "the decimal point is '.', and no commas stand between thousands"},
     {"b,a\n\"1\n2\",\"3\r\n\"\n\"\n\n\",\"1,234.5\"\n7,7\n", {{"a"}, "", 0},
-     NULL, ""}, /* text: '3' and a line break */
+     "t.csv:3: column 'a': '3\\x0d\\x0a' is not a number, though others are",
+     "'onehot' makes every text and number a class"},
+    {"a\n1.5\n-\n7\nkg\n", {{"a"}, "", 0},
+     "t.csv:3: column 'a': '-' is not a number, though others are",
+     "'onehot' makes every text and number a class"},
+    {"a\n5\n30\nx\n", {{"a"}, "m", 2},
+     "t.csv:4: column 'a': 'x' is not a number, though others are",
+     "'onehot' makes every text and number a class"},
+    {"a\nx\n30\n", {{"a"}, "o", 0}, NULL, ""},
     {"b,a\n\"1\n2\",3\n\"\n\n\",\"1,234.5\"\n7,7\n", {{"a"}, "", 0},
      "t.csv:6: column 'a': '1,234.5' is not a number",
      "the decimal point is '.', and no commas stand between thousands"},
