@@ -123,9 +123,23 @@ static ad_status call_derived(ad_lowering *w, const ad_derived_row *row,
   return expand_row(w, row, a);
 }
 
+/* What functions are called elsewhere. */
+static const struct {
+  const char *elsewhere, *here;
+} other_names[] = {{"ln", "log"},         {"logarithm", "log"},
+                   {"maximum", "max"},    {"minimum", "min"},
+                   {"power", "pow"},      {"average", "mean"},
+                   {"random", "uniform"}, {"rand", "uniform"},
+                   {"randn", "normal"},   {"gaussian", "normal"},
+                   {"heaviside", "step"}, {"logistic", "sigmoid"},
+                   {"arange", "range"},   {"identity", "eye"}};
+
 /* The function whose name is nearest, or NULL. */
 static const char *nearest_function(const char *name)
 {
+  for (size_t i = 0; i < sizeof other_names / sizeof other_names[0]; i++)
+    if (strcmp(name, other_names[i].elsewhere) == 0)
+      return other_names[i].here;
   const char *names[AD_OP_count + 64];
   size_t n = 0;
   for (int op = 0; op < AD_OP_leaf; op++)

@@ -181,6 +181,24 @@ int ad_reader_declared(const void *state, const char *name, size_t length)
   return ad_builder_find(r->b, name, length, &ref);
 }
 
+/* Where the name was defined; if this line did it in a round before, what
+   would make it another. */
+static void hint_line(const ad_reader *r, ad_ref ref, const char *name,
+                      ad_error *err)
+{
+  const ad_sheet *s = r->sheet;
+  size_t line, here, column;
+  if (s->n_made == 0 || ref.index >= s->made[s->n_made - 1].nodes)
+    return;
+  ad_source_locate(r->source, ad_sheet_place(s, ref).offset, &line, &column);
+  ad_source_locate(r->source, r->at, &here, &column);
+  if (r->n_loops > 0 && here == line)
+    ad_hint(err, "%s{%s} would be another name in each round", name,
+            r->loops[r->n_loops - 1].name);
+  else
+    ad_hint(err, "line %zu defines it", line);
+}
+
 int ad_reader_name_free(ad_reader *r, const ad_item *item)
 {
   ad_ref ref;
@@ -195,7 +213,8 @@ int ad_reader_name_free(ad_reader *r, const ad_item *item)
   else if (ad_builder_find(r->b, item->name, strlen(item->name), &ref)) {
     ad_error err = {0};
     ad_fail(&err, AD_EINPUT, "the name '%s' is there already", item->name);
-    ad_reader_hint_net(r, item->name, &err);
+    if (!ad_reader_hint_net(r, item->name, &err))
+      hint_line(r, ref, item->name, &err);
     err.place = item->place;
     ad_reader_fail(r, &err);
   } else if (ad_reader_number(r, item->name, &number))

@@ -17,6 +17,8 @@ void ad_syntax_number(ad_parse *p, const char *s, size_t n, ad_place place)
     return;
   }
   ad_parse_fail(p, place, "%s is not a number", ad_text_quote(found, s, n));
+  if (digits == n && strstr(s, "..") && strstr(s, "..") < s + n)
+    ad_hint(&p->error, "a range is written first:last");
   if (digits < n && memchr(s, '.', n) == NULL && s[0] != '0' && n < 40)
     ad_hint(&p->error, "a product needs its sign: %.*s*%.*s", (int)digits, s,
             (int)(n - digits), s + digits);

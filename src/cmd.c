@@ -40,7 +40,7 @@ void command_list(FILE *out)
         "  --help     say this; after a command: say how it is used\n"
         "  --version  say which version this is\n\n"
         "Exit status: 0 all agree, 1 something disagrees, 2 a worksheet or\n"
-        "the command line is wrong, 3 a file or memory is missing, 4 with\n"
+        "the command line is wrong, 3 a file, memory or time is missing, 4 with\n"
         "--strict: nothing is wrong, but something is inconclusive.\n",
         out);
 }

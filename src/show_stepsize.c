@@ -289,6 +289,8 @@ static void say_gsl(struct page *page, const struct stepsize *s)
 
 void show_best_steps(struct page *page, const struct study *study)
 {
+  if (study->stepsize.estimate.reason == AD_FD_KINK)
+    return; /* no step helps */
   const struct stepsize *s = &study->stepsize;
   struct table *table = best_table();
   for (int k = 0; k < STEPSIZE_METHODS; k++)
