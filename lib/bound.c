@@ -103,9 +103,9 @@ static void pass_length(ad_bound *b, size_t i)
   double length = b->W[i] + 3 + ad_bound_sum_length(g, x);
   for (size_t k = 0; k < x->arity; k++) {
     uint32_t o = g->operands[x->operand + k];
+    double uses = ad_bound_use_length(g, x, k) + (double)b->readers[o];
     if (ad_edge_active(g, x, k))
-      b->W[o] = fmax(b->W[o],
-                     length + ad_bound_use_length(g, x, k) + (double)b->readers[o]);
+      b->W[o] = fmax(b->W[o], length + uses);
   }
 }
 

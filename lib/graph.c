@@ -129,7 +129,8 @@ ad_status ad_builder_finish(ad_builder *b, ad_graph **out, ad_error *err)
 {
   *out = NULL;
   if (b->error.status == AD_OK && b->g.n == 0)
-    ad_builder_fail(b, "there is nothing to differentiate: no node is declared");
+    ad_builder_fail(b,
+                    "there is nothing to differentiate: no node is declared");
   if (b->error.status == AD_OK)
     set_defaults(b);
   if (b->error.status != AD_OK) {

@@ -138,8 +138,8 @@ AD_API int ad_builder_find(const ad_builder *b, const char *name,
 AD_API ad_shape ad_builder_shape(const ad_builder *b, ad_ref x);
 
 /* Makes the graph and empties the builder (which is still to be freed).
-   Without an output, the last node that is no leaf or number is it.  Returns the first failure, if
-   any.  The caller frees *out. */
+   Without an output, the last node that is no leaf or number is it.  Returns
+   the first failure, if any.  The caller frees *out. */
 AD_API ad_status ad_builder_finish(ad_builder *b, ad_graph **out,
                                    ad_error *err);
 AD_API void ad_graph_free(ad_graph *g);

@@ -8,8 +8,10 @@
 static ad_status read_arguments(ad_lowering *w, const ad_term *term,
                                 ad_lower_args *a)
 {
-  *a = (ad_lower_args){.name = term->text, .n = term->arity, .taken = term->arity,
-                   .x = &w->stack[w->n - term->arity]};
+  *a = (ad_lower_args){.name = term->text,
+                       .n = term->arity,
+                       .taken = term->arity,
+                       .x = &w->stack[w->n - term->arity]};
   for (size_t i = 0; i < a->n; i++) {
     if (a->x[i].kind == AD_I_AXIS && i + 1 == a->taken) {
       a->has_axis = 1;

@@ -14,8 +14,8 @@ static ad_status finish_number(ad_lowering *w, const ad_lower_args *a, double x)
 }
 
 /* Sizes given as arguments from number `first` on. */
-static ad_status read_sizes(ad_lowering *w, const ad_lower_args *a, size_t first,
-                            ad_shape *out)
+static ad_status read_sizes(ad_lowering *w, const ad_lower_args *a,
+                            size_t first, ad_shape *out)
 {
   size_t size[2] = {1, 1};
   for (size_t i = first; i < a->n && i < first + 2; i++) {
@@ -68,7 +68,8 @@ static ad_status call_reshape(ad_lowering *w, const ad_lower_args *a)
   ad_status status = read_sizes(w, a, 1, &shape);
   if (status != AD_OK)
     return status;
-  return ad_lower_finish(w, a, ad_reshape(w->b, ad_lower_node(w, &a->x[0]), shape));
+  ad_ref x = ad_lower_node(w, &a->x[0]);
+  return ad_lower_finish(w, a, ad_reshape(w->b, x, shape));
 }
 
 static ad_status call_diag(ad_lowering *w, const ad_lower_args *a)

@@ -22,8 +22,9 @@ static size_t slot_of(const ad_names_table *table, const char *name,
 
 static ad_status grow(ad_names_table *table)
 {
-  ad_names_table wider = {.count = table->count,
-                          .capacity = table->capacity ? 2 * table->capacity : 64};
+  ad_names_table wider = {
+    .count = table->count,
+    .capacity = table->capacity ? 2 * table->capacity : 64};
   wider.entries = calloc(wider.capacity, sizeof *wider.entries);
   if (!wider.entries)
     return AD_ENOMEM;

@@ -45,8 +45,9 @@ static void share_places(ad_program *p)
 
 static int is_permanent(const ad_program *p, uint32_t node)
 {
-  return shares_slot(p, node) || ad_program_is_view(p, &p->g->nodes[node]) || p->g->nodes[node].op == AD_OP_leaf ||
-         (p->g->nodes[node].flags & AD_NODE_OUTPUT) != 0;
+  const ad_node *x = &p->g->nodes[node];
+  return shares_slot(p, node) || ad_program_is_view(p, x) ||
+         x->op == AD_OP_leaf || (x->flags & AD_NODE_OUTPUT) != 0;
 }
 
 /* last[node]: the last piece that reads it. */
@@ -117,7 +118,8 @@ static void plan_step(ad_program *p, ad_slots *slots, unsigned char *begun,
     unsigned char *use = &p->use[x->operand + k];
     if (!ad_edge_active(g, x, k))
       *use = AD_USE_NONE;
-    else if (shares_slot(p, o) || (g->nodes[o].flags & AD_NODE_OUTPUT) || begun[o])
+    else if (shares_slot(p, o) || (g->nodes[o].flags & AD_NODE_OUTPUT) ||
+             begun[o])
       *use = AD_USE_ADD;
     else {
       take(p, slots, o);

@@ -13,7 +13,8 @@
 #define inf ((double)INFINITY)
 
 /* A partial outside the domain is NaN (rule G2). */
-#define AD_GUARDED(domain, partial) ((domain) != 0 ? (double)(partial) : (double)NAN)
+#define AD_GUARDED(domain, partial)                                          \
+  ((domain) != 0 ? (double)(partial) : (double)NAN)
 
 /* How a partial meets a tangent or an adjoint; names are the edge column. */
 #define AD_TIMES_product(p, x) ((p) * (x))

@@ -223,8 +223,8 @@ static void step_adjoint(const ad_program *p, ad_memory *m, size_t k,
       elementwise_adjoint(p, m, k, o, piece, use == AD_USE_ASSIGN, bar, vbar,
                           v);
     else
-      ad_program_kernels(p, x)->adjoint(&c, o, k, use == AD_USE_ASSIGN, bar, vbar, v,
-                                m->x);
+      ad_program_kernels(p, x)->adjoint(&c, o, k, use == AD_USE_ASSIGN, bar,
+                                        vbar, v, m->x);
   }
   if (ad_entries(x) == 1) /* 1 x 1 adjoints are cleared as they are read */
     memset(vbar, 0, k * sizeof *vbar);

@@ -136,8 +136,9 @@ static void draw_leaf(ad_reader *r, const ad_statement *st,
   ad_draw *draw;
   ad_error err = {.place = expr->terms[root].place};
   if (expr->terms[root].arity != how->arity) {
-    ad_reader_say(r, expr->terms[root].place, "'%s' takes %u arguments, found %u",
-                  how->name, how->arity, expr->terms[root].arity);
+    ad_reader_say(r, expr->terms[root].place,
+                  "'%s' takes %u arguments, found %u", how->name, how->arity,
+                  expr->terms[root].arity);
     return;
   }
   if (how->arity == 2 &&

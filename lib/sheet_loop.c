@@ -43,8 +43,8 @@ size_t ad_reader_begin_loop(ad_reader *r, const ad_statement *st, size_t body)
            ad_lower_number(st->cols, &r->scope, &last, &err) != AD_OK)
     ad_reader_fail(r, &err);
   else if (!is_whole(first) || !is_whole(last))
-    ad_reader_say(r, st->place, "a loop runs over whole numbers of at most 2^53, "
-                  "not from %.17g to %.17g", first, last);
+    ad_reader_say(r, st->place, "a loop runs over whole numbers of at most "
+                                "2^53, not from %.17g to %.17g", first, last);
   else if (first <= last)
     name = ad_reader_copy(r, st->items[0].name, strlen(st->items[0].name));
   if (!name)

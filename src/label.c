@@ -131,3 +131,17 @@ char *label_plural(size_t n, const char *one, const char *many)
   return memory_format("%s %s", format_count(number, (double)n),
                        n == 1 ? one : many);
 }
+
+char *label_method(enum method method, size_t chunk)
+{
+  static const char *const labels[METHODS] = {
+      [METHOD_NULL] = "nothing",
+      [METHOD_EVALUATION] = "plain evaluation",
+      [METHOD_FORWARD_1] = "forward, one sweep",
+      [METHOD_FORWARD] = "forward, one by one",
+      [METHOD_REVERSE] = "reverse",
+      [METHOD_FD] = "finite differences"};
+  if (method == METHOD_CHUNKED)
+    return memory_format("forward, chunks of %zu", chunk);
+  return memory_copy(labels[method]);
+}

@@ -180,7 +180,8 @@ static void put_headings(struct page *page, const struct table *table)
     fputs(j > 0 ? " & " : "", page->out);
     put_text(page, table->columns[j].heading, " ");
   }
-  fputs(" \\tabularnewline\n\\hline\\noalign{\\smallskip}\n\\endhead\n", page->out);
+  fputs(" \\tabularnewline\n\\hline\\noalign{\\smallskip}\n\\endhead\n",
+        page->out);
 }
 
 static void latex_table(struct page *page, const struct table *table)

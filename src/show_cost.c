@@ -10,21 +10,9 @@
 
 static char *method_label(const struct results *r, int method)
 {
-  switch (method) {
-  case METHOD_EVALUATION:
-    return memory_copy("plain evaluation");
-  case METHOD_FORWARD_1:
-    return memory_copy("forward, one sweep");
-  case METHOD_FORWARD:
-    return memory_copy("forward, one by one");
-  case METHOD_CHUNKED:
-    return memory_format("forward, chunks of %zu", r->engines.chunk);
-  case METHOD_REVERSE:
-    return memory_copy("reverse");
-  default:
-    return memory_copy(r->n_directions == 0 ? "finite differences"
-                                            : "differences, sampled");
-  }
+  if (method == METHOD_FD && r->n_directions > 0)
+    return memory_copy("differences, sampled");
+  return label_method((enum method)method, r->engines.chunk);
 }
 
 /* With one direction, or chunks of one, a row repeats the one before; with no

@@ -45,24 +45,6 @@ static void put_theory(struct table *table, const struct slope *slope)
     table_put(table, decimals(out, slope->theory, digits_of(slope)));
 }
 
-static char *row_label(const struct sweep *s, int method)
-{
-  switch (method) {
-  case METHOD_EVALUATION:
-    return memory_copy("plain evaluation");
-  case METHOD_FORWARD_1:
-    return memory_copy("forward, one sweep");
-  case METHOD_FORWARD:
-    return memory_copy("forward, one by one");
-  case METHOD_CHUNKED:
-    return memory_format("forward, chunks of %zu", s->chunk);
-  case METHOD_REVERSE:
-    return memory_copy("reverse");
-  default:
-    return memory_copy("finite differences");
-  }
-}
-
 static struct table *growth_table(const struct sweep *s)
 {
   struct table *table = table_new();
@@ -76,7 +58,7 @@ static struct table *growth_table(const struct sweep *s)
   for (int method = METHOD_EVALUATION; method < METHODS; method++) {
     if (!show_sweep_has(s, method))
       continue;
-    char *label = row_label(s, method);
+    char *label = label_method((enum method)method, s->chunk);
     table_row(table);
     table_put(table, label);
     for (int kind = 1; kind >= 0; kind--) {
@@ -160,7 +142,7 @@ static void crossover_row(struct table *table, const struct sweep *s,
                           int method, double count, double time,
                           double least)
 {
-  char *label = row_label(s, method);
+  char *label = label_method((enum method)method, s->chunk);
   table_row(table);
   table_put(table, label);
   put_crossover(table, count, least);
