@@ -86,39 +86,41 @@ static void short_value(size_t n, size_t w, double *restrict v,
     v[i] = shift[i] + v[i];
 }
 
-/* p[w x n] = the partials, turned. */
-static void short_partials(size_t n, size_t w, double *restrict p,
-                           const double *x)
+/* e[w x n] = the numerators of the partials, turned; sum[n] = what they are
+   divided by, from 1 to w: one division for a row, not for an entry. */
+static void short_partials(size_t n, size_t w, double *restrict e,
+                           double *restrict sum, const double *x)
 {
-  double shift[NARROW_WORDS], sum[NARROW_WORDS];
-  turn(n, w, 1, 1, p, x);
-  short_largest(n, w, shift, p);
-  short_exps(n, w, p, shift, sum);
-  for (size_t j = 0; j < w; j++)
-    for (size_t i = 0; i < n; i++)
-      p[j * n + i] /= sum[i];
+  double shift[NARROW_WORDS];
+  turn(n, w, 1, 1, e, x);
+  short_largest(n, w, shift, e);
+  short_exps(n, w, e, shift, sum);
 }
 
 static void short_tangent(size_t n, size_t w, double *restrict d,
                           const double *xd, const double *x)
 {
-  double p[NARROW_WORDS];
-  short_partials(n, w, p, x);
+  double e[NARROW_WORDS], sum[NARROW_WORDS];
+  short_partials(n, w, e, sum, x);
   memset(d, 0, n * sizeof *d);
   for (size_t j = 0; j < w; j++)
     for (size_t i = 0; i < n; i++)
-      d[i] += p[j * n + i] * xd[i * w + j];
+      d[i] += e[j * n + i] * xd[i * w + j];
+  for (size_t i = 0; i < n; i++)
+    d[i] /= sum[i];
 }
 
 static void short_adjoint(size_t n, size_t w, int first, double *bar,
                           const double *vbar, const double *x)
 {
-  double p[NARROW_WORDS];
-  short_partials(n, w, p, x);
+  double e[NARROW_WORDS], sum[NARROW_WORDS];
+  short_partials(n, w, e, sum, x);
+  for (size_t i = 0; i < n; i++)
+    sum[i] = vbar[i] / sum[i];
   for (size_t j = 0; j < w; j++)
     for (size_t i = 0; i < n; i++)
-      p[j * n + i] *= vbar[i];
-  turn(w, n, 1, first, bar, p);
+      e[j * n + i] *= sum[i];
+  turn(w, n, 1, first, bar, e);
 }
 
 /* Many short rows, and one direction? */

@@ -5,6 +5,13 @@
    as the last axis), `return` gives the adjoint.  Included by kernels_all.h
    only; read kernels.h before. */
 
+/* What is first is taken as it is, not added to 0, which would make -0 of
+   it 0. */
+static inline double or_added(int first, double to, double from)
+{
+  return first ? from : to + from;
+}
+
 /* to[n] (+)= from[n]. */
 static inline void move(size_t n, int first, double *restrict to,
                         const double *from)
@@ -25,11 +32,10 @@ static void move_block(size_t rows, size_t width, int first, double *to,
     width *= rows; /* one stretch of memory */
     rows = 1;
   }
-  if (width == 1) {
-    for (size_t i = 0; i < rows; i++)
-      to[i * to_row] = (first ? 0 : to[i * to_row]) + from[i * from_row];
+  for (size_t i = 0; width == 1 && i < rows; i++)
+    to[i * to_row] = or_added(first, to[i * to_row], from[i * from_row]);
+  if (width == 1)
     return;
-  }
   for (size_t i = 0; i < rows; i++)
     move(width, first, to + i * to_row, from + i * from_row);
 }
@@ -63,15 +69,15 @@ static void turn(size_t rows, size_t cols, size_t k, int first,
 {
   for (size_t j = 0; k == 1 && rows > cols && j < cols; j++)
     for (size_t i = 0; i < rows; i++)
-      to[j * rows + i] = (first ? 0 : to[j * rows + i]) + from[i * cols + j];
+      to[j * rows + i] = or_added(first, to[j * rows + i], from[i * cols + j]);
   for (size_t i = 0; k == 1 && rows <= cols && i < rows; i++)
     for (size_t j = 0; j < cols; j++)
-      to[j * rows + i] = (first ? 0 : to[j * rows + i]) + from[i * cols + j];
+      to[j * rows + i] = or_added(first, to[j * rows + i], from[i * cols + j]);
   for (size_t i = 0; k > 1 && i < rows; i++)
     for (size_t j = 0; j < cols; j++)
       for (size_t l = 0; l < k; l++) {
         double *t = to + (j * rows + i) * k + l;
-        *t = (first ? 0 : *t) + from[(i * cols + j) * k + l];
+        *t = or_added(first, *t, from[(i * cols + j) * k + l]);
       }
 }
 

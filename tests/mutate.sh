@@ -400,6 +400,7 @@ kernels_prod.h@s/  chain_partials(CHAINS, 1, before, chain_of(n % CHAINS, step, 
 kernels_prod.h@s/  double before = 1, behind = outside/  double before = 1, behind = 1/@what is left over does not know of the blocks
 kernels_reduce.h@s/ties += x\[i \* step\] == v/ties = 1/@ties count in full
 kernels_logsumexp.h@s/work\[i\] \/= sum/work[i] \/= 2 * sum/@half a softmax
+kernels_logsumexp.h@s/sum\[i\] = vbar\[i\] \/ sum\[i\]/sum[i] = vbar[i]/@a softmax of many rows that is not divided
 kernels_reduce.h@s/v == 0 ? 0 : x\[i \* step\] \/ v/x[i * step] \/ v/@the norm at 0
 lu.h@s/fabs(x) > fabs(lu\[best \* n + c\])/0/@no pivoting
 lu.h@s/to\[c\] -= l \* pivot/to[c] += l * pivot/@elimination adds

@@ -370,6 +370,33 @@ START_TEST(test_chains)
 }
 END_TEST
 
+/* What is moved keeps the sign of a zero. */
+START_TEST(test_negative_zero)
+{
+  static const double x[] = {-0.0, -0.0, -0.0, -0.0, -0.0, -0.0};
+  ad_builder *b = test_builder();
+  ad_ref leaf = ad_leaf(b, "x", 3, 2, AD_INPUT);
+  ad_ref column = ad_slice(b, leaf, 0, 1, (ad_shape){.rows = 3, .cols = 1});
+  const ad_ref columns[] = {column, column};
+  const size_t two = 2;
+  ad_output(b, ad_transpose(b, leaf));
+  ad_output(b, column);
+  ad_output(b, ad_block(b, 1, &two, 2, columns));
+  ad_output(b, ad_reshape(b, leaf, (ad_shape){.rows = 2, .cols = 3}));
+  ad_graph *g = test_finish(b);
+  ad_tape *t = test_tape(g, 1);
+  ad_tape_set(t, 0, x);
+  ad_tape_record(t);
+  for (size_t i = 0; i < ad_graph_outputs(g); i++) {
+    ad_shape shape = ad_graph_shape(g, ad_graph_output(g, i));
+    for (size_t e = 0; e < shape.rows * shape.cols; e++)
+      ck_assert_msg(signbit(ad_tape_value(t, i)[e]), "output %zu[%zu]", i, e);
+  }
+  ad_tape_free(t);
+  ad_graph_free(g);
+}
+END_TEST
+
 /* ---- matrices of many rows and few columns ---- */
 
 enum { MANY = 131, FEW = 3 };
@@ -945,6 +972,7 @@ static Suite *kernels_suite(void)
   tcase_add_test(functions, test_narrow_products);
   tcase_set_timeout(functions, 120);
   tcase_add_loop_test(scalars, test_chains, 0, 2);
+  tcase_add_test(functions, test_negative_zero);
   tcase_add_loop_test(scalars, test_switch, 0, 40);
   tcase_add_loop_test(scalars, test_long_switch, 0, 8);
   tcase_add_loop_test(matrices, test_products, 0, n);
