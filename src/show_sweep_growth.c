@@ -93,6 +93,27 @@ static void show_fitted(struct page *page, const struct sweep *s)
                               : ", the larger ones");
 }
 
+/* Is the time's exponent clearly below the theory's? */
+static int lags(const struct slope *slope)
+{
+  double short_of = slope->theory - slope->value;
+  return slope->points > 0 && short_of > 0.2 && short_of > 2 * slope->error;
+}
+
+/* A small standard error says that the points lie on a line, not that it is
+   the right one. */
+static void warn_of_overhead(struct page *page, const struct sweep *s)
+{
+  int any = 0;
+  for (int method = METHOD_EVALUATION; s->timed && method < METHODS; method++)
+    any |= show_sweep_has(s, method) && lags(&s->slopes[method][0]);
+  if (any)
+    page_print(page, "Times that grow more slowly than in theory are not yet "
+                     "those of the arithmetic: at these sizes every step costs "
+                     "a call as well. Larger sizes (--vary) come to it; the "
+                     "flops (--no-times) follow the theory at any size.");
+}
+
 void show_sweep_growth(struct page *page, const struct sweep *s)
 {
   page_section(page, "Growth");
@@ -106,6 +127,7 @@ void show_sweep_growth(struct page *page, const struct sweep *s)
   page_print(page, "Theory: multiples grow like the number of sweeps, %s.",
              s->timed ? "times like the flops"
                       : "flops like those of as many evaluations");
+  warn_of_overhead(page, s);
 }
 
 /* --- crossovers ----------------------------------------------------------- */
