@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   Kernels of logsumexp.  Row by row where the rows are long; many short ones
-   are worked on together, so that exp and log see a few hundred entries at a
-   time.  Included by kernels_all.h only; read kernels_reduce.h and
+   Kernels of logsumexp.  Group by group where groups are long; many short
+   ones are worked on together, so that exp and log see a few hundred entries
+   at a time.  Included by kernels_all.h only; read kernels_reduce.h and
    kernels_moves.h before. */
 
 /* sum of exp(x - largest) over a group. */
@@ -44,8 +44,27 @@ static void long_partials(size_t n, size_t step, const double *x, double v,
 #define long_TIMES AD_TIMES_product
 CURVED_KERNELS(long)
 
-/* Short rows are turned first, x[n x w] to e[w x n]: then all that is done
-   to a row is done to n of them side by side. */
+/* Short groups lie side by side in e[count x n], entry by entry of n of them,
+   so that all that is done to a group is done to n of them at once: rows are
+   turned, columns lie so already. */
+static void side_by_side(const groups *z, size_t n, double *restrict e,
+                         const double *x)
+{
+  if (z->step == 1)
+    turn(n, z->count, 1, 1, e, x);
+  else
+    move_block(z->count, n, 1, e, n, x, z->step);
+}
+
+/* The way back. */
+static void back_again(const groups *z, size_t n, int first,
+                       double *restrict bar, const double *e)
+{
+  if (z->step == 1)
+    turn(z->count, n, 1, first, bar, e);
+  else
+    move_block(z->count, n, first, bar, z->step, e, n);
+}
 
 /* to[n] = the largest of each column of x[w x n], NaNs aside. */
 static void short_largest(size_t n, size_t w, double *restrict to,
@@ -71,79 +90,80 @@ static void short_exps(size_t n, size_t w, double *restrict e,
       sum[i] += e[j * n + i];
 }
 
-/* An infinite row has its value from exp and log themselves. */
-static void short_value(size_t n, size_t w, double *restrict v,
+/* An infinite group has its value from exp and log themselves. */
+static void short_value(const groups *z, size_t n, double *restrict v,
                         const double *x)
 {
   double e[NARROW_WORDS], shift[NARROW_WORDS];
-  turn(n, w, 1, 1, e, x);
-  short_largest(n, w, shift, e);
+  side_by_side(z, n, e, x);
+  short_largest(n, z->count, shift, e);
   for (size_t i = 0; i < n; i++)
     shift[i] = isfinite(shift[i]) ? shift[i] : 0;
-  short_exps(n, w, e, shift, v);
+  short_exps(n, z->count, e, shift, v);
   log_of_all(n, v, v);
   for (size_t i = 0; i < n; i++)
     v[i] = shift[i] + v[i];
 }
 
-/* e[w x n] = the numerators of the partials, turned; sum[n] = what they are
-   divided by, from 1 to w: one division for a row, not for an entry. */
-static void short_partials(size_t n, size_t w, double *restrict e,
+/* e[count x n] = the numerators of the partials; sum[n] = what they are
+   divided by, from 1 to count: one division for a group, not for an entry. */
+static void short_partials(const groups *z, size_t n, double *restrict e,
                            double *restrict sum, const double *x)
 {
   double shift[NARROW_WORDS];
-  turn(n, w, 1, 1, e, x);
-  short_largest(n, w, shift, e);
-  short_exps(n, w, e, shift, sum);
+  side_by_side(z, n, e, x);
+  short_largest(n, z->count, shift, e);
+  short_exps(n, z->count, e, shift, sum);
 }
 
-static void short_tangent(size_t n, size_t w, double *restrict d,
+static void short_tangent(const groups *z, size_t n, double *restrict d,
                           const double *xd, const double *x)
 {
-  double e[NARROW_WORDS], sum[NARROW_WORDS];
-  short_partials(n, w, e, sum, x);
+  double e[NARROW_WORDS], t[NARROW_WORDS], sum[NARROW_WORDS];
+  short_partials(z, n, e, sum, x);
+  side_by_side(z, n, t, xd);
   memset(d, 0, n * sizeof *d);
-  for (size_t j = 0; j < w; j++)
+  for (size_t j = 0; j < z->count; j++)
     for (size_t i = 0; i < n; i++)
-      d[i] += e[j * n + i] * xd[i * w + j];
+      d[i] += e[j * n + i] * t[j * n + i];
   for (size_t i = 0; i < n; i++)
     d[i] /= sum[i];
 }
 
-static void short_adjoint(size_t n, size_t w, int first, double *bar,
+static void short_adjoint(const groups *z, size_t n, int first, double *bar,
                           const double *vbar, const double *x)
 {
   double e[NARROW_WORDS], sum[NARROW_WORDS];
-  short_partials(n, w, e, sum, x);
+  short_partials(z, n, e, sum, x);
   for (size_t i = 0; i < n; i++)
     sum[i] = vbar[i] / sum[i];
-  for (size_t j = 0; j < w; j++)
+  for (size_t j = 0; j < z->count; j++)
     for (size_t i = 0; i < n; i++)
       e[j * n + i] *= sum[i];
-  turn(w, n, 1, first, bar, e);
+  back_again(z, n, first, bar, e);
 }
 
-/* Many short rows, and one direction? */
-static int has_short_rows(const groups *z, size_t k)
+/* Many short groups, and one direction? */
+static int are_short(const groups *z, size_t k)
 {
-  return k == 1 && z->step == 1 && z->n >= 8 && z->count <= 32;
+  return k == 1 && z->n >= 8 && z->count <= 32;
 }
 
-/* Whole vectors of rows at a time. */
-#define FOR_ROWS(z, i, rows)                                                 \
-  for (size_t i = 0, rows; rows = NARROW_WORDS / (z).count / 8 * 8,          \
-       rows = rows < (z).n - i ? rows : (z).n - i, i < (z).n; i += rows)
+/* Whole vectors of groups at a time. */
+#define FOR_GROUPS(z, i, some)                                               \
+  for (size_t i = 0, some; some = NARROW_WORDS / (z).count / 8 * 8,          \
+       some = some < (z).n - i ? some : (z).n - i, i < (z).n; i += some)
 
 static void logsumexp_value(const ad_call *c, double *v,
                             const double *const *x)
 {
   groups z = groups_of(c);
-  if (!has_short_rows(&z, 1)) {
+  if (!are_short(&z, 1)) {
     long_value(c, v, x);
     return;
   }
-  FOR_ROWS(z, i, rows)
-    short_value(rows, z.count, v + i, x[0] + i * z.count);
+  FOR_GROUPS(z, i, some)
+    short_value(&z, some, v + i, x[0] + i * z.start_step);
 }
 
 static void logsumexp_tangent(const ad_call *c, size_t k, double *d,
@@ -151,13 +171,13 @@ static void logsumexp_tangent(const ad_call *c, size_t k, double *d,
                               const double *const *x)
 {
   groups z = groups_of(c);
-  if (!has_short_rows(&z, k)) {
+  if (!are_short(&z, k)) {
     long_tangent(c, k, d, xd, v, x);
     return;
   }
-  FOR_ROWS(z, i, rows)
-    short_tangent(rows, z.count, d + i, xd[0] + i * z.count,
-                  x[0] + i * z.count);
+  FOR_GROUPS(z, i, some)
+    short_tangent(&z, some, d + i, xd[0] + i * z.start_step,
+                  x[0] + i * z.start_step);
 }
 
 static void logsumexp_adjoint(const ad_call *c, size_t o, size_t k, int first,
@@ -165,11 +185,11 @@ static void logsumexp_adjoint(const ad_call *c, size_t o, size_t k, int first,
                               const double *v, const double *const *x)
 {
   groups z = groups_of(c);
-  if (!has_short_rows(&z, k)) {
+  if (!are_short(&z, k)) {
     long_adjoint(c, o, k, first, bar, vbar, v, x);
     return;
   }
-  FOR_ROWS(z, i, rows)
-    short_adjoint(rows, z.count, first, bar + i * z.count, vbar + i,
-                  x[0] + i * z.count);
+  FOR_GROUPS(z, i, some)
+    short_adjoint(&z, some, first, bar + i * z.start_step, vbar + i,
+                  x[0] + i * z.start_step);
 }
