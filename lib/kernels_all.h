@@ -14,13 +14,14 @@
 #include "kernels_functions.h"
 #include "kernels_narrow.h"
 #include "kernels_scalar.h"
-#include "kernels_product.h"
-#include "kernels_linalg.h"
 #include "kernels_moves.h"
 #include "kernels_prod.h"
 #include "kernels_tangents.h"
 #include "kernels_reduce.h"
 #include "kernels_logsumexp.h"
+#include "kernels_product.h"
+#include "kernels_matmul.h"
+#include "kernels_linalg.h"
 
 const ad_kernels AD_KERNELS_TABLE = {
   .name = AD_KERNELS_NAME,

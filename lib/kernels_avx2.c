@@ -4,5 +4,8 @@
 #define AD_KERNELS_NAME "avx2"
 /* From this many multiplications on CBLAS is faster (measured). */
 #define AD_CBLAS_FROM 100000
+#define AD_DOT_LANES 16 /* four vectors */
+/* From so many terms on a sum is faster alone than in a block (measured). */
+#define AD_DOT_FROM 32
 #define AD_OWN_PRODUCT ad_product_avx2
 #include "kernels_all.h"

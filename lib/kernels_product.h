@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   The kernels of matmul: own products (products_all.h) for small ones,
-   CBLAS for large ones.  Included by kernels_all.h only; read kernels.h
-   before.  A transposed operand is read in place, never copied. */
+   Matrix products: loops for matrices of few rows or columns, own blocks
+   (products_all.h) for small ones, CBLAS for large ones.  Included by
+   kernels_all.h only; read kernels.h and kernels_reduce.h before.  A
+   transposed operand is read in place, never copied. */
 
 /* Is it worth a call, and do the sizes fit the int that CBLAS counts in? */
 static int fits_cblas(const ad_product *x)
@@ -78,149 +79,109 @@ static void slim_product(const ad_product *x)
   }
 }
 
-/* C (+)= op(A) op(B); see ad_product.  p >= 1. */
-static void product(const ad_call *call, const ad_product *x)
+/* A few rows of op(B), which are long?  (The limits were measured.) */
+static int is_flat(const ad_product *x)
 {
+  return !x->tb && x->p <= 4 && x->n >= 32 && x->n >= 16 * x->p;
+}
+
+/* c[n] (+)= s b, c[n] (+)= s b + t d. */
+static void flat_one(size_t n, int first, double *restrict c, double s,
+                     const double *b)
+{
+  for (size_t j = 0; first && j < n; j++)
+    c[j] = s * b[j];
+  for (size_t j = 0; !first && j < n; j++)
+    c[j] += s * b[j];
+}
+
+static void flat_two(size_t n, int first, double *restrict c, double s,
+                     const double *b, double t, const double *d)
+{
+  for (size_t j = 0; first && j < n; j++)
+    c[j] = s * b[j] + t * d[j];
+  for (size_t j = 0; !first && j < n; j++)
+    c[j] += s * b[j] + t * d[j];
+}
+
+/* Row by row, one or two terms at a time, in blocks that stay in the cache. */
+static void flat_product(const ad_product *x)
+{
+  enum { WORDS = 512 };
+  size_t across = x->ta ? x->lda : 1, down = x->ta ? 1 : x->lda;
+  for (size_t j = 0, n; j < x->n; j += n) {
+    n = x->n - j < WORDS ? x->n - j : WORDS;
+    for (size_t i = 0; i < x->m; i++)
+      for (size_t q = 0; q < x->p; q += 2) {
+        const double *a = x->a + i * down + q * across;
+        const double *b = x->b + q * x->ldb + j;
+        double *c = x->c + i * x->ldc + j;
+        if (q + 1 < x->p)
+          flat_two(n, x->first && q == 0, c, a[0], b, a[across], b + x->ldb);
+        else
+          flat_one(n, x->first && q == 0, c, a[0], b);
+      }
+  }
+}
+
+/* Long sums, few of which read the same column of op(B)? */
+static int is_dotted(const ad_product *x)
+{
+  return !x->ta && x->tb && x->p >= AD_DOT_FROM &&
+         (x->n == 1 || (x->m <= 6 && 32 * x->m <= x->p));
+}
+
+/* Sum of a b; four vectors of lanes hide how long an addition takes. */
+static double dot(size_t n, const double *a, const double *b)
+{
+  double lane[AD_DOT_LANES] = {0};
+  size_t j = 0;
+  for (; j + AD_DOT_LANES <= n; j += AD_DOT_LANES)
+    for (size_t l = 0; l < AD_DOT_LANES; l++)
+      lane[l] += a[j + l] * b[j + l];
+  for (size_t l = 0; j < n; j++, l++)
+    lane[l] += a[j] * b[j];
+  return lanes_sum(AD_DOT_LANES, lane);
+}
+
+static void dotted_product(const ad_product *x)
+{
+  for (size_t i = 0; i < x->m; i++)
+    for (size_t j = 0; j < x->n; j++) {
+      double *c = x->c + i * x->ldc + j;
+      double sum = dot(x->p, x->a + i * x->lda, x->b + j * x->ldb);
+      *c = or_added(x->first, *c, sum);
+    }
+}
+
+/* A column may be read as a row, and op(A) b is (b' op(A)')': so that what is
+   long lies side by side. */
+static ad_product with_long_rows(ad_product x)
+{
+  if (x.n == 1 && x.ta && x.m >= (x.p < 8 ? 32 : 8) && x.ldc == 1 &&
+      (x.tb || x.ldb == 1))
+    return (ad_product){.m = 1, .n = x.m, .p = x.p, .first = x.first,
+                        .a = x.b, .lda = x.p, .b = x.a, .ldb = x.lda,
+                        .c = x.c, .ldc = x.m};
+  if (x.n == 1 && x.p >= AD_DOT_FROM && !x.tb && x.ldb == 1)
+    x.tb = 1, x.ldb = x.p;
+  else if (x.p == 1 && x.n >= 32 && x.tb && x.ldb == 1)
+    x.tb = 0, x.ldb = x.n;
+  return x;
+}
+
+/* C (+)= op(A) op(B); see ad_product.  p >= 1. */
+static void product(const ad_call *call, const ad_product *given)
+{
+  const ad_product rows = with_long_rows(*given), *x = &rows;
   if (is_slim(x))
     slim_product(x);
+  else if (is_flat(x))
+    flat_product(x);
+  else if (is_dotted(x))
+    dotted_product(x);
   else if (call->use_cblas && fits_cblas(x))
     ad_cblas_product(x);
   else
     AD_OWN_PRODUCT(x);
-}
-
-/* v[m x n] = op(A) op(B): sizes and flags of a matmul node. */
-typedef struct matmul_sizes {
-  size_t m, n, p, lda, ldb;
-  int ta, tb;
-} matmul_sizes;
-
-static matmul_sizes matmul_of(const ad_call *c)
-{
-  const ad_node *a = ad_operand_of(c->g, c->node, 0),
-                *b = ad_operand_of(c->g, c->node, 1);
-  int ta = c->node->at[0] != 0, tb = c->node->at[1] != 0;
-  return (matmul_sizes){c->node->rows, c->node->cols, ta ? a->rows : a->cols,
-                        a->cols, b->cols, ta, tb};
-}
-
-static void matmul_value(const ad_call *c, double *v, const double *const *x)
-{
-  matmul_sizes z = matmul_of(c);
-  product(c, &(ad_product){.m = z.m, .n = z.n, .p = z.p, .ta = z.ta,
-                           .tb = z.tb, .first = 1, .a = x[0], .lda = z.lda,
-                           .b = x[1], .ldb = z.ldb, .c = v, .ldc = z.n});
-}
-
-/* d (+)= da @ b: for every row i, (b' da_i)[n x k] with da_i[p x k]. */
-static void matmul_tangent_a(const ad_call *c, const matmul_sizes *z, size_t k,
-                             double *d, const double *da, const double *b)
-{
-  for (size_t i = 0; i < z->m; i++)
-    product(c, &(ad_product){.m = z->n, .n = k, .p = z->p, .ta = !z->tb,
-                             .first = 1, .a = b, .lda = z->ldb,
-                             .b = da + (z->ta ? i : i * z->lda) * k,
-                             .ldb = z->ta ? z->lda * k : k,
-                             .c = d + i * z->n * k, .ldc = k});
-}
-
-/* d (+)= a @ db: one product with db[p x n k], or one a column of b'. */
-static void matmul_tangent_b(const ad_call *c, const matmul_sizes *z, size_t k,
-                             int first, double *d, const double *a,
-                             const double *db)
-{
-  ad_product x = {.m = z->m, .n = z->n * k, .p = z->p, .ta = z->ta,
-                  .first = first, .a = a, .lda = z->lda, .b = db,
-                  .ldb = z->ldb * k, .c = d, .ldc = z->n * k};
-  if (!z->tb) {
-    product(c, &x);
-    return;
-  }
-  x.n = k, x.ldb = k;
-  for (size_t j = 0; j < z->n; j++, x.b += z->ldb * k, x.c += k)
-    product(c, &x);
-}
-
-static void matmul_tangent(const ad_call *c, size_t k, double *d,
-                           const double *const *xd, const double *v,
-                           const double *const *x)
-{
-  (void)v;
-  matmul_sizes z = matmul_of(c);
-  if (k == 1) { /* two plain products */
-    ad_product y = {.m = z.m, .n = z.n, .p = z.p, .ta = z.ta, .tb = z.tb,
-                    .first = 1, .a = xd[0], .lda = z.lda, .b = x[1],
-                    .ldb = z.ldb, .c = d, .ldc = z.n};
-    if (xd[0])
-      product(c, &y);
-    y.first = !xd[0], y.a = x[0], y.b = xd[1];
-    if (xd[1])
-      product(c, &y);
-    return;
-  }
-  if (xd[0])
-    matmul_tangent_a(c, &z, k, d, xd[0], x[1]);
-  if (xd[1])
-    matmul_tangent_b(c, &z, k, !xd[0], d, x[0], xd[1]);
-}
-
-/* abar (+)= vbar @ op(b)', or its transpose where a is stored so. */
-static void matmul_adjoint_a(const ad_call *c, const matmul_sizes *z, size_t k,
-                             int first, double *bar, const double *vbar,
-                             const double *b)
-{
-  if (k == 1 && z->ta) {
-    product(c, &(ad_product){.m = z->p, .n = z->m, .p = z->n, .ta = z->tb,
-                             .tb = 1, .first = first, .a = b, .lda = z->ldb,
-                             .b = vbar, .ldb = z->n, .c = bar, .ldc = z->lda});
-    return;
-  }
-  if (k == 1) {
-    product(c, &(ad_product){.m = z->m, .n = z->p, .p = z->n, .tb = !z->tb,
-                             .first = first, .a = vbar, .lda = z->n, .b = b,
-                             .ldb = z->ldb, .c = bar, .ldc = z->lda});
-    return;
-  }
-  for (size_t i = 0; i < z->m; i++) /* (op(b) vbar_i)[p x k] */
-    product(c, &(ad_product){.m = z->p, .n = k, .p = z->n, .ta = z->tb,
-                             .first = first, .a = b, .lda = z->ldb,
-                             .b = vbar + i * z->n * k, .ldb = k,
-                             .c = bar + (z->ta ? i : i * z->lda) * k,
-                             .ldc = z->ta ? z->lda * k : k});
-}
-
-/* bbar (+)= op(a)' @ vbar, or its transpose where b is stored so. */
-static void matmul_adjoint_b(const ad_call *c, const matmul_sizes *z, size_t k,
-                             int first, double *bar, const double *vbar,
-                             const double *a)
-{
-  ad_product x = {.m = z->p, .n = z->n * k, .p = z->m, .ta = !z->ta,
-                  .first = first, .a = a, .lda = z->lda, .b = vbar,
-                  .ldb = z->n * k, .c = bar, .ldc = z->ldb * k};
-  if (!z->tb) {
-    product(c, &x);
-    return;
-  }
-  if (k == 1) {
-    product(c, &(ad_product){.m = z->n, .n = z->p, .p = z->m, .ta = 1,
-                             .tb = z->ta, .first = first, .a = vbar,
-                             .lda = z->n, .b = a, .ldb = z->lda, .c = bar,
-                             .ldc = z->ldb});
-    return;
-  }
-  x.n = k, x.ldc = k;
-  for (size_t j = 0; j < z->n; j++, x.b += k, x.c += z->ldb * k)
-    product(c, &x);
-}
-
-static void matmul_adjoint(const ad_call *c, size_t o, size_t k, int first,
-                           double *bar, const double *vbar, const double *v,
-                           const double *const *x)
-{
-  (void)v;
-  matmul_sizes z = matmul_of(c);
-  if (o == 0)
-    matmul_adjoint_a(c, &z, k, first, bar, vbar, x[1]);
-  else
-    matmul_adjoint_b(c, &z, k, first, bar, vbar, x[0]);
 }

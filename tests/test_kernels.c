@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The inner loops: every table of kernels that this machine can run gives
    the same numbers as the first; the switch over 1 x 1 nodes the same as
-   the loops over matrices; the own matrix products the same as three plain
-   loops, at all sizes round the widths of their blocks.  Read lib/kernels.h
-   and lib/program.h before. */
+   the loops over matrices.  Read tables.h before. */
 #ifdef HAVE_CONFIG_H
 #include <config.h>
 #endif
@@ -12,96 +10,10 @@
 #include <string.h>
 
 #include "naive.h"
-#include "program.h"
 #include "random_graph.h"
+#include "tables.h"
 
 static const uint64_t seed = 20240614;
-
-/* ---- the tables of this machine ---- */
-
-enum { TABLES = 3 };
-
-/* tables[0 .. n - 1]; the dispatcher says what the processor can run. */
-static size_t find_tables(const ad_kernels **tables)
-{
-  const ad_kernels *best = ad_kernels_choose();
-  size_t n = 0;
-  tables[n++] = &ad_kernels_base;
-#ifdef HAVE_AVX2_KERNELS
-  if (best != &ad_kernels_base)
-    tables[n++] = &ad_kernels_avx2;
-#endif
-#ifdef HAVE_AVX512_KERNELS
-  if (best == &ad_kernels_avx512)
-    tables[n++] = &ad_kernels_avx512;
-#endif
-  ck_assert_ptr_eq(tables[n - 1], best);
-  return n;
-}
-
-static void set_point(const ad_program *p, ad_memory *m, const double *x)
-{
-  for (size_t i = 0; i < p->g->n_leaves; i++) {
-    ad_program_set(p, m, i, x);
-    x += ad_entries(&p->g->nodes[p->g->leaves[i]]);
-  }
-}
-
-static void make(ad_program *p, ad_memory *m, const ad_graph *g, ad_plan plan,
-                 const ad_kernels *table, size_t k)
-{
-  ad_error err = {0};
-  check_ok(ad_program_init(p, g, plan, &err), err);
-  p->kernels = table;
-  check_ok(ad_memory_init(m, p, k, &err), err);
-}
-
-/* Tangents of all outputs, element by direction, by one table; d holds the
-   directions [wrt entries x k]. */
-static void push(const ad_graph *g, const ad_kernels *table, size_t k,
-                 const double *x, const double *d, double *out)
-{
-  ad_program p;
-  ad_memory m;
-  make(&p, &m, g, AD_PLAN_OUTPUTS, table, k);
-  set_point(&p, &m, x);
-  for (size_t w = 0; w < g->n_wrt; w++) {
-    size_t n = ad_entries(&g->nodes[g->wrt[w]]) * k;
-    memcpy(m.other + p.other[g->wrt[w]] * k, d, n * sizeof *d);
-    d += n;
-  }
-  ad_program_push(&p, &m, k);
-  for (size_t i = 0; i < g->n_outputs; i++) {
-    size_t n = ad_entries(&g->nodes[g->outputs[i]]);
-    memcpy(out, m.value + p.value[g->outputs[i]], n * sizeof *out);
-    memcpy(out + n, m.other + p.other[g->outputs[i]] * k, n * k * sizeof *out);
-    out += n + n * k;
-  }
-  ad_memory_free(&m);
-  ad_program_free(&p);
-}
-
-/* Adjoints of all wrt leaves by one table; u holds the cotangents. */
-static void pull(const ad_graph *g, const ad_kernels *table, size_t k,
-                 const double *x, const double *u, double *out)
-{
-  ad_program p;
-  ad_memory m;
-  make(&p, &m, g, AD_PLAN_TAPE, table, k);
-  set_point(&p, &m, x);
-  ad_program_evaluate(&p, &m, 0);
-  for (size_t i = 0; i < g->n_outputs; i++)
-    for (size_t e = 0; e < ad_entries(&g->nodes[g->outputs[i]]) * k; e++)
-      m.other[p.other[g->outputs[i]] * k + e] += *u++;
-  ad_program_pull(&p, &m, k, UINT64_MAX);
-  for (size_t w = 0; w < g->n_wrt; w++) {
-    size_t n = ad_entries(&g->nodes[g->wrt[w]]) * k;
-    memcpy(out, m.other + p.other[g->wrt[w]] * k, n * sizeof *out);
-    out += n;
-  }
-  ad_memory_free(&m);
-  ad_program_free(&p);
-}
 
 /* Products may fuse their additions, so tables differ by rounding; scale is
    the largest S that the plain engine sums. */
@@ -130,7 +42,7 @@ static void check_tables(const ad_graph *g, const double *x, size_t k,
                          const char *what, test_rng *r)
 {
   const ad_kernels *tables[TABLES];
-  size_t tables_n = find_tables(tables);
+  size_t tables_n = tables_find(tables);
   size_t m = ad_graph_output_entries(g), n = ad_graph_wrt_entries(g);
   naive *want = naive_new(g, x);
   double atol = 1e-11 * largest_S(want);
@@ -143,8 +55,8 @@ static void check_tables(const ad_graph *g, const double *x, size_t k,
   for (size_t t = 0; t < tables_n; t++) {
     f[t] = test_alloc(m + m * k, sizeof **f);
     b[t] = test_alloc(n * k, sizeof **b);
-    push(g, tables[t], k, x, d, f[t]);
-    pull(g, tables[t], k, x, u, b[t]);
+    tables_push(g, tables[t], k, x, d, f[t]);
+    tables_pull(g, tables[t], k, x, u, b[t]);
     if (isfinite(atol)) {
       check_same(m + m * k, f[t], f[0], atol, tables[t]->name, what);
       check_same(n * k, b[t], b[0], atol * (double)m, tables[t]->name, what);
@@ -238,7 +150,7 @@ START_TEST(test_functions)
   const ad_op op = (ad_op)_i;
   const ad_kernels *tables[TABLES];
   double a[AT], v[AT];
-  size_t n = find_tables(tables);
+  size_t n = tables_find(tables);
   int composed = op == AD_OP_sigmoid || op == AD_OP_silu ||
                  op == AD_OP_softplus || op == AD_OP_gelu;
   for (size_t t = 0; t < n; t++) {
@@ -268,7 +180,7 @@ START_TEST(test_functions_places)
   double a[AT], v[AT], again[AT];
   const double odd[] = {0, -0.0, INFINITY, -INFINITY, NAN, 1e300, -1e300,
                         5e-324, 745.2, -745.2, 710.1};
-  size_t n = find_tables(tables);
+  size_t n = tables_find(tables);
   for (size_t t = 0; t < n; t++) {
     if (!tables[t]->function[op])
       continue;
@@ -479,8 +391,9 @@ START_TEST(test_narrow_reductions)
       for (size_t o = 0; o < 2; o++) {
         ad_builder *b = test_builder();
         ad_ref x = ad_leaf(b, "x", 29, widths[i], AD_INPUT);
-        ad_ref y = ad_square(b, x); /* x receives twice */
-        check_narrow(weighted(b, ad_mul(b, ad_reduce(b, ops[o], x, axis),
+        ad_ref of_x = ad_reduce(b, ops[o], x, axis);
+        ad_ref y = ad_square(b, x); /* x receives from here first */
+        check_narrow(weighted(b, ad_mul(b, of_x,
                                         ad_reduce(b, ops[o], y, axis))),
                      &r, ad_op_get(ops[o])->id, widths[i]);
       }
@@ -794,7 +707,7 @@ START_TEST(test_long_prod)
                                    23, 24, 31, 32, 40, 100, 1024, MOST_FACTORS};
   static double x[GROUPS * MOST_FACTORS];
   const ad_kernels *tables[TABLES];
-  size_t n = find_tables(tables);
+  size_t n = tables_find(tables);
   test_rng r = {seed + 870};
   for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++)
     for (int odd = 0; odd < 4; odd++) {
@@ -810,179 +723,37 @@ START_TEST(test_long_prod)
 }
 END_TEST
 
-/* ---- the own products ---- */
-
-typedef void own_product(const ad_product *x);
-
-static const struct {
-  const char *name;
-  own_product *run;
-  const ad_kernels *table;
-} products[] = {
-  {"baseline", ad_product_base, &ad_kernels_base},
-#ifdef HAVE_AVX2_KERNELS
-  {"avx2", ad_product_avx2, &ad_kernels_avx2},
-#endif
-#ifdef HAVE_AVX512_KERNELS
-  {"avx512", ad_product_avx512, &ad_kernels_avx512},
-#endif
-};
-
-static int can_run(const ad_kernels *table)
-{
-  const ad_kernels *tables[TABLES];
-  size_t n = find_tables(tables);
-  for (size_t i = 0; i < n; i++)
-    if (tables[i] == table)
-      return 1;
-  return 0;
-}
-
-/* C[m x n] (+)= op(A) op(B) with rows longer than needed; what lies between
-   the rows of C must stay as it is. */
-static void check_product(own_product *run, const char *name, size_t m,
-                          size_t n, size_t p, int how, test_rng *r)
-{
-  ad_product x = {.m = m, .n = n, .p = p, .ta = how & 1, .tb = how & 2,
-                  .first = how & 4};
-  x.lda = (x.ta ? m : p) + test_below(r, 3);
-  x.ldb = (x.tb ? p : n) + test_below(r, 3);
-  x.ldc = n + test_below(r, 3);
-  double *a = test_alloc((x.ta ? p : m) * x.lda, sizeof *a);
-  double *b = test_alloc((x.tb ? n : p) * x.ldb, sizeof *b);
-  double *c = test_alloc(m * x.ldc, sizeof *c);
-  double *before = test_alloc(m * x.ldc, sizeof *before);
-  for (size_t i = 0; i < (x.ta ? p : m) * x.lda; i++)
-    a[i] = test_uniform(r, -1.3, 1.7);
-  for (size_t i = 0; i < (x.tb ? n : p) * x.ldb; i++)
-    b[i] = test_uniform(r, -1.3, 1.7);
-  for (size_t i = 0; i < m * x.ldc; i++)
-    before[i] = c[i] = x.first ? (double)NAN : test_uniform(r, -1.3, 1.7);
-  x.a = a, x.b = b, x.c = c;
-  run(&x);
-  for (size_t i = 0; i < m; i++)
-    for (size_t j = 0; j < x.ldc; j++) {
-      double sum = x.first && j < n ? 0 : before[i * x.ldc + j];
-      for (size_t q = 0; q < p && j < n; q++)
-        sum += a[x.ta ? q * x.lda + i : i * x.lda + q] *
-               b[x.tb ? j * x.ldb + q : q * x.ldb + j];
-      check_near(c[i * x.ldc + j], sum, j < n ? 1e-15 * (double)(p + 4) : 0,
-                 j < n ? 1e-14 : 0,
-                 "%s: A%s B%s of %zu x %zu x %zu, %s, entry %zu, %zu", name,
-                 x.ta ? "'" : "", x.tb ? "'" : "", m, p, n,
-                 x.first ? "assigned" : "added", i, j);
-    }
-  free(a);
-  free(b);
-  free(c);
-  free(before);
-}
-
-START_TEST(test_products)
-{
-  static const size_t depths[] = {1, 2, 3, 7, 64, 127, 128, 129, 300};
-  test_rng r = {seed + 900000};
-  if (!can_run(products[_i].table))
-    return;
-  for (size_t m = 1; m <= 18; m += 1 + m / 5)
-    for (size_t n = 1; n <= 35; n += 1 + n / 20)
-      for (int how = 0; how < 8; how++)
-        check_product(products[_i].run, products[_i].name, m, n,
-                      depths[test_below(&r, 9)], how, &r);
-}
-END_TEST
-
-/* 0 * NaN is NaN and 0 * inf is NaN, in a product as elsewhere. */
-START_TEST(test_product_nan)
-{
-  const double a[] = {0, 1, 0, 1, 0, 1}; /* 3 x 2 */
-  const double b[] = {(double)NAN, 1, (double)INFINITY, 2.385,
-                      1, 1, 1, 1}; /* 2 x 4 */
-  double c[12];
-  if (!can_run(products[_i].table))
-    return;
-  products[_i].run(&(ad_product){.m = 3, .n = 4, .p = 2, .first = 1, .a = a,
-                                 .b = b, .c = c, .lda = 2, .ldb = 4,
-                                 .ldc = 4});
-  for (size_t i = 0; i < 12; i++)
-    check_near(c[i], i % 4 == 0 || i % 4 == 2 ? (double)NAN : 1, 0, 0,
-               "%s: entry %zu", products[_i].name, i);
-}
-END_TEST
-
-/* Past the size from which CBLAS is used, where there is one: the same. */
-START_TEST(test_large_product)
-{
-  const size_t m = 61, p = 83, n = 47;
-  for (int how = 0; how < 4; how++) {
-    test_rng r = {seed + 950000};
-    ad_builder *b = test_builder();
-    ad_ref x = ad_leaf(b, "A", how & 1 ? p : m, how & 1 ? m : p, AD_INPUT);
-    ad_ref y = ad_leaf(b, "B", how & 2 ? n : p, how & 2 ? p : n, AD_INPUT);
-    ad_output(b, ad_matmul(b, how & 1 ? ad_transpose(b, x) : x,
-                           how & 2 ? ad_transpose(b, y) : y));
-    ad_graph *g = test_finish(b);
-    double *point = test_alloc((m + n) * p, sizeof *point);
-    for (size_t i = 0; i < (m + n) * p; i++)
-      point[i] = test_uniform(&r, -1.3, 1.7);
-    double *f[2], *back[2];
-    double *d = test_alloc((m + n) * p * 2, sizeof *d);
-    for (size_t i = 0; i < (m + n) * p * 2; i++)
-      d[i] = test_uniform(&r, -1.3, 1.7);
-    for (size_t k = 1; k <= 2; k++) {
-      f[k - 1] = test_alloc(m * n * 3, sizeof **f);
-      back[k - 1] = test_alloc((m + n) * p * 2, sizeof **back);
-    }
-    push(g, ad_kernels_choose(), 1, point, d, f[0]);
-    push(g, &ad_kernels_base, 1, point, d, f[1]);
-    pull(g, ad_kernels_choose(), 1, point, d, back[0]);
-    pull(g, &ad_kernels_base, 1, point, d, back[1]);
-    check_same(2 * m * n, f[0], f[1], 1e-11, "best", "A @ B");
-    check_same((m + n) * p, back[0], back[1], 1e-11, "best", "A @ B back");
-    for (size_t i = 0; i < 2; i++) {
-      free(f[i]);
-      free(back[i]);
-    }
-    free(d);
-    free(point);
-    ad_graph_free(g);
-  }
-}
-END_TEST
-
 static Suite *kernels_suite(void)
 {
   Suite *suite = suite_create("kernels");
   TCase *tables = tcase_create("tables");
   TCase *functions = tcase_create("functions");
+  TCase *narrow = tcase_create("narrow");
+  TCase *groups = tcase_create("groups");
   TCase *scalars = tcase_create("switch");
-  TCase *matrices = tcase_create("products");
-  int n = (int)(sizeof products / sizeof *products);
   tcase_set_timeout(tables, 120);
-  tcase_set_timeout(matrices, 120);
   tcase_add_loop_test(tables, test_tables_alone, 0, AD_OP_leaf);
   tcase_add_loop_test(tables, test_tables_random, 0, 10);
   tcase_add_loop_test(functions, test_functions, 0,
                       AD_ELEMENTWISE_COUNT);
   tcase_add_loop_test(functions, test_functions_places, 0,
                       AD_ELEMENTWISE_COUNT);
-  tcase_add_loop_test(functions, test_narrow_elementwise, 0,
-                      AD_ELEMENTWISE_COUNT);
-  tcase_add_test(functions, test_narrow_reductions);
-  tcase_add_test(functions, test_narrow_products);
   tcase_set_timeout(functions, 120);
+  tcase_add_loop_test(narrow, test_narrow_elementwise, 0,
+                      AD_ELEMENTWISE_COUNT);
+  tcase_add_test(narrow, test_narrow_products);
+  tcase_set_timeout(narrow, 120);
+  tcase_add_test(groups, test_narrow_reductions);
+  tcase_add_test(groups, test_long_prod);
   tcase_add_loop_test(scalars, test_chains, 0, 2);
   tcase_add_test(functions, test_negative_zero);
   tcase_add_loop_test(scalars, test_switch, 0, 40);
   tcase_add_loop_test(scalars, test_long_switch, 0, 8);
-  tcase_add_loop_test(matrices, test_products, 0, n);
-  tcase_add_loop_test(matrices, test_product_nan, 0, n);
-  tcase_add_test(matrices, test_large_product);
-  tcase_add_test(matrices, test_long_prod);
   suite_add_tcase(suite, tables);
   suite_add_tcase(suite, functions);
+  suite_add_tcase(suite, narrow);
+  suite_add_tcase(suite, groups);
   suite_add_tcase(suite, scalars);
-  suite_add_tcase(suite, matrices);
   return suite;
 }
 
