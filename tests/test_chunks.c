@@ -134,8 +134,9 @@ END_TEST
 START_TEST(test_whole)
 {
   test_rng r = {seed + 100 + (uint64_t)_i};
-  ad_graph *g = chained(_i % 2 ? wild : tame, 90 + (size_t)_i, 1);
-  double *x = point(90 + (size_t)_i, _i % 2 ? 29 : 0, &r);
+  size_t n = (_i < 4 ? 90 : 512) + (size_t)_i;
+  ad_graph *g = chained(_i % 2 ? wild : tame, n, 1);
+  double *x = point(n, _i % 2 ? 29 : 0, &r);
   check_chunks(g, x, _i, "whole outputs");
   free(x);
   ad_graph_free(g);
@@ -245,16 +246,17 @@ static void check_sweep(const ad_graph *g, ad_forward *f, size_t first,
    numbers of them, other kinds, other points. */
 START_TEST(test_in_turns)
 {
-  enum { N = 150, CHUNK = 16 };
+  enum { CHUNK = 16 };
   test_rng r = {seed + 300 + (uint64_t)_i};
-  ad_graph *g = chained(_i % 2 ? wild : tame, N, _i & 2);
+  size_t n = _i < 6 ? 150 : 530;
+  ad_graph *g = chained(_i % 2 ? wild : tame, n, _i & 2);
   ad_forward *f = test_forward(g, CHUNK);
   for (int turn = 0; turn < 12; turn++) {
-    double *x = point(N, _i % 2 ? 29 : 0, &r);
+    double *x = point(n, _i % 2 ? 29 : 0, &r);
     TEST_SET_LEAVES(ad_forward_set, f, g, x)
     for (size_t sweeps = 1 + test_below(&r, 3); sweeps > 0; sweeps--) {
       size_t k = test_below(&r, 2) ? CHUNK : 1 + test_below(&r, CHUNK);
-      check_sweep(g, f, test_below(&r, N + 6 - k), k, test_below(&r, 3) > 0, x,
+      check_sweep(g, f, test_below(&r, n + 6 - k), k, test_below(&r, 3) > 0, x,
                   &r);
     }
     free(x);
@@ -286,17 +288,17 @@ static Suite *chunks_suite(void)
 {
   Suite *suite = suite_create("chunks");
   TCase *jacobians = tcase_create("jacobians");
-  TCase *sweeps = tcase_create("sweeps");
+  TCase *small = tcase_create("small");
   tcase_set_timeout(jacobians, 240);
   tcase_add_loop_test(jacobians, test_one_by_one, 0, 2 * SIZES);
   tcase_add_loop_test(jacobians, test_rare, 0, 3);
-  tcase_add_loop_test(jacobians, test_whole, 0, 8);
   tcase_add_loop_test(jacobians, test_reverse, 0, SIZES);
   tcase_add_loop_test(jacobians, test_valley, 0, CHUNKS);
-  tcase_add_loop_test(jacobians, test_sums, 0, 40);
-  tcase_add_loop_test(sweeps, test_in_turns, 0, 12);
+  tcase_add_loop_test(small, test_whole, 0, 8);
+  tcase_add_loop_test(small, test_sums, 0, 40);
+  tcase_add_loop_test(small, test_in_turns, 0, 12);
   suite_add_tcase(suite, jacobians);
-  suite_add_tcase(suite, sweeps);
+  suite_add_tcase(suite, small);
   return suite;
 }
 
