@@ -10,7 +10,7 @@
 #   rules     the same for the texts of structured.def
 #   wrapped   every structured kernel, wrapped into one that spoils what it
 #             returns; all kernels at once
-#   lines     single lines of kernels and engines, by sed
+#   lines     single lines of kernels and engines, by sed (mutants.lines)
 #
 # A mistake that changes no number (adding 0, exchanging equal partials) is
 # left out: values and partials of all rows are compared at many points.
@@ -31,7 +31,7 @@ tests=$source_dir/tests
 build=${GRADCOMPARE_BUILD:-$(pwd)}
 cc=${CC:-cc}
 jobs=${JOBS:-2}
-flags="-std=c17 -O0 -ffp-contract=off -D_POSIX_C_SOURCE=200809L -w
+flags="-std=c17 -ffp-contract=off -D_POSIX_C_SOURCE=200809L -w
   ${CHECK_CFLAGS-$(pkg-config --cflags check 2>/dev/null)}
   ${GSL_CFLAGS-$(pkg-config --cflags gsl 2>/dev/null)}"
 libs="${CHECK_LIBS-$(pkg-config --libs check 2>/dev/null)}
@@ -59,6 +59,9 @@ start()
   fi
 }
 
+programs="test_ops test_shapes test_engines test_rules test_kernels
+  test_products test_linalg test_reach test_chunks"
+
 # -- what all mutants share, compiled once -------------------------------
 
 # compile TO FOLDER FILE.c...: objects of files in FOLDER, which also holds
@@ -70,7 +73,7 @@ compile()
   shift 2
   for file; do
     # shellcheck disable=SC2086
-    $cc $flags -I"$from" -I"$work/grammar" -c "$from/$file.c" \
+    $cc $flags $level -I"$from" -I"$work/grammar" -c "$from/$file.c" \
       -o "$to/$file.o" || return 1
   done
 }
@@ -107,7 +110,7 @@ make_library()
   done <"$work/files"
   for file in parser scanner; do
     # shellcheck disable=SC2086
-    $cc $flags -I"$lib" -I"$work/grammar" -c "$work/grammar/$file.c" \
+    $cc $flags $level -I"$lib" -I"$work/grammar" -c "$work/grammar/$file.c" \
       -o "$work/rest/$file.o" || die "the parser does not compile"
   done
   wait
@@ -161,33 +164,44 @@ link()
   $cc "$3/$1.o" $2 "$work/rest.a" $libs -o "$3/$1.run" 2>>"$3/log"
 }
 
+# passes TEST: without any mistake.
+passes()
+{
+  "$work/plain/$1.run" >"$work/plain/$1.out" 2>&1 || {
+    echo "$1 fails without any mistake:"
+    cat "$work/plain/$1.out"
+  } >>"$work/failing"
+}
+
+# What all share is compiled once and run often, a mutant the other way round.
 prepare()
 {
+  level=-O1
   make_grammar
   make_library
   write_print_rows
   mkdir "$work/plain" || exit 2
-  for test in test_ops test_shapes test_engines test_rules \
-    test_kernels test_linalg test_reach test_chunks; do
+  for test in $programs; do
     # shellcheck disable=SC2086
-    start $cc $flags -I"$lib" -I"$tests" -c "$tests/$test.c" \
+    start $cc $flags $level -I"$lib" -I"$tests" -c "$tests/$test.c" \
       -o "$work/plain/$test.o"
   done
   # shellcheck disable=SC2086
-  $cc $flags -I"$lib" -c "$work/print_rows.c" -o "$work/plain/print_rows.o"
+  $cc $flags $level -I"$lib" -c "$work/print_rows.c" -o "$work/plain/print_rows.o"
   wait
   running=0
-  for test in print_rows test_ops test_shapes test_engines test_rules \
-    test_kernels test_linalg test_reach test_chunks; do
+  for test in print_rows $programs; do
     link "$test" "" "$work/plain" \
       || die "$test does not link: $(cat "$work/plain/log")"
   done
   "$work/plain/print_rows.run" >"$work/plain/rows" || die "print_rows failed"
-  for test in test_ops test_shapes test_engines test_rules \
-    test_kernels test_linalg test_reach test_chunks; do
-    "$work/plain/$test.run" >"$work/plain/$test.out" 2>&1 \
-      || die "$test fails without any mistake: $(cat "$work/plain/$test.out")"
+  for test in $programs; do
+    start passes "$test"
   done
+  wait
+  running=0
+  [ ! -s "$work/failing" ] || die "$(cat "$work/failing")"
+  level=-O0
 }
 
 # -- one folder a mutant ---------------------------------------------------
@@ -199,15 +213,15 @@ copy()
     && chmod -R u+w "$1"
 }
 
-# run FOLDER TEST OBJECTS [CASE]: output in FOLDER/out, nothing is noticed by
-# a program that cannot be made.
+# run FOLDER TEST OBJECTS CASE: output in FOLDER/out, nothing is noticed by a
+# program that cannot be made; all cases where CASE is "all".
 run()
 {
   if ! cp "$work/plain/$2.o" "$1" || ! link "$2" "$3" "$1"; then
     echo "mutate: $1: $2 does not link" >>"$work/broken"
     return 0
   fi
-  if [ $# -gt 3 ]; then
+  if [ "$4" != all ]; then
     CK_DEFAULT_TIMEOUT=10 CK_RUN_CASE=$4 "$1/$2.run" >>"$1/out" 2>&1
   else
     "$1/$2.run" >>"$1/out" 2>&1
@@ -252,7 +266,7 @@ rule_mutants()
 {
   folder=$work/rule$1
   compile "$folder" "$folder" ops 2>>"$folder/log"
-  run "$folder" test_rules "$folder/ops.o"
+  run "$folder" test_rules "$folder/ops.o" all
   verdict "$folder" structured.def
 }
 
@@ -379,87 +393,26 @@ wrapped_mutants()
 
 # -- single lines ----------------------------------------------------------
 
-# file @ sed script @ what is wrong then
-write_lines()
+# suites FILE: TEST:CASE, those first that are about what FILE holds.
+suites()
 {
-  cat <<'END'
-kernels_elementwise.h@s/to\[0\] += total/to[0] = total/@rows of a stretched operand overwrite each other
-kernels_scalar_sweeps.h@s/      vbar\[l\] = 0; /      (void)0; /@adjoints of 1 x 1 nodes are not cleared
-kernels_scalar_sweeps.h@s/bar\[in->b \* k + l\] +=/bar[in->b * k + l] =/@x * x counts once
-kernels_scalar_sweeps.h@s/bar\[code\[i\]\.a \* k + l\] +=/bar[code[i].a * k + l] =/@entries cut out twice count once
-kernels_scalar_sweeps.h@s/++i < n && code\[i\]\.code == 8 \* AD_OP_##id + (mask)/++i < n \&\& code[i].code >> 3 == AD_OP_##id/@tangents of a run though other operands are active
-kernels_scalar_sweeps.h@s/i > 0 && code\[i - 1\]\.code == 8 \* AD_OP_##id + (mask)/i > 0 \&\& code[i - 1].code >> 3 == AD_OP_##id/@adjoints of a run though other operands are active
-kernels_scalar.h@s/code\[i\]\.code >> 3 == AD_OP_##id/code[i].code >> 8 == AD_OP_##id >> 5/@a run of values though the operation changes
-order.c@s/window\[place\]\.level + 1/window[place].level/@operands stand behind their reader
-tape.c@s/  \*t->single = 1;/  *t->single = 2;/@the seed of a single output
-tape.c@s/  clear_leaves(t, 1);/;/@a single output's gradients add up
-program.c@s/p->value\[g->leaves\[i\]\],/p->value[g->leaves[0]],/@every leaf is set where the first lies
-kernels_scalar_sweeps.h@s/sum += AD_TIMES_##edge(p1/sum = AD_TIMES_##edge(p1/@the first operand's tangent is lost
-kernels_prod.h@s/behind\[b\] \*= x\[(b \* m + i) \* step\]/behind[b] *= x[i * step]/@suffixes of another block
-kernels_prod.h@s/  chain_partials(CHAINS, 1, before, chain_of(n % CHAINS, step, rest), behind)/  chain_partials(CHAINS, 1, before, 1, behind)/@what is left over of a long product is left out
-kernels_prod.h@s/  double before = 1, behind = outside/  double before = 1, behind = 1/@what is left over does not know of the blocks
-kernels_reduce.h@s/ties += x\[i \* step\] == v/ties = 1/@ties count in full
-kernels_logsumexp.h@s/work\[i\] \/= sum/work[i] \/= 2 * sum/@half a softmax
-kernels_logsumexp.h@s/sum\[i\] = vbar\[i\] \/ sum\[i\]/sum[i] = vbar[i]/@a softmax of many rows that is not divided
-kernels_reduce.h@s/v == 0 ? 0 : x\[i \* step\] \/ v/x[i * step] \/ v/@the norm at 0
-lu.h@s/fabs(x) > fabs(lu\[best \* n + c\])/0/@no pivoting
-lu.h@s/to\[c\] -= l \* pivot/to[c] += l * pivot/@elimination adds
-lu.h@s/ == (col\[j\] != (double)j)/ == 0/@exchanged columns keep the sign
-lu.h@s/  return ad_lu_is_singular(n, f) ? 0 : /  return /@a singular matrix has the determinant of the rest
-lu.h@s/if (ad_lu_is_singular(n, f)) {/if (0) {/@singular matrices are inverted
-lu.h@s/if (ad_lu_is_singular(n, f))$/if (0)/@cofactors of a singular matrix as of a regular one
-lu.h@s/if (n > 1 && f\[n \* n - n - 2\] == 0)/if (0)/@cofactors of rank n - 2
-lu.h@s/ad_lu_exchange(n, 1, x + j \* n, x + (size_t)col\[j\] \* n)/(void)0/@cofactors in exchanged rows
-lu.h@s/ad_lu_exchange(w, 1, x + j \* w, x + (size_t)row\[j\] \* w)/(void)0/@right sides are not exchanged
-lu.h@s/det\[1\] += exponent/det[1] = exponent/@the exponent of the last pivots only
-kernels_linalg.h@s/\.tb = turned/.tb = 0/@the inverse is not transposed on the right
-kernels_linalg.h@s/\.ta = turned/.ta = 0/@the inverse is not transposed on the left
-kernels_linalg.h@s/ad_lu_solve_turned/ad_lu_solve/@adjoints are solved for without a transpose
-kernels_linalg.h@s/bar, -1, abar/bar, 1, abar/@sign of what a matrix receives
-kernels_linalg.h@s/(xd\[1\] ? xd\[1\]\[e\] : 0) - /(xd[1] ? xd[1][e] : 0) + /@sign of a matrix's tangent
-kernels_linalg.h@s/to\[e\] = from\[e \* k + l\]/to[e] = from[e * k]/@always the first direction
-bound_factored.c@s/add_product(n, n, n, to, plain(z->T, n), turned(z->Y, n));/(void)0;/@half the rounding of an inverse
-bound_factored.c@s/(z->Y\[j \* n + i\] + trace/(trace/@the rounding of cofactors is that of the determinant
-bound_factored.c@s/    add_product(z->n, z->w, z->n, to, turned(z->Y/    add_product(z->n, z->w, z->n, to, plain(z->Y/@rounding goes through the wrong transpose
-stencil_bends.c@s/ad_lu_scaled(d1\[0\] .*,$/1,/@stencils reach over poles
-program.c@s/if (reads & AD_READS_FACTORS)/if (0)/@factors are handed on that the tape must keep
-products_all.h@s/x->first && q == 0/x->first/@long products forget their beginning
-products_all.h@s/x->ta ? x->lda : 1/1/@transposed operands are read along their rows
-run.c@s/    first = 0;/    first = 1;/@tangents of later operands overwrite
-run.c@s/if (use == AD_USE_CLEAR)/if (0)/@adjoints of stretched operands are not cleared
-plan_other.c@s/      begun\[o\] = 1;/      begun[o] = 0;/@every reader assigns
-plan_other.c@s/(g->nodes\[o\].flags & AD_NODE_OUTPUT)/0/@the seed of an output is overwritten
-program.c@s/(w->marks\[o\] & KEPT)/0/@values are handed on that the tape must keep
-program.c@s/if (reads & AD_READS_V)/if (0)/@results that partials read are not kept
-program.c@s/    if (reads & 1u << o)/    if (0)/@operands that partials read are not kept
-tape.c@s/  if (t->k != k) {/  if (t->k == 0) {/@a new number of cotangents finds old adjoints
-tape.c@s/seed\[e\] += \*next++/seed[e] = *next++/@an output named twice counts once
-forward.c@s/  if (f->k == k)/  if (f->k != 0)/@a new number of directions is not taken
-forward.c@s/    set_units(f, f->unit, 0);/    (void)0;/@unit directions of the sweep before stay
-forward.c@s/if (!(x->flags & AD_NODE_ACTIVE))/if (0)/@outputs without a derivative show what was there
-forward.c@s/^  ad_program_set(.*/&  return;/@values of another point are kept
-chain_plan.c@s/         c->last\[node\] < end \&\& /         /@what others read stays in a block of its chain
-chain_plan.c@s/c->made\[node\] >= first \&\& //@adjoints of other chains stay in a block
-chain_plan.c@s/ \&\& !(c->w->marks\[node\] & KEPT))/)/@what the tape keeps stays in a block
-chain_plan.c@s/ \&\& !again)/)/@a place is given back twice
-chain_push.c@s/    else if (!p->kernels->all_finite(b->n, partials))/    else if (0)/@an infinite partial of what is passed over goes unnoticed
-chain_push.c@s/m->live\[2 \* a + 1\] <= from/m->live[2 * a + 1] <= from + 1/@the last direction is passed over
-chain_push.c@s/m->live\[2 \* a\] >= from + b->n/m->live[2 * a] + 1 >= from + b->n/@the first direction is passed over
-chain_push.c@s/end == words || end %/end %/@the last entries of a sum are lost
-chain_push.c@s/    m->zero\[slot\] = n == 0;/    m->zero[slot] = 0;/@what is passed over is not known to be 0
-chain_push.c@s/         last < end;/         1;/@tangents stay in a chain though others read them
-kernels_tangents.h@s/(0 + p \* x\[l\]) + q/(0 + p * x[l]) - q/@the sign of a second operand's tangent
-kernels_tangents.h@s/lane\[i % 8 \* k + l\] +=/lane[i % 8 * k + l] =/@rows of a sum overwrite each other
-graph.c@s/if (useful\[i\] && ad_op_has_edge((ad_op)x->op, (unsigned)k))/if (useful[i])/@operands without an edge are active
-edges.c@s/if (p != 0 || !ad_op_selects((ad_op)x->op))/if (1)/@what a where does not take has an edge
-edges.c@s/if (p != 0 || !selects)/if (1)/@what is not the largest has an edge
-reach_sweep.c@s/if (!w->reached\[edge->at\])/if (0)/@a tangent that is not there is multiplied
-reach_sweep.c@s/if (w->reached\[slot\])/if (1)/@an adjoint that is not there is multiplied
-reach.c@s/i < leaf->rows; i++/i < 1; i++/@a column that is not finite is not looked at
-reach_sweep.c@s/  clear_operands(w, x);/;/@adjoints of other nodes stay in their slots
-bound.c@s/  if (!is_finite(b))/  if (0)/@S behind an edge that is cut
-shape.c@s/at\[0\], at\[1\], 2, operands/at[1], at[0], 2, operands/@the other operand is read transposed
-END
+  case $1 in
+    chain_push.c | kernels_tangents.h)
+      first="test_chunks:small test_chunks:jacobians" ;;
+    kernels_linalg.h | lu.h | bound_factored.c) first=test_linalg:hand ;;
+    kernels_logsumexp.h | kernels_prod.h | kernels_reduce.h)
+      first=test_kernels:groups ;;
+    products_all.h) first=test_products:own ;;
+    kernels_product.h | kernels_matmul.h) first=test_products:matmul ;;
+    *) first= ;;
+  esac
+  for suite in $first test_kernels:switch \
+    test_engines:corners test_engines:random test_engines:structured \
+    test_engines:elementwise test_reach:wild test_products:all \
+    test_kernels:groups test_kernels:narrow test_linalg:all \
+    test_chunks:small test_chunks:jacobians; do
+    echo "$suite"
+  done | awk '!seen[$0]++'
 }
 
 line_mutants()
@@ -483,20 +436,14 @@ line_mutants()
     compile "$folder" "$folder" "$file" 2>>"$folder/log"
     objects="$objects $folder/$file.o"
   done
-  if run "$folder" test_kernels "$objects" products \
-    && run "$folder" test_kernels "$objects" switch \
-    && run "$folder" test_engines "$objects" corners \
-    && run "$folder" test_engines "$objects" random \
-    && run "$folder" test_engines "$objects" elementwise \
-    && run "$folder" test_engines "$objects" structured \
-    && run "$folder" test_linalg "$objects" \
-    && run "$folder" test_reach "$objects" wild \
-    && run "$folder" test_chunks "$objects"; then
-    echo survived >>"$folder/count"
-    echo "SURVIVED  $2: $4" >>"$folder/survivors"
-  else
-    echo noticed >>"$folder/count"
-  fi
+  for suite in $(suites "$2"); do
+    if ! run "$folder" "${suite%:*}" "$objects" "${suite#*:}"; then
+      echo noticed >>"$folder/count"
+      return 0
+    fi
+  done
+  echo survived >>"$folder/count"
+  echo "SURVIVED  $2: $4" >>"$folder/survivors"
 }
 
 # -- all of it -------------------------------------------------------------
@@ -512,7 +459,7 @@ for mutant in 1 2 3 4 5 6 7 8 9 10; do
   start wrapped_mutants "$mutant"
 done
 number=0
-write_lines >"$work/lines"
+grep -v "^#" "$tests/mutants.lines" >"$work/lines"
 while IFS=@ read -r file script what; do
   number=$((number + 1))
   start line_mutants "$number" "$file" "$script" "$what"
