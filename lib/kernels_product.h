@@ -155,14 +155,17 @@ static void dotted_product(const ad_product *x)
 }
 
 /* A column may be read as a row, and op(A) b is (b' op(A)')': so that what is
-   long lies side by side. */
+   long lies side by side.  (From where that pays was measured.) */
 static ad_product with_long_rows(ad_product x)
 {
-  if (x.n == 1 && x.ta && x.m >= (x.p < 8 ? 32 : 8) && x.ldc == 1 &&
+  size_t turn_from = x.p < 8 ? 32 : x.p < AD_DOT_FROM ? 8 : 4;
+  if (x.n == 1 && x.ta && x.m >= turn_from && x.ldc == 1 &&
       (x.tb || x.ldb == 1))
     return (ad_product){.m = 1, .n = x.m, .p = x.p, .first = x.first,
                         .a = x.b, .lda = x.p, .b = x.a, .ldb = x.lda,
                         .c = x.c, .ldc = x.m};
+  if (x.m == 1 && x.ta && x.lda == 1)
+    x.ta = 0, x.lda = x.p;
   if (x.n == 1 && x.p >= AD_DOT_FROM && !x.tb && x.ldb == 1)
     x.tb = 1, x.ldb = x.p;
   else if (x.p == 1 && x.n >= 32 && x.tb && x.ldb == 1)
