@@ -56,6 +56,12 @@ void ad_program_find_chains(ad_program *p, size_t from)
   }
 }
 
+int ad_chain_keeps(const ad_program *p, uint32_t node, size_t last, size_t end)
+{
+  return last < end && p->value[node] >= p->pinned_end &&
+         !(p->g->nodes[node].flags & AD_NODE_OUTPUT);
+}
+
 /* Where a node has its values, and its adjoints, from this entry on. */
 static double *value_from(const ad_program *p, const ad_memory *m,
                           uint32_t node, size_t from)

@@ -26,29 +26,22 @@ static int has_chains(const ad_program *p)
   return 0;
 }
 
-static void find_readers(const chains *c)
+static void find_makers(const chains *c)
 {
   const ad_program *p = c->w->p;
   for (size_t i = 0; i < p->g->n; i++)
     c->made[i] = SIZE_MAX;
-  for (size_t i = 0; i < p->n_pieces; i++) {
-    const ad_node *x = &p->g->nodes[p->pieces[i].node];
-    if (p->pieces[i].count > 0)
-      continue;
-    c->made[p->pieces[i].node] = i;
-    for (size_t k = 0; k < x->arity; k++)
-      c->last[p->g->operands[x->operand + k]] = i;
-  }
+  for (size_t i = 0; i < p->n_pieces; i++)
+    if (p->pieces[i].count == 0)
+      c->made[p->pieces[i].node] = i;
 }
 
 /* Is it made in the chain of the pieces first .. end - 1, and read by no
    other? */
 static int is_inside(const chains *c, uint32_t node, size_t first, size_t end)
 {
-  const ad_program *p = c->w->p;
   return c->made[node] >= first && c->made[node] < end &&
-         c->last[node] < end && p->value[node] >= p->pinned_end &&
-         !(p->g->nodes[node].flags & AD_NODE_OUTPUT);
+         ad_chain_keeps(c->w->p, node, c->last[node], end);
 }
 
 /* A value's place is free behind its last reader. */
@@ -124,7 +117,8 @@ ad_status ad_planner_inner(ad_planner *w, ad_error *err)
   for (size_t i = 0; status == AD_OK && i < n; i++)
     p->inner_value[i] = p->inner_other[i] = SIZE_MAX;
   if (status == AD_OK) {
-    find_readers(&c);
+    find_makers(&c);
+    ad_program_last_readers(p, c.last);
     status = place_all(&c, place_values, err);
   }
   if (status == AD_OK)

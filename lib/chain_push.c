@@ -69,16 +69,6 @@ void ad_program_set_live(const ad_program *p, ad_memory *m, uint32_t leaf,
   m->live[2 * leaf + 1] = end;
 }
 
-/* last[node]: the last piece that reads it. */
-static void find_readers(const ad_program *p, size_t *last)
-{
-  for (size_t i = 0; i < p->n_pieces; i++) {
-    const ad_node *x = &p->g->nodes[p->pieces[i].node];
-    for (size_t o = 0; p->pieces[i].count == 0 && o < x->arity; o++)
-      last[p->g->operands[x->operand + o]] = i;
-  }
-}
-
 int ad_chain_in_blocks(const ad_program *p, const ad_piece *piece)
 {
   return ad_chain_words(p, piece) >= AD_CHAIN_TANGENTS_FROM &&
@@ -86,14 +76,13 @@ int ad_chain_in_blocks(const ad_program *p, const ad_piece *piece)
           p->g->nodes[piece->node].op < AD_ELEMENTWISE_COUNT);
 }
 
-/* Only the chain reads it: it stays inside. */
+/* Has it tangents that stay inside the chain? */
 static int stays_inside(const ad_program *p, uint32_t node, size_t last,
                         size_t end)
 {
   const ad_node *x = &p->g->nodes[node];
-  return (x->flags & AD_NODE_ACTIVE) && !(x->flags & AD_NODE_OUTPUT) &&
-         p->value[node] >= p->pinned_end && x->op != AD_OP_slice &&
-         last < end;
+  return (x->flags & AD_NODE_ACTIVE) && x->op != AD_OP_slice &&
+         ad_chain_keeps(p, node, last, end);
 }
 
 /* Slots for the steps first .. end - 1. */
@@ -127,7 +116,7 @@ ad_status ad_program_plan_blocks(ad_program *p, ad_error *err)
   }
   for (size_t i = 0; i < p->g->n; i++)
     p->inner[i] = SIZE_MAX;
-  find_readers(p, last);
+  ad_program_last_readers(p, last);
   ad_slots_init(&slots, 0);
   for (size_t i = p->first_varying; i < p->n_pieces; i += p->pieces[i].chain)
     if (ad_chain_in_blocks(p, &p->pieces[i])) {

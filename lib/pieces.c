@@ -91,6 +91,15 @@ static void make_pieces(ad_planner *w)
                                                      : AD_CHAIN_FROM);
 }
 
+void ad_program_last_readers(const ad_program *p, size_t *last)
+{
+  for (size_t i = 0; i < p->n_pieces; i++) {
+    const ad_node *x = &p->g->nodes[p->pieces[i].node];
+    for (size_t k = 0; p->pieces[i].count == 0 && k < x->arity; k++)
+      last[p->g->operands[x->operand + k]] = i;
+  }
+}
+
 /* Counts pieces and instructions, so that they are allocated exactly. */
 static ad_status allocate_pieces(ad_planner *w, ad_error *err)
 {

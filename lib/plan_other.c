@@ -50,17 +50,6 @@ static int is_permanent(const ad_program *p, uint32_t node)
          x->op == AD_OP_leaf || (x->flags & AD_NODE_OUTPUT) != 0;
 }
 
-/* last[node]: the last piece that reads it. */
-static void find_readers(const ad_program *p, size_t *last)
-{
-  for (size_t i = 0; i < p->n_pieces; i++) {
-    const ad_piece *piece = &p->pieces[i];
-    const ad_node *x = &p->g->nodes[piece->node];
-    for (size_t k = 0; piece->count == 0 && k < x->arity; k++)
-      last[p->g->operands[x->operand + k]] = i;
-  }
-}
-
 ad_status ad_program_plan_tangents(ad_program *p, ad_error *err)
 {
   const ad_graph *g = p->g;
@@ -71,7 +60,7 @@ ad_status ad_program_plan_tangents(ad_program *p, ad_error *err)
     free(last);
     return ad_fail_memory(err, g->n * sizeof *last);
   }
-  find_readers(p, last);
+  ad_program_last_readers(p, last);
   ad_slots_init(&slots, p->pinned_end);
   share_places(p);
   take_permanent(p, &slots);

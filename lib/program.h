@@ -152,6 +152,10 @@ ad_call ad_program_call(const ad_program *p, const ad_memory *m,
 const ad_structured_kernels *ad_program_kernels(const ad_program *p,
                                                 const ad_node *x);
 
+/* last[n] of the nodes that steps read: the last piece that does; the others
+   stay as they are.  pieces.c */
+void ad_program_last_readers(const ad_program *p, size_t *last);
+
 /* Chains: steps over at least AD_CHAIN_FROM entries run together in blocks
    of AD_CHAIN_WORDS.  Finds them; the values, and with one cotangent the
    adjoints, of the chain that starts with `first`.  chain.c */
@@ -164,6 +168,10 @@ size_t ad_chain_words(const ad_program *p, const ad_piece *piece);
 /* Do the tangents of the chain that starts here, or of this step, go in
    blocks? */
 int ad_chain_in_blocks(const ad_program *p, const ad_piece *piece);
+
+/* A node of the chain that ends before piece `end`, read last by the piece
+   `last`: does nothing outside the chain need it? */
+int ad_chain_keeps(const ad_program *p, uint32_t node, size_t last, size_t end);
 
 /* Does it make the sum of all entries, and so close its chain? */
 int ad_chain_closes(const ad_node *x);

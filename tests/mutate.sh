@@ -397,7 +397,7 @@ wrapped_mutants()
 suites()
 {
   case $1 in
-    chain_push.c | kernels_tangents.h)
+    chain.c | chain_push.c | kernels_tangents.h)
       first="test_chunks:small test_chunks:jacobians" ;;
     kernels_linalg.h | lu.h | bound_factored.c) first=test_linalg:hand ;;
     kernels_logsumexp.h | kernels_prod.h | kernels_reduce.h)
