@@ -27,8 +27,8 @@ const struct command cmd_stepsize = {
     .more = "Each FILE is a worksheet; - is standard input.  The report goes "
             "to standard\noutput.\n",
     .options = OPTION_FOLDER | OPTION_FORMAT | OPTION_PNG | OPTION_OF |
-               OPTION_WRT | OPTION_DIM | OPTION_DATA | OPTION_SEED | OPTION_MAX_MEMORY |
-               OPTION_MAX_SECONDS | OPTION_STRICT,
+               OPTION_WRT | OPTION_DIM | OPTION_DATA | OPTION_SEED |
+               OPTION_MAX_MEMORY | OPTION_MAX_SECONDS | OPTION_STRICT,
     .run = run};
 
 /* --- what is asked -------------------------------------------------------- */

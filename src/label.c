@@ -135,7 +135,6 @@ char *label_plural(size_t n, const char *one, const char *many)
 char *label_method(enum method method, size_t chunk)
 {
   static const char *const labels[METHODS] = {
-      [METHOD_NULL] = "nothing",
       [METHOD_EVALUATION] = "plain evaluation",
       [METHOD_FORWARD_1] = "forward, one sweep",
       [METHOD_FORWARD] = "forward, one by one",

@@ -23,7 +23,7 @@ char *label_derivative_entry(const struct results *r,
                              const struct part *output, size_t j,
                              const struct part *wrt, size_t k);
 
-/* "forward, one by one", "forward, chunks of 8", ... */
+/* "forward, one by one", "forward, chunks of 8", ...; not for METHOD_NULL. */
 char *label_method(enum method method, size_t chunk);
 
 /* "input", "param", "data", or the outermost operation as written. */

@@ -178,8 +178,8 @@ static void write_colours(FILE *gp, const double *ratio, size_t cells)
       reach = fmax(reach, fabs(ratio[i]));
   int step = reach > 5 ? 2 : 1, most = (int)floor(reach / step) * step;
   fprintf(gp,
-          "# Blue: reverse mode wins; red: forward mode; even at white.  Light\n"
-          "# enough for the numbers to be read.\n"
+          "# Blue: reverse mode wins; red: forward mode; even at white.\n"
+          "# Light enough for the numbers to be read.\n"
           "set palette defined (-1 '#EE8A45', -0.5 '#F6BF98', 0 '#FFFFFF', "
           "0.5 '#A6D0EC', 1 '#56A5D8')\n"
           "set cbrange [%.4g:%.4g]\nset cbtics (",
