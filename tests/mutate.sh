@@ -47,6 +47,13 @@ die()
   exit 2
 }
 
+# finish: waits for all that was started.
+finish()
+{
+  wait
+  running=0
+}
+
 # start COMMAND...: runs it beside at most JOBS - 1 others.
 running=0
 start()
@@ -54,8 +61,7 @@ start()
   "$@" &
   running=$((running + 1))
   if [ "$running" -ge "$jobs" ]; then
-    wait
-    running=0
+    finish
   fi
 }
 
@@ -113,8 +119,7 @@ make_library()
     $cc $flags $level -I"$lib" -I"$work/grammar" -c "$work/grammar/$file.c" \
       -o "$work/rest/$file.o" || die "the parser does not compile"
   done
-  wait
-  running=0
+  finish
   ar rcs "$work/rest.a" "$work"/rest/*.o || die "ar failed"
 }
 
@@ -187,9 +192,9 @@ prepare()
       -o "$work/plain/$test.o"
   done
   # shellcheck disable=SC2086
-  $cc $flags $level -I"$lib" -c "$work/print_rows.c" -o "$work/plain/print_rows.o"
-  wait
-  running=0
+  $cc $flags $level -I"$lib" -c "$work/print_rows.c" \
+    -o "$work/plain/print_rows.o"
+  finish
   for test in print_rows $programs; do
     link "$test" "" "$work/plain" \
       || die "$test does not link: $(cat "$work/plain/log")"
@@ -198,8 +203,7 @@ prepare()
   for test in $programs; do
     start passes "$test"
   done
-  wait
-  running=0
+  finish
   [ ! -s "$work/failing" ] || die "$(cat "$work/failing")"
   level=-O0
 }

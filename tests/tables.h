@@ -29,22 +29,19 @@ static inline size_t tables_find(const ad_kernels **tables)
   return n;
 }
 
-static inline void tables_set_point(const ad_program *p, ad_memory *m,
-                                    const double *x)
-{
-  for (size_t i = 0; i < p->g->n_leaves; i++) {
-    ad_program_set(p, m, i, x);
-    x += ad_entries(&p->g->nodes[p->g->leaves[i]]);
-  }
-}
-
+/* A program that runs by the table, and its memory, at the point x. */
 static inline void tables_make(ad_program *p, ad_memory *m, const ad_graph *g,
-                               ad_plan plan, const ad_kernels *table, size_t k)
+                               ad_plan plan, const ad_kernels *table, size_t k,
+                               const double *x)
 {
   ad_error err = {0};
   check_ok(ad_program_init(p, g, plan, &err), err);
   p->kernels = table;
   check_ok(ad_memory_init(m, p, k, &err), err);
+  for (size_t i = 0; i < g->n_leaves; i++) {
+    ad_program_set(p, m, i, x);
+    x += ad_entries(&g->nodes[g->leaves[i]]);
+  }
 }
 
 /* Tangents of all outputs, element by direction, by one table; d holds the
@@ -55,8 +52,7 @@ static inline void tables_push(const ad_graph *g, const ad_kernels *table,
 {
   ad_program p;
   ad_memory m;
-  tables_make(&p, &m, g, AD_PLAN_OUTPUTS, table, k);
-  tables_set_point(&p, &m, x);
+  tables_make(&p, &m, g, AD_PLAN_OUTPUTS, table, k, x);
   for (size_t w = 0; w < g->n_wrt; w++) {
     size_t n = ad_entries(&g->nodes[g->wrt[w]]) * k;
     memcpy(m.other + p.other[g->wrt[w]] * k, d, n * sizeof *d);
@@ -80,8 +76,7 @@ static inline void tables_pull(const ad_graph *g, const ad_kernels *table,
 {
   ad_program p;
   ad_memory m;
-  tables_make(&p, &m, g, AD_PLAN_TAPE, table, k);
-  tables_set_point(&p, &m, x);
+  tables_make(&p, &m, g, AD_PLAN_TAPE, table, k, x);
   ad_program_evaluate(&p, &m, 0);
   for (size_t i = 0; i < g->n_outputs; i++)
     for (size_t e = 0; e < ad_entries(&g->nodes[g->outputs[i]]) * k; e++)
