@@ -21,46 +21,6 @@ static size_t choose_room(size_t m)
                                : room;
 }
 
-static int is_frozen(const ad_node *x)
-{
-  return ad_op_get((ad_op)x->op)->edge == AD_EDGE_frozen;
-}
-
-/* Turns instructions of frozen operations, whose results start at `slot`,
-   into copies onto themselves. */
-static void freeze(ad_instr *code, size_t n, size_t slot)
-{
-  for (size_t i = 0; i < n; i++, slot++)
-    if (code[i].code >> 3 < AD_ELEMENTWISE_COUNT &&
-        ad_op_get((ad_op)(code[i].code >> 3))->edge == AD_EDGE_frozen)
-      code[i] = (ad_instr){8u * AD_OP_slice, (uint32_t)slot, (uint32_t)slot,
-                           (uint32_t)slot};
-}
-
-/* What depends on a wrt leaf and is needed, frozen operations left out. */
-static ad_status make_moving(ad_memo *o, ad_error *err)
-{
-  const ad_program *p = &o->program;
-  ad_program *q = &o->moving;
-  *q = *p;
-  q->n_pieces = q->first_varying = 0;
-  q->pieces = malloc((p->n_pieces + 1) * sizeof *q->pieces);
-  q->code = malloc((p->n_code + 1) * sizeof *q->code);
-  if (!q->pieces || !q->code)
-    return ad_fail_memory(err, p->n_pieces * sizeof *q->pieces);
-  memcpy(q->code, p->code, p->n_code * sizeof *q->code);
-  for (size_t i = p->first_varying; i < p->n_pieces; i++) {
-    const ad_piece *piece = &p->pieces[i];
-    const ad_node *x = &p->g->nodes[piece->node];
-    if (piece->count > 0)
-      freeze(q->code + piece->code, piece->count, piece->slot);
-    else if (is_frozen(x) || !(x->flags & AD_NODE_NEEDED))
-      continue;
-    q->pieces[q->n_pieces++] = *piece;
-  }
-  return AD_OK;
-}
-
 /* Words that the memo holds beside the memory of its program. */
 static int count_words(const ad_memo *o, size_t *words)
 {
@@ -102,18 +62,16 @@ ad_status ad_memo_init(ad_memo *o, const ad_graph *g, ad_error *err)
   if (status == AD_OK)
     status = ad_memory_init(&o->memory, &o->program, 0, err);
   if (status == AD_OK)
-    status = make_moving(o, err);
-  if (status == AD_OK)
     status = allocate(o, err);
-  if (status == AD_OK)
-    ad_stencil_varying(g, o->varying);
-  return status;
+  if (status != AD_OK)
+    return status;
+  ad_stencil_varying(g, o->varying);
+  return ad_program_init_part(&o->moving, &o->program, o->varying, err);
 }
 
 void ad_memo_free(ad_memo *o)
 {
-  free(o->moving.pieces);
-  free(o->moving.code);
+  ad_program_free(&o->moving);
   ad_memory_free(&o->memory);
   ad_program_free(&o->program);
   free(o->base);

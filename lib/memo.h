@@ -17,8 +17,8 @@ typedef struct ad_memo_point {
 
 typedef struct ad_memo {
   ad_program program; /* everything, for the base point                    */
-  ad_program moving;  /* what is evaluated again at each point; its pieces
-                         and code are its own, the rest is program's       */
+  ad_program moving;  /* the part of it that is evaluated again at each
+                         point: what varies                                */
   ad_memory memory;
   double *base;           /* base[value_words]: values at the base point   */
   int stale;              /* the base point is not evaluated yet           */

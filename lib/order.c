@@ -54,6 +54,14 @@ static ad_status find_outputs(ad_program *p, ad_error *err)
   return AD_OK;
 }
 
+/* Results of a run have one slot after the other; where nodes in between are
+   left out, a new run begins. */
+static int has_next_slot(const ad_planner *w, size_t at)
+{
+  const size_t *value = w->p->value;
+  return !w->selected || value[w->order[at]] == value[w->order[at - 1]] + 1;
+}
+
 int ad_planner_continues(const ad_planner *w, size_t at)
 {
   const ad_graph *g = w->p->g;
@@ -61,7 +69,8 @@ int ad_planner_continues(const ad_planner *w, size_t at)
          ad_program_is_scalar(&g->nodes[w->order[at]]) &&
          ad_program_is_scalar(&g->nodes[w->order[at - 1]]) &&
          ad_planner_outputs(w, w->order[at]) ==
-           ad_planner_outputs(w, w->order[at - 1]);
+           ad_planner_outputs(w, w->order[at - 1]) &&
+         has_next_slot(w, at);
 }
 
 /* --- grouping ------------------------------------------------------------- */
@@ -126,6 +135,21 @@ static void group_all(ad_planner *w)
     if (n > 1)
       group(w, w->order + at, n);
   }
+}
+
+void ad_planner_select(ad_planner *w, const unsigned char *wanted)
+{
+  size_t n = 0, first_varying = SIZE_MAX;
+  for (size_t at = 0; at < w->n_order; at++) {
+    if (!wanted[w->order[at]])
+      continue;
+    if (at >= w->first_varying && first_varying == SIZE_MAX)
+      first_varying = n;
+    w->order[n++] = w->order[at];
+  }
+  w->n_order = n;
+  w->selected = 1;
+  w->first_varying = first_varying < n ? first_varying : n;
 }
 
 ad_status ad_planner_order(ad_planner *w, ad_error *err)

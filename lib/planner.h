@@ -13,6 +13,7 @@ typedef struct ad_planner {
   unsigned char *marks; /* marks[n]                                        */
   uint32_t *order;      /* order[n_order]                                  */
   size_t n_order, first_varying;
+  int selected;         /* nodes may be missing between those of the order */
   size_t *last;         /* last[n]: position of the last reader            */
 } ad_planner;
 
@@ -34,6 +35,10 @@ int ad_planner_includes(const ad_planner *w, const ad_node *x);
 /* Fills w->order, and p->outputs for AD_PLAN_TAPE; w->last is scratch.
    AD_ENOMEM.  order.c */
 ad_status ad_planner_order(ad_planner *w, ad_error *err);
+
+/* Takes all nodes but the wanted ones out of the order, when those of the
+   whole program have their slots.  order.c */
+void ad_planner_select(ad_planner *w, const unsigned char *wanted);
 
 /* May the node at this place of the order be an instruction behind the one
    before, in the same piece?  order.c */

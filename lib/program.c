@@ -204,26 +204,47 @@ static int has_factors(const ad_graph *g)
   return 0;
 }
 
+static ad_status start_planner(ad_planner *w, ad_error *err)
+{
+  size_t n = w->p->g->n + 1;
+  w->marks = calloc(n, 1);
+  w->order = malloc(n * sizeof *w->order);
+  w->last = malloc(n * sizeof *w->last);
+  return w->marks && w->order && w->last
+           ? AD_OK
+           : ad_fail_memory(err, n * sizeof *w->last);
+}
+
+static void end_planner(ad_planner *w)
+{
+  free(w->marks);
+  free(w->order);
+  free(w->last);
+}
+
+static ad_status allocate_places(ad_program *p, ad_error *err)
+{
+  size_t n = p->g->n + 1;
+  int factored = has_factors(p->g);
+  p->value = malloc(n * sizeof *p->value);
+  p->other = malloc(n * sizeof *p->other);
+  p->leaves = malloc((p->g->n_leaves + 1) * sizeof *p->leaves);
+  if (factored)
+    p->factors = calloc(n, sizeof *p->factors);
+  return p->value && p->other && p->leaves && (!factored || p->factors)
+           ? AD_OK
+           : ad_fail_memory(err, n * sizeof *p->value);
+}
+
 ad_status ad_program_init(ad_program *p, const ad_graph *g, ad_plan how,
                           ad_error *err)
 {
   *p = (ad_program){.g = g, .kernels = ad_kernels_choose(),
                     .use_cblas = ad_cblas_usable(), .max_arity = 3};
   ad_planner w = {.p = p, .plan = how};
-  size_t n = g->n + 1;
-  p->value = malloc(n * sizeof *p->value);
-  p->other = malloc(n * sizeof *p->other);
-  p->leaves = malloc((g->n_leaves + 1) * sizeof *p->leaves);
-  int factored = has_factors(g);
-  if (factored)
-    p->factors = calloc(n, sizeof *p->factors);
-  w.marks = calloc(n, 1);
-  w.order = malloc(n * sizeof *w.order);
-  w.last = malloc(n * sizeof *w.last);
-  ad_status status = AD_OK;
-  if (!p->value || !p->other || !p->leaves || (factored && !p->factors) ||
-      !w.marks || !w.order || !w.last)
-    status = ad_fail_memory(err, n * sizeof *p->value);
+  ad_status status = allocate_places(p, err);
+  if (status == AD_OK)
+    status = start_planner(&w, err);
   if (status == AD_OK)
     status = plan(&w, err);
   if (status == AD_OK && (how == AD_PLAN_OUTPUTS || how == AD_PLAN_CHUNKS))
@@ -234,9 +255,30 @@ ad_status ad_program_init(ad_program *p, const ad_graph *g, ad_plan how,
     status = ad_program_plan_adjoints(p, err);
   if (status == AD_OK && how == AD_PLAN_TAPE)
     status = ad_planner_inner(&w, err);
-  free(w.marks);
-  free(w.order);
-  free(w.last);
+  end_planner(&w);
+  return status;
+}
+
+/* The order is found once more as for the whole: a program forgets it. */
+ad_status ad_program_init_part(ad_program *p, const ad_program *whole,
+                               const unsigned char *wanted, ad_error *err)
+{
+  *p = *whole;
+  p->whole = whole;
+  p->pieces = NULL;
+  p->code = NULL;
+  p->n_pieces = p->n_code = 0;
+  ad_planner w = {.p = p, .plan = AD_PLAN_ALL};
+  ad_status status = start_planner(&w, err);
+  if (status == AD_OK) {
+    mark_nodes(&w);
+    status = ad_planner_order(&w, err);
+  }
+  if (status == AD_OK) {
+    ad_planner_select(&w, wanted);
+    status = ad_planner_pieces(&w, err);
+  }
+  end_planner(&w);
   return status;
 }
 
@@ -244,6 +286,8 @@ void ad_program_free(ad_program *p)
 {
   free(p->pieces);
   free(p->code);
+  if (p->whole)
+    return;
   free(p->leaves);
   free(p->value);
   free(p->other);

@@ -47,6 +47,7 @@ typedef struct ad_extent {
 
 typedef struct ad_program {
   const ad_graph *g;
+  const struct ad_program *whole; /* whose places these are; NULL: its own  */
   const ad_kernels *kernels;
   int use_cblas;
   size_t n_pieces, first_varying; /* the pieces before depend on no wrt leaf */
@@ -82,6 +83,14 @@ typedef struct ad_program {
 ad_status ad_program_init(ad_program *p, const ad_graph *g, ad_plan plan,
                           ad_error *err);
 void ad_program_free(ad_program *p);
+
+/* Plans the nodes i with wanted[i] != 0 of a program made by AD_PLAN_ALL, and
+   no others: they run over its memory, in its order, in pieces and chains of
+   their own, and the rest of the memory stays as it is.  `whole` is borrowed
+   until p is freed; p may be given to ad_program_free in any case.
+   AD_ENOMEM. */
+ad_status ad_program_init_part(ad_program *p, const ad_program *whole,
+                               const unsigned char *wanted, ad_error *err);
 
 /* How many doubles the factorisation of node x takes (0: it has none), and
    how many its kernels work in. */
