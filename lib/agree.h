@@ -8,12 +8,14 @@
    error estimate and a noise term.  Read forward.h, tape.h, fd.h before.
 
    Against finite differences by rule R2: tolerance = 3 error + (8 eps noise
-   + DBL_MIN) / h + 64 eps S.  Beyond it, and beyond that of a second
-   estimate from another step, is a disagreement; within it is agreement,
-   if the tolerance is at most 1e-3 of the larger of |derivative| and |fd|, or
-   all are exactly zero (S = 0).  It is `faint` agreement, where the tolerance
-   is as small beside `largest` only, or beside S where the derivative is zero
-   within rounding. */
+   + DBL_MIN) / h + 64 eps S.  Beyond it, quotients of smaller and smaller
+   steps are taken, each with a bar of its own: a disagreement is what those
+   that settle contradict; where none settle, nothing is known (a function
+   that swings faster than the stencil).  Within it is agreement, if the
+   tolerance is at most 1e-3 of the larger of |derivative| and |fd|, or all are
+   exactly zero (S = 0).  It is `faint` agreement, where the tolerance is as
+   small beside `largest` only, or beside S where the derivative is zero within
+   rounding. */
 #ifndef AD_AGREE_H
 #define AD_AGREE_H
 
@@ -32,8 +34,12 @@ typedef enum ad_reason {
   AD_REASON_KINK,     /* the point lies on a kink                          */
   AD_REASON_DOMAIN,   /* the edge of a domain is too near                  */
   AD_REASON_WIDTH,    /* the function wiggles within every stencil         */
-  AD_REASON_NOISE     /* rounding drowns the difference, or two steps
-                         contradict each other                             */
+  AD_REASON_NOISE,    /* rounding drowns the difference                    */
+  AD_REASON_UNSETTLED, /* quotients of smaller and smaller steps do not
+                         settle on one number                              */
+  AD_REASON_JUMP,      /* the value jumps at the point                     */
+  AD_REASON_UNDERFLOW, /* a product loses its small values on the way      */
+  AD_REASON_count
 } ad_reason;
 
 /* Both comparisons of one entry. */
@@ -45,7 +51,11 @@ typedef struct ad_judgement {
   int faint;              /* differences agree, but what they can tell is
                              coarser than 1e-3 of this derivative          */
   double bound;           /* W u S + DBL_MIN, and underflow                */
-  double tolerance;       /* of the finite difference                      */
+  double quotient, error; /* what the differences say: fd's value and error,
+                             or what the quotients settled on, and their bar */
+  double tolerance;       /* of the quotient                               */
+  int settled;            /* the quotient is what they settled on          */
+  size_t evaluations;     /* of the graph, to find that out                */
 } ad_judgement;
 
 typedef struct ad_agree ad_agree;
@@ -71,8 +81,8 @@ AD_API double ad_agree_noise(const ad_agree *a);
    only the engines; `differences` is then AD_INCONCLUSIVE); `largest` is the
    largest |entry| of the leaf.  Differences must agree with forward and
    reverse both.  Before a disagreement is declared, the noise is looked up
-   at both ends of the stencil, and ad_fd_confirm is asked, so fd->fd must
-   still live and stand at the same point. */
+   at both ends of the stencil, and more differences are taken, so fd->fd must
+   still live and stand at the same point; NULL: fd is the last word. */
 AD_API void ad_agree_judge(ad_agree *a, size_t by, double forward,
                            double reverse, const ad_fd_estimate *fd,
                            double largest, ad_judgement *out);
@@ -86,6 +96,9 @@ AD_API void ad_agree_judge_direction(ad_agree *a, const double *d,
                                      double forward, double reverse,
                                      const ad_fd_estimate *fd,
                                      ad_judgement *out);
+
+/* What a verdict names where differences are not clean for this reason. */
+AD_API ad_reason ad_agree_reason(ad_fd_reason reason);
 
 /* Where S of entry `by` of the row last swept is not finite: the node on a
    path from it whose partial is not; false where there is none (then a product

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "agree_data.h"
+#include "ladder.h"
 
 /* u, and the factors of rule R2. */
 static const double unit = DBL_EPSILON / 2;
@@ -66,13 +67,23 @@ static known known_along(const ad_agree *a, const double *d)
   return k;
 }
 
+/* A quotient of step h is off by this divided by h, by rounding. */
+static double rounding_of(const known *k, double noise)
+{
+  return times_noise * DBL_EPSILON * (noise + k->moved) + DBL_MIN;
+}
+
+/* And the derivatives of both modes by this. */
+static double sum_of(const known *k)
+{
+  return times_sum * DBL_EPSILON * k->S + k->lost;
+}
+
 static double tolerance_of(const ad_fd_estimate *fd, const known *k,
                            double noise)
 {
-  return times_error * fd->error +
-         (times_noise * DBL_EPSILON * (noise + k->moved) + DBL_MIN) /
-             fd->least_step +
-         times_sum * DBL_EPSILON * k->S + k->lost;
+  return times_error * fd->error + rounding_of(k, noise) / fd->least_step +
+         sum_of(k);
 }
 
 /* Sets the wrt leaves to the point moved by h: along the direction, or by
@@ -104,32 +115,15 @@ static double noise_around(ad_agree *a, const known *k, double h)
   return fmax(noise, noise_at(a, k, 0));
 }
 
-/* Is |ad - fd| beyond the tolerance from another step as well? */
-static int is_confirmed(const known *k, double noise, double forward,
-                        double reverse, const ad_fd_estimate *fd)
+ad_reason ad_agree_reason(ad_fd_reason reason)
 {
-  ad_fd_estimate again;
-  if (!fd->fd)
-    return 1;
-  ad_fd_confirm(fd, &again);
-  if (again.reason != AD_FD_CLEAN)
-    return 0;
-  double ad = farther(forward, reverse, again.value);
-  return fabs(ad - again.value) > tolerance_of(&again, k, noise);
-}
-
-static ad_reason reason_of(ad_fd_reason reason)
-{
-  switch (reason) {
-  case AD_FD_KINK:
-    return AD_REASON_KINK;
-  case AD_FD_DOMAIN:
-    return AD_REASON_DOMAIN;
-  case AD_FD_WIDTH:
-    return AD_REASON_WIDTH;
-  default:
-    return AD_REASON_NONE;
-  }
+  static const ad_reason reasons[] = {[AD_FD_CLEAN] = AD_REASON_NONE,
+                                      [AD_FD_KINK] = AD_REASON_KINK,
+                                      [AD_FD_DOMAIN] = AD_REASON_DOMAIN,
+                                      [AD_FD_WIDTH] = AD_REASON_WIDTH,
+                                      [AD_FD_JUMP] = AD_REASON_JUMP,
+                                      [AD_FD_UNDERFLOW] = AD_REASON_UNDERFLOW};
+  return reasons[reason];
 }
 
 static void judge_engines(const known *k, double forward, double reverse,
@@ -163,6 +157,31 @@ static void judge_resolution(const known *k, double forward, double reverse,
     out->reason = AD_REASON_NOISE;
 }
 
+/* Beyond the tolerance: what do quotients settle on, if they do? */
+static void judge_doubt(const known *k, double noise, double forward,
+                        double reverse, const ad_fd_estimate *fd,
+                        double largest, ad_judgement *out)
+{
+  ad_ladder ladder;
+  ad_ladder_known told = {rounding_of(k, noise), sum_of(k),
+                          fmax(fabs(forward), fabs(reverse))};
+  ad_ladder_climb(fd, &told, &ladder);
+  out->evaluations = ladder.evaluations;
+  if (!ladder.settled) {
+    out->reason = AD_REASON_UNSETTLED;
+    return;
+  }
+  out->settled = 1;
+  out->quotient = ladder.value;
+  out->error = ladder.error;
+  out->tolerance = ladder.tolerance;
+  double ad = farther(forward, reverse, ladder.value);
+  if (fabs(ad - ladder.value) > ladder.tolerance)
+    out->differences = AD_DISAGREE;
+  else
+    judge_resolution(k, forward, reverse, ladder.value, largest, out);
+}
+
 /* Noise may be larger at the ends of the stencil than at its centre; it is
    worth finding out only before a disagreement is declared. */
 static void judge_differences(ad_agree *a, const known *k, double forward,
@@ -173,17 +192,19 @@ static void judge_differences(ad_agree *a, const known *k, double forward,
   double noise = a->bound.noise;
   double ad = farther(forward, reverse, fd->value);
   double off = fabs(ad - fd->value);
+  out->quotient = fd->value;
+  out->error = fd->error;
   out->tolerance = tolerance_of(fd, k, noise);
   if (off > out->tolerance) {
     noise = noise_around(a, k, fd->step);
     out->tolerance = tolerance_of(fd, k, noise);
   }
-  if (off > out->tolerance && is_confirmed(k, noise, forward, reverse, fd))
-    out->differences = AD_DISAGREE;
-  else if (off <= out->tolerance)
+  if (off <= out->tolerance)
     judge_resolution(k, forward, reverse, fd->value, largest, out);
+  else if (fd->fd)
+    judge_doubt(k, noise, forward, reverse, fd, largest, out);
   else
-    out->reason = AD_REASON_NOISE;
+    out->differences = AD_DISAGREE;
 }
 
 static void judge(ad_agree *a, const known *k, double forward, double reverse,
@@ -192,7 +213,9 @@ static void judge(ad_agree *a, const known *k, double forward, double reverse,
   *out = (ad_judgement){.engines = AD_INCONCLUSIVE,
                         .differences = AD_INCONCLUSIVE,
                         .bound = (double)INFINITY,
-                        .tolerance = (double)INFINITY};
+                        .tolerance = (double)INFINITY,
+                        .quotient = (double)NAN,
+                        .error = (double)INFINITY};
   double bound = k->W * unit * k->S + DBL_MIN + k->lost;
   if (!isfinite(k->S) || !isfinite(forward) || !isfinite(reverse) ||
       isnan(bound)) {
@@ -204,7 +227,7 @@ static void judge(ad_agree *a, const known *k, double forward, double reverse,
   if (!fd)
     return;
   if (fd->reason != AD_FD_CLEAN)
-    out->reason = reason_of(fd->reason);
+    out->reason = ad_agree_reason(fd->reason);
   else
     judge_differences(a, k, forward, reverse, fd, largest, out);
 }

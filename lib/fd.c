@@ -2,7 +2,7 @@
    See fd.h.  The graph is evaluated through memo.h, which also says what is
    wrong with a point (stencil.h); here are the choice of the step and the
    calls of GSL. */
-#include "fd.h"
+#include "fd_data.h"
 
 #include <float.h>
 #include <math.h>
@@ -10,14 +10,7 @@
 
 #include <gsl/gsl_deriv.h>
 
-#include "memo.h"
 #include "stencil.h"
-
-struct ad_fd {
-  ad_memo memo;
-  size_t of;      /* the output entry that GSL sees                        */
-  double nearest; /* the least |t - x| that GSL asked for                  */
-};
 
 ad_status ad_fd_new(const ad_graph *g, ad_fd **out, ad_error *err)
 {
@@ -149,26 +142,24 @@ static void search(ad_fd *fd, ad_fd_estimate *out)
   }
 }
 
-/* Turns to entry `by`, or to the direction d where that is not NULL. */
-static void start(ad_fd *fd, size_t of, size_t by, const double *d,
-                  ad_fd_estimate *out)
+void ad_fd_aim(ad_fd *fd, const ad_fd_estimate *e)
 {
-  if (d)
-    ad_memo_aim_along(&fd->memo, d);
+  if (e->along)
+    ad_memo_aim_along(&fd->memo, e->along);
   else
-    ad_memo_aim(&fd->memo, by);
-  fd->of = of;
-  *out = (ad_fd_estimate){.value = (double)NAN, .error = (double)INFINITY,
-                          .reason = AD_FD_DOMAIN, .left = (double)NAN,
-                          .right = (double)NAN, .fd = fd, .of = of, .by = by,
-                          .along = d};
+    ad_memo_aim(&fd->memo, e->by);
+  fd->of = e->of;
 }
 
 static void estimate(ad_fd *fd, size_t of, size_t by, const double *d,
                      ad_fd_estimate *out)
 {
   size_t before = fd->memo.evaluations;
-  start(fd, of, by, d, out);
+  *out = (ad_fd_estimate){.value = (double)NAN, .error = (double)INFINITY,
+                          .reason = AD_FD_DOMAIN, .left = (double)NAN,
+                          .right = (double)NAN, .fd = fd, .of = of, .by = by,
+                          .along = d};
+  ad_fd_aim(fd, out);
   if (isfinite(fd->memo.x) && isfinite(ad_memo_base(&fd->memo, of)))
     search(fd, out);
   out->evaluations = fd->memo.evaluations - before;
@@ -183,18 +174,6 @@ void ad_fd_direction(ad_fd *fd, size_t of, const double *d,
                      ad_fd_estimate *out)
 {
   estimate(fd, of, 0, d, out);
-}
-
-void ad_fd_confirm(const ad_fd_estimate *first, ad_fd_estimate *out)
-{
-  ad_fd *fd = first->fd;
-  size_t before = fd->memo.evaluations;
-  start(fd, first->of, first->by, first->along, out);
-  volatile double moved = fd->memo.x + 0.37 * first->step;
-  double h = moved - fd->memo.x;
-  if (h > 0 && !pair_dirt(fd, h) && run_central(fd, h, out))
-    out->reason = AD_FD_CLEAN;
-  out->evaluations = fd->memo.evaluations - before;
 }
 
 /* --- single points -------------------------------------------------------- */

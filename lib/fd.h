@@ -30,7 +30,9 @@ typedef enum ad_fd_reason {
   AD_FD_CLEAN,  /* the stencil is clean                                    */
   AD_FD_KINK,   /* a branch changes within every stencil, or at the point  */
   AD_FD_DOMAIN, /* a value within every stencil is not finite              */
-  AD_FD_WIDTH   /* operands move too far within every stencil              */
+  AD_FD_WIDTH,  /* operands move too far within every stencil              */
+  AD_FD_JUMP,   /* the value jumps at the point                            */
+  AD_FD_UNDERFLOW /* a product loses its small values within every stencil */
 } ad_fd_reason;
 
 typedef struct ad_fd_estimate {
@@ -41,7 +43,7 @@ typedef struct ad_fd_estimate {
   ad_fd_reason reason; /* value is NaN where it is not AD_FD_CLEAN         */
   double left, right;  /* one-sided slopes, where reason is AD_FD_KINK;
                           NaN where there is none                          */
-  ad_fd *fd;           /* who made it, borrowed, for ad_fd_confirm; NULL:  */
+  ad_fd *fd;           /* who made it, borrowed, who can take more; NULL:  */
   size_t of, by;       /* made by hand                                     */
   const double *along; /* the direction, borrowed; NULL: by entry `by`     */
 } ad_fd_estimate;
@@ -78,9 +80,5 @@ AD_API double ad_fd_at(ad_fd *fd, size_t of, size_t by, double t,
    h d[n]; reasons[outputs] has one reason an output. */
 AD_API void ad_fd_displace(ad_fd *fd, double h, const double *d, double *y,
                            ad_fd_reason *reasons);
-
-/* A second opinion on `first` (clean, fd not NULL), from 0.37 of its step,
-   at the point that is set now. */
-AD_API void ad_fd_confirm(const ad_fd_estimate *first, ad_fd_estimate *out);
 
 #endif

@@ -72,7 +72,11 @@ const char *label_reason(ad_reason reason)
                                       [AD_REASON_KINK] = "kink",
                                       [AD_REASON_DOMAIN] = "domain edge",
                                       [AD_REASON_WIDTH] = "varies too fast",
-                                      [AD_REASON_NOISE] = "rounding noise"};
+                                      [AD_REASON_NOISE] = "rounding noise",
+                                      [AD_REASON_UNSETTLED] =
+                                          "quotients do not settle",
+                                      [AD_REASON_JUMP] = "jump",
+                                      [AD_REASON_UNDERFLOW] = "underflow"};
   return words[reason];
 }
 

@@ -13,7 +13,9 @@
 static const char *const reasons[] = {[AD_FD_CLEAN] = "clean",
                                       [AD_FD_KINK] = "kink",
                                       [AD_FD_DOMAIN] = "not finite",
-                                      [AD_FD_WIDTH] = "too far"};
+                                      [AD_FD_WIDTH] = "too far",
+                                      [AD_FD_JUMP] = "jump",
+                                      [AD_FD_UNDERFLOW] = "underflow"};
 
 /* gnuplot takes NaN for a missing value. */
 static void write_number(FILE *out, double x)

@@ -43,7 +43,7 @@ static void count(const struct results *r, size_t of, size_t by,
   if (results_has_forward(r, of, by) || j->engines != AD_AGREE)
     count_engines(j, r->forward[at] - r->reverse[at], t);
   if (fd)
-    count_differences(j, r->reverse[at] - fd->value, t);
+    count_differences(j, r->reverse[at] - j->quotient, t);
 }
 
 static struct tally tally(const struct results *r, struct part rows,
@@ -75,7 +75,7 @@ struct tally results_tally_along(const struct results *r)
     const struct along *a = &r->along[i];
     count_engines(&a->judged, a->forward - a->reverse, &t);
     if (r->fd)
-      count_differences(&a->judged, a->reverse - a->fd.value, &t);
+      count_differences(&a->judged, a->reverse - a->judged.quotient, &t);
   }
   return t;
 }

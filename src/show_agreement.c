@@ -134,7 +134,15 @@ static char *why_inconclusive(const struct results *r, size_t of, size_t by)
     return memory_copy("the function varies too fast to take differences");
   case AD_REASON_NOISE:
     return memory_copy("rounding in the function drowns the differences");
-  case AD_REASON_NONE:
+  case AD_REASON_UNSETTLED:
+    return memory_copy("the function swings too fast: difference quotients of "
+                       "smaller and smaller steps do not settle");
+  case AD_REASON_JUMP:
+    return memory_copy("the value jumps at the point");
+  case AD_REASON_UNDERFLOW:
+    return memory_copy("products underflow on the way: differences cannot "
+                       "tell");
+  default:
     break;
   }
   return memory_copy(label_reason(j->reason));
@@ -155,8 +163,7 @@ static char *why(const struct results *r, size_t of, size_t by)
     return why_inconclusive(r, of, by);
   return memory_format("forward and reverse give %s, the differences %s",
                        format_number(a, r->reverse[at]),
-                       format_uncertain(b, results_fd(r, of, by)->value,
-                                        j->tolerance));
+                       format_uncertain(b, j->quotient, j->tolerance));
 }
 
 /* Where entry (of, by) lies. */

@@ -27,10 +27,11 @@ static void put_difference(struct table *table, const ad_judgement *judged,
     table_print(table, "%s | %s", slope(a, fd->left, fd->right),
                 slope(b, fd->right, fd->left));
   else if (!isfinite(fd->value) || !isfinite(judged->tolerance) ||
-           judged->reason == AD_REASON_NOISE)
+           judged->reason == AD_REASON_NOISE ||
+           judged->reason == AD_REASON_UNSETTLED)
     table_put(table, "-");
   else
-    table_put(table, format_uncertain(a, fd->value, judged->tolerance));
+    table_put(table, format_uncertain(a, judged->quotient, judged->tolerance));
 }
 
 void show_numbers(struct table *table, const struct results *r, size_t of,

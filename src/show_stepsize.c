@@ -123,7 +123,9 @@ static void say_clean(struct page *page, const struct study *study)
       [AD_FD_CLEAN] = "",
       [AD_FD_KINK] = "a kink lies between the points of a formula",
       [AD_FD_DOMAIN] = "f is not finite at a point of a formula",
-      [AD_FD_WIDTH] = "f varies too fast between the points of a formula"};
+      [AD_FD_WIDTH] = "f varies too fast between the points of a formula",
+      [AD_FD_JUMP] = "f jumps between the points of a formula",
+      [AD_FD_UNDERFLOW] = "products underflow on the way to f"};
   const struct stepsize *s = &study->stepsize;
   size_t i = first_clean(s);
   if (i == 0)

@@ -100,7 +100,9 @@ static void put_step(struct table *table, const struct taylor_step *s, int i,
   static const char *const notes[] = {[AD_FD_CLEAN] = "",
                                       [AD_FD_KINK] = "kink between",
                                       [AD_FD_DOMAIN] = "not finite",
-                                      [AD_FD_WIDTH] = "too far"};
+                                      [AD_FD_WIDTH] = "too far",
+                                      [AD_FD_JUMP] = "jump between",
+                                      [AD_FD_UNDERFLOW] = "underflow"};
   table_row(table);
   table_print(table, "2^-%d", i + 1);
   put_remainder(table, s->r0, s->noise);
@@ -140,7 +142,11 @@ static const char *why(ad_reason reason)
     return "cannot tell: f varies too fast along d";
   case AD_REASON_NOISE:
     return "cannot tell: rounding drowns the remainder";
-  case AD_REASON_NONE:
+  case AD_REASON_JUMP:
+    return "cannot tell: the value jumps at the point, or next to it";
+  case AD_REASON_UNDERFLOW:
+    return "cannot tell: products underflow on the way";
+  default:
     break;
   }
   return "cannot tell: the slope is neither 1 nor 2";

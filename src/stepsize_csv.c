@@ -14,11 +14,7 @@ enum { COLUMNS = sizeof columns / sizeof columns[0] };
 
 const char *stepsize_reason(ad_fd_reason reason)
 {
-  static const ad_reason reasons[] = {[AD_FD_CLEAN] = AD_REASON_NONE,
-                                      [AD_FD_KINK] = AD_REASON_KINK,
-                                      [AD_FD_DOMAIN] = AD_REASON_DOMAIN,
-                                      [AD_FD_WIDTH] = AD_REASON_WIDTH};
-  return reason == AD_FD_CLEAN ? NULL : label_reason(reasons[reason]);
+  return reason == AD_FD_CLEAN ? NULL : label_reason(ad_agree_reason(reason));
 }
 
 /* NaN: there is none. */

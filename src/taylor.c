@@ -164,11 +164,7 @@ static int is_linear(const struct taylor *t, int mode)
 
 static ad_reason reason_of(ad_fd_reason reason)
 {
-  static const ad_reason reasons[] = {[AD_FD_CLEAN] = AD_REASON_NOISE,
-                                      [AD_FD_KINK] = AD_REASON_KINK,
-                                      [AD_FD_DOMAIN] = AD_REASON_DOMAIN,
-                                      [AD_FD_WIDTH] = AD_REASON_WIDTH};
-  return reasons[reason];
+  return reason == AD_FD_CLEAN ? AD_REASON_NOISE : ad_agree_reason(reason);
 }
 
 /* Why nothing can be told: what is wrong with the smallest step or, if

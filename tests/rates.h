@@ -38,7 +38,7 @@ enum { FACTORS = 7, LARGE_FACTORS = 4 }; /* the first four: 10 % and more  */
 extern const double rates_factors[FACTORS];
 extern const char *const rates_factor_names[FACTORS];
 
-enum { REASONS = AD_REASON_NOISE + 1 };
+enum { REASONS = AD_REASON_count };
 
 struct rate {
   uint64_t tests;     /* derivatives that are not singular                 */

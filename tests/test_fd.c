@@ -420,24 +420,6 @@ START_TEST(test_points)
 }
 END_TEST
 
-START_TEST(test_confirm)
-{
-  ad_graph *g = graph_of("exp(x)*sin(3*x)", 1, 1);
-  double x = 0.83, want = exp(x) * (sin(3 * x) + 3 * cos(3 * x));
-  ad_fd *fd = differences(g, &x);
-  ad_fd_estimate first, second;
-  ad_fd_entry(fd, 0, 0, &first);
-  ad_fd_confirm(&first, &second);
-  ck_assert_int_eq(second.reason, AD_FD_CLEAN);
-  check_near(second.step, 0.37 * first.step, 0, 1e-9, "its step");
-  check_near(second.value, want, 0, 1e-9, "its value");
-  ck_assert(second.value != first.value);
-  ck_assert_uint_ge(second.evaluations, 4);
-  ad_fd_free(fd);
-  ad_graph_free(g);
-}
-END_TEST
-
 /* ---- manners ---- */
 
 static int handled;
@@ -511,7 +493,6 @@ static Suite *fd_suite(void)
   tcase_add_test(state, test_memo);
   tcase_add_test(state, test_large);
   tcase_add_test(state, test_points);
-  tcase_add_test(state, test_confirm);
   tcase_add_test(state, test_handler);
   tcase_add_test(state, test_limit);
   suite_add_tcase(suite, values);
