@@ -15,7 +15,8 @@
    tolerance is at most 1e-3 of the larger of |derivative| and |fd|, or all are
    exactly zero (S = 0).  It is `faint` agreement, where the tolerance is as
    small beside `largest` only, or beside S where the derivative is zero within
-   rounding. */
+   rounding.  At a kink, the same holds for the slopes to both sides: where both
+   are the derivative, the kink is none of the function's. */
 #ifndef AD_AGREE_H
 #define AD_AGREE_H
 
@@ -55,6 +56,8 @@ typedef struct ad_judgement {
                              or what the quotients settled on, and their bar */
   double tolerance;       /* of the quotient                               */
   int settled;            /* the quotient is what they settled on          */
+  int smooth;             /* the point lies on a kink of an operation, but
+                             both one-sided slopes are the derivative      */
   size_t evaluations;     /* of the graph, to find that out                */
 } ad_judgement;
 

@@ -207,6 +207,48 @@ static void judge_differences(ad_agree *a, const known *k, double forward,
     out->differences = AD_DISAGREE;
 }
 
+/* Is the slope to one side what both modes give? */
+static int fits_side(const known *k, double noise, double forward,
+                     double reverse, const ad_fd_estimate *fd, int side,
+                     double largest, ad_judgement *out)
+{
+  double slope = side ? fd->right : fd->left;
+  double tolerance = times_error * fd->side_error[side] +
+                     rounding_of(k, noise) / fd->side_step[side] + sum_of(k);
+  if (!(fabs(farther(forward, reverse, slope) - slope) <= tolerance))
+    return 0;
+  out->quotient = slope;
+  out->error = fd->side_error[side];
+  out->tolerance = tolerance;
+  judge_resolution(k, forward, reverse, slope, largest, out);
+  return out->differences == AD_AGREE;
+}
+
+/* A kink whose slopes are both the derivative is none of the function's: a
+   square took it away, or a factor of 0. */
+static void judge_kink(ad_agree *a, const known *k, double forward,
+                       double reverse, const ad_fd_estimate *fd,
+                       double largest, ad_judgement *out)
+{
+  double noise = a->bound.noise;
+  ad_judgement was = *out;
+  if (fits_side(k, noise, forward, reverse, fd, 0, largest, out) &&
+      fits_side(k, noise, forward, reverse, fd, 1, largest, out)) {
+    out->smooth = 1;
+    return;
+  }
+  *out = was;
+  out->reason = AD_REASON_KINK;
+}
+
+/* Rounding may look like a jump. */
+static int is_jump(ad_agree *a, const known *k, const ad_fd_estimate *fd)
+{
+  double low = fmin(fd->at, fmin(fd->side_value[0], fd->side_value[1]));
+  double high = fmax(fd->at, fmax(fd->side_value[0], fd->side_value[1]));
+  return high - low > rounding_of(k, a->bound.noise);
+}
+
 static void judge(ad_agree *a, const known *k, double forward, double reverse,
                   const ad_fd_estimate *fd, double largest, ad_judgement *out)
 {
@@ -226,7 +268,10 @@ static void judge(ad_agree *a, const known *k, double forward, double reverse,
   judge_engines(k, forward, reverse, out);
   if (!fd)
     return;
-  if (fd->reason != AD_FD_CLEAN)
+  if (fd->reason == AD_FD_KINK ||
+      (fd->reason == AD_FD_JUMP && !is_jump(a, k, fd)))
+    judge_kink(a, k, forward, reverse, fd, largest, out);
+  else if (fd->reason != AD_FD_CLEAN)
     out->reason = ad_agree_reason(fd->reason);
   else
     judge_differences(a, k, forward, reverse, fd, largest, out);

@@ -6,7 +6,7 @@
 
 #include "entry.h"
 
-static const size_t none = SIZE_MAX;
+static const size_t none = AD_EDGES_NONE;
 
 /* --- entries that move ---------------------------------------------------- */
 
@@ -191,31 +191,44 @@ static size_t reduction_edges(ad_edges *w, size_t e)
   return n;
 }
 
-/* Which block entry e lies in, and where there. */
-static size_t block_edges(ad_edges *w, size_t e)
+size_t ad_edges_block(const ad_graph *g, const ad_node *x, size_t e,
+                      size_t *from)
 {
-  const ad_graph *g = w->p->g;
-  const size_t *across = g->layouts + w->x->at[0] + 1;
-  size_t r = e / w->x->cols, c = e % w->x->cols, o = 0;
-  while (r >= ad_operand_of(g, w->x, o)->rows) {
-    r -= ad_operand_of(g, w->x, o)->rows;
+  const size_t *across = g->layouts + x->at[0] + 1;
+  size_t r = e / x->cols, c = e % x->cols, o = 0;
+  while (r >= ad_operand_of(g, x, o)->rows) {
+    r -= ad_operand_of(g, x, o)->rows;
     o += *across++;
   }
-  while (c >= ad_operand_of(g, w->x, o)->cols)
-    c -= ad_operand_of(g, w->x, o++)->cols;
-  if (!ad_edge_active(g, w->x, o))
+  while (c >= ad_operand_of(g, x, o)->cols)
+    c -= ad_operand_of(g, x, o++)->cols;
+  *from = r * ad_operand_of(g, x, o)->cols + c;
+  return o;
+}
+
+static size_t block_edges(ad_edges *w, size_t e)
+{
+  size_t from, o = ad_edges_block(w->p->g, w->x, e, &from);
+  if (!ad_edge_active(w->p->g, w->x, o))
     return 0;
-  size_t from = r * ad_operand_of(g, w->x, o)->cols + c;
   w->list[0] = (struct ad_entry_edge){place_of(w, o, from), 1};
+  return 1;
+}
+
+int ad_edges_move(const ad_graph *g, const ad_node *x, size_t e,
+                  size_t *from)
+{
+  moved *move = x->op < AD_ELEMENTWISE_COUNT ? NULL : move_of(form_of(x));
+  if (!move)
+    return 0;
+  *from = move(x, ad_operand_of(g, x, 0), e / x->cols, e % x->cols);
   return 1;
 }
 
 static size_t move_edges(ad_edges *w, size_t e)
 {
-  const ad_node *x = w->x;
-  size_t from = move_of(form_of(x))(x, ad_operand_of(w->p->g, x, 0),
-                                    e / x->cols, e % x->cols);
-  if (from == none)
+  size_t from;
+  if (!ad_edges_move(w->p->g, w->x, e, &from) || from == none)
     return 0;
   w->list[0] = (struct ad_entry_edge){place_of(w, 0, from), 1};
   return 1;

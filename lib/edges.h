@@ -41,6 +41,17 @@ size_t ad_edges_bytes(const ad_program *p);
    that its kernels keep to themselves?  Then there are no edges to ask for. */
 int ad_edges_whole(const ad_node *x);
 
+/* Of a node that moves entries of its operand (a slice, a transpose, ...): the
+   one that entry e is, AD_EDGES_NONE where it is a 0.  False: x is none. */
+#define AD_EDGES_NONE SIZE_MAX
+int ad_edges_move(const ad_graph *g, const ad_node *x, size_t e,
+                  size_t *from);
+
+/* Of a node that is built from blocks: the operand that entry e lies in;
+   *from is its number there. */
+size_t ad_edges_block(const ad_graph *g, const ad_node *x, size_t e,
+                      size_t *from);
+
 /* Turns to node `i`, whose operands' values m has. */
 void ad_edges_node(ad_edges *w, uint32_t i);
 

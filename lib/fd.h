@@ -5,9 +5,13 @@
    is independent of both engines.  Read value.h before.  Source: the GSL
    manual, "Numerical Differentiation".
 
-   Steps h are tried from 1e-2 max(1, |x|) downwards by tens, AD_FD_STEPS at
-   most and none below 1000 eps |x|; GSL is called at the first where the
-   stencil x +- h, x +- h/2 is clean. */
+   Steps h are tried from a hundredth of the variable's size downwards, by
+   tens to 1000 eps |x|; GSL is called at the first where the stencil x +- h,
+   x +- h/2 is clean.  The size is |x|; of an entry that is 0, the largest of
+   its leaf, and where all are 0, 1; then steps go down to 1e-300, past the
+   sixteenth in strides.  Where rounding drowns the estimate (an x of 1e-8 in
+   1 + x), larger steps are tried, up to 1e-2 max(1, size), and the estimate
+   with the smallest error is taken. */
 #ifndef AD_FD_H
 #define AD_FD_H
 
@@ -17,12 +21,15 @@ typedef struct ad_fd ad_fd;
 
 /* Evaluations for one entry: a clean first step needs the four points of
    the stencil, and four more where GSL goes on to a smaller step.  At most:
-   the base point (once after ad_fd_set), four at each step, four more by
-   GSL, two one-sided rules of eight points, and their own search. */
+   the base point (once after ad_fd_set), four at each step and each of the
+   seven between two strides, four more by GSL, and eight at each of the larger
+   steps; or, at a kink, two one-sided rules of eight points, their own search,
+   and four points near a jump. */
 enum {
-  AD_FD_STEPS = 16,
+  AD_FD_STEPS = 21,
+  AD_FD_WIDER = 6,
   AD_FD_LEAST = 4,
-  AD_FD_MOST = 1 + 4 * AD_FD_STEPS + 4 + 2 * (8 + AD_FD_STEPS)
+  AD_FD_MOST = 1 + 4 * (AD_FD_STEPS + 7) + 4 + 8 * AD_FD_WIDER
 };
 
 /* Why no estimate can be trusted. */
@@ -41,8 +48,12 @@ typedef struct ad_fd_estimate {
   double least_step;   /* the smallest that it took                        */
   size_t evaluations;  /* of the graph, the clean test's included          */
   ad_fd_reason reason; /* value is NaN where it is not AD_FD_CLEAN         */
-  double left, right;  /* one-sided slopes, where reason is AD_FD_KINK;
-                          NaN where there is none                          */
+  double left, right;  /* one-sided slopes, where reason is AD_FD_KINK or
+                          AD_FD_JUMP; NaN where there is none              */
+  double side_error[2], side_step[2]; /* of the left, the right slope: its
+                                         error, the smallest step taken    */
+  double side_value[2], at; /* where it is AD_FD_JUMP: the values on the left
+                               and on the right of the point, and at it    */
   ad_fd *fd;           /* who made it, borrowed, who can take more; NULL:  */
   size_t of, by;       /* made by hand                                     */
   const double *along; /* the direction, borrowed; NULL: by entry `by`     */
@@ -62,8 +73,9 @@ AD_API void ad_fd_set(ad_fd *fd, size_t leaf, const double *x);
 AD_API void ad_fd_entry(ad_fd *fd, size_t of, size_t by, ad_fd_estimate *out);
 
 /* The same along direction d[n], n = entries of all wrt leaves: of the t in
-   x + t d, at t = 0, whose steps are counted from 1e-2 downwards.  d is
-   borrowed, and must not change, until something else is asked for. */
+   x + t d, at t = 0.  Steps begin where no leaf moves by more than a hundredth
+   of its largest entry.  d is borrowed, and must not change, until something
+   else is asked for. */
 AD_API void ad_fd_direction(ad_fd *fd, size_t of, const double *d,
                             ad_fd_estimate *out);
 

@@ -24,11 +24,11 @@ static size_t choose_room(size_t m)
 /* Words that the memo holds beside the memory of its program. */
 static int count_words(const ad_memo *o, size_t *words)
 {
-  size_t m = o->m + o->program.g->n_outputs;
-  if (!ad_multiply(o->room, m, words) ||
+  if (!ad_multiply(o->room, o->m, words) ||
       *words > SIZE_MAX / 32 - o->program.value_words)
     return 0;
-  *words += o->program.value_words;
+  *words += *words / sizeof(double) + o->program.value_words +
+            o->program.value_words / sizeof(double);
   return 1;
 }
 
@@ -48,9 +48,10 @@ static ad_status allocate(ad_memo *o, ad_error *err)
   o->dirt_of = calloc(g->n + 1, 1);
   o->points = calloc(o->room, sizeof *o->points);
   o->values = calloc(o->room * o->m + 1, sizeof *o->values);
-  o->dirt = calloc(o->room * g->n_outputs + 1, 1);
+  o->dirt = calloc(o->room * o->m + 1, 1);
+  o->dirt_at = calloc(o->program.value_words + 1, 1);
   if (!o->base || !o->varying || !o->dirt_of || !o->points || !o->values ||
-      !o->dirt)
+      !o->dirt || !o->dirt_at)
     return ad_fail_memory(err, words * sizeof(double));
   return AD_OK;
 }
@@ -80,6 +81,7 @@ void ad_memo_free(ad_memo *o)
   free(o->points);
   free(o->values);
   free(o->dirt);
+  free(o->dirt_at);
 }
 
 void ad_memo_set(ad_memo *o, size_t leaf, const double *x)
@@ -141,13 +143,17 @@ static void remember(ad_memo *o, size_t at, int compared)
 {
   const ad_graph *g = o->program.g;
   double *to = o->values + at * o->m;
+  unsigned char *dirt = o->dirt + at * o->m;
   for (size_t i = 0; i < g->n_outputs; i++) {
-    size_t n = ad_entries(&g->nodes[g->outputs[i]]);
-    memcpy(to, o->memory.value + o->program.value[g->outputs[i]],
-           n * sizeof *to);
+    uint32_t output = g->outputs[i];
+    size_t n = ad_entries(&g->nodes[output]);
+    memcpy(to, o->memory.value + o->program.value[output], n * sizeof *to);
+    if (compared && o->dirt_of[output])
+      memcpy(dirt, o->dirt_at + o->program.value[output], n);
+    else
+      memset(dirt, 0, n);
     to += n;
-    if (compared)
-      o->dirt[at * g->n_outputs + i] = o->dirt_of[g->outputs[i]];
+    dirt += n;
   }
 }
 
@@ -173,7 +179,7 @@ static void evaluate(ad_memo *o, size_t at, double t, int compared)
   o->evaluations++;
   if (compared)
     ad_stencil_compare(&o->program, o->varying, o->base, o->memory.value,
-                       o->dirt_of);
+                       o->dirt_at, o->dirt_of);
   o->points[at] = (ad_memo_point){t, compared};
   remember(o, at, compared);
   move(o, o->x); /* last: a leaf may be an output itself */
@@ -204,11 +210,9 @@ double ad_memo_value(ad_memo *o, double t, size_t of)
 
 unsigned ad_memo_dirt(ad_memo *o, double t, size_t of)
 {
-  const ad_graph *g = o->program.g;
-  size_t entry, output = ad_entry_find(g, g->outputs, of, &entry);
   if (!isfinite(t))
     return AD_DIRT_DOMAIN;
   size_t at = find(o, t, 1);
-  return o->dirt[at * g->n_outputs + output] |
+  return o->dirt[at * o->m + of] |
          (isfinite(o->values[at * o->m + of]) ? 0u : (unsigned)AD_DIRT_DOMAIN);
 }

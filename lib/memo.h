@@ -23,7 +23,7 @@ typedef struct ad_memo {
   double *base;           /* base[value_words]: values at the base point   */
   int stale;              /* the base point is not evaluated yet           */
   unsigned char *varying; /* varying[nodes], dirt_of[nodes]: see stencil.h */
-  unsigned char *dirt_of;
+  unsigned char *dirt_of, *dirt_at; /* dirt_at[value_words]                */
 
   size_t by;           /* the wrt entry that moves, SIZE_MAX: none         */
   size_t slot;         /* its place in memory                              */
@@ -33,7 +33,7 @@ typedef struct ad_memo {
   size_t room, n, next; /* points[n] of at most room, the oldest is next   */
   ad_memo_point *points;
   double *values;      /* values[room x m]                                 */
-  unsigned char *dirt; /* dirt[room x outputs]                             */
+  unsigned char *dirt; /* dirt[room x m]                                   */
   size_t evaluations;  /* so far, the base points' included                */
 } ad_memo;
 

@@ -60,30 +60,35 @@ int ad_choice_carries(const ad_choice *c)
   return c->changed || (c->taken > 0 && c->cut <= hidden * c->taken);
 }
 
-/* Operations without a derivative are steps: any change is a jump. */
-static unsigned step_dirt(const ad_view *w)
+/* Structured operations without a derivative are steps. */
+static unsigned step_dirt(const ad_view *w, unsigned char *dirt)
 {
-  for (size_t e = 0; e < ad_entries(w->x); e++)
-    if (!ad_view_same(w->v0[e], w->v1[e]))
-      return AD_DIRT_BRANCH;
-  return 0;
+  unsigned all = 0;
+  for (size_t e = 0; e < ad_entries(w->x); e++) {
+    dirt[e] = ad_view_same(w->v0[e], w->v1[e]) ? 0
+                                               : AD_DIRT_BRANCH | AD_DIRT_JUMP;
+    all |= dirt[e];
+  }
+  return all;
 }
 
 /* --- the graph ------------------------------------------------------------ */
 
-static unsigned node_dirt(const ad_view *w)
+static unsigned node_dirt(const ad_view *w, unsigned char *dirt)
 {
   switch (ad_op_get((ad_op)w->x->op)->kind) {
   case AD_KIND_elementwise:
-    return ad_rows_dirt(w);
+    return ad_rows_dirt(w, dirt);
   case AD_KIND_curved:
   case AD_KIND_select:
-    return ad_bends_dirt(w);
+  case AD_KIND_multilinear:
+    return ad_bends_dirt(w, dirt);
   case AD_KIND_factored:
-    return ad_factored_dirt(w);
+    return ad_factored_dirt(w, dirt);
   case AD_KIND_fixed:
-    return step_dirt(w);
+    return step_dirt(w, dirt);
   default: /* linear in each operand */
+    memset(dirt, 0, ad_entries(w->x));
     return 0;
   }
 }
@@ -117,46 +122,26 @@ void ad_stencil_varying(const ad_graph *g, unsigned char *varying)
   }
 }
 
-/* Does what is wrong with operand k matter to the node?  Not on a side that
-   is not taken. */
-static int carries(const ad_view *w, size_t k)
-{
-  ad_op op = (ad_op)w->x->op;
-  if (!ad_op_selects(op) || !ad_op_has_edge(op, (unsigned)k))
-    return 1;
-  return w->x->op < AD_ELEMENTWISE_COUNT ? ad_rows_carry(w, k)
-                                         : ad_bends_carry(w);
-}
-
-/* A branch that follows a condition is a tie where the condition's is. */
-static unsigned follow(const ad_program *p, const ad_node *x, unsigned found,
-                       const unsigned char *varying,
-                       const unsigned char *dirt)
-{
-  for (size_t k = 0; k < x->arity; k++) {
-    uint32_t o = p->g->operands[x->operand + k];
-    if (found & AD_DIRT_BRANCH && varying[o] == AD_STEPS &&
-        (dirt[o] & (AD_DIRT_TIE | AD_DIRT_BRANCH)) == AD_DIRT_TIE)
-      return (found & ~(unsigned)AD_DIRT_BRANCH) | AD_DIRT_TIE;
-  }
-  return found;
-}
-
 void ad_stencil_compare(const ad_program *p, const unsigned char *varying,
                         const double *base, const double *now,
-                        unsigned char *dirt)
+                        unsigned char *dirt, unsigned char *dirt_of)
 {
-  memset(dirt, 0, p->g->n);
+  memset(dirt_of, 0, p->g->n);
   for (size_t i = 0; i < p->g->n; i++) {
     const ad_node *x = &p->g->nodes[i];
+    unsigned char *to = dirt + p->value[i];
     if (!varying[i] || x->arity == 0)
       continue;
     ad_view w = view_of(p, i, base, now);
-    unsigned found = follow(p, x, node_dirt(&w), varying, dirt);
-    for (size_t k = 0; k < x->arity; k++)
-      if (carries(&w, k))
-        found |= dirt[p->g->operands[x->operand + k]];
-    dirt[i] = (unsigned char)found;
+    unsigned found = node_dirt(&w, to);
+    for (size_t k = 0; k < x->arity; k++) {
+      uint32_t o = p->g->operands[x->operand + k];
+      if (!dirt_of[o])
+        continue;
+      const unsigned char *from = dirt + p->value[o];
+      found |= ad_spread_dirt(&w, k, from, varying[o] == AD_STEPS, to);
+    }
+    dirt_of[i] = (unsigned char)found;
   }
 }
 

@@ -3,7 +3,9 @@
    is made of a factorisation.  Read stencil_view.h before. */
 #include "stencil_view.h"
 
+#include <float.h>
 #include <math.h>
+#include <string.h>
 
 #include "entry.h"
 #include "lu.h"
@@ -38,16 +40,14 @@ static int extreme_kink(const ad_view *w, size_t e, ad_group z)
   return ties > 1;
 }
 
-int ad_bends_carry(const ad_view *w)
+int ad_bends_carry(const ad_view *w, size_t e)
 {
   ad_choice c = {0, 0, 0};
-  for (size_t e = 0; e < ad_entries(w->x); e++) {
-    ad_group z = ad_group_of(w->g, w->x, e);
-    for (size_t i = 0; i < z.count; i++) {
-      size_t at = z.start + i * z.step;
-      ad_choice_add(&c, w->x0[0][at], w->x1[0][at],
-                    isnan(w->v0[e]) || w->x0[0][at] == w->v0[e]);
-    }
+  ad_group z = ad_group_of(w->g, w->x, e);
+  for (size_t i = 0; i < z.count; i++) {
+    size_t at = z.start + i * z.step;
+    ad_choice_add(&c, w->x0[0][at], w->x1[0][at],
+                  isnan(w->v0[e]) || w->x0[0][at] == w->v0[e]);
   }
   return ad_choice_carries(&c);
 }
@@ -80,6 +80,40 @@ static int norm_kink(const ad_view *w, size_t e, ad_group z)
   return w->v0[e] == 0;
 }
 
+/* The kernels multiply long products in so many blocks (kernels_prod.h). */
+enum { BLOCKS = 8, BLOCKS_FROM = 16 };
+
+/* Does a product of n numbers lose its value, on the way, to what is below the
+   normal numbers?  Not where a factor is 0. */
+static int loses(size_t n, size_t step, const double *x)
+{
+  size_t m = n < BLOCKS_FROM ? n : n / BLOCKS;
+  double all = 1, part = 1;
+  int lost = 0;
+  for (size_t i = 0; i < n; i++) {
+    if (x[i * step] == 0)
+      return 0;
+    part *= x[i * step];
+    lost |= fabs(part) < DBL_MIN;
+    if ((i + 1) % m != 0 && i + 1 < n)
+      continue;
+    all *= part;
+    part = 1;
+    lost |= fabs(all) < DBL_MIN;
+  }
+  return lost;
+}
+
+static unsigned prod_dirt(const ad_view *w, size_t e, ad_group z)
+{
+  (void)e;
+  return group_moved(w, z, (double)INFINITY) |
+         (loses(z.count, z.step, w->x0[0] + z.start) ||
+              loses(z.count, z.step, w->x1[0] + z.start)
+            ? AD_DIRT_UNDERFLOW
+            : 0u);
+}
+
 static const struct bend {
   ad_op op;
   unsigned (*dirt)(const ad_view *w, size_t e, ad_group z);
@@ -89,6 +123,7 @@ static const struct bend {
   {AD_OP_amin, extreme_dirt, extreme_kink},
   {AD_OP_logsumexp, logsumexp_dirt, NULL},
   {AD_OP_norm, norm_dirt, norm_kink},
+  {AD_OP_prod, prod_dirt, NULL},
 };
 
 static const struct bend *bend_of(const ad_node *x)
@@ -99,13 +134,17 @@ static const struct bend *bend_of(const ad_node *x)
   return NULL;
 }
 
-unsigned ad_bends_dirt(const ad_view *w)
+unsigned ad_bends_dirt(const ad_view *w, unsigned char *dirt)
 {
   const struct bend *bend = bend_of(w->x);
-  unsigned dirt = 0;
-  for (size_t e = 0; bend && e < ad_entries(w->x); e++)
-    dirt |= bend->dirt(w, e, ad_group_of(w->g, w->x, e));
-  return dirt;
+  unsigned all = 0;
+  for (size_t e = 0; e < ad_entries(w->x); e++) {
+    dirt[e] = 0;
+    if (bend)
+      dirt[e] = (unsigned char)bend->dirt(w, e, ad_group_of(w->g, w->x, e));
+    all |= dirt[e];
+  }
+  return all;
 }
 
 int ad_bends_kink(const ad_view *w)
@@ -119,7 +158,7 @@ int ad_bends_kink(const ad_view *w)
 
 /* det is a polynomial; inv and solve are such, divided by the determinant,
    whose zero a stencil must not come near. */
-unsigned ad_factored_dirt(const ad_view *w)
+static unsigned whole_dirt(const ad_view *w)
 {
   size_t n = ad_operand_of(w->g, w->x, 0)->rows;
   const double *d0 = ad_lu_product(n, w->f0), *d1 = ad_lu_product(n, w->f1);
@@ -129,4 +168,11 @@ unsigned ad_factored_dirt(const ad_view *w)
     return AD_DIRT_DOMAIN;
   return ad_view_moved(1, ad_lu_scaled(d1[0] / d0[0], d1[1] - d0[1]),
                        det_width);
+}
+
+unsigned ad_factored_dirt(const ad_view *w, unsigned char *dirt)
+{
+  unsigned found = whole_dirt(w);
+  memset(dirt, (int)found, ad_entries(w->x));
+  return found;
 }

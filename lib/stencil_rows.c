@@ -57,6 +57,31 @@ static unsigned entry_dirt(ad_op op, const double *x0, double v0,
   return same ? 0 : dirt | branch_dirt(row, x0, v0, x1, v1);
 }
 
+/* Without an edge (a comparison, a sign) a value changes by jumps only; the
+   base point is a tie where the smallest step makes one. */
+static unsigned step_dirt(ad_op op, const double *x0, double v0,
+                          const double *x1, double v1)
+{
+  const ad_op_row *row = ad_op_get(op);
+  double near[3];
+  if (ad_view_same(v0, v1))
+    return 0;
+  for (size_t k = 0; k < 3; k++)
+    near[k] = nextafter(x0[k], x1[k]);
+  return AD_DIRT_JUMP |
+         (ad_view_same(row->value(near[0], near[1], near[2], 0), v0)
+            ? AD_DIRT_BRANCH
+            : AD_DIRT_TIE);
+}
+
+static int has_edge(ad_op op)
+{
+  int edges = 0;
+  for (unsigned k = 0; k < ad_op_get(op)->arity; k++)
+    edges |= ad_op_has_edge(op, k);
+  return edges;
+}
+
 /* The operands that entry (i, j) reads, at one of the two points. */
 static void operands_at(const ad_view *w, const double *const from[3], size_t i,
                         size_t j, double x[3])
@@ -67,17 +92,22 @@ static void operands_at(const ad_view *w, const double *const from[3], size_t i,
              : 0;
 }
 
-unsigned ad_rows_dirt(const ad_view *w)
+unsigned ad_rows_dirt(const ad_view *w, unsigned char *dirt)
 {
-  unsigned dirt = 0;
+  ad_op op = (ad_op)w->x->op;
+  unsigned all = 0;
+  int steps = !has_edge(op);
   for (size_t i = 0, e = 0; i < w->x->rows; i++)
     for (size_t j = 0; j < w->x->cols; j++, e++) {
       double x0[3], x1[3];
       operands_at(w, w->x0, i, j, x0);
       operands_at(w, w->x1, i, j, x1);
-      dirt |= entry_dirt((ad_op)w->x->op, x0, w->v0[e], x1, w->v1[e]);
+      unsigned found = (steps ? step_dirt : entry_dirt)(op, x0, w->v0[e], x1,
+                                                        w->v1[e]);
+      dirt[e] = (unsigned char)found;
+      all |= found;
     }
-  return dirt;
+  return all;
 }
 
 int ad_rows_kink(const ad_view *w)
@@ -93,17 +123,14 @@ int ad_rows_kink(const ad_view *w)
   return 0;
 }
 
-int ad_rows_carry(const ad_view *w, size_t k)
+int ad_rows_carry(const ad_view *w, size_t e, size_t k)
 {
   ad_choice c = {0, 0, 0};
-  const ad_node *a = ad_operand_of(w->g, w->x, k);
-  for (size_t i = 0, e = 0; i < w->x->rows; i++)
-    for (size_t j = 0; j < w->x->cols; j++, e++) {
-      size_t at = ad_entry_read(w->x, a, i, j);
-      double x[3];
-      operands_at(w, w->x0, i, j, x);
-      ad_choice_add(&c, w->x0[k][at], w->x1[k][at],
-                    !is_cut((ad_op)w->x->op, (unsigned)k, x, w->v0[e]));
-    }
+  size_t i = e / w->x->cols, j = e % w->x->cols;
+  size_t at = ad_entry_read(w->x, ad_operand_of(w->g, w->x, k), i, j);
+  double x[3];
+  operands_at(w, w->x0, i, j, x);
+  ad_choice_add(&c, w->x0[k][at], w->x1[k][at],
+                !is_cut((ad_op)w->x->op, (unsigned)k, x, w->v0[e]));
   return ad_choice_carries(&c);
 }

@@ -33,17 +33,27 @@ typedef struct ad_choice {
 void ad_choice_add(ad_choice *c, double before, double after, int is_taken);
 int ad_choice_carries(const ad_choice *c);
 
-/* stencil_rows.c: what is wrong with an elementwise node; does it lie on a
-   kink; does an entry of operand k change that is not cut? */
-unsigned ad_rows_dirt(const ad_view *w);
-int ad_rows_kink(const ad_view *w);
-int ad_rows_carry(const ad_view *w, size_t k);
+/* Each of the following fills dirt[] for the node's entries with what is wrong
+   with the node itself, and gives that of all together.  stencil_rows.c: of
+   elementwise nodes; stencil_bends.c: of reductions that bend or multiply, and
+   of what divides by a determinant. */
+unsigned ad_rows_dirt(const ad_view *w, unsigned char *dirt);
+unsigned ad_bends_dirt(const ad_view *w, unsigned char *dirt);
+unsigned ad_factored_dirt(const ad_view *w, unsigned char *dirt);
 
-/* stencil_bends.c: the same for reductions that bend, and max and min among
-   them; for what divides by a determinant. */
-unsigned ad_bends_dirt(const ad_view *w);
+/* Does an entry lie on a kink? */
+int ad_rows_kink(const ad_view *w);
 int ad_bends_kink(const ad_view *w);
-int ad_bends_carry(const ad_view *w);
-unsigned ad_factored_dirt(const ad_view *w);
+
+/* Does entry e (i, j of an elementwise node) take something from operand k
+   that changes, or may? */
+int ad_rows_carry(const ad_view *w, size_t e, size_t k);
+int ad_bends_carry(const ad_view *w, size_t e);
+
+/* stencil_spread.c: adds to the node's dirt[] what is wrong with the entries
+   of operand k that each entry depends on, given in from[]; dirt of all
+   together.  `steps`: the operand changes by jumps only. */
+unsigned ad_spread_dirt(const ad_view *w, size_t k, const unsigned char *from,
+                        int steps, unsigned char *dirt);
 
 #endif

@@ -92,7 +92,9 @@ char *label_verdict(const struct results *r, size_t of, size_t by)
     return memory_copy("differences disagree");
   if (verdict == AD_INCONCLUSIVE)
     return memory_format("inconclusive: %s", label_reason(j->reason));
-  return memory_copy(j->weak ? "agree (weakly)" : "agree");
+  return memory_copy(j->weak     ? "agree (weakly)"
+                     : j->smooth ? "agree (smooth kink)"
+                                 : "agree");
 }
 
 enum tone label_tone(ad_verdict verdict)

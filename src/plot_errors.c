@@ -155,7 +155,7 @@ void plot_errors(FILE *gp, const struct plot_stepsize_job *job)
   char *derivative = study_derivative(study);
   char *variable = study_variable(study), scale[FORMAT_SIZE];
   char *y_name = memory_format("error of %s", derivative);
-  char *x_name = s->scale > 1
+  char *x_name = s->scale != 1
                      ? memory_format("step h in units of |%s| = %s", variable,
                                      format_digits(scale, s->scale, 3))
                      : memory_copy("step h");

@@ -9,6 +9,10 @@
 #include "load.h"
 #include "options.h"
 
+/* How an output depends on a leaf: not at all, by jumps only (through a
+   comparison), or by a derivative. */
+enum { PART_APART, PART_JUMPS, PART_USES };
+
 /* An output as a stretch of the Jacobian's rows, or a leaf that is
    differentiated by as a stretch of its columns. */
 struct part {
@@ -16,8 +20,7 @@ struct part {
   const char *name;
   ad_shape shape;
   size_t first, entries;
-  unsigned char *uses; /* of an output: uses[i] is 0 where no derivative can
-                          come from wrt leaf i                            */
+  unsigned char *uses; /* of an output: how it depends on wrt leaf i       */
 };
 
 /* How the entries of a block of the Jacobian were judged. */
@@ -29,6 +32,7 @@ struct tally {
   size_t fd[3];        /* of those checked, by ad_verdict                  */
   size_t weak;         /* agree, but their terms cancel                    */
   size_t faint;        /* differences agree, but see them coarsely         */
+  size_t smooth;       /* agree at a kink: both slopes are the derivative  */
   double engines_worst; /* largest |forward - reverse| / bound             */
   double fd_worst;      /* largest |reverse - fd| / tolerance              */
 };

@@ -16,24 +16,33 @@ static struct part part_of(const ad_graph *g, ad_ref node, size_t *first)
   return part;
 }
 
-/* Follows the edges that have a derivative from the output down. */
-static unsigned char *find_uses(const struct results *r,
-                                const struct part *output)
+/* Can a change of operand k be seen in x: as a derivative or, with `jumps`, at
+   all? */
+static int passes(const ad_graph *g, ad_ref x, size_t k, int jumps)
+{
+  ad_op op = ad_graph_op(g, x);
+  return ad_op_has_edge(op, (unsigned)k) ||
+         (jumps && ad_op_get(op)->edge != AD_EDGE_frozen);
+}
+
+/* Marks the leaves that can be seen from the output. */
+static void find_reached(const struct results *r,
+                         const struct part *output, int jumps,
+                         unsigned char *uses)
 {
   const ad_graph *g = r->graph;
   unsigned char *reached = memory_new(ad_graph_size(g), 1);
-  unsigned char *uses = memory_new(r->n_wrts, 1);
   reached[output->node.index] = 1;
   for (uint32_t i = output->node.index + 1; i-- > 0;) {
     ad_ref x = {i};
     for (size_t k = 0; reached[i] && k < ad_graph_operands(g, x); k++)
-      if (ad_op_has_edge(ad_graph_op(g, x), (unsigned)k))
+      if (passes(g, x, k, jumps))
         reached[ad_graph_operand(g, x, k).index] = 1;
   }
   for (size_t w = 0; w < r->n_wrts; w++)
-    uses[w] = reached[r->wrts[w].node.index];
+    if (reached[r->wrts[w].node.index])
+      uses[w] = jumps ? PART_JUMPS : PART_USES;
   free(reached);
-  return uses;
 }
 
 void results_list_parts(struct results *r)
@@ -47,6 +56,9 @@ void results_list_parts(struct results *r)
     r->outputs[i] = part_of(g, ad_graph_output(g, i), &r->m);
   for (size_t i = 0; i < r->n_wrts; i++)
     r->wrts[i] = part_of(g, ad_graph_wrt(g, i), &r->n);
-  for (size_t i = 0; i < r->n_outputs; i++)
-    r->outputs[i].uses = find_uses(r, &r->outputs[i]);
+  for (size_t i = 0; i < r->n_outputs; i++) {
+    r->outputs[i].uses = memory_new(r->n_wrts, 1);
+    find_reached(r, &r->outputs[i], 1, r->outputs[i].uses);
+    find_reached(r, &r->outputs[i], 0, r->outputs[i].uses);
+  }
 }

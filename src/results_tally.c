@@ -29,6 +29,7 @@ static void count_differences(const ad_judgement *j, double off,
   t->checked++;
   t->fd[j->differences]++;
   t->faint += j->faint ? 1 : 0;
+  t->smooth += j->smooth ? 1 : 0;
   if (j->differences != AD_INCONCLUSIVE)
     t->fd_worst = fmax(t->fd_worst, fabs(off) / j->tolerance);
 }

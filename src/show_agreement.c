@@ -112,6 +112,27 @@ static char *why_singular(const struct results *r, size_t of, size_t by)
                        *name ? " in " : "", name, line);
 }
 
+/* Where the value goes on either side of the point, and at it. */
+static char *why_jump(const struct results *r, size_t of, size_t by)
+{
+  const ad_fd_estimate *fd = results_fd(r, of, by);
+  double left = fd->side_value[0], right = fd->side_value[1];
+  char a[FORMAT_SIZE], b[FORMAT_SIZE], at[FORMAT_SIZE], x[FORMAT_SIZE];
+  format_number(a, left);
+  format_number(b, right);
+  format_number(at, fd->at);
+  format_number(x, r->reverse[of * r->n + by]);
+  if (left == right)
+    return memory_format("jump: the value is %s on both sides, %s at the point;"
+                         " forward and reverse give %s", a, at, x);
+  if (fd->at == left || fd->at == right)
+    return memory_format("jump: the value goes from %s on the left to %s on the"
+                         " right; forward and reverse give %s", a, b, x);
+  return memory_format("jump: the value goes from %s on the left to %s on the "
+                       "right, and is %s at the point; forward and reverse "
+                       "give %s", a, b, at, x);
+}
+
 static char *why_inconclusive(const struct results *r, size_t of, size_t by)
 {
   const ad_judgement *j = &r->judged[of * r->n + by];
@@ -138,7 +159,7 @@ static char *why_inconclusive(const struct results *r, size_t of, size_t by)
     return memory_copy("the function swings too fast: difference quotients of "
                        "smaller and smaller steps do not settle");
   case AD_REASON_JUMP:
-    return memory_copy("the value jumps at the point");
+    return why_jump(r, of, by);
   case AD_REASON_UNDERFLOW:
     return memory_copy("products underflow on the way: differences cannot "
                        "tell");
@@ -228,6 +249,11 @@ static void show_blame(struct page *page, const struct tally *t)
     page_print(page, "%zu of the entries agree%s weakly: terms cancel, and "
                      "what is left is mostly rounding.",
                t->weak, t->weak == 1 ? "s" : "");
+  if (t->smooth > 0)
+    page_print(page, "%zu of the entries lie%s on a kink of an operation, but "
+                     "the slopes on both sides are the derivative: the function "
+                     "is smooth there.",
+               t->smooth, t->smooth == 1 ? "s" : "");
   if (t->faint > 0)
     page_print(page, "%zu of the entries agree%s faintly with the differences: "
                      "beside the gradient's largest, or beside terms that "

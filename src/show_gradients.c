@@ -23,10 +23,10 @@ static void put_difference(struct table *table, const ad_judgement *judged,
   char a[FORMAT_SIZE], b[FORMAT_SIZE];
   if (!fd)
     table_skip(table);
-  else if (fd->reason == AD_FD_KINK)
+  else if (judged->reason == AD_REASON_KINK)
     table_print(table, "%s | %s", slope(a, fd->left, fd->right),
                 slope(b, fd->right, fd->left));
-  else if (!isfinite(fd->value) || !isfinite(judged->tolerance) ||
+  else if (!isfinite(judged->quotient) || !isfinite(judged->tolerance) ||
            judged->reason == AD_REASON_NOISE ||
            judged->reason == AD_REASON_UNSETTLED)
     table_put(table, "-");
@@ -137,26 +137,34 @@ static void choose_large(const struct results *r, const struct part *output,
   size_t lines = 0;
   for (size_t i = 0; i < r->n_wrts; i++) {
     large[i] = !full && r->wrts[i].entries > SHOW_ENTRIES;
-    lines += output->uses[i] && !large[i] ? r->wrts[i].entries : 0;
+    lines += output->uses[i] == PART_USES && !large[i] ? r->wrts[i].entries : 0;
   }
   for (size_t i = 0; i < r->n_wrts; i++)
-    large[i] = output->uses[i] &&
+    large[i] = output->uses[i] == PART_USES &&
                (large[i] || (!full && lines > SHOW_LINES &&
                              r->wrts[i].entries > 1));
 }
 
-/* The leaves that have no way to the output. */
+/* The leaves that the output depends on in this way, which is no derivative. */
+static void list_unused(struct page *page, const struct results *r,
+                        const struct part *output, int way, const char *text)
+{
+  struct growing names = {0};
+  for (size_t i = 0; i < r->n_wrts; i++)
+    if (output->uses[i] == way)
+      growing_add(&names, ", ", r->wrts[i].name);
+  if (names.size > 0)
+    page_print(page, text, output->name, names.text);
+  free(names.text);
+}
+
 static void show_unused(struct page *page, const struct results *r,
                         const struct part *output)
 {
-  struct growing text = {0};
-  for (size_t i = 0; i < r->n_wrts; i++)
-    if (!output->uses[i])
-      growing_add(&text, ", ", r->wrts[i].name);
-  if (text.size > 0)
-    page_print(page, "%s does not depend on %s: these derivatives are 0.",
-               output->name, text.text);
-  free(text.text);
+  list_unused(page, r, output, PART_APART,
+              "%s does not depend on %s: these derivatives are 0.");
+  list_unused(page, r, output, PART_JUMPS,
+              "%s changes with %s by jumps only: these derivatives are 0.");
 }
 
 static void show_gradient(struct page *page, const struct results *r,
@@ -167,7 +175,7 @@ static void show_gradient(struct page *page, const struct results *r,
   choose_large(r, output, full, large);
   for (size_t i = 0; i < r->n_wrts; i++)
     for (size_t k = 0; k < r->wrts[i].entries; k++)
-      if (output->uses[i] && !large[i])
+      if (output->uses[i] == PART_USES && !large[i])
         put_entry(table, r, output, &r->wrts[i], k);
   page_section(page, "Gradient of %s", output->name);
   page_table(page, table);
@@ -181,7 +189,7 @@ static void show_jacobians(struct page *page, const struct results *r,
 {
   int used = 0;
   for (size_t i = 0; i < r->n_wrts; i++)
-    if (output->uses[i]) {
+    if (output->uses[i] == PART_USES) {
       show_jacobian(page, r, output, &r->wrts[i], full);
       used = 1;
     }

@@ -139,17 +139,36 @@ static void say_clean(struct page *page, const struct study *study)
     page_print(page, "At every step %s.", words[reason]);
 }
 
+/* Which case it is, the slopes or values on both sides, and the derivative. */
+static void say_sides(struct page *page, const struct study *study,
+                      const char *format, double left, double right)
+{
+  char a[FORMAT_SIZE], b[FORMAT_SIZE], x[FORMAT_SIZE];
+  page_print(page, format, format_digits(a, left, 4),
+             format_digits(b, right, 4),
+             format_number(x, study->stepsize.reverse));
+}
+
 static void say_kink(struct page *page, const struct study *study)
 {
   const ad_fd_estimate *e = &study->stepsize.estimate;
-  char left[FORMAT_SIZE], right[FORMAT_SIZE], x[FORMAT_SIZE];
-  if (e->reason == AD_FD_KINK && isfinite(e->left) && isfinite(e->right))
-    page_print(page, "The point lies on a kink: the slope is %s on the left, "
-                     "%s on the right; forward and reverse give %s, by "
-                     "convention. No step helps.",
-               format_digits(left, e->left, 4),
-               format_digits(right, e->right, 4),
-               format_number(x, study->stepsize.reverse));
+  const ad_judgement *j = &study->stepsize.compared;
+  if (j->smooth)
+    say_sides(page, study, "The point lies on a kink of an operation, but the "
+                           "slopes on both sides are the derivative: %s on the "
+                           "left, %s on the right; forward and reverse give "
+                           "%s.", e->left, e->right);
+  else if (j->reason == AD_REASON_JUMP)
+    say_sides(page, study, "The point lies at a jump: the value goes from %s on "
+                           "the left to %s on the right; forward and reverse "
+                           "give %s, by convention. No step helps.",
+              e->side_value[0], e->side_value[1]);
+  else if (j->reason == AD_REASON_KINK && isfinite(e->left) &&
+           isfinite(e->right))
+    say_sides(page, study, "The point lies on a kink: the slope is %s on the "
+                           "left, %s on the right; forward and reverse give "
+                           "%s, by convention. No step helps.",
+              e->left, e->right);
   else
     say_clean(page, study);
 }
@@ -169,7 +188,7 @@ void show_errors(struct page *page, const struct study *study)
     put_rough(table, p->chosen / s->scale);
   }
   page_section(page, "Error of the differences by the step h");
-  if (s->scale > 1)
+  if (s->scale != 1)
     page_print(page, "h is in units of |%s| = %s.", variable,
                format_number(scale, s->scale));
   page_table(page, table);
@@ -291,7 +310,8 @@ static void say_gsl(struct page *page, const struct stepsize *s)
 
 void show_best_steps(struct page *page, const struct study *study)
 {
-  if (study->stepsize.estimate.reason == AD_FD_KINK)
+  if (study->stepsize.estimate.reason == AD_FD_KINK ||
+      study->stepsize.estimate.reason == AD_FD_JUMP)
     return; /* no step helps */
   const struct stepsize *s = &study->stepsize;
   struct table *table = best_table();

@@ -95,6 +95,8 @@ static void find_truth(struct stepsize *s, struct engines *e,
   s->floor = s->judged.bound;
   s->noise = DBL_EPSILON * ad_agree_noise(e->agree);
   ad_fd_entry(e->fd, s->of, s->by, &s->estimate);
+  ad_agree_judge(e->agree, s->by, s->forward, s->reverse, &s->estimate, 0,
+                 &s->compared);
   free(row);
 }
 
@@ -295,12 +297,18 @@ static void find_best(struct stepsize *s, enum stepsize_method method)
   }
 }
 
+/* Small variables have steps of their own size. */
+static double scale_of(double x)
+{
+  return x != 0 && fabs(x) < 1e-6 ? fabs(x) : fmax(1, fabs(x));
+}
+
 void stepsize_gather(struct stepsize *s, struct engines *e, const ad_graph *g,
                      size_t of, size_t by)
 {
   *s = (struct stepsize){.of = of, .by = by};
   s->x = ad_fd_base(e->fd, by);
-  s->scale = fmax(1, fabs(s->x));
+  s->scale = scale_of(s->x);
   find_truth(s, e, g);
   struct function f = {e->fd, of, by, s->x, (double)INFINITY};
   s->f = value(&f, s->x);

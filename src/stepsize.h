@@ -4,8 +4,9 @@
    1e-16, where each is best, and how it falls and rises beside that.  Read
    engines.h and loglog.h before.
 
-   A step h is relative: it stands for h max(1, |x|), and that is made
-   (x + h max(1, |x|)) - x, so that x + h is a double.  With f at x:
+   A step h is relative: it stands for h times a scale, max(1, |x|), or |x|
+   where that is below 1e-6, and is made (x + h scale) - x, so that x + h is a
+   double.  With f at x:
 
      one-sided   (f(x + h) - f(x)) / h                        error ~ h
      central     (f(x + h) - f(x - h)) / 2h                         ~ h^2
@@ -53,12 +54,13 @@ struct stepsize_best {
 
 struct stepsize {
   size_t of, by;           /* which derivative                             */
-  double x, f, scale;      /* max(1, |x|)                                  */
+  double x, f, scale;      /* of steps                                     */
   double forward, reverse; /* the truth, twice                             */
   ad_judgement judged;     /* of both, by rule R1                          */
   double floor;            /* the truth may be wrong by so much            */
   double noise;            /* and f, by rounding                           */
   ad_fd_estimate estimate; /* of `compare`; left and right at a kink       */
+  ad_judgement compared;   /* its verdict on that                          */
   struct stepsize_point points[STEPSIZE_POINTS];
   struct stepsize_best best[STEPSIZE_METHODS];
 };

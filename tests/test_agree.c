@@ -214,6 +214,13 @@ static const struct gate {
   {"abs(x)", 0, 1, AD_AGREE, AD_INCONCLUSIVE, AD_REASON_KINK},
   {"relu(x) - relu(-x)", 0, 1, AD_AGREE, AD_INCONCLUSIVE, AD_REASON_KINK},
   {"x^1.5", 0, 1, AD_AGREE, AD_INCONCLUSIVE, AD_REASON_DOMAIN},
+  {"step(x)", 0, 1, AD_AGREE, AD_INCONCLUSIVE, AD_REASON_JUMP},
+  {"where(x >= 0, x + 1, x)", 0, 1, AD_AGREE, AD_INCONCLUSIVE,
+   AD_REASON_JUMP},
+  {"sign(x) + 1e22", 0, 1, AD_AGREE, AD_AGREE, AD_REASON_NONE},
+  {"x*abs(x) + 5*x", 0, 1.001, AD_AGREE, AD_INCONCLUSIVE, AD_REASON_KINK},
+  {"prod([1; 1e-300*x; 1e-150; 1e150])", 1, 1, AD_AGREE, AD_INCONCLUSIVE,
+   AD_REASON_UNDERFLOW},
   {"sin(1e20*x)", 0.3, 1, AD_AGREE, AD_INCONCLUSIVE, AD_REASON_WIDTH},
   {"(1e13 + x) - 1e13", 0.7, 1, AD_AGREE, AD_INCONCLUSIVE, AD_REASON_NOISE},
   {"sigmoid(x)", 30, 1, AD_AGREE, AD_INCONCLUSIVE, AD_REASON_NOISE},
@@ -239,6 +246,38 @@ START_TEST(test_gate)
                 (int)v.reason, (int)t->engines, (int)t->differences,
                 (int)t->reason, f, ad_agree_S(j.agree, 0), v.bound,
                 v.tolerance);
+  judge_free(&j);
+}
+END_TEST
+
+/* Kinks of operations that the function does not have: both slopes are the
+   derivative. */
+static const struct {
+  const char *text;
+  double x;
+} smooths[] = {
+  {"norm(x)^2", 0},        {"exp(-norm(x)^2)", 0},
+  {"relu(x)^2", 0},        {"abs(x)^3", 0},
+  {"x*abs(x)", 0},         {"max(0, x)^2 + 5*x", 0},
+  {"abs(x - 1.3)^2", 1.3}, {"0*relu(x) + 2.5*x", 0},
+  {"x^2*sign(x)", 0},      {"where(x > 1, x^2, 2*x - 1)", 1},
+  {"elu(x)", 0},           {"relu(x)^3*1e-12 + 1e-12*x", 0},
+  {"max(x, 2*x - 1)^2*0 + x", 1},
+};
+
+START_TEST(test_smooth_kinks)
+{
+  judge j = judge_new(graph_of(smooths[_i].text, 1), &smooths[_i].x);
+  double f = j.forward[0], r = j.reverse[0];
+  ad_judgement v = verdict_on(&j, 0, 0, f, r, fabs(f));
+  ck_assert_msg(v.differences == AD_AGREE && v.smooth && !v.faint,
+                "%s: differences %d, reason %d, smooth %d, %g +- %g",
+                smooths[_i].text, (int)v.differences, (int)v.reason, v.smooth,
+                v.quotient, v.tolerance);
+  check_near(v.quotient, f, v.tolerance, 0, "%s", smooths[_i].text);
+  v = verdict_on(&j, 0, 0, f + 1e-3, r + 1e-3, fabs(f));
+  ck_assert_msg(v.differences != AD_AGREE, "%s, off by 1e-3",
+                smooths[_i].text);
   judge_free(&j);
 }
 END_TEST
@@ -763,6 +802,8 @@ static Suite *agree_suite(void)
   tcase_add_test(sums, test_limit);
   tcase_add_loop_test(verdicts, test_gate, 0,
                       (int)(sizeof gates / sizeof *gates));
+  tcase_add_loop_test(verdicts, test_smooth_kinks, 0,
+                      (int)(sizeof smooths / sizeof *smooths));
   tcase_add_test(verdicts, test_singular);
   tcase_add_test(verdicts, test_singular_elsewhere);
   tcase_add_test(verdicts, test_underflow);

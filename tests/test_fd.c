@@ -106,8 +106,8 @@ static const struct wave {
   double x, slope, most; /* of the operand of sin; the largest step        */
 } waves[] = {
   {"sin(1/x)", 1e-3, -1e6, 1.1e-7},
-  {"sin(10000*x)", 0.3, 1e4, 1.1e-5},
-  {"sin(62831.853071795864*x)", 0.3, 62831.853071795864, 1.1e-6},
+  {"sin(10000*x)", 0.3, 1e4, 3.1e-5},
+  {"sin(62831.853071795864*x)", 0.3, 62831.853071795864, 3.1e-6},
   {"sin(1e6*x)", 2.385, 1e6, 2.4e-7},
   {"sin(x)", 1e4, 1, 0.11},
   {"cos(exp(x))", 11, 59874.14171519782, 1.2e-6},
@@ -187,7 +187,7 @@ static const struct kink {
   {"relu(x) - relu(-x)", 0, 1, 1},
   {"where(x > 0, x, 2*x)", 0, 2, 1},
   {"where(x >= 0, 3*x, 2*x)", 0, 2, 3},
-  {"where(1 - (x < 0), 3*x, 2*x + 1)", 0, 2, 3},
+  {"where(1 - (x < 0), 3*x, 2*x)", 0, 2, 3},
   {"elu(x)", 0, 1, 1},
   {"max([x; 1.3; -2])", 1.3, 0, 1},
   {"min([x; 1.3; 2])", 1.3, 1, 0},
@@ -207,6 +207,181 @@ START_TEST(test_kinks)
   check_near(e.left, k->left, 1e-8, 1e-7, "%s at %g, left", k->text, k->x);
   check_near(e.right, k->right, 1e-8, 1e-7, "%s at %g, right", k->text, k->x);
   ck_assert_uint_le(e.evaluations, AD_FD_MOST);
+}
+END_TEST
+
+/* What the value is on the left, at the point and on the right. */
+static const struct jump {
+  const char *text;
+  double x, left, at, right;
+} jumps[] = {
+  {"step(x)", 0, 0, 0, 1},
+  {"sign(x)", 0, -1, 0, 1},
+  {"3*step(x - 2.5) + x", 2.5, 2.5, 2.5, 5.5},
+  {"where(x >= 0, x + 1, x)", 0, 0, 1, 1},
+  {"where(1 - (x < 0), 3*x, 2*x + 1)", 0, 1, 0, 0},
+  {"where(x == 1.5, 4, x^2)", 1.5, 2.25, 4, 2.25},
+  {"(x > 0.7)*exp(x)", 0.7, 0, 0, 2.0137527074704766},
+  {"1e-9*step(x) + 2", 0, 2, 2, 2.000000001},
+  {"sum([x; 2*x] <= 0)", 0, 2, 2, 0},
+  {"x*(x != 1e-20)", 1e-20, 1e-20, 0, 1e-20},
+};
+
+START_TEST(test_jumps)
+{
+  const struct jump *j = &jumps[_i];
+  ad_fd_estimate e = estimate(j->text, j->x);
+  ck_assert_msg(e.reason == AD_FD_JUMP, "%s at %g: reason %d", j->text, j->x,
+                (int)e.reason);
+  check_near(e.side_value[0], j->left, 1e-30, 1e-4, "%s, left", j->text);
+  check_near(e.side_value[1], j->right, 1e-30, 1e-4, "%s, right", j->text);
+  check_near(e.side_value[1] - e.side_value[0], j->right - j->left, 1e-30,
+             1e-4, "%s, the jump", j->text);
+  check_near(e.at, j->at, 0, 1e-15, "%s, at the point", j->text);
+  ck_assert(isnan(e.value));
+  ck_assert_uint_le(e.evaluations, AD_FD_MOST);
+}
+END_TEST
+
+/* A node jumps, but what is made of it does not. */
+static const struct {
+  const char *text;
+  double x, left, right;
+} mended[] = {
+  {"x*step(x)", 0, 0, 1},
+  {"x*sign(x)", 0, -1, 1},
+  {"x^2*step(x)", 0, 0, 0},
+  {"0*step(x) + 3*x", 0, 3, 3},
+  {"where(x > 1, x^2, 2*x - 1)", 1, 2, 2},
+  {"step(x) + step(-x) + (x == 0)", 0, 0, 0},
+};
+
+START_TEST(test_mended)
+{
+  ad_fd_estimate e = estimate(mended[_i].text, mended[_i].x);
+  ck_assert_msg(e.reason == AD_FD_KINK, "%s: reason %d", mended[_i].text,
+                (int)e.reason);
+  check_near(e.left, mended[_i].left, 1e-7, 1e-7, "%s, left",
+             mended[_i].text);
+  check_near(e.right, mended[_i].right, 1e-7, 1e-7, "%s, right",
+             mended[_i].text);
+}
+END_TEST
+
+/* Points of a stencil that has a jump, or a kink, between them and x. */
+START_TEST(test_between)
+{
+  ad_graph *g = graph_of("where(x > 1, x + 1, x) + where(x > 0.5, 2*x, x + 0.5)",
+                         1, 1);
+  ad_fd *fd = differences(g, (const double[]){0.2});
+  ad_fd_reason reason;
+  ad_fd_at(fd, 0, 0, 0.4, &reason);
+  ck_assert_int_eq(reason, AD_FD_CLEAN);
+  ad_fd_at(fd, 0, 0, 0.7, &reason);
+  ck_assert_int_eq(reason, AD_FD_KINK);
+  ad_fd_at(fd, 0, 0, 1.3, &reason);
+  ck_assert_int_eq(reason, AD_FD_JUMP);
+  ad_fd_free(fd);
+  ad_graph_free(g);
+}
+END_TEST
+
+/* A row of y whose operands do not touch a kink does not have it. */
+START_TEST(test_other_entries)
+{
+  const double x[] = {0, 0.5, -0.7, 2.385};
+  ad_graph *g = graph_of("[1, 2; 3, 4; -1, 1] @ relu(reshape(x, 2, 2))'", 4, 1);
+  ad_fd *fd = differences(g, x);
+  for (size_t by = 0; by < 4; by++)
+    for (size_t of = 0; of < 6; of++) {
+      ad_fd_estimate e;
+      ad_fd_entry(fd, of, by, &e);
+      /* column of @ reads row of reshape(x); x[1] stands in row 1 */
+      ad_fd_reason want = by == 0 && of % 2 == 0 ? AD_FD_KINK : AD_FD_CLEAN;
+      ck_assert_msg(e.reason == want, "entry %zu by %zu: reason %d", of, by,
+                    (int)e.reason);
+    }
+  ad_fd_free(fd);
+  ad_graph_free(g);
+}
+END_TEST
+
+/* Steps of the variable's own size, from the smallest numbers to the largest;
+   wanted values by hand. */
+static const struct size {
+  const char *text;
+  double x, want, off;
+} sizes[] = {
+  {"exp(-x/4.1e-21)", 4e-21, -9.194205569070688e19, 1e-8},
+  {"exp(-4e-21/(x*300))", 1.380649e-23, 2.6629403e22, 1e-6},
+  {"3*x", 1e-300, 3, 1e-5},
+  {"x*1e300", 1e-300, 1e300, 1e-8},
+  {"log(x)", 1e-300, 1e300, 1e-8},
+  {"log(x)", 1e300, 1e-300, 1e-8},
+  {"x/1e300 + 1", 1e300, 1e-300, 1e-8},
+  {"sqrt(x)", 1.7e308, 3.8348249442368521e-155, 1e-8},
+  {"atan(x)", 1.79e308, 0, 1e-8},
+  {"1 + x", 1e-8, 1, 1e-8},
+  {"1 + x", 1e-20, 1, 1e-8},
+  {"1e8 + x", 1e-3, 1, 1e-5},
+  {"exp(x/1e-20)", 1e-30, 1e20, 1e-7},
+  {"exp(1e15*x)", 0, 1e15, 1e-8},
+  {"exp(1e100*x)", 0, 1e100, 1e-8},
+  {"x^2 + x", 1e-12, 1, 1e-8},
+  {"sin(x)", 1e-310, 1, 1e-8},
+};
+
+START_TEST(test_sizes)
+{
+  const struct size *s = &sizes[_i];
+  ad_fd_estimate e = estimate(s->text, s->x);
+  ck_assert_msg(e.reason == AD_FD_CLEAN, "%s at %g: reason %d", s->text, s->x,
+                (int)e.reason);
+  check_near(e.value, s->want, 1e-320, s->off, "%s at %g, step %g", s->text,
+             s->x, e.step);
+  ck_assert_uint_le(e.evaluations, AD_FD_MOST);
+}
+END_TEST
+
+/* An entry that is 0 has the size of those beside it. */
+START_TEST(test_zero_beside)
+{
+  const double x[] = {0, 3e-20, -1e-21};
+  ad_graph *g = graph_of("sum(exp(x/1e-20))", 3, 1);
+  ad_fd *fd = differences(g, x);
+  ad_fd_estimate e;
+  ad_fd_entry(fd, 0, 0, &e);
+  ck_assert_int_eq(e.reason, AD_FD_CLEAN);
+  check_near(e.step, 3e-22, 0, 1e-9, "the step");
+  check_near(e.value, 1e20, 0, 1e-8, "the slope");
+  ad_fd_free(fd);
+  ad_graph_free(g);
+}
+END_TEST
+
+/* What a product loses below the normal numbers no difference sees; the last
+   product has a factor 0, and is 0 by right. */
+static const struct {
+  double x[4];
+  ad_fd_reason reason;
+} products[] = {
+  {{1, 1e-300, 1e-150, 1e150}, AD_FD_UNDERFLOW},
+  {{1e-200, 1e-200, 1e200, 1e200}, AD_FD_UNDERFLOW},
+  {{1e200, 1e-200, 1e-200, 1e200}, AD_FD_CLEAN},
+  {{1e-100, 1e-100, 1e-100, 1}, AD_FD_CLEAN},
+  {{1e-100, 1e-100, 1e-108, 0.5}, AD_FD_UNDERFLOW},
+  {{2.385, 0.5, 0, 3}, AD_FD_CLEAN},
+};
+
+START_TEST(test_products)
+{
+  ad_graph *g = graph_of("prod(x)", 4, 1);
+  ad_fd *fd = differences(g, products[_i].x);
+  ad_fd_estimate e;
+  ad_fd_entry(fd, 0, 1, &e);
+  ck_assert_int_eq(e.reason, products[_i].reason);
+  ad_fd_free(fd);
+  ad_graph_free(g);
 }
 END_TEST
 
@@ -485,6 +660,17 @@ static Suite *fd_suite(void)
                       (int)(sizeof dirties / sizeof *dirties));
   tcase_add_loop_test(clean, test_kinks, 0,
                       (int)(sizeof kinks / sizeof *kinks));
+  tcase_add_loop_test(clean, test_jumps, 0,
+                      (int)(sizeof jumps / sizeof *jumps));
+  tcase_add_loop_test(clean, test_mended, 0,
+                      (int)(sizeof mended / sizeof *mended));
+  tcase_add_test(clean, test_between);
+  tcase_add_test(clean, test_other_entries);
+  tcase_add_loop_test(clean, test_products, 0,
+                      (int)(sizeof products / sizeof *products));
+  tcase_add_loop_test(values, test_sizes, 0,
+                      (int)(sizeof sizes / sizeof *sizes));
+  tcase_add_test(values, test_zero_beside);
   tcase_add_test(clean, test_other_kink);
   tcase_add_test(clean, test_other_output);
   tcase_add_loop_test(state, test_frozen, 0,

@@ -176,6 +176,10 @@ START_TEST(test_scale)
   ck_assert_double_eq(s->points[STEPSIZE_POINTS - 1].step, 0);
   ck_assert(isnan(s->points[STEPSIZE_POINTS - 1].error[STEPSIZE_CENTRAL]));
   free(s);
+  s = study("input x = -4e-21\nf = exp(x/4.1e-21)\n");
+  check_near(s->scale, 4e-21, 0, 0, "the scale of a small variable");
+  ck_assert_int_eq(s->points[STEPSIZE_DECADE].near, AD_FD_CLEAN);
+  free(s);
   s = study("input x = 0\nf = sin(x)\n");
   check_near(s->points[STEPSIZE_POINTS - 1].step, 1e-16, 0, 1e-15, "at 0");
   free(s);
@@ -192,6 +196,13 @@ START_TEST(test_kinks)
     check_near(s->points[i].error[STEPSIZE_CENTRAL], 0.5, 0, 1e-15, "mean");
   }
   ck_assert_uint_eq(s->best[STEPSIZE_CENTRAL].truncation.points, 0);
+  free(s);
+  s = study("input x = 0\nf = relu(x)^2 + x\n");
+  ck_assert_int_eq(s->compared.smooth, 1);
+  free(s);
+  s = study("input x = 0\nf = x + step(x)\n");
+  ck_assert_int_eq(s->compared.reason, AD_REASON_JUMP);
+  ck_assert_int_eq(s->points[3 * STEPSIZE_DECADE].near, AD_FD_JUMP);
   free(s);
   s = study("input x = 3e-5\nf = relu(x)\n");
   ck_assert_int_eq(s->points[3 * STEPSIZE_DECADE].near, AD_FD_KINK);
