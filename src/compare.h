@@ -31,17 +31,43 @@ void compare_csv(FILE *out, const struct comparison *c);
 const char *compare_verdict(ad_verdict verdict);
 
 /* Why entry (of, by) does not agree: "kink", ..., "forward and reverse",
-   "differences"; NULL where it does.  The same along a direction. */
+   "differences"; where it does, with what reservation: "weak", "faint",
+   "smooth kink"; NULL: none.  The same along a direction. */
 const char *compare_reason(const struct results *r, size_t of, size_t by);
 ad_verdict compare_along_verdict(const struct results *r,
                                  const struct along *along);
 const char *compare_along_reason(const struct results *r,
                                  const struct along *along);
 
-/* The finite difference of entry (of, by) where there is a number, or
-   NULL. */
-const ad_fd_estimate *compare_fd(const struct results *r, size_t of,
-                                 size_t by);
+/* What differences found, of an entry or along a direction: the estimate (NULL:
+   none was taken) and what was made of it. */
+struct finding {
+  const ad_fd_estimate *fd;
+  const ad_judgement *judged;
+};
+struct finding compare_finding(const struct results *r, size_t of, size_t by);
+struct finding compare_along_finding(const struct results *r,
+                                     const struct along *along);
+
+/* Numbers of a finding, by the names that the formats give them; NAN where
+   there is none: the difference and its error; the slopes to both sides of a
+   kink or a jump; the values on both sides of a jump and at it. */
+enum compare_number {
+  COMPARE_FD,
+  COMPARE_FD_ERROR,
+  COMPARE_SLOPE_LEFT,
+  COMPARE_SLOPE_RIGHT,
+  COMPARE_VALUE_LEFT,
+  COMPARE_VALUE_RIGHT,
+  COMPARE_VALUE_AT,
+  COMPARE_NUMBERS
+};
+const char *compare_number_name(enum compare_number which);
+double compare_number(struct finding f, enum compare_number which);
+
+/* Did quotients of smaller and smaller steps settle: 1, 0; -1: they were not
+   asked. */
+int compare_settled(struct finding f);
 
 /* Was entry (of, by) compared with anything? */
 int compare_has_verdict(const struct results *r, size_t of, size_t by);

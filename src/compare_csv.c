@@ -4,6 +4,7 @@
    csv_write.h before. */
 #include "compare.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "csv_write.h"
@@ -15,7 +16,8 @@ static const char *const columns[] = {
     "worksheet", "record",   "name",    "of",     "of_row",  "of_col",
     "wrt",       "row",      "col",     "value",  "forward", "reverse",
     "fd",        "fd_error", "verdict", "reason", "sweeps",  "flops",
-    "calls",     "bytes",    "seconds", "text"};
+    "calls",     "bytes",    "seconds", "text",   "slope_left",
+    "slope_right", "value_left", "value_right", "value_at", "settled"};
 
 enum {
   COLUMNS = sizeof columns / sizeof columns[0],
@@ -23,7 +25,8 @@ enum {
   BEFORE_VALUE = 9, /* and so on                                          */
   BEFORE_FORWARD = 10,
   BEFORE_SWEEPS = 16,
-  BEFORE_TEXT = 21
+  BEFORE_TEXT = 21,
+  BEFORE_SIDES = 22
 };
 
 /* --- fields --------------------------------------------------------------- */
@@ -54,14 +57,26 @@ static void put_place(struct csv *csv, ad_shape shape, size_t k)
   csv_count(csv, k % shape.cols + 1);
 }
 
-static void put_difference(struct csv *csv, const ad_fd_estimate *fd)
+/* Numbers from..to of what differences found; none is an empty field. */
+static void put_found(struct csv *csv, struct finding f,
+                      enum compare_number from, enum compare_number to)
 {
-  if (!fd) {
-    csv_skip(csv, 2);
-    return;
+  for (int i = from; i <= (int)to; i++) {
+    double x = compare_number(f, (enum compare_number)i);
+    if (isnan(x))
+      csv_skip(csv, 1);
+    else
+      csv_number(csv, x);
   }
-  csv_number(csv, fd->value);
-  csv_number(csv, fd->error);
+}
+
+static void put_sides(struct csv *csv, struct finding f)
+{
+  int settled = compare_settled(f);
+  skip_to(csv, BEFORE_SIDES);
+  put_found(csv, f, COMPARE_SLOPE_LEFT, COMPARE_VALUE_AT);
+  if (settled >= 0)
+    csv_count(csv, (size_t)settled);
 }
 
 /* --- records -------------------------------------------------------------- */
@@ -127,11 +142,12 @@ static void put_derivative(struct csv *csv, const struct comparison *c,
   else
     csv_skip(csv, 1);
   csv_number(csv, r->reverse[at]);
-  put_difference(csv, compare_fd(r, of, by));
+  put_found(csv, compare_finding(r, of, by), COMPARE_FD, COMPARE_FD_ERROR);
   if (compare_has_verdict(r, of, by)) {
     csv_text(csv, compare_verdict(results_verdict(r, of, by)));
     csv_text(csv, compare_reason(r, of, by));
   }
+  put_sides(csv, compare_finding(r, of, by));
   end(csv);
 }
 
@@ -160,10 +176,11 @@ static void put_direction(struct csv *csv, const struct comparison *c,
   skip_to(csv, BEFORE_FORWARD);
   csv_number(csv, along->forward);
   csv_number(csv, along->reverse);
-  put_difference(csv, r->fd && along->fd.reason == AD_FD_CLEAN ? &along->fd
-                                                               : NULL);
+  put_found(csv, compare_along_finding(r, along), COMPARE_FD,
+            COMPARE_FD_ERROR);
   csv_text(csv, compare_verdict(compare_along_verdict(r, along)));
   csv_text(csv, compare_along_reason(r, along));
+  put_sides(csv, compare_along_finding(r, along));
   end(csv);
 }
 

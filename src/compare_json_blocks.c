@@ -3,6 +3,7 @@
    compare_json.h before. */
 #include "compare_json.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "label.h"
@@ -61,20 +62,6 @@ static int reverse(const struct results *r, size_t of, size_t by, double *x)
   return 1;
 }
 
-static int fd(const struct results *r, size_t of, size_t by, double *x)
-{
-  const ad_fd_estimate *estimate = compare_fd(r, of, by);
-  *x = estimate ? estimate->value : 0;
-  return estimate != NULL;
-}
-
-static int fd_error(const struct results *r, size_t of, size_t by, double *x)
-{
-  const ad_fd_estimate *estimate = compare_fd(r, of, by);
-  *x = estimate ? estimate->error : 0;
-  return estimate != NULL;
-}
-
 static int has_any(const struct block *b, entry_fn *entry)
 {
   double x;
@@ -108,6 +95,87 @@ static void put_block(struct json *json, const char *key,
   json_end_array(json);
 }
 
+/* The same of what differences found, where it was found for any entry. */
+static void put_finding(struct json *json, const struct block *b,
+                        enum compare_number which)
+{
+  size_t n = b->rows * b->cols, k = 0;
+  while (k < n && isnan(compare_number(
+                      compare_finding(b->r, of_at(b, k), by_at(b, k)), which)))
+    k++;
+  json_put_key(json, compare_number_name(which));
+  if (k == n) {
+    json_put_null(json);
+    return;
+  }
+  json_begin_array(json);
+  for (k = 0; k < n; k++) {
+    if (k % b->cols == 0)
+      json_begin_array(json);
+    double x = compare_number(compare_finding(b->r, of_at(b, k), by_at(b, k)),
+                              which);
+    if (isnan(x))
+      json_put_null(json);
+    else
+      json_put_number(json, x);
+    if (k % b->cols == b->cols - 1)
+      json_end_array(json);
+  }
+  json_end_array(json);
+}
+
+/* --- words of entries ----------------------------------------------------- */
+
+/* Writes what is to be said of an entry. */
+typedef void word_fn(struct json *json, const struct results *r, size_t of,
+                     size_t by);
+
+static void put_words(struct json *json, const char *key,
+                      const struct block *b, word_fn *word)
+{
+  json_put_key(json, key);
+  json_begin_array(json);
+  for (size_t k = 0; k < b->rows * b->cols; k++) {
+    if (k % b->cols == 0)
+      json_begin_array(json);
+    word(json, b->r, of_at(b, k), by_at(b, k));
+    if (k % b->cols == b->cols - 1)
+      json_end_array(json);
+  }
+  json_end_array(json);
+}
+
+static void put_word(struct json *json, const struct results *r, size_t of,
+                     size_t by)
+{
+  json_put_string(json, compare_has_verdict(r, of, by)
+                            ? compare_verdict(results_verdict(r, of, by))
+                            : NULL);
+}
+
+static void put_reason(struct json *json, const struct results *r, size_t of,
+                       size_t by)
+{
+  json_put_string(json, compare_has_verdict(r, of, by)
+                            ? compare_reason(r, of, by)
+                            : NULL);
+}
+
+static void put_truth(struct json *json, struct finding f)
+{
+  int settled = compare_settled(f);
+  if (settled < 0)
+    json_put_null(json);
+  else
+    json_put_truth(json, settled);
+}
+
+static void put_settled(struct json *json, const struct results *r, size_t of,
+                        size_t by)
+{
+  put_truth(json, compare_finding(r, of, by));
+}
+
 /* --- derivatives ---------------------------------------------------------- */
 
 /* The worse of two verdicts: disagree, inconclusive, agree. */
@@ -116,8 +184,8 @@ static int is_worse(ad_verdict a, ad_verdict b)
   return a != b && (a == AD_DISAGREE || b == AD_AGREE);
 }
 
-/* The worst of the entries, with the reason of the first that is as bad; of
-   a leaf with none that was compared by itself, the worst direction. */
+/* The worst of the entries, with the reason of the first that is as bad, or
+   where all agree the first reservation; of a leaf with none that was compared by itself, the worst direction. */
 static void put_verdict(struct json *json, const struct block *b)
 {
   const struct results *r = b->r;
@@ -126,7 +194,11 @@ static void put_verdict(struct json *json, const struct block *b)
   int compared = 0;
   for (size_t k = 0; k < b->rows * b->cols; k++) {
     size_t of = of_at(b, k), by = by_at(b, k);
-    compared |= compare_has_verdict(r, of, by);
+    if (!compare_has_verdict(r, of, by))
+      continue;
+    compared = 1;
+    if (worst == AD_AGREE && !reason)
+      reason = compare_reason(r, of, by);
     if (!is_worse(results_verdict(r, of, by), worst))
       continue;
     worst = results_verdict(r, of, by);
@@ -157,8 +229,11 @@ static void put_derivative(struct json *json, const struct block *b)
   compare_json_shape(json, b->rows, b->cols);
   put_block(json, "forward", b, forward);
   put_block(json, "reverse", b, reverse);
-  put_block(json, "fd", b, fd);
-  put_block(json, "fd_error", b, fd_error);
+  for (int i = 0; i < COMPARE_NUMBERS; i++)
+    put_finding(json, b, (enum compare_number)i);
+  put_words(json, "settled", b, put_settled);
+  put_words(json, "verdicts", b, put_word);
+  put_words(json, "reasons", b, put_reason);
   put_verdict(json, b);
   json_end_object(json);
 }
@@ -184,7 +259,7 @@ static void put_direction(struct json *json, const struct results *r,
 {
   const struct along *along =
       &r->along[(part->first + j) * r->n_directions + k];
-  int has_fd = r->fd && along->fd.reason == AD_FD_CLEAN;
+  struct finding finding = compare_along_finding(r, along);
   char *of = label_entry(part->name, part->shape, j);
   json_begin_object(json);
   json_put_key(json, "of");
@@ -193,10 +268,11 @@ static void put_direction(struct json *json, const struct results *r,
   json_put_number(json, along->forward);
   json_put_key(json, "reverse");
   json_put_number(json, along->reverse);
-  json_put_key(json, "fd");
-  has_fd ? json_put_number(json, along->fd.value) : json_put_null(json);
-  json_put_key(json, "fd_error");
-  has_fd ? json_put_number(json, along->fd.error) : json_put_null(json);
+  for (int i = 0; i < COMPARE_NUMBERS; i++)
+    json_member_found(json, compare_number_name((enum compare_number)i),
+                      compare_number(finding, (enum compare_number)i));
+  json_put_key(json, "settled");
+  put_truth(json, finding);
   json_put_key(json, "verdict");
   json_put_string(json, compare_verdict(compare_along_verdict(r, along)));
   json_put_key(json, "reason");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    What the formats for machines say in the same words.  Read compare.h
    before. */
+#include <math.h>
 #include <stdlib.h>
 
 #include "compare.h"
@@ -20,7 +21,10 @@ const char *compare_verdict(ad_verdict verdict)
 static const char *reason_of(const ad_judgement *j, ad_verdict verdict)
 {
   if (verdict == AD_AGREE)
-    return NULL;
+    return j->weak     ? "weak"
+           : j->faint  ? "faint"
+           : j->smooth ? "smooth kink"
+                       : NULL;
   if (verdict == AD_INCONCLUSIVE)
     return label_reason(j->reason);
   return j->engines == AD_DISAGREE ? "forward and reverse" : "differences";
@@ -46,10 +50,63 @@ const char *compare_along_reason(const struct results *r,
   return reason_of(&along->judged, compare_along_verdict(r, along));
 }
 
-const ad_fd_estimate *compare_fd(const struct results *r, size_t of, size_t by)
+/* --- findings ------------------------------------------------------------- */
+
+struct finding compare_finding(const struct results *r, size_t of, size_t by)
 {
-  const ad_fd_estimate *fd = results_fd(r, of, by);
-  return fd && fd->reason == AD_FD_CLEAN ? fd : NULL;
+  return (struct finding){results_fd(r, of, by), &r->judged[of * r->n + by]};
+}
+
+struct finding compare_along_finding(const struct results *r,
+                                     const struct along *along)
+{
+  return (struct finding){r->fd ? &along->fd : NULL, &along->judged};
+}
+
+const char *compare_number_name(enum compare_number which)
+{
+  static const char *const names[COMPARE_NUMBERS] = {
+      [COMPARE_FD] = "fd",
+      [COMPARE_FD_ERROR] = "fd_error",
+      [COMPARE_SLOPE_LEFT] = "slope_left",
+      [COMPARE_SLOPE_RIGHT] = "slope_right",
+      [COMPARE_VALUE_LEFT] = "value_left",
+      [COMPARE_VALUE_RIGHT] = "value_right",
+      [COMPARE_VALUE_AT] = "value_at"};
+  return names[which];
+}
+
+/* What was judged, or the first estimate where nothing was. */
+static double quotient(struct finding f, enum compare_number which)
+{
+  int judged = isfinite(f.judged->quotient);
+  if (!judged && f.fd->reason != AD_FD_CLEAN)
+    return (double)NAN;
+  if (which == COMPARE_FD)
+    return judged ? f.judged->quotient : f.fd->value;
+  return judged ? f.judged->error : f.fd->error;
+}
+
+double compare_number(struct finding f, enum compare_number which)
+{
+  if (!f.fd)
+    return (double)NAN;
+  if (which <= COMPARE_FD_ERROR)
+    return quotient(f, which);
+  if (which <= COMPARE_SLOPE_RIGHT)
+    return which == COMPARE_SLOPE_LEFT ? f.fd->left : f.fd->right;
+  if (f.fd->reason != AD_FD_JUMP)
+    return (double)NAN;
+  return which == COMPARE_VALUE_AT ? f.fd->at
+                                   : f.fd->side_value[which -
+                                                      COMPARE_VALUE_LEFT];
+}
+
+int compare_settled(struct finding f)
+{
+  if (!f.fd || (!f.judged->settled && f.judged->reason != AD_REASON_UNSETTLED))
+    return -1;
+  return f.judged->settled;
 }
 
 int compare_has_verdict(const struct results *r, size_t of, size_t by)

@@ -9,6 +9,7 @@
 
 #include "compare.h"
 #include "json_write.h"
+#include "check_near.h"
 #include "reports.h"
 #include "stepsize_write.h"
 #include "sweep_gather.h"
@@ -247,20 +248,51 @@ static int is_one_of(const char *word, size_t n, const char *const *words)
   return 0;
 }
 
+/* What agrees has none, or says with what reservation. */
+static void check_reason(const char *verdict, const json_t *reason)
+{
+  static const char *const agree[] = {"weak", "faint", "smooth kink"};
+  if (strcmp(verdict, "agree") != 0)
+    ck_assert(json_is_string(reason));
+  else
+    ck_assert(json_is_null(reason) ||
+              is_one_of(json_string_value(reason), 3, agree));
+}
+
+/* Matrices of words, one for each entry: null where it was not compared. */
+static void check_words(const json_t *d)
+{
+  size_t i, j;
+  const json_t *row, *verdict, *settled, *reasons, *truths;
+  json_array_foreach(json_object_get(d, "verdicts"), i, row) {
+    reasons = json_array_get(json_object_get(d, "reasons"), i);
+    truths = json_array_get(json_object_get(d, "settled"), i);
+    json_array_foreach(row, j, verdict) {
+      settled = json_array_get(truths, j);
+      ck_assert(json_is_null(settled) || json_is_boolean(settled));
+      if (json_is_null(verdict))
+        ck_assert(json_is_null(json_array_get(reasons, j)));
+      else
+        check_reason(json_string_value(verdict), json_array_get(reasons, j));
+    }
+  }
+}
+
 static void check_verdict(const json_t *object)
 {
   static const char *const verdicts[] = {"agree", "disagree", "inconclusive"};
   const char *verdict = string_at(object, "verdict");
   const json_t *reason = json_object_get(object, "reason");
   ck_assert(is_one_of(verdict, 3, verdicts));
-  ck_assert_int_eq(json_is_null(reason), strcmp(verdict, "agree") == 0);
-  ck_assert(json_is_null(reason) || json_is_string(reason));
+  check_reason(verdict, reason);
 }
 
 static void check_derivative(const json_t *d)
 {
   CHECK_KEYS(d, "of", "wrt", "shape", "forward", "reverse", "fd", "fd_error",
-             "verdict", "reason");
+             "slope_left", "slope_right", "value_left", "value_right",
+             "value_at", "settled", "verdicts", "reasons", "verdict",
+             "reason");
   string_at(d, "of");
   string_at(d, "wrt");
   const json_t *shape = check_shape(d);
@@ -268,6 +300,9 @@ static void check_derivative(const json_t *d)
   check_matrix(json_object_get(d, "reverse"), shape, 0);
   check_matrix(json_object_get(d, "fd"), shape, 1);
   check_matrix(json_object_get(d, "fd_error"), shape, 1);
+  check_matrix(json_object_get(d, "slope_left"), shape, 1);
+  check_matrix(json_object_get(d, "value_at"), shape, 1);
+  check_words(d);
   check_verdict(d);
 }
 
@@ -313,8 +348,9 @@ static void check_schema(const json_t *json, int timed, int sampled)
   json_array_foreach(json_object_get(json, "jacobians"), i, member)
     check_derivative(member);
   json_array_foreach(json_object_get(json, "directions"), i, member) {
-    CHECK_KEYS(member, "of", "forward", "reverse", "fd", "fd_error", "verdict",
-               "reason");
+    CHECK_KEYS(member, "of", "forward", "reverse", "fd", "fd_error",
+               "slope_left", "slope_right", "value_left", "value_right",
+               "value_at", "settled", "verdict", "reason");
     check_verdict(member);
   }
   json_array_foreach(json_object_get(json, "cost"), i, member)
@@ -366,7 +402,7 @@ static void check_block(const json_t *block, const struct results *r,
                      r->forward[at]));
       ck_assert(same(entry_of(block, "reverse", gradient, wrt, j, k),
                      r->reverse[at]));
-      if (fd && fd->reason == AD_FD_CLEAN) {
+      if (fd && fd->reason == AD_FD_CLEAN && !r->judged[at].settled) {
         ck_assert(same(entry_of(block, "fd", gradient, wrt, j, k), fd->value));
         ck_assert(same(entry_of(block, "fd_error", gradient, wrt, j, k),
                        fd->error));
@@ -401,6 +437,44 @@ static void check_numbers(const json_t *json, const struct results *r)
                      x[k]));
   }
 }
+
+/* What is said of every entry: a kink with its slopes, a jump with its values,
+   a kink that is none, quotients that settled. */
+START_TEST(entries_have_their_words)
+{
+  char *file = file_with(
+    "input x[4] = [0; 1; 0.5; 0.3]\n"
+    "y = [relu(x[1]) + 2*x[2]; sign(x[1]) + 3; relu(x[1])^2 + x[3]]\n"
+    "z1 = x[4]\nfor t = 1:12\nz{t+1} = 2*z{t}^2 - 1\nend\n"
+    "output y, z13\n");
+  json_t *json = compared(NULL, 1, (const char *[]){file});
+  const json_t *d = json_array_get(json_object_get(json, "jacobians"), 0);
+  check_schema(json, 0, 0);
+  const char *reason[] = {"kink", "jump", "smooth kink"};
+  for (size_t i = 0; i < 3; i++)
+    ck_assert_str_eq(json_string_value(json_array_get(
+                       json_array_get(json_object_get(d, "reasons"), i), 0)),
+                     reason[i]);
+  ck_assert_str_eq(json_string_value(json_array_get(
+                     json_array_get(json_object_get(d, "verdicts"), 2), 0)),
+                   "agree");
+  check_near(entry(json_object_get(d, "slope_left"), 0, 0), 0, 1e-9, 0, "left");
+  check_near(entry(json_object_get(d, "slope_right"), 0, 0), 1, 0, 1e-9,
+             "right");
+  check_near(entry(json_object_get(d, "value_left"), 1, 0), 2, 0, 0, "below");
+  check_near(entry(json_object_get(d, "value_at"), 1, 0), 3, 0, 0, "at");
+  check_near(entry(json_object_get(d, "value_right"), 1, 0), 4, 0, 0, "above");
+  ck_assert(json_is_null(json_array_get(
+    json_array_get(json_object_get(d, "value_left"), 0), 0)));
+  d = json_array_get(json_object_get(json, "gradients"), 0);
+  ck_assert(json_is_true(json_array_get(
+    json_array_get(json_object_get(d, "settled"), 3), 0)));
+  ck_assert_str_eq(string_at(d, "verdict"), "agree");
+  json_decref(json);
+  unlink(file);
+  free(file);
+}
+END_TEST
 
 START_TEST(every_example_fits_the_schema)
 {
@@ -885,6 +959,7 @@ int main(void)
   tcase_add_test(all, no_control_character_is_raw);
   tcase_add_test(all, numbers_come_back);
   tcase_add_test(all, commas_are_where_they_belong);
+  tcase_add_test(all, entries_have_their_words);
   tcase_add_test(all, every_example_fits_the_schema);
   tcase_add_test(all, pairs_are_as_expected);
   tcase_add_test(all, jacobians_have_the_rows_of_outputs);
