@@ -28,7 +28,9 @@ void ad_report_free(ad_report *report)
   if (report == NULL)
     return;
   free(report->messages);
+  int (*width)(unsigned long code) = report->width;
   ad_report_init(report, report->source);
+  report->width = width;
 }
 
 static int grow(ad_report *report)
@@ -70,7 +72,7 @@ void ad_report_add(ad_report *report, ad_severity severity,
 {
   ad_status status = error->status == AD_OK ? AD_EINPUT : error->status;
 
-  if (is_repeated(report, severity, error))
+  if (is_repeated(report, severity, error) || error->text[0] == '\0')
     return;
   if (severity == AD_ERROR) {
     report->errors++;
@@ -189,13 +191,27 @@ static void put_shown(buffer *out, const char *text)
   }
 }
 
+/* The cell at s[n], with its columns as the report's owner counts them. */
+static ad_cell cell_at(const ad_report *report, const char *s, size_t n)
+{
+  ad_cell cell = ad_text_cell(s, n);
+  unsigned long code = 0;
+
+  if (report->width != NULL && cell.columns == 1 && cell.bytes > 1 &&
+      ad_utf8_read(s, n, &code) > 0) {
+    int columns = report->width(code);
+    cell.columns = columns < 0 ? 1 : (size_t)columns;
+  }
+  return cell;
+}
+
 /* Whether line[n] fits into the window. */
-static int fits(const char *line, size_t n)
+static int fits(const ad_report *report, const char *line, size_t n)
 {
   size_t columns = 0;
 
   for (size_t i = 0; i < n && columns <= WINDOW;) {
-    ad_cell cell = ad_text_cell(line + i, n - i);
+    ad_cell cell = cell_at(report, line + i, n - i);
     columns += cell.columns;
     i += cell.bytes;
   }
@@ -203,7 +219,8 @@ static int fits(const char *line, size_t n)
 }
 
 /* Where the window on line[n] starts: BEFORE columns before `at`. */
-static size_t window_start(const char *line, size_t n, size_t at)
+static size_t window_start(const ad_report *report, const char *line, size_t n,
+                           size_t at)
 {
   size_t columns = 0;
 
@@ -214,7 +231,7 @@ static size_t window_start(const char *line, size_t n, size_t at)
         back = k;
         break;
       }
-    columns += ad_text_cell(line + at - back, n - (at - back)).columns;
+    columns += cell_at(report, line + at - back, n - (at - back)).columns;
     if (columns > BEFORE)
       break;
     at -= back;
@@ -223,11 +240,11 @@ static size_t window_start(const char *line, size_t n, size_t at)
 }
 
 /* Shows line[n] under its number, and marks the bytes from..to of it. */
-static void put_line(buffer *out, size_t number, const char *line, size_t n,
-                     size_t from, size_t to)
+static void put_line(buffer *out, const ad_report *report, size_t number,
+                     const char *line, size_t n, size_t from, size_t to)
 {
-  int whole = fits(line, n);
-  size_t start = whole ? 0 : window_start(line, n, from);
+  int whole = fits(report, line, n);
+  size_t start = whole ? 0 : window_start(report, line, n, from);
   size_t limit = whole ? SIZE_MAX : WINDOW - 6;
   size_t columns = 0, before = 0, marked = 0, i = start;
   char label[32];
@@ -238,7 +255,7 @@ static void put_line(buffer *out, size_t number, const char *line, size_t n,
   if (start > 0)
     put_bytes(out, "...", 3);
   while (i < n && columns < limit) {
-    ad_cell cell = ad_text_cell(line + i, n - i);
+    ad_cell cell = cell_at(report, line + i, n - i);
     put_bytes(out, cell.text, strlen(cell.text));
     columns += cell.columns;
     before += i < from ? cell.columns : 0;
@@ -255,9 +272,10 @@ static void put_line(buffer *out, size_t number, const char *line, size_t n,
 }
 
 /* "name:line:column: " and, where there is a place, the line behind. */
-static void put_message(buffer *out, const ad_source *source,
+static void put_message(buffer *out, const ad_report *report,
                         const ad_message *message)
 {
+  const ad_source *source = report->source;
   const ad_error *error = &message->error;
   int placed = source != NULL && source->text != NULL &&
                (error->place.width > 0 || error->place.offset > 0);
@@ -291,7 +309,7 @@ static void put_message(buffer *out, const ad_source *source,
     from = from < n ? from : n;
     size_t width = error->place.width < n - from ? error->place.width
                                                  : n - from;
-    put_line(out, line, source->text + start, n, from, from + width);
+    put_line(out, report, line, source->text + start, n, from, from + width);
   }
 }
 
@@ -300,7 +318,7 @@ ad_status ad_report_format(const ad_report *report, size_t i, char **text)
   buffer out = {0};
 
   *text = NULL;
-  put_message(&out, report->source, &report->messages[i]);
+  put_message(&out, report, &report->messages[i]);
   if (out.failed) {
     free(out.text);
     return AD_ENOMEM;

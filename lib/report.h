@@ -28,14 +28,17 @@ typedef struct ad_report {
   size_t count, capacity;
   size_t errors;           /* how many of them are errors                 */
   ad_status worst;         /* of the errors, AD_OK where there is none    */
+  int (*width)(unsigned long code); /* columns that a character takes on the
+                              screen; NULL (as it starts): 1              */
 } ad_report;
 
 /* Starts an empty report on source (borrowed; may be NULL). */
 AD_API void ad_report_init(ad_report *report, const ad_source *source);
 AD_API void ad_report_free(ad_report *report);
 
-/* Appends a message, unless it repeats a recent one at the same place.  When
-   no memory is left, worst becomes AD_ENOMEM. */
+/* Appends a message, unless it repeats a recent one at the same place, or has
+   no text, as one that an earlier message has caused.  When no memory is
+   left, worst becomes AD_ENOMEM. */
 AD_API void ad_report_add(ad_report *report, ad_severity severity,
                           const ad_error *error);
 

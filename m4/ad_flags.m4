@@ -228,6 +228,20 @@ AC_DEFUN([AD_LIBCSV], [
   AC_SUBST([CSV_LIBS])
 ])
 
+dnl Nor does libunistring, of which the program asks how wide characters are.
+AC_DEFUN([AD_LIBUNISTRING], [
+  UNISTRING_LIBS=
+  AC_CHECK_HEADER([uniwidth.h],
+    [AC_CHECK_LIB([unistring], [uc_width],
+      [UNISTRING_LIBS=-lunistring])])
+  AS_IF([test -z "$UNISTRING_LIBS"],
+    [AC_MSG_ERROR([libunistring is needed
+    (Debian: libunistring-dev; Fedora: libunistring-devel; Homebrew:
+    libunistring).
+    If it is installed in an unusual place, set CPPFLAGS and LDFLAGS.])])
+  AC_SUBST([UNISTRING_LIBS])
+])
+
 dnl binary128, for `make rates' only: HAVE_QUADMATH and QUADMATH_LIBS where
 dnl the compiler brings libquadmath.
 AC_DEFUN([AD_QUADMATH], [

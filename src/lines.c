@@ -7,6 +7,7 @@
 
 #include "exits.h"
 #include "text.h"
+#include "width.h"
 
 void lines_free(struct lines *lines)
 {
@@ -47,18 +48,24 @@ static char *shown(const char *text)
   return out;
 }
 
-static int starts_character(char c)
+/* The character at s[n]: its bytes, and its columns. */
+static size_t character(const char *s, size_t n, size_t *columns)
 {
-  return ((unsigned char)c & 0xC0) != 0x80;
+  unsigned long code = 0;
+  size_t bytes = ad_utf8_read(s, n, &code);
+  *columns = bytes > 1 ? (size_t)width_of(code) : 1;
+  return bytes > 0 ? bytes : 1;
 }
 
-/* Bytes of s[n] that fill one line of `width` columns; *next: where the line
-   after it starts. */
+/* Bytes of s[n] that fill one line of `width` columns, one character at
+   least; *next: where the line after it starts. */
 static size_t line_of(const char *s, size_t n, size_t width, size_t *next)
 {
-  size_t columns = 0, blank = 0;
-  for (size_t i = 0; i < n; i++) {
-    if (starts_character(s[i]) && columns++ == width) {
+  size_t columns = 0, blank = 0, wide, bytes;
+  for (size_t i = 0; i < n; i += bytes) {
+    bytes = character(s + i, n - i, &wide);
+    columns += wide;
+    if (columns > width && i > 0 && wide > 0) {
       size_t end = s[i] == ' ' ? i : blank > 0 ? blank : i;
       *next = end;
       while (*next < n && s[*next] == ' ')
@@ -92,9 +99,9 @@ void lines_wrap(struct lines *lines, const char *text, size_t width)
 
 size_t text_columns(const char *text)
 {
-  size_t columns = 0;
-  for (; *text; text++)
-    columns += starts_character(*text) ? 1 : 0;
+  size_t columns = 0, wide, n = strlen(text);
+  for (size_t i = 0; i < n; columns += wide)
+    i += character(text + i, n - i, &wide);
   return columns;
 }
 

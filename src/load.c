@@ -11,6 +11,7 @@
 
 #include "exits.h"
 #include "format.h"
+#include "width.h"
 
 enum { SHOWN = 20 }; /* messages of one file                              */
 
@@ -159,6 +160,7 @@ int load(struct loaded *l, const char *file, const struct options *options)
 {
   *l = (struct loaded){.source = {.name = file}};
   ad_report_init(&l->report, &l->source);
+  l->report.width = width_of;
   int status = load_text(file, options->max_memory, &l->text, &l->source.size);
   if (status != EXIT_FINE)
     return status;
@@ -171,6 +173,7 @@ int load_again(struct loaded *l, const struct loaded *first,
 {
   *l = (struct loaded){.source = first->source};
   ad_report_init(&l->report, &l->source);
+  l->report.width = width_of;
   return read_and_print(l, options, 1);
 }
 

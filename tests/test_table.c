@@ -136,6 +136,9 @@ START_TEST(widths_count_characters)
   check_wrapped("Z\u00fcrich ist", 6, 2,
                 (const char *[]){"Z\u00fcrich", "ist"});
   ck_assert_uint_eq(text_columns("Z\u00fcrich"), 6);
+  ck_assert_uint_eq(text_columns("Zu\u0308rich"), 6);     /* combining      */
+  ck_assert_uint_eq(text_columns("\u6771\u4eac x"), 6);   /* two wide       */
+  ck_assert_uint_eq(text_columns("\uff21\u200b"), 2);     /* full width     */
 }
 END_TEST
 
