@@ -47,10 +47,12 @@ typedef struct ad_expr {
 } ad_expr;
 
 /* Is `name` (name[length]) declared?  Decides whether dA/dB is a
-   derivative: A and B declared, dA and dB not. */
+   derivative: A and B declared, dA and dB not.  Messages ask whether name is
+   a function; may be NULL. */
 typedef struct ad_names {
   int (*declared)(const void *state, const char *name, size_t length);
   const void *state;
+  int (*is_function)(const char *name, size_t length);
 } ad_names;
 
 /* Parses text[size] as one expression.  `names` may be NULL: then only the

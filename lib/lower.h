@@ -14,11 +14,14 @@ typedef struct ad_scope {
      literal; 0 where the name is none.  May be NULL. */
   int (*number)(const void *state, const char *name, double *value);
   const void *state;
-  /* Writes a hint about an unknown name, or ""; may be NULL. */
-  void (*hint)(const void *state, const char *name, char *text, size_t size);
+  /* Says more of an unknown name than `err` does, or takes its text away where
+     another message has caused it; may be NULL. */
+  void (*unknown)(const void *state, const char *name, ad_error *err);
   ad_report *report; /* takes warnings; may be NULL                        */
 
-  /* Of a derived row's text: its parameters x, y and its axis. */
+  /* Of a derived row's text: where it is called, its parameters x, y and its
+     axis. */
+  struct ad_lowering *call;
   size_t n_parameters;
   const ad_ref *parameters;
   ad_axis axis;

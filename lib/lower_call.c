@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lower_item.h"
+#include "slips.h"
 
 static ad_status read_arguments(ad_lowering *w, const ad_term *term,
                                 ad_lower_args *a)
@@ -71,13 +72,18 @@ int ad_lower_reserved(const char *name)
   return 0;
 }
 
+static int takes_axis(const ad_derived_row *row)
+{
+  return row->axis == AD_AXIS_all || row->axis == AD_AXIS_rowwise;
+}
+
 ad_status ad_lower_wrong_count(ad_lowering *w, const ad_lower_args *a,
                              const char *expected)
 {
   ad_op op = ad_op_find(a->name, 1);
   const ad_derived_row *row = ad_derived_find(a->name);
   int reduces = (op != AD_OP_count && ad_op_get(op)->form == AD_FORM_reduce) ||
-                (row && row->axis != AD_AXIS_none);
+                (row && takes_axis(row));
   ad_lower_fail(w, "'%s' takes %s, found %zu", a->name, expected, a->n);
   if (reduces && a->n == 2 && a->x[1].kind == AD_I_NUMBER)
     ad_lower_hint(w, "axes are named: over=rows runs over the rows, "
@@ -91,6 +97,35 @@ static ad_status no_axis(ad_lowering *w, const ad_lower_args *a)
                        a->name);
 }
 
+static int is_vector(ad_shape s)
+{
+  return s.rows == 1 || s.cols == 1;
+}
+
+/* The two vectors of a product: rows become columns where that makes them
+   alike (pair) or in any case (columns).  0 where a pair does not fit. */
+static int turn_vectors(ad_lowering *w, const ad_derived_row *row,
+                        const ad_lower_args *a, ad_ref x[2])
+{
+  ad_shape s = ad_lower_shape(w, &a->x[0]), t = ad_lower_shape(w, &a->x[1]);
+  int vectors = is_vector(s) && is_vector(t);
+  int alike = s.rows == t.rows && s.cols == t.cols;
+  if (row->axis == AD_AXIS_pair && !alike &&
+      !(vectors && s.rows * s.cols == t.rows * t.cols)) {
+    ad_lower_fail(w, "'%s' takes two vectors of one length, or matrices of "
+                     "one shape, not %zu x %zu and %zu x %zu",
+                  row->name, s.rows, s.cols, t.rows, t.cols);
+    return 0;
+  }
+  if (!vectors || (row->axis == AD_AXIS_pair && alike))
+    return 1;
+  if (s.rows == 1 && s.cols > 1)
+    x[0] = ad_transpose(w->b, x[0]);
+  if (t.rows == 1 && t.cols > 1)
+    x[1] = ad_transpose(w->b, x[1]);
+  return 1;
+}
+
 /* The text of a derived row, with x, y and the axis handed in. */
 static ad_status expand_row(ad_lowering *w, const ad_derived_row *row,
                             const ad_lower_args *a)
@@ -100,7 +135,13 @@ static ad_status expand_row(ad_lowering *w, const ad_derived_row *row,
   int vector = s.unit_rows || s.unit_cols;
   for (size_t i = 0; i < a->n; i++)
     parameters[i] = ad_lower_node(w, &a->x[i]);
-  ad_scope scope = {.n_parameters = a->n, .parameters = parameters};
+  if ((row->axis == AD_AXIS_pair || row->axis == AD_AXIS_columns) &&
+      !turn_vectors(w, row, a, parameters))
+    return AD_EINPUT;
+  ad_scope scope = {.report = w->scope->report,
+                    .call = w->scope->call ? w->scope->call : w,
+                    .n_parameters = a->n,
+                    .parameters = parameters};
   scope.axis = a->has_axis ? a->axis
                : row->axis == AD_AXIS_rowwise && !vector ? AD_OVER_COLS
                                                          : AD_ALL;
@@ -120,28 +161,14 @@ static ad_status call_derived(ad_lowering *w, const ad_derived_row *row,
   if (a->n != row->arity)
     return ad_lower_wrong_count(w, a,
                        row->arity == 1 ? "one argument" : "two arguments");
-  if (a->has_axis && row->axis == AD_AXIS_none)
+  if (a->has_axis && !takes_axis(row))
     return ad_lower_fail(w, "'%s' takes no over=", a->name);
   return expand_row(w, row, a);
 }
 
-/* What functions are called elsewhere. */
-static const struct {
-  const char *elsewhere, *here;
-} other_names[] = {{"ln", "log"},         {"logarithm", "log"},
-                   {"maximum", "max"},    {"minimum", "min"},
-                   {"power", "pow"},      {"average", "mean"},
-                   {"random", "uniform"}, {"rand", "uniform"},
-                   {"randn", "normal"},   {"gaussian", "normal"},
-                   {"heaviside", "step"}, {"logistic", "sigmoid"},
-                   {"arange", "range"},   {"identity", "eye"}};
-
 /* The function whose name is nearest, or NULL. */
 static const char *nearest_function(const char *name)
 {
-  for (size_t i = 0; i < sizeof other_names / sizeof other_names[0]; i++)
-    if (strcmp(name, other_names[i].elsewhere) == 0)
-      return other_names[i].here;
   const char *names[AD_OP_count + 64];
   size_t n = 0;
   for (int op = 0; op < AD_OP_leaf; op++)
@@ -152,6 +179,36 @@ static const char *nearest_function(const char *name)
   for (size_t i = 0; ad_lower_special_name(i) && n < AD_OP_count + 64; i++)
     names[n++] = ad_lower_special_name(i);
   return ad_nearest(name, names, n);
+}
+
+/* Is the name that of a matrix or a number?  Then how an entry is written. */
+static int hint_value(ad_lowering *w, const char *name)
+{
+  ad_ref ref;
+  double number;
+  const ad_scope *scope = w->scope;
+  int found = ad_builder_find(w->b, name, strlen(name), &ref);
+  if (!found && !(scope->number && scope->number(scope->state, name, &number)))
+    return 0;
+  ad_shape s = found ? ad_builder_shape(w->b, ref) : (ad_shape){1, 1, 1, 1};
+  if (s.rows * s.cols == 1)
+    ad_lower_hint(w, "it is a number: a product is %.40s * (...)", name);
+  else
+    ad_lower_hint(w, "it is a matrix: an entry is %.40s[%s], a product %.40s * "
+                     "(...)",
+                  name, s.rows > 1 && s.cols > 1 ? "1, 2" : "2", name);
+  return 1;
+}
+
+/* What is called otherwise, or is an operator, or is not there. */
+static int hint_word(ad_lowering *w, const char *name)
+{
+  ad_slip slip = ad_slip_word(name, strlen(name), AD_SLIP_CALL);
+  if (slip.meant && ad_lower_reserved(slip.meant))
+    ad_lower_hint(w, "did you mean '%s'?", slip.meant);
+  else if (slip.mend)
+    ad_lower_hint(w, "%s", slip.mend);
+  return slip.meant || slip.mend;
 }
 
 static ad_status unknown_call(ad_lowering *w, const ad_lower_args *a)
@@ -169,15 +226,9 @@ static ad_status unknown_call(ad_lowering *w, const ad_lower_args *a)
   if (known > 0 && known <= 4)
     return ad_lower_wrong_count(w, a, counts[known]);
   ad_lower_fail(w, "unknown function '%s'", a->name);
+  if (hint_value(w, a->name) || hint_word(w, a->name))
+    return AD_EINPUT;
   const char *nearest = nearest_function(a->name);
-  for (unsigned arity = 1; arity <= 2; arity++) {
-    ad_op op = ad_op_find(a->name, arity);
-    if (op != AD_OP_count && ad_op_get(op)->infix[0]) {
-      ad_lower_hint(w, arity == 1 ? "write X%s" : "write X %s Y",
-                    ad_op_get(op)->infix);
-      return AD_EINPUT;
-    }
-  }
   if (nearest)
     ad_lower_hint(w, "did you mean '%s'?", nearest);
   return AD_EINPUT;

@@ -19,7 +19,7 @@ typedef struct ad_lower_item {
   ad_ref ref;
   ad_axis axis;
   size_t count;
-  int single; /* a lone subscript, which makes its axis a unit             */
+  int whole;  /* of a range: the lone :                                    */
 } ad_lower_item;
 
 typedef struct ad_lowering {
@@ -74,6 +74,12 @@ ad_status ad_lower_term(ad_lowering *w, const ad_term *term);
 ad_status ad_lower_call(ad_lowering *w, const ad_term *term);
 ad_status ad_lower_index(ad_lowering *w, const ad_term *term);
 ad_status ad_lower_matrix(ad_lowering *w, const ad_term *term);
+
+/* lower_warn.c: what two operands, the exponent on top of the stack or the
+   matrix at hand may have been meant for. */
+void ad_lower_warn_pair(ad_lowering *w, ad_op op, ad_ref x, ad_ref y);
+void ad_lower_warn_power(ad_lowering *w, const ad_lower_item *x);
+void ad_lower_warn_matrix(ad_lowering *w);
 
 /* An elementwise operation on the topmost n items, folded where it can be. */
 ad_status ad_lower_elementwise(ad_lowering *w, ad_op op, size_t n);

@@ -14,8 +14,8 @@ static ad_status read_subscript(ad_lowering *w, const ad_lower_item *x,
   if (x->kind != AD_I_NUMBER && x->kind != AD_I_RANGE)
     return ad_lower_fail(w, "a subscript is a whole number or a range, found "
                             "a matrix");
-  if (x->kind == AD_I_RANGE && from == 0 && to == 0)
-    from = 1, to = (double)size; /* the lone : */
+  if (x->whole)
+    from = 1, to = (double)size;
   if (!ad_lower_whole(from, 1) || !ad_lower_whole(to, from) ||
       to > (double)size) {
     if (x->kind == AD_I_RANGE)
@@ -23,8 +23,10 @@ static ad_status read_subscript(ad_lowering *w, const ad_lower_item *x,
                     from, to, size);
     else
       ad_lower_fail(w, "%s %.15g is not within 1 to %zu", axis, from, size);
-    if (from == 0)
-      ad_lower_hint(w, "indices count from 1");
+    if (from <= 0)
+      ad_lower_hint(w, from == 0 ? "indices count from 1"
+                                 : "indices count from 1; the last one is %zu",
+                    size);
     return AD_EINPUT;
   }
   *first = (size_t)from - 1;
@@ -77,9 +79,9 @@ ad_status ad_lower_index(ad_lowering *w, const ad_term *term)
                             &cut.unit_cols);
   if (status != AD_OK)
     return status;
-  if (x[1].kind == AD_I_RANGE && x[1].number == 0)
+  if (x[1].whole)
     cut.unit_rows = s.unit_rows;
-  if (x[2].kind == AD_I_RANGE && x[2].number == 0)
+  if (x[2].whole)
     cut.unit_cols = s.unit_cols;
   ad_lower_replace(w, 3, (ad_lower_item){.kind = AD_I_NODE,
                                          .ref = ad_slice(w->b, ref, r0, c0,
@@ -134,6 +136,7 @@ ad_status ad_lower_matrix(ad_lowering *w, const ad_term *term)
   for (size_t i = first; i < w->n; i++)
     if (w->stack[i].kind == AD_I_RANGE || w->stack[i].kind == AD_I_AXIS)
       return ad_lower_fail(w, "expected numbers or matrices inside [ ]");
+  ad_lower_warn_matrix(w);
   double *x = malloc(room * sizeof *x);
   size_t *across = malloc(room * sizeof *across);
   ad_ref *blocks = malloc(room * sizeof *blocks), ref = {0};

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lower_item.h"
+#include "slips.h"
 
 ad_status ad_lower_fail(ad_lowering *w, const char *format, ...)
 {
@@ -66,22 +67,6 @@ static int are_numbers(const ad_lowering *w, size_t n)
   return numbers;
 }
 
-/* n x 1 with 1 x m stretches both operands: a classic silent mistake. */
-static void warn_stretch(ad_lowering *w, ad_ref x, ad_ref y)
-{
-  ad_shape a = ad_builder_shape(w->b, x), c = ad_builder_shape(w->b, y);
-  if (!w->scope->report || w->scope->n_parameters > 0)
-    return;
-  if ((a.rows == 1 && c.cols == 1 && c.rows > 1 && a.cols > 1) ||
-      (a.cols == 1 && c.rows == 1 && a.rows > 1 && c.cols > 1))
-    ad_report_say(w->scope->report, AD_WARNING, w->expr->terms[w->at].place,
-                  "both operands are stretched: %zu x %zu with %zu x %zu "
-                  "gives %zu x %zu; is a transpose missing?",
-                  a.rows, a.cols, c.rows, c.cols,
-                  a.rows > c.rows ? a.rows : c.rows,
-                  a.cols > c.cols ? a.cols : c.cols);
-}
-
 ad_status ad_lower_elementwise(ad_lowering *w, ad_op op, size_t n)
 {
   ad_lower_item *x = &w->stack[w->n - n], result = {.kind = AD_I_NUMBER};
@@ -96,6 +81,8 @@ ad_status ad_lower_elementwise(ad_lowering *w, ad_op op, size_t n)
     return AD_OK;
   }
   ad_ref refs[3];
+  if (op == AD_OP_pow && w->expr->terms[w->at].kind == AD_T_INFIX)
+    ad_lower_warn_power(w, x);
   if (op == AD_OP_pow && x[1].kind == AD_I_NUMBER && x[1].number == 2) {
     op = AD_OP_square; /* x^2 is square */
     ad_lower_replace(w, 2, x[0]);
@@ -104,11 +91,20 @@ ad_status ad_lower_elementwise(ad_lowering *w, ad_op op, size_t n)
   for (size_t k = 0; k < n; k++)
     refs[k] = ad_lower_node(w, &x[k]);
   if (n > 1)
-    warn_stretch(w, refs[n - 2], refs[n - 1]);
+    ad_lower_warn_pair(w, op, refs[n - 2], refs[n - 1]);
   result = (ad_lower_item){.kind = AD_I_NODE};
   result.ref = ad_elementwise(w->b, op, n, refs);
   ad_lower_replace(w, n, result);
   return AD_OK;
+}
+
+/* A number, or a matrix of one entry? */
+static int is_single(const ad_lowering *w, const ad_lower_item *item)
+{
+  if (item->kind != AD_I_NODE)
+    return item->kind == AD_I_NUMBER;
+  ad_shape s = ad_builder_shape(w->b, item->ref);
+  return s.rows == 1 && s.cols == 1;
 }
 
 static int find_constant(const char *name, double *value)
@@ -117,17 +113,39 @@ static int find_constant(const char *name, double *value)
   return strcmp(name, "pi") == 0 || strcmp(name, "inf") == 0;
 }
 
-/* Suggests a function when a bare name is one. */
-static ad_status unknown_name(ad_lowering *w, const char *name)
+/* What is meant by a name that other languages know. */
+static void hint_word(ad_lowering *w, const ad_term *term)
 {
-  char hint[160] = "";
+  int exponent = w->at + 1 < w->expr->n && term[1].kind == AD_T_INFIX &&
+                 strcmp(term[1].text, "^") == 0 && w->n > 0 &&
+                 !is_single(w, &w->stack[w->n - 1]);
+  ad_slip slip = ad_slip_word(term->text, strlen(term->text),
+                              exponent ? AD_SLIP_POWER | AD_SLIP_NAME
+                                       : AD_SLIP_NAME);
+  if (slip.mend)
+    ad_lower_hint(w, "%s", slip.mend);
+}
+
+static ad_status unknown_name(ad_lowering *w, const ad_term *term)
+{
+  const char *name = term->text;
   ad_lower_fail(w, "unknown name '%s'", name);
   if (ad_lower_reserved(name))
-    snprintf(hint, sizeof hint, "'%.60s' is a function: write %.60s(...)",
-             name, name);
-  else if (w->scope->hint)
-    w->scope->hint(w->scope->state, name, hint, sizeof hint);
-  ad_lower_hint(w, "%s", hint);
+    ad_lower_hint(w, "'%.60s' is a function: write %.60s(...)", name, name);
+  else
+    hint_word(w, term);
+  if (w->scope->unknown && w->err)
+    w->scope->unknown(w->scope->state, name, w->err);
+  return AD_EINPUT;
+}
+
+static ad_status wrong_axis(ad_lowering *w, const char *found)
+{
+  static const char *const axes[] = {"rows", "cols"};
+  const char *nearest = ad_nearest(found, axes, 2);
+  ad_lower_fail(w, "expected over=rows or over=cols, found '%s'", found);
+  if (nearest || strncmp(found, "col", 3) == 0)
+    ad_lower_hint(w, "did you mean over=%s?", nearest ? nearest : "cols");
   return AD_EINPUT;
 }
 
@@ -144,9 +162,10 @@ static ad_status lower_name(ad_lowering *w, const ad_term *term)
       item.axis = AD_OVER_ROWS;
     else if (strcmp(term->text, "cols") == 0)
       item.axis = AD_OVER_COLS;
+    else if (strcmp(term[1].text, "over") == 0)
+      return wrong_axis(w, term->text);
     else
-      return ad_lower_fail(w, "expected over=rows or over=cols, found '%s'",
-                           term->text);
+      item.axis = AD_ALL; /* lower_keyword complains of the keyword */
   } else if (s->n_parameters > parameter &&
              strchr("xy", term->text[0]) && term->text[1] == '\0')
     item.ref = s->parameters[parameter];
@@ -155,7 +174,7 @@ static ad_status lower_name(ad_lowering *w, const ad_term *term)
     item.kind = AD_I_NUMBER;
   else if (!w->b || !ad_builder_find(w->b, term->text, strlen(term->text),
                                      &item.ref))
-    return unknown_name(w, term->text);
+    return unknown_name(w, term);
   ad_lower_replace(w, 0, item);
   return AD_OK;
 }
@@ -236,8 +255,8 @@ ad_status ad_lower_term(ad_lowering *w, const ad_term *term)
     return ad_lower_index(w, term);
   case AD_T_RANGE:
     return lower_range(w);
-  case AD_T_WHOLE: /* 0 to 0: as long as the axis */
-    ad_lower_replace(w, 0, (ad_lower_item){.kind = AD_I_RANGE});
+  case AD_T_WHOLE: /* as long as the axis */
+    ad_lower_replace(w, 0, (ad_lower_item){.kind = AD_I_RANGE, .whole = 1});
     return AD_OK;
   case AD_T_MATRIX:
     return ad_lower_matrix(w, term);

@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The known name nearest to an unknown one, by edit distance: insertions,
-   deletions, substitutions and exchanged neighbours count 2, upper for lower
-   case 1.  Read ad_nearest in report.h before. */
+   deletions, substitutions and exchanged neighbours.  A digit is not typed
+   for another byte by accident, so that counts twice; upper for lower case
+   hardly counts.  A short name bears one edit, or it would be another name;
+   failing that, the start of one known name stands for it.  Read ad_nearest
+   in report.h before. */
 #include "report.h"
 
 #include <string.h>
 
 enum {
   LONGEST = 64, /* bytes of a name that gets suggestions                  */
-  EDIT = 2,     /* the cost of one edit                                   */
-  BOUND = 2 * EDIT
+  CASE = 1,     /* the cost of upper for lower case                       */
+  EDIT = 100,   /* that of one edit                                       */
+  LONG = 6,     /* bytes of a name that bears two edits                   */
+  START = 3     /* bytes of a start that stands for the whole             */
 };
 
 static int lower(char c)
@@ -22,9 +27,17 @@ static unsigned least(unsigned a, unsigned b)
   return a < b ? a : b;
 }
 
+static int digit(char c)
+{
+  return c >= '0' && c <= '9';
+}
+
 static unsigned change(char a, char b)
 {
-  return a == b ? 0 : lower(a) == lower(b) ? 1 : EDIT;
+  return a == b               ? 0
+         : lower(a) == lower(b) ? CASE
+         : digit(a) || digit(b) ? 2 * EDIT
+                                : EDIT;
 }
 
 /* Cost of turning a[n] into b[m], n and m at most LONGEST, by the row-wise
@@ -49,10 +62,41 @@ static unsigned distance(const char *a, size_t n, const char *b, size_t m)
   return rows[n % 3][m];
 }
 
+/* The most that a name of n bytes bears: edits of half its letters. */
+static unsigned bound(size_t n)
+{
+  unsigned edits = n < 2 ? 0 : n < LONG ? 1 : 2;
+  return edits * EDIT + LONGEST * CASE;
+}
+
+/* Is name[n] the start of `whole`, upper and lower case alike? */
+static int starts(const char *name, size_t n, const char *whole)
+{
+  for (size_t i = 0; i < n; i++)
+    if (lower(name[i]) != lower(whole[i]))
+      return 0;
+  return 1;
+}
+
+/* The only one of names[count] that starts like name[n], or NULL. */
+static const char *only_start(const char *name, size_t n,
+                              const char *const *names, size_t count)
+{
+  const char *found = NULL;
+
+  for (size_t i = 0; n >= START && i < count; i++)
+    if (starts(name, n, names[i])) {
+      if (found != NULL && strcmp(found, names[i]) != 0)
+        return NULL;
+      found = names[i];
+    }
+  return found;
+}
+
 const char *ad_nearest(const char *name, const char *const *names, size_t n)
 {
   const char *best = NULL;
-  unsigned bound = BOUND + 1;
+  unsigned least_cost = 0;
   size_t length = strlen(name);
 
   if (length > LONGEST)
@@ -63,10 +107,10 @@ const char *ad_nearest(const char *name, const char *const *names, size_t n)
     if (other > LONGEST || 2 * longer > length + other + 2)
       continue; /* more than two bytes longer or shorter */
     unsigned cost = distance(name, length, names[i], other);
-    if (cost < bound && cost <= longer) { /* edits: half of the letters */
+    if (cost <= bound(longer) && (best == NULL || cost < least_cost)) {
       best = names[i];
-      bound = cost;
+      least_cost = cost;
     }
   }
-  return best;
+  return best != NULL ? best : only_start(name, length, names, n);
 }

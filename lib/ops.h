@@ -78,8 +78,10 @@ typedef struct ad_op_row {
   double lo[2], hi[2]; /* safe test interval of a; of b and c              */
 } ad_op_row;
 
-/* A derived operation: text only. */
-typedef enum ad_axis_rule { AD_AXIS_none, AD_AXIS_all, AD_AXIS_rowwise } ad_axis_rule;
+/* A derived operation: text only.  The axis rules are in derived.def. */
+typedef enum ad_axis_rule {
+  AD_AXIS_none, AD_AXIS_all, AD_AXIS_rowwise, AD_AXIS_pair, AD_AXIS_columns
+} ad_axis_rule;
 
 typedef struct ad_derived_row {
   const char *name;

@@ -111,8 +111,7 @@ static int read_rest(ad_parse *p, AD_YYSTYPE *value, ad_place *place)
   return AD_TK_REST_TEXT;
 }
 
-/* Whether a token of this kind can end an operand. */
-static int ends_operand(int kind)
+int ad_parse_ends_operand(int kind)
 {
   return kind == AD_TK_NAME || kind == AD_TK_NUMBER || kind == ')' ||
          kind == ']' || kind == '\'' || kind == AD_TK_DERIVATIVE;
@@ -127,7 +126,10 @@ static int open_bracket(ad_parse *p, int kind, ad_place place)
     return 0;
   p->brackets = brackets;
   p->brackets[p->depth++] =
-      (ad_bracket){(char)kind, place.offset - p->base, p->signs};
+      (ad_bracket){.kind = (char)kind,
+                   .behind_operand = ad_parse_ends_operand(p->last.kind),
+                   .offset = place.offset - p->base,
+                   .signs = p->signs};
   return 1;
 }
 
@@ -148,9 +150,10 @@ static int count_nesting(ad_parse *p, int kind, ad_place place)
       p->depth--;
       p->signs = outer;
     }
-  } else if (kind == '^' || (kind == '-' && !ends_operand(p->last.kind))) {
+  } else if (kind == '^' ||
+             (kind == '-' && !ad_parse_ends_operand(p->last.kind))) {
     p->signs++;
-  } else if (!ends_operand(kind)) {
+  } else if (!ad_parse_ends_operand(kind)) {
     p->signs = outer;
   }
   if (p->depth + p->signs > AD_DEEPEST) {

@@ -2,7 +2,8 @@
    The state of one parse, shared by scanner.l, parser.y and the files that
    help them: parse.c (start, tokens, brackets), words.c (which word is a
    keyword where), build.c (the postfix array, the statement), syntax.c
-   (messages), number.c.  Internal; read expr.h and statement.h before. */
+   (messages), stray.c, mend.c (their
+   ends), number.c.  Internal; read expr.h and statement.h before. */
 #ifndef AD_PARSE_H
 #define AD_PARSE_H
 
@@ -28,6 +29,7 @@ typedef struct ad_token {
 /* An open bracket, and the signs pending when it was opened. */
 typedef struct ad_bracket {
   char kind; /* ( or [                                                    */
+  int behind_operand; /* a call or a subscript, not a group or a matrix   */
   size_t offset, signs;
 } ad_bracket;
 
@@ -85,6 +87,9 @@ size_t ad_parse_skip(const ad_parse *p, size_t i);
    it is blank, 0 where the line must end, -1 where nothing follows. */
 int ad_parse_break(const ad_parse *p, size_t i);
 
+/* Can a token of this kind end an operand? */
+int ad_parse_ends_operand(int kind);
+
 /* Grows *array (of elements of `width` bytes) to hold n + 1 of them. */
 int ad_parse_grow(ad_parse *p, void **array, size_t *capacity, size_t n,
                   size_t width);
@@ -134,6 +139,11 @@ void ad_syntax_error(ad_parse *p, const char *const *expected, size_t n);
 
 /* The same where a step is due behind a colon, and name stands there. */
 void ad_syntax_step(ad_parse *p, const char *name, ad_place place);
+
+/* mend.c: hints that go by what was written, for the error that p holds. */
+void ad_mend_syntax(ad_parse *p);
+/* Is s[n] a function of the language? */
+int ad_mend_function(const ad_parse *p, const char *s, size_t n);
 
 /* stray.c: records what is no token. */
 void ad_syntax_number(ad_parse *p, const char *s, size_t n, ad_place place);

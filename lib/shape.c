@@ -43,6 +43,33 @@ static void fail_pair(ad_builder *b, const char *verb, ad_ref x, ad_ref y)
                   ad_builder_describe(b, y, right, sizeof right));
 }
 
+/* The shape of x transposed. */
+static ad_shape turned(ad_shape x)
+{
+  return (ad_shape){x.cols, x.rows, x.unit_cols, x.unit_rows};
+}
+
+/* Do they fit, and not as a row and a column do, whatever their lengths? */
+static int fit(ad_shape x, ad_shape y)
+{
+  int crossed = (x.rows == 1 && y.cols == 1 && x.cols > 1 && y.rows > 1) ||
+                (x.cols == 1 && y.rows == 1 && x.rows > 1 && y.cols > 1);
+  return !crossed && broadcast(&x, y);
+}
+
+/* What else two operands that do not fit may have been meant for. */
+static void hint_pair(ad_builder *b, ad_op op, ad_ref x, ad_ref y)
+{
+  ad_shape left = ad_builder_shape(b, x), right = ad_builder_shape(b, y);
+  if (op == AD_OP_mul && left.cols == right.rows)
+    ad_hint(&b->error, "the matrix product is '@', and gives %zu x %zu",
+            left.rows, right.cols);
+  else if (fit(left, turned(right)))
+    ad_hint(&b->error, "it would fit with the right operand transposed");
+  else if (fit(turned(left), right))
+    ad_hint(&b->error, "it would fit with the left operand transposed");
+}
+
 /* The first of the operands that x does not fit. */
 static ad_ref first_misfit(const ad_builder *b, const ad_ref *operands,
                            ad_ref x)
@@ -67,8 +94,9 @@ ad_ref ad_elementwise(ad_builder *b, ad_op op, size_t n, const ad_ref *operands)
   ad_shape shape = ad_builder_shape(b, operands[0]);
   for (size_t k = 1; k < n; k++)
     if (!broadcast(&shape, ad_builder_shape(b, operands[k]))) {
-      fail_pair(b, row->infix[0] ? row->infix : row->name,
-                first_misfit(b, operands, operands[k]), operands[k]);
+      ad_ref other = first_misfit(b, operands, operands[k]);
+      fail_pair(b, row->infix[0] ? row->infix : row->name, other, operands[k]);
+      hint_pair(b, op, other, operands[k]);
       return AD_NO_REF;
     }
   return ad_builder_append(b, op, shape, 0, 0, n, operands);
@@ -92,12 +120,6 @@ ad_ref ad_elementwise(ad_builder *b, ad_op op, size_t n, const ad_ref *operands)
 #define ELEMENTWISE(id, name, infix, strength, arity, ...) BUILD_##arity(id)
 #include "ops.def"
 #undef ELEMENTWISE
-
-/* The shape of x transposed. */
-static ad_shape turned(ad_shape x)
-{
-  return (ad_shape){x.cols, x.rows, x.unit_cols, x.unit_rows};
-}
 
 /* A product reads A' in place: the operand behind a transpose, and whether
    there was one. */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parse.h"
 #include "sheet_read.h"
 
 enum { MAX_LINES = 10000000 }; /* in loops, unless a caller wants another  */
@@ -72,35 +73,28 @@ static ad_statement *parse(ad_reader *r, const ad_line *line)
   return st;
 }
 
-static int is_name(char c)
-{
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-         (c >= '0' && c <= '9') || c == '_';
-}
-
-/* The name that a line which cannot be read was to declare: its uses shall
+/* The names that a line which cannot be read was to declare: their uses shall
    cause no errors of their own. */
-static void lose_name_of(ad_reader *r, const ad_line *line)
+static void lose_names_of(ad_reader *r, const char *text, size_t size)
 {
-  size_t i = 0, start;
-  int is_net = ad_line_starts(line->text, line->size, "net");
-  for (int word = 0; word < 2; word++) {
-    while (i < line->size && (line->text[i] == ' ' || line->text[i] == '\t'))
-      i++;
-    for (start = i; i < line->size && is_name(line->text[i]);)
-      i++;
-    if (word == 1 || !(ad_line_starts(line->text, line->size, "input") ||
-                       ad_line_starts(line->text, line->size, "param") ||
-                       ad_line_starts(line->text, line->size, "data") ||
-                       is_net))
-      break;
+  size_t i = 0, n = 0;
+  if (ad_reader_opens_block(text, size))
+    r->n_broken++;
+  if (!ad_line_starts(text, size, "net")) {
+    ad_reader_lose_line(r, text, size);
+    return;
   }
-  char *name = i > start ? ad_reader_copy(r, line->text + start, i - start)
-                         : NULL;
-  if (name && is_net)
+  while (text[i] != 'n')
+    i++;
+  i += strlen("net");
+  while (i < size && (text[i] == ' ' || text[i] == '\t'))
+    i++;
+  while (i + n < size && text[i + n] != '\0' &&
+         strchr(AD_NAME_BYTES, text[i + n]))
+    n++;
+  char *name = n > 0 ? ad_reader_copy(r, text + i, n) : NULL;
+  if (name)
     ad_reader_lose_net(r, name);
-  else if (name)
-    ad_reader_lose(r, name);
   free(name);
 }
 
@@ -133,7 +127,11 @@ static size_t do_line(ad_reader *r, size_t start)
   size_t next = end + 1;
   ad_line line;
   r->at = start;
+  const char *text = r->source->text + start;
+  if (ad_reader_continues_block(r, text, end - start))
+    return next;
   if (!ad_line_expand(r, start, end, &line)) {
+    lose_names_of(r, text, end - start);
     ad_line_free(&line);
     return next;
   }
@@ -144,7 +142,7 @@ static size_t do_line(ad_reader *r, size_t start)
   size_t errors = r->report->errors;
   ad_statement *st = parse(r, &line);
   if (r->report->errors > errors)
-    lose_name_of(r, &line);
+    lose_names_of(r, line.text, line.size);
   if (st && st->keyword == AD_K_FOR)
     next = ad_reader_begin_loop(r, st, next);
   else if (st && st->keyword == AD_K_END)
@@ -297,9 +295,13 @@ static int reader_init(ad_reader *r)
   if (r->options->max_bytes > 0)
     ad_builder_limit(r->b, r->options->max_bytes);
   r->sheet->seed = r->options->has_seed ? r->options->seed : 1;
-  r->scope = (ad_scope){.number = ad_reader_number, .hint = ad_reader_hint,
-                        .state = r, .report = r->report};
-  r->names = (ad_names){.declared = ad_reader_declared, .state = r};
+  r->scope = (ad_scope){.number = ad_reader_number,
+                        .unknown = ad_reader_unknown,
+                        .state = r,
+                        .report = r->report};
+  r->names = (ad_names){.declared = ad_reader_declared,
+                        .is_function = ad_reader_is_function,
+                        .state = r};
   return 1;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    What waits for the end of a worksheet: outputs and wrt leaves by name, and
    overrides that met nothing.  Read sheet_read.h before. */
+#include <stdio.h>
 #include <string.h>
 
 #include "builder.h"
@@ -20,19 +21,16 @@ static int is_label(const ad_reader *r, ad_ref leaf)
 void ad_reader_grant(ad_reader *r, const ad_wish *wish)
 {
   ad_ref ref;
-  size_t known;
   ad_error err = {0};
-  if (ad_names_find(&r->lost, wish->name, strlen(wish->name), &known))
+  if (ad_reader_is_lost(r, wish->name))
     return;
   if (wish->keyword == AD_K_SWEEP) {
     ad_reader_grant_sweep(r, wish);
     return;
   }
   if (!ad_builder_find(r->b, wish->name, strlen(wish->name), &ref)) {
-    char hint[160] = "";
-    ad_reader_hint(r, wish->name, hint, sizeof hint);
     ad_fail(&err, AD_EINPUT, "unknown name '%s'", wish->name);
-    ad_hint(&err, "%s", hint);
+    ad_reader_unknown(r, wish->name, &err);
     err.place = wish->place;
     ad_reader_fail(r, &err);
   } else if (wish->keyword == AD_K_OUTPUT)
@@ -49,17 +47,61 @@ void ad_reader_grant(ad_reader *r, const ad_wish *wish)
     ad_wrt(r->b, ref);
 }
 
+/* "its sizes are n and d", or which of them is nearest. */
+static void hint_sizes(const ad_reader *r, const char *name, ad_error *err)
+{
+  const ad_sheet *s = r->sheet;
+  char list[160] = "";
+  size_t used = 0, n = s->n_dims;
+  for (size_t i = 0; i < n && used < sizeof list; i++) {
+    const char *joint = i == 0 ? "" : i + 1 == n ? " and " : ", ";
+    int length = snprintf(list + used, sizeof list - used, "%s%s", joint,
+                          s->dims[i].name);
+    used += length > 0 ? (size_t)length : 0;
+  }
+  if (used >= sizeof list)
+    strcpy(list + sizeof list - 4, "...");
+  if (n == 0)
+    ad_hint(err, "it has none: they are declared by dim %.40s = 3", name);
+  else
+    ad_hint(err, n == 1 ? "its only one is %s" : "its sizes are %s", list);
+}
+
+static void refuse_dim(ad_reader *r, const ad_override *dim)
+{
+  ad_error err = {0};
+  ad_fail(&err, AD_EINPUT, "--dim %s=%s: the worksheet has no size '%s'",
+          dim->name, dim->value, dim->name);
+  hint_sizes(r, dim->name, &err);
+  ad_reader_fail(r, &err);
+}
+
+/* The leaves that read files. */
+static void hint_files(const ad_reader *r, ad_error *err)
+{
+  if (r->n_uses == 0)
+    ad_hint(err, "no leaf of it reads a file");
+  else
+    ad_hint(err, "'%.60s' is a leaf that reads a file, '%.60s'",
+            r->uses[0]->items[0].name, r->uses[0]->file);
+}
+
+static void refuse_data(ad_reader *r, const ad_override *data)
+{
+  ad_error err = {0};
+  ad_fail(&err, AD_EINPUT, "--data %s=%s: the worksheet has no leaf and no "
+                           "file '%s'", data->name, data->value, data->name);
+  hint_files(r, &err);
+  ad_reader_fail(r, &err);
+}
+
 void ad_reader_check_overrides(ad_reader *r)
 {
   const ad_sheet_options *o = r->options;
   for (size_t i = 0; i < o->n_dims; i++)
     if (!r->dims_used[i])
-      ad_reader_say(r, (ad_place){0, 0}, "--dim %s=%s: the worksheet has no "
-                                         "size '%s'",
-                    o->dims[i].name, o->dims[i].value, o->dims[i].name);
+      refuse_dim(r, &o->dims[i]);
   for (size_t i = 0; i < o->n_data; i++)
     if (!r->data_used[i])
-      ad_reader_say(r, (ad_place){0, 0}, "--data %s=%s: the worksheet has no "
-                                         "leaf and no file '%s'",
-                    o->data[i].name, o->data[i].value, o->data[i].name);
+      refuse_data(r, &o->data[i]);
 }

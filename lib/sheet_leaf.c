@@ -222,6 +222,8 @@ static void wrong_shape(ad_reader *r, const ad_statement *st, ad_shape declared,
     ad_hint(&err, "',' separates columns, ';' rows: write [1; 2; 3] for a "
                   "column, or declare %s[%zu, %zu]",
             st->items[0].name, found.rows, found.cols);
+  else if (declared.rows * declared.cols == found.rows * found.cols)
+    ad_hint(&err, "',' separates columns, ';' rows: [1, 2; 3, 4]");
   err.place = expr->terms[expr->n - 1].place;
   ad_reader_fail(r, &err);
 }
@@ -250,6 +252,17 @@ static void fit_leaf(ad_reader *r, const ad_statement *st, ad_shape declared,
   free(small);
 }
 
+/* Is the error about a name, which leaves do not read? */
+static int names_other(const ad_expr *expr, const ad_error *err)
+{
+  for (size_t i = 0; i < expr->n; i++)
+    if (expr->terms[i].kind == AD_T_NAME &&
+        expr->terms[i].place.offset == err->place.offset &&
+        expr->terms[i].place.width == err->place.width)
+      return 1;
+  return 0;
+}
+
 /* A value that is an expression; repeat(...) tiles. */
 static void value_leaf(ad_reader *r, const ad_statement *st, ad_shape shape)
 {
@@ -266,6 +279,7 @@ static void value_leaf(ad_reader *r, const ad_statement *st, ad_shape shape)
     part.n = expr->terms[root - 1].span;
     part.terms = expr->terms + (root - part.n);
   }
+  size_t said = r->report->count;
   ad_status status = ad_lower_number(&part, &r->scope, &number, NULL);
   if (status == AD_OK && !(x = value_new(r, st, 1, 1)))
     return;
@@ -275,12 +289,15 @@ static void value_leaf(ad_reader *r, const ad_statement *st, ad_shape shape)
     ad_reader_no_memory(r);
     return;
   } else if (evaluate(r, &part, &found, &x, &err) != AD_OK) {
-    if (err.hint[0] == '\0' && strncmp(err.text, "unknown name", 12) == 0)
+    if (err.hint[0] == '\0' && err.text[0] != '\0' && names_other(&part, &err))
       ad_hint(&err, "the value of a leaf is made of numbers, sizes and "
                     "functions only");
     ad_reader_fail(r, &err);
     return;
   }
+  if (st->rows && !tiled && found.rows * found.cols > 1 &&
+      (found.rows != shape.rows || found.cols != shape.cols))
+    r->report->count = said; /* the error says it all, without warnings */
   fit_leaf(r, st, shape, found, x, tiled);
 }
 

@@ -98,6 +98,18 @@ static int append(ad_reader *r, ad_line *out, size_t *room, const char *s,
   return 1;
 }
 
+/* Is the { at text[i] none that makes a name?  As those of {1, 2} are not,
+   those behind a backslash, and those that open a block. */
+static int is_no_name(const char *text, size_t start, size_t end, size_t i,
+                      const char *close)
+{
+  size_t size = close ? (size_t)(close - text) - i : 0;
+  return memchr(text + start, '\\', i - start) ||
+         (size > 0 && (memchr(text + i, ',', size) ||
+                       memchr(text + i, ';', size))) ||
+         (!close && ad_reader_opens_block(text + start, end - start));
+}
+
 int ad_line_expand(ad_reader *r, size_t start, size_t end, ad_line *out)
 {
   const char *text = r->source->text;
@@ -114,6 +126,12 @@ int ad_line_expand(ad_reader *r, size_t start, size_t end, ad_line *out)
     }
     const char *close = memchr(text + i, '}', end - i);
     char digits[32];
+    if (is_no_name(text, start, end, i, close)) {
+      ad_line_free(out); /* the parser says what is wrong with it */
+      *out = (ad_line){.text = text + start, .size = end - start,
+                       .base = start};
+      return 1;
+    }
     if (!close) {
       ad_report_say(r->report, AD_ERROR, (ad_place){i, 1},
                     "this '{' is never closed");

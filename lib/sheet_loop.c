@@ -23,6 +23,19 @@ static size_t skip_body(const ad_reader *r, size_t at)
   return at;
 }
 
+/* The same where the for is wrong: what the body defines is lost. */
+static size_t lose_body(ad_reader *r, size_t at)
+{
+  const ad_source *s = r->source;
+  size_t after = skip_body(r, at);
+  while (at < after && at < s->size) {
+    size_t end = ad_statement_end(s->text, s->size, at);
+    ad_reader_lose_line(r, s->text + at, end - at);
+    at = end + 1;
+  }
+  return after;
+}
+
 /* Is x a whole number, and the next one another? */
 static int is_whole(double x)
 {
@@ -38,17 +51,19 @@ size_t ad_reader_begin_loop(ad_reader *r, const ad_statement *st, size_t body)
   if (r->n_loops == AD_LOOPS)
     ad_reader_say(r, st->place, "loops are nested deeper than %d", AD_LOOPS);
   else if (!ad_reader_name_free(r, &st->items[0]))
-    return skip_body(r, body);
+    return lose_body(r, body);
   else if (ad_lower_number(st->rows, &r->scope, &first, &err) != AD_OK ||
            ad_lower_number(st->cols, &r->scope, &last, &err) != AD_OK)
     ad_reader_fail(r, &err);
   else if (!is_whole(first) || !is_whole(last))
     ad_reader_say(r, st->place, "a loop runs over whole numbers of at most "
                                 "2^53, not from %.17g to %.17g", first, last);
-  else if (first <= last)
+  else if (first > last)
+    return skip_body(r, body);
+  else
     name = ad_reader_copy(r, st->items[0].name, strlen(st->items[0].name));
   if (!name)
-    return skip_body(r, body);
+    return lose_body(r, body);
   r->loops[r->n_loops++] = (ad_loop){name, first, last, body, st->place};
   return body;
 }

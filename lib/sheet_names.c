@@ -131,7 +131,7 @@ static const char *nearest(const ad_reader *r, const char *name)
 static size_t defined_later(const ad_reader *r, const char *name)
 {
   const ad_source *s = r->source;
-  size_t line, column, at = r->at;
+  size_t line, column, at = ad_statement_end(s->text, s->size, r->at);
   while (at < s->size) {
     const char *text = s->text + at;
     const char *end = memchr(text, '\n', s->size - at);
@@ -153,24 +153,60 @@ static size_t defined_later(const ad_reader *r, const char *name)
   return 0;
 }
 
-void ad_reader_hint(const void *state, const char *name, char *text,
-                    size_t size)
+/* x2 where x is a vector: x[2] is meant. */
+static int hint_entry(const ad_reader *r, const char *name, ad_error *err)
+{
+  size_t n = strlen(name), digits = 0;
+  ad_ref ref;
+  while (digits < n && name[n - digits - 1] >= '0' &&
+         name[n - digits - 1] <= '9')
+    digits++;
+  size_t base = n - digits;
+  if (digits == 0 || digits > 9 || base == 0 || base > 60 ||
+      !ad_builder_find(r->b, name, base, &ref))
+    return 0;
+  ad_shape s = ad_builder_shape(r->b, ref);
+  unsigned long i = strtoul(name + base, NULL, 10);
+  if ((s.rows != 1 && s.cols != 1) || i < 1 || i > s.rows * s.cols ||
+      s.rows * s.cols == 1)
+    return 0;
+  ad_hint(err, "an entry is written %.*s[%lu]", (int)base, name, i);
+  return 1;
+}
+
+void ad_reader_unknown(const void *state, const char *name, ad_error *err)
 {
   const ad_reader *r = state;
   ad_ref ref;
+  if (ad_reader_is_lost(r, name)) {
+    err->text[0] = '\0'; /* what lost it has been said */
+    return;
+  }
   if (r->report->errors >= SHOWN)
     return; /* no one will see it, and looking takes time */
   size_t line = defined_later(r, name);
   if (ad_reader_dim(r, name))
-    snprintf(text, size, "a file is to set this size, and none has by now");
-  else if (ad_builder_find(r->b, name, strlen(name), &ref))
-    snprintf(text, size, "'%.60s' is a matrix of the graph; a number or size "
-                         "is due here",
-             name);
-  else if (line > 0)
-    snprintf(text, size, "it is defined further down, in line %zu", line);
-  else if (nearest(r, name))
-    snprintf(text, size, "did you mean '%.100s'?", nearest(r, name));
+    ad_hint(err, "a file is to set this size, and none has by now");
+  else if (ad_builder_find(r->b, name, strlen(name), &ref)) {
+    ad_place place = err->place;
+    ad_fail(err, AD_EINPUT, "'%.100s' is a matrix of the graph, and a number "
+                            "or size is due here", name);
+    err->place = place;
+  } else if (line > 0)
+    ad_hint(err, "it is defined further down, in line %zu", line);
+  else if (err->hint[0] == '\0' && !hint_entry(r, name, err) &&
+           nearest(r, name))
+    ad_hint(err, "did you mean '%.100s'?", nearest(r, name));
+}
+
+int ad_reader_is_function(const char *name, size_t length)
+{
+  char text[64];
+  if (length >= sizeof text)
+    return 0;
+  memcpy(text, name, length);
+  text[length] = '\0';
+  return ad_lower_reserved(text);
 }
 
 /* ad_names.declared: nodes and leaves. */
@@ -212,6 +248,8 @@ int ad_reader_name_free(ad_reader *r, const ad_item *item)
                     : "constant");
   else if (ad_builder_find(r->b, item->name, strlen(item->name), &ref)) {
     ad_error err = {0};
+    if (r->n_broken > 0)
+      return 0; /* the branches of an if, which has been complained of */
     ad_fail(&err, AD_EINPUT, "the name '%s' is there already", item->name);
     if (!ad_reader_hint_net(r, item->name, &err))
       hint_line(r, ref, item->name, &err);
@@ -222,34 +260,5 @@ int ad_reader_name_free(ad_reader *r, const ad_item *item)
                   item->name);
   else
     return 1;
-  return 0;
-}
-
-/* Remembers a name whose statement failed. */
-void ad_reader_lose(ad_reader *r, const char *name)
-{
-  size_t known;
-  if (ad_names_find(&r->lost, name, strlen(name), &known))
-    return;
-  char *copy = ad_reader_copy(r, name, strlen(name));
-  if (!copy || !ad_reader_grow(r, (void **)&r->lost_names, &r->room_lost,
-                               r->n_lost, sizeof *r->lost_names)) {
-    free(copy);
-    return;
-  }
-  r->lost_names[r->n_lost++] = copy;
-  if (ad_names_add(&r->lost, copy, strlen(copy), 1) != AD_OK)
-    ad_reader_no_memory(r);
-}
-
-/* Does the expression use a name whose statement failed? */
-int ad_reader_uses_lost(const ad_reader *r, const ad_expr *expr)
-{
-  size_t known;
-  for (size_t i = 0; r->n_lost > 0 && i < expr->n; i++)
-    if (expr->terms[i].kind == AD_T_NAME &&
-        ad_names_find(&r->lost, expr->terms[i].text,
-                      strlen(expr->terms[i].text), &known))
-      return 1;
   return 0;
 }

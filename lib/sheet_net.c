@@ -81,7 +81,6 @@ static int find_input(ad_reader *r, const ad_item *item, ad_shape *shape)
 {
   ad_ref ref;
   double number;
-  char hint[160] = "";
   ad_error err = {0};
   if (ad_builder_find(r->b, item->name, strlen(item->name), &ref)) {
     *shape = ad_builder_shape(r->b, ref);
@@ -92,8 +91,7 @@ static int find_input(ad_reader *r, const ad_item *item, ad_shape *shape)
             item->name);
   else {
     ad_fail(&err, AD_EINPUT, "unknown name '%s'", item->name);
-    ad_reader_hint(r, item->name, hint, sizeof hint);
-    ad_hint(&err, "%s", hint);
+    ad_reader_unknown(r, item->name, &err);
   }
   err.place = item->place;
   ad_reader_fail(r, &err);

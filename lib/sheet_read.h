@@ -2,8 +2,8 @@
    The inside of a worksheet and of its reader: sheet.c (the loop over the
    lines), sheet_line.c (lines and { }), sheet_do.c (statements),
    sheet_loop.c, sheet_leaf.c (values of leaves), sheet_file.c (CSV files),
-   sheet_net.c, sheet_sweep.c, sheet_names.c, sheet_end.c, sheet_get.c (asking
-   a sheet).
+   sheet_net.c, sheet_sweep.c, sheet_names.c, sheet_lost.c (what follows from an
+   error), sheet_end.c, sheet_get.c (asking a sheet).
    Read sheet.h before. */
 #ifndef AD_SHEET_READ_H
 #define AD_SHEET_READ_H
@@ -117,6 +117,7 @@ typedef struct ad_reader {
   ad_names_table sizes; /* name -> index in the sheet's dims               */
   char **lost_names;
   size_t n_lost, room_lost;
+  size_t n_broken; /* blocks whose first line failed                       */
   ad_statement **uses; /* the leaves that read files, found beforehand     */
   size_t n_uses, room_uses;
   unsigned char *data_used, *dims_used; /* overrides that met something    */
@@ -156,16 +157,26 @@ void ad_reader_add_leaf(ad_reader *r, const ad_statement *st, ad_shape shape,
                         double *x);
 
 /* sheet_names.c: loop variables and sizes (ad_scope.number), what may be
-   meant by an unknown name (ad_scope.hint), nodes and leaves
+   meant by an unknown name (ad_scope.unknown), nodes and leaves
    (ad_names.declared); r is the state. */
 int ad_reader_number(const void *r, const char *name, double *value);
-void ad_reader_hint(const void *r, const char *name, char *text, size_t size);
+void ad_reader_unknown(const void *r, const char *name, ad_error *err);
 int ad_reader_declared(const void *r, const char *name, size_t length);
+/* ad_names.is_function. */
+int ad_reader_is_function(const char *name, size_t length);
 
-/* Remembers a name whose statement failed, so that its uses cause no further
-   errors; does the expression use one? */
+/* sheet_lost.c: remembers a name whose statement failed, so that its uses
+   cause no further errors ("h{": all that start so, with a digit behind); the
+   names that the line text[size] was to define; is a name lost, or one of an
+   expression (NULL: none)? */
 void ad_reader_lose(ad_reader *r, const char *name);
+void ad_reader_lose_line(ad_reader *r, const char *text, size_t size);
+int ad_reader_is_lost(const ad_reader *r, const char *name);
 int ad_reader_uses_lost(const ad_reader *r, const ad_expr *expr);
+/* Was the line that failed to open a block?  Does the line go on, or end, one
+   that was not opened? */
+int ad_reader_opens_block(const char *text, size_t size);
+int ad_reader_continues_block(ad_reader *r, const char *text, size_t size);
 
 /* sheet_do.c: every statement but for, end and the kept lines. */
 void ad_reader_do(ad_reader *r, const ad_statement *st);

@@ -1,15 +1,63 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Messages about what is no token: characters without a meaning, numbers
-   that are none.  Read parse.h before. */
+   that are none.  Read parse.h and slips.h before. */
+#include <ctype.h>
 #include <string.h>
 
 #include "parse.h"
+#include "slips.h"
 #include "text.h"
+
+enum { SHOWN = 60 }; /* bytes of a word that a hint repeats */
+
+static int shown(size_t n)
+{
+  return n < SHOWN ? (int)n : SHOWN;
+}
+
+/* ---- numbers ---- */
+
+/* digits[d] or digits[D] with an exponent behind, as Fortran has it. */
+static int is_fortran(const char *s, size_t n, size_t digits)
+{
+  if (digits == 0 || digits + 1 >= n ||
+      tolower((unsigned char)s[digits]) != 'd')
+    return 0;
+  return digits + 1 + strspn(s + digits + 1, "0123456789") >= n;
+}
+
+static void hint_number(ad_parse *p, const char *s, size_t n)
+{
+  size_t digits = strspn(s, "0123456789.");
+  char next = digits < n ? s[digits] : '\0';
+
+  if (p->whole_line && p->count == 0)
+    ad_hint(&p->error, "a name begins with a letter");
+  else if (digits == n && strstr(s, "..") != NULL && strstr(s, "..") < s + n)
+    ad_hint(&p->error, "a range is written first:last");
+  else if (digits == n)
+    ad_hint(&p->error, "a number has one decimal point, and no signs between "
+                       "its thousands");
+  else if (s[0] == '0' && digits == 1 && strchr("xXbBoO", next) != NULL)
+    ad_hint(&p->error, "numbers are decimal");
+  else if (next == '_')
+    ad_hint(&p->error, "a number has no signs between its thousands");
+  else if (is_fortran(s, n, digits))
+    ad_hint(&p->error, "an exponent is written %.*se%.*s",
+            shown(digits), s, shown(n - digits - 1), s + digits + 1);
+  else if (tolower((unsigned char)next) == 'e' &&
+           (n == digits + 1 || isdigit((unsigned char)s[digits + 1])))
+    ad_hint(&p->error, "an exponent is a whole number: 1e-5");
+  else if (tolower((unsigned char)next) == 'f' && n == digits + 1)
+    ad_hint(&p->error, "write %.*s", shown(digits), s);
+  else if (s[0] != '0' && n < 40)
+    ad_hint(&p->error, "a product needs its sign: %.*s*%.*s", (int)digits, s,
+            (int)(n - digits), s + digits);
+}
 
 void ad_syntax_number(ad_parse *p, const char *s, size_t n, ad_place place)
 {
   char found[AD_QUOTE];
-  size_t digits = strspn(s, "0123456789.");
 
   if (n > AD_LONGEST_WORD) {
     ad_parse_fail(p, (ad_place){place.offset, 1},
@@ -17,63 +65,154 @@ void ad_syntax_number(ad_parse *p, const char *s, size_t n, ad_place place)
     return;
   }
   ad_parse_fail(p, place, "%s is not a number", ad_text_quote(found, s, n));
-  if (digits == n && strstr(s, "..") && strstr(s, "..") < s + n)
-    ad_hint(&p->error, "a range is written first:last");
-  if (digits < n && memchr(s, '.', n) == NULL && s[0] != '0' && n < 40)
-    ad_hint(&p->error, "a product needs its sign: %.*s*%.*s", (int)digits, s,
-            (int)(n - digits), s + digits);
+  hint_number(p, s, n);
 }
 
-/* Characters that come with text copied from elsewhere. */
-static const struct {
-  const char *found, *meant;
-} foreign[] = {
-    {"\u00D7", "*"},   {"\u00B7", "*"},   {"\u22C5", "*"},   {"\u2212", "-"},
-    {"\u2013", "-"},   {"\u00F7", "/"},   {"\u2264", "<="},  {"\u2265", ">="},
-    {"\u2260", "!="},  {"\u2019", "'"},   {"\u2018", "'"},   {"\u2032", "'"},
-    {"\u22A4", "'"},   {"\u1D40", "'"},   {"\u201C", "\""},  {"\u201D", "\""},
-    {"\u201E", "\""},  {"\u00B2", "^2"},  {"\u00B3", "^3"},  {"\u2202", "d"},
-    {"\u03C0", "pi"},  {"\u221E", "inf"}, {"\u00A0", "an ordinary blank"},
-};
+/* ---- characters ---- */
 
-/* A hint for the ASCII characters that are no tokens. */
-static const char *ascii_hint(const char *s, size_t n)
+/* Bytes of the name at text[i], and of the one that ends before it. */
+static size_t name_at(const ad_parse *p, size_t i)
 {
-  if (s[0] == '{' || s[0] == '}')
-    return "{ } makes names inside a for loop, h{t}";
-  if (n > 1 && s[0] == '.' && s[1] == 'T')
-    return "the transpose is X'";
-  if (n > 1 && s[0] == '.' && s[1] != '\0' && strchr("*/^", s[1]) != NULL)
-    return "* / ^ are elementwise without the point";
-  if (s[0] == '!')
-    return "not equal is !=";
-  return NULL;
+  size_t n = 0;
+
+  while (i + n < p->size && p->text[i + n] != '\0' &&
+         strchr(AD_NAME_BYTES, p->text[i + n]) != NULL)
+    n++;
+  return n;
+}
+
+static size_t name_before(const ad_parse *p, size_t i)
+{
+  size_t n = 0;
+
+  while (n < i && p->text[i - n - 1] != '\0' &&
+         strchr(AD_NAME_BYTES, p->text[i - n - 1]) != NULL)
+    n++;
+  return n;
+}
+
+/* What the tables say of a word that is a function somewhere; 0: nothing. */
+static int hint_word(ad_parse *p, const char *s, size_t n, unsigned where)
+{
+  ad_slip slip = ad_slip_word(s, n, where);
+
+  if (slip.mend != NULL)
+    ad_hint(&p->error, "%s", slip.mend);
+  else if (slip.meant != NULL &&
+           ad_mend_function(p, slip.meant, strlen(slip.meant)))
+    ad_hint(&p->error, "did you mean '%s'?", slip.meant);
+  else
+    return 0;
+  return 1;
+}
+
+/* np.exp, torch.nn.functional.relu: the last name is what is meant. */
+static void hint_module(ad_parse *p, size_t first, size_t point)
+{
+  size_t n = name_at(p, point + 1);
+
+  while (n > 0 && point + 1 + n < p->size && p->text[point + 1 + n] == '.' &&
+         name_at(p, point + n + 2) > 0) {
+    point += n + 1;
+    n = name_at(p, point + 1);
+  }
+  const char *word = p->text + point + 1;
+  if (n > 1 && hint_word(p, word, n, AD_SLIP_POINT))
+    return;
+  if (ad_mend_function(p, word, n))
+    ad_hint(&p->error, "write %.*s without '%.*s'", shown(n), word,
+            shown(point + 1 - first), p->text + first);
+  else if (!hint_word(p, word, n, AD_SLIP_CALL | AD_SLIP_NAME))
+    ad_hint(&p->error, "functions stand without a prefix");
+}
+
+/* A.T, v.sum(): n bytes of a name before the point at i, or a bracket. */
+static void hint_method(ad_parse *p, size_t n, size_t i)
+{
+  const char *word = p->text + i + 1;
+  size_t length = name_at(p, i + 1);
+
+  if (length == 0 || hint_word(p, word, length, AD_SLIP_POINT))
+    return;
+  if (ad_mend_function(p, word, length) && n > 0)
+    ad_hint(&p->error, "there are no methods: write %.*s(%.*s)",
+            shown(length), word, shown(n), p->text + i - n);
+  else if (ad_mend_function(p, word, length))
+    ad_hint(&p->error, "there are no methods: write %.*s(x)", shown(length),
+            word);
+  else if (!hint_word(p, word, length, AD_SLIP_CALL))
+    ad_hint(&p->error, "a name has no point in it, and there are no methods");
+}
+
+/* \exp, \cdot, a backslash at the end of a line, A \ b. */
+static void hint_backslash(ad_parse *p, size_t i)
+{
+  const char *word = p->text + i + 1;
+  size_t n = name_at(p, i + 1);
+  int called = i + 1 + n < p->size && p->text[i + 1 + n] == '(';
+
+  if (ad_slip_closing(p->text, p->size, i + 1))
+    ad_hint(&p->error, "a line goes on inside open brackets: put it in ( )");
+  else if (n == 0)
+    ad_hint(&p->error, "A \\ b is written solve(A, b)");
+  else if (!hint_word(p, word, n, AD_SLIP_LATEX) &&
+           !(called && hint_word(p, word, n, AD_SLIP_CALL)))
+    ad_hint(&p->error, "write %.*s without the '\\'", shown(n), word);
+}
+
+static void hint_ascii(ad_parse *p, size_t i)
+{
+  size_t n = name_before(p, i);
+  unsigned where = p->whole_line && p->count <= 1 ? AD_SLIP_FIRST
+                                                  : AD_SLIP_INSIDE;
+  if (ad_parse_ends_operand(p->last.kind))
+    where |= AD_SLIP_AFTER;
+  if (ad_slip_closing(p->text, p->size, i + strspn(p->text + i, ".")))
+    where |= AD_SLIP_CLOSING;
+  const char *mend = ad_slip_sign(p->text, p->size, i, where);
+
+  if (mend != NULL)
+    ad_hint(&p->error, "%s", mend);
+  else if (p->text[i] == '\\')
+    hint_backslash(p, i);
+  else if (p->text[i] == '.' && n > 0 &&
+           ad_slip_module(p->text + i - n, n) && name_at(p, i + 1) > 0)
+    hint_module(p, i - n, i);
+  else if (p->text[i] == '.')
+    hint_method(p, n, i);
+}
+
+/* A character beyond ASCII. */
+static void hint_letter(ad_parse *p, const char *s, size_t n)
+{
+  ad_slip slip = ad_slip_letter(s, n);
+
+  if (slip.meant != NULL)
+    ad_hint(&p->error, "write %s", slip.meant);
+  else if (slip.mend != NULL)
+    ad_hint(&p->error, "%s", slip.mend);
+  else
+    ad_hint(&p->error, "names are made of the letters a-z, A-Z, digits and _");
 }
 
 void ad_syntax_stray(ad_parse *p, ad_place place)
 {
-  const char *s = p->text + (place.offset - p->base);
-  size_t n = p->size - (place.offset - p->base);
+  size_t at = place.offset - p->base;
+  const char *s = p->text + at;
   unsigned long code = 0;
-  ad_cell cell = ad_text_cell(s, n);
+  ad_cell cell = ad_text_cell(s, p->size - at);
+  const char *quote = cell.bytes < strlen(cell.text) ? "" : "'";
 
   place.width = cell.bytes;
-  if (ad_utf8_read(s, n, &code) == 0) {
+  if (ad_utf8_read(s, p->size - at, &code) == 0) {
     ad_parse_fail(p, place, "the byte %s is not UTF-8", cell.text);
-    return;
+  } else if (code < 0x80) {
+    ad_parse_fail(p, place, "unexpected character %s%s%s", quote, cell.text,
+                  quote);
+    hint_ascii(p, at);
+  } else {
+    ad_parse_fail(p, place, "unexpected character %s%s%s (U+%04lX)", quote,
+                  cell.text, quote, code);
+    hint_letter(p, s, p->size - at);
   }
-  if (code < 0x80) {
-    ad_parse_fail(p, place, "unexpected character %s%s%s",
-                  cell.columns > 1 ? "" : "'", cell.text,
-                  cell.columns > 1 ? "" : "'");
-    if (ascii_hint(s, n) != NULL)
-      ad_hint(&p->error, "%s", ascii_hint(s, n));
-    return;
-  }
-  ad_parse_fail(p, place, "unexpected character '%s' (U+%04lX)", cell.text,
-                code);
-  ad_hint(&p->error, "names are made of the letters a-z, A-Z, digits and _");
-  for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++)
-    if (strncmp(s, foreign[i].found, strlen(foreign[i].found)) == 0)
-      ad_hint(&p->error, "write %s", foreign[i].meant);
 }

@@ -107,6 +107,13 @@ static size_t list_names(const ad_parse *p, const wanted *w,
   return n;
 }
 
+/* Is the last token the number of one digit? */
+static int is_number(const ad_parse *p, char digit)
+{
+  return p->last.kind == AD_TK_NUMBER && p->last.place.width == 1 &&
+         source_text(p, p->last.place)[0] == digit;
+}
+
 /* Hints for what say_list says. */
 static void hint_list(ad_parse *p, const wanted *w)
 {
@@ -115,7 +122,12 @@ static void hint_list(ad_parse *p, const wanted *w)
   if (wants(w, "text in double quotes") && w->n == 1 && found != AD_TK_END)
     ad_hint(&p->error, "texts stand in \"...\"");
   else if (p->before.kind == '=' && p->depth > 0)
-    ad_hint(&p->error, "axes have names: over=rows or over=cols");
+    ad_hint(&p->error,
+            is_number(p, '0')
+                ? "axes have names: over=rows runs over the rows"
+            : is_number(p, '1') || found == '-'
+                ? "axes have names: over=cols runs over the columns"
+                : "axes have names: over=rows or over=cols");
   else if (p->keyword == AD_K_PATH && found == ',')
     ad_hint(&p->error, "the names on a path are separated by blanks");
   else if (p->keyword == AD_K_SHAPE && p->equals)
@@ -214,6 +226,12 @@ static void say_operand(ad_parse *p)
     ad_hint(&p->error, "' is the transpose; texts stand in \"...\"");
 }
 
+static int in_matrix(const ad_parse *p)
+{
+  return p->depth > 0 && p->brackets[p->depth - 1].kind == '[' &&
+         !p->brackets[p->depth - 1].behind_operand;
+}
+
 /* Where an operand is complete and neither an operator nor the end of what
    it stands in follows. */
 static void say_operator(ad_parse *p, const wanted *w)
@@ -223,8 +241,9 @@ static void say_operator(ad_parse *p, const wanted *w)
 
   if (kind == AD_TK_NAME || kind == AD_TK_NUMBER || kind == '(' ||
       kind == AD_TK_DERIVATIVE || kind == AD_TK_D) {
-    ad_parse_fail(p, p->last.place, "expected an operator%s, found %s",
-                  after(p, place), show(p, p->last, found));
+    ad_parse_fail(p, p->last.place, "expected %san operator%s, found %s",
+                  in_matrix(p) ? "',' or " : "", after(p, place),
+                  show(p, p->last, found));
     const char *word = ad_word_nearest(p, source_text(p, p->last.place),
                                        p->last.place.width);
     if (p->from && word != NULL)
@@ -295,13 +314,11 @@ static int say_closing(ad_parse *p)
   return 1;
 }
 
-void ad_syntax_error(ad_parse *p, const char *const *expected, size_t n)
+/* What was expected and found; hints that go by what could have stood. */
+static void say(ad_parse *p, const wanted *w)
 {
-  wanted w = {expected, n};
   char found[AD_QUOTE];
 
-  if (p->error.status != AD_OK)
-    return; /* the scanner has said it */
   if (p->last.kind == AD_TK_END && p->depth > 0) {
     say_unclosed(p);
   } else if (p->whole_line && p->count == 1) {
@@ -312,19 +329,29 @@ void ad_syntax_error(ad_parse *p, const char *const *expected, size_t n)
       ad_hint(&p->error, "a derivative to be judged stands behind claim");
   } else if (p->whole_line && p->count == 2 &&
              p->before.kind == AD_TK_NAME) {
-    say_start(p, &w);
-  } else if (wants(&w, "a number") && w.n > 1) {
+    say_start(p, w);
+  } else if (wants(w, "a number") && w->n > 1) {
     say_operand(p);
   } else if (say_closing(p)) {
     return;
   } else if (p->keyword == AD_K_NET &&
-             (p->depth == 0 || !wants(&w, "'@'"))) {
-    say_net(p, &w);
+             (p->depth == 0 || !wants(w, "'@'"))) {
+    say_net(p, w);
   } else if (p->keyword == AD_K_SWEEP && p->depth == 0) {
-    say_range(p, &w);
-  } else if (wants(&w, "'*'")) {
-    say_operator(p, &w);
+    say_range(p, w);
+  } else if (wants(w, "'*'")) {
+    say_operator(p, w);
   } else {
-    say_list(p, &w);
+    say_list(p, w);
   }
+}
+
+void ad_syntax_error(ad_parse *p, const char *const *expected, size_t n)
+{
+  wanted w = {expected, n};
+
+  if (p->error.status != AD_OK)
+    return; /* the scanner has said it */
+  say(p, &w);
+  ad_mend_syntax(p);
 }

@@ -135,7 +135,19 @@ says err "did you mean '--no-times'?"
 run 2 -z good.grad
 says err "unknown option '-z'"
 run 2 ops --strict
-says err "unknown option '--strict'"
+says err "unknown option '--strict' of ops; it belongs to compare and stepsize"
+run 2 good.grad --vary h=3
+says err "unknown option '--vary' of compare; it belongs to sweep"
+run 2 good.grad --dim hh=3
+says err "--dim hh=3: the worksheet has no size 'hh'"
+run 3 compare goood.grad
+says err "did you mean 'good.grad'?"
+run 3 compare good
+says err "did you mean 'good.grad'?"
+run 2 good
+says err "'good' is neither a command nor a file; did you mean 'good.grad'?"
+run 3 compare nowhere/good.grad
+says err 'cannot be read'
 run 2 good.grad --dim
 says err '--dim wants a value'
 run 2 good.grad --dim n

@@ -73,7 +73,11 @@ static int declared(const void *state, const char *name, size_t length)
   (void)state, (void)name;
   return length == 1;
 }
-static const ad_names names = {declared, NULL};
+static int is_function(const char *name, size_t length)
+{
+  return length > 2 && name[0] < 'm';
+}
+static const ad_names names = {declared, NULL, is_function};
 
 /* The next term that is no parenthesis, from i on; n past the end. */
 static size_t skip_parens(const ad_expr *expr, size_t i)

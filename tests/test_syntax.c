@@ -28,7 +28,12 @@ static int known(const void *state, const char *name, size_t length)
 
 static const char *const declared[] = {"l",  "x",  "C", "W",   "W1", "h1",
                                        "h2", "dq", "q", "X_3", NULL};
-static const ad_names names = {known, declared};
+static int is_function(const char *name, size_t length)
+{
+  return length == 3 && memcmp(name, "exp", 3) == 0;
+}
+
+static const ad_names names = {known, declared, is_function};
 
 /* The array in prefix form, "(+ a (* b c))": operators before operands. */
 static char *prefix_form(const ad_expr *expr)
@@ -806,9 +811,9 @@ START_TEST(error_expressions)
   expect_error("a = x < y < z", "1:11: a comparison cannot follow a "
                                 "comparison, found '<'; write (a < b) * "
                                 "(b < c)");
-  expect_error("a = sum(X, over=1)", "1:17: expected a name after '=', found "
-                                     "'1'; axes have names: over=rows or "
-                                     "over=cols");
+  expect_error("a = sum(X, over=1)",
+               "1:17: expected a name after '=', found '1'; axes have "
+               "names: over=cols runs over the columns");
   expect_error("a = d(A)", "1:9: expected '/' after ')', found end of line; "
                            "a derivative is written d(A)/d(B)");
   expect_error("a = d(A)/2", "1:10: expected 'd(' after '/', found '2'; a "
@@ -827,9 +832,12 @@ START_TEST(error_brackets)
   expect_error("a = (1 + 2", "1:5: this '(' is never closed");
   expect_error("a = f(x +", "1:6: this '(' is never closed");
   expect_error("a = [1, (2 + 3)", "1:5: this '[' is never closed");
-  expect_error("xxxxx (1, 2)", "1:7: expected '=' after 'xxxxx', found '('");
-  expect_error("a = x*(1, 2)", "1:9: expected ')' to close '(' at column 7, "
-                               "found ','");
+  expect_error("xxxxx (1, 2)",
+               "1:7: expected '=' after 'xxxxx', found '('; a line begins "
+               "with a name: y = xxxxx(...)");
+  expect_error("a = x*(1, 2)",
+               "1:9: expected ')' to close '(' at column 7, found ','; a "
+               "vector is written [1; 2; 3], a row [1, 2, 3]");
   expect_error("a = (1 + 2]", "1:11: expected ')' to close '(' at column 5, "
                               "found ']'");
   expect_error("a = (1 + \n\n  2]", "3:4: expected ')' to close '(' at "
@@ -849,15 +857,19 @@ START_TEST(error_tokens)
 {
   expect_error("a = 3x", "1:5: '3x' is not a number; a product needs its "
                          "sign: 3*x");
-  expect_error("a = 1.5.2", "1:5: '1.5.2' is not a number");
-  expect_error("a = 0x1F", "1:5: '0x1F' is not a number");
-  expect_error("a = 2e", "1:5: '2e' is not a number; a product needs its "
-                         "sign: 2*e");
+  expect_error("a = 1.5.2",
+               "1:5: '1.5.2' is not a number; a number has one decimal "
+               "point, and no signs between its thousands");
+  expect_error("a = 0x1F", "1:5: '0x1F' is not a number; numbers are decimal");
+  expect_error("a = 2e",
+               "1:5: '2e' is not a number; an exponent is a whole number: "
+               "1e-5");
   expect_error("a = 1e999", "1:5: this number is too large for a double; the "
                             "largest is 1.797e308");
   expect_error("a = \"b", "1:5: this text has no closing '\"'");
-  expect_error("a = h{t-1}", "1:6: unexpected character '{'; { } makes names "
-                             "inside a for loop, h{t}");
+  expect_error("a = h{t-1}",
+               "1:6: unexpected character '{'; { } makes names inside a for "
+               "loop, h{t}; a matrix is written [1, 2; 3, 4]");
   expect_error("a = gr\u00F6\u00DFe", "1:7: unexpected character '\u00F6' "
                                       "(U+00F6); names are made of the "
                                       "letters a-z, A-Z, digits and _");
@@ -903,12 +915,15 @@ START_TEST(error_lines)
                             "'title', found 'abc'; texts stand in \"...\"");
   expect_error("title", "1:6: expected text in double quotes after 'title', "
                         "found end of line");
-  expect_error("end x", "1:5: expected end of line after 'end', found 'x'");
-  expect_error("for t = 1", "1:10: expected ':' after '1', found end of "
-                            "line");
+  expect_error("end x", "1:5: expected end of line after 'end', found 'x'; end "
+                        "stands alone");
+  expect_error("for t = 1",
+               "1:10: expected ':' after '1', found end of line; a loop is "
+               "written for t = 1:3, and goes up in steps of 1");
   expect_error("dim n", "1:6: expected '=' after 'n', found end of line");
-  expect_error("output a b", "1:10: expected ',' or end of line after 'a', "
-                             "found 'b'");
+  expect_error("output a b",
+               "1:10: expected ',' or end of line after 'a', found 'b'; "
+               "names are listed with commas: x, y");
   expect_error("claim a", "1:8: expected '=' after 'a', found end of line; a "
                           "single = stands between the sides");
   expect_error("path dC/dW1 = a, b", "1:16: expected a name or end of line "
@@ -924,8 +939,9 @@ START_TEST(error_lines)
                "1:27: expected 'standardise', 'onehot', 'missing', ',' or "
                "end of line after 'a', found 'standardize'; did you mean "
                "'standardise'?");
-  expect_error("data X", "1:7: expected 'from', '[' or '=' after 'X', found "
-                         "end of line");
+  expect_error("data X",
+               "1:7: expected 'from', '[' or '=' after 'X', found end of "
+               "line; a leaf has a value, such as = 0");
   expect_error("a = 1\nb = 2", "1:6: expected end of line after '1', found a "
                                "line break");
 }
@@ -1016,8 +1032,10 @@ START_TEST(nearest_names)
   static const struct { const char *name, *want; } cases[] = {
       {"hh", "h"},      {"X", "x"},       {"yaht", "yhat"}, {"los", "loss"},
       {"w1", "W1"},     {"z", NULL},      {"standardize", "standardise"},
-      {"lsso", "loss"}, {"q2", NULL},     {"velocity", NULL},
-      {"", NULL},       {"W12", "W1"}};
+      {"lsso", NULL},   {"q2", NULL},     {"velocity", NULL},
+      {"", NULL},       {"W12", "W1"},    {"W2", NULL},
+      {"LOSS", "loss"}, {"stand", "standardise"}, {"st", NULL},
+      {"standadise", "standardise"},      {"sss", NULL}};
 
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
     const char *got = ad_nearest(cases[i].name, list, 6);
