@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "exits.h"
+#include "option_rows.h"
 #include "report.h"
 
 static const struct command *const commands[] = {&cmd_compare, &cmd_sweep,
@@ -25,6 +27,30 @@ const char *command_nearest(const char *name)
   for (size_t i = 0; i < COMMANDS; i++)
     names[i] = commands[i]->name;
   return ad_nearest(name, names, COMMANDS);
+}
+
+/* Rows of one name (as --output FILE, --output DIR) are one option. */
+static int takes(const struct command *command, const struct option_row *option)
+{
+  for (size_t i = 0; i < n_option_rows; i++)
+    if ((command->options & option_rows[i].bit) &&
+        strcmp(option_rows[i].name, option->name) == 0)
+      return 1;
+  return 0;
+}
+
+char *command_takers(const struct option_row *option)
+{
+  size_t n = 0, last = COMMANDS;
+  char *text = memory_copy("");
+  for (size_t i = 0; i < COMMANDS; i++)
+    if (takes(commands[i], option))
+      last = i;
+  for (size_t i = 0; i < COMMANDS; i++)
+    if (takes(commands[i], option))
+      memory_append(&text, i == last && n > 0 ? " and " : ", ",
+                    memory_copy(commands[i]->name)), n++;
+  return text;
 }
 
 void command_list(FILE *out)

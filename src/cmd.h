@@ -24,6 +24,10 @@ extern const struct command cmd_compare, cmd_ops, cmd_stepsize, cmd_sweep;
 const struct command *command_find(const char *name);
 const char *command_nearest(const char *name);
 
+/* The commands that take the option, "compare and sweep"; the caller frees
+   it. */
+char *command_takers(const struct option_row *option);
+
 /* What the program's --help and a command's --help say. */
 void command_list(FILE *out);
 void command_help(const struct command *command, FILE *out);

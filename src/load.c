@@ -11,6 +11,7 @@
 
 #include "exits.h"
 #include "format.h"
+#include "near_file.h"
 #include "width.h"
 
 enum { SHOWN = 20 }; /* messages of one file                              */
@@ -28,12 +29,24 @@ static int refuse(const char *file, const char *why)
   return EXIT_SYSTEM;
 }
 
+/* Where there is no such file, one with a name near to it may be meant. */
+static int refuse_open(const char *file, int error)
+{
+  char *nearest = error == ENOENT ? near_file(file) : NULL;
+  if (!nearest)
+    return refuse(file, strerror(error));
+  complain("%s: cannot be read: %s; did you mean '%s'?", file,
+           strerror(error), nearest);
+  free(nearest);
+  return EXIT_SYSTEM;
+}
+
 static int open_text(const char *file, int *fd)
 {
   struct stat there;
   *fd = strcmp(file, "-") == 0 ? STDIN_FILENO : open(file, O_RDONLY);
   if (*fd == -1)
-    return refuse(file, strerror(errno));
+    return refuse_open(file, errno);
   if (fstat(*fd, &there) == 0 && S_ISDIR(there.st_mode))
     return refuse(file, "it is a folder");
   return EXIT_FINE;

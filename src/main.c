@@ -9,6 +9,8 @@
 
 #include "cmd.h"
 #include "exits.h"
+#include "near_file.h"
+#include "option_rows.h"
 #include "output.h"
 #include "threads.h"
 
@@ -44,12 +46,25 @@ static int show_help(const struct command *command)
   return finish_stdout(EXIT_FINE);
 }
 
+/* An option that only other commands take. */
+static void refuse_foreign(const struct command *command,
+                           const struct option_row *option)
+{
+  char *takers = command_takers(option);
+  complain("unknown option '--%s' of %s; it belongs to %s", option->name,
+           command->name, takers);
+  complain("try: gradcompare %s --help", command->name);
+  free(takers);
+}
+
 /* Runs a command on argv[1 .. argc-1]. */
 static int run(const struct command *command, int argc, char **argv)
 {
   struct options options;
   int status = options_read(&options, command->options, command->name, argc,
                             argv);
+  if (options.foreign)
+    refuse_foreign(command, options.foreign);
   if (status == EXIT_FINE && option_given(&options, OPTION_HELP))
     status = show_help(command);
   else if (status == EXIT_FINE && option_given(&options, OPTION_VERSION))
@@ -69,10 +84,13 @@ static int is_command_word(const char *word)
 static int refuse_command(const char *word)
 {
   const char *nearest = command_nearest(word);
+  char *file = nearest ? NULL : near_file(word);
+  nearest = nearest ? nearest : file;
   complain("'%s' is neither a command nor a file%s%s%s", word,
            nearest ? "; did you mean '" : "", nearest ? nearest : "",
            nearest ? "'?" : "");
   complain("try: gradcompare --help");
+  free(file);
   return EXIT_INPUT;
 }
 

@@ -66,12 +66,26 @@ static const char *nearest_option(unsigned known, const char *name)
   return ad_nearest(name, names, n);
 }
 
-static int refuse_option(unsigned known, const char *command,
-                         const char *given, int letter)
+/* The row that another command has of the option, or NULL. */
+static const struct option_row *foreign_row(const char *name)
+{
+  for (size_t i = 0; i < n_option_rows; i++)
+    if (strcmp(option_rows[i].name, name) == 0)
+      return &option_rows[i];
+  return NULL;
+}
+
+static int refuse_option(struct options *o, unsigned known,
+                         const char *command, const char *given, int letter)
 {
   char *name = memory_copy(given + strspn(given, "-"));
   name[strcspn(name, "=")] = '\0';
+  o->foreign = letter ? NULL : foreign_row(name);
   const char *nearest = letter ? NULL : nearest_option(known, name);
+  if (o->foreign) {
+    free(name);
+    return EXIT_INPUT;
+  }
   if (letter)
     complain("unknown option '-%c'", letter);
   else
@@ -108,7 +122,7 @@ static int take_option(struct options *o, unsigned known, const char *command,
     return EXIT_INPUT;
   }
   if (!row)
-    return refuse_option(known, command, argv[optind - 1], optopt);
+    return refuse_option(o, known, command, argv[optind - 1], optopt);
   o->given |= row->bit;
   return row->take ? row->take(o, optarg) : EXIT_FINE;
 }

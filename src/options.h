@@ -34,6 +34,8 @@ enum {
   OPTION_FOLDER = 1 << 22
 };
 
+struct option_row; /* see option_rows.h */
+
 struct pairs {
   size_t n;
   ad_override *pair; /* pair[n]; the strings are owned                    */
@@ -54,6 +56,7 @@ struct options {
   size_t threads;
   const char *against; /* NULL: not given                                 */
   const char *of, *wrt; /* NULL: not given                                */
+  const struct option_row *foreign; /* see options_read; NULL: none       */
   size_t n_arguments; /* what is left of the command line                 */
   char **arguments;
 };
@@ -61,8 +64,9 @@ struct options {
 /* Reads argv[1 .. argc-1] (argv[0] is skipped), which may be put in another
    order, into *options, defaults first.  `known` are the bits of the options
    that are taken, besides --help and --version.  `name`: the command, for
-   messages.  EXIT_FINE or, with a message, EXIT_INPUT.  The caller calls
-   options_free in either case. */
+   messages.  EXIT_FINE or, with a message, EXIT_INPUT; but of an option that
+   only other commands take nothing is said: it is left in options->foreign.
+   The caller calls options_free in either case. */
 int options_read(struct options *options, unsigned known, const char *name,
                  int argc, char **argv);
 void options_free(struct options *options);
