@@ -57,7 +57,8 @@ for file in "$source_dir"/lib/*.c "$grammar/parser.c" "$grammar/scanner.c"; do
   esac
   echo "$file"
 done | sort -u >objects/list
-echo "$source_dir/tests/fuzz_sheet.c" >>objects/list
+printf '%s\n' "$source_dir/tests/fuzz_sheet.c" "$source_dir/tests/wide.c" \
+  >>objects/list
 # A compiler for xargs; fuzz_open stands for fopen.
 # shellcheck disable=SC2086,SC2116
 cat >objects/compile <<END
@@ -97,6 +98,14 @@ while read -r file; do
       >>"seeds/$number.grad"
   fi
 done <objects/worksheets
+
+# Chains over many entries: one input in three, so that they have their part
+# of the time.
+while [ $number -gt 0 ]; do
+  { printf '\377'; head -c $((12 + number % 60)) /dev/urandom; } \
+    >"seeds/wide-$number"
+  number=$((number - 2))
+done
 
 # -- the run ---------------------------------------------------------------
 

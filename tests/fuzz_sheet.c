@@ -3,7 +3,9 @@
    evaluated, and forward mode held against reverse mode by rule R1; what
    can be parsed is printed and parsed again, which must give the same terms.
    What follows the first line "%%%" is the text of every file that the
-   worksheet reads: nothing is opened.  tests/fuzz.sh builds and runs it. */
+   worksheet reads: nothing is opened.  Bytes after a first byte 255 are made
+   into a worksheet of long chains instead (wide.h).  tests/fuzz.sh builds and
+   runs it. */
 #include <errno.h>
 #include <math.h>
 #include <stdint.h>
@@ -18,6 +20,7 @@
 #include "sheet.h"
 #include "tape.h"
 #include "value.h"
+#include "wide.h"
 
 enum {
   LONGEST = 4096,             /* bytes of an input                        */
@@ -257,11 +260,25 @@ static void format_messages(const ad_report *report)
   }
 }
 
+static void check_wide(const uint8_t *bytes, size_t size)
+{
+  char message[200], text[WIDE_TEXT];
+  const char *wrong = wide_check(bytes, size, message, sizeof message);
+  if (!wrong)
+    return;
+  wide_write(bytes, size, text);
+  fail(wrong, text, strlen(text));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
   const char *text = (const char *)data;
   if (size > LONGEST)
     return 0;
+  if (size > 0 && data[0] == 255) {
+    check_wide(data + 1, size - 1);
+    return 0;
+  }
   size = split(text, size);
   const ad_source source = {"fuzz", text, size};
   const ad_sheet_options options = {.folder = "nowhere", .max_bytes = MEMORY,

@@ -8,7 +8,9 @@
 #include "fd.h"
 #include "program.h"
 #include "sheet.h"
+#include "wide.h"
 
+static const uint64_t seed = 20261130;
 static const size_t sizes[] = {1, 8191, 8192, 8193, 20011, 100000};
 enum { SIZES = sizeof sizes / sizeof *sizes, SEVERAL = SIZES - 1 };
 
@@ -244,7 +246,7 @@ START_TEST(test_parts)
   ad_program p;
   ad_memory m;
   ad_error err = {0};
-  test_rng r = {20261129};
+  test_rng r = {seed};
   unsigned char *wanted = test_alloc(g->n, 1);
   double *x = test_alloc(n, sizeof *x);
   check_ok(ad_program_init(&p, g, AD_PLAN_ALL, &err), err);
@@ -302,6 +304,28 @@ START_TEST(test_part_of_a_run)
 }
 END_TEST
 
+/* ---- made-up chains ---- */
+
+enum { ROUNDS = 12, BYTES = 90 };
+
+START_TEST(test_made_up)
+{
+  for (size_t i = 0; i < ROUNDS; i++) {
+    test_rng r = {seed + 1000 * (uint64_t)(_i + 1) + i};
+    uint64_t state = r.state;
+    uint8_t bytes[BYTES];
+    char message[200], text[WIDE_TEXT];
+    size_t size = 12 + test_below(&r, BYTES - 12);
+    for (size_t k = 0; k < size; k++)
+      bytes[k] = (uint8_t)test_bits(&r);
+    const char *wrong = wide_check(bytes, size, message, sizeof message);
+    wide_write(bytes, size, text);
+    ck_assert_msg(!wrong, "seed %llu: %s, of\n%s", (unsigned long long)state,
+                  wrong ? wrong : "", text);
+  }
+}
+END_TEST
+
 int main(void)
 {
   Suite *suite = suite_create("chains");
@@ -310,6 +334,9 @@ int main(void)
   tcase_add_loop_test(forms, test_closed_forms, 0, CHAINS * SEVERAL);
   tcase_add_loop_test(parts, test_parts, 1, SIZES);
   tcase_add_test(parts, test_part_of_a_run);
+  TCase *made_up = tcase_create("made up");
+  tcase_add_loop_test(made_up, test_made_up, 0, 5);
+  suite_add_tcase(suite, made_up);
   suite_add_tcase(suite, forms);
   suite_add_tcase(suite, parts);
   return test_run(suite);
