@@ -385,6 +385,19 @@ static void check_replay(engines *e, const double *x)
   free(r);
 }
 
+static void check_graph(const ad_graph *g, const char *what, test_rng *r,
+                        size_t *tame)
+{
+  engines e = engines_new(g, 3 + test_below(r, 6), 3 + test_below(r, 6));
+  double *x = random_point(g, r), *y = random_point(g, r);
+  *tame += (size_t)check_random(&e, x, what, r);
+  check_random(&e, y, what, r);
+  check_replay(&e, x);
+  free(x);
+  free(y);
+  engines_free(&e);
+}
+
 START_TEST(test_random)
 {
   size_t tame = 0;
@@ -394,17 +407,24 @@ START_TEST(test_random)
     char what[40];
     snprintf(what, sizeof what, "graph of seed %llu", (unsigned long long)s);
     ad_graph *g = random_graph(&r);
-    engines e = engines_new(g, 3 + test_below(&r, 6), 3 + test_below(&r, 6));
-    double *x = random_point(g, &r), *y = random_point(g, &r);
-    tame += (size_t)check_random(&e, x, what, &r);
-    check_random(&e, y, what, &r);
-    check_replay(&e, x);
-    free(x);
-    free(y);
-    engines_free(&e);
+    check_graph(g, what, &r, &tame);
     ad_graph_free(g);
   }
   ck_assert_msg(tame >= GRAPHS - 2, "%zu of %d graphs are tame", tame, GRAPHS);
+}
+END_TEST
+
+START_TEST(test_random_wide)
+{
+  size_t tame = 0;
+  uint64_t s = seed + 77000 + (uint64_t)_i;
+  test_rng r = {s};
+  char what[60];
+  snprintf(what, sizeof what, "wide graph of seed %llu",
+           (unsigned long long)s);
+  ad_graph *g = random_wide_graph(&r);
+  check_graph(g, what, &r, &tame);
+  ad_graph_free(g);
 }
 END_TEST
 
@@ -535,6 +555,7 @@ static Suite *engines_suite(void)
   tcase_add_loop_test(structured, test_alone, AD_ELEMENTWISE_COUNT,
                       AD_OP_leaf);
   tcase_add_loop_test(together, test_random, 0, GROUPS);
+  tcase_add_loop_test(together, test_random_wide, 0, 4);
   tcase_add_test(corners, test_traps);
   tcase_add_test(corners, test_reduction_trap);
   tcase_add_loop_test(corners, test_reduction_corners, 0, 10);
