@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   The graphs and points that `make rates` is about.  Read random_graph.h and
+   The graphs and points that `make rates` is about.  Read random_wide.h and
    rates.h before. */
 #include "rates.h"
 #include "rates_check.h"
 
-#include "random_graph.h"
+#include "random_wide.h"
 
 /* +-10^-8 .. 10^8, evenly on a logarithmic scale. */
 static double wide_number(test_rng *r)

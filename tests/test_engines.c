@@ -9,7 +9,7 @@
 
 #include "agree.h"
 #include "naive.h"
-#include "random_graph.h"
+#include "random_wide.h"
 
 static const uint64_t seed = 20240613;
 enum { CHUNKS = 4 };
