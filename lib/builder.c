@@ -49,6 +49,7 @@ static void graph_clear(ad_graph *g)
     free(g->names[i].name);
   ad_names_free(&g->table);
   free(g->names);
+  free(g->calls);
   free(g->name_of);
   free(g->nodes);
   free(g->operands);
@@ -269,6 +270,14 @@ void ad_name(ad_builder *b, ad_ref x, const char *name, const char *written)
     return;
   }
   add_name(b, x, strcpy(copy, name), written);
+}
+
+void ad_builder_called(ad_builder *b, size_t first, const char *written)
+{
+  if (b->error.status == AD_OK && first < b->g.n &&
+      MAKE_ROOM(b, calls, room_calls, n_calls, 1))
+    b->g.calls[b->g.n_calls++] =
+      (ad_called){(uint32_t)first, (uint32_t)b->g.n, written};
 }
 
 void ad_output(ad_builder *b, ad_ref x)

@@ -10,7 +10,7 @@
 struct ad_builder {
   ad_graph g; /* its arrays have room for the counts below                 */
   size_t room_nodes, room_operands, room_numbers, room_layouts, room_leaves,
-      room_names, room_outputs, room_wrt;
+      room_names, room_calls, room_outputs, room_wrt;
   int wrt_given;
   ad_error error;
 };
@@ -29,6 +29,10 @@ void ad_builder_fail(ad_builder *b, const char *format, ...) AD_PRINTF(2, 3);
 
 /* May the builder go on with these operands?  Fails where one is none. */
 int ad_builder_ready(ad_builder *b, size_t n, const ad_ref *operands);
+
+/* The nodes from number `first` on were made by a call that its author wrote
+   as `written`, a static string. */
+void ad_builder_called(ad_builder *b, size_t first, const char *written);
 
 /* How a message speaks of a node: 'W1' (4 x 3), or a 4 x 3 matrix. */
 const char *ad_builder_describe(const ad_builder *b, ad_ref x, char *text,

@@ -226,12 +226,29 @@ const char *ad_graph_name(const ad_graph *g, ad_ref x)
   return i ? g->names[i - 1].name : "";
 }
 
+const char *ad_graph_call(const ad_graph *g, ad_ref x)
+{
+  size_t low = 0, high = g->n_calls; /* the first call that ends behind x */
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (g->calls[middle].end <= x.index)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low < g->n_calls && g->calls[low].first <= x.index
+           ? g->calls[low].written
+           : "";
+}
+
 const char *ad_graph_written(const ad_graph *g, ad_ref x)
 {
   uint32_t i = g->name_of[x.index];
   const ad_op_row *row = ad_op_get(ad_graph_op(g, x));
   if (i && g->names[i - 1].written)
     return g->names[i - 1].written;
+  if (*ad_graph_call(g, x))
+    return ad_graph_call(g, x);
   return row->infix[0] ? row->infix : row->name;
 }
 

@@ -159,11 +159,13 @@ AD_API int ad_graph_is_leaf(const ad_graph *g, ad_ref x, size_t *i); /* which */
 AD_API ad_leaf_kind ad_graph_leaf_kind(const ad_graph *g, size_t i);
 
 /* Named nodes (leaves included) in order of naming; the name of a node, ""
-   where it has none; the op as written. */
+   where it has none; the op as written; the call (of softmax, mse, eye, ...)
+   that it is a step of, as written, or "". */
 AD_API size_t ad_graph_names(const ad_graph *g);
 AD_API ad_ref ad_graph_named(const ad_graph *g, size_t i);
 AD_API const char *ad_graph_name(const ad_graph *g, ad_ref x);
 AD_API const char *ad_graph_written(const ad_graph *g, ad_ref x);
+AD_API const char *ad_graph_call(const ad_graph *g, ad_ref x);
 AD_API int ad_graph_find(const ad_graph *g, const char *name, size_t length,
                          ad_ref *out);
 

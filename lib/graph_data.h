@@ -37,6 +37,13 @@ typedef struct ad_named {
   const char *written;
 } ad_named;
 
+/* The nodes first .. end-1, which a call of a derived operation, or of a
+   function without a row, became. */
+typedef struct ad_called {
+  uint32_t first, end;
+  const char *written; /* its name, a static string                       */
+} ad_called;
+
 struct ad_graph {
   size_t n;
   ad_node *nodes;       /* nodes[n]                                         */
@@ -53,6 +60,8 @@ struct ad_graph {
   ad_named *names;
   uint32_t *name_of;    /* name_of[n]: index in names + 1, or 0             */
   ad_names_table table; /* name -> index in names                           */
+  size_t n_calls;
+  ad_called *calls;     /* in order; none within another                    */
   size_t n_outputs, n_wrt;
   uint32_t *outputs, *wrt;
   size_t *output_first, *wrt_first; /* the number of the first entry of each,

@@ -63,6 +63,8 @@ static const char *written_op(const ad_expr *expr)
   ad_op op = AD_OP_count;
   if (root->kind == AD_T_CALL && ad_derived_find(root->text))
     return ad_derived_find(root->text)->name;
+  if (root->kind == AD_T_CALL && ad_lower_find_special(root->text))
+    return ad_lower_find_special(root->text);
   if (root->kind == AD_T_CALL)
     op = ad_op_find(root->text, root->arity);
   if (root->kind == AD_T_INFIX)

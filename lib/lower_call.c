@@ -3,6 +3,7 @@
    Read lower.h and lower_item.h before. */
 #include <string.h>
 
+#include "builder.h"
 #include "lower_item.h"
 #include "slips.h"
 
@@ -61,7 +62,7 @@ static int is_called(ad_op op)
 
 int ad_lower_reserved(const char *name)
 {
-  if (ad_lower_is_special(name) || ad_derived_find(name) || is_draw(name) ||
+  if (ad_lower_find_special(name) || ad_derived_find(name) || is_draw(name) ||
       strcmp(name, "pi") == 0 || strcmp(name, "inf") == 0)
     return 1;
   for (unsigned arity = 1; arity <= 3; arity++) {
@@ -234,6 +235,22 @@ static ad_status unknown_call(ad_lowering *w, const ad_lower_args *a)
   return AD_EINPUT;
 }
 
+/* What becomes several nodes, or other ones than its name says: the graph
+   remembers what was written, of calls within calls the outermost. */
+static ad_status call_composed(ad_lowering *w, const ad_lower_args *a)
+{
+  const char *special = ad_lower_find_special(a->name);
+  const ad_derived_row *row = ad_derived_find(a->name);
+  size_t before = ad_builder_size(w->b);
+  if (!special && !row)
+    return unknown_call(w, a);
+  ad_status status =
+    special ? ad_lower_special(w, a) : call_derived(w, row, a);
+  if (status == AD_OK && w->scope->n_parameters == 0)
+    ad_builder_called(w->b, before, special ? special : row->name);
+  return status;
+}
+
 ad_status ad_lower_call(ad_lowering *w, const ad_term *term)
 {
   ad_lower_args a;
@@ -253,8 +270,5 @@ ad_status ad_lower_call(ad_lowering *w, const ad_term *term)
   if (op != AD_OP_count && ad_op_get(op)->form == AD_FORM_reduce)
     return ad_lower_finish(w, &a, ad_reduce(w->b, op, ad_lower_node(w, &a.x[0]),
                                    a.has_axis ? a.axis : AD_ALL));
-  const ad_derived_row *row = ad_derived_find(a.name);
-  if (ad_lower_is_special(a.name))
-    return ad_lower_special(w, &a);
-  return row ? call_derived(w, row, &a) : unknown_call(w, &a);
+  return call_composed(w, &a);
 }

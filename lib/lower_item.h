@@ -60,8 +60,9 @@ ad_shape ad_lower_shape(ad_lowering *w, const ad_lower_item *x);
 ad_status ad_lower_wrong_count(ad_lowering *w, const ad_lower_args *a,
                                const char *expected);
 
-/* lower_special.c: functions that are no operations; name i, or NULL. */
-int ad_lower_is_special(const char *name);
+/* lower_special.c: functions that are no operations: the name as a static
+   string, or NULL; name i, or NULL. */
+const char *ad_lower_find_special(const char *name);
 const char *ad_lower_special_name(size_t i);
 ad_status ad_lower_special(ad_lowering *w, const ad_lower_args *a);
 

@@ -159,9 +159,10 @@ static const struct special *find_special(const char *name)
   return NULL;
 }
 
-int ad_lower_is_special(const char *name)
+const char *ad_lower_find_special(const char *name)
 {
-  return find_special(name) != NULL;
+  const struct special *special = find_special(name);
+  return special ? special->name : NULL;
 }
 
 const char *ad_lower_special_name(size_t i)

@@ -62,14 +62,24 @@ ad_status measure_counts(const struct subject *s,
 }
 
 /* What GSL makes of its error estimate hangs on the last bits: whether it
-   goes on to a smaller step, four evaluations more. */
+   goes on to a smaller step, four evaluations more.  The entries of a column
+   share points: an entry may need none of its own, and none of the four. */
 void measure_add_evaluations(struct method_cost *fd,
                              const ad_fd_estimate *estimate)
 {
-  double evaluations = (double)estimate->evaluations;
+  double own = (double)estimate->evaluations;
   double more = estimate->least_step < 0.99 * estimate->step ? 4 : 0;
   int clean = estimate->reason == AD_FD_CLEAN;
-  fd->sweeps += evaluations;
-  fd->sweeps_least += clean ? evaluations - more : AD_FD_LEAST;
-  fd->sweeps_most += clean ? evaluations - more + 4 : AD_FD_MOST;
+  double least = own > more ? own - more : 0;
+  fd->sweeps += own;
+  fd->sweeps_least += clean ? least : own < AD_FD_LEAST ? 0 : AD_FD_LEAST;
+  fd->sweeps_most += clean ? least + 4 : AD_FD_MOST;
+}
+
+void measure_add_no_search(struct method_cost *fd,
+                           const ad_fd_estimate *estimate)
+{
+  fd->sweeps += (double)estimate->evaluations;
+  fd->sweeps_least += (double)estimate->evaluations;
+  fd->sweeps_most += (double)estimate->evaluations;
 }

@@ -63,8 +63,11 @@ ad_status measure_times(const struct subject *s, double budget,
 ad_status measure_overhead(double budget, struct method_cost *cost,
                            ad_error *err);
 
-/* Adds the evaluations of one entry's estimate to those of fd. */
+/* Adds the evaluations of one entry's estimate to those of fd; the same where
+   the output is not finite, so that no step was tried at all. */
 void measure_add_evaluations(struct method_cost *fd,
                              const ad_fd_estimate *estimate);
+void measure_add_no_search(struct method_cost *fd,
+                           const ad_fd_estimate *estimate);
 
 #endif

@@ -84,6 +84,11 @@ void results_differences(struct results *r);
 int results_costs(struct results *r, const char *name, int timed,
                   struct method_cost costs[METHODS]);
 
+/* The part that entry `at` lies in, of parts[n] in order; the value of output
+   entry `of`. */
+size_t results_part(const struct part *parts, size_t n, size_t at);
+double results_output(const struct results *r, size_t of);
+
 /* Did forward mode take entry (of, by)? */
 int results_has_forward(const struct results *r, size_t of, size_t by);
 

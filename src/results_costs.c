@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    What the methods cost, for `compare`: what it has done once already is not
    done again where that takes long.  Read results.h before. */
+#include <math.h>
+
 #include "exits.h"
 #include "results.h"
 
@@ -12,13 +14,22 @@ static void take_differences(void *state, size_t i)
   results_differences(state);
 }
 
+static void count_entry(const struct results *r, size_t of,
+                        const ad_fd_estimate *fd, struct method_cost *cost)
+{
+  if (isfinite(results_output(r, of)))
+    measure_add_evaluations(cost, fd);
+  else
+    measure_add_no_search(cost, fd);
+}
+
 static void count_evaluations(const struct results *r,
                               struct method_cost *cost)
 {
   for (size_t i = 0; i < r->n_chosen; i++)
-    measure_add_evaluations(cost, &r->fd[i]);
+    count_entry(r, r->chosen[i] / r->n, &r->fd[i], cost);
   for (size_t i = 0; i < r->m * r->n_directions; i++)
-    measure_add_evaluations(cost, &r->along[i].fd);
+    count_entry(r, i / r->n_directions, &r->along[i].fd, cost);
 }
 
 static ad_status time_methods(struct subject *s, struct method_cost *costs,

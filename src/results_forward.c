@@ -29,16 +29,8 @@ ad_status results_plan_forward(struct results *r, ad_error *err)
 /* Output entry `of` of the tangents of a sweep in one direction. */
 static double tangent_of(const struct results *r, size_t of)
 {
-  size_t low = 0, high = r->n_outputs;
-  while (high - low > 1) {
-    size_t middle = low + (high - low) / 2;
-    if (r->outputs[middle].first <= of)
-      low = middle;
-    else
-      high = middle;
-  }
-  return ad_forward_tangent(r->engines.single,
-                            low)[of - r->outputs[low].first];
+  size_t i = results_part(r->outputs, r->n_outputs, of);
+  return ad_forward_tangent(r->engines.single, i)[of - r->outputs[i].first];
 }
 
 static void take_all(struct results *r)

@@ -45,6 +45,26 @@ static void find_reached(const struct results *r,
   free(reached);
 }
 
+size_t results_part(const struct part *parts, size_t n, size_t at)
+{
+  size_t low = 0, high = n;
+  while (high - low > 1) {
+    size_t middle = low + (high - low) / 2;
+    if (parts[middle].first <= at)
+      low = middle;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+double results_output(const struct results *r, size_t of)
+{
+  const struct part *part =
+      &r->outputs[results_part(r->outputs, r->n_outputs, of)];
+  return ad_value_at(r->engines.value, part->node)[of - part->first];
+}
+
 void results_list_parts(struct results *r)
 {
   const ad_graph *g = r->graph;

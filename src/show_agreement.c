@@ -190,11 +190,8 @@ static char *why(const struct results *r, size_t of, size_t by)
 /* Where entry (of, by) lies. */
 static char *label_at(const struct results *r, size_t of, size_t by)
 {
-  size_t i = 0, w = 0;
-  while (of >= r->outputs[i].first + r->outputs[i].entries)
-    i++;
-  while (by >= r->wrts[w].first + r->wrts[w].entries)
-    w++;
+  size_t i = results_part(r->outputs, r->n_outputs, of);
+  size_t w = results_part(r->wrts, r->n_wrts, by);
   return label_derivative_entry(r, &r->outputs[i], of - r->outputs[i].first,
                                 &r->wrts[w], by - r->wrts[w].first);
 }
