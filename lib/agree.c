@@ -127,10 +127,10 @@ double ad_agree_noise(const ad_agree *a)
   return a->bound.noise;
 }
 
-int ad_agree_singular(ad_agree *a, size_t by, ad_ref *out)
+int ad_agree_singular(ad_agree *a, size_t by, ad_ref *out, size_t *entry)
 {
-  size_t entry, wrt = ad_entry_find(a->bound.program.g,
-                                    a->bound.program.g->wrt, by, &entry);
-  return ad_bound_singular(&a->bound, a->bound.program.g->wrt[wrt], entry,
-                           &out->index);
+  size_t of_leaf, wrt = ad_entry_find(a->bound.program.g,
+                                      a->bound.program.g->wrt, by, &of_leaf);
+  return ad_bound_singular(&a->bound, a->bound.program.g->wrt[wrt], of_leaf,
+                           &out->index, entry);
 }

@@ -104,9 +104,10 @@ AD_API void ad_agree_judge_direction(ad_agree *a, const double *d,
 AD_API ad_reason ad_agree_reason(ad_fd_reason reason);
 
 /* Where S of entry `by` of the row last swept is not finite: the node on a
-   path from it whose partial is not; false where there is none (then a product
-   of finite partials overflows, or S is finite). */
-AD_API int ad_agree_singular(ad_agree *a, size_t by, ad_ref *out);
+   path from it whose partial is not, and the entry of it; false where there
+   is none (then a product of finite partials overflows, or S is finite). */
+AD_API int ad_agree_singular(ad_agree *a, size_t by, ad_ref *out,
+                             size_t *entry);
 
 /* The conventions at kinks that the point of the last sweep touches: name
    (kink text of the op table) number i, each once, or NULL past the end. */

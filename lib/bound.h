@@ -49,9 +49,9 @@ void ad_bound_evaluate(ad_bound *b);
 void ad_bound_sweep(ad_bound *b, size_t of);
 
 /* After a sweep in which `bar` of entry `entry` of the node `from` came out
-   not finite: the node on a path from there whose partial is not finite;
-   false where there is none. */
+   not finite: the node on a path from there whose partial is not finite, and
+   the entry of it; false where there is none. */
 int ad_bound_singular(ad_bound *b, uint32_t from, size_t entry,
-                      uint32_t *node);
+                      uint32_t *node, size_t *at);
 
 #endif

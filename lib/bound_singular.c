@@ -36,11 +36,12 @@ static int spoils_whole(ad_bound *b, size_t i)
   return spoilt && is_finite_all(b->bar + from, ad_entries(x));
 }
 
-/* Is a partial of node i by a marked entry not finite?  If none is, marks
-   what depends on such entries. */
-static int spoils(ad_bound *b, size_t i)
+/* Is a partial of node i, of its entry *at, by a marked entry not finite?  If
+   none is, marks what depends on such entries. */
+static int spoils(ad_bound *b, size_t i, size_t *at)
 {
   size_t from = b->program.value[i];
+  *at = 0;
   if (ad_edges_whole(&b->program.g->nodes[i]))
     return spoils_whole(b, i);
   ad_edges_node(&b->edges, (uint32_t)i);
@@ -49,6 +50,7 @@ static int spoils(ad_bound *b, size_t i)
     for (size_t l = 0; l < n; l++) {
       if (!b->marked[b->edges.list[l].at])
         continue;
+      *at = e;
       if (!isfinite(b->edges.list[l].partial))
         return 1;
       b->marked[from + e] = 1;
@@ -58,17 +60,17 @@ static int spoils(ad_bound *b, size_t i)
 }
 
 int ad_bound_singular(ad_bound *b, uint32_t from, size_t entry,
-                      uint32_t *node)
+                      uint32_t *node, size_t *at)
 {
   const ad_graph *g = b->program.g;
-  size_t at = b->program.value[from] + entry;
-  if (isfinite(b->bar[at]))
+  size_t place = b->program.value[from] + entry;
+  if (isfinite(b->bar[place]))
     return 0;
   memset(b->marked, 0, b->program.value_words);
-  b->marked[at] = 1;
+  b->marked[place] = 1;
   for (size_t i = from + 1; i < g->n; i++)
     if (g->nodes[i].flags & AD_NODE_ACTIVE && g->nodes[i].arity > 0 &&
-        b->W[i] >= 0 && spoils(b, i)) {
+        b->W[i] >= 0 && spoils(b, i, at)) {
       *node = (uint32_t)i;
       return 1;
     }

@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    See value.h. */
-#include "value.h"
+#include "value_data.h"
 
 #include <stdlib.h>
 
-#include "program.h"
-
-struct ad_value {
-  ad_program program;
-  ad_memory memory;
-};
 
 ad_status ad_value_new(const ad_graph *g, ad_value **out, ad_error *err)
 {

@@ -27,24 +27,30 @@ const struct command cmd_compare = {
                OPTION_STRICT,
     .run = run};
 
-/* Where reports go: to a page, or, in a format for machines, as `write`
-   puts them there. */
+/* A format for machines: how a report is written, and what stands in its
+   place where there is none. */
+struct writer {
+  const char *format;
+  void (*write)(FILE *out, const struct comparison *c);
+  void (*fail)(FILE *out, const struct comparison *c, int status);
+};
+
+/* Where reports go: to a page, or to a writer. */
 struct sink {
   struct page page;
-  void (*write)(FILE *out, const struct comparison *c); /* NULL: the page  */
+  const struct writer *writer; /* NULL: the page                          */
   size_t written;
 };
 
 static struct sink sink_on(FILE *out, const char *format)
 {
-  static const struct {
-    const char *format;
-    void (*write)(FILE *out, const struct comparison *c);
-  } writers[] = {{"csv", compare_csv}, {"json", compare_json}};
+  static const struct writer writers[] = {
+      {"csv", compare_csv, compare_csv_failure},
+      {"json", compare_json, compare_json_failure}};
   struct sink sink = {.page = page_in(out, format)};
   for (size_t i = 0; i < sizeof writers / sizeof writers[0]; i++)
     if (strcmp(writers[i].format, format) == 0)
-      sink.write = writers[i].write;
+      sink.writer = &writers[i];
   return sink;
 }
 
@@ -54,6 +60,7 @@ static void show_report(struct page *page, const struct comparison *c,
   const struct results *r = c->results;
   int full = option_given(options, OPTION_FULL);
   show_header(page, c->file, options->n_arguments > 1, r->sheet);
+  show_faults(page, r, c->faults);
   show_values(page, r, full);
   if (r->n == 0) {
     page_section(page, "Gradients");
@@ -69,8 +76,8 @@ static void show_report(struct page *page, const struct comparison *c,
 static void report(struct sink *sink, const struct comparison *c,
                    const struct options *options)
 {
-  if (sink->write)
-    sink->write(sink->page.out, c);
+  if (sink->writer)
+    sink->writer->write(sink->page.out, c);
   else
     show_report(&sink->page, c, options);
   sink->written++;
@@ -91,33 +98,57 @@ static int compare_sheet(struct sink *sink, const char *file,
 {
   struct method_cost costs[METHODS];
   struct results r;
+  struct faults faults = {0};
   struct comparison c = {.file = file,
                          .loaded = loaded,
                          .results = &r,
+                         .faults = &faults,
                          .costs = costs,
                          .timed = !option_given(options, OPTION_NO_TIMES),
                          .before = sink->written};
   int status = results_gather(&r, file, loaded, options);
   if (status == EXIT_FINE)
     status = results_costs(&r, file, c.timed, costs);
+  if (status == EXIT_FINE)
+    status = faults_find(&faults, file, &r);
   if (status == EXIT_FINE) {
     deadline_hold();
     report(sink, &c, options);
-    fflush(sink->page.out);
+    output_flush(sink->page.out);
     deadline_go_on();
     status = judge(&r, options);
   }
+  faults_free(&faults);
   results_free(&r);
   return status;
+}
+
+/* Where machines read, every file has a record. */
+static void report_failure(struct sink *sink, const char *file,
+                           const struct loaded *loaded, int status)
+{
+  struct comparison c = {.file = file, .loaded = loaded,
+                         .before = sink->written};
+  if (!sink->writer)
+    return;
+  deadline_hold();
+  sink->writer->fail(sink->page.out, &c, status);
+  output_flush(sink->page.out);
+  deadline_go_on();
+  sink->written++;
 }
 
 static int compare_file(struct sink *sink, const char *file,
                         const struct options *options)
 {
   struct loaded loaded;
+  size_t before = sink->written;
+  complain_forget();
   int status = load(&loaded, file, options);
   if (status == EXIT_FINE)
     status = compare_sheet(sink, file, &loaded, options);
+  if (sink->written == before)
+    report_failure(sink, file, &loaded, status);
   loaded_free(&loaded);
   return status;
 }
@@ -140,6 +171,6 @@ static int run(const struct options *options)
                         compare_file(&sink, options->arguments[i], options));
   deadline_hold();
   page_end(&sink.page);
-  int keep = status != EXIT_INPUT && status != EXIT_SYSTEM;
-  return exit_worst(status, output_close(&output, keep));
+  complain_forget();
+  return exit_worst(status, output_close(&output, sink.written > 0));
 }

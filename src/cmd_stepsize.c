@@ -9,6 +9,7 @@
 #include "deadline.h"
 #include "entry_name.h"
 #include "exits.h"
+#include "failure.h"
 #include "load.h"
 #include "output.h"
 #include "plot.h"
@@ -118,8 +119,7 @@ static int judge(const struct study *s, const struct options *options)
   return EXIT_FINE;
 }
 
-/* On the page, or beside it for machines: `last` then says whether anything
-   was written before. */
+/* On the page, or beside it for machines. */
 static void show(struct page *page, const char *file, const ad_sheet *sheet,
                  const struct study *s, const struct options *options)
 {
@@ -134,8 +134,8 @@ static void show(struct page *page, const char *file, const ad_sheet *sheet,
   if (strcmp(options->format, "json") == 0)
     stepsize_json(page->out, s, file, ad_sheet_title(sheet));
   else
-    stepsize_csv(page->out, s, file, page->last == PAGE_EMPTY);
-  page->last = PAGE_TABLE;
+    stepsize_csv(page->out, s, file, page->records == 0);
+  page->records++;
 }
 
 static int report(struct page *page, const char *file, const ad_sheet *sheet,
@@ -172,7 +172,7 @@ static int study_sheet(struct page *page, const char *file,
   deadline_hold();
   if (status == EXIT_FINE)
     status = report(page, file, sheet, study, options);
-  fflush(page->out);
+  output_flush(page->out);
   deadline_go_on();
   taylor_free(&study->taylor);
   engines_free(&engines);
@@ -181,13 +181,34 @@ static int study_sheet(struct page *page, const char *file,
   return status;
 }
 
+/* Where machines read, every file has a record. */
+static void report_failure(struct page *page, const char *file,
+                           const struct loaded *loaded, int status,
+                           const struct options *options)
+{
+  if (page_has_format(options->format))
+    return;
+  deadline_hold();
+  if (strcmp(options->format, "json") == 0)
+    failure_json(page->out, file, loaded, status);
+  else
+    stepsize_csv_failure(page->out, file, loaded, page->records == 0);
+  output_flush(page->out);
+  page->records++;
+  deadline_go_on();
+}
+
 static int study_file(struct page *page, const char *file,
                       const struct options *options)
 {
   struct loaded loaded;
+  size_t before = page->records;
+  complain_forget();
   int status = load(&loaded, file, options);
   if (status == EXIT_FINE)
     status = study_sheet(page, file, loaded.sheet, options);
+  if (status != EXIT_FINE && page->records == before)
+    report_failure(page, file, &loaded, status, options);
   loaded_free(&loaded);
   return status;
 }

@@ -8,6 +8,7 @@
 
 #include "deadline.h"
 #include "exits.h"
+#include "failure.h"
 #include "interrupt.h"
 #include "load.h"
 #include "output.h"
@@ -176,8 +177,7 @@ static int make_grid(struct vary *v, const struct plan *plan, const char *file,
 
 /* --- the run -------------------------------------------------------------- */
 
-/* On the page, or beside it for machines: `last` then says whether anything
-   was written before. */
+/* On the page, or beside it for machines. */
 static void report(struct page *page, const struct sweep *s,
                    const struct loaded *first, const struct vary *v,
                    const struct options *options)
@@ -189,8 +189,8 @@ static void report(struct page *page, const struct sweep *s,
   if (strcmp(options->format, "json") == 0)
     sweep_json(page->out, s, first);
   else
-    sweep_csv(page->out, s, first, page->last == PAGE_EMPTY);
-  page->last = PAGE_TABLE;
+    sweep_csv(page->out, s, first, page->records == 0);
+  page->records++;
 }
 
 static int sweep_loaded(struct page *page, const struct loaded *first,
@@ -202,7 +202,7 @@ static int sweep_loaded(struct page *page, const struct loaded *first,
   deadline_hold();
   if (sweep.n_points > 0)
     report(page, &sweep, first, v, options);
-  fflush(page->out);
+  output_flush(page->out);
   if (options->output && sweep.n_points > 0)
     status = exit_worst(status, plot_sweep(&sweep, options->output,
                                            options->command,
@@ -213,16 +213,37 @@ static int sweep_loaded(struct page *page, const struct loaded *first,
   return status;
 }
 
+/* Where machines read, every file has a record. */
+static void report_failure(struct page *page, const char *file,
+                           const struct loaded *first, int status,
+                           const struct options *options)
+{
+  if (page_has_format(options->format))
+    return;
+  deadline_hold();
+  if (strcmp(options->format, "json") == 0)
+    failure_json(page->out, file, first, status);
+  else
+    sweep_csv_failure(page->out, file, first, page->records == 0);
+  output_flush(page->out);
+  page->records++;
+  deadline_go_on();
+}
+
 static int sweep_file(struct page *page, const char *file,
                       const struct plan *plan, const struct options *options)
 {
   struct loaded first;
   struct vary v = {0};
+  size_t before = page->records;
+  complain_forget();
   int status = load(&first, file, options);
   if (status == EXIT_FINE)
     status = make_grid(&v, plan, file, first.sheet, options);
   if (status == EXIT_FINE)
     status = sweep_loaded(page, &first, &v, options);
+  if (status != EXIT_FINE && page->records == before && !interrupt_pending())
+    report_failure(page, file, &first, status, options);
   vary_free(&v);
   loaded_free(&first);
   return status;

@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 
+#include "faults.h"
 #include "load.h"
 #include "results.h"
 
@@ -14,6 +15,7 @@ struct comparison {
   const char *file;            /* as it was given                          */
   const struct loaded *loaded; /* its sheet, and the warnings about it     */
   const struct results *results;
+  const struct faults *faults;
   const struct method_cost *costs; /* costs[METHODS]                       */
   int timed;
   size_t before; /* worksheets that were written before                    */
@@ -24,6 +26,11 @@ void compare_json(FILE *out, const struct comparison *c);
 
 /* Lines, the names of the columns before the first worksheet's. */
 void compare_csv(FILE *out, const struct comparison *c);
+
+/* The same of a worksheet that came to no report (failure.h); of c only file,
+   loaded and before are read. */
+void compare_json_failure(FILE *out, const struct comparison *c, int status);
+void compare_csv_failure(FILE *out, const struct comparison *c, int status);
 
 /* --- words ---------------------------------------------------------------- */
 

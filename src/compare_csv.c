@@ -9,6 +9,7 @@
 
 #include "csv_write.h"
 #include "exits.h"
+#include "failure.h"
 #include "label.h"
 
 /* In the order in which the records fill them. */
@@ -207,6 +208,32 @@ static void put_cost(struct csv *csv, const struct comparison *c, int method)
   end(csv);
 }
 
+/* Entry `of_entry` of the output, by entry `by_entry` of a leaf; the node, and
+   why. */
+static void put_fault(struct csv *csv, const struct comparison *c,
+                      const struct fault *f)
+{
+  char *node = f->has_origin ? fault_node(c->results->graph, f->origin.node,
+                                          f->origin.entry)
+                             : NULL;
+  begin(csv, c, "not_finite", node);
+  csv_text(csv, f->output->name);
+  put_place(csv, f->output->shape, f->of_entry);
+  csv_text(csv, f->wrt ? f->wrt->name : NULL);
+  if (f->wrt)
+    put_place(csv, f->wrt->shape, f->by_entry);
+  skip_to(csv, BEFORE_VALUE);
+  csv_number(csv, f->value);
+  skip_to(csv, BEFORE_TEXT);
+  char *text = f->has_origin
+                   ? memory_format("line %zu: %s", f->line, f->reason)
+                   : memory_copy(f->reason);
+  csv_text(csv, text);
+  end(csv);
+  free(text);
+  free(node);
+}
+
 static void put_columns(struct csv *csv)
 {
   for (size_t i = 0; i < COLUMNS; i++)
@@ -222,6 +249,8 @@ void compare_csv(FILE *out, const struct comparison *c)
   if (c->before == 0)
     put_columns(&csv);
   put_about(&csv, c);
+  for (size_t i = 0; i < c->faults->n; i++)
+    put_fault(&csv, c, &c->faults->list[i]);
   for (size_t i = 0; i < ad_graph_names(g); i++)
     put_node(&csv, c, ad_graph_named(g, i));
   put_derivatives(&csv, c);
@@ -233,4 +262,13 @@ void compare_csv(FILE *out, const struct comparison *c)
     put_text(&csv, c, "warning", NULL, text);
     free(text);
   }
+}
+
+void compare_csv_failure(FILE *out, const struct comparison *c, int status)
+{
+  struct csv csv = csv_on(out);
+  if (c->before == 0)
+    put_columns(&csv);
+  failure_csv(&csv, c->file, "error", c->loaded, BEFORE_TEXT, COLUMNS);
+  put_count(&csv, c, "exit", (size_t)status);
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "exits.h"
+#include "failure.h"
 #include "label.h"
 
 /* --- nodes ---------------------------------------------------------------- */
@@ -95,6 +96,7 @@ void compare_json(FILE *out, const struct comparison *c)
   json_put_string(&json, exits_version());
   json_put_key(&json, "seed");
   json_put_count(&json, ad_sheet_seed(r->sheet));
+  compare_json_faults(&json, r, c->faults);
   put_nodes(&json, r);
   compare_json_derivatives(&json, r);
   put_costs(&json, c);
@@ -105,4 +107,9 @@ void compare_json(FILE *out, const struct comparison *c)
   put_warnings(&json, c);
   json_end_object(&json);
   json_end_line(&json);
+}
+
+void compare_json_failure(FILE *out, const struct comparison *c, int status)
+{
+  failure_json(out, c->file, c->loaded, status);
 }

@@ -10,6 +10,10 @@
 /* "shape":[rows,cols] */
 void compare_json_shape(struct json *json, size_t rows, size_t cols);
 
+/* "not_finite" */
+void compare_json_faults(struct json *json, const struct results *r,
+                         const struct faults *faults);
+
 /* "gradients", "jacobians" and, where not every entry was compared by
    itself, "directions". */
 void compare_json_derivatives(struct json *json, const struct results *r);

@@ -6,6 +6,7 @@
 
 #include "compare.h"
 #include "exits.h"
+#include "failure.h"
 #include "label.h"
 
 /* --- verdicts ------------------------------------------------------------- */
@@ -134,12 +135,8 @@ static char *sheet_warning(const struct loaded *loaded, size_t *i)
   const ad_report *report = &loaded->report;
   for (size_t k = 0; k < report->count; k++) {
     const ad_error *error = &report->messages[k].error;
-    size_t line, column;
-    if (report->messages[k].severity != AD_WARNING || (*i)-- > 0)
-      continue;
-    ad_source_locate(&loaded->source, error->place.offset, &line, &column);
-    return memory_format("line %zu, column %zu: %s%s%s", line, column,
-                         error->text, error->hint[0] ? "; " : "", error->hint);
+    if (report->messages[k].severity == AD_WARNING && (*i)-- == 0)
+      return failure_text(&loaded->source, error);
   }
   return NULL;
 }

@@ -37,6 +37,13 @@ static void put_shown(FILE *out, const char *text)
   }
 }
 
+/* What a spreadsheet would take for a formula, it takes for a text behind an
+   apostrophe. */
+static int looks_like_formula(const char *text)
+{
+  return *text && strchr("=+-@\t\r", *text) != NULL;
+}
+
 void csv_text(struct csv *csv, const char *text)
 {
   separate(csv);
@@ -44,6 +51,7 @@ void csv_text(struct csv *csv, const char *text)
     return;
   const char *quote = needs_quotes(text) ? "\"" : "";
   fputs(quote, csv->out);
+  fputs(looks_like_formula(text) ? "'" : "", csv->out);
   put_shown(csv->out, text);
   fputs(quote, csv->out);
 }

@@ -15,8 +15,9 @@ struct csv {
 
 struct csv csv_on(FILE *out);
 
-/* A text, its control characters and bytes that are no UTF-8 shown as \xNN;
-   NULL: an empty field. */
+/* A text, its control characters and bytes that are no UTF-8 shown as \xNN,
+   an apostrophe before one that begins with = + - or @; NULL: an empty
+   field. */
 void csv_text(struct csv *csv, const char *text);
 
 /* A number to 17 significant digits, or nan, inf, -inf. */

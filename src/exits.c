@@ -55,6 +55,20 @@ static void print_shown(const char *s)
   }
 }
 
+/* Of the worksheet at hand, for its record in a report. */
+static char *first_complaint;
+
+const char *complain_first(void)
+{
+  return first_complaint;
+}
+
+void complain_forget(void)
+{
+  free(first_complaint);
+  first_complaint = NULL;
+}
+
 void complain(const char *format, ...)
 {
   va_list list;
@@ -64,7 +78,10 @@ void complain(const char *format, ...)
   fputs("gradcompare: ", stderr);
   print_shown(text);
   fputc('\n', stderr);
-  free(text);
+  if (first_complaint)
+    free(text);
+  else
+    first_complaint = text;
 }
 
 int complain_error(const ad_error *err)

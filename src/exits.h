@@ -32,6 +32,11 @@ int exit_of(ad_status status);
    characters shown as \xNN. */
 void complain(const char *format, ...) AD_PRINTF(1, 2);
 
+/* The first of these messages since the last call of complain_forget, without
+   "gradcompare: "; NULL where there is none.  Borrowed, until the next. */
+const char *complain_first(void);
+void complain_forget(void);
+
 /* Complains about *err, with its hint, and returns exit_of its status. */
 int complain_error(const ad_error *err);
 

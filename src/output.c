@@ -139,23 +139,45 @@ int output_open(struct output *output, const char *path)
   return open_beside(output);
 }
 
-static int finish_standard(struct output *output)
+/* Why a write failed first; 0: none did, or the stream did not say. */
+static int failed_write;
+
+void output_flush(FILE *stream)
 {
   errno = 0;
-  if (fflush(output->stream) == 0 && !ferror(output->stream))
+  if (fflush(stream) != 0 && !failed_write)
+    failed_write = errno;
+}
+
+/* What is wrong with the stream, or 0.  Where an earlier write failed, nobody
+   has kept the reason: one byte more, which what is broken can bear, finds
+   it. */
+static int stream_error(FILE *stream)
+{
+  output_flush(stream);
+  if (!ferror(stream))
+    return 0;
+  if (!failed_write) {
+    clearerr(stream);
+    fputc('\n', stream);
+    output_flush(stream);
+  }
+  return failed_write ? failed_write : EIO;
+}
+
+static int finish_standard(struct output *output)
+{
+  int error = stream_error(output->stream);
+  if (!error)
     return EXIT_FINE;
-  complain("standard output: cannot be written: %s",
-           errno ? strerror(errno) : "an earlier write failed");
+  complain("standard output: cannot be written: %s", strerror(error));
   return EXIT_SYSTEM;
 }
 
 /* Flushes and closes; the error of the first thing that failed, or 0. */
 static int finish_stream(struct output *output)
 {
-  int error = 0;
-  errno = 0;
-  if (fflush(output->stream) != 0 || ferror(output->stream))
-    error = errno ? errno : EIO;
+  int error = stream_error(output->stream);
   if (!error && output->temporary && fsync(fileno(output->stream)) != 0 &&
       errno != EINVAL && errno != ENOSYS)
     error = errno;

@@ -26,6 +26,10 @@ struct output {
    EXIT_SYSTEM, with a message, where it cannot be written. */
 int output_open(struct output *output, const char *path);
 
+/* Writes out what is buffered, and keeps in mind why that failed, which the
+   stream does not. */
+void output_flush(FILE *stream);
+
 /* Ends the output: flushes, checks and renames; where `keep` is 0 or a write
    failed the file that was there stays as it was.  EXIT_FINE or, with a
    message, EXIT_SYSTEM. */

@@ -36,6 +36,7 @@ struct page {
   int colour;      /* may escape sequences be written?                    */
   enum block last; /* what was written last                               */
   size_t indent;   /* of paragraphs and tables                            */
+  size_t records;  /* worksheets written beside the page, for machines    */
 };
 
 /* A text page on `out`, coloured where that is a terminal and NO_COLOR is

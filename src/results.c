@@ -70,6 +70,16 @@ static void judge_alone(struct results *r, size_t at)
       .reason = fine ? AD_REASON_NONE : AD_REASON_SINGULAR};
 }
 
+/* What has no value has no derivative, by no variable. */
+static void judge_lost(struct results *r, size_t of)
+{
+  for (size_t at = of * r->n; at < (of + 1) * r->n; at++) {
+    r->judged[at].engines = r->judged[at].differences = AD_INCONCLUSIVE;
+    r->judged[at].reason = AD_REASON_SINGULAR;
+    r->judged[at].weak = r->judged[at].faint = 0;
+  }
+}
+
 static void judge_row(struct results *r, size_t of)
 {
   ad_agree_sweep(r->engines.agree, of);
@@ -85,6 +95,8 @@ static void judge_row(struct results *r, size_t of)
         judge_alone(r, at);
     }
   }
+  if (!isfinite(results_output(r, of)))
+    judge_lost(r, of);
   results_judge_directions(r, of);
 }
 

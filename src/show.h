@@ -5,6 +5,7 @@
 #ifndef SHOW_H
 #define SHOW_H
 
+#include "faults.h"
 #include "measure.h"
 #include "page.h"
 #include "results.h"
@@ -26,6 +27,10 @@ void show_header(struct page *page, const char *name, int several,
 
 /* Lines that another command judges. */
 void show_kept(struct page *page, const ad_sheet *sheet);
+
+/* What is not finite, and why; nothing where all is. */
+void show_faults(struct page *page, const struct results *r,
+                 const struct faults *faults);
 
 /* Every named node; all entries where `full`. */
 void show_values(struct page *page, const struct results *r, int full);

@@ -79,39 +79,6 @@ static void put_sample(struct table *table, const struct results *r, int timed)
 
 /* --- entries that do not agree -------------------------------------------- */
 
-/* The name of node x, or of the named one that it is a part of. */
-static const char *name_around(const ad_graph *g, ad_ref x)
-{
-  for (ad_ref y = x; y.index < ad_graph_size(g); y.index++) {
-    for (size_t k = 0; y.index > x.index && k < ad_graph_operands(g, y); k++)
-      if (ad_graph_operand(g, y, k).index == x.index)
-        x = y;
-    if (y.index == x.index && *ad_graph_name(g, x))
-      return ad_graph_name(g, x);
-  }
-  return "";
-}
-
-/* Which operation it is whose partial is not finite. */
-static char *why_singular(const struct results *r, size_t of, size_t by)
-{
-  ad_ref x;
-  ad_agree_sweep(r->engines.agree, of);
-  if (!ad_agree_singular(r->engines.agree, by, &x))
-    return memory_copy(
-        isfinite(ad_agree_S(r->engines.agree, by))
-            ? "a value or a derivative on the way is not finite"
-            : "the product of the partial derivatives overflows");
-  const char *name = name_around(r->graph, x);
-  size_t line, column;
-  ad_source_locate(r->source, ad_sheet_place(r->sheet, x).offset, &line,
-                   &column);
-  return memory_format("a partial derivative of %s%s%s (line %zu) is not "
-                       "finite",
-                       ad_op_get(ad_graph_op(r->graph, x))->name,
-                       *name ? " in " : "", name, line);
-}
-
 /* Where the value goes on either side of the point, and at it. */
 static char *why_jump(const struct results *r, size_t of, size_t by)
 {
@@ -140,7 +107,7 @@ static char *why_inconclusive(const struct results *r, size_t of, size_t by)
   char left[FORMAT_SIZE], right[FORMAT_SIZE], x[FORMAT_SIZE];
   switch (j->reason) {
   case AD_REASON_SINGULAR:
-    return why_singular(r, of, by);
+    return memory_copy("a derivative on the way is not finite");
   case AD_REASON_KINK:
     if (!fd || !isfinite(fd->left) || !isfinite(fd->right))
       return memory_copy("the point lies on a kink");
@@ -209,7 +176,7 @@ static void put_detail(struct table *table, const struct results *r,
 }
 
 /* The first SHOW_DETAILS entries that disagree, then those that are
-   inconclusive. */
+   inconclusive; what is not finite was explained on top. */
 static void show_details(struct page *page, const struct results *r)
 {
   static const ad_verdict order[] = {AD_DISAGREE, AD_INCONCLUSIVE};
@@ -220,7 +187,7 @@ static void show_details(struct page *page, const struct results *r)
   for (size_t k = 0; k < 2; k++)
     for (size_t at = 0; at < r->m * r->n; at++)
       if (results_verdict(r, at / r->n, at % r->n) == order[k] &&
-          found++ < SHOW_DETAILS)
+          !faults_has(r, at / r->n, at % r->n) && found++ < SHOW_DETAILS)
         put_detail(table, r, at / r->n, at % r->n);
   if (found == 0) {
     table_free(table);

@@ -145,26 +145,35 @@ static void choose_large(const struct results *r, const struct part *output,
                              r->wrts[i].entries > 1));
 }
 
+/* Without one, there is no derivative either. */
+static int has_value(const struct results *r, const struct part *output)
+{
+  for (size_t i = 0; i < output->entries; i++)
+    if (!isfinite(results_output(r, output->first + i)))
+      return 0;
+  return 1;
+}
+
 /* The leaves that the output depends on in this way, which is no derivative. */
 static void list_unused(struct page *page, const struct results *r,
-                        const struct part *output, int way, const char *text)
+                        const struct part *output, int way,
+                        const char *verb, const char *how)
 {
   struct growing names = {0};
   for (size_t i = 0; i < r->n_wrts; i++)
     if (output->uses[i] == way)
       growing_add(&names, ", ", r->wrts[i].name);
   if (names.size > 0)
-    page_print(page, text, output->name, names.text);
+    page_print(page, "%s %s %s%s%s", output->name, verb, names.text, how,
+               has_value(r, output) ? ": these derivatives are 0." : ".");
   free(names.text);
 }
 
 static void show_unused(struct page *page, const struct results *r,
                         const struct part *output)
 {
-  list_unused(page, r, output, PART_APART,
-              "%s does not depend on %s: these derivatives are 0.");
-  list_unused(page, r, output, PART_JUMPS,
-              "%s changes with %s by jumps only: these derivatives are 0.");
+  list_unused(page, r, output, PART_APART, "does not depend on", "");
+  list_unused(page, r, output, PART_JUMPS, "changes with", " by jumps only");
 }
 
 static void show_gradient(struct page *page, const struct results *r,

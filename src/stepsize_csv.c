@@ -3,12 +3,14 @@
 #include <math.h>
 
 #include "csv_write.h"
+#include "failure.h"
 #include "label.h"
 #include "stepsize_write.h"
 
 static const char *const columns[] = {
     "worksheet", "record", "method",     "h",          "step",     "value",
-    "error",     "r0",     "r1_forward", "r1_reverse", "rounding", "reason"};
+    "error",     "r0",     "r1_forward", "r1_reverse", "rounding", "reason",
+    "text"};
 
 enum { COLUMNS = sizeof columns / sizeof columns[0] };
 
@@ -54,14 +56,28 @@ static void put_remainder(struct csv *csv, const struct taylor_step *s)
   csv_text(csv, stepsize_reason(s->reason));
 }
 
+static void put_names(struct csv *csv)
+{
+  for (size_t i = 0; i < COLUMNS; i++)
+    csv_text(csv, columns[i]);
+  csv_end(csv, COLUMNS);
+}
+
+void stepsize_csv_failure(FILE *out, const char *file,
+                          const struct loaded *loaded, int names)
+{
+  struct csv csv = csv_on(out);
+  if (names)
+    put_names(&csv);
+  failure_csv(&csv, file, "error", loaded, COLUMNS - 1, COLUMNS);
+}
+
 void stepsize_csv(FILE *out, const struct study *study, const char *file,
                   int names)
 {
   struct csv csv = csv_on(out);
-  for (size_t i = 0; names && i < COLUMNS; i++)
-    csv_text(&csv, columns[i]);
   if (names)
-    csv_end(&csv, COLUMNS);
+    put_names(&csv);
   for (int method = 0; method < STEPSIZE_METHODS; method++)
     for (size_t i = 0; i < STEPSIZE_POINTS; i++) {
       csv_text(&csv, file);

@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 
+#include "load.h"
 #include "show_stepsize.h"
 
 /* One object on a line; `file` as it was given. */
@@ -16,6 +17,10 @@ void stepsize_json(FILE *out, const struct study *study, const char *file,
    them, with `names`, the names of the columns. */
 void stepsize_csv(FILE *out, const struct study *study, const char *file,
                   int names);
+
+/* A worksheet that came to no report: its errors (failure.h). */
+void stepsize_csv_failure(FILE *out, const char *file,
+                          const struct loaded *loaded, int names);
 
 /* Why a point is no good: "kink", "domain edge", "varies too fast"; NULL
    where it is. */

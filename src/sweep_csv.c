@@ -5,12 +5,13 @@
 
 #include "csv_write.h"
 #include "exits.h"
+#include "failure.h"
 #include "sweep_write.h"
 
 static const char *const columns[] = {
     "worksheet", "point",  "sizes", "params", "outputs", "nodes",
     "method",    "sweeps", "flops", "calls",  "bytes",   "extrapolated",
-    "seconds",   "least",  "most"};
+    "seconds",   "least",  "most",  "error"};
 
 enum { COLUMNS = sizeof columns / sizeof columns[0] };
 
@@ -53,14 +54,28 @@ static void put_cost(struct csv *csv, const struct sweep *s,
   csv_end(csv, COLUMNS);
 }
 
+static void put_names(struct csv *csv)
+{
+  for (size_t i = 0; i < COLUMNS; i++)
+    csv_text(csv, columns[i]);
+  csv_end(csv, COLUMNS);
+}
+
+void sweep_csv_failure(FILE *out, const char *file,
+                       const struct loaded *first, int names)
+{
+  struct csv csv = csv_on(out);
+  if (names)
+    put_names(&csv);
+  failure_csv(&csv, file, NULL, first, COLUMNS - 1, COLUMNS);
+}
+
 void sweep_csv(FILE *out, const struct sweep *s, const struct loaded *first,
                int names)
 {
   struct csv csv = csv_on(out);
-  for (size_t i = 0; names && i < COLUMNS; i++)
-    csv_text(&csv, columns[i]);
   if (names)
-    csv_end(&csv, COLUMNS);
+    put_names(&csv);
   for (size_t i = 0; i < s->n_points; i++)
     for (int method = METHOD_EVALUATION; method < METHODS; method++) {
       const struct sweep_point *p = &s->points[i];

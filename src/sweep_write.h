@@ -17,6 +17,10 @@ void sweep_json(FILE *out, const struct sweep *s, const struct loaded *first);
 void sweep_csv(FILE *out, const struct sweep *s, const struct loaded *first,
                int names);
 
+/* A worksheet that came to no report: its errors (failure.h). */
+void sweep_csv_failure(FILE *out, const char *file,
+                       const struct loaded *first, int names);
+
 /* Flops and calls of all sweeps of a method. */
 double sweep_flops(const struct method_cost *cost, int method);
 double sweep_calls(const struct method_cost *cost, int method);

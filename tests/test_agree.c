@@ -470,7 +470,8 @@ START_TEST(test_culprit)
   judge j = judge_new(graph_of(t->text, 1), &t->x);
   ad_ref node = {0};
   ad_agree_sweep(j.agree, 0);
-  int found = ad_agree_singular(j.agree, 0, &node);
+  size_t entry;
+  int found = ad_agree_singular(j.agree, 0, &node, &entry);
   ck_assert_msg(found == (t->op != AD_OP_count), "%s: %d, S %g", t->text,
                 found, ad_agree_S(j.agree, 0));
   if (found)
