@@ -28,14 +28,25 @@ static const ad_node *node_at(const tracer *t, uint32_t i)
   return &t->p->g->nodes[i];
 }
 
-static int is_given(const ad_node *x)
+/* Was entry e of node i a number of the author's, perhaps cut out and put
+   elsewhere since? */
+static int is_given(const tracer *t, uint32_t i, size_t e)
 {
-  return ad_op_get((ad_op)x->op)->kind == AD_KIND_source;
+  size_t o, from;
+  for (;;) {
+    const ad_node *x = node_at(t, i);
+    if (ad_op_get((ad_op)x->op)->kind == AD_KIND_source)
+      return 1;
+    if (!ad_edges_source(t->p->g, x, e, &o, &from))
+      return 0;
+    i = t->p->g->operands[x->operand + o];
+    e = from;
+  }
 }
 
-static int is_at_fault(const ad_node *x, double value)
+static int is_at_fault(const tracer *t, uint32_t i, size_t e, double value)
 {
-  return isnan(value) || (isinf(value) && !is_given(x));
+  return isnan(value) || (isinf(value) && !is_given(t, i, e));
 }
 
 /* Which entry of which operand is entry e of x, where x only moves entries:
@@ -83,7 +94,7 @@ static void see(tracer *t, const ad_node *x, size_t o, size_t from)
   size_t at = t->p->value[i] + from;
   if (t->to)
     keep(t->to, (struct ad_origin_operand){{i}, from, t->value[at]});
-  if (!t->marked || !is_at_fault(node_at(t, i), t->value[at]))
+  if (!t->marked || !is_at_fault(t, i, from, t->value[at]))
     return;
   t->marked[at] = 1;
   t->found++;

@@ -23,6 +23,7 @@ typedef struct ad_sheet_options {
   const ad_override *data; /* name: a leaf, or a file name of the sheet    */
   int has_seed;
   unsigned long seed;
+  int keep_texts;          /* for ad_sheet_text                            */
   size_t max_bytes;        /* 0: no limit                                  */
   size_t max_lines;        /* lines done, those of loops in every round; 0:
                               ten million                                  */
@@ -51,6 +52,11 @@ AD_API const double *ad_sheet_leaf(const ad_sheet *sheet, size_t i);
 /* The statement that made node x (the first, where several share it): its
    place in the source. */
 AD_API ad_place ad_sheet_place(const ad_sheet *sheet, ad_ref x);
+
+/* The right side of the named node x with all sizes and loop variables as
+   numbers, so that it means the same without them; "" of a leaf, or where
+   keep_texts was not asked for. */
+AD_API const char *ad_sheet_text(const ad_sheet *sheet, ad_ref x);
 
 /* Named size i: its name and value; 0 past the end. */
 AD_API int ad_sheet_dim(const ad_sheet *sheet, size_t i, const char **name,

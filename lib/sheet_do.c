@@ -6,6 +6,40 @@
 
 #include "sheet_read.h"
 
+/* Names that are numbers become the numbers they are. */
+static void settle_numbers(const ad_reader *r, ad_expr *expr)
+{
+  double x;
+  for (size_t i = 0; i < expr->n; i++) {
+    ad_term *term = &expr->terms[i];
+    int is_axis = i + 1 < expr->n && term[1].kind == AD_T_KEYWORD;
+    if (term->kind != AD_T_NAME || is_axis ||
+        !ad_reader_number(r, term->text, &x))
+      continue;
+    term->kind = AD_T_NUMBER;
+    term->number = x;
+    term->text = "";
+  }
+}
+
+/* Each node comes after those before it. */
+static void keep_text(ad_reader *r, const ad_item *item, ad_ref ref)
+{
+  ad_sheet *s = r->sheet;
+  char *text = NULL;
+  if (!r->options->keep_texts ||
+      (s->n_texts > 0 && s->texts[s->n_texts - 1].node >= ref.index))
+    return;
+  settle_numbers(r, item->expr);
+  if (ad_expr_print(item->expr, &text) != AD_OK)
+    ad_reader_no_memory(r);
+  else if (ad_reader_grow(r, (void **)&s->texts, &s->room_texts, s->n_texts,
+                          sizeof *s->texts))
+    s->texts[s->n_texts++] = (ad_sheet_right){ref.index, text};
+  else
+    free(text);
+}
+
 static void do_node(ad_reader *r, const ad_statement *st)
 {
   const ad_item *item = &st->items[0];
@@ -26,6 +60,8 @@ static void do_node(ad_reader *r, const ad_statement *st)
   if (written && strcmp(written, "=") == 0) /* every named line is a node */
     ref = ad_expand(r->b, ref, ad_builder_shape(r->b, ref));
   ad_name(r->b, ref, item->name, written);
+  if (ad_builder_error(r->b)->status == AD_OK)
+    keep_text(r, item, ref);
 }
 
 static void do_text(ad_reader *r, const ad_statement *st)

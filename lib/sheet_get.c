@@ -25,6 +25,9 @@ void ad_sheet_free(ad_sheet *s)
   for (size_t i = 0; i < s->n_sweeps; i++)
     ad_sweep_free(s->sweeps[i].ranges);
   free(s->sweeps);
+  for (size_t i = 0; i < s->n_texts; i++)
+    free(s->texts[i].text);
+  free(s->texts);
   free(s->made);
   free(s->notes);
   free(s->dims);
@@ -78,6 +81,21 @@ ad_place ad_sheet_place(const ad_sheet *s, ad_ref x)
       low = middle + 1;
   }
   return s->made[low].place;
+}
+
+const char *ad_sheet_text(const ad_sheet *s, ad_ref x)
+{
+  size_t low = 0, high = s->n_texts;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (s->texts[middle].node < x.index)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low < s->n_texts && s->texts[low].node == x.index
+           ? s->texts[low].text
+           : "";
 }
 
 const double *ad_sheet_leaf(const ad_sheet *s, size_t i)

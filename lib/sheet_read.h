@@ -40,8 +40,16 @@ typedef struct ad_made {
   size_t nodes;
 } ad_made;
 
+/* The right side of a node. */
+typedef struct ad_sheet_right {
+  uint32_t node;
+  char *text;
+} ad_sheet_right;
+
 struct ad_sheet {
   ad_graph *graph;
+  ad_sheet_right *texts; /* texts[n_texts], in order of their nodes         */
+  size_t n_texts, room_texts;
   ad_made *made;
   size_t n_made, room_made;
   char *title, *source, **notes;

@@ -7,43 +7,6 @@
 
 #include "exits.h"
 #include "failure.h"
-#include "label.h"
-
-/* --- nodes ---------------------------------------------------------------- */
-
-static void put_value(struct json *json, const double *x, ad_shape shape)
-{
-  json_put_key(json, "value");
-  json_begin_array(json);
-  for (size_t i = 0; i < shape.rows; i++) {
-    json_begin_array(json);
-    for (size_t j = 0; j < shape.cols; j++)
-      json_put_number(json, x[i * shape.cols + j]);
-    json_end_array(json);
-  }
-  json_end_array(json);
-}
-
-static void put_nodes(struct json *json, const struct results *r)
-{
-  json_put_key(json, "nodes");
-  json_begin_array(json);
-  for (size_t i = 0; i < ad_graph_names(r->graph); i++) {
-    ad_ref node = ad_graph_named(r->graph, i);
-    ad_shape shape = ad_graph_shape(r->graph, node);
-    json_begin_object(json);
-    json_put_key(json, "name");
-    json_put_string(json, ad_graph_name(r->graph, node));
-    json_put_key(json, "op");
-    json_put_string(json, label_op(r->graph, node));
-    compare_json_shape(json, shape.rows, shape.cols);
-    put_value(json, ad_value_at(r->engines.value, node), shape);
-    json_end_object(json);
-  }
-  json_end_array(json);
-}
-
-/* --- the rest ------------------------------------------------------------- */
 
 static void put_costs(struct json *json, const struct comparison *c)
 {
@@ -97,7 +60,7 @@ void compare_json(FILE *out, const struct comparison *c)
   json_put_key(&json, "seed");
   json_put_count(&json, ad_sheet_seed(r->sheet));
   compare_json_faults(&json, r, c->faults);
-  put_nodes(&json, r);
+  compare_json_nodes(&json, c);
   compare_json_derivatives(&json, r);
   put_costs(&json, c);
   json_put_key(&json, "agree");

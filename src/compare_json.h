@@ -10,6 +10,9 @@
 /* "shape":[rows,cols] */
 void compare_json_shape(struct json *json, size_t rows, size_t cols);
 
+/* "nodes" */
+void compare_json_nodes(struct json *json, const struct comparison *c);
+
 /* "not_finite" */
 void compare_json_faults(struct json *json, const struct results *r,
                          const struct faults *faults);

@@ -153,6 +153,8 @@ static ad_status read_sheet(struct loaded *l, const struct options *options)
                             .data = options->data.pair,
                             .has_seed = option_given(options, OPTION_SEED),
                             .seed = options->seed,
+                            .keep_texts =
+                                strcmp(options->format, "json") == 0,
                             .max_bytes = options->max_memory};
   ad_status status = ad_sheet_read(&l->source, &given, &l->sheet, &l->report);
   free(folder);

@@ -326,19 +326,20 @@ static void check_schema(const json_t *json, int timed, int sampled)
   const json_t *member;
   size_t i;
   if (sampled)
-    CHECK_KEYS(json, "worksheet", "title", "version", "seed", "nodes",
-               "gradients", "jacobians", "directions", "cost", "agree",
-               "inconclusive", "warnings");
+    CHECK_KEYS(json, "worksheet", "title", "version", "seed", "not_finite",
+               "nodes", "gradients", "jacobians", "directions", "cost",
+               "agree", "inconclusive", "warnings");
   else
-    CHECK_KEYS(json, "worksheet", "title", "version", "seed", "nodes",
-               "gradients", "jacobians", "cost", "agree", "inconclusive",
-               "warnings");
+    CHECK_KEYS(json, "worksheet", "title", "version", "seed", "not_finite",
+               "nodes", "gradients", "jacobians", "cost", "agree",
+               "inconclusive", "warnings");
   string_at(json, "worksheet");
   string_at(json, "title");
   ck_assert_str_eq(string_at(json, "version"), exits_version());
   ck_assert(json_is_integer(json_object_get(json, "seed")));
   json_array_foreach(json_object_get(json, "nodes"), i, member) {
-    CHECK_KEYS(member, "name", "op", "shape", "value");
+    CHECK_KEYS(member, "name", "kind", "op", "shape", "form", "line", "text",
+               "expression", "operands", "value");
     ck_assert_str_ne(string_at(member, "name"), "");
     ck_assert_str_ne(string_at(member, "op"), "");
     check_matrix(json_object_get(member, "value"), check_shape(member), 0);
@@ -361,6 +362,262 @@ static void check_schema(const json_t *json, int timed, int sampled)
     ck_assert(json_is_string(member));
 }
 
+static double entry(const json_t *matrix, size_t i, size_t j)
+{
+  return number_of(json_array_get(json_array_get(matrix, i), j));
+}
+
+/* ---- what is not finite ---- */
+
+/* Each reason, its line, and the operands' values. */
+static const struct lost {
+  const char *of, *wrt; /* wrt NULL: the value                             */
+  const char *op;
+  int line;
+  const char *reason; /* a part of it                                      */
+  size_t n;
+  double operands[2];
+} losses[] = {
+    {"f1", NULL, "acos", 4, "acos(1.7) is nan (a = 1.7): acos(a) wants "
+                            "abs(a) <= 1", 1, {1.7}},
+    {"f2", NULL, "log", 5, "log(-2.385) is nan (b = -2.385)", 1, {-2.385}},
+    {"f3", NULL, "sqrt", 6, "sqrt(-2.385) is nan", 1, {-2.385}},
+    {"f4", NULL, "/", 7, "0 / 0 is nan", 2, {0, 0}},
+    {"f5", NULL, "^", 8, "(-2.385) ^ 0.5 is nan", 2, {-2.385, 0.5}},
+    {"f6", NULL, "exp", 10, "u: exp(1700) is inf: it overflows", 1, {1700}},
+    {"f7", NULL, "/", 12, "1 / 0 is inf (z = 0): it grows without bound", 2,
+     {1, 0}},
+    {"f8", NULL, "cross_entropy", 13,
+     "cross_entropy in f8: the label 4 is no whole number from 1 to 3", 1,
+     {4}},
+    {"f9", "z", "sqrt", 14, "sqrt(0) has no finite derivative (z = 0)", 1,
+     {0}},
+};
+
+static const char *const lost_sheet =
+    "input a = 1.7\ninput b = -2.385\ninput z = 0\n"
+    "f1 = acos(a)\nf2 = log(b)\nf3 = sqrt(b)\nf4 = 0*a/z\nf5 = b^0.5\n"
+    "unused = log(b - a)\nu = exp(1000*a)\nf6 = u - u + where(a > 0, 1, f2)\n"
+    "f7 = 1/z\nf8 = cross_entropy([a, b, z], a + 2.3)\n"
+    "f9 = 1 + sqrt(z)\n"
+    "output f1, f2, f3, f4, f5, f6, f7, f8, f9\n";
+
+START_TEST(what_is_not_finite_says_why)
+{
+  json_t *json = compared(lost_sheet, 0, NULL);
+  const json_t *list = json_object_get(json, "not_finite");
+  ck_assert_uint_eq(json_array_size(list), sizeof losses / sizeof losses[0]);
+  for (size_t i = 0; i < json_array_size(list); i++) {
+    const struct lost *want = &losses[i];
+    const json_t *got = json_array_get(list, i);
+    const json_t *operands = json_object_get(got, "operands");
+    ck_assert_str_eq(string_at(got, "of"), want->of);
+    ck_assert_int_eq(json_is_null(json_object_get(got, "wrt")), !want->wrt);
+    ck_assert(!want->wrt || strcmp(string_at(got, "wrt"), want->wrt) == 0);
+    ck_assert_str_eq(string_at(got, "op"), want->op);
+    ck_assert_int_eq(json_integer_value(json_object_get(got, "line")),
+                     want->line);
+    ck_assert_msg(strstr(string_at(got, "reason"), want->reason) != NULL,
+                  "'%s' is not in '%s'", want->reason,
+                  string_at(got, "reason"));
+    ck_assert_uint_eq(json_array_size(operands), want->n);
+    for (size_t k = 0; k < want->n; k++)
+      ck_assert(same(number_of(json_object_get(json_array_get(operands, k),
+                                               "value")),
+                     want->operands[k]));
+  }
+  json_decref(json);
+}
+END_TEST
+
+/* What a where leaves aside is no reason, and neither is an infinity that is
+   given. */
+START_TEST(what_does_not_matter_is_no_reason)
+{
+  json_t *json = compared("input x[3] = [2; -3; inf]\n"
+                          "r = log(x)\n"
+                          "y = where(x > 0, r, 0)\n"
+                          "f = y[1] + y[2] + exp(-x[3])\n"
+                          "g = max(x[2], -inf)\n"
+                          "h = x[3] - x[3]\noutput f, g, h\n",
+                          0, NULL);
+  const json_t *list = json_object_get(json, "not_finite");
+  ck_assert_uint_eq(json_array_size(list), 1);
+  ck_assert_str_eq(string_at(json_array_get(list, 0), "of"), "h");
+  ck_assert_ptr_nonnull(strstr(string_at(json_array_get(list, 0), "reason"),
+                               "inf - inf is nan"));
+  json_decref(json);
+}
+END_TEST
+
+/* ---- a record for every file ---- */
+
+static const json_t *error_of(const json_t *record, json_int_t exit_status)
+{
+  ck_assert_int_eq(json_integer_value(json_object_get(record, "exit")),
+                   exit_status);
+  ck_assert(json_equal(json_object_get(record, "error"),
+                       json_array_get(json_object_get(record, "errors"), 0)));
+  return json_object_get(record, "error");
+}
+
+START_TEST(every_file_has_a_record)
+{
+  char *good = file_with("input x = 2.385\ny = x^2\n");
+  char *bad = file_with("input x = 2\ny = 3*xx\nz = y +\n");
+  char *text = report_of(&cmd_compare, EXIT_SYSTEM, 7,
+                         (const char *[]){"--no-times", "--format", "json",
+                                          good, bad, "no-such-file", good});
+  json_t *record[4];
+  const char *line = text;
+  for (int i = 0; i < 4; i++) {
+    json_error_t error;
+    record[i] = json_loads(line, JSON_DISABLE_EOF_CHECK, &error);
+    ck_assert_msg(record[i] != NULL, "%s: %s", error.text, line);
+    line = strchr(line, '\n') + 1;
+  }
+  ck_assert_int_eq(*line, '\0');
+  ck_assert(json_equal(record[0], record[3]));
+  check_schema(record[0], 0, 0);
+  ck_assert_str_eq(string_at(record[1], "worksheet"), bad);
+  const json_t *error = error_of(record[1], EXIT_INPUT);
+  ck_assert_int_eq(json_integer_value(json_object_get(error, "line")), 2);
+  ck_assert_int_eq(json_integer_value(json_object_get(error, "column")), 7);
+  ck_assert_str_eq(string_at(error, "text"), "unknown name 'xx'");
+  ck_assert_ptr_nonnull(strstr(string_at(error, "hint"), "'x'"));
+  ck_assert_uint_eq(json_array_size(json_object_get(record[1], "errors")), 2);
+  error = error_of(record[2], EXIT_SYSTEM);
+  ck_assert(json_is_null(json_object_get(error, "line")));
+  ck_assert_ptr_nonnull(strstr(string_at(error, "text"), "cannot be read"));
+  for (int i = 0; i < 4; i++)
+    json_decref(record[i]);
+  free(text);
+  unlink(good);
+  unlink(bad);
+  free(good);
+  free(bad);
+}
+END_TEST
+
+/* ---- made again ---- */
+
+/* A size as the form means it: `one` is a size that happens to be 1. */
+static const char *size_text(char out[32], const json_t *shape, size_t axis,
+                             int is_unit)
+{
+  json_int_t size = json_integer_value(json_array_get(shape, axis));
+  snprintf(out, 32, size == 1 && !is_unit ? "one" : "%lld", (long long)size);
+  return out;
+}
+
+static void write_leaf(FILE *out, const json_t *node)
+{
+  const json_t *shape = json_object_get(node, "shape");
+  const json_t *value = json_object_get(node, "value");
+  const char *form = string_at(node, "form");
+  int scalar = strcmp(form, "scalar") == 0;
+  char rows[32], cols[32];
+  fprintf(out, "%s %s[%s, %s] = [", string_at(node, "kind"),
+          string_at(node, "name"),
+          size_text(rows, shape, 0, scalar || strcmp(form, "row") == 0),
+          size_text(cols, shape, 1, scalar || strcmp(form, "column") == 0));
+  for (size_t i = 0; i < json_array_size(value); i++)
+    for (size_t j = 0; j < json_array_size(json_array_get(value, 0)); j++)
+      fprintf(out, "%s%.17g", j > 0 ? ", " : i > 0 ? "; " : "",
+              entry(value, i, j));
+  fputs("]\n", out);
+}
+
+/* Outputs and variables, in their order, from the blocks of derivatives. */
+static void write_names(FILE *out, const char *keyword, const json_t *json,
+                        const char *key)
+{
+  static const char *const blocks[] = {"gradients", "jacobians"};
+  char *names = memory_copy(",");
+  for (size_t b = 0; b < 2; b++) {
+    const json_t *block;
+    size_t i;
+    json_array_foreach(json_object_get(json, blocks[b]), i, block) {
+      char *mark = memory_format(",%s,", string_at(block, key));
+      if (!strstr(names, mark))
+        memory_append(&names, "",
+                      memory_format("%s,", string_at(block, key)));
+      free(mark);
+    }
+  }
+  names[strlen(names) - 1] = '\0';
+  fprintf(out, "%s %s\n", keyword, names + 1);
+  free(names);
+}
+
+static char *made_again(const json_t *json)
+{
+  char *text = NULL;
+  size_t size = 0, i;
+  FILE *out = open_memstream(&text, &size);
+  const json_t *node;
+  fputs("dim one = 1\n", out);
+  json_array_foreach(json_object_get(json, "nodes"), i, node)
+    if (strcmp(string_at(node, "kind"), "node") != 0)
+      write_leaf(out, node);
+    else
+      fprintf(out, "%s = %s\n", string_at(node, "name"),
+              string_at(node, "expression"));
+  write_names(out, "output", json, "of");
+  write_names(out, "wrt", json, "wrt");
+  fclose(out);
+  return text;
+}
+
+/* The operands of a node are all that its expression reads: each is there
+   before it. */
+static void check_operands(const json_t *json)
+{
+  const json_t *nodes = json_object_get(json, "nodes"), *node, *operand;
+  size_t i, k, seen;
+  json_array_foreach(nodes, i, node)
+    json_array_foreach(json_object_get(node, "operands"), k, operand) {
+      for (seen = 0; seen < i; seen++)
+        if (strcmp(string_at(json_array_get(nodes, seen), "name"),
+                   json_string_value(operand)) == 0)
+          break;
+      ck_assert_uint_lt(seen, i);
+      ck_assert_ptr_nonnull(strstr(string_at(node, "expression"),
+                                   json_string_value(operand)));
+    }
+}
+
+static const char *const rebuilt[] = {
+    "dim n = 3, T = 3, d = 1\nseed 7\n"
+    "input x[n] = [0.3; -1.7; 2.385]\nparam W[n,n] = normal(0, 0.5)\n"
+    "data X[2,d] = [0.7; -0.4]\nh0 = x\n"
+    "for t = 1:T\n  h{t} = tanh(W @ h{t-1})/(t + 1) - T*x[t]^2\nend\n"
+    "p = softmax(h3' @ W)\ns = log_softmax(X)\nq = -(h2' - 2)'\n"
+    "L = sum(h{T}*x) + 2/n*mse(p, x') + sum(s*X) - dot(q, x)\n",
+    "input x[1,2] = [0.5, -0.8]\nnet y = mlp(x: 3 tanh, 2)\n"
+    "z = [y, x; eye(2), ones(2, 2)]\n"
+    "k = sum(z[:, 2:4], over=cols) - max(z[:, 1:3], over=rows)'\n"
+    "output k, y\n",
+};
+
+START_TEST(a_worksheet_is_made_again)
+{
+  json_t *json = compared(rebuilt[_i], 0, NULL);
+  char *text = made_again(json);
+  json_t *again = compared(text, 0, NULL);
+  check_operands(json);
+  ck_assert_msg(json_equal(json_object_get(json, "gradients"),
+                           json_object_get(again, "gradients")),
+                "%s", text);
+  ck_assert_msg(json_equal(json_object_get(json, "jacobians"),
+                           json_object_get(again, "jacobians")),
+                "%s", text);
+  free(text);
+  json_decref(json);
+  json_decref(again);
+}
+END_TEST
+
 /* ---- against the engines ---- */
 
 static void gather(struct loaded *loaded, struct results *r, const char *file)
@@ -371,11 +628,6 @@ static void gather(struct loaded *loaded, struct results *r, const char *file)
   ck_assert_int_eq(load(loaded, file, &options), EXIT_FINE);
   ck_assert_int_eq(results_gather(r, file, loaded, &options), EXIT_FINE);
   options_free(&options);
-}
-
-static double entry(const json_t *matrix, size_t i, size_t j)
-{
-  return number_of(json_array_get(json_array_get(matrix, i), j));
 }
 
 /* Entry (of, by) of a block, wherever its shape puts it. */
@@ -722,6 +974,7 @@ static json_t *with_judgement(ad_judgement judgement)
   compare_json(out, &(struct comparison){.file = "bad \xff\x1b.grad",
                                          .loaded = &loaded,
                                          .results = &r,
+                                         .faults = &(struct faults){0},
                                          .costs = costs});
   fclose(out);
   results_free(&r);
@@ -961,6 +1214,11 @@ int main(void)
   tcase_add_test(all, commas_are_where_they_belong);
   tcase_add_test(all, entries_have_their_words);
   tcase_add_test(all, every_example_fits_the_schema);
+  tcase_add_test(all, what_is_not_finite_says_why);
+  tcase_add_test(all, what_does_not_matter_is_no_reason);
+  tcase_add_test(all, every_file_has_a_record);
+  tcase_add_loop_test(all, a_worksheet_is_made_again, 0,
+                      sizeof rebuilt / sizeof rebuilt[0]);
   tcase_add_test(all, pairs_are_as_expected);
   tcase_add_test(all, jacobians_have_the_rows_of_outputs);
   tcase_add_test(all, kinks_are_warned_of);
