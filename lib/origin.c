@@ -28,27 +28,6 @@ static const ad_node *node_at(const tracer *t, uint32_t i)
   return &t->p->g->nodes[i];
 }
 
-/* Was entry e of node i a number of the author's, perhaps cut out and put
-   elsewhere since? */
-static int is_given(const tracer *t, uint32_t i, size_t e)
-{
-  size_t o, from;
-  for (;;) {
-    const ad_node *x = node_at(t, i);
-    if (ad_op_get((ad_op)x->op)->kind == AD_KIND_source)
-      return 1;
-    if (!ad_edges_source(t->p->g, x, e, &o, &from))
-      return 0;
-    i = t->p->g->operands[x->operand + o];
-    e = from;
-  }
-}
-
-static int is_at_fault(const tracer *t, uint32_t i, size_t e, double value)
-{
-  return isnan(value) || (isinf(value) && !is_given(t, i, e));
-}
-
 /* Which entry of which operand is entry e of x, where x only moves entries:
    false where it is a 0, or where x computes. */
 static int find_source(const ad_graph *g, const ad_node *x, size_t e,
@@ -60,6 +39,27 @@ static int find_source(const ad_graph *g, const ad_node *x, size_t e,
     return 1;
   }
   return ad_edges_move(g, x, e, from) && *from != AD_EDGES_NONE;
+}
+
+/* Was entry e of node i a number of the author's, perhaps cut out and put
+   elsewhere since? */
+static int is_given(const tracer *t, uint32_t i, size_t e)
+{
+  size_t o, from;
+  for (;;) {
+    const ad_node *x = node_at(t, i);
+    if (ad_op_get((ad_op)x->op)->kind == AD_KIND_source)
+      return 1;
+    if (!find_source(t->p->g, x, e, &o, &from))
+      return 0;
+    i = t->p->g->operands[x->operand + o];
+    e = from;
+  }
+}
+
+static int is_at_fault(const tracer *t, uint32_t i, size_t e, double value)
+{
+  return isnan(value) || (isinf(value) && !is_given(t, i, e));
 }
 
 /* --- operands ------------------------------------------------------------- */

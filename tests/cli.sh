@@ -326,25 +326,49 @@ for format in markdown latex csv json; do
   silent out
   check "a file is not what standard output gets: $format" \
     cmp -s result.txt "good.$format"
+  run 2 --no-times --format "$format" good.grad bad.grad
+  cp out good-and-bad
   echo old >result.txt
-  run 2 --format "$format" -o result.txt good.grad bad.grad
-  check "a failure touches the old file: $format" \
-    test "$(cat result.txt)" = old
-  run 2 --format "$format" bad.grad
-  silent out
-  run 3 --format "$format" missing.grad
-  silent out
+  run 2 --no-times --format "$format" -o result.txt good.grad bad.grad
+  check "beside a failure the others are lost: $format" \
+    cmp -s result.txt good-and-bad
   run 0 ops --format "$format"
   run 0 ops --format "$format" sin '@' mse
   run 4 --strict --format "$format" kink.grad
 done
 no_leftovers .
 
-# One object a line for those that worked, messages for the others.
+# A page that would be empty leaves the old file as it was; for machines,
+# every file has a record, one with an error for what is wrong.
+for format in markdown latex; do
+  run 2 --format "$format" bad.grad
+  silent out
+  run 3 --format "$format" missing.grad
+  silent out
+  echo old >result.txt
+  run 2 --format "$format" -o result.txt bad.grad
+  check "a failure touches the old file: $format" \
+    test "$(cat result.txt)" = old
+done
+run 3 --format json missing.grad
+says out '{"worksheet":"missing.grad",'
+says out 'cannot be read'
+says out '"exit":3}'
+run 3 --format csv missing.grad
+says out 'missing.grad,error,'
 run 2 --no-times --format json good.grad bad.grad other.grad
-check 'an object for each good worksheet' test "$(wc -l <out)" -eq 2
-check 'an object is not closed' test "$(grep -c '^{.*}$' out)" -eq 2
+check 'an object for each worksheet' test "$(wc -l <out)" -eq 3
+check 'an object is not closed' test "$(grep -c '^{.*}$' out)" -eq 3
+check 'one of them is an error' test "$(grep -c '"error":{' out)" -eq 1
+says out '"line":2,"column":7'
 says err 'bad.grad:2:'
+for command in stepsize sweep; do
+  run 2 "$command" --format json bad.grad bad.grad
+  check "$command: an object for each" test "$(grep -c '"exit":2}' out)" -eq 2
+  run 2 "$command" --format csv bad.grad bad.grad
+  check "$command: names and two lines" test "$(wc -l <out)" -eq 3
+  says out "line 2, column 7: unknown name 'xx'"
+done
 run 2 --no-times --format csv bad.grad good.grad other.grad
 check 'one line of names' test "$(grep -c '^worksheet,' out)" -eq 1
 run 2 --format latex good.grad bad.grad
