@@ -230,7 +230,7 @@ static size_t move_edges(ad_edges *w, size_t e)
   size_t from;
   if (!ad_edges_move(w->p->g, w->x, e, &from) || from == none)
     return 0;
-  w->list[0] = (struct ad_entry_edge){place_of(w, o, from), 1};
+  w->list[0] = (struct ad_entry_edge){place_of(w, 0, from), 1};
   return 1;
 }
 
@@ -256,6 +256,8 @@ size_t ad_edges_entry(ad_edges *w, size_t e)
     return product_edges(w, e);
   case AD_FORM_reduce:
     return reduction_edges(w, e);
+  case AD_FORM_blocks:
+    return block_edges(w, e);
   case AD_FORM_classes:
     return 0;
   default:
