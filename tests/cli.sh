@@ -393,7 +393,7 @@ check 'an object for each study' test "$(grep -c '^{.*}$' out)" -eq 2
 run 0 stepsize --format csv good.grad other.grad
 check 'one line of names' test "$(grep -c '^worksheet,' out)" -eq 1
 run 2 stepsize --format json bad.grad
-silent out
+says out '"exit":2}'
 
 # Colour is for text.
 if command -v script >script.path && script -qec true /dev/null >typed 2>&1
