@@ -45,10 +45,11 @@ void ad_agree_free(ad_agree *a)
   free(a);
 }
 
-void ad_agree_set(ad_agree *a, size_t leaf, const double *x)
+ad_status ad_agree_set(ad_agree *a, size_t leaf, const double *x)
 {
-  ad_program_set(&a->bound.program, &a->bound.memory, leaf, x);
+  ad_status status = ad_program_set(&a->bound.program, &a->bound.memory, leaf, x);
   a->stale = 1;
+  return status;
 }
 
 /* --- kinks ---------------------------------------------------------------- */

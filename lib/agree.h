@@ -22,6 +22,8 @@
 
 #include "fd.h"
 
+AD_BEGIN_C
+
 typedef enum ad_verdict {
   AD_AGREE,
   AD_DISAGREE,
@@ -66,7 +68,7 @@ typedef struct ad_agree ad_agree;
 /* The sums S and W of a graph at a point. */
 AD_API ad_status ad_agree_new(const ad_graph *g, ad_agree **out, ad_error *err);
 AD_API void ad_agree_free(ad_agree *a);
-AD_API void ad_agree_set(ad_agree *a, size_t leaf, const double *x);
+AD_API ad_status ad_agree_set(ad_agree *a, size_t leaf, const double *x);
 
 /* Evaluates at the point that was set, and sums up for output entry `of`;
    call it before ad_agree_judge for entries of that row. */
@@ -112,5 +114,7 @@ AD_API int ad_agree_singular(ad_agree *a, size_t by, ad_ref *out,
 /* The conventions at kinks that the point of the last sweep touches: name
    (kink text of the op table) number i, each once, or NULL past the end. */
 AD_API const char *ad_agree_kink(const ad_agree *a, size_t i);
+
+AD_END_C
 
 #endif

@@ -14,6 +14,8 @@
 
 #include "graph.h"
 
+AD_BEGIN_C
+
 /* Counts are doubles: they may pass 2^64 in a sweep over sizes. */
 typedef struct ad_count {
   double flops; /* calls included                                          */
@@ -39,5 +41,7 @@ typedef struct ad_op_cost {
 } ad_op_cost;
 
 AD_API ad_status ad_cost_of_op(ad_op op, ad_op_cost *out, ad_error *err);
+
+AD_END_C
 
 #endif

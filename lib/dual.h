@@ -20,6 +20,8 @@
 
 #include "ops.h"
 
+AD_BEGIN_C
+
 typedef struct ad_dual {
   double v; /* value                                                       */
   double d; /* tangent                                                     */
@@ -46,5 +48,7 @@ static inline ad_dual ad_dual_variable(double v)
 #undef AD_DUAL_1
 #undef AD_DUAL_2
 #undef AD_DUAL_3
+
+AD_END_C
 
 #endif

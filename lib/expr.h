@@ -12,6 +12,8 @@
 
 #include "report.h"
 
+AD_BEGIN_C
+
 typedef enum ad_term_kind {
   AD_T_NUMBER,     /* number; text: as written, or ""                     */
   AD_T_NAME,       /* text: a node, leaf, dim, loop variable or constant  */
@@ -71,5 +73,7 @@ AD_API size_t ad_expr_operand(const ad_expr *expr, size_t i, unsigned k);
    meaning (AD_T_PAREN is dropped); parsing it gives the same terms.  The
    caller frees *text. */
 AD_API ad_status ad_expr_print(const ad_expr *expr, char **text);
+
+AD_END_C
 
 #endif

@@ -31,9 +31,9 @@ void ad_fd_free(ad_fd *fd)
   free(fd);
 }
 
-void ad_fd_set(ad_fd *fd, size_t leaf, const double *x)
+ad_status ad_fd_set(ad_fd *fd, size_t leaf, const double *x)
 {
-  ad_memo_set(&fd->memo, leaf, x);
+  return ad_memo_set(&fd->memo, leaf, x);
 }
 
 void ad_fd_aim(ad_fd *fd, const ad_fd_estimate *e)

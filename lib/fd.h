@@ -17,6 +17,8 @@
 
 #include "graph.h"
 
+AD_BEGIN_C
+
 typedef struct ad_fd ad_fd;
 
 /* Evaluations for one entry: a clean first step needs the four points of
@@ -62,8 +64,9 @@ typedef struct ad_fd_estimate {
 AD_API ad_status ad_fd_new(const ad_graph *g, ad_fd **out, ad_error *err);
 AD_API void ad_fd_free(ad_fd *fd);
 
-/* Sets leaf number `leaf` to x[rows x cols]. */
-AD_API void ad_fd_set(ad_fd *fd, size_t leaf, const double *x);
+/* Sets leaf number `leaf` to x[rows x cols].  AD_EINPUT, and nothing is set,
+   where there is no such leaf. */
+AD_API ad_status ad_fd_set(ad_fd *fd, size_t leaf, const double *x);
 
 /* The derivative of output entry `of` (0 .. m-1) by wrt entry `by`
    (0 .. n-1), counted as in a Jacobian's rows and columns.  Operands of
@@ -92,5 +95,7 @@ AD_API double ad_fd_at(ad_fd *fd, size_t of, size_t by, double t,
    h d[n]; reasons[outputs] has one reason an output. */
 AD_API void ad_fd_displace(ad_fd *fd, double h, const double *d, double *y,
                            ad_fd_reason *reasons);
+
+AD_END_C
 
 #endif

@@ -75,10 +75,11 @@ void ad_forward_free(ad_forward *f)
   free(f);
 }
 
-void ad_forward_set(ad_forward *f, size_t leaf, const double *x)
+ad_status ad_forward_set(ad_forward *f, size_t leaf, const double *x)
 {
-  ad_program_set(&f->program, &f->memory, leaf, x);
+  ad_status status = ad_program_set(&f->program, &f->memory, leaf, x);
   f->stale = 1;
+  return status;
 }
 
 /* The tangent of wrt leaf i, and how many entries it has. */
@@ -134,8 +135,10 @@ static void push(ad_forward *f)
       ad_reach_push(&f->reach, f->k, l);
 }
 
-void ad_forward_sweep(ad_forward *f, size_t k, const double *directions)
+ad_status ad_forward_sweep(ad_forward *f, size_t k, const double *directions)
 {
+  if (k < 1 || k > f->chunk)
+    return AD_EINPUT;
   set_directions(f, k);
   f->unit = NONE;
   for (size_t i = 0; i < f->program.g->n_wrt; i++) {
@@ -147,6 +150,7 @@ void ad_forward_sweep(ad_forward *f, size_t k, const double *directions)
     directions += entries * k;
   }
   push(f);
+  return AD_OK;
 }
 
 /* Unit directions first .. first + k - 1 get x, 1 or 0, where they point. */
@@ -180,8 +184,11 @@ static void clear_leaves(ad_forward *f)
 }
 
 /* Only what the last sweep has set need be cleared, if it was of this kind. */
-void ad_forward_sweep_unit(ad_forward *f, size_t first, size_t k)
+ad_status ad_forward_sweep_unit(ad_forward *f, size_t first, size_t k)
 {
+  size_t n = ad_graph_wrt_entries(f->program.g);
+  if (k < 1 || k > f->chunk || first > n || k > n - first)
+    return AD_EINPUT;
   set_directions(f, k);
   if (f->unit != NONE)
     set_units(f, f->unit, 0);
@@ -190,17 +197,23 @@ void ad_forward_sweep_unit(ad_forward *f, size_t first, size_t k)
   set_units(f, first, 1);
   f->unit = first;
   push(f);
+  return AD_OK;
 }
 
 const double *ad_forward_value(const ad_forward *f, size_t output)
 {
-  return f->memory.value + f->program.value[f->program.g->outputs[output]];
+  const ad_graph *g = f->program.g;
+  return output < g->n_outputs
+           ? f->memory.value + f->program.value[g->outputs[output]]
+           : NULL;
 }
 
 const double *ad_forward_tangent(const ad_forward *f, size_t output)
 {
-  return f->memory.other +
-         f->program.other[f->program.g->outputs[output]] * f->k;
+  const ad_graph *g = f->program.g;
+  return output < g->n_outputs
+           ? f->memory.other + f->program.other[g->outputs[output]] * f->k
+           : NULL;
 }
 
 /* Columns first .. first + k - 1 of J[m x n], from the last sweep. */

@@ -8,6 +8,8 @@
 
 #include "graph.h"
 
+AD_BEGIN_C
+
 typedef struct ad_forward ad_forward;
 
 /* A forward engine for up to `chunk` >= 1 directions a sweep.  g is
@@ -16,20 +18,22 @@ AD_API ad_status ad_forward_new(const ad_graph *g, size_t chunk,
                                 ad_forward **out, ad_error *err);
 AD_API void ad_forward_free(ad_forward *f);
 
-/* Sets leaf number `leaf` to x[rows x cols]. */
-AD_API void ad_forward_set(ad_forward *f, size_t leaf, const double *x);
+/* Sets leaf number `leaf` to x[rows x cols].  AD_EINPUT, and nothing is set,
+   where there is no such leaf. */
+AD_API ad_status ad_forward_set(ad_forward *f, size_t leaf, const double *x);
 
 /* One sweep in the directions directions[n x k]: n = entries of all wrt
    leaves in order (ad_graph_wrt_entries), 1 <= k <= chunk.  An entry that a
    direction leaves alone (0) has no tangent: an infinite partial there does
-   no harm.  No allocation. */
-AD_API void ad_forward_sweep(ad_forward *f, size_t k, const double *directions);
+   no harm.  AD_EINPUT for another k.  No allocation. */
+AD_API ad_status ad_forward_sweep(ad_forward *f, size_t k, const double *directions);
 
-/* One sweep in the unit directions first .. first + k - 1 of those n. */
-AD_API void ad_forward_sweep_unit(ad_forward *f, size_t first, size_t k);
+/* One sweep in the unit directions first .. first + k - 1, all below n. */
+AD_API ad_status ad_forward_sweep_unit(ad_forward *f, size_t first, size_t k);
 
 /* After a sweep: value[rows x cols] of output i, and its tangents
-   [rows x cols x k]; both valid until the next sweep. */
+   [rows x cols x k]; both valid until the next sweep.  NULL: there is no such
+   output. */
 AD_API const double *ad_forward_value(const ad_forward *f, size_t output);
 AD_API const double *ad_forward_tangent(const ad_forward *f, size_t output);
 
@@ -43,5 +47,7 @@ AD_API void ad_forward_jacobian(ad_forward *f, double *J);
 
 /* Bytes of values, tangents and instructions. */
 AD_API size_t ad_forward_bytes(const ad_forward *f);
+
+AD_END_C
 
 #endif

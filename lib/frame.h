@@ -7,6 +7,8 @@
 
 #include "status.h"
 
+AD_BEGIN_C
+
 /* A CSV file in memory: a header and rows of fields, as text. */
 typedef struct ad_csv ad_csv;
 
@@ -55,5 +57,7 @@ AD_API size_t ad_csv_row_count(const ad_csv *csv);
 AD_API ad_status ad_csv_cut(const ad_csv *csv, const ad_cut *cut,
                             const unsigned char *keep, size_t limit,
                             ad_frame *frame, ad_error *err);
+
+AD_END_C
 
 #endif

@@ -158,6 +158,12 @@ ad_status ad_builder_finish(ad_builder *b, ad_graph **out, ad_error *err)
   return AD_OK;
 }
 
+/* Number i of refs[n]. */
+static ad_ref ref_of(const uint32_t *refs, size_t n, size_t i)
+{
+  return (ad_ref){i < n ? refs[i] : AD_NO_INDEX};
+}
+
 size_t ad_graph_size(const ad_graph *g)
 {
   return g->n;
@@ -165,6 +171,8 @@ size_t ad_graph_size(const ad_graph *g)
 
 ad_shape ad_graph_shape(const ad_graph *g, ad_ref x)
 {
+  if (x.index >= g->n)
+    return (ad_shape){0, 0, 0, 0};
   const ad_node *node = &g->nodes[x.index];
   return (ad_shape){node->rows, node->cols,
                     (node->flags & AD_NODE_UNIT_ROWS) != 0,
@@ -178,11 +186,13 @@ ad_op ad_graph_op(const ad_graph *g, ad_ref x)
 
 size_t ad_graph_operands(const ad_graph *g, ad_ref x)
 {
-  return g->nodes[x.index].arity;
+  return x.index < g->n ? g->nodes[x.index].arity : 0;
 }
 
 ad_ref ad_graph_operand(const ad_graph *g, ad_ref x, size_t k)
 {
+  if (k >= ad_graph_operands(g, x))
+    return (ad_ref){AD_NO_INDEX};
   return (ad_ref){g->operands[g->nodes[x.index].operand + k]};
 }
 
@@ -193,21 +203,20 @@ size_t ad_graph_leaves(const ad_graph *g)
 
 ad_ref ad_graph_leaf(const ad_graph *g, size_t i)
 {
-  return (ad_ref){g->leaves[i]};
+  return ref_of(g->leaves, g->n_leaves, i);
 }
 
 int ad_graph_is_leaf(const ad_graph *g, ad_ref x, size_t *i)
 {
-  const ad_node *node = &g->nodes[x.index];
-  if (node->op != AD_OP_leaf)
+  if (x.index >= g->n || g->nodes[x.index].op != AD_OP_leaf)
     return 0;
-  *i = node->at[0];
+  *i = g->nodes[x.index].at[0];
   return 1;
 }
 
 ad_leaf_kind ad_graph_leaf_kind(const ad_graph *g, size_t i)
 {
-  return (ad_leaf_kind)g->kinds[i];
+  return i < g->n_leaves ? (ad_leaf_kind)g->kinds[i] : AD_DATA;
 }
 
 size_t ad_graph_names(const ad_graph *g)
@@ -217,12 +226,12 @@ size_t ad_graph_names(const ad_graph *g)
 
 ad_ref ad_graph_named(const ad_graph *g, size_t i)
 {
-  return (ad_ref){g->names[i].node};
+  return (ad_ref){i < g->n_names ? g->names[i].node : AD_NO_INDEX};
 }
 
 const char *ad_graph_name(const ad_graph *g, ad_ref x)
 {
-  uint32_t i = g->name_of[x.index];
+  uint32_t i = x.index < g->n ? g->name_of[x.index] : 0;
   return i ? g->names[i - 1].name : "";
 }
 
@@ -269,7 +278,7 @@ size_t ad_graph_outputs(const ad_graph *g)
 
 ad_ref ad_graph_output(const ad_graph *g, size_t i)
 {
-  return (ad_ref){g->outputs[i]};
+  return ref_of(g->outputs, g->n_outputs, i);
 }
 
 size_t ad_graph_wrts(const ad_graph *g)
@@ -279,7 +288,12 @@ size_t ad_graph_wrts(const ad_graph *g)
 
 ad_ref ad_graph_wrt(const ad_graph *g, size_t i)
 {
-  return (ad_ref){g->wrt[i]};
+  return ref_of(g->wrt, g->n_wrt, i);
+}
+
+size_t ad_graph_wrt_leaf(const ad_graph *g, size_t i)
+{
+  return i < g->n_wrt ? g->nodes[g->wrt[i]].at[0] : SIZE_MAX;
 }
 
 size_t ad_graph_output_entries(const ad_graph *g)
@@ -294,10 +308,10 @@ size_t ad_graph_wrt_entries(const ad_graph *g)
 
 int ad_graph_needed(const ad_graph *g, ad_ref x)
 {
-  return (g->nodes[x.index].flags & AD_NODE_NEEDED) != 0;
+  return x.index < g->n && (g->nodes[x.index].flags & AD_NODE_NEEDED) != 0;
 }
 
 int ad_graph_active(const ad_graph *g, ad_ref x)
 {
-  return (g->nodes[x.index].flags & AD_NODE_ACTIVE) != 0;
+  return x.index < g->n && (g->nodes[x.index].flags & AD_NODE_ACTIVE) != 0;
 }

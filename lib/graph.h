@@ -17,6 +17,8 @@
 
 #include "ops.h"
 
+AD_BEGIN_C
+
 typedef struct ad_builder ad_builder;
 typedef struct ad_graph ad_graph;
 
@@ -24,6 +26,9 @@ typedef struct ad_graph ad_graph;
 typedef struct ad_ref {
   uint32_t index;
 } ad_ref;
+
+/* No node: the index of what a builder could not make. */
+#define AD_NO_INDEX UINT32_MAX
 
 /* rows x cols; an axis is `unit` when it was written as a literal 1 (a size
    that happens to be 1 is not), which decides what counts as a vector. */
@@ -144,7 +149,10 @@ AD_API ad_status ad_builder_finish(ad_builder *b, ad_graph **out,
                                    ad_error *err);
 AD_API void ad_graph_free(ad_graph *g);
 
-/* --- reading a graph --------------------------------------------------- */
+/* --- reading a graph ---------------------------------------------------
+   A number past the last one gives a ref with AD_NO_INDEX, and SIZE_MAX where a
+   number is asked for; a ref that is no node of g gives no entries, no
+   operands, no name. */
 
 AD_API size_t ad_graph_size(const ad_graph *g); /* number of nodes          */
 AD_API ad_shape ad_graph_shape(const ad_graph *g, ad_ref x);
@@ -175,11 +183,14 @@ AD_API ad_ref ad_graph_output(const ad_graph *g, size_t i);
 AD_API size_t ad_graph_output_entries(const ad_graph *g);
 AD_API size_t ad_graph_wrts(const ad_graph *g);
 AD_API ad_ref ad_graph_wrt(const ad_graph *g, size_t i);
+AD_API size_t ad_graph_wrt_leaf(const ad_graph *g, size_t i); /* its number */
 AD_API size_t ad_graph_wrt_entries(const ad_graph *g);
 
 /* Activity: is the node needed for an output; does it depend on a wrt leaf
    by an edge and reach an output by one? */
 AD_API int ad_graph_needed(const ad_graph *g, ad_ref x);
 AD_API int ad_graph_active(const ad_graph *g, ad_ref x);
+
+AD_END_C
 
 #endif

@@ -8,6 +8,8 @@
 #include "expr.h"
 #include "graph.h"
 
+AD_BEGIN_C
+
 /* What names mean beside the builder's own. */
 typedef struct ad_scope {
   /* A named size or loop variable: its value and whether it counts as a
@@ -49,5 +51,7 @@ AD_API ad_status ad_lower_size(const ad_expr *expr, const ad_scope *scope,
 
 /* Is the name taken by the language: a function, or pi, inf? */
 AD_API int ad_lower_reserved(const char *name);
+
+AD_END_C
 
 #endif

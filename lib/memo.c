@@ -84,10 +84,11 @@ void ad_memo_free(ad_memo *o)
   free(o->dirt_at);
 }
 
-void ad_memo_set(ad_memo *o, size_t leaf, const double *x)
+ad_status ad_memo_set(ad_memo *o, size_t leaf, const double *x)
 {
-  ad_program_set(&o->program, &o->memory, leaf, x);
+  ad_status status = ad_program_set(&o->program, &o->memory, leaf, x);
   o->stale = 1;
+  return status;
 }
 
 /* Evaluates the base point, and forgets all others. */

@@ -40,7 +40,7 @@ typedef struct ad_memo {
 /* AD_ENOMEM, AD_ELIMIT; whatever comes back, ad_memo_free may be called. */
 ad_status ad_memo_init(ad_memo *o, const ad_graph *g, ad_error *err);
 void ad_memo_free(ad_memo *o);
-void ad_memo_set(ad_memo *o, size_t leaf, const double *x);
+ad_status ad_memo_set(ad_memo *o, size_t leaf, const double *x);
 
 /* Evaluates the base point where that has not been done, and turns to wrt
    entry `by`. */

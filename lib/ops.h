@@ -7,6 +7,8 @@
 
 #include "status.h"
 
+AD_BEGIN_C
+
 /* Ids: the elementwise operations first, then the structured ones, then
    the two kinds of node that compute nothing. */
 typedef enum ad_op {
@@ -121,5 +123,7 @@ AD_API unsigned ad_op_reads(ad_op op, unsigned k);
    domain. */
 AD_API double ad_op_partial(ad_op op, unsigned k, double a, double b, double c,
                             double v);
+
+AD_END_C
 
 #endif

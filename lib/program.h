@@ -209,14 +209,17 @@ void ad_program_run(const ad_program *p, ad_memory *m, const ad_piece *piece);
 
 /* Copies x into a leaf: for small graphs that takes as long as the sweeps,
    so that it does not ask the graph. */
-static inline void ad_program_set(const ad_program *p, const ad_memory *m,
-                                  size_t leaf, const double *x)
+static inline ad_status ad_program_set(const ad_program *p, const ad_memory *m,
+                                       size_t leaf, const double *x)
 {
+  if (leaf >= p->g->n_leaves)
+    return AD_EINPUT;
   const ad_extent *to = &p->leaves[leaf];
   if (to->words == 1)
     m->value[to->at] = *x;
   else
     memcpy(m->value + to->at, x, to->words * sizeof *x);
+  return AD_OK;
 }
 
 /* Runs pieces from `first` on; tangents along with

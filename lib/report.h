@@ -7,6 +7,8 @@
 
 #include "status.h"
 
+AD_BEGIN_C
+
 /* A text under its name; both are borrowed. */
 typedef struct ad_source {
   const char *name; /* as messages show it: a file's name, or "-"         */
@@ -66,5 +68,7 @@ AD_API ad_status ad_report_format(const ad_report *report, size_t i,
    distance), or NULL. */
 AD_API const char *ad_nearest(const char *name, const char *const *names,
                               size_t n);
+
+AD_END_C
 
 #endif

@@ -8,6 +8,8 @@
 #include "report.h"
 #include "statement.h"
 
+AD_BEGIN_C
+
 typedef struct ad_sheet ad_sheet;
 
 /* name=value pairs given on a command line. */
@@ -91,5 +93,7 @@ AD_API void ad_sweep_free(ad_sweep_range *ranges);
 /* Lines kept for the checker (claim, path, chain, shape), in order; NULL
    past the end. */
 AD_API const ad_statement *ad_sheet_kept(const ad_sheet *sheet, size_t i);
+
+AD_END_C
 
 #endif

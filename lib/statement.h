@@ -6,6 +6,8 @@
 
 #include "expr.h"
 
+AD_BEGIN_C
+
 typedef enum ad_keyword {
   AD_K_NODE, /* NAME = expr                    items[0]: name, expr       */
   AD_K_TITLE, AD_K_SOURCE, AD_K_NOTE,       /* text                       */
@@ -69,5 +71,7 @@ AD_API void ad_statement_free(ad_statement *statement);
    byte, before its line break.  A line goes on inside open brackets;
    brackets in strings and comments do not count. */
 AD_API size_t ad_statement_end(const char *text, size_t size, size_t start);
+
+AD_END_C
 
 #endif

@@ -7,6 +7,15 @@
 
 #include <stddef.h>
 
+/* For C++ programs: stand around the declarations of every public header. */
+#ifdef __cplusplus
+#define AD_BEGIN_C extern "C" {
+#define AD_END_C }
+#else
+#define AD_BEGIN_C
+#define AD_END_C
+#endif
+
 #ifdef __FAST_MATH__
 #error "gradcompare needs IEEE arithmetic: do not compile it with -ffast-math"
 #endif
@@ -19,6 +28,8 @@
 #define AD_API
 #define AD_PRINTF(f, a)
 #endif
+
+AD_BEGIN_C
 
 typedef enum ad_status {
   AD_OK = 0,
@@ -54,5 +65,7 @@ AD_API ad_status ad_fail_memory(ad_error *err, size_t size);
 
 /* *product = a * b.  False where it overflows (and *product is unset). */
 AD_API int ad_multiply(size_t a, size_t b, size_t *product);
+
+AD_END_C
 
 #endif

@@ -52,9 +52,9 @@ void ad_tape_free(ad_tape *t)
   free(t);
 }
 
-void ad_tape_set(ad_tape *t, size_t leaf, const double *x)
+ad_status ad_tape_set(ad_tape *t, size_t leaf, const double *x)
 {
-  ad_program_set(&t->program, &t->memory, leaf, x);
+  return ad_program_set(&t->program, &t->memory, leaf, x);
 }
 
 void ad_tape_record(ad_tape *t)
@@ -64,7 +64,10 @@ void ad_tape_record(ad_tape *t)
 
 const double *ad_tape_value(const ad_tape *t, size_t output)
 {
-  return t->memory.value + t->program.value[t->program.g->outputs[output]];
+  const ad_graph *g = t->program.g;
+  return output < g->n_outputs
+           ? t->memory.value + t->program.value[g->outputs[output]]
+           : NULL;
 }
 
 /* The adjoint of output i, and how many entries it has. */
@@ -157,8 +160,10 @@ static void pull(ad_tape *t, uint64_t seeded, const double *cotangents,
       pull_again(t, l, cotangents, first + l);
 }
 
-void ad_tape_reverse(ad_tape *t, size_t k, const double *cotangents)
+ad_status ad_tape_reverse(ad_tape *t, size_t k, const double *cotangents)
 {
+  if (k < 1 || k > t->chunk)
+    return AD_EINPUT;
   uint64_t seeded = 0;
   const double *next = cotangents;
   start(t, k);
@@ -172,6 +177,7 @@ void ad_tape_reverse(ad_tape *t, size_t k, const double *cotangents)
     }
   }
   pull(t, seeded, cotangents, 0);
+  return AD_OK;
 }
 
 /* The same as below for what most programs want, the gradient of one number:
@@ -183,14 +189,17 @@ static void reverse_single(ad_tape *t)
   pull(t, ad_output_bit(0), NULL, 0);
 }
 
-void ad_tape_reverse_unit(ad_tape *t, size_t first, size_t k)
+ad_status ad_tape_reverse_unit(ad_tape *t, size_t first, size_t k)
 {
   size_t begin = 0;
   uint64_t seeded = 0;
   if (t->single && first == 0 && k == 1 && t->k == 1) {
     reverse_single(t);
-    return;
+    return AD_OK;
   }
+  size_t m = ad_graph_output_entries(t->program.g);
+  if (k < 1 || k > t->chunk || first > m || k > m - first)
+    return AD_EINPUT;
   start(t, k);
   for (size_t i = 0; i < t->program.g->n_outputs; i++) {
     size_t entries;
@@ -203,11 +212,15 @@ void ad_tape_reverse_unit(ad_tape *t, size_t first, size_t k)
     begin += entries;
   }
   pull(t, seeded, NULL, first);
+  return AD_OK;
 }
 
 const double *ad_tape_adjoint(const ad_tape *t, size_t wrt)
 {
-  return t->memory.other + t->program.other[t->program.g->wrt[wrt]] * t->k;
+  const ad_graph *g = t->program.g;
+  return wrt < g->n_wrt
+           ? t->memory.other + t->program.other[g->wrt[wrt]] * t->k
+           : NULL;
 }
 
 /* Rows first .. first + k - 1 of J[m x n], from the last sweep. */
@@ -240,6 +253,25 @@ void ad_tape_jacobian(ad_tape *t, double *J)
       store_rows(t, first, n, J);
     }
   }
+}
+
+ad_status ad_tape_gradient(ad_tape *t, const double *x, double *value,
+                           double *gradient, ad_error *err)
+{
+  const ad_graph *g = t->program.g;
+  if (ad_graph_output_entries(g) != 1)
+    return ad_fail(err, AD_EINPUT,
+                   "a gradient is that of one number, and the outputs have "
+                   "%zu entries", ad_graph_output_entries(g));
+  for (size_t i = 0; i < g->n_wrt; i++) {
+    ad_tape_set(t, ad_graph_wrt_leaf(g, i), x);
+    x += ad_entries(&g->nodes[g->wrt[i]]);
+  }
+  ad_tape_record(t);
+  ad_tape_reverse_unit(t, 0, 1);
+  *value = ad_tape_value(t, 0)[0];
+  store_rows(t, 0, ad_graph_wrt_entries(g), gradient);
+  return AD_OK;
 }
 
 size_t ad_tape_bytes(const ad_tape *t)

@@ -29,9 +29,9 @@ void ad_value_free(ad_value *e)
   free(e);
 }
 
-void ad_value_set(ad_value *e, size_t leaf, const double *x)
+ad_status ad_value_set(ad_value *e, size_t leaf, const double *x)
 {
-  ad_program_set(&e->program, &e->memory, leaf, x);
+  return ad_program_set(&e->program, &e->memory, leaf, x);
 }
 
 void ad_value_sweep(ad_value *e)
@@ -41,7 +41,9 @@ void ad_value_sweep(ad_value *e)
 
 const double *ad_value_at(const ad_value *e, ad_ref x)
 {
-  return e->memory.value + e->program.value[x.index];
+  return x.index < e->program.g->n
+           ? e->memory.value + e->program.value[x.index]
+           : NULL;
 }
 
 size_t ad_value_bytes(const ad_value *e)

@@ -6,6 +6,8 @@
 
 #include "graph.h"
 
+AD_BEGIN_C
+
 typedef struct ad_value ad_value;
 
 /* An evaluator of g (borrowed, must outlive it); leaves start at 0.
@@ -14,7 +16,7 @@ AD_API ad_status ad_value_new(const ad_graph *g, ad_value **out, ad_error *err);
 AD_API void ad_value_free(ad_value *e);
 
 /* Sets leaf number `leaf` to x[rows x cols] (row-major, copied). */
-AD_API void ad_value_set(ad_value *e, size_t leaf, const double *x);
+AD_API ad_status ad_value_set(ad_value *e, size_t leaf, const double *x);
 
 /* Evaluates every node.  No allocation, cannot fail. */
 AD_API void ad_value_sweep(ad_value *e);
@@ -26,5 +28,7 @@ AD_API const double *ad_value_at(const ad_value *e, ad_ref x);
 
 /* Bytes of the values and of the instructions for 1 x 1 nodes. */
 AD_API size_t ad_value_bytes(const ad_value *e);
+
+AD_END_C
 
 #endif

@@ -328,6 +328,99 @@ START_TEST(test_defaults)
 }
 END_TEST
 
+/* Numbers that are none of a leaf, an output, a wrt leaf or a direction are
+   refused, and change nothing. */
+START_TEST(test_numbers_out_of_range)
+{
+  ad_builder *b = test_builder();
+  ad_ref x = ad_leaf(b, "x", 2, 1, AD_INPUT);
+  ad_leaf(b, "unused", 1, 1, AD_DATA);
+  ad_output(b, ad_mul(b, x, ad_leaf(b, "y", 2, 1, AD_INPUT)));
+  ad_graph *g = test_finish(b);
+  const double point[] = {2.385, -0.617, 9, 1.3, 0.7}, big[16] = {0};
+  ad_forward *f = test_forward(g, 2);
+  ad_tape *t = test_tape(g, 2);
+  ad_value *e = test_value(g);
+  TEST_SET_LEAVES(ad_forward_set, f, g, point)
+  TEST_SET_LEAVES(ad_tape_set, t, g, point)
+  for (size_t far = 3; far; far = far == 3 ? SIZE_MAX : 0) {
+    ck_assert_int_eq(ad_forward_set(f, far, big), AD_EINPUT);
+    ck_assert_int_eq(ad_tape_set(t, far, big), AD_EINPUT);
+    ck_assert_int_eq(ad_value_set(e, far, big), AD_EINPUT);
+    ck_assert_int_eq(ad_forward_sweep(f, far, big), AD_EINPUT);
+    ck_assert_int_eq(ad_tape_reverse(t, far, big), AD_EINPUT);
+    ck_assert_int_eq(ad_forward_sweep_unit(f, far, 2), AD_EINPUT);
+    ck_assert_int_eq(ad_tape_reverse_unit(t, far, 2), AD_EINPUT);
+    ck_assert_uint_eq(ad_graph_leaf(g, far).index, AD_NO_INDEX);
+    ck_assert_uint_eq(ad_graph_output(g, far).index, AD_NO_INDEX);
+    ck_assert_uint_eq(ad_graph_wrt(g, far).index, AD_NO_INDEX);
+    ck_assert_uint_eq(ad_graph_named(g, far).index, AD_NO_INDEX);
+    ck_assert_uint_eq(ad_graph_wrt_leaf(g, far), SIZE_MAX);
+    ck_assert_ptr_null(ad_forward_value(f, far));
+    ck_assert_ptr_null(ad_forward_tangent(f, far));
+    ck_assert_ptr_null(ad_tape_value(t, far));
+    ck_assert_ptr_null(ad_tape_adjoint(t, far));
+  }
+  const ad_ref none = {AD_NO_INDEX};
+  ck_assert_ptr_null(ad_value_at(e, none));
+  ck_assert_uint_eq(ad_graph_shape(g, none).rows, 0);
+  ck_assert_uint_eq(ad_graph_operands(g, none), 0);
+  ck_assert_uint_eq(ad_graph_operand(g, none, 0).index, AD_NO_INDEX);
+  ck_assert_uint_eq(ad_graph_operand(g, x, 0).index, AD_NO_INDEX);
+  ck_assert_str_eq(ad_graph_name(g, none), "");
+  ck_assert_uint_eq(ad_graph_wrt_leaf(g, 0), 0);
+  ck_assert_uint_eq(ad_graph_wrt_leaf(g, 1), 2);
+  ck_assert_int_eq(ad_forward_sweep_unit(f, 1, 2), AD_OK);
+  ck_assert_double_eq(ad_forward_tangent(f, 0)[2], 0.7);
+  ad_tape_record(t);
+  ck_assert_int_eq(ad_tape_reverse_unit(t, 0, 2), AD_OK);
+  ck_assert_double_eq(ad_tape_adjoint(t, 0)[0], 1.3);
+  ad_forward_free(f);
+  ad_tape_free(t);
+  ad_value_free(e);
+  ad_graph_free(g);
+}
+END_TEST
+
+/* y = c sum(W x)^2 by W and x, in one vector. */
+START_TEST(test_gradient)
+{
+  ad_builder *b = test_builder();
+  ad_ref c = ad_leaf(b, "c", 1, 1, AD_DATA);
+  ad_ref W = ad_leaf(b, "W", 2, 3, AD_PARAM);
+  ad_ref x = ad_leaf(b, "x", 3, 1, AD_INPUT);
+  ad_ref s = ad_reduce(b, AD_OP_sum, ad_matmul(b, W, x), AD_ALL);
+  ad_output(b, ad_mul(b, c, ad_square(b, s)));
+  ad_graph *g = test_finish(b);
+  ad_tape *t = test_tape(g, 1);
+  ad_error err = {0};
+  double at[9] = {0.7, -1.2, 0.4, 0.3, 0.9, -0.5, 1.3, -0.6, 2.1};
+  ad_tape_set(t, 0, &(double){0.5});
+  for (int round = 0; round < 2; round++, at[4] = -2.385) {
+    double value, gradient[9], sum = 0;
+    for (size_t k = 0; k < 3; k++)
+      sum += (at[k] + at[3 + k]) * at[6 + k];
+    check_ok(ad_tape_gradient(t, at, &value, gradient, &err), err);
+    check_near(value, 0.5 * sum * sum, 1e-14, 1e-14, "value");
+    for (size_t i = 0; i < 9; i++)
+      check_near(gradient[i],
+                 sum * (i < 6 ? at[6 + i % 3] : at[i - 6] + at[i - 3]), 1e-14,
+                 1e-14, "entry %zu", i);
+  }
+  ad_tape_free(t);
+  ad_graph_free(g);
+  b = test_builder();
+  ad_output(b, ad_sin(b, ad_leaf(b, "x", 2, 3, AD_INPUT)));
+  g = test_finish(b);
+  t = test_tape(g, 1);
+  check_error(ad_tape_gradient(t, at, at, at, &err), err, AD_EINPUT,
+              "a gradient is that of one number, and the outputs have 6 "
+              "entries");
+  ad_tape_free(t);
+  ad_graph_free(g);
+}
+END_TEST
+
 static Suite *memory_suite(void)
 {
   Suite *suite = suite_create("memory");
@@ -339,6 +432,8 @@ static Suite *memory_suite(void)
   tcase_add_test(memory, test_engine_limit);
   tcase_add_test(memory, test_bytes);
   tcase_add_test(graphs, test_arguments);
+  tcase_add_test(graphs, test_numbers_out_of_range);
+  tcase_add_test(graphs, test_gradient);
   tcase_add_test(graphs, test_side_by_side);
   tcase_add_test(graphs, test_reading);
   tcase_add_test(graphs, test_defaults);
