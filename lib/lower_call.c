@@ -173,7 +173,7 @@ static const char *nearest_function(const char *name)
   const char *names[AD_OP_count + 64];
   size_t n = 0;
   for (int op = 0; op < AD_OP_leaf; op++)
-    if (is_called((ad_op)op))
+    if (is_called((ad_op)op) && ad_op_get((ad_op)op)->infix[0] == '\0')
       names[n++] = ad_op_get((ad_op)op)->name;
   for (size_t i = 0; ad_derived_get(i) && n < AD_OP_count + 40; i++)
     names[n++] = ad_derived_get(i)->name;

@@ -126,12 +126,19 @@ static void hint_word(ad_lowering *w, const ad_term *term)
     ad_lower_hint(w, "%s", slip.mend);
 }
 
+static int is_axis(const char *name)
+{
+  return strcmp(name, "rows") == 0 || strcmp(name, "cols") == 0;
+}
+
 static ad_status unknown_name(ad_lowering *w, const ad_term *term)
 {
   const char *name = term->text;
   ad_lower_fail(w, "unknown name '%s'", name);
   if (ad_lower_reserved(name))
-    ad_lower_hint(w, "'%.60s' is a function: write %.60s(...)", name, name);
+    ad_lower_hint(w, "'%.60s' is a function: write %.60s(...)%s%.10s", name,
+                  name, is_axis(name) ? "; an axis is over=" : "",
+                  is_axis(name) ? name : "");
   else
     hint_word(w, term);
   if (w->scope->unknown && w->err)

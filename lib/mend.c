@@ -1,23 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The ends of messages about syntax: what mends a common slip.  The words
    and signs are tables (slips.h); here is what takes more than a look at
-   them.  Read parse.h and slips.h before. */
+   them.  Read mend.h before; the starts of lines are in mend_head.c. */
+#include "mend.h"
+
 #include <ctype.h>
 #include <string.h>
 
-#include "parse.h"
 #include "parser.h"
-#include "slips.h"
-#include "text.h"
 
-static const char *at_token(const ad_parse *p, ad_token token)
+const char *ad_mend_text(const ad_parse *p, ad_token token)
 {
   return p->text + (token.place.offset - p->base);
 }
 
-static size_t offset_of(const ad_parse *p, ad_token token)
+size_t ad_mend_offset(const ad_parse *p, ad_token token)
 {
   return token.place.offset - p->base;
+}
+
+int ad_mend_width(ad_token token)
+{
+  enum { MOST = 40 };
+
+  return token.place.width < MOST ? (int)token.place.width : MOST;
 }
 
 int ad_mend_function(const ad_parse *p, const char *s, size_t n)
@@ -26,253 +32,66 @@ int ad_mend_function(const ad_parse *p, const char *s, size_t n)
          p->names->is_function(s, n);
 }
 
-static int declared(const ad_parse *p, const char *s, size_t n)
+int ad_mend_declared(const ad_parse *p, const char *s, size_t n)
 {
   return p->names != NULL && p->names->declared(p->names->state, s, n);
 }
 
-static int name_byte(char c)
-{
-  return c != '\0' && strchr(AD_NAME_BYTES, c) != NULL;
-}
-
-/* Does a single = stand behind the name that ends at i? */
-static int defines(const ad_parse *p, size_t i)
+static size_t skip_blanks(const ad_parse *p, size_t i)
 {
   while (i < p->size && (p->text[i] == ' ' || p->text[i] == '\t'))
     i++;
+  return i;
+}
+
+int ad_mend_defines(const ad_parse *p, size_t i)
+{
+  i = skip_blanks(p, i);
   return i < p->size && p->text[i] == '=' &&
          !(i + 1 < p->size && p->text[i + 1] == '=');
 }
 
-/* The mend of a word in the tables; 0 where there is none. */
-static int hint_word(ad_parse *p, ad_token token, unsigned where)
+int ad_mend_word(ad_parse *p, ad_token token, unsigned where)
 {
   if (token.kind != AD_TK_NAME)
     return 0;
-  ad_slip slip = ad_slip_word(at_token(p, token), token.place.width, where);
+  ad_slip slip = ad_slip_word(ad_mend_text(p, token), token.place.width,
+                              where);
   if (slip.mend != NULL)
     ad_hint(&p->error, "%s", slip.mend);
   return slip.mend != NULL;
 }
 
-/* ---- behind the first word of a line ---- */
+/* ---- brackets ---- */
 
-/* f(x) = ..., or f(x) alone. */
-static void hint_call_alone(ad_parse *p)
+/* The innermost open bracket; NULL: none. */
+static const ad_bracket *innermost(const ad_parse *p)
 {
-  size_t i = offset_of(p, p->last), depth = 0;
-
-  for (; i < p->size; i++) {
-    depth += p->text[i] == '(';
-    depth -= p->text[i] == ')' && depth > 0;
-    if (depth == 0)
-      break;
-  }
-  if (i < p->size && defines(p, i + 1))
-    ad_hint(&p->error, "functions cannot be defined; write the expression "
-                       "out");
-  else
-    ad_hint(&p->error, "a line begins with a name: y = %.*s(...)",
-            p->before.place.width < 60 ? (int)p->before.place.width : 60,
-            at_token(p, p->before));
+  return p->depth > 0 ? &p->brackets[p->depth - 1] : NULL;
 }
-
-static void hint_first(ad_parse *p)
-{
-  int kind = p->last.kind;
-
-  if (hint_word(p, p->before, AD_SLIP_FIRST))
-    return;
-  if (kind == '(')
-    hint_call_alone(p);
-  else if (kind == AD_TK_END &&
-           declared(p, at_token(p, p->before), p->before.place.width))
-    ad_hint(&p->error, "output %.*s says that it is differentiated",
-            p->before.place.width < 60 ? (int)p->before.place.width : 60,
-            at_token(p, p->before));
-  else if (kind == AD_TK_END)
-    ad_hint(&p->error, "a line is NAME = expression");
-  else if (kind == ',')
-    ad_hint(&p->error, "a line defines one name");
-  else if (kind == '\'')
-    ad_hint(&p->error, "a name has no ' in it, which is the transpose");
-  else if (kind > 0 && kind < 128 && strchr("^*+-@", kind) != NULL)
-    ad_hint(&p->error, "a line begins with a name: y = ...");
-}
-
-/* ---- the heads of leaves, loops and lists ---- */
-
-static int is_leaf(const ad_parse *p)
-{
-  return p->keyword == AD_K_INPUT || p->keyword == AD_K_PARAM ||
-         p->keyword == AD_K_DATA;
-}
-
-/* Before the = of a leaf; 0 where there is nothing to be said. */
-static int hint_leaf(ad_parse *p)
-{
-  int kind = p->last.kind;
-
-  if (hint_word(p, p->before, AD_SLIP_FIRST))
-    return 1;
-  if (kind == AD_TK_END && p->count > 2)
-    ad_hint(&p->error, "a leaf has a value, such as = 0");
-  else if (kind == '(' && p->count == 3)
-    ad_hint(&p->error, "a size stands in brackets: %.*s[3]",
-            p->before.place.width < 60 ? (int)p->before.place.width : 60,
-            at_token(p, p->before));
-  else if (kind == ',' && p->depth == 0)
-    ad_hint(&p->error, "a line declares one leaf");
-  else
-    return 0;
-  return 1;
-}
-
-static int hint_head(ad_parse *p)
-{
-  if (p->keyword == AD_K_FOR) {
-    ad_hint(&p->error, "a loop is written for t = 1:3, and goes up in steps "
-                       "of 1");
-    return 1;
-  }
-  if ((p->keyword == AD_K_OUTPUT || p->keyword == AD_K_WRT) &&
-      p->last.kind == '=') {
-    ad_hint(&p->error, "a name is defined in a line of its own, without the "
-                       "keyword");
-    return 1;
-  }
-  if ((p->keyword == AD_K_OUTPUT || p->keyword == AD_K_WRT) &&
-      p->last.kind != AD_TK_END) {
-    ad_hint(&p->error, "names are listed with commas: x, y");
-    return 1;
-  }
-  if (p->keyword == AD_K_END && p->last.kind != AD_TK_END) {
-    ad_hint(&p->error, "end stands alone");
-    return 1;
-  }
-  return is_leaf(p) && !p->equals && !p->from &&
-         (p->depth == 0 || p->count == 3) && hint_leaf(p);
-}
-
-/* ---- behind a complete operand ---- */
 
 static int is_matrix(const ad_bracket *open)
 {
-  return open->kind == '[' && !open->behind_operand;
+  return open != NULL && open->kind == '[' && !open->behind_operand;
 }
 
-static int starts_operand(int kind)
+static int is_subscript(const ad_bracket *open)
 {
-  return kind == AD_TK_NAME || kind == AD_TK_NUMBER || kind == '(' ||
-         kind == '[' || kind == AD_TK_DERIVATIVE || kind == AD_TK_D;
+  return open != NULL && open->kind == '[' && open->behind_operand;
 }
 
-/* Two entries of a matrix without a sign between them. */
-static void hint_entries(ad_parse *p)
+/* Parentheses of a call: behind a name; those of a group are behind none. */
+static int is_call(const ad_bracket *open)
 {
-  size_t end = offset_of(p, p->before) + p->before.place.width;
-  size_t gap = offset_of(p, p->last) - end;
-
-  if (memchr(p->text + end, '\n', gap) || memchr(p->text + end, '\r', gap))
-    ad_hint(&p->error, "';' separates rows: [1, 2; 3, 4]");
-  else
-    ad_hint(&p->error, "',' separates columns, ';' rows: [1, 2; 3, 4]");
+  return open != NULL && open->kind == '(' && open->behind_operand;
 }
 
-/* Another statement behind a complete one? */
-static int is_statement(const ad_parse *p, ad_token token)
-{
-  size_t end = offset_of(p, token) + token.place.width;
-
-  return token.kind == AD_TK_NAME && p->depth == 0 &&
-         (defines(p, end) ||
-          ad_word_keyword(at_token(p, token), token.place.width));
-}
-
-/* An operand follows an operand: exp x, 2 x, [1 2], a = 1 b = 2. */
-static void hint_pair(ad_parse *p)
-{
-  size_t n = p->before.place.width;
-  const char *before = at_token(p, p->before);
-
-  if (is_statement(p, p->last))
-    ad_hint(&p->error, "a line holds one statement");
-  else if (hint_word(p, p->last, AD_SLIP_AFTER) ||
-           hint_word(p, p->before, AD_SLIP_NAME | AD_SLIP_AFTER))
-    return;
-  else if (p->before.kind == AD_TK_NAME && p->last.kind == '[')
-    return; /* cannot happen: that is a subscript */
-  else if (p->before.kind == AD_TK_NAME && ad_mend_function(p, before, n))
-    ad_hint(&p->error, "an argument stands in parentheses: %.*s(%.*s)",
-            n < 40 ? (int)n : 40, before,
-            p->last.place.width < 40 ? (int)p->last.place.width : 40,
-            at_token(p, p->last));
-  else if (p->depth > 0 && is_matrix(&p->brackets[p->depth - 1]))
-    hint_entries(p);
-  else if (p->depth == 0 && is_leaf(p) && p->before.kind == AD_TK_NUMBER &&
-           p->last.kind == AD_TK_NUMBER)
-    ad_hint(&p->error, "a matrix stands in brackets: [1; 2; 3]");
-}
-
-/* The commas, or semicolons, in the rest of the line. */
-static size_t count_marks(const ad_parse *p, char mark)
-{
-  size_t n = 0, i = offset_of(p, p->last);
-
-  for (; i < p->size && strchr("#\r\n", p->text[i]) == NULL; i++)
-    n += p->text[i] == mark;
-  return n;
-}
-
-/* 3,5 with digits on both sides, and no other comma. */
-static int is_decimal_comma(const ad_parse *p)
-{
-  size_t i = offset_of(p, p->last);
-
-  return p->last.kind == ',' && p->before.kind == AD_TK_NUMBER && i > 0 &&
-         isdigit((unsigned char)p->text[i - 1]) && i + 1 < p->size &&
-         isdigit((unsigned char)p->text[i + 1]) && count_marks(p, ',') == 1;
-}
-
-/* A , or ; behind a complete expression. */
-static void hint_mark(ad_parse *p)
-{
-  size_t i = offset_of(p, p->last) + 1;
-  int group = p->depth > 0 && p->brackets[p->depth - 1].kind == '(' &&
-              !p->brackets[p->depth - 1].behind_operand;
-
-  while (i < p->size && (p->text[i] == ' ' || p->text[i] == '\t'))
-    i++;
-  size_t n = 0;
-  while (i + n < p->size && name_byte(p->text[i + n]))
-    n++;
-  if (p->depth == 0 && ad_slip_closing(p->text, p->size, i))
-    ad_hint(&p->error, "a line needs no '%c' at its end", p->last.kind);
-  else if (p->depth == 0 && n > 0 &&
-           (defines(p, i + n) || ad_word_keyword(p->text + i, n)))
-    ad_hint(&p->error, "a line holds one statement");
-  else if (p->depth == 0 && is_decimal_comma(p))
-    ad_hint(&p->error, n == 3 ? "the decimal point is '.', and thousands stand "
-                                "without a sign"
-                              : "the decimal point is '.'");
-  else if (p->depth == 0 && is_leaf(p))
-    ad_hint(&p->error, "a vector is written [1; 2; 3], a row [1, 2, 3]");
-  else if (p->depth == 0)
-    ad_hint(&p->error, "a matrix stands in brackets: [1, 2; 3, 4]");
-  else if (group)
-    ad_hint(&p->error, "a vector is written [1; 2; 3], a row [1, 2, 3]");
-}
-
-/* ---- the whole ---- */
-
-/* A range in a subscript that lacks one of its ends. */
+/* A range in a subscript that lacks one of its ends, or has a step. */
 static int hint_range(ad_parse *p)
 {
-  int inside = p->depth > 0 && p->brackets[p->depth - 1].kind == '[' &&
-               p->brackets[p->depth - 1].behind_operand;
-  int closing = (p->last.kind == ']' && p->before.kind == ':') ||
-                (p->last.kind == ',' && p->before.kind == ':');
+  int inside = is_subscript(innermost(p));
+  int closing = p->before.kind == ':' &&
+                (p->last.kind == ']' || p->last.kind == ',');
 
   /* the ] has closed its bracket already */
   if (closing || (inside && p->before.kind == ':'))
@@ -285,6 +104,121 @@ static int hint_range(ad_parse *p)
   return 1;
 }
 
+/* ---- an operand behind a complete operand ---- */
+
+static int starts_operand(int kind)
+{
+  return kind == AD_TK_NAME || kind == AD_TK_NUMBER || kind == '(' ||
+         kind == '[' || kind == AD_TK_DERIVATIVE || kind == AD_TK_D;
+}
+
+/* Two entries of a matrix without a sign between them. */
+static void hint_entries(ad_parse *p)
+{
+  size_t end = ad_mend_offset(p, p->before) + p->before.place.width;
+  size_t gap = ad_mend_offset(p, p->last) - end;
+
+  if (memchr(p->text + end, '\n', gap) || memchr(p->text + end, '\r', gap))
+    ad_hint(&p->error, "';' separates rows: [1, 2; 3, 4]");
+  else
+    ad_hint(&p->error, "',' separates columns, ';' rows: [1, 2; 3, 4]");
+}
+
+/* Does the name text[n] at i begin another statement? */
+static int is_statement(const ad_parse *p, size_t i, size_t n)
+{
+  return p->depth == 0 && n > 0 &&
+         (ad_mend_defines(p, i + n) || ad_word_keyword(p->text + i, n));
+}
+
+/* exp x, 2 x, [1 2], a = 1 b = 2. */
+static void hint_pair(ad_parse *p)
+{
+  size_t n = p->before.place.width;
+  const char *before = ad_mend_text(p, p->before);
+
+  if (p->last.kind == AD_TK_NAME &&
+      is_statement(p, ad_mend_offset(p, p->last), p->last.place.width))
+    ad_hint(&p->error, "a line holds one statement");
+  else if (ad_mend_word(p, p->last, AD_SLIP_AFTER) ||
+           ad_mend_word(p, p->before, AD_SLIP_NAME | AD_SLIP_AFTER))
+    return;
+  else if (p->before.kind == AD_TK_NAME && ad_mend_function(p, before, n))
+    ad_hint(&p->error, "an argument stands in parentheses: %.*s(%.*s)",
+            ad_mend_width(p->before), before, ad_mend_width(p->last),
+            ad_mend_text(p, p->last));
+  else if (is_matrix(innermost(p)))
+    hint_entries(p);
+  else if (is_subscript(innermost(p)))
+    ad_hint(&p->error, "',' separates subscripts: X[1, 2]");
+  else if (p->depth == 0 && ad_mend_leaf(p) &&
+           p->before.kind == AD_TK_NUMBER && p->last.kind == AD_TK_NUMBER)
+    ad_hint(&p->error, "a vector is written [1; 2; 3], a row [1, 2, 3]");
+}
+
+/* ---- a comma or semicolon behind a complete operand ---- */
+
+/* The commas in the rest of the line. */
+static size_t count_commas(const ad_parse *p)
+{
+  size_t n = 0, i = ad_mend_offset(p, p->last);
+
+  for (; i < p->size && strchr("#\r\n", p->text[i]) == NULL; i++)
+    n += p->text[i] == ',';
+  return n;
+}
+
+/* 3,5 with digits on both sides, and no other comma. */
+static int is_decimal_comma(const ad_parse *p)
+{
+  size_t i = ad_mend_offset(p, p->last);
+
+  return p->last.kind == ',' && p->before.kind == AD_TK_NUMBER && i > 0 &&
+         isdigit((unsigned char)p->text[i - 1]) && i + 1 < p->size &&
+         isdigit((unsigned char)p->text[i + 1]) && count_commas(p) == 1;
+}
+
+/* Where no bracket is open. */
+static void hint_outside(ad_parse *p)
+{
+  size_t i = skip_blanks(p, ad_mend_offset(p, p->last) + 1), n = 0, end = i;
+
+  while (i + n < p->size && p->text[i + n] != '\0' &&
+         strchr(AD_NAME_BYTES, p->text[i + n]) != NULL)
+    n++;
+  while (end < p->size && p->text[end] == p->last.kind)
+    end++;
+  if (ad_slip_closing(p->text, p->size, end))
+    ad_hint(&p->error, "a line needs no '%c' at its end", p->last.kind);
+  else if (is_statement(p, i, n))
+    ad_hint(&p->error, "a line holds one statement");
+  else if (is_decimal_comma(p))
+    ad_hint(&p->error, n == 3 ? "the decimal point is '.', and thousands stand "
+                                "without a sign"
+                              : "the decimal point is '.'");
+  else if (ad_mend_leaf(p))
+    ad_hint(&p->error, "a vector is written [1; 2; 3], a row [1, 2, 3]");
+  else
+    ad_hint(&p->error, "a matrix stands in brackets: [1, 2; 3, 4]");
+}
+
+static void hint_mark(ad_parse *p)
+{
+  const ad_bracket *open = innermost(p);
+
+  if (open == NULL)
+    hint_outside(p);
+  else if (p->last.kind == ';' && is_call(open))
+    ad_hint(&p->error, "',' separates arguments, and the decimal point is "
+                       "'.'");
+  else if (p->last.kind == ';' && is_subscript(open))
+    ad_hint(&p->error, "',' separates subscripts: X[1, 2]");
+  else if (open->kind == '(' && !is_call(open))
+    ad_hint(&p->error, "a vector is written [1; 2; 3], a row [1, 2, 3]");
+}
+
+/* ---- the whole ---- */
+
 static int hint_sign(ad_parse *p)
 {
   /* y => x: the = has been read as that of a definition */
@@ -294,32 +228,66 @@ static int hint_sign(ad_parse *p)
   unsigned where = p->whole_line && (p->count <= 2 || arrow)
                        ? AD_SLIP_FIRST
                        : AD_SLIP_INSIDE;
+
   if (p->last.kind == AD_TK_END ||
       (p->last.kind == AD_TK_STRING && p->count > 1))
     return 0;
-  const char *mend = ad_slip_sign(p->text, p->size, offset_of(p, p->last),
-                                  where);
+  if (where == AD_SLIP_INSIDE && p->depth == 0)
+    where |= p->last.kind == ':' ? AD_SLIP_CLOSING : 0;
+  if ((where & AD_SLIP_CLOSING) &&
+      !ad_slip_closing(p->text, p->size, ad_mend_offset(p, p->last) + 1))
+    where = AD_SLIP_INSIDE;
+  const char *mend = ad_slip_sign(p->text, p->size,
+                                  ad_mend_offset(p, p->last), where);
   if (mend != NULL)
     ad_hint(&p->error, "%s", mend);
   return mend != NULL;
 }
 
+/* mlp(X: 4 relu, 1) without the keyword before it. */
+static int hint_net(ad_parse *p)
+{
+  const ad_bracket *open = innermost(p);
+
+  if (p->last.kind != ':' || !is_call(open) || open->offset < 3 ||
+      memcmp(p->text + open->offset - 3, "mlp", 3) != 0)
+    return 0;
+  ad_hint(&p->error, "a network is written net y = mlp(X: 4 relu, 1)");
+  return 1;
+}
+
+/* Where an operand should start, and something else does. */
+static void hint_operand(ad_parse *p)
+{
+  if (p->last.kind == '+')
+    ad_hint(&p->error, "a number needs no +");
+  else if (p->last.kind == AD_TK_COMPARE &&
+           ad_mend_text(p, p->last)[0] == '<')
+    ad_hint(&p->error, "an inner product is dot(a, b)");
+}
+
 void ad_mend_syntax(ad_parse *p)
 {
+  int behind_name = p->whole_line && p->count == 2 &&
+                    p->before.kind == AD_TK_NAME;
+  int behind = ad_parse_ends_operand(p->before.kind);
+
   if (p->keyword == AD_K_TITLE || p->keyword == AD_K_SOURCE ||
       p->keyword == AD_K_NOTE || p->keyword == AD_K_NET ||
       p->keyword == AD_K_SWEEP || p->from)
     return;
-  if (hint_head(p) || hint_sign(p) || p->keyword == AD_K_PATH || hint_range(p))
+  if ((behind_name && ad_mend_word(p, p->before, AD_SLIP_FIRST)) ||
+      ad_mend_head(p) || hint_range(p) || hint_net(p) || hint_sign(p) ||
+      p->keyword == AD_K_PATH)
     return;
-  if (p->whole_line && p->count == 2 && p->before.kind == AD_TK_NAME)
-    hint_first(p);
-  else if (ad_parse_ends_operand(p->before.kind) &&
-           starts_operand(p->last.kind))
+  if (behind_name)
+    ad_mend_first(p);
+  else if (p->whole_line && p->count == 1 && p->error.hint[0] == '\0')
+    ad_hint(&p->error, "a line is NAME = expression");
+  else if (behind && starts_operand(p->last.kind))
     hint_pair(p);
-  else if (ad_parse_ends_operand(p->before.kind) &&
-           (p->last.kind == ',' || p->last.kind == ';'))
+  else if (behind && (p->last.kind == ',' || p->last.kind == ';'))
     hint_mark(p);
-  else if (p->last.kind == '+' && !ad_parse_ends_operand(p->before.kind))
-    ad_hint(&p->error, "a number needs no +");
+  else if (!behind)
+    hint_operand(p);
 }

@@ -142,8 +142,6 @@ void ad_syntax_step(ad_parse *p, const char *name, ad_place place);
 
 /* mend.c: hints that go by what was written, for the error that p holds. */
 void ad_mend_syntax(ad_parse *p);
-/* Is s[n] a function of the language? */
-int ad_mend_function(const ad_parse *p, const char *s, size_t n);
 
 /* stray.c: records what is no token. */
 void ad_syntax_number(ad_parse *p, const char *s, size_t n, ad_place place);

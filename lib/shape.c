@@ -140,8 +140,9 @@ static void fail_product(ad_builder *b, ad_ref x, ad_ref y)
   else if (left.cols == right.cols)
     ad_hint(&b->error, "it would fit with the right operand transposed");
   else
-    ad_hint(&b->error, "%zu columns on the left meet %zu rows on the right",
-            left.cols, right.rows);
+    ad_hint(&b->error, "%zu column%s on the left meet%s %zu row%s on the right",
+            left.cols, left.cols == 1 ? "" : "s", left.cols == 1 ? "s" : "",
+            right.rows, right.rows == 1 ? "" : "s");
 }
 
 ad_ref ad_matmul(ad_builder *b, ad_ref x, ad_ref y)

@@ -48,6 +48,12 @@ static void do_node(ad_reader *r, const ad_statement *st)
   ad_ref ref;
   if (!ad_reader_name_free(r, item))
     return;
+  if (strcmp(item->name, "seed") == 0 && item->expr->n == 1 &&
+      item->expr->terms[0].kind == AD_T_NUMBER)
+    ad_report_say(r->report, AD_WARNING, item->place,
+                  "this defines a node of the name 'seed'; seed %s, without "
+                  "=, sets the seed of draws",
+                  item->expr->terms[0].text);
   if (ad_reader_uses_lost(r, item->expr)) {
     ad_reader_lose(r, item->name);
     return;

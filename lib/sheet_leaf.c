@@ -252,15 +252,27 @@ static void fit_leaf(ad_reader *r, const ad_statement *st, ad_shape declared,
   free(small);
 }
 
-/* Is the error about a name, which leaves do not read? */
-static int names_other(const ad_expr *expr, const ad_error *err)
+/* The name that the error is about, which leaves do not read; or NULL. */
+static const char *name_of(const ad_expr *expr, const ad_error *err)
 {
   for (size_t i = 0; i < expr->n; i++)
     if (expr->terms[i].kind == AD_T_NAME &&
         expr->terms[i].place.offset == err->place.offset &&
         expr->terms[i].place.width == err->place.width)
-      return 1;
-  return 0;
+      return expr->terms[i].text;
+  return NULL;
+}
+
+/* Says of an unknown name what leaves are made of, where nothing better is
+   known. */
+static void hint_value(const ad_reader *r, const ad_expr *expr, ad_error *err)
+{
+  const char *name = err->text[0] ? name_of(expr, err) : NULL;
+  ad_ref ref;
+  if (name && (err->hint[0] == '\0' ||
+               ad_builder_find(r->b, name, strlen(name), &ref)))
+    ad_hint(err, "the value of a leaf is made of numbers, sizes and functions "
+                 "only");
 }
 
 /* A value that is an expression; repeat(...) tiles. */
@@ -289,9 +301,7 @@ static void value_leaf(ad_reader *r, const ad_statement *st, ad_shape shape)
     ad_reader_no_memory(r);
     return;
   } else if (evaluate(r, &part, &found, &x, &err) != AD_OK) {
-    if (err.hint[0] == '\0' && err.text[0] != '\0' && names_other(&part, &err))
-      ad_hint(&err, "the value of a leaf is made of numbers, sizes and "
-                    "functions only");
+    hint_value(r, &part, &err);
     ad_reader_fail(r, &err);
     return;
   }

@@ -98,15 +98,16 @@ static int append(ad_reader *r, ad_line *out, size_t *room, const char *s,
   return 1;
 }
 
-/* Is the { at text[i] none that makes a name?  As those of {1, 2} are not,
-   those behind a backslash, and those that open a block. */
+/* Is the { at text[i] none that makes a name?  As those of {1, 2} and {i=1}
+   are not, those behind a backslash, and those that open a block. */
 static int is_no_name(const char *text, size_t start, size_t end, size_t i,
                       const char *close)
 {
   size_t size = close ? (size_t)(close - text) - i : 0;
   return memchr(text + start, '\\', i - start) ||
          (size > 0 && (memchr(text + i, ',', size) ||
-                       memchr(text + i, ';', size))) ||
+                       memchr(text + i, ';', size) ||
+                       memchr(text + i, '=', size))) ||
          (!close && ad_reader_opens_block(text + start, end - start));
 }
 

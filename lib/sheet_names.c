@@ -189,8 +189,9 @@ void ad_reader_unknown(const void *state, const char *name, ad_error *err)
     ad_hint(err, "a file is to set this size, and none has by now");
   else if (ad_builder_find(r->b, name, strlen(name), &ref)) {
     ad_place place = err->place;
-    ad_fail(err, AD_EINPUT, "'%.100s' is a matrix of the graph, and a number "
-                            "or size is due here", name);
+    ad_fail(err, AD_EINPUT, "'%.100s' is a node of the graph, and a number or "
+                            "size is due here", name);
+    ad_hint(err, "a size is declared by dim, as in dim n = 3");
     err->place = place;
   } else if (line > 0)
     ad_hint(err, "it is defined further down, in line %zu", line);
@@ -228,7 +229,11 @@ static void hint_line(const ad_reader *r, ad_ref ref, const char *name,
     return;
   ad_source_locate(r->source, ad_sheet_place(s, ref).offset, &line, &column);
   ad_source_locate(r->source, r->at, &here, &column);
-  if (r->n_loops > 0 && here == line)
+  if (r->n_loops > 0 && here > line)
+    ad_hint(err, "line %zu defines it; in a loop write %s{%s} = %s{%s-1} ...",
+            line, name, r->loops[r->n_loops - 1].name, name,
+            r->loops[r->n_loops - 1].name);
+  else if (r->n_loops > 0 && here == line)
     ad_hint(err, "%s{%s} would be another name in each round", name,
             r->loops[r->n_loops - 1].name);
   else

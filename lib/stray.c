@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Messages about what is no token: characters without a meaning, numbers
-   that are none.  Read parse.h and slips.h before. */
+   that are none.  Read mend.h before. */
 #include <ctype.h>
 #include <string.h>
 
-#include "parse.h"
-#include "slips.h"
+#include "mend.h"
 #include "text.h"
 
 enum { SHOWN = 60 }; /* bytes of a word that a hint repeats */
@@ -26,9 +25,29 @@ static int is_fortran(const char *s, size_t n, size_t digits)
   return digits + 1 + strspn(s + digits + 1, "0123456789") >= n;
 }
 
+/* Bytes of s[n] that are a number. */
+static size_t number_bytes(const char *s, size_t n)
+{
+  size_t digits = strspn(s, "0123456789."), at = digits;
+
+  if (at < n && (s[at] == 'e' || s[at] == 'E'))
+    at += strchr("+-", s[at + 1]) != NULL && s[at + 1] != '\0' ? 2 : 1;
+  size_t exponent = strspn(s + at, "0123456789");
+  return at > digits && exponent > 0 ? at + exponent : digits;
+}
+
+/* [3x4], as sizes are written elsewhere? */
+static int is_size(const ad_parse *p, const char *s, size_t n)
+{
+  size_t digits = strspn(s, "0123456789");
+
+  return digits + 1 < n && s[digits] == 'x' && p->depth > 0 &&
+         digits + 1 + strspn(s + digits + 1, "0123456789") == n;
+}
+
 static void hint_number(ad_parse *p, const char *s, size_t n)
 {
-  size_t digits = strspn(s, "0123456789.");
+  size_t digits = number_bytes(s, n);
   char next = digits < n ? s[digits] : '\0';
 
   if (p->whole_line && p->count == 0)
@@ -38,6 +57,8 @@ static void hint_number(ad_parse *p, const char *s, size_t n)
   else if (digits == n)
     ad_hint(&p->error, "a number has one decimal point, and no signs between "
                        "its thousands");
+  else if (is_size(p, s, n))
+    ad_hint(&p->error, "sizes are written [3, 4]");
   else if (s[0] == '0' && digits == 1 && strchr("xXbBoO", next) != NULL)
     ad_hint(&p->error, "numbers are decimal");
   else if (next == '_')
@@ -132,6 +153,8 @@ static void hint_method(ad_parse *p, size_t n, size_t i)
   const char *word = p->text + i + 1;
   size_t length = name_at(p, i + 1);
 
+  if (length == 0 && ad_parse_ends_operand(p->last.kind))
+    ad_hint(&p->error, "an inner product is dot(a, b), a matrix product A @ B");
   if (length == 0 || hint_word(p, word, length, AD_SLIP_POINT))
     return;
   if (ad_mend_function(p, word, length) && n > 0)
@@ -151,9 +174,12 @@ static void hint_backslash(ad_parse *p, size_t i)
   size_t n = name_at(p, i + 1);
   int called = i + 1 + n < p->size && p->text[i + 1 + n] == '(';
 
+  int known = ad_parse_ends_operand(p->last.kind) &&
+              ad_mend_declared(p, word, n);
+
   if (ad_slip_closing(p->text, p->size, i + 1))
     ad_hint(&p->error, "a line goes on inside open brackets: put it in ( )");
-  else if (n == 0)
+  else if (n == 0 || known)
     ad_hint(&p->error, "A \\ b is written solve(A, b)");
   else if (!hint_word(p, word, n, AD_SLIP_LATEX) &&
            !(called && hint_word(p, word, n, AD_SLIP_CALL)))
@@ -167,7 +193,10 @@ static void hint_ascii(ad_parse *p, size_t i)
                                                   : AD_SLIP_INSIDE;
   if (ad_parse_ends_operand(p->last.kind))
     where |= AD_SLIP_AFTER;
-  if (ad_slip_closing(p->text, p->size, i + strspn(p->text + i, ".")))
+  size_t points = i;
+  while (points < p->size && p->text[points] == '.')
+    points++;
+  if (ad_slip_closing(p->text, p->size, points))
     where |= AD_SLIP_CLOSING;
   const char *mend = ad_slip_sign(p->text, p->size, i, where);
 

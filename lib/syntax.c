@@ -114,6 +114,22 @@ static int is_number(const ad_parse *p, char digit)
          source_text(p, p->last.place)[0] == digit;
 }
 
+/* Does the name of an axis stand before the last =, here or elsewhere? */
+static int is_axis(const ad_parse *p)
+{
+  static const char *const names[] = {"over", "axis", "dim", "dims", "axes"};
+  size_t end = p->before.place.offset - p->base, n = 0;
+
+  while (end > 0 && p->text[end - 1] == ' ')
+    end--;
+  while (n < end && strchr(AD_NAME_BYTES, p->text[end - n - 1]) != NULL)
+    n++;
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    if (strlen(names[i]) == n && memcmp(p->text + end - n, names[i], n) == 0)
+      return 1;
+  return 0;
+}
+
 /* Hints for what say_list says. */
 static void hint_list(ad_parse *p, const wanted *w)
 {
@@ -123,7 +139,9 @@ static void hint_list(ad_parse *p, const wanted *w)
     ad_hint(&p->error, "texts stand in \"...\"");
   else if (p->before.kind == '=' && p->depth > 0)
     ad_hint(&p->error,
-            is_number(p, '0')
+            !is_axis(p)
+                ? "the only argument with a name is over=rows or over=cols"
+            : is_number(p, '0')
                 ? "axes have names: over=rows runs over the rows"
             : is_number(p, '1') || found == '-'
                 ? "axes have names: over=cols runs over the columns"

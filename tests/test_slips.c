@@ -56,8 +56,12 @@ static const char *const mended[] = {
 #define WORD(word, where, mend) (where) & AD_SLIP_CALL ? word : NULL,
 #define MEANT(word, here)
 #define CALL AD_SLIP_CALL
+#define FIRST AD_SLIP_FIRST
+#define NAME AD_SLIP_NAME
 #include "slip_functions.def"
 #undef CALL
+#undef FIRST
+#undef NAME
 #undef WORD
 #undef MEANT
 };

@@ -868,8 +868,8 @@ START_TEST(error_tokens)
                             "largest is 1.797e308");
   expect_error("a = \"b", "1:5: this text has no closing '\"'");
   expect_error("a = h{t-1}",
-               "1:6: unexpected character '{'; { } makes names inside a for "
-               "loop, h{t}; a matrix is written [1, 2; 3, 4]");
+               "1:6: unexpected character '{'; an entry is written x[1], "
+               "or X[1, 2]; { } makes names inside a for loop, h{t}");
   expect_error("a = gr\u00F6\u00DFe", "1:7: unexpected character '\u00F6' "
                                       "(U+00F6); names are made of the "
                                       "letters a-z, A-Z, digits and _");
@@ -909,8 +909,8 @@ START_TEST(error_lines)
   expect_error("a = b = c", "1:7: expected end of line after 'b', found '='; "
                             "a line defines one name; two sides are compared "
                             "by ==");
-  expect_error("3 = x", "1:1: expected a name or a keyword at the start of "
-                        "the line, found '3'");
+  expect_error("3 = x", "1:1: expected a name or a keyword at the start of the "
+               "line, found '3'; a line is NAME = expression");
   expect_error("title abc", "1:7: expected text in double quotes after "
                             "'title', found 'abc'; texts stand in \"...\"");
   expect_error("title", "1:6: expected text in double quotes after 'title', "
@@ -920,7 +920,8 @@ START_TEST(error_lines)
   expect_error("for t = 1",
                "1:10: expected ':' after '1', found end of line; a loop is "
                "written for t = 1:3, and goes up in steps of 1");
-  expect_error("dim n", "1:6: expected '=' after 'n', found end of line");
+  expect_error("dim n", "1:6: expected '=' after 'n', found end of line; sizes "
+               "are written n = 3, m = 4");
   expect_error("output a b",
                "1:10: expected ',' or end of line after 'a', found 'b'; "
                "names are listed with commas: x, y");
