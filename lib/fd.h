@@ -47,7 +47,8 @@ typedef enum ad_fd_reason {
 typedef struct ad_fd_estimate {
   double value, error; /* GSL's estimate and its bound on the error        */
   double step;         /* the first step it was given                      */
-  double least_step;   /* the smallest that it took                        */
+  double least_step;   /* the one that its value came from                 */
+  int refined;         /* it tried a smaller step                          */
   size_t evaluations;  /* of the graph, the clean test's included          */
   ad_fd_reason reason; /* value is NaN where it is not AD_FD_CLEAN         */
   double left, right;  /* one-sided slopes, where reason is AD_FD_KINK or

@@ -38,7 +38,7 @@ void ad_fd_search(ad_fd *fd, ad_fd_estimate *out);
 typedef int ad_deriv_rule(const gsl_function *f, double x, double h,
                           double *result, double *abserr);
 
-/* Runs a rule of GSL from step h; false where its result is not finite. */
+/* Runs a rule of GSL from step h; false where its value is not finite. */
 int ad_fd_run(ad_fd *fd, ad_deriv_rule *rule, double h, double *value,
               double *error);
 

@@ -21,7 +21,8 @@ static void take_slope(ad_fd *fd, const ad_fd_scale *s, int side,
   double h, value, error;
   for (size_t k = 0; (h = ad_fd_step(s, k)) > 0; k++) {
     unsigned dirt = ad_memo_dirt(&fd->memo, s->x + sign[side] * h, fd->of);
-    if (dirt & ~harmless || !ad_fd_run(fd, rules[side], h, &value, &error))
+    if (dirt & ~harmless || !ad_fd_run(fd, rules[side], h, &value, &error) ||
+        !isfinite(error))
       continue;
     *(side ? &out->right : &out->left) = value;
     out->side_error[side] = error;

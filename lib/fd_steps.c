@@ -113,19 +113,33 @@ int ad_fd_run(ad_fd *fd, ad_deriv_rule *rule, double h, double *value,
 {
   gsl_function f = {value_at, fd};
   fd->nearest = (double)INFINITY;
-  return rule(&f, fd->memo.x, h, value, error) == 0 && isfinite(*value) &&
-         isfinite(*error);
+  return rule(&f, fd->memo.x, h, value, error) == 0 && isfinite(*value);
 }
 
+/* The five-point rule on x +- h, x +- h/2, which is GSL's first result. */
+static double five_points(ad_fd *fd, double h)
+{
+  double x = fd->memo.x;
+  double outer = 0.5 * (value_at(x + h, fd) - value_at(x - h, fd));
+  double inner = value_at(x + h / 2, fd) - value_at(x - h / 2, fd);
+  return (4.0 / 3 * inner - outer / 3) / h;
+}
+
+/* GSL may try a smaller step, and keep its first result all the same. */
 static int run_central(ad_fd *fd, double h, ad_fd_estimate *out)
 {
   double value, error;
   if (!ad_fd_run(fd, gsl_deriv_central, h, &value, &error))
     return 0;
+  double least = 2 * fd->nearest; /* its inner points are at h/2           */
+  double first = five_points(fd, h);
   out->value = value;
   out->error = error;
   out->step = h;
-  out->least_step = 2 * fd->nearest; /* its inner points are at h/2        */
+  out->refined = least < 0.99 * h;
+  out->least_step = fabs(value - first) <= 8 * DBL_EPSILON * fabs(first)
+                      ? h
+                      : least;
   return 1;
 }
 

@@ -11,6 +11,8 @@ static const double stride = 7;
 /* Rounding of x + h and of the formula itself, in units of eps. */
 static const double least_step = 16, formula = 4;
 static const double times_bar = 3;
+/* Of the values: more rounding, and they tell nothing. */
+static const double witness = 0.01;
 /* The five-point formula's error falls by 7^4 a level, what it differs from
    the three-point one by 7^2. */
 static const double fall = 8;
@@ -39,6 +41,13 @@ static int take(ad_fd *fd, double h, double noise, level *l)
   l->truncation = fabs(l->value - outer);
   l->rounding = noise / h + formula * DBL_EPSILON * fabs(l->value);
   return isfinite(l->value) && isfinite(l->truncation);
+}
+
+static int is_witness(ad_fd *fd, double h, double noise)
+{
+  ad_memo *m = &fd->memo;
+  return noise <= witness * fmax(fabs(ad_memo_value(m, m->x + h, fd->of)),
+                                 fabs(ad_memo_value(m, m->x - h, fd->of)));
 }
 
 /* The levels from step h downwards, until rounding drowns them all. */
@@ -113,7 +122,9 @@ void ad_ladder_climb(const ad_fd_estimate *first, const ad_ladder_known *known,
   *out = (ad_ladder){.value = (double)NAN, .error = (double)INFINITY,
                      .tolerance = (double)INFINITY};
   ad_fd_aim(fd, first);
-  size_t n = climb(fd, first->step, known, levels);
+  size_t n = is_witness(fd, first->step, known->noise)
+               ? climb(fd, first->step, known, levels)
+               : 0;
   for (size_t i = 0; i + 3 <= n; i++)
     judge_run(levels + i, n - i - 3, known, out);
   out->evaluations = fd->memo.evaluations - before;

@@ -9,7 +9,8 @@
    Three levels in a row are settled if neighbours differ by no more than
    their bars together, if what the formulas differ by falls eightfold from
    each to the next or drowns in rounding, and if no later level contradicts
-   them. */
+   them.  A function whose rounding may be a hundredth of its value is no
+   witness: nothing settles. */
 #ifndef AD_LADDER_H
 #define AD_LADDER_H
 

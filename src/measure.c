@@ -68,7 +68,7 @@ void measure_add_evaluations(struct method_cost *fd,
                              const ad_fd_estimate *estimate)
 {
   double own = (double)estimate->evaluations;
-  double more = estimate->least_step < 0.99 * estimate->step ? 4 : 0;
+  double more = estimate->refined ? 4 : 0;
   int clean = estimate->reason == AD_FD_CLEAN;
   double least = own > more ? own - more : 0;
   fd->sweeps += own;

@@ -3,6 +3,7 @@
    show.h before. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "exits.h"
 #include "format.h"
@@ -11,9 +12,12 @@
 
 /* --- one entry ------------------------------------------------------------ */
 
-/* A one-sided slope: four digits, 0 where the other side dwarfs it. */
+/* A one-sided slope: four digits, 0 where the other side dwarfs it; "-" where
+   there is none. */
 static char *slope(char out[FORMAT_SIZE], double x, double other)
 {
+  if (isnan(x))
+    return strcpy(out, "-");
   return format_digits(out, fabs(x) < 1e-6 * fabs(other) ? 0 : x, 4);
 }
 

@@ -157,7 +157,7 @@ static void check_map(const struct map *m, int steps, double x)
 
 START_TEST(test_maps)
 {
-  static const int steps[] = {3, 6, 8, 10, 11, 12};
+  static const int steps[] = {3, 6, 8, 10, 12, 13, 14, 16, 18, 22, 30};
   for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
     for (double x = 0.07; x < 1; x += 0.11)
       check_map(&maps[_i], steps[i], x);
@@ -168,7 +168,7 @@ END_TEST
 START_TEST(test_along)
 {
   static const double d[] = {0.7, -1.2, 0.1, 1.9, -0.4, 0.8, -2.1, 0.3};
-  static const int steps[] = {4, 9, 12};
+  static const int steps[] = {4, 9, 12, 16, 24};
   for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
     char *text = sheet_of(&maps[_i], steps[i], 8, 0.13);
     struct bench b = bench_make(text);
@@ -176,7 +176,7 @@ START_TEST(test_along)
     ck_assert_msg(j.differences != AD_DISAGREE, "%s\ncalled wrong: %.17g +- %g",
                   text, j.quotient, j.tolerance);
     j = verdict_along(&b, d, 1.1);
-    ck_assert_msg(j.differences != AD_AGREE, "%s\ncalled right: %.17g +- %g",
+    ck_assert_msg(j.differences != AD_AGREE || j.faint, "%s\ncalled right: %.17g +- %g",
                   text, j.quotient, j.tolerance);
     ck_assert_msg(i > 0 || j.differences == AD_DISAGREE, "%s\nnot found",
                   text);
