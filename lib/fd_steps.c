@@ -128,11 +128,10 @@ static double five_points(ad_fd *fd, double h)
 /* GSL may try a smaller step, and keep its first result all the same. */
 static int run_central(ad_fd *fd, double h, ad_fd_estimate *out)
 {
-  double value, error;
+  double value, error, first = five_points(fd, h);
   if (!ad_fd_run(fd, gsl_deriv_central, h, &value, &error))
     return 0;
   double least = 2 * fd->nearest; /* its inner points are at h/2           */
-  double first = five_points(fd, h);
   out->value = value;
   out->error = error;
   out->step = h;
