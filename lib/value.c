@@ -5,12 +5,13 @@
 #include <stdlib.h>
 
 
-ad_status ad_value_new(const ad_graph *g, ad_value **out, ad_error *err)
+static ad_status make(const ad_graph *g, ad_plan plan, ad_value **out,
+                      ad_error *err)
 {
   *out = calloc(1, sizeof **out);
   if (!*out)
     return ad_fail_memory(err, sizeof **out);
-  ad_status status = ad_program_init(&(*out)->program, g, AD_PLAN_ALL, err);
+  ad_status status = ad_program_init(&(*out)->program, g, plan, err);
   if (status == AD_OK)
     status = ad_memory_init(&(*out)->memory, &(*out)->program, 0, err);
   if (status != AD_OK) {
@@ -18,6 +19,17 @@ ad_status ad_value_new(const ad_graph *g, ad_value **out, ad_error *err)
     *out = NULL;
   }
   return status;
+}
+
+ad_status ad_value_new(const ad_graph *g, ad_value **out, ad_error *err)
+{
+  return make(g, AD_PLAN_ALL, out, err);
+}
+
+ad_status ad_value_outputs_new(const ad_graph *g, ad_value **out,
+                               ad_error *err)
+{
+  return make(g, AD_PLAN_OUTPUTS, out, err);
 }
 
 void ad_value_free(ad_value *e)

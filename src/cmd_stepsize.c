@@ -69,7 +69,7 @@ static void question_free(struct question *q)
   free(q->wrts);
 }
 
-/* Without an entry by name: the one with the largest derivative. */
+/* Without an entry by name: one of the largest in which truncation shows. */
 static size_t choose_by(struct question *q, struct engines *e,
                         const ad_graph *g, size_t of,
                         const struct options *options)
@@ -79,7 +79,7 @@ static size_t choose_by(struct question *q, struct engines *e,
     return leaf->first + q->wrt.entry;
   size_t first = options->wrt ? leaf->first : 0;
   size_t n = options->wrt ? leaf->entries : ad_graph_wrt_entries(g);
-  size_t by = stepsize_largest(e, g, of, first, n);
+  size_t by = stepsize_choose(e, g, of, first, n);
   for (q->wrt.part = 0; by >= q->wrts[q->wrt.part].first +
                                   q->wrts[q->wrt.part].entries;)
     q->wrt.part++;

@@ -6,6 +6,8 @@ static ad_status make(struct engines *e, const ad_graph *g, ad_error *err)
 {
   ad_status status = ad_value_new(g, &e->value, err);
   if (status == AD_OK)
+    status = ad_value_outputs_new(g, &e->plain, err);
+  if (status == AD_OK)
     status = ad_forward_new(g, 1, &e->single, err);
   if (status == AD_OK)
     status = ad_forward_new(g, e->chunk, &e->chunked, err);
@@ -31,6 +33,7 @@ ad_status engines_make_few(struct engines *e, const ad_sheet *sheet,
   for (size_t i = 0; i < ad_graph_leaves(g); i++) {
     const double *x = ad_sheet_leaf(sheet, i);
     ad_value_set(e->value, i, x);
+    ad_value_set(e->plain, i, x);
     ad_forward_set(e->single, i, x);
     ad_forward_set(e->chunked, i, x);
     ad_tape_set(e->tape, i, x);
@@ -57,13 +60,15 @@ ad_status engines_make(struct engines *e, const ad_sheet *sheet, size_t chunk,
 /* The finite differences hold values at two points at least. */
 size_t engines_bytes(const struct engines *e)
 {
-  return 3 * ad_value_bytes(e->value) + ad_forward_bytes(e->single) +
-         ad_forward_bytes(e->chunked) + ad_tape_bytes(e->tape);
+  return 3 * ad_value_bytes(e->value) + ad_value_bytes(e->plain) +
+         ad_forward_bytes(e->single) + ad_forward_bytes(e->chunked) +
+         ad_tape_bytes(e->tape);
 }
 
 void engines_free(struct engines *e)
 {
   ad_value_free(e->value);
+  ad_value_free(e->plain);
   ad_forward_free(e->single);
   ad_forward_free(e->chunked);
   ad_tape_free(e->tape);

@@ -12,7 +12,8 @@
 #include "value.h"
 
 struct engines {
-  ad_value *value;
+  ad_value *value;     /* of every node                                   */
+  ad_value *plain;     /* of the outputs: what is measured                */
   ad_forward *single;  /* one direction a sweep                           */
   ad_forward *chunked; /* `chunk` directions a sweep                      */
   ad_tape *tape;       /* one cotangent a reverse sweep                   */

@@ -50,14 +50,13 @@ ad_status measure_counts(const struct subject *s,
     status = ad_cost_count(g, last, &rest, err);
   if (status != AD_OK)
     return status;
-  size_t bytes = ad_value_bytes(s->engines->value);
   set(&costs[METHOD_NULL], "null", 1, 0, 0, 0);
   set(&costs[METHOD_EVALUATION], "evaluation", 1, one.evaluation.flops,
-      one.evaluation.calls, bytes);
+      one.evaluation.calls, ad_value_bytes(s->engines->plain));
   count_forward(s, &one, &rest, costs);
   count_reverse(s, &one, costs);
   set(&costs[METHOD_FD], "fd", 0, one.evaluation.flops, one.evaluation.calls,
-      bytes);
+      ad_value_bytes(s->engines->value));
   return AD_OK;
 }
 

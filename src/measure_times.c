@@ -26,7 +26,7 @@ struct job {
 static void evaluate(struct job *job, size_t i)
 {
   (void)i;
-  ad_value_sweep(job->subject->engines->value);
+  ad_value_sweep(job->subject->engines->plain);
 }
 
 /* Directions first .. first + k - 1, and their columns. */
@@ -198,9 +198,9 @@ ad_status measure_overhead(double budget, struct method_cost *cost,
   ad_value *value = NULL;
   ad_status status = make_nothing(&g, err);
   if (status == AD_OK)
-    status = ad_value_new(g, &value, err);
+    status = ad_value_outputs_new(g, &value, err);
   if (status == AD_OK) {
-    const struct engines engines = {.value = value, .chunk = 1};
+    const struct engines engines = {.plain = value, .chunk = 1};
     const struct subject subject = {.engines = &engines};
     struct job job = job_of(&subject, METHOD_EVALUATION, NULL);
     set_timing(cost, timer_measure(run, &job, budget));

@@ -229,7 +229,7 @@ const struct option_row option_rows[] = {
      "the output, or 'NAME[i,j]' of it (the first entry of the first)",
      take_of},
     {OPTION_WRT, 0, "wrt", "NAME",
-     "the leaf, or 'NAME[i,j]' of it (that of the largest derivative)",
+     "the leaf, or 'NAME[i,j]' of it (a large derivative with truncation)",
      take_wrt},
     {OPTION_DIM, 0, "dim", "NAME=SIZE",
      "set a size of the worksheet; `all`: every row of its file", take_dim},

@@ -90,6 +90,48 @@ char *plot_quote(const char *text)
   return plot_quote_short(text, (size_t)-1);
 }
 
+/* --- titles ---------------------------------------------------------------- */
+
+enum { TITLE_LARGE = 60, TITLE_LINE = 110 };
+
+/* Bytes of the text's beginning that fit into a line, up to a blank where
+   there is one in its second half. */
+static size_t line_of(const char *text)
+{
+  size_t n = strlen(text), at = 0, blank = 0, columns = 0;
+  while (at < n) {
+    ad_cell cell = ad_text_cell(text + at, n - at);
+    if (text[at] == ' ' && columns > TITLE_LINE / 2)
+      blank = at;
+    columns += cell.columns;
+    if (columns > TITLE_LINE)
+      return blank ? blank : at;
+    at += cell.bytes;
+  }
+  return n;
+}
+
+void plot_title_text(FILE *gp, const char *text)
+{
+  size_t n = line_of(text);
+  char *first = memory_format("%.*s", (int)n, text);
+  char *line = plot_quote_short(first, TITLE_LINE);
+  char *rest = plot_quote_short(text + n + (text[n] == ' '), TITLE_LINE);
+  fprintf(gp, "title = %s%s%s\ntitle_font = ',%d'\n", line,
+          text[n] ? ".\"\\n\"." : "", text[n] ? rest : "",
+          text[n] ? 15 : columns_of(text) > TITLE_LARGE ? 16 : 22);
+  free(rest);
+  free(line);
+  free(first);
+}
+
+/* A second line goes below. */
+void plot_title(FILE *gp)
+{
+  fputs("set label 9 title at screen 0.02, screen (strstrt(title, \"\\n\") ? "
+        "0.978 : 0.955) left font title_font\n", gp);
+}
+
 void plot_comment(FILE *out, const char *text)
 {
   char *plain = clean(text, (size_t)-1);

@@ -69,6 +69,12 @@ void plot_style(FILE *gp);
 void plot_begin(FILE *gp, const char *name, const char *suffix);
 void plot_end(FILE *gp);
 
+/* Writes a title as variables of the script; one that is longer than a line
+   is broken into two, in a smaller font, and ends in "..." beyond.  Then the
+   label. */
+void plot_title_text(FILE *gp, const char *text);
+void plot_title(FILE *gp);
+
 /* Line styles of the script.  Each has a colour of Okabe and Ito's palette,
    and a dash type and a point shape of its own, so that they differ in grey.
    PLOT_HOLLOW + look: the same point, not filled; PLOT_GUIDE + look: a

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 int plot_can_show(double value)
 {
@@ -102,16 +103,17 @@ static int for_ticks(const struct ticks *t, const struct plot_axis *axis,
 }
 
 /* The densest ticks of at most `most`. */
-static struct ticks choose_ticks(const struct plot_axis *axis, int most)
+static struct ticks choose_ticks(const struct plot_axis *axis, int by_2,
+                                 int most)
 {
   static const double all[] = {1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9};
   static const double some[] = {1, 2, 3, 5}, few[] = {1, 2, 5};
   struct ticks dense[] = {{10, 1, all, 10}, {10, 1, some, 4},
                           {10, 1, few, 3}};
-  for (int i = 0; i < 3 && !axis->powers_of_2; i++)
+  for (int i = 0; i < 3 && !by_2; i++)
     if (for_ticks(&dense[i], axis, NULL, NULL) <= most)
       return dense[i];
-  struct ticks t = {axis->powers_of_2 ? 2 : 10, 1, all, 1};
+  struct ticks t = {by_2 ? 2 : 10, 1, all, 1};
   while (for_ticks(&t, axis, NULL, NULL) > most)
     t.stride++;
   return t;
@@ -134,6 +136,17 @@ char *plot_binary(char out[FORMAT_SIZE], double value)
   return out;
 }
 
+/* 1 KiB = 1024 B and so on, as the tables have it. */
+static char *bytes_text(char out[FORMAT_SIZE], double value)
+{
+  static const char *const units[] = {"B", "KiB", "MiB", "GiB", "TiB"};
+  int k = 0;
+  for (; value >= 1024 && k < 4; k++)
+    value /= 1024;
+  snprintf(out, FORMAT_SIZE, "%.4g %s", value, units[k]);
+  return out;
+}
+
 struct tick_writer {
   FILE *gp;
   int powers_of_2;
@@ -144,9 +157,11 @@ static void write_tick(double value, void *state)
 {
   struct tick_writer *w = state;
   char text[FORMAT_SIZE];
+  int bytes = strcmp(w->unit, "B") == 0;
   fprintf(w->gp, "%s'%s' %.10g", w->between,
-          w->powers_of_2 ? plot_binary(text, value)
-                         : plot_si(text, value, w->unit),
+          bytes            ? bytes_text(text, value)
+          : w->powers_of_2 ? plot_binary(text, value)
+                           : plot_si(text, value, w->unit),
           value);
   w->between = ", ";
 }
@@ -154,7 +169,8 @@ static void write_tick(double value, void *state)
 void plot_axis_write(FILE *gp, char which, const struct plot_axis *axis,
                      const char *unit, int most)
 {
-  struct ticks ticks = choose_ticks(axis, most);
+  int by_2 = axis->powers_of_2 || strcmp(unit, "B") == 0;
+  struct ticks ticks = choose_ticks(axis, by_2, most);
   struct tick_writer writer = {gp, ticks.base < 10, unit, ""};
   fprintf(gp, "set logscale %c\n", which);
   fprintf(gp, "set %crange [%.6g:%.6g]\n", which, axis->low, axis->high);

@@ -34,7 +34,7 @@ void plot_axis_span(struct plot_axis *axis);
 double plot_axis_at(const struct plot_axis *axis, double value);
 
 /* Writes "set xrange" and "set xtics" for which = 'x', at most `most` ticks
-   with `unit` behind the SI prefix. */
+   with `unit` behind the SI prefix; of bytes ("B") powers of 2, as KiB. */
 void plot_axis_write(FILE *gp, char which, const struct plot_axis *axis,
                      const char *unit, int most);
 
@@ -55,9 +55,23 @@ struct plot_label {
   const char *text, *more; /* `more`: a second column, "" where empty      */
   double x, y;             /* the curve's end, in the axes' values         */
   enum plot_look look;
+  int doubtful;            /* `more` in grey                               */
 };
 
 enum { PLOT_LABELS_MOST = 16 };
+
+/* An exponent as fitted, its standard error, and theory's; NAN: none.
+   points 0: nothing was fitted. */
+struct plot_slope {
+  double value, error, theory;
+  size_t points;
+};
+
+/* Writes "1.99±0.02 (2)" to out, for label->more; doubtful where no more
+   than three points, or a theory more than five errors off, stand behind
+   it. */
+void plot_label_slope(char out[FORMAT_SIZE], struct plot_label *label,
+                      const struct plot_slope *slope);
 
 /* Writes labels[n], n <= PLOT_LABELS_MOST, right of the graph, spread, with a
    line from each to its curve's end; tags from 101 on. */

@@ -40,6 +40,76 @@ static int has_branches(const struct stepsize *s)
   return 0;
 }
 
+/* --- cliffs --------------------------------------------------------------- */
+
+/* What lies between the points of a formula from a step on. */
+static const char *cliff_of(ad_fd_reason reason)
+{
+  return reason == AD_FD_KINK     ? "a kink between the points"
+         : reason == AD_FD_JUMP   ? "a jump between the points"
+         : reason == AD_FD_DOMAIN ? "a point where f is not finite"
+                                  : NULL;
+}
+
+static const char *cliff_at(const struct stepsize_point *p)
+{
+  const char *near = cliff_of(p->near);
+  return near ? near : cliff_of(p->far);
+}
+
+/* The smallest step of the cliff that reaches up to the largest: its index;
+   STEPSIZE_POINTS: there is none. */
+static size_t cliff_start(const struct stepsize *s)
+{
+  size_t i = stepsize_first_clean(s);
+  return i > 0 && cliff_at(&s->points[i - 1]) ? i - 1 : STEPSIZE_POINTS;
+}
+
+/* Where the cliff begins; the axis's high end where there is none. */
+static double cliff_edge(const struct stepsize *s, const struct plot_axis *x)
+{
+  size_t i = cliff_start(s);
+  if (i == STEPSIZE_POINTS)
+    return x->high;
+  if (i + 1 == STEPSIZE_POINTS || s->points[i + 1].step == 0)
+    return x->low;
+  return sqrt(s->points[i].h * s->points[i + 1].h);
+}
+
+/* Shaded, and named at its edge: errors there say nothing of the formulas. */
+static void write_cliff(FILE *gp, const struct stepsize *s,
+                        const struct plot_axis *x)
+{
+  size_t i = cliff_start(s);
+  if (i == STEPSIZE_POINTS)
+    return;
+  double edge = cliff_edge(s, x);
+  int inside = plot_axis_at(x, edge) < 0.5, everywhere = edge == x->low;
+  fprintf(gp,
+          "set object 1 rectangle from first %.6g, graph 0 to graph 1, graph 1 "
+          "behind fillcolor rgb '#ECECEC' fillstyle solid noborder\n"
+          "set label 1 '%s%s%s' at first %.6g, graph 0.88 %s offset %d,0 "
+          "textcolor rgb '#404040' font ',16'\n",
+          edge, cliff_at(&s->points[i]), everywhere ? " at every step" : "",
+          everywhere ? "" : " \342\206\222", edge, inside ? "left" : "right",
+          inside ? 1 : -1);
+}
+
+/* What the branches of the V are called, where there is room for it. */
+static void write_branches(FILE *gp, const struct stepsize *s,
+                           const struct plot_axis *x)
+{
+  double edge = plot_axis_at(x, cliff_edge(s, x));
+  if (!has_branches(s))
+    return;
+  plot_part_heading(gp);
+  plot_part_remark(gp, 3, "\342\206\220 rounding: error ~ 1/h", 0.2, 0.95,
+                   "left");
+  if (edge > 0.84)
+    plot_part_remark(gp, 4, "truncation \342\206\222", edge - 0.02, 0.95,
+                     "right");
+}
+
 int plot_errors_any(const struct study *study)
 {
   for (int k = 0; k < STEPSIZE_METHODS; k++)
@@ -65,6 +135,8 @@ static void take_errors(const struct stepsize *s, struct plot_axis *x,
   plot_axis_span(y);
   if (has_branches(s))
     y->high *= 30; /* room for what they are called                        */
+  if (cliff_start(s) < STEPSIZE_POINTS)
+    y->high *= 100;
 }
 
 static void label_errors(FILE *gp, const struct stepsize *s,
@@ -77,18 +149,17 @@ static void label_errors(FILE *gp, const struct stepsize *s,
     size_t end = error_end(s, k);
     if (end == STEPSIZE_POINTS)
       continue;
-    more[k][0] = '\0';
+    labels[n] = (struct plot_label){methods[k].label, "", s->points[end].h,
+                                    s->points[end].error[k], methods[k].look,
+                                    0};
     if (k != STEPSIZE_GSL)
-      plot_part_slope(more[k], &s->best[k].truncation,
-                  stepsize_power((enum stepsize_method)k));
-    labels[n++] = (struct plot_label){methods[k].label, more[k],
-                                      s->points[end].h,
-                                      s->points[end].error[k],
-                                      methods[k].look};
+      plot_part_slope(more[k], &labels[n], &s->best[k].truncation,
+                      stepsize_power((enum stepsize_method)k));
+    n++;
   }
   if (has_floor(s))
-    labels[n++] = (struct plot_label){"rounding floor", "", s->points[0].h,
-                                      s->floor, PLOT_GREY};
+    labels[n++] = (struct plot_label){"rounding bound", "", s->points[0].h,
+                                      s->floor, PLOT_GREY, 0};
   plot_labels_write(gp, labels, n, y);
 }
 
@@ -160,22 +231,18 @@ void plot_errors(FILE *gp, const struct plot_stepsize_job *job)
                                      format_digits(scale, s->scale, 3))
                      : memory_copy("step h");
   take_errors(s, &x, &y);
-  fputs("\n# --- errors of differences\n\nunset label\nunset arrow\n", gp);
+  fputs("\n# --- errors of differences\n\nunset label\nunset arrow\nunset object\n", gp);
   plot_part_text(gp, "x_name", x_name);
   plot_part_text(gp, "y_name", y_name);
   plot_part_names(gp, "x_name", "y_name");
   plot_part_decades(gp, 'x', &x, 9);
   plot_part_decades(gp, 'y', &y, 9);
   label_errors(gp, s, &y);
-  if (has_branches(s)) {
-    plot_part_heading(gp);
-    plot_part_remark(gp, 3, "\342\206\220 rounding: error ~ 1/h", 0.28, 0.95,
-                 "left");
-    plot_part_remark(gp, 4, "truncation \342\206\222", 0.98, 0.95, "right");
-  }
-  fputs("set label 5 \"\342\227\213 best step\\nshaded: GSL's own bar\" at "
-        "screen 0.985, screen 0.09 right textcolor rgb '#404040' font ',17'\n",
-        gp);
+  write_branches(gp, s, &x);
+  write_cliff(gp, s, &x);
+  fputs("set label 5 \"\342\227\213 best step\\npink: from GSL's error to the"
+        "\\nerror bar that GSL states\" at screen 0.985, screen 0.075 right "
+        "textcolor rgb '#404040' font ',13'\n", gp);
   write_best(gp, s);
   plot_begin(gp, job->name, "");
   fputs("  # (an error of 0 would be shaded down to the bottom)\n"

@@ -2,6 +2,7 @@
    Labels at the ends of curves, in place of a legend.  Read plot_axis.h
    before. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "exits.h"
@@ -96,22 +97,66 @@ static void write_label(FILE *gp, int tag, const struct plot_label *label,
           tag, label->x, label->y, at, (int)label->look);
   fprintf(gp,
           "set label %d '%s' at graph 1.06, graph %.4f left "
-          "textcolor rgb '%s' font ',21'\n",
+          "textcolor rgb '%s' font ',20'\n",
           tag, label->text, at, colour);
   if (*label->more)
     fprintf(gp,
             "set label %d '%s' at screen 0.985, graph %.4f right "
-            "textcolor rgb '#404040' font ',17'\n",
-            tag + 100, label->more, at);
+            "textcolor rgb '%s' font ',14'\n",
+            tag + 100, label->more, at,
+            label->doubtful ? "#A0A0A0" : "#404040");
+}
+
+/* What is grey, in the corner. */
+static void explain_grey(FILE *gp)
+{
+  fputs("set label 6 \"grey: three points, or theory\\nmore than 5 \302\261 "
+        "off\" at screen 0.985, screen 0.125 right textcolor rgb '#808080' "
+        "font ',13'\n", gp);
 }
 
 void plot_labels_write(FILE *gp, const struct plot_label *labels, size_t n,
                        const struct plot_axis *y)
 {
   double at[PLOT_LABELS_MOST];
+  int doubtful = 0;
   for (size_t i = 0; i < n; i++)
     at[i] = plot_axis_at(y, labels[i].y);
   plot_spread(at, n, line_height, 0, 0.98);
   for (size_t i = 0; i < n; i++)
     write_label(gp, 101 + (int)i, &labels[i], at[i]);
+  for (size_t i = 0; i < n; i++)
+    doubtful |= labels[i].doubtful;
+  if (doubtful)
+    explain_grey(gp);
+}
+
+/* --- slopes --------------------------------------------------------------- */
+
+/* Rounded, and never -0. */
+static double hundredths(double x)
+{
+  return round(x * 100) / 100 + 0.0;
+}
+
+/* Half of the last digit shown is allowed for: exact counts have errors next
+   to 0. */
+void plot_label_slope(char out[FORMAT_SIZE], struct plot_label *label,
+                      const struct plot_slope *slope)
+{
+  static const double SIGMAS = 5, SHOWN = 0.005;
+  enum { FEW = 3 };
+  out[0] = '\0';
+  label->more = out;
+  if (slope->points == 0 || !isfinite(slope->value))
+    return;
+  int n = snprintf(out, FORMAT_SIZE, "%.2f\302\261%.2f",
+                   hundredths(slope->value), slope->error);
+  label->doubtful = slope->points <= FEW;
+  if (!isfinite(slope->theory))
+    return;
+  snprintf(out + n, FORMAT_SIZE - (size_t)n, " (%.3g)",
+           hundredths(slope->theory));
+  label->doubtful |= fabs(slope->value - slope->theory) >
+                     SIGMAS * slope->error + SHOWN;
 }

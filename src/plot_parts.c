@@ -14,9 +14,8 @@ void plot_part_text(FILE *gp, const char *variable, const char *text)
 
 void plot_part_names(FILE *gp, const char *x, const char *y)
 {
+  plot_title(gp);
   fprintf(gp,
-          "set label 9 title at screen 0.02, screen 0.955 left "
-          "font (strlen(title) > 60 ? ',16' : ',22')\n"
           "set label 7 %s at graph 0.5, screen 0.045 center\n"
           "set label 8 %s at screen 0.02, graph 1.06 left\n", x, y);
 }
@@ -27,13 +26,11 @@ void plot_part_heading(FILE *gp)
         "textcolor rgb '#404040' font ',17'\n", gp);
 }
 
-void plot_part_slope(char out[FORMAT_SIZE], const struct loglog *line,
-                        int theory)
+void plot_part_slope(char out[FORMAT_SIZE], struct plot_label *label,
+                     const struct loglog *line, int theory)
 {
-  out[0] = '\0';
-  if (line->points > 0)
-    snprintf(out, FORMAT_SIZE, "%.2f (%d)", round(line->slope * 100) / 100,
-             theory);
+  struct plot_slope shown = {line->slope, line->error, theory, line->points};
+  plot_label_slope(out, label, &shown);
 }
 
 void plot_part_remark(FILE *gp, int tag, const char *text, double x,

@@ -16,13 +16,14 @@ struct plot_stepsize_job {
 /* A text of the worksheet as a variable of the script. */
 void plot_part_text(FILE *gp, const char *variable, const char *text);
 
-/* The variable title, and the names of the axes: variables, too. */
+/* The title, and the names of the axes: variables of the script. */
 void plot_part_names(FILE *gp, const char *x, const char *y);
 
-/* "slope (theory)", and "1.99 (2)" below it; "" where none was fitted. */
+/* "slope (theory)", and "1.99±0.01 (2)" below it for label->more; "" where
+   none was fitted. */
 void plot_part_heading(FILE *gp);
-void plot_part_slope(char out[FORMAT_SIZE], const struct loglog *line,
-                     int theory);
+void plot_part_slope(char out[FORMAT_SIZE], struct plot_label *label,
+                     const struct loglog *line, int theory);
 
 /* A short text of ours inside the graph, x and y from 0 to 1; `align` is a
    word of gnuplot's. */

@@ -79,13 +79,43 @@ static void write_script(FILE *gp, const void *state)
           "\n"
           "errors = '%s.csv'\n"
           "remainders = '%s-taylor.csv'\n", job->name, job->name);
-  plot_part_text(gp, "title", job->title);
-  fputs("set lmargin at screen 0.135\nset rmargin at screen 0.70\n"
+  plot_title_text(gp, job->title);
+  fputs("set lmargin at screen 0.135\nset rmargin at screen 0.685\n"
         "set tmargin at screen 0.86\nset bmargin at screen 0.165\n", gp);
   if (plot_errors_any(job->study))
     plot_errors(gp, job);
   if (plot_taylor_any(job->study))
     plot_taylor(gp, job);
+}
+
+/* Why there is no V: no error is above zero. */
+static const char *why_no_errors(const struct stepsize *s)
+{
+  for (size_t i = 0; i < STEPSIZE_POINTS; i++)
+    for (int k = 0; k < STEPSIZE_METHODS; k++)
+      if (s->points[i].error[k] == 0)
+        return "the differences are exact at every step: there is no error "
+               "above 0 to be drawn";
+  return "the differences are finite at no step";
+}
+
+static const char *why_no_remainders(const struct taylor *t)
+{
+  for (size_t i = 0; i < TAYLOR_STEPS; i++)
+    if (t->steps[i].r0 == 0)
+      return "the function does not change along the direction: all "
+             "remainders are 0";
+  return "no remainder is finite";
+}
+
+static void say_missing(const struct study *study, const char *file)
+{
+  if (!plot_errors_any(study))
+    complain("%s: no picture of the errors: %s", file,
+             why_no_errors(&study->stepsize));
+  if (!plot_taylor_any(study))
+    complain("%s: no picture of the Taylor test: %s", file,
+             why_no_remainders(&study->taylor));
 }
 
 int plot_stepsize(const struct study *study, const char *file,
@@ -104,6 +134,8 @@ int plot_stepsize(const struct study *study, const char *file,
   if (status == EXIT_FINE &&
       (plot_errors_any(study) || plot_taylor_any(study)))
     status = plot_draw(dir, name, png);
+  if (status == EXIT_FINE)
+    say_missing(study, file);
   free(name);
   free(worksheet);
   return status;

@@ -52,10 +52,8 @@ int plot_sweep_is_grid(const struct sweep *s);
 void plot_sweep_note(FILE *gp, const struct sweep *s, size_t left_out,
                      const char *what);
 
-/* Writes the title, from the script's variable, and the names of the axes,
-   each a variable or a quoted text.  As labels, for gnuplot places its own by
-   the width of ticks, and cuts them off. */
-void plot_sweep_title(FILE *gp);
+/* Writes the names of the axes, each a variable or a quoted text.  As labels,
+   for gnuplot places its own by the width of ticks, and cuts them off. */
 void plot_sweep_names(FILE *gp, const char *x, const char *y);
 
 #endif

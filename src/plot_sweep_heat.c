@@ -205,6 +205,10 @@ static void write_lines(FILE *gp, const struct side *x, const struct side *y,
   fputs("END\n", gp);
 }
 
+/* Half the room of a cell's number, as a part of the whole map: lines end
+   there, as those of a contour map do. */
+static const double NUMBER_WIDTH = 0.042, NUMBER_HEIGHT = 0.026;
+
 static void write_plot(FILE *gp, const struct plot_sweep_job *job,
                        const struct side *x, const struct side *y,
                        const int *has)
@@ -225,16 +229,20 @@ static void write_plot(FILE *gp, const struct plot_sweep_job *job,
           "'black' linewidth 4 title 'equal cost'", gp);
   if (x->n <= 9 && y->n <= 9)
     fprintf(gp,
+            ", \\\n    data using %s:(%.3g):(%.3g):(log10("
+            "forward_over_reverse(0))) with boxxyerror fillstyle solid "
+            "noborder linecolor palette notitle"
             ", \\\n    data using %s:(text(forward_over_reverse(0))) with "
             "labels font ',15' notitle",
-            columns);
+            columns, fmin(0.5, NUMBER_WIDTH * (double)x->n),
+            fmin(0.5, NUMBER_HEIGHT * (double)y->n), columns);
   fputc('\n', gp);
   plot_end(gp);
 }
 
 static void write_settings(FILE *gp, const struct sweep *s)
 {
-  plot_sweep_title(gp);
+  plot_title(gp);
   fprintf(gp,
           "set lmargin at screen 0.135\nset rmargin at screen 0.76\n"
           "set tmargin at screen 0.825\nset bmargin at screen 0.165\n"

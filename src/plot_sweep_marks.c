@@ -29,28 +29,19 @@ int plot_picture_has(const struct picture *g, int method)
 
 /* --- labels --------------------------------------------------------------- */
 
-/* Rounded, and never -0. */
-static double hundredths(double x)
-{
-  return round(x * 100) / 100 + 0.0;
-}
-
 static const struct slope *slope_of(const struct picture *g, int method)
 {
   return g->slopes == SLOPES_KEPT ? &g->s->kept[method]
                                   : &g->s->slopes[method][g->slopes];
 }
 
-/* "1.99 (2)": as fitted, and in theory. */
-static void write_slope(char out[FORMAT_SIZE], const struct slope *slope,
-                        int with_theory)
+static void put_slope(char out[FORMAT_SIZE], struct plot_label *label,
+                      const struct slope *slope, int with_theory)
 {
-  out[0] = '\0';
-  if (slope->points > 0 && isfinite(slope->value))
-    snprintf(out, FORMAT_SIZE, "%.2f", hundredths(slope->value));
-  if (out[0] && with_theory && isfinite(slope->theory))
-    snprintf(out, FORMAT_SIZE, "%.2f (%.3g)", hundredths(slope->value),
-             hundredths(slope->theory));
+  struct plot_slope shown = {slope->value, slope->error,
+                             with_theory ? slope->theory : (double)NAN,
+                             slope->points};
+  plot_label_slope(out, label, &shown);
 }
 
 size_t plot_picture_labels(FILE *gp, const struct picture *g)
@@ -62,9 +53,10 @@ size_t plot_picture_labels(FILE *gp, const struct picture *g)
     if (!plot_picture_has(g, method))
       continue;
     const struct curve *c = &g->curves[method];
-    write_slope(more[method], slope_of(g, method), g->slopes != SLOPES_KEPT);
-    labels[n++] = (struct plot_label){label_of[method], more[method], c->end_x,
-                                      c->end_y, plot_picture_look(method)};
+    labels[n] = (struct plot_label){label_of[method], "", c->end_x, c->end_y,
+                                    plot_picture_look(method), 0};
+    put_slope(more[method], &labels[n++], slope_of(g, method),
+              g->slopes != SLOPES_KEPT);
     left_out += c->left_out;
   }
   plot_labels_write(gp, labels, n, &g->y);
@@ -126,25 +118,55 @@ static double crossover_x(const struct picture *g, double ratio)
   return NAN;
 }
 
-/* Reverse wins to the right of the line when parameters per output grow. */
-void plot_picture_crossover(FILE *gp, const struct picture *g)
+/* Where reverse mode begins to beat a method; NAN: not in the picture. */
+static double crossover_with(const struct picture *g, int method)
 {
   const struct sweep *s = g->s;
-  double x = crossover_x(g, s->timed ? s->crossover_time : s->crossover_count);
-  if (g->slopes == SLOPES_KEPT || !isfinite(x) || x < g->x.low || x > g->x.high)
-    return;
-  const struct sweep_point *p = s->points, *q = p + s->n_points - 1;
+  double ratio = method == METHOD_FORWARD
+                     ? (s->timed ? s->crossover_time : s->crossover_count)
+                 : s->timed ? s->crossover_chunked_time
+                            : s->crossover_chunked_count;
+  double x = crossover_x(g, ratio);
+  int seen = g->slopes != SLOPES_KEPT && plot_picture_has(g, method) &&
+             isfinite(x) && x >= g->x.low && x <= g->x.high;
+  return seen ? x : (double)NAN;
+}
+
+/* A line and a remark at height `at`.  Reverse wins to the right of the line
+   when parameters per output grow. */
+static void write_crossover(FILE *gp, const struct picture *g, int tag,
+                            double x, const char *what, double at)
+{
+  const struct sweep_point *p = g->s->points, *q = p + g->s->n_points - 1;
   int grows = (double)q->n * (double)p->m >= (double)p->n * (double)q->m;
-  double at = plot_axis_at(&g->x, x);
-  int right = at < 0.55;
-  const char *says = grows && right   ? "reverse wins \342\206\222"
-                     : grows          ? "reverse wins from here \342\206\222"
-                     : right          ? "\342\206\220 reverse wins up to here"
-                                      : "\342\206\220 reverse wins";
+  int right = plot_axis_at(&g->x, x) < 0.5;
+  const char *before = grows ? "" : "\342\206\220 ";
+  const char *after = grows ? " \342\206\222" : "";
+  const char *where = grows == right ? "" : grows ? " from here" : " up to here";
   fprintf(gp,
-          "set arrow 1 from first %.6g, graph 0 to first %.6g, graph 1 nohead "
+          "set arrow %d from first %.6g, graph 0 to first %.6g, graph %.3g nohead "
           "linecolor rgb '#404040' dashtype '-' linewidth 1.5\n"
-          "set label 1 '%s' at first %.6g, graph 0.965 %s offset %d,0 "
-          "textcolor rgb '#404040' font ',18'\n",
-          x, x, says, x, right ? "left" : "right", right ? 1 : -1);
+          "set label %d '%sreverse beats %s%s%s' at first %.6g, graph %.3f %s "
+          "offset %d,0 textcolor rgb '#404040' font ',16'\n",
+          tag, x, x, at > 0.95 ? 1 : 0.935, tag, before, what, where, after, x, at,
+          right ? "left" : "right", right ? 1 : -1);
+}
+
+/* Of forward mode one by one, and in chunks where it is there. */
+void plot_picture_crossover(FILE *gp, const struct picture *g)
+{
+  double x = crossover_with(g, METHOD_FORWARD);
+  double chunked = crossover_with(g, METHOD_CHUNKED);
+  if (isfinite(x))
+    write_crossover(gp, g, 1, x, "forward", 0.965);
+  if (isfinite(chunked))
+    write_crossover(gp, g, 3, chunked, "chunks", 0.905);
+}
+
+/* The room at the top that their remarks take, as a part of the picture. */
+double plot_picture_room(const struct picture *g)
+{
+  return isfinite(crossover_with(g, METHOD_CHUNKED))   ? 0.14
+         : isfinite(crossover_with(g, METHOD_FORWARD)) ? 0.08
+                                                       : 0;
 }

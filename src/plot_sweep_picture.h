@@ -42,7 +42,11 @@ size_t plot_picture_labels(FILE *gp, const struct picture *g);
 /* Dotted lines of the theory's slopes, as parts of a plot command. */
 void plot_picture_guides(FILE *gp, const struct picture *g);
 
-/* A line where reverse mode begins to win. */
+/* A line each where reverse mode begins to beat forward mode one by one, and
+   in chunks. */
 void plot_picture_crossover(FILE *gp, const struct picture *g);
+
+/* The room at the top that they take, as a part of the picture's height. */
+double plot_picture_room(const struct picture *g);
 
 #endif

@@ -57,6 +57,7 @@ static void fill(struct picture *g)
   plot_axis_close(&g->x, g->x.high > g->x.low ? 1.08 : 2);
   plot_axis_close(&g->y, 1.5);
   plot_axis_span(&g->y);
+  g->y.high *= pow(g->y.high / g->y.low, plot_picture_room(g));
 }
 
 /* --- writing it ----------------------------------------------------------- */
@@ -91,13 +92,14 @@ static void write_axes(FILE *gp, const struct picture *g)
   free(y_name);
   plot_axis_write(gp, 'x', &g->x, "", 8);
   plot_axis_write(gp, 'y', &g->y, g->unit, 9);
+  fputs("set xtics font ',19'\nset ytics font ',19'\n", gp);
 }
 
 static void write_settings(FILE *gp, const struct picture *g)
 {
   fprintf(gp, "\n# --- %s\n\n", g->heading);
   fputs("unset label\nunset arrow\n", gp);
-  plot_sweep_title(gp);
+  plot_title(gp);
   write_axes(gp, g);
   fputs("# Labels at the ends of the curves; move them as you like.\n", gp);
   size_t left_out = plot_picture_labels(gp, g);
@@ -152,7 +154,6 @@ static void write_picture(FILE *gp, struct picture *g)
 static void write_beginning(FILE *gp, const struct plot_sweep_job *job)
 {
   const struct sweep *s = job->s;
-  char *title = plot_quote_short(s->title, 90);
   plot_header(gp, job->command_line);
   if (*s->note)
     plot_comment(gp, s->note);
@@ -161,9 +162,8 @@ static void write_beginning(FILE *gp, const struct plot_sweep_job *job)
   fprintf(gp,
           "\n# --- data ---------------------------------------------------\n"
           "\n"
-          "data = '%s.csv'\n"
-          "title = %s\n", job->name, title);
-  free(title);
+          "data = '%s.csv'\n", job->name);
+  plot_title_text(gp, s->title);
 }
 
 static void write_x_column(FILE *gp, const struct sweep *s)
@@ -195,12 +195,6 @@ static void write_columns(FILE *gp, const struct sweep *s)
     fputs("# only what was extrapolated from a sample of the sweeps\n"
           "hollow(method, value) = column(method.'_extrapolated') > 0 ? value "
           ": NaN\n", gp);
-}
-
-void plot_sweep_title(FILE *gp)
-{
-  fputs("set label 9 title at screen 0.02, screen 0.955 left "
-        "font (strlen(title) > 60 ? ',16' : ',22')\n", gp);
 }
 
 void plot_sweep_note(FILE *gp, const struct sweep *s, size_t left_out,
@@ -265,7 +259,7 @@ static void write_curves(FILE *gp, const struct plot_sweep_job *job)
                            .value = value_of_memory,
                            .methods = kept & ~no,
                            .slopes = SLOPES_KEPT};
-  fputs("set lmargin at screen 0.135\nset rmargin at screen 0.70\n"
+  fputs("set lmargin at screen 0.135\nset rmargin at screen 0.685\n"
         "set tmargin at screen 0.86\nset bmargin at screen 0.165\n", gp);
   write_picture(gp, &cost);
   write_picture(gp, &ratio);

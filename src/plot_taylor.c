@@ -80,17 +80,16 @@ static void label_remainders(FILE *gp, const struct taylor *t,
     size_t end = remainder_end(t, k);
     if (end == TAYLOR_STEPS)
       continue;
-    plot_part_slope(more[k],
-                k == TAYLOR_MODES ? &t->slope0 : &t->judged[k].slope,
-                remainders[k].theory);
-    labels[n++] = (struct plot_label){remainders[k].label, more[k],
-                                      t->steps[end].h,
-                                      remainder_at(&t->steps[end], k),
-                                      remainders[k].look};
+    labels[n] = (struct plot_label){remainders[k].label, "", t->steps[end].h,
+                                    remainder_at(&t->steps[end], k),
+                                    remainders[k].look, 0};
+    plot_part_slope(more[k], &labels[n++],
+                    k == TAYLOR_MODES ? &t->slope0 : &t->judged[k].slope,
+                    remainders[k].theory);
   }
   if (plot_can_show(t->steps[0].noise))
-    labels[n++] = (struct plot_label){"rounding", "", t->steps[0].h,
-                                      t->steps[0].noise, PLOT_GREY};
+    labels[n++] = (struct plot_label){"rounding bound", "", t->steps[0].h,
+                                      t->steps[0].noise, PLOT_GREY, 0};
   plot_labels_write(gp, labels, n, y);
 }
 
@@ -136,7 +135,7 @@ void plot_taylor(FILE *gp, const struct plot_stepsize_job *job)
   char *f = study_function(job->study);
   char *y_name = memory_format("remainder of %s along d", f);
   take_remainders(t, &x, &y);
-  fputs("\n# --- Taylor remainders\n\nunset label\nunset arrow\n", gp);
+  fputs("\n# --- Taylor remainders\n\nunset label\nunset arrow\nunset object\n", gp);
   plot_part_text(gp, "x_name", "step h");
   plot_part_text(gp, "y_name", y_name);
   plot_part_names(gp, "x_name", "y_name");

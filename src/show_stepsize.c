@@ -106,17 +106,6 @@ static struct table *errors_table(void)
   return table;
 }
 
-/* The largest step from which on downwards all stencils are clean. */
-static size_t first_clean(const struct stepsize *s)
-{
-  size_t i = STEPSIZE_POINTS;
-  while (i > 0 && (s->points[i - 1].step == 0 ||
-                   (s->points[i - 1].near == AD_FD_CLEAN &&
-                    s->points[i - 1].far == AD_FD_CLEAN)))
-    i--;
-  return i;
-}
-
 static void say_clean(struct page *page, const struct study *study)
 {
   static const char *const words[] = {
@@ -127,7 +116,7 @@ static void say_clean(struct page *page, const struct study *study)
       [AD_FD_JUMP] = "f jumps between the points of a formula",
       [AD_FD_UNDERFLOW] = "products underflow on the way to f"};
   const struct stepsize *s = &study->stepsize;
-  size_t i = first_clean(s);
+  size_t i = stepsize_first_clean(s);
   if (i == 0)
     return;
   const struct stepsize_point *p = &s->points[i - 1];

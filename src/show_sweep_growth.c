@@ -118,8 +118,11 @@ void show_sweep_growth(struct page *page, const struct sweep *s)
 {
   page_section(page, "Growth");
   if (s->slopes[METHOD_REVERSE][0].points == 0) {
-    page_print(page, "There are too few sizes to fit exponents of %s.",
-               show_sweep_x(s));
+    if (s->points[s->n_points - 1].costs[METHOD_REVERSE].flops > 0 || s->timed)
+      page_print(page, "There are too few sizes to fit exponents of %s.",
+                 show_sweep_x(s));
+    else
+      page_print(page, "Without flops there are no exponents to be fitted.");
     return;
   }
   show_fitted(page, s);
@@ -194,8 +197,8 @@ void show_sweep_crossover(struct page *page, const struct sweep *s)
                      "cheaper; from %s to %s were measured.",
                per_output(low, least), per_output(high, most));
   else
-    page_print(page, "All sizes have %s parameters per output.",
-               per_output(low, least));
+    page_print(page, "All sizes have %s parameter%s per output.",
+               per_output(low, least), least == 1 ? "" : "s");
   page_table(page, table);
 }
 
@@ -225,10 +228,34 @@ static char *ends_of(const struct sweep *s, const struct sweep_point *first,
                        s->against == SWEEP_PARAMS ? "parameters" : "outputs");
 }
 
+/* Does an evaluation cost anything there? */
+static int has_cost(const struct sweep *s, const struct sweep_point *p)
+{
+  return sweep_raw(s, p, METHOD_EVALUATION) > 0 &&
+         sweep_raw(s, p, METHOD_REVERSE) > 0;
+}
+
+static void say_no_cost(struct page *page, const struct sweep *s)
+{
+  page_print(page, "%s", s->timed ? "No time above 0 was measured."
+                                  : "No evaluation has a flop: entries are "
+                                    "moved, and nothing is computed. Only the "
+                                    "clock tells the modes apart here.");
+}
+
+/* From the first size to the last at which an evaluation costs something. */
 static void show_ends(struct page *page, const struct sweep *s)
 {
-  const struct sweep_point *first = &s->points[0];
-  const struct sweep_point *last = &s->points[s->n_points - 1];
+  const struct sweep_point *first = s->points;
+  const struct sweep_point *last = s->points + s->n_points - 1;
+  while (first < last && !has_cost(s, first))
+    first++;
+  while (last > first && !has_cost(s, last))
+    last--;
+  if (!has_cost(s, first)) {
+    say_no_cost(page, s);
+    return;
+  }
   const char *what = first->m == 1 && last->m == 1 ? "gradient" : "Jacobian";
   char *ends = ends_of(s, first, last);
   char *forward = range_of(s, first, last, METHOD_FORWARD);
@@ -258,13 +285,26 @@ static double advantage(const struct sweep *s, size_t i)
          sweep_raw(s, &s->points[i], METHOD_REVERSE);
 }
 
+/* The least or the largest advantage, by `sign`, among points that have one;
+   n_points: none has. */
+static size_t extreme(const struct sweep *s, double sign)
+{
+  size_t best = s->n_points;
+  for (size_t i = 0; i < s->n_points; i++)
+    if (has_cost(s, &s->points[i]) &&
+        (best == s->n_points ||
+         sign * advantage(s, i) > sign * advantage(s, best)))
+      best = i;
+  return best;
+}
+
 static void show_extremes(struct page *page, const struct sweep *s)
 {
-  size_t low = 0, high = 0;
+  size_t low = extreme(s, -1), high = extreme(s, 1);
   char from[FORMAT_SIZE], to[FORMAT_SIZE];
-  for (size_t i = 0; i < s->n_points; i++) {
-    low = advantage(s, i) < advantage(s, low) ? i : low;
-    high = advantage(s, i) > advantage(s, high) ? i : high;
+  if (low == s->n_points) {
+    say_no_cost(page, s);
+    return;
   }
   char *worst = place_of(&s->points[low]), *best = place_of(&s->points[high]);
   page_print(page, "Forward mode, one by one, costs from %s (%s) to %s times "

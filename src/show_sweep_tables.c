@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The tables of `sweep`, one row a size.  Read show_sweep.h before. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -221,10 +222,9 @@ static void show_memory(struct page *page, const struct sweep *s)
     put_bytes(table, &p->costs[METHOD_REVERSE]);
   }
   page_section(page, "Memory kept");
-  page_print(page, "An evaluation keeps the value of every node, so that it "
-                   "can be asked for; a forward sweep forgets what nobody "
-                   "reads any more; the tape of reverse mode keeps what the "
-                   "partials will read.");
+  page_print(page, "An evaluation and a forward sweep forget what nobody reads "
+                   "any more; the tape of reverse mode keeps what the partials "
+                   "will read.");
   page_table(page, table);
   free(label);
 }
@@ -252,8 +252,12 @@ static void put_ratio(struct table *table, const struct sweep *s, size_t i)
     return;
   }
   const struct sweep_point *p = &s->points[i];
-  table_put(table, format_ratio(out, sweep_raw(s, p, METHOD_FORWARD) /
-                                         sweep_raw(s, p, METHOD_REVERSE)));
+  double ratio = sweep_raw(s, p, METHOD_FORWARD) /
+                 sweep_raw(s, p, METHOD_REVERSE);
+  if (isfinite(ratio))
+    table_put(table, format_ratio(out, ratio));
+  else
+    table_skip(table);
 }
 
 void show_sweep_grid(struct page *page, const struct sweep *s)

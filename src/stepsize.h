@@ -71,10 +71,12 @@ const char *stepsize_name(enum stepsize_method method);
 int stepsize_power(enum stepsize_method method);
 double stepsize_theory(enum stepsize_method method);
 
-/* Column `by` of the gradient of output entry `of` with the largest entry
-   among first .. first + n - 1; entries that are not finite count last. */
-size_t stepsize_largest(struct engines *e, const ad_graph *g, size_t of,
-                        size_t first, size_t n);
+/* Column `by` of the gradient of output entry `of`, among first .. first + n
+   - 1: of the 32 largest entries the first with a truncation error that shows,
+   by the central formula or else the one-sided; else the largest.  Entries
+   that are not finite count last. */
+size_t stepsize_choose(struct engines *e, const ad_graph *g, size_t of,
+                       size_t first, size_t n);
 
 /* Computes the truth by both modes, and the errors against that of reverse
    mode. */
@@ -88,5 +90,9 @@ double stepsize_rounding(const struct stepsize *s, double step);
 int stepsize_is_truncation(const struct stepsize *s,
                            const struct stepsize_point *p,
                            enum stepsize_method method);
+
+/* The largest step (its index) from which on downwards all formulas are
+   clean; STEPSIZE_POINTS: none is. */
+size_t stepsize_first_clean(const struct stepsize *s);
 
 #endif

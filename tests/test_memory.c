@@ -199,6 +199,51 @@ START_TEST(test_bytes)
 }
 END_TEST
 
+/* One that keeps what the outputs need gives the outputs of one that keeps
+   everything, at one point after another. */
+START_TEST(test_outputs_only)
+{
+  test_rng r = {seed + 900 + (uint64_t)_i};
+  ad_graph *g = random_graph(&r);
+  ad_value *all = test_value(g), *few;
+  ck_assert_int_eq(ad_value_outputs_new(g, &few, NULL), AD_OK);
+  for (int point = 0; point < 3; point++) {
+    double *x = random_point(g, &r);
+    TEST_SET_LEAVES(ad_value_set, all, g, x)
+    TEST_SET_LEAVES(ad_value_set, few, g, x)
+    ad_value_sweep(all);
+    ad_value_sweep(few);
+    for (size_t i = 0; i < ad_graph_outputs(g); i++) {
+      ad_ref y = ad_graph_output(g, i);
+      ad_shape shape = ad_graph_shape(g, y);
+      ck_assert(memcmp(ad_value_at(all, y), ad_value_at(few, y),
+                       shape.rows * shape.cols * sizeof(double)) == 0);
+    }
+    free(x);
+  }
+  ad_value_free(all);
+  ad_value_free(few);
+  ad_graph_free(g);
+}
+END_TEST
+
+/* Of a chain: the leaf, and two values that take turns, however long it is;
+   a tape keeps every value. */
+START_TEST(test_outputs_bytes)
+{
+  ad_graph *g = test_finish(chain(SIZE_MAX, 100));
+  ad_value *few;
+  ad_tape *t = test_tape(g, 1);
+  ck_assert_int_eq(ad_value_outputs_new(g, &few, NULL), AD_OK);
+  ck_assert_uint_ge(ad_value_bytes(few), 2 * 800);
+  ck_assert_uint_le(ad_value_bytes(few), 4 * 832 + 8 * 64);
+  ck_assert_uint_ge(ad_tape_bytes(t), 100 * 800);
+  ad_value_free(few);
+  ad_tape_free(t);
+  ad_graph_free(g);
+}
+END_TEST
+
 /* ---- arguments ---- */
 
 START_TEST(test_arguments)
@@ -431,6 +476,8 @@ static Suite *memory_suite(void)
   tcase_add_test(memory, test_constant_limit);
   tcase_add_test(memory, test_engine_limit);
   tcase_add_test(memory, test_bytes);
+  tcase_add_loop_test(memory, test_outputs_only, 0, 40);
+  tcase_add_test(memory, test_outputs_bytes);
   tcase_add_test(graphs, test_arguments);
   tcase_add_test(graphs, test_numbers_out_of_range);
   tcase_add_test(graphs, test_gradient);

@@ -231,8 +231,22 @@ START_TEST(test_largest)
   struct bench b;
   bench_make(&b, "input a[2] = [1.5; -2.385]\ninput c[2] = [0.1; 7.25]\n"
                  "f = sum(a^2) + sum(c)\n");
-  ck_assert_uint_eq(stepsize_largest(&b.engines, b.g, 0, 0, 4), 1);
-  ck_assert_uint_eq(stepsize_largest(&b.engines, b.g, 0, 2, 2), 2);
+  ck_assert_uint_eq(stepsize_choose(&b.engines, b.g, 0, 0, 4), 1);
+  ck_assert_uint_eq(stepsize_choose(&b.engines, b.g, 0, 2, 2), 2);
+  bench_free(&b);
+}
+END_TEST
+
+/* A linear entry has no truncation, however large it is; a square has one in
+   the one-sided formula only. */
+START_TEST(test_choose)
+{
+  struct bench b;
+  bench_make(&b, "input a = 2\ninput s = 3\ninput x = 0.7\n"
+                 "f = 1000*a + 5*s^2 + sin(x)\n");
+  ck_assert_uint_eq(stepsize_choose(&b.engines, b.g, 0, 0, 3), 2);
+  ck_assert_uint_eq(stepsize_choose(&b.engines, b.g, 0, 0, 2), 1);
+  ck_assert_uint_eq(stepsize_choose(&b.engines, b.g, 0, 0, 1), 0);
   bench_free(&b);
 }
 END_TEST
@@ -459,6 +473,7 @@ int main(void)
   tcase_add_test(errors, test_kinks);
   tcase_add_test(errors, test_domain);
   tcase_add_test(errors, test_largest);
+  tcase_add_test(errors, test_choose);
   suite_add_tcase(suite, errors);
   TCase *taylor = tcase_create("Taylor");
   tcase_add_loop_test(taylor, test_right, 0, COUNT(right));
