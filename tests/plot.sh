@@ -77,6 +77,24 @@ cp none/plain.csv first
 run 0 sweep --no-times -o none plain.grad
 check 'two runs differ' cmp -s none/plain.csv first
 
+# -- nothing to draw, and nothing that costs ------------------------------------
+
+printf 'input x = 1\ny = 0*x + 3\n' >constant.grad
+run 0 stepsize -o none constant.grad
+check 'an empty picture says nothing of errors' \
+  grep -q 'constant.grad: no picture of the errors: the differences are exact' err
+check 'nor of remainders' grep -q 'no picture of the Taylor test' err
+cat >moves.grad <<'END'
+dim n = 4
+input x[n] = range(n)
+y = x'
+sweep n = 1:16:x2
+END
+run 0 sweep --no-times -o none moves.grad
+check 'nan evaluations' test "$(grep -c nan out)" -eq 0
+check 'no word of flops' grep -q 'No evaluation has a flop' out
+check 'messages about a sweep without flops' test "$(grep -vc installed err)" -eq 0
+
 # -- with it, and with texts and names that want to run something -------------
 
 if command -v gnuplot >gnuplot.path; then
@@ -90,6 +108,7 @@ if command -v gnuplot >gnuplot.path; then
     check "no ratio as $ending" test -s "out;touch P/a_b_touch_P-ratio.$ending"
   done
   check 'gnuplot had something to say' test ! -s err
+  check 'a label in kB' test "$(grep -c "[0-9] kB'" 'out;touch P/'*.gp)" -eq 0
   run 0 sweep --no-times -o '|touch P' plain.grad
   run 0 sweep --no-times -o '< touch P' --vary n=1:4:x2 plain.grad
   check 'a text ran' test -z "$(find . -name P)"
