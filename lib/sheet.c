@@ -212,19 +212,29 @@ static int can_go_on(ad_reader *r)
   return r->report->worst != AD_ENOMEM;
 }
 
+size_t ad_reader_most_lines(const ad_reader *r)
+{
+  return r->options->max_lines ? r->options->max_lines : MAX_LINES;
+}
+
+void ad_reader_too_many_lines(ad_reader *r, ad_place place)
+{
+  ad_error err = {0};
+  ad_fail(&err, AD_ELIMIT, "loops have more than %zu lines to do, counted in "
+          "every round", ad_reader_most_lines(r));
+  err.place = place;
+  ad_reader_fail(r, &err);
+  r->stopped = 1;
+}
+
 /* A few lines can ask for a loop of years: is there one more to be done? */
 static int may_go_on(ad_reader *r)
 {
-  size_t most = r->options->max_lines ? r->options->max_lines : MAX_LINES;
   if (!can_go_on(r))
     return 0;
-  if (r->n_loops == 0 || ++r->n_lines <= most)
+  if (r->n_loops == 0 || ++r->n_lines <= ad_reader_most_lines(r))
     return 1;
-  ad_error err = {0};
-  ad_fail(&err, AD_ELIMIT, "loops have more than %zu lines to do, counted in "
-          "every round", most);
-  err.place = r->loops[0].place;
-  ad_reader_fail(r, &err);
+  ad_reader_too_many_lines(r, r->loops[0].place);
   return 0;
 }
 
@@ -234,9 +244,9 @@ static void read_all(ad_reader *r)
   if (r->report->errors > 0)
     return;
   ad_reader_find_uses(r);
-  while (at < r->source->size && may_go_on(r))
+  while (at < r->source->size && !r->stopped && may_go_on(r))
     at = do_line(r, at);
-  if (!can_go_on(r))
+  if (!can_go_on(r) || r->stopped)
     return;
   if (r->n_loops > 0 && at >= r->source->size)
     ad_reader_say(r, r->loops[r->n_loops - 1].place,

@@ -4,6 +4,8 @@
 #ifndef AD_SHEET_H
 #define AD_SHEET_H
 
+#include <stdio.h>
+
 #include "graph.h"
 #include "report.h"
 #include "statement.h"
@@ -27,6 +29,11 @@ typedef struct ad_sheet_options {
   unsigned long seed;
   int keep_texts;          /* for ad_sheet_text                            */
   size_t max_bytes;        /* 0: no limit                                  */
+  int hide_data;           /* messages show nothing of what files hold but
+                              the names of columns                         */
+  /* Opens file `name` of the sheet, beside `folder`; folder is NULL for what
+     an override names.  NULL, with *err, where that fails.  NULL: fopen. */
+  FILE *(*open)(const char *folder, const char *name, ad_error *err);
   size_t max_lines;        /* lines done, those of loops in every round; 0:
                               ten million                                  */
 } ad_sheet_options;

@@ -77,18 +77,32 @@ static char *path_of(ad_reader *r, const ad_statement *st)
   return path;
 }
 
+static FILE *open_stream(ad_reader *r, const ad_statement *st,
+                         const char *path, ad_error *err)
+{
+  if (r->options->open)
+    return override_of(r, st)
+               ? r->options->open(NULL, path, err)
+               : r->options->open(r->options->folder, st->file, err);
+  errno = 0;
+  FILE *in = fopen(path, "rb");
+  if (!in)
+    ad_fail(err, AD_EIO, "cannot open '%s': %s", path, strerror(errno));
+  return in;
+}
+
 /* Reads a whole file, up to the memory limit. */
-static ad_status read_file(ad_reader *r, const char *path, char **text,
-                           size_t *size, ad_error *err)
+static ad_status read_file(ad_reader *r, const ad_statement *st,
+                           const char *path, char **text, size_t *size,
+                           ad_error *err)
 {
   size_t room = 0, most = r->options->max_bytes ? r->options->max_bytes
                                                 : SIZE_MAX / 2;
   *text = NULL;
   *size = 0;
-  errno = 0;
-  FILE *in = fopen(path, "rb");
+  FILE *in = open_stream(r, st, path, err);
   if (!in)
-    return ad_fail(err, AD_EIO, "cannot open '%s': %s", path, strerror(errno));
+    return err->status;
   for (;;) {
     if (!ad_reader_grow(r, (void **)text, &room, room, 1)) {
       fclose(in);
@@ -107,6 +121,27 @@ static ad_status read_file(ad_reader *r, const char *path, char **text,
     return ad_fail(err, AD_ELIMIT, "'%s' is larger than the %zu bytes allowed",
                    path, most);
   return AD_OK;
+}
+
+/* Takes what a message about a file says out of it, but for the place in the
+   file, "PATH:3:7: ", where that is asked for. */
+static void hide_data(const ad_reader *r, const char *path, ad_error *err)
+{
+  size_t n = strlen(path);
+  char place[48] = "";
+  ad_place at = err->place;
+  if (!r->options->hide_data || err->status != AD_EINPUT)
+    return;
+  if (strncmp(err->text, path, n) == 0 && err->text[n] == ':') {
+    size_t digits = strspn(err->text + n, ":0123456789");
+    snprintf(place, sizeof place, "%.*s",
+             (int)(digits < sizeof place ? digits : 0), err->text + n);
+  }
+  ad_fail(err, AD_EINPUT, "%s%s%sthis file cannot be used so", path, place,
+          *place && place[strlen(place) - 1] == ':' ? " " : ": ");
+  ad_hint(err, "what is wrong in it is not shown for a worksheet that is not "
+               "to be trusted");
+  err->place = at;
 }
 
 /* What a leaf takes; the list of names is the caller's to free. */
@@ -150,6 +185,7 @@ static int choose_rows(ad_reader *r, ad_sheet_csv *file,
       ad_csv_rows(file->csv, cuts, n, file->keep, &file->dropped, &err) !=
         AD_OK) {
     err.place = st->columns ? st->columns[0].place : st->file_place;
+    hide_data(r, file->path, &err);
     ad_reader_fail(r, &err);
     ok = 0;
   }
@@ -177,9 +213,11 @@ static ad_sheet_csv *open_file(ad_reader *r, char *path,
   *file = (ad_sheet_csv){.path = path,
                          .name = ad_reader_copy(r, name, strlen(name))};
   s->n_files++;
-  ad_status status = read_file(r, path, &text, &size, &err);
-  if (status == AD_OK)
+  ad_status status = read_file(r, st, path, &text, &size, &err);
+  if (status == AD_OK) {
     status = ad_csv_read(path, text, size, &file->csv, &err);
+    hide_data(r, path, &err);
+  }
   free(text);
   if (status != AD_OK) {
     err.place = st->file_place;
@@ -275,6 +313,7 @@ void ad_reader_file_leaf(ad_reader *r, const ad_statement *st)
   free((void *)cut.columns);
   if (status != AD_OK) {
     err.place = st->file_place;
+    hide_data(r, file->path, &err);
     ad_reader_fail(r, &err);
     return;
   }

@@ -42,6 +42,13 @@ static int is_whole(double x)
   return fabs(x) <= 9007199254740992.0 && x == floor(x);
 }
 
+/* Every round does one line at least, its end. */
+static int has_too_many_rounds(const ad_reader *r, double first, double last)
+{
+  size_t done = r->n_lines, most = ad_reader_most_lines(r);
+  return last - first >= (double)(most - (done < most ? done : most));
+}
+
 /* Enters a loop; returns where to read on. */
 size_t ad_reader_begin_loop(ad_reader *r, const ad_statement *st, size_t body)
 {
@@ -60,7 +67,10 @@ size_t ad_reader_begin_loop(ad_reader *r, const ad_statement *st, size_t body)
                                 "2^53, not from %.17g to %.17g", first, last);
   else if (first > last)
     return skip_body(r, body);
-  else
+  else if (has_too_many_rounds(r, first, last)) {
+    ad_reader_too_many_lines(r, st->place);
+    return body; /* nothing more is done                                   */
+  } else
     name = ad_reader_copy(r, st->items[0].name, strlen(st->items[0].name));
   if (!name)
     return lose_body(r, body);

@@ -111,6 +111,7 @@ typedef struct ad_reader {
   ad_scope scope;
   ad_names names;
   size_t at;    /* offset of the line at hand                              */
+  int stopped;    /* loops have too many lines: nothing more is done       */
   size_t n_lines; /* lines done, those of loops in every round             */
   ad_loop loops[AD_LOOPS];
   size_t n_loops;
@@ -188,6 +189,10 @@ int ad_reader_continues_block(ad_reader *r, const char *text, size_t size);
 
 /* sheet_do.c: every statement but for, end and the kept lines. */
 void ad_reader_do(ad_reader *r, const ad_statement *st);
+
+/* sheet.c: how many lines loops may have to do; says that they have more. */
+size_t ad_reader_most_lines(const ad_reader *r);
+void ad_reader_too_many_lines(ad_reader *r, ad_place place);
 
 /* sheet_loop.c: enters a loop whose body starts at `body`, ends one round;
    both return the offset to read on from. */

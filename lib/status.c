@@ -50,6 +50,8 @@ void ad_hint(ad_error *err, const char *format, ...)
 
 ad_status ad_fail_memory(ad_error *err, size_t size)
 {
+  if (size == 0)
+    return ad_fail(err, AD_ENOMEM, "out of memory");
   return ad_fail(err, AD_ENOMEM, "out of memory: no room for %zu bytes", size);
 }
 

@@ -23,8 +23,7 @@ const struct command cmd_compare = {
     .options = OPTION_OUTPUT | OPTION_FORMAT | OPTION_DIM | OPTION_DATA |
                OPTION_SEED | OPTION_NO_TIMES | OPTION_FULL |
                OPTION_FD_ENTRIES | OPTION_CHUNK | OPTION_MAX_MEMORY |
-               OPTION_MAX_SECONDS |
-               OPTION_STRICT,
+               OPTION_MAX_SECONDS | OPTION_UNTRUSTED | OPTION_STRICT,
     .run = run};
 
 /* A format for machines: how a report is written, and what stands in its

@@ -29,7 +29,8 @@ const struct command cmd_stepsize = {
             "to standard\noutput.\n",
     .options = OPTION_FOLDER | OPTION_FORMAT | OPTION_PNG | OPTION_OF |
                OPTION_WRT | OPTION_DIM | OPTION_DATA | OPTION_SEED |
-               OPTION_MAX_MEMORY | OPTION_MAX_SECONDS | OPTION_STRICT,
+               OPTION_MAX_MEMORY | OPTION_MAX_SECONDS | OPTION_UNTRUSTED |
+               OPTION_STRICT,
     .run = run};
 
 /* --- what is asked -------------------------------------------------------- */

@@ -63,3 +63,8 @@ void deadline_go_on(void)
 {
   alarm(left);
 }
+
+unsigned deadline_left(void)
+{
+  return left;
+}

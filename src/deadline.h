@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    --max-seconds: an alarm that ends the program, or asks it to come to an
    end, wherever it is.  What is short and must not be torn (a report being
-   printed, pictures being drawn) stops the clock meanwhile. */
+   printed, pictures being drawn) stops the clock meanwhile; gnuplot, which may
+   hang, is given what is left of it. */
 #ifndef DEADLINE_H
 #define DEADLINE_H
 
@@ -17,5 +18,8 @@ int deadline_passed(void);
 /* Stops the clock, and lets it go on where it stood. */
 void deadline_hold(void);
 void deadline_go_on(void);
+
+/* While it stands: the seconds that are left; 0: there is no limit. */
+unsigned deadline_left(void);
 
 #endif

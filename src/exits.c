@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "limit.h"
 #include "output.h"
 #include "text.h"
 
@@ -40,7 +41,8 @@ int exit_of(ad_status status)
 static void die_without_memory(size_t n, size_t size)
 {
   output_abandon();
-  fprintf(stderr, "gradcompare: no memory for %zu times %zu bytes\n", n, size);
+  fprintf(stderr, "gradcompare: no memory for %zu times %zu bytes%s\n", n, size,
+          limit_hint());
   exit(EXIT_SYSTEM);
 }
 
@@ -86,7 +88,8 @@ void complain(const char *format, ...)
 
 int complain_error(const ad_error *err)
 {
-  complain("%s%s%s", err->text, err->hint[0] ? "; " : "", err->hint);
+  complain("%s%s%s%s", err->text, err->hint[0] ? "; " : "", err->hint,
+           err->status == AD_ENOMEM ? limit_hint() : "");
   return exit_of(err->status);
 }
 

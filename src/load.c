@@ -10,11 +10,16 @@
 #include <unistd.h>
 
 #include "exits.h"
+#include "files.h"
 #include "format.h"
+#include "limit.h"
 #include "near_file.h"
 #include "width.h"
 
-enum { SHOWN = 20 }; /* messages of one file                              */
+enum {
+  SHOWN = 20,              /* messages of one file                         */
+  UNTRUSTED_LINES = 100000 /* that the loops of a sheet may do             */
+};
 
 /* --- files ---------------------------------------------------------------- */
 
@@ -43,13 +48,11 @@ static int refuse_open(const char *file, int error)
 
 static int open_text(const char *file, int *fd)
 {
-  struct stat there;
-  *fd = strcmp(file, "-") == 0 ? STDIN_FILENO : open(file, O_RDONLY);
-  if (*fd == -1)
-    return refuse_open(file, errno);
-  if (fstat(*fd, &there) == 0 && S_ISDIR(there.st_mode))
-    return refuse(file, "it is a folder");
-  return EXIT_FINE;
+  const char *why = NULL;
+  *fd = strcmp(file, "-") == 0 ? STDIN_FILENO : files_open(file, &why);
+  if (*fd != -1)
+    return EXIT_FINE;
+  return why ? refuse(file, why) : refuse_open(file, errno);
 }
 
 static int refuse_size(const char *file, size_t limit)
@@ -96,12 +99,12 @@ int load_text(const char *file, size_t limit, char **text, size_t *size)
 
 /* --- worksheets ----------------------------------------------------------- */
 
-/* The folder of a file; NULL for the current one. */
+/* The folder of a file. */
 static char *folder_of(const char *file)
 {
   const char *slash = strrchr(file, '/');
   if (!slash)
-    return NULL;
+    return memory_copy(".");
   return memory_format("%.*s", slash == file ? 1 : (int)(slash - file), file);
 }
 
@@ -143,6 +146,14 @@ static void print_messages(const struct loaded *l, int quiet)
               count[k] - SHOWN, what[k], count[k] - SHOWN == 1 ? "" : "s");
 }
 
+/* What the command line names is the caller's own. */
+static FILE *files_untrusted(const char *folder, const char *name,
+                             ad_error *err)
+{
+  return folder ? files_inside(folder, name, err)
+                : files_beside(NULL, name, err);
+}
+
 static ad_status read_sheet(struct loaded *l, const struct options *options)
 {
   char *folder = folder_of(l->source.name);
@@ -155,7 +166,13 @@ static ad_status read_sheet(struct loaded *l, const struct options *options)
                             .seed = options->seed,
                             .keep_texts =
                                 strcmp(options->format, "json") == 0,
-                            .max_bytes = options->max_memory};
+                            .max_bytes = options->max_memory,
+                            .open = files_beside};
+  if (option_given(options, OPTION_UNTRUSTED)) {
+    given.max_lines = UNTRUSTED_LINES;
+    given.hide_data = 1;
+    given.open = files_untrusted;
+  }
   ad_status status = ad_sheet_read(&l->source, &given, &l->sheet, &l->report);
   free(folder);
   return status;
@@ -166,8 +183,11 @@ static int read_and_print(struct loaded *l, const struct options *options,
 {
   int status = exit_of(read_sheet(l, options));
   print_messages(l, quiet);
+  if (l->report.worst == AD_ENOMEM && l->report.count > 0 && *limit_hint())
+    fprintf(stderr, "%s: no memory is left%s\n", l->source.name, limit_hint());
   if (status == EXIT_SYSTEM && l->report.count == 0)
-    fprintf(stderr, "gradcompare: %s: no memory is left\n", l->source.name);
+    fprintf(stderr, "gradcompare: %s: no memory is left%s\n", l->source.name,
+            limit_hint());
   return status;
 }
 

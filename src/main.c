@@ -9,6 +9,7 @@
 
 #include "cmd.h"
 #include "exits.h"
+#include "limit.h"
 #include "near_file.h"
 #include "option_rows.h"
 #include "output.h"
@@ -69,8 +70,10 @@ static int run(const struct command *command, int argc, char **argv)
     status = show_help(command);
   else if (status == EXIT_FINE && option_given(&options, OPTION_VERSION))
     status = show_version();
-  else if (status == EXIT_FINE)
+  else if (status == EXIT_FINE) {
+    limit_memory(options.max_memory, options.threads);
     status = command->run(&options);
+  }
   options_free(&options);
   return status;
 }

@@ -30,6 +30,8 @@ void options_help(unsigned known, FILE *out)
   }
 }
 
+enum { UNTRUSTED_MEGABYTES = 256, UNTRUSTED_SECONDS = 10 };
+
 /* --- reading -------------------------------------------------------------- */
 
 /* Half of the machine's memory. */
@@ -162,6 +164,17 @@ static char *join(const char *name, int argc, char **argv)
   return text;
 }
 
+/* The limits of --untrusted, where none are given. */
+static void tighten(struct options *o)
+{
+  if (!option_given(o, OPTION_UNTRUSTED))
+    return;
+  if (!option_given(o, OPTION_MAX_MEMORY))
+    o->max_memory = (size_t)UNTRUSTED_MEGABYTES << 20;
+  if (!option_given(o, OPTION_MAX_SECONDS))
+    o->max_seconds = UNTRUSTED_SECONDS;
+}
+
 int options_read(struct options *o, unsigned known, const char *name, int argc,
                  char **argv)
 {
@@ -185,6 +198,7 @@ int options_read(struct options *o, unsigned known, const char *name, int argc,
                                   : ":",
                               list, NULL)) != -1)
     status = take_option(o, known, name, value, argv);
+  tighten(o);
   o->n_arguments = (size_t)(argc - optind);
   o->arguments = argv + optind;
   return status;

@@ -30,6 +30,7 @@ enum {
   OPTION_PNG = 1 << 17,
   OPTION_OF = 1 << 18,
   OPTION_WRT = 1 << 19,
+  OPTION_UNTRUSTED = 1 << 20,
   OPTION_MAX_SECONDS = 1 << 21,
   OPTION_FOLDER = 1 << 22
 };

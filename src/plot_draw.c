@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "deadline.h"
 #include "exits.h"
 #include "spawn.h"
 
@@ -51,7 +52,7 @@ static int run_gnuplot(char *path, const char *dir, const char *name,
   /* -d first: no gnuplotrc of the system, no ~/.gnuplot. */
   char *argv[] = {(char[]){"gnuplot"}, (char[]){"-d"}, (char[]){"-e"},
                   set, script, NULL};
-  struct spawn spawn = {path, argv, dir, unset};
+  struct spawn spawn = {path, argv, dir, unset, deadline_left()};
   int status = spawn_run(&spawn, &said);
   show_said(said);
   free(said);
@@ -119,7 +120,12 @@ static int draw_in(char *path, const char *dir, const char *name,
   int status = run_gnuplot(path, dir, name, folder, png);
   if (status == 0)
     return publish(dir, folder);
-  if (status < 0)
+  if (status == SPAWN_LATE)
+    complain("--max-seconds: gnuplot had not ended after %u s: no pictures of "
+             "%s/%s.gp", deadline_left(), dir, name);
+  else if (status == SPAWN_STOPPED)
+    complain("gnuplot was stopped: no pictures of %s/%s.gp", dir, name);
+  else if (status < 0)
     complain("%s: cannot be started", path);
   else if (status > 128)
     complain("gnuplot was ended by signal %d: no pictures of %s/%s.gp",
@@ -172,8 +178,7 @@ static int say_how(const char *dir, const char *name)
   return EXIT_FINE;
 }
 
-/* A signal waits until the temporary folder is gone; gnuplot gets it at
-   once. */
+/* A signal ends gnuplot, and waits until the temporary folder is gone. */
 int plot_draw(const char *dir, const char *name, int png)
 {
   sigset_t deadly, old;

@@ -5,19 +5,22 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/types.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "exits.h"
+#include "limit.h"
 
 extern char **environ;
 
-enum { SAID_MOST = 64 * 1024, COULD_NOT_START = 127 };
+enum { SAID_MOST = 64 * 1024, COULD_NOT_START = 127, LOOK_EVERY = 50 };
 
 /* --- where it is ---------------------------------------------------------- */
 
@@ -74,6 +77,8 @@ static void become(const struct spawn *spawn, char **environment, int null,
 {
   sigset_t none;
   sigemptyset(&none);
+  setpgid(0, 0);
+  limit_lift();
   if (chdir(spawn->dir) == 0 && dup2(null, 0) == 0 && dup2(null, 1) == 1 &&
       dup2(say, 2) == 2 && sigprocmask(SIG_SETMASK, &none, NULL) == 0)
     execve(spawn->path, spawn->argv, environment);
@@ -82,34 +87,98 @@ static void become(const struct spawn *spawn, char **environment, int null,
 
 /* --- the parent ----------------------------------------------------------- */
 
-/* All that comes from `from`, of which the beginning is kept. */
-static char *listen_to(int from)
+/* A child that runs, and what it has said so far. */
+struct child {
+  pid_t id;
+  int from;          /* the pipe; -1: its end was met                      */
+  char *said;        /* said[SAID_MOST + 1]                                */
+  size_t used;
+  struct timespec begun;
+  unsigned seconds;
+};
+
+/* Waits for a word of the child, LOOK_EVERY milliseconds at most, and keeps
+   the beginning of all that it says. */
+static void listen_to(struct child *c)
 {
-  char *said = memory_new(SAID_MOST + 1, 1), rest[4096];
-  size_t used = 0;
-  for (;;) {
-    int full = used == SAID_MOST;
-    ssize_t got = full ? read(from, rest, sizeof rest)
-                       : read(from, said + used, SAID_MOST - used);
-    if (got == 0 || (got < 0 && errno != EINTR))
-      return said;
-    if (got > 0 && !full)
-      used += (size_t)got;
+  char rest[4096];
+  struct pollfd ready = {.fd = c->from, .events = POLLIN};
+  if (poll(&ready, 1, LOOK_EVERY) <= 0)
+    return;
+  int full = c->used == SAID_MOST;
+  ssize_t got = full ? read(c->from, rest, sizeof rest)
+                     : read(c->from, c->said + c->used, SAID_MOST - c->used);
+  if (got > 0 && !full)
+    c->used += (size_t)got;
+  if (got == 0 || (got < 0 && errno != EINTR)) {
+    close(c->from);
+    c->from = -1; /* poll passes over it, and waits                        */
   }
 }
 
-static int wait_for(pid_t child)
+/* Is there a signal that waits for the child's end, and is not ignored? */
+static int is_stopped(void)
 {
-  int status;
+  static const int wishes[] = {SIGINT, SIGTERM, SIGHUP};
+  sigset_t pending;
+  struct sigaction now;
+  sigpending(&pending);
+  for (size_t i = 0; i < sizeof wishes / sizeof wishes[0]; i++)
+    if (sigismember(&pending, wishes[i]) == 1 &&
+        sigaction(wishes[i], NULL, &now) == 0 && now.sa_handler != SIG_IGN)
+      return 1;
+  return 0;
+}
+
+static int is_late(const struct child *c)
+{
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return c->seconds > 0 &&
+         (double)(now.tv_sec - c->begun.tv_sec) +
+                 1e-9 * (double)(now.tv_nsec - c->begun.tv_nsec) >=
+             c->seconds;
+}
+
+/* 0: it runs; 1: it has ended with *status; -1: nothing is known of it. */
+static int has_ended(pid_t child, int *status, int options)
+{
   pid_t ended;
   do
-    ended = waitpid(child, &status, 0);
+    ended = waitpid(child, status, options);
   while (ended == -1 && errno == EINTR);
+  return ended == -1 ? -1 : ended == child;
+}
+
+static int end_child(const struct child *c, int why)
+{
+  int status;
+  kill(-c->id, SIGKILL);
+  kill(c->id, SIGKILL); /* where it has no group of its own yet            */
+  has_ended(c->id, &status, 0);
+  return why;
+}
+
+static int wait_for(struct child *c)
+{
+  int status = 0, ended;
+  while ((ended = has_ended(c->id, &status, WNOHANG)) == 0) {
+    listen_to(c);
+    if (is_stopped())
+      return end_child(c, SPAWN_STOPPED);
+    if (is_late(c))
+      return end_child(c, SPAWN_LATE);
+  }
+  for (size_t used = SAID_MOST; c->from != -1 && used != c->used;) {
+    used = c->used; /* its last words, which wait in the pipe              */
+    listen_to(c);
+  }
   if (ended == -1)
-    return -1;
+    return SPAWN_FAILED;
   if (WIFSIGNALED(status))
     return 128 + WTERMSIG(status);
-  return WEXITSTATUS(status) == COULD_NOT_START ? -1 : WEXITSTATUS(status);
+  return WEXITSTATUS(status) == COULD_NOT_START ? SPAWN_FAILED
+                                                : WEXITSTATUS(status);
 }
 
 static void close_on_exec(int fd)
@@ -122,20 +191,23 @@ static int run_to_pipe(const struct spawn *spawn, int null, int ends[2],
 {
   char **environment = clean_environment(spawn->unset);
   signal(SIGCHLD, SIG_DFL); /* inherited SIG_IGN would leave no status     */
-  pid_t child = fork();
-  if (child == 0)
+  struct child c = {.from = ends[0], .seconds = spawn->seconds};
+  clock_gettime(CLOCK_MONOTONIC, &c.begun);
+  *said = c.said = memory_new(SAID_MOST + 1, 1);
+  c.id = fork();
+  if (c.id == 0)
     become(spawn, environment, null, ends[1]);
   free(environment);
   close(ends[1]);
-  if (child != -1)
-    *said = listen_to(ends[0]);
-  close(ends[0]);
-  return child == -1 ? -1 : wait_for(child);
+  int status = c.id == -1 ? SPAWN_FAILED : wait_for(&c);
+  if (c.from != -1)
+    close(c.from);
+  return status;
 }
 
 int spawn_run(const struct spawn *spawn, char **said)
 {
-  int ends[2], status = -1;
+  int ends[2], status = SPAWN_FAILED;
   *said = NULL;
   int null = open("/dev/null", O_RDWR | O_CLOEXEC);
   if (null != -1 && pipe(ends) == 0) {

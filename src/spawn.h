@@ -10,7 +10,11 @@ struct spawn {
   const char *dir;          /* the folder it works in                      */
   const char *const *unset; /* beginnings of names of environment variables
                                that it must not see; NULL at the end       */
+  unsigned seconds;         /* it is ended after so many; 0: no limit      */
 };
+
+/* Why it gave no exit status. */
+enum { SPAWN_FAILED = -1, SPAWN_LATE = -2, SPAWN_STOPPED = -3 };
 
 /* The path of the program `name`, looked for in the folders of PATH; those
    that are not absolute are passed over, as they would mean another folder
@@ -18,10 +22,13 @@ struct spawn {
    frees. */
 char *spawn_find(const char *name);
 
-/* Runs it and waits for its end.  Its standard input and output are
-   /dev/null; what it writes to standard error is *said (at most 64 KiB; the
-   caller frees).  Returns its exit status; 128 and the signal's number where
-   one ended it; -1 where it could not be started. */
+/* Runs it, in a process group of its own, and waits for its end.  Its standard
+   input and output are /dev/null; what it writes to standard error is *said
+   (at most 64 KiB; the caller frees).  Returns its exit status; 128 and the
+   signal's number where one ended it; SPAWN_FAILED where it could not be
+   started, SPAWN_LATE where it and all that it started were ended after
+   `seconds`, SPAWN_STOPPED where that was for a signal (SIGINT, SIGTERM,
+   SIGHUP) which the caller has blocked, and which is pending then. */
 int spawn_run(const struct spawn *spawn, char **said);
 
 #endif

@@ -407,6 +407,31 @@ got=$?
 ended 3 'gnuplot draws nothing'
 no_leftovers broken
 
+# A gnuplot that hangs, with a child of its own that holds its pipe.
+printf '#!/bin/sh\necho $$ >>pids\nsleep 600 &\nwait\n' >bin/gnuplot
+PATH=$work/bin:$PATH "$program" stepsize --max-seconds 1 -o hanging good.grad \
+  >out 2>err
+got=$?
+ended 3 'gnuplot hangs'
+says 'gnuplot had not ended after 1 s'
+no_leftovers hanging
+rm -f hanging/pids
+PATH=$work/bin:$PATH "$program" stepsize -o hanging good.grad >out 2>err &
+waiting=$!
+n=0
+while [ ! -s hanging/pids ] && [ $n -lt 100 ]; do
+  n=$((n + 1))
+  sleep 0.1
+done
+kill -s TERM $waiting
+wait $waiting
+got=$?
+ended 143 'SIGTERM while gnuplot hangs'
+no_leftovers hanging
+while read -r pid; do
+  check 'gnuplot is still there' sh -c "! kill -s 0 $pid 2>/dev/null"
+done <hanging/pids
+
 # -- 24: escape sequences ----------------------------------------------------
 
 escape=$(printf '\033')
@@ -437,9 +462,8 @@ run 2 escape.grad
 # -- 25: what is no file, and what has no end --------------------------------
 
 mkfifo pipe
-cat good.grad >pipe &
-run 0 --no-times pipe
-wait
+run 3 --no-times pipe
+says 'it is no file (standard input is written -)'
 yes 'input x = 1' 2>log | "$program" --max-memory 1M - >out 2>err
 got=$?
 ended 3 'no end'
@@ -448,7 +472,10 @@ printf 'data x[1] from "sheet.csv" columns y\nl = sum(x)\n' >folder.grad
 run 3 folder.grad
 if [ -c /dev/zero ]; then
   run 3 --max-memory 1M --data x=/dev/zero folder.grad
+  says 'it is no file'
+  run 3 /dev/zero
 fi
+run 3 --data x=pipe folder.grad
 
 # -- 26: CSV files -----------------------------------------------------------
 
@@ -563,6 +590,82 @@ run 0 --no-times --max-seconds 1000 good.grad
 check '--max-seconds changes the report' cmp -s out good.out
 for seconds in 0 -1 1.5 x '' 10000000000; do
   run 2 --max-seconds "$seconds" good.grad
+done
+
+# A loop of years is refused before it begins.
+printf 'input x = 1\nfor t = 1:1e9\n  a{t} = x\nend\n' >rounds.grad
+run 3 rounds.grad
+says 'loops have more than 10000000 lines'
+check 'one message for a loop of years' test "$(grep -c error err)" -eq 1
+
+# -- 4: what --max-memory does not count itself -------------------------------
+
+# The system's own limit stands behind the checks: some 200 MB for the program
+# and its libraries beside what is allowed.
+peak()
+{
+  if [ -r /proc/self/status ] && command -v python3 >python.path; then
+    python3 -c 'import resource, subprocess, sys
+subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL,
+               stderr=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)' "$@"
+  else
+    echo 0
+  fi
+}
+printf 'input x = 1\ny = x*sum(inv(eye(1500)))\n' >folded.grad
+printf 'input x = 1\nfor t = 1:3000000\n  a{t} = x+{t}\nend\n' >names.grad
+printf 'input x = 1\ny = x*sum(ones(6000,6000))\n' >ones.grad
+{
+  echo 'input x = 1'
+  echo 'y = x*sum(['
+  repeat '1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;
+' 40000
+  echo '1])'
+} >literal.grad
+for name in folded names ones literal; do
+  run 3 --no-times --max-memory 64M $name.grad
+  most=$(peak "$program" --no-times --max-memory 64M $name.grad)
+  check "$name.grad takes $most MB" test "$most" -lt 300
+done
+
+# -- 34: worksheets of others ------------------------------------------------
+
+mkdir -p trusted/deep
+printf 'a,b\n1,2\n2,3\n' >trusted/deep/it.csv
+printf 'a,b\n1,top secret\n2,3\n' >trusted/mixed.csv
+printf 'top secret\n' >trusted/note.txt
+cp trusted/deep/it.csv outside.csv
+ln -s ../outside.csv trusted/link.csv
+ln -s .. trusted/up
+# untrusted STATUS FILE
+untrusted()
+{
+  printf 'data x[n,1] from "%s" columns b\nparam w = 2\nl = w*sum(x)\n' "$2" \
+    >trusted/sheet.grad
+  run "$1" --no-times --untrusted trusted/sheet.grad
+  check "$2: a file's content is shown" sh -c '! grep -q secret err out'
+}
+untrusted 0 deep/it.csv
+untrusted 0 ./deep//it.csv
+for name in ../outside.csv deep/../../outside.csv "$work/outside.csv" .. \
+  link.csv; do
+  untrusted 2 "$name"
+done
+says '--untrusted'
+untrusted 3 up/outside.csv
+untrusted 3 nothing.csv
+untrusted 2 mixed.csv
+says 'mixed.csv:2: this file cannot be used so'
+untrusted 2 note.txt
+run 0 --no-times --untrusted --data x=outside.csv trusted/sheet.grad
+printf 'input x = 1\nfor t = 1:100000\n  a{t} = x\nend\n' >rounds.grad
+run 3 --untrusted rounds.grad
+run 3 --untrusted ones.grad
+for command in sweep stepsize; do
+  printf 'data x[n,1] from "../outside.csv" columns b\n%s\n%s\n%s\n' \
+    'dim m = 1' 'param w[m] = 2' 'l = sum(w)*sum(x)' >trusted/sheet.grad
+  run 2 $command --untrusted --no-times trusted/sheet.grad
 done
 
 # -- 34: a shell in a path ---------------------------------------------------

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   RLIMIT_DATA, which Linux counts for mapped memory too.  Read limit.h
+   before. */
+#include "limit.h"
+
+#include <sys/resource.h>
+
+/* The sanitizers map terabytes for themselves. */
+#if defined __has_feature
+#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer)
+#define MAPS_FOR_ITSELF
+#endif
+#endif
+#ifdef __SANITIZE_ADDRESS__
+#define MAPS_FOR_ITSELF
+#endif
+
+#if defined RLIMIT_DATA && !defined MAPS_FOR_ITSELF
+
+/* Of the program itself; of a thread, with its stack and buffers. */
+enum { OWN = 128 << 20, OF_THREAD = 64 << 20 };
+
+void limit_memory(size_t bytes, size_t threads)
+{
+  struct rlimit now;
+  rlim_t most = (rlim_t)bytes + OWN + (rlim_t)threads * OF_THREAD;
+  if (most < bytes || getrlimit(RLIMIT_DATA, &now) != 0 || now.rlim_cur < most)
+    return;
+  now.rlim_cur = most;
+  setrlimit(RLIMIT_DATA, &now);
+}
+
+void limit_lift(void)
+{
+  struct rlimit now;
+  if (getrlimit(RLIMIT_DATA, &now) == 0) {
+    now.rlim_cur = now.rlim_max;
+    setrlimit(RLIMIT_DATA, &now);
+  }
+}
+
+const char *limit_hint(void)
+{
+  struct rlimit now;
+  return getrlimit(RLIMIT_DATA, &now) == 0 && now.rlim_cur != RLIM_INFINITY
+             ? " (see --max-memory)"
+             : "";
+}
+
+#else
+
+void limit_memory(size_t bytes, size_t threads)
+{
+  (void)bytes;
+  (void)threads;
+}
+
+void limit_lift(void) {}
+
+const char *limit_hint(void)
+{
+  return "";
+}
+
+#endif
