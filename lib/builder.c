@@ -117,11 +117,15 @@ int ad_builder_ready(ad_builder *b, size_t n, const ad_ref *operands)
   return b->error.status == AD_OK;
 }
 
+/* What a node takes besides its entries: itself, its operands, its name and
+   where a worksheet made it. */
+enum { BYTES_OF_A_NODE = 160 };
+
 /* May a matrix of this shape be added?  Fails where it is empty, too large
    for a computer, or over the limit. */
 static int is_affordable(ad_builder *b, ad_shape shape)
 {
-  size_t entries, bytes;
+  size_t entries, bytes, held = b->g.n * BYTES_OF_A_NODE;
   if (shape.rows == 0 || shape.cols == 0) {
     ad_builder_fail(b, "a matrix of %zu x %zu: sizes are at least 1",
                     shape.rows, shape.cols);
@@ -134,9 +138,11 @@ static int is_affordable(ad_builder *b, ad_shape shape)
                     shape.cols);
     return 0;
   }
-  if (b->g.entries + entries > b->g.limit / sizeof(double)) {
+  if (b->g.entries + entries >
+      (b->g.limit - (held < b->g.limit ? held : b->g.limit)) /
+          sizeof(double)) {
     ad_fail(&b->error, AD_ELIMIT,
-            "the values of the graph need more than the %zu bytes allowed "
+            "the nodes and values of the graph need more than the %zu bytes allowed "
             "(a matrix of %zu x %zu is the last straw)",
             b->g.limit, shape.rows, shape.cols);
     return 0;

@@ -4,6 +4,7 @@
 #include "limit.h"
 
 #include <sys/resource.h>
+#include <unistd.h>
 
 /* The sanitizers map terabytes for themselves. */
 #if defined __has_feature
@@ -17,13 +18,22 @@
 
 #if defined RLIMIT_DATA && !defined MAPS_FOR_ITSELF
 
-/* Of the program itself; of a thread, with its stack and buffers. */
-enum { OWN = 128 << 20, OF_THREAD = 64 << 20 };
+/* Of the program itself; of a thread of OpenBLAS, which starts one for each
+   processor when it is loaded, and waits for ever for a buffer that it cannot
+   get.  The buffers lie fallow: they are addresses rather than memory. */
+enum { OWN = 128 << 20, OF_THREAD = 192 << 20 };
+
+static size_t most_threads(size_t threads)
+{
+  long cores = sysconf(_SC_NPROCESSORS_CONF);
+  return cores > 0 && (size_t)cores > threads ? (size_t)cores : threads;
+}
 
 void limit_memory(size_t bytes, size_t threads)
 {
   struct rlimit now;
-  rlim_t most = (rlim_t)bytes + OWN + (rlim_t)threads * OF_THREAD;
+  rlim_t most = (rlim_t)bytes + OWN +
+                (rlim_t)most_threads(threads) * OF_THREAD;
   if (most < bytes || getrlimit(RLIMIT_DATA, &now) != 0 || now.rlim_cur < most)
     return;
   now.rlim_cur = most;

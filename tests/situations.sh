@@ -600,8 +600,7 @@ check 'one message for a loop of years' test "$(grep -c error err)" -eq 1
 
 # -- 4: what --max-memory does not count itself -------------------------------
 
-# The system's own limit stands behind the checks: some 200 MB for the program
-# and its libraries beside what is allowed.
+# The system's own limit stands behind the checks.
 peak()
 {
   if [ -r /proc/self/status ] && command -v python3 >python.path; then
