@@ -441,7 +441,7 @@ run 3 link.grad
 printf 'x=1\0\n' >nul.grad
 run 2 nul.grad
 if [ -c /dev/zero ]; then
-  run 2 /dev/zero
+  run 3 /dev/zero
 fi
 awk 'BEGIN { for (i = 0; i < 5000; i++) print "# a line of a long file" }' \
   >long.grad

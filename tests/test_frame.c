@@ -588,9 +588,12 @@ static const struct bad_cut {
   chosen cut;
   const char *message, *hint;
 } bad_cuts[] = {
+    {people, {{"age", "fere"}, "", 0},
+     "t.csv:1: no column 'fere' in the header",
+     "did you mean 'fare'?"},
     {people, {{"age", "fair"}, "", 0},
      "t.csv:1: no column 'fair' in the header",
-     "did you mean 'fare'?"},
+     "its columns are 'age', 'fare', 'town', 'deck'"},
     {people, {{"Age"}, "", 0}, "t.csv:1: no column 'Age' in the header",
      "did you mean 'age'?"},
     {"\n\nx,\"y\n\"\n1,2\n", {{"survived"}, "", 0},

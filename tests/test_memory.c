@@ -107,7 +107,8 @@ END_TEST
 
 /* ---- limits ---- */
 
-/* A chain of sines of a matrix of 100 entries: 800 bytes a node. */
+/* A chain of sines of a matrix of 100 entries: 800 bytes a node, and 160 for
+   each node that is there already. */
 static ad_builder *chain(size_t limit, size_t length)
 {
   ad_builder *b = test_builder();
@@ -121,21 +122,21 @@ static ad_builder *chain(size_t limit, size_t length)
 
 START_TEST(test_builder_limit)
 {
-  const char *text = "the values of the graph need more than the 4000 bytes "
-                     "allowed (a matrix of 20 x 5 is the last straw)";
+  const char *text = "the nodes and values of the graph need more than the 4640 "
+                     "bytes allowed (a matrix of 20 x 5 is the last straw)";
   ad_error err = {0};
   ad_graph *g;
-  ad_builder *b = chain(4000, 4);
+  ad_builder *b = chain(4640, 4);
   ck_assert_int_eq(ad_builder_error(b)->status, AD_OK);
   ad_builder_free(b);
-  b = chain(4000, 5);
+  b = chain(4640, 5);
   ck_assert_int_eq(ad_builder_error(b)->status, AD_ELIMIT);
   check_error(ad_builder_finish(b, &g, &err), err, AD_ELIMIT, text);
   ad_builder_clear_error(b); /* what did not fit was not counted */
   ad_matrix(b, 5, 1, (const double[]){1, 2, 3, 4, 2.385});
   ck_assert_int_eq(ad_builder_error(b)->status, AD_ELIMIT);
   ad_builder_free(b);
-  b = chain(4000 + 40, 4);
+  b = chain(4640 + 160 + 40, 4);
   ad_matrix(b, 5, 1, (const double[]){1, 2, 3, 4, 2.385});
   ck_assert_int_eq(ad_builder_error(b)->status, AD_OK);
   ad_builder_free(b);

@@ -293,8 +293,8 @@ START_TEST(over_memory)
   ad_sheet_options options = {.max_bytes = 100000};
   expect_error("data X[3,2] = 0.7\nnet r = mlp(X: 100000 * 9 tanh)\n"
                "C = sum(r)\n", &options, AD_ELIMIT,
-               "the values of the graph need more than the 100000 bytes "
-               "allowed (a matrix of 9 x 9 is the last straw)", "9");
+               "the nodes and values of the graph need more than the 100000 "
+               "bytes allowed (a matrix of 3 x 9 is the last straw)", "9");
   expect_error("data X[3,2] = 0.7\nnet r = mlp(X: 90000 tanh)\n", &options,
                AD_ELIMIT,
                "a matrix of 90000 x 2 needs 1440000 bytes, and 100000 are "
