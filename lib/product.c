@@ -36,11 +36,12 @@ static int keeps_nan(void)
 }
 
 /* OpenBLAS takes a buffer at its first product and keeps it; where there is
-   no memory for one, it tries for ever.  So we try before. */
+   no memory for one, it tries for ever.  So we try before; for two, as a
+   thread of its own may not have taken its buffer yet. */
 static int has_room(void)
 {
   enum { BUFFER = 160 << 20 }; /* 128 MB as distributions build it          */
-  void *volatile room = malloc(BUFFER);
+  void *volatile room = malloc((size_t)2 * BUFFER);
   free(room);
   return room != NULL;
 }
