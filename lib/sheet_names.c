@@ -13,6 +13,7 @@ enum { SHOWN = 20 }; /* messages that a reader is shown, about */
 void ad_reader_fail(ad_reader *r, const ad_error *err)
 {
   ad_report_add(r->report, AD_ERROR, err);
+  r->stopped |= err->status == AD_ELIMIT; /* all that follows would meet it */
 }
 
 void ad_reader_say(ad_reader *r, ad_place place, const char *format, ...)

@@ -111,7 +111,7 @@ typedef struct ad_reader {
   ad_scope scope;
   ad_names names;
   size_t at;    /* offset of the line at hand                              */
-  int stopped;    /* loops have too many lines: nothing more is done       */
+  int stopped;    /* a limit was met: nothing more is done                 */
   size_t n_lines; /* lines done, those of loops in every round             */
   ad_loop loops[AD_LOOPS];
   size_t n_loops;
