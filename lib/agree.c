@@ -20,6 +20,9 @@ ad_status ad_agree_new(const ad_graph *g, ad_agree **out, ad_error *err)
   ad_status status = ad_bound_init(&a->bound, g, err);
   if (status != AD_OK)
     goto fail;
+  status = ad_sharp_init(&a->sharp, &a->bound, err);
+  if (status != AD_OK)
+    goto fail;
   size_t n = ad_graph_wrt_entries(g);
   a->varying = calloc(g->n + 1, 1);
   a->x = calloc(n + 1, sizeof *a->x);
@@ -39,6 +42,7 @@ void ad_agree_free(ad_agree *a)
 {
   if (!a)
     return;
+  ad_sharp_free(&a->sharp);
   ad_bound_free(&a->bound);
   free(a->varying);
   free(a->x);
@@ -96,12 +100,14 @@ void ad_agree_sweep(ad_agree *a, size_t of)
 {
   if (a->stale) {
     ad_bound_evaluate(&a->bound);
+    ad_sharp_forget(&a->sharp);
     keep_point(a);
     find_kinks(a);
     a->stale = 0;
   }
   a->of = of;
   ad_bound_sweep(&a->bound, of);
+  ad_sharp_sweep(&a->sharp, of);
 }
 
 size_t ad_agree_place(const ad_agree *a, size_t by)
@@ -125,7 +131,7 @@ double ad_agree_W(const ad_agree *a, size_t by)
 
 double ad_agree_noise(const ad_agree *a)
 {
-  return a->bound.noise;
+  return a->sharp.noise;
 }
 
 int ad_agree_singular(ad_agree *a, size_t by, ad_ref *out, size_t *entry)

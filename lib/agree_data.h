@@ -6,9 +6,11 @@
 
 #include "agree.h"
 #include "bound.h"
+#include "sharp.h"
 
 struct ad_agree {
   ad_bound bound;
+  ad_sharp sharp;
   int stale; /* the point is not evaluated yet                             */
   size_t of; /* the row last swept                                         */
   unsigned char *varying; /* varying[nodes]: see stencil.h                 */

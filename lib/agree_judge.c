@@ -105,7 +105,7 @@ static double noise_at(ad_agree *a, const known *k, double h)
   move(a, k, h);
   ad_bound_evaluate(&a->bound);
   ad_bound_sweep(&a->bound, a->of);
-  return a->bound.noise;
+  return ad_sharp_noise(&a->sharp, a->of);
 }
 
 /* The most of it at the base point and both ends of a stencil. */
@@ -189,7 +189,7 @@ static void judge_differences(ad_agree *a, const known *k, double forward,
                               const ad_fd_estimate *fd, double largest,
                               ad_judgement *out)
 {
-  double noise = a->bound.noise;
+  double noise = a->sharp.noise;
   double ad = farther(forward, reverse, fd->value);
   double off = fabs(ad - fd->value);
   out->quotient = fd->value;

@@ -4,6 +4,7 @@
 
 #include <float.h>
 
+#include "dense.h"
 #include "lu.h"
 
 /* Beyond this 3n u |A^-1| |L| |U| a matrix may as well be singular. */
@@ -50,41 +51,6 @@ size_t ad_bound_factored_words(const ad_graph *g)
   return most;
 }
 
-/* A matrix to be read: entry (i, j) at x[i * row + j * col]. */
-typedef struct matrix {
-  const double *x;
-  size_t row, col;
-} matrix;
-
-static matrix plain(const double *x, size_t cols)
-{
-  return (matrix){x, cols, 1};
-}
-
-static matrix turned(const double *x, size_t cols)
-{
-  return (matrix){x, 1, cols};
-}
-
-/* c[m x n] += a[m x p] b[p x n] */
-static void add_product(size_t m, size_t n, size_t p, double *c, matrix a,
-                        matrix b)
-{
-  for (size_t i = 0; i < m; i++)
-    for (size_t q = 0; q < p; q++) {
-      double by = a.x[i * a.row + q * a.col];
-      for (size_t j = 0; j < n; j++)
-        c[i * n + j] += by * b.x[q * b.row + j * b.col];
-    }
-}
-
-static void set_product(size_t m, size_t n, size_t p, double *c, matrix a,
-                        matrix b)
-{
-  memset(c, 0, m * n * sizeof *c);
-  add_product(m, n, p, c, a, b);
-}
-
 static void make_absolute(size_t n, double *x)
 {
   for (size_t i = 0; i < n; i++)
@@ -127,8 +93,8 @@ static void measure_inverse(const factored *z)
   size_t n = z->n;
   ad_lu_inverse(n, z->f, z->X);
   make_absolute(n * n, z->X);
-  set_product(n, n, n, z->M, plain(z->X, n), plain(z->T, n));
-  set_product(n, n, n, z->Y, plain(z->M, n), plain(z->X, n));
+  ad_dense_set(n, n, n, z->M, ad_dense_plain(z->X, n), ad_dense_plain(z->T, n));
+  ad_dense_set(n, n, n, z->Y, ad_dense_plain(z->M, n), ad_dense_plain(z->X, n));
 }
 
 static void prepare_inverse(const factored *z)
@@ -202,10 +168,10 @@ static factored prepare(ad_bound *b, size_t i)
 static void pass_inverse(const factored *z, double *to, const double *from)
 {
   size_t n = z->n;
-  set_product(n, n, n, z->T, turned(z->Y, n), plain(from, n));
-  add_product(n, n, n, to, plain(z->T, n), turned(z->X, n));
-  set_product(n, n, n, z->T, turned(z->X, n), plain(from, n));
-  add_product(n, n, n, to, plain(z->T, n), turned(z->Y, n));
+  ad_dense_set(n, n, n, z->T, ad_dense_turned(z->Y, n), ad_dense_plain(from, n));
+  ad_dense_add(n, n, n, to, ad_dense_plain(z->T, n), ad_dense_turned(z->X, n));
+  ad_dense_set(n, n, n, z->T, ad_dense_turned(z->X, n), ad_dense_plain(from, n));
+  ad_dense_add(n, n, n, to, ad_dense_plain(z->T, n), ad_dense_turned(z->Y, n));
 }
 
 /* Of solve, for A: to += Y' from |v|' + |A^-1|' from (M |v|)'. */
@@ -213,11 +179,11 @@ static void pass_matrix(const factored *z, double *to, const double *from,
                         const double *size)
 {
   size_t n = z->n, w = z->w;
-  set_product(n, w, n, z->T, turned(z->Y, n), plain(from, w));
-  add_product(n, n, w, to, plain(z->T, w), turned(size, w));
-  set_product(n, w, n, z->T, turned(z->X, n), plain(from, w));
-  set_product(n, w, n, z->R, plain(z->M, n), plain(size, w));
-  add_product(n, n, w, to, plain(z->T, w), turned(z->R, w));
+  ad_dense_set(n, w, n, z->T, ad_dense_turned(z->Y, n), ad_dense_plain(from, w));
+  ad_dense_add(n, n, w, to, ad_dense_plain(z->T, w), ad_dense_turned(size, w));
+  ad_dense_set(n, w, n, z->T, ad_dense_turned(z->X, n), ad_dense_plain(from, w));
+  ad_dense_set(n, w, n, z->R, ad_dense_plain(z->M, n), ad_dense_plain(size, w));
+  ad_dense_add(n, n, w, to, ad_dense_plain(z->T, w), ad_dense_turned(z->R, w));
 }
 
 static void pass(const factored *z, size_t k, double *to, const double *from,
@@ -231,7 +197,14 @@ static void pass(const factored *z, size_t k, double *to, const double *from,
   else if (k == 0)
     pass_matrix(z, to, from, size);
   else
-    add_product(z->n, z->w, z->n, to, turned(z->Y, z->n), plain(from, z->w));
+    ad_dense_add(z->n, z->w, z->n, to, ad_dense_turned(z->Y, z->n), ad_dense_plain(from, z->w));
+}
+
+void ad_bound_factored_pull(ad_bound *b, size_t i, size_t k, double *to,
+                            const double *from)
+{
+  factored z = prepare(b, i);
+  pass(&z, k, to, from, b->size + b->program.value[i]);
 }
 
 /* Products that underflow lose one least double each: n on the way into the
@@ -263,8 +236,8 @@ const double *ad_bound_factored_noise(ad_bound *b, size_t i)
   if (z.form == AD_FORM_square)
     return z.Y;
   if (z.form == AD_FORM_system) {
-    set_product(n, z.w, n, b->work, plain(z.M, n),
-                plain(b->size + b->program.value[i], z.w));
+    ad_dense_set(n, z.w, n, b->work, ad_dense_plain(z.M, n),
+                ad_dense_plain(b->size + b->program.value[i], z.w));
     return b->work;
   }
   b->work[0] = 0;

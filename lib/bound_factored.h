@@ -19,6 +19,11 @@ size_t ad_bound_factored_words(const ad_graph *g);
 /* Adds to S, and to reach, of operand k what node i passes on. */
 void ad_bound_factored_pass(ad_bound *b, size_t i, size_t k);
 
+/* Adds to `to`, entries of operand k, what it passes on of `from`, entries of
+   the node. */
+void ad_bound_factored_pull(ad_bound *b, size_t i, size_t k, double *to,
+                            const double *from);
+
 /* What the roundings inside node i are relative to, as its entries. */
 const double *ad_bound_factored_noise(ad_bound *b, size_t i);
 
