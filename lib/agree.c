@@ -106,6 +106,7 @@ void ad_agree_sweep(ad_agree *a, size_t of)
     a->stale = 0;
   }
   a->of = of;
+  a->n_estimates = 0;
   ad_bound_sweep(&a->bound, of);
   ad_sharp_sweep(&a->sharp, of);
 }

@@ -50,10 +50,17 @@ typedef struct ad_judgement {
   ad_verdict engines;     /* forward against reverse                       */
   ad_verdict differences; /* against finite differences                    */
   ad_reason reason;       /* why something is inconclusive                 */
-  int weak;               /* engines agree, but the terms cancel           */
+  int weak;               /* engines agree, but rounding may be more than
+                             1e-6 of what they give, or decides a branch   */
   int faint;              /* differences agree, but what they can tell is
                              coarser than 1e-3 of this derivative          */
-  double bound;           /* W u S + DBL_MIN, and underflow                */
+  double bound;           /* the least of W u S + DBL_MIN, and underflow,
+                             and of four times the estimate of what forward
+                             and reverse may differ by                     */
+  int estimated;          /* bound is that estimate, no proof              */
+  double off;             /* E: what both may be off the truth by, to first
+                             order (sharp.h); INFINITY: nothing is known   */
+  int decided;            /* rounding decides a branch on the way          */
   double quotient, error; /* what the differences say: fd's value and error,
                              or what the quotients settled on, and their bar */
   double tolerance;       /* of the quotient                               */
@@ -76,8 +83,8 @@ AD_API void ad_agree_sweep(ad_agree *a, size_t of);
 
 /* S for wrt entry `by` (not finite where a partial on a reached path is
    not; edges of `select` rows with the partial 0 are no path), W for its
-   leaf, and the rounding noise of the output's value in units of eps: the
-   sum over the nodes of S |value|. */
+   leaf, and the rounding noise of the output's value in units of u = eps / 2:
+   the sum over the nodes of |adjoint| times what the value is rounded by. */
 AD_API double ad_agree_S(const ad_agree *a, size_t by);
 AD_API double ad_agree_W(const ad_agree *a, size_t by);
 AD_API double ad_agree_noise(const ad_agree *a);

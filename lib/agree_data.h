@@ -13,6 +13,7 @@ struct ad_agree {
   ad_sharp sharp;
   int stale; /* the point is not evaluated yet                             */
   size_t of; /* the row last swept                                         */
+  size_t n_estimates; /* derivatives of it estimated one by one            */
   unsigned char *varying; /* varying[nodes]: see stencil.h                 */
   double *x; /* x[n]: the entries of all wrt leaves at the point           */
   size_t n_kinks;

@@ -11,7 +11,12 @@
 static const double unit = DBL_EPSILON / 2;
 static const double times_error = 3, times_noise = 8, times_sum = 64;
 static const double resolution = 1e-3; /* coarser is inconclusive          */
-static const double weak_from = 1e-6;
+static const double weak_from = 1e-6, fine_from = 1e-7;
+static const double times_off = 8, times_engines = 4;
+
+/* So many entries of a row are estimated one by one; of others, the upper
+   bound has to do. */
+enum { MOST_ESTIMATES = 2000 };
 
 /* Of forward and reverse, the one that is farther from x: a difference that
    agrees has to agree with both. */
@@ -25,6 +30,9 @@ typedef struct known {
   size_t by;       /* a wrt entry,                                         */
   const double *d; /* or, where not NULL, a direction d[n]                 */
   double S, W;
+  double engines; /* E1f + E1r of sharp.h, or INFINITY                     */
+  double E;       /* what the derivative may be off by                     */
+  double size;    /* the larger of |forward| and |reverse|                 */
   double lost;  /* to underflow, by either engine                          */
   double moved; /* S |x| of the entries that x + t d rounds                */
 } known;
@@ -73,10 +81,14 @@ static double rounding_of(const known *k, double noise)
   return times_noise * DBL_EPSILON * (noise + k->moved) + DBL_MIN;
 }
 
-/* And the derivatives of both modes by this. */
+/* And the derivatives of both modes by this: the sum over paths is an upper
+   bound, which in deep graphs is far too large. */
 static double sum_of(const known *k)
 {
-  return times_sum * DBL_EPSILON * k->S + k->lost;
+  double sum = times_sum * DBL_EPSILON * k->S;
+  double sharp = times_sum * DBL_EPSILON * k->size + times_off * k->E;
+  double off = isfinite(k->E) ? k->E : 0;
+  return fmax(off, fmin(sum, sharp)) + k->lost;
 }
 
 static double tolerance_of(const ad_fd_estimate *fd, const known *k,
@@ -126,14 +138,42 @@ ad_reason ad_agree_reason(ad_fd_reason reason)
   return reasons[reason];
 }
 
-static void judge_engines(const known *k, double forward, double reverse,
-                          ad_judgement *out)
+/* What is off at the derivative: by the upper bound where that is small
+   enough, else by the estimate. */
+static void estimate(ad_agree *a, known *k)
 {
-  double size = fmax(fabs(forward), fabs(reverse));
+  k->engines = (double)INFINITY;
+  k->E = ad_sharp_coarse(&a->sharp, k->d, k->by);
+  if (k->E > fine_from * k->size && a->n_estimates < MOST_ESTIMATES) {
+    ad_sharp_error e = ad_sharp_estimate(&a->sharp, k->d, k->by);
+    a->n_estimates++;
+    k->engines = e.engines;
+    k->E = fmin(k->E, e.all);
+  }
+}
+
+/* Is what is off too much to speak of agreement?  Of a 0 it is beside the
+   leaf's largest entry; least doubles are no doubt. */
+static int is_weak(const known *k, double largest)
+{
+  if (k->size == 0)
+    return k->E > fmax(weak_from * largest, DBL_MIN);
+  return k->E > weak_from * k->size;
+}
+
+/* Beyond the bound, which is a proof, or four times the estimate. */
+static void judge_engines(ad_agree *a, const known *k, double forward,
+                          double reverse, double largest, ad_judgement *out)
+{
+  double likely = times_engines * k->engines + k->lost + DBL_MIN;
+  out->estimated = likely < out->bound;
+  out->bound = fmin(out->bound, likely);
   out->engines = fabs(forward - reverse) <= out->bound ? AD_AGREE
                                                        : AD_DISAGREE;
-  out->weak = out->engines == AD_AGREE && (k->S > 0 || size > 0) &&
-              out->bound > weak_from * size;
+  out->off = k->E;
+  out->decided = ad_sharp_decides(&a->sharp, a->of, a->varying);
+  out->weak = out->engines == AD_AGREE &&
+              (is_weak(k, largest) || (k->S > 0 && out->decided));
 }
 
 /* Within the tolerance: is that small enough to tell anything?  Of zero, such
@@ -145,7 +185,7 @@ static void judge_resolution(const known *k, double forward, double reverse,
   double ad = fmax(fabs(forward), fabs(reverse));
   double size = fmax(ad, fabs(quotient));
   double beside = isfinite(largest) ? fabs(largest) : 0;
-  if (ad <= out->bound)
+  if (ad <= fmax(out->bound, k->E))
     beside = fmax(beside, k->S);
   if ((k->S == 0 && ad == 0 && fabs(quotient) <= out->tolerance - k->lost) ||
       out->tolerance <= resolution * size)
@@ -230,7 +270,7 @@ static void judge_kink(ad_agree *a, const known *k, double forward,
                        double reverse, const ad_fd_estimate *fd,
                        double largest, ad_judgement *out)
 {
-  double noise = a->bound.noise;
+  double noise = a->sharp.noise;
   ad_judgement was = *out;
   if (fits_side(k, noise, forward, reverse, fd, 0, largest, out) &&
       fits_side(k, noise, forward, reverse, fd, 1, largest, out)) {
@@ -249,7 +289,7 @@ static int is_jump(ad_agree *a, const known *k, const ad_fd_estimate *fd)
   return high - low > rounding_of(k, a->bound.noise);
 }
 
-static void judge(ad_agree *a, const known *k, double forward, double reverse,
+static void judge(ad_agree *a, known *k, double forward, double reverse,
                   const ad_fd_estimate *fd, double largest, ad_judgement *out)
 {
   *out = (ad_judgement){.engines = AD_INCONCLUSIVE,
@@ -265,7 +305,9 @@ static void judge(ad_agree *a, const known *k, double forward, double reverse,
     return;
   }
   out->bound = bound;
-  judge_engines(k, forward, reverse, out);
+  k->size = fmax(fabs(forward), fabs(reverse));
+  estimate(a, k);
+  judge_engines(a, k, forward, reverse, largest, out);
   if (!fd)
     return;
   if (fd->reason == AD_FD_KINK ||

@@ -62,16 +62,18 @@ static ad_status allocate(ad_sharp *s, ad_error *err)
   s->work = new_numbers(work);
   s->room = new_numbers(room);
   s->T = new_numbers(ad_graph_wrt_entries(p->g));
-  s->dirt = calloc(p->g->n + 1, 1);
+  s->dirt = calloc(2 * p->g->n + 1, 1);
+  s->entries = calloc(n + 1, 1);
   if (!s->cached || !s->off || !s->bar || !s->engines || !s->local || !s->t ||
-      !s->turned || !s->moved || !s->work || !s->room || !s->T || !s->dirt)
+      !s->turned || !s->moved || !s->work || !s->room || !s->T || !s->dirt ||
+      !s->entries)
     return ad_fail_memory(err, bytes);
   return AD_OK;
 }
 
 ad_status ad_sharp_init(ad_sharp *s, ad_bound *b, ad_error *err)
 {
-  *s = (ad_sharp){.b = b, .decides = -1};
+  *s = (ad_sharp){.b = b};
   s->cache = calloc(b->program.g->n + 1, sizeof *s->cache);
   if (!s->cache)
     return ad_fail_memory(err, b->program.g->n * sizeof *s->cache);
@@ -95,12 +97,13 @@ void ad_sharp_free(ad_sharp *s)
   free(s->room);
   free(s->T);
   free(s->dirt);
+  free(s->entries);
 }
 
 void ad_sharp_forget(ad_sharp *s)
 {
   s->fresh = 0;
-  s->decides = -1;
+  s->shaken = 0;
 }
 
 /* --- sweeps --------------------------------------------------------------- */
@@ -193,7 +196,6 @@ void ad_sharp_sweep(ad_sharp *s, size_t of)
   pull(s, of);
   bound(s);
   s->weighted = 0;
-  s->decides = -1;
 }
 
 double ad_sharp_noise(ad_sharp *s, size_t of)

@@ -44,9 +44,10 @@ typedef struct ad_sharp {
   double *T;       /* T[wrt entries] of the row last swept                 */
   double noise;    /* N, without u                                         */
   int weighted;    /* are engines and local those of the row?              */
-  int decides;     /* -1: not asked yet                                    */
+  int shaken;      /* is dirt that of the point?                           */
   double *moved;   /* values with every rounding moved                     */
-  unsigned char *dirt; /* dirt[nodes]                                      */
+  unsigned char *dirt; /* dirt[2 x nodes]                                  */
+  unsigned char *entries; /* room: a byte for each value                   */
 } ad_sharp;
 
 /* What is estimated of a derivative, absolute. */

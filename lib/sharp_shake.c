@@ -70,19 +70,27 @@ static void shake(ad_sharp *s, const unsigned char *varying, uint64_t round)
   }
 }
 
+/* dirt[nodes]: what is found at any of the shakes. */
+static void find_dirt(ad_sharp *s, const unsigned char *varying)
+{
+  size_t n = s->b->program.g->n;
+  unsigned char *found = s->dirt + n;
+  memset(s->dirt, 0, n);
+  for (uint64_t round = 0; round < SHAKES; round++) {
+    shake(s, varying, round);
+    ad_stencil_compare(&s->b->program, varying, s->b->memory.value, s->moved,
+                       s->entries, found);
+    for (size_t i = 0; i < n; i++)
+      s->dirt[i] |= found[i];
+  }
+  s->shaken = 1;
+}
+
 int ad_sharp_decides(ad_sharp *s, size_t of, const unsigned char *varying)
 {
   const ad_graph *g = s->b->program.g;
   size_t entry, output = ad_entry_find(g, g->outputs, of, &entry);
-  if (s->decides >= 0)
-    return s->decides;
-  s->decides = 0;
-  for (uint64_t round = 0; round < SHAKES; round++) {
-    shake(s, varying, round);
-    ad_stencil_compare(&s->b->program, varying, s->b->memory.value, s->moved,
-                       s->dirt);
-    if (s->dirt[g->outputs[output]] & ~(unsigned)AD_DIRT_DOMAIN)
-      s->decides = 1;
-  }
-  return s->decides;
+  if (!s->shaken)
+    find_dirt(s, varying);
+  return (s->dirt[g->outputs[output]] & (AD_DIRT_BRANCH | AD_DIRT_WIDTH)) != 0;
 }

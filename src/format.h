@@ -21,7 +21,8 @@ char *format_number(char out[FORMAT_SIZE], double x); /* FORMAT_DIGITS     */
 char *format_exact(char out[FORMAT_SIZE], double x);
 
 /* x to as many digits, FORMAT_DIGITS at most, as stay the same wherever in
-   x - error .. x + error the true value lies; 0 where that range holds 0. */
+   x - error .. x + error the true value lies; one digit where that range
+   holds 0, which stands for nothing else but 0. */
 char *format_uncertain(char out[FORMAT_SIZE], double x, double error);
 
 /* A whole number with commas: 1,234,567; from 1e15 on as 1.23e+15. */

@@ -96,6 +96,10 @@ int results_has_forward(const struct results *r, size_t of, size_t by);
 const ad_fd_estimate *results_fd(const struct results *r, size_t of,
                                  size_t by);
 
+/* How far forward and reverse may be off entry (of, by): what is estimated,
+   and what they differ by. */
+double results_off(const struct results *r, size_t of, size_t by);
+
 /* Of both comparisons the worse: disagree, inconclusive, agree. */
 ad_verdict results_verdict(const struct results *r, size_t of, size_t by);
 

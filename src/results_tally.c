@@ -6,6 +6,13 @@
 #include "exits.h"
 #include "results.h"
 
+double results_off(const struct results *r, size_t of, size_t by)
+{
+  size_t at = of * r->n + by;
+  double apart = fabs(r->forward[at] - r->reverse[at]);
+  return isnan(apart) ? r->judged[at].off : fmax(apart, r->judged[at].off);
+}
+
 ad_verdict results_verdict(const struct results *r, size_t of, size_t by)
 {
   const ad_judgement *j = &r->judged[of * r->n + by];

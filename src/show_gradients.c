@@ -43,7 +43,7 @@ void show_numbers(struct table *table, const struct results *r, size_t of,
 {
   size_t at = of * r->n + by;
   const ad_judgement *judged = &r->judged[at];
-  double bound = judged->engines == AD_AGREE ? judged->bound : 0;
+  double bound = judged->engines == AD_AGREE ? results_off(r, of, by) : 0;
   char out[FORMAT_SIZE];
   if (results_has_forward(r, of, by))
     table_put(table, format_uncertain(out, r->forward[at], bound));
