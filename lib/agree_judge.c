@@ -187,8 +187,11 @@ static void judge_resolution(const known *k, double forward, double reverse,
   double beside = isfinite(largest) ? fabs(largest) : 0;
   if (ad <= fmax(out->bound, k->E))
     beside = fmax(beside, k->S);
-  if ((k->S == 0 && ad == 0 && fabs(quotient) <= out->tolerance - k->lost) ||
-      out->tolerance <= resolution * size)
+  int is_zero = k->S == 0 && ad == 0 &&
+                fabs(quotient) <= out->tolerance - k->lost;
+  if (k->S == 0 && is_weak(k, beside)) /* saturation: nothing is known      */
+    out->reason = AD_REASON_NOISE;
+  else if (is_zero || out->tolerance <= resolution * size)
     out->differences = AD_AGREE;
   else if (out->tolerance <= resolution * beside) {
     out->differences = AD_AGREE;
@@ -286,7 +289,7 @@ static int is_jump(ad_agree *a, const known *k, const ad_fd_estimate *fd)
 {
   double low = fmin(fd->at, fmin(fd->side_value[0], fd->side_value[1]));
   double high = fmax(fd->at, fmax(fd->side_value[0], fd->side_value[1]));
-  return high - low > rounding_of(k, a->bound.noise);
+  return high - low > rounding_of(k, a->sharp.noise);
 }
 
 static void judge(ad_agree *a, known *k, double forward, double reverse,

@@ -139,6 +139,21 @@ static void clear(const ad_sharp *s, double *x)
   memset(x, 0, s->b->program.value_words * sizeof *x);
 }
 
+/* As noise, each entry of |L| |U| counts once: its roundings do not all go
+   one way, and what is made of noise leaves room for them. */
+static double noise_of(const ad_sharp *s, size_t i)
+{
+  const ad_node *x = &s->b->program.g->nodes[i];
+  size_t at = ad_sharp_place(s, i), end = at + ad_entries(x);
+  double sum = 0;
+  for (; at < end; at++)
+    if (s->bar[at] != 0 && s->off[at] != 0 && isfinite(s->off[at]))
+      sum += fabs(s->bar[at]) * s->off[at];
+  return ad_op_get((ad_op)x->op)->kind == AD_KIND_factored
+           ? sum / ad_sharp_factored_units(s, i)
+           : sum;
+}
+
 /* Adjoints, and the noise that they make of the values' rounding. */
 static void pull(ad_sharp *s, size_t of)
 {
@@ -149,10 +164,7 @@ static void pull(ad_sharp *s, size_t of)
   for (size_t i = g->n; i-- > 0;) {
     if (!ad_sharp_counts(s, i))
       continue;
-    size_t at = ad_sharp_place(s, i), end = at + ad_entries(&g->nodes[i]);
-    for (; at < end; at++)
-      if (s->bar[at] != 0 && s->off[at] != 0 && isfinite(s->off[at]))
-        s->noise += fabs(s->bar[at]) * s->off[at];
+    s->noise += noise_of(s, i);
     if (is_row(s, i))
       ad_sharp_rows_pull(s, i, s->bar);
     else

@@ -55,8 +55,8 @@ static ad_form form_of(const ad_sharp *s, size_t i)
   return ad_op_get((ad_op)s->b->program.g->nodes[i].op)->form;
 }
 
-/* Roundings behind each entry of |L| |U|: fewer than Higham's 3 n. */
-static double units_of(const ad_sharp *s, size_t i)
+/* Fewer than Higham's 3 n. */
+double ad_sharp_factored_units(const ad_sharp *s, size_t i)
 {
   const ad_graph *g = s->b->program.g;
   return 3 + (double)ad_operand_of(g, &g->nodes[i], 0)->rows;
@@ -65,7 +65,8 @@ static double units_of(const ad_sharp *s, size_t i)
 void ad_sharp_factored_off(ad_sharp *s, size_t i)
 {
   const double *size = ad_bound_factored_noise(s->b, i);
-  double *off = s->off + ad_sharp_place(s, i), units = units_of(s, i);
+  double *off = s->off + ad_sharp_place(s, i);
+  double units = ad_sharp_factored_units(s, i);
   for (size_t e = 0; e < ad_entries(&s->b->program.g->nodes[i]); e++)
     off[e] = units * size[e];
 }
@@ -83,7 +84,7 @@ void ad_sharp_factored_weight(ad_sharp *s, size_t i, size_t k)
 {
   factored z = factored_of(s, i);
   size_t at = ad_sharp_operand(s, z.x, k);
-  double units = units_of(s, i);
+  double units = ad_sharp_factored_units(s, i);
   ad_bound_factored_pull(s->b, i, k, s->engines + at,
                          scaled(s, &z, s->bar, 2 * units));
   ad_bound_factored_pull(s->b, i, k, s->local + at,
@@ -279,7 +280,8 @@ void ad_sharp_factored_bound(ad_sharp *s, size_t i, double *T, double *all)
   for (size_t k = 0; k < z.x->arity; k++)
     if (ad_edge_active(s->b->program.g, z.x, k))
       ad_bound_factored_pull(s->b, i, k, T + ad_sharp_operand(s, z.x, k),
-                             scaled(s, &z, s->b->bar, units_of(s, i)));
+                             scaled(s, &z, s->b->bar,
+                                    ad_sharp_factored_units(s, i)));
   if (form_of(s, i) == AD_FORM_scalar) {
     bound_det(s, i, &z, T, all);
   } else if (form_of(s, i) == AD_FORM_square) {

@@ -32,7 +32,8 @@ void ad_sharp_reduce_spread(ad_sharp *s, size_t i, double *all); /* no off */
 void ad_sharp_reduce_bound(ad_sharp *s, size_t i, double *T,
                            const double *all);
 
-/* det, inv, solve. */
+/* det, inv, solve; how many roundings are behind each entry of |L| |U|. */
+double ad_sharp_factored_units(const ad_sharp *s, size_t i);
 size_t ad_sharp_factored_words(const ad_graph *g);
 void ad_sharp_factored_off(ad_sharp *s, size_t i);
 void ad_sharp_factored_weight(ad_sharp *s, size_t i, size_t k);
