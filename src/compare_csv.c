@@ -62,7 +62,7 @@ static void put_place(struct csv *csv, ad_shape shape, size_t k)
 static void put_found(struct csv *csv, struct finding f,
                       enum compare_number from, enum compare_number to)
 {
-  for (int i = from; i <= (int)to; i++) {
+  for (int i = (int)from; i <= (int)to; i++) {
     double x = compare_number(f, (enum compare_number)i);
     if (isnan(x))
       csv_skip(csv, 1);
