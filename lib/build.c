@@ -192,9 +192,3 @@ int ad_build_step(ad_parse *p, double number, ad_place place)
 {
   return step_at_least(p, number, 1, "step", place);
 }
-
-int ad_build_column(ad_parse *p, const char *name, ad_place place)
-{
-  return append(p, &p->statement->columns, &p->statement->n_columns,
-                &p->column_capacity, name, place, NULL);
-}

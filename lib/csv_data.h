@@ -6,6 +6,7 @@
 
 #include "frame.h"
 #include "names.h"
+#include "text.h"
 
 struct ad_csv {
   char *name;           /* for messages                                    */
@@ -13,7 +14,12 @@ struct ad_csv {
   char *pool;           /* the texts of all fields, each ended by 0        */
   const char **fields;  /* fields[(1 + rows) x cols], the header first     */
   size_t *lines;        /* lines[1 + rows]: the line each row begins on    */
-  ad_names_table names; /* from a header name to its column                */
+  ad_names_table names; /* from a header name to its (first) column        */
+  char *numbers;        /* names of columns that have none: "1", "2", ...  */
+  char decimal;         /* '.' or ','                                      */
+  ad_csv_header header;
+  int hide;             /* no field below the header is quoted             */
+  size_t skipped;       /* comment lines                                   */
 };
 
 /* The text of a field, without blanks around it; row 0 is the header. */
@@ -25,9 +31,14 @@ size_t ad_csv_breaks(const char *s, size_t n);
 /* The line of the file, from 1, on which that field begins. */
 size_t ad_csv_line(const ad_csv *csv, size_t row, size_t column);
 
-/* The column of a header name.  AD_EINPUT, with the nearest name or all
-   names as hint, where there is none. */
-ad_status ad_csv_find(const ad_csv *csv, const char *name, size_t *column,
+/* A field in quotes, for a message: the one place that shows what stands in a
+   file.  Where that is not wanted, "a field". */
+const char *ad_csv_quote(const ad_csv *csv, size_t row, size_t column,
+                         char out[AD_QUOTE]);
+
+/* The column that is picked.  AD_EINPUT, with the nearest name or all names
+   as hint, where there is none, or more than one of the name. */
+ad_status ad_csv_find(const ad_csv *csv, const ad_pick *pick, size_t *column,
                       ad_error *err);
 
 #endif

@@ -5,6 +5,7 @@
 #include "csv_data.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,6 +24,9 @@ typedef struct reader {
   size_t rows, room;      /* of csv->lines, the header counted             */
   size_t first;           /* field of the row that is being read           */
   size_t first_line;      /* on which it begins                            */
+  size_t above;           /* lines cut off on top                          */
+  char separator;
+  const char *comment;    /* or NULL                                       */
   ad_status status;
   ad_error *err;
 } reader;
@@ -57,8 +61,8 @@ static void take_field(void *text, size_t n, void *data)
   reader *r = data;
   const char *s = text;
 
-  if (r->status != AD_OK)
-    return;
+  if (r->status != AD_OK || (n == 0 && r->separator == ' '))
+    return; /* several blanks count as one */
   if (r->count == r->first)
     r->first_line = r->line - ad_csv_breaks(s, n);
   void *fields = (void *)r->csv->fields;
@@ -76,23 +80,45 @@ static void take_field(void *text, size_t n, void *data)
   r->used += n + 1;
 }
 
-/* Names must differ; a column without one cannot be taken. */
-static ad_status check_header(ad_csv *csv, ad_error *err)
+/* A column without a name cannot be taken by it; of a name that is there
+   twice the first is found, and then the other (csv.c). */
+static ad_status note_names(ad_csv *csv, ad_error *err)
 {
-  char quoted[AD_QUOTE];
-
   for (size_t i = 0; i < csv->cols; i++) {
     const char *name = csv->fields[i];
     size_t n = strlen(name), other = 0;
-    if (n == 0)
+    if (n == 0 || ad_names_find(&csv->names, name, n, &other))
       continue; /* row numbers, as R and pandas write them */
-    if (ad_names_find(&csv->names, name, n, &other))
-      return ad_fail(err, AD_EINPUT,
-                     "%s:%zu: columns %zu and %zu are both named %s",
-                     csv->name, ad_csv_line(csv, 0, i), other + 1, i + 1,
-                     ad_text_quote(quoted, name, n));
     if (ad_names_add(&csv->names, name, n, i) != AD_OK)
       return ad_fail_memory(err, sizeof(ad_names_entry));
+  }
+  return AD_OK;
+}
+
+/* Puts a header "1", "2", ... above the first row, which has just come. */
+static ad_status number_columns(reader *r)
+{
+  enum { DIGITS = 24 };
+  ad_csv *csv = r->csv;
+  size_t size = 0;
+
+  for (size_t i = 0; i < csv->cols; i++) { /* room, by the usual steps */
+    void *fields = (void *)csv->fields;
+    ad_status status = grow(&fields, &r->capacity, r->count++, sizeof(char *),
+                            r->err);
+    csv->fields = fields;
+    if (status != AD_OK)
+      return status;
+  }
+  if (ad_multiply(csv->cols, DIGITS, &size))
+    csv->numbers = malloc(size);
+  if (csv->numbers == NULL)
+    return ad_fail_memory(r->err, size);
+  memmove((void *)(csv->fields + csv->cols), (void *)csv->fields,
+          csv->cols * sizeof *csv->fields);
+  for (size_t i = 0; i < csv->cols; i++) {
+    csv->fields[i] = csv->numbers + DIGITS * i;
+    snprintf(csv->numbers + DIGITS * i, DIGITS, "%zu", i + 1);
   }
   return AD_OK;
 }
@@ -112,9 +138,19 @@ static ad_status fail_ragged(const reader *r, size_t found)
   size_t cols = r->csv->cols;
   const char *const *row = r->csv->fields + r->first;
 
-  ad_fail(r->err, AD_EINPUT, "%s:%zu: %zu field%s, but the header names %zu",
-          r->source.name, r->first_line, found, found == 1 ? "" : "s", cols);
-  for (size_t i = 0; found > cols && i + 1 < found; i++)
+  ad_fail(r->err, AD_EINPUT, "%s:%zu: %zu field%s, but the %s %zu",
+          r->source.name, r->first_line, found, found == 1 ? "" : "s",
+          r->csv->header == AD_HEADER_NONE ? "first row has"
+                                           : "header names", cols);
+  if (cols == 1 && r->rows == 1)
+    ad_hint(r->err, "where the header stands further down, let the lines above "
+                    "it begin with #");
+  else if (row[0][0] == '#')
+    ad_hint(r->err, "lines of comments are skipped with: comment \"#\"");
+  else if (found == cols + 1 && row[cols][0] == '\0')
+    ad_hint(r->err, "a separator stands at the end of the line");
+  for (size_t i = 0; !r->csv->hide && r->separator == ',' && found > cols &&
+                     i + 1 < found; i++)
     if (split_number(row[i], row[i + 1])) {
       ad_hint(r->err, "if %.20s,%.20s is one number, write %.20s.%.20s",
               row[i], row[i + 1], row[i], row[i + 1]);
@@ -123,29 +159,42 @@ static ad_status fail_ragged(const reader *r, size_t found)
   return AD_EINPUT;
 }
 
+static ad_status note_line(reader *r)
+{
+  void *lines = r->csv->lines;
+  ad_status status = grow(&lines, &r->room, r->rows, sizeof(size_t), r->err);
+
+  r->csv->lines = lines;
+  if (status == AD_OK)
+    r->csv->lines[r->rows++] = r->first_line;
+  return status;
+}
+
+/* The header, or the first row where there is none. */
+static ad_status take_first(reader *r, size_t found)
+{
+  r->csv->cols = found;
+  if (r->csv->header != AD_HEADER_NONE)
+    return note_names(r->csv, r->err);
+  ad_status status = number_columns(r);
+  return status == AD_OK ? note_line(r) : status;
+}
+
 /* libcsv calls this at the end of each row. */
 static void take_row(int terminator, void *data)
 {
   reader *r = data;
-  ad_csv *csv = r->csv;
   size_t found = r->count - r->first;
 
   (void)terminator;
-  if (r->status != AD_OK)
-    return;
-  void *lines = csv->lines;
-  r->status = grow(&lines, &r->room, r->rows, sizeof(size_t), r->err);
-  csv->lines = lines;
-  if (r->status != AD_OK)
-    return;
-  csv->lines[r->rows] = r->first_line;
-  if (r->rows == 0) {
-    csv->cols = found;
-    r->status = check_header(csv, r->err);
-  } else if (found != csv->cols) {
+  if (r->status != AD_OK || found == 0)
+    return; /* none in a line of blanks, where blanks separate */
+  if (r->rows > 0 && found != r->csv->cols)
     r->status = fail_ragged(r, found);
-  }
-  r->rows++;
+  if (r->status == AD_OK)
+    r->status = note_line(r);
+  if (r->status == AD_OK && r->rows == 1)
+    r->status = take_first(r, found);
   r->first = r->count;
 }
 
@@ -167,7 +216,7 @@ static ad_status fail_split(const reader *r, struct csv_parser *parser,
   ad_source_locate(&r->source, offset, &line, &column);
   ad_fail(r->err, AD_EINPUT,
           "%s:%zu:%zu: quotes must stand around the whole field",
-          r->source.name, line, column);
+          r->source.name, line + r->above, column);
   ad_hint(r->err, "a quote inside a quoted field is written twice: \"\"");
   return AD_EINPUT;
 }
@@ -185,22 +234,53 @@ static ad_status finish(reader *r, struct csv_parser *parser)
                  r->source.name, r->line);
 }
 
+/* Whether the line s[n] begins with this text. */
+static int begins(const char *s, size_t n, const char *text)
+{
+  size_t i = 0, length = strlen(text);
+
+  while (i < n && blank(s[i])) i++;
+  return n - i >= length && memcmp(s + i, text, length) == 0;
+}
+
+/* Is the line s[n], which begins a row, passed over? */
+static int is_skipped(const reader *r, const char *s, size_t n)
+{
+  if (r->comment != NULL)
+    return begins(s, n, r->comment);
+  return r->rows == 0 && begins(s, n, "#");
+}
+
+static int has_odd_quotes(const char *s, size_t n)
+{
+  size_t count = 0;
+
+  for (size_t i = 0; i < n; i++) count += s[i] == '"';
+  return count % 2 == 1;
+}
+
 /* Line by line, so that the callbacks know the line they are in. */
 static ad_status split(reader *r)
 {
   const char *s = r->source.text;
   size_t n = r->source.size;
+  int inside = 0; /* a quoted field */
   struct csv_parser parser;
 
   csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI);
   csv_set_blk_size(&parser, 4096);
+  csv_set_delim(&parser, (unsigned char)r->separator);
   for (size_t at = 0; at < n && r->status == AD_OK;) {
     size_t length = ad_text_line(s + at, n - at);
     size_t end = ad_text_break(s + at + length, n - at - length);
-    size_t done =
-        csv_parse(&parser, s + at, length + end, take_field, take_row, r);
+    int skip = !inside && is_skipped(r, s + at, length);
+    r->csv->skipped += skip != 0;
+    size_t done = skip ? length + end
+                       : csv_parse(&parser, s + at, length + end, take_field,
+                                   take_row, r);
     if (r->status == AD_OK && done < length + end)
       r->status = fail_split(r, &parser, at + done);
+    inside ^= !skip && has_odd_quotes(s + at, length);
     at += length + end;
     r->line += end > 0;
   }
@@ -210,30 +290,77 @@ static ad_status split(reader *r)
   return r->status;
 }
 
-/* A header without a comma, but with semicolons or tabs outside quotes, is
+/* Signs of a line outside quotes that may separate its fields. */
+static const char separators[] = ",;\t|";
+
+static void count_separators(const char *s, size_t n, size_t count[4])
+{
+  int inside = 0;
+
+  for (size_t i = 0; i < n; i++) {
+    inside ^= s[i] == '"';
+    const char *found = inside || s[i] == '\0' ? NULL
+                                               : strchr(separators, s[i]);
+    if (found != NULL)
+      count[found - separators]++;
+  }
+}
+
+/* The first line that is neither blank nor a comment: s[*begin .. *end]. */
+static void find_header(const reader *r, size_t *begin, size_t *end)
+{
+  const char *s = r->source.text;
+  size_t n = r->source.size, at = 0;
+
+  *begin = *end = n;
+  while (at < n) {
+    size_t length = ad_text_line(s + at, n - at), first = at;
+    while (first < at + length && blank(s[first])) first++;
+    if (first < at + length && !is_skipped(r, s + at, length)) {
+      *begin = first;
+      *end = at + length;
+      while (blank(s[*end - 1])) --*end;
+      return;
+    }
+    at += length + ad_text_break(s + at + length, n - at - length);
+  }
+}
+
+static const char *separator_name(char c, char out[4])
+{
+  out[0] = out[2] = '\'';
+  out[1] = c;
+  out[3] = '\0';
+  return c == '\t' ? "tabs" : c == ',' ? "commas" : c == ' ' ? "blanks" : out;
+}
+
+/* A header without the separator, but with another one outside quotes, is
    that of another kind of file. */
 static ad_status check_separator(const reader *r)
 {
   const ad_source *source = &r->source;
-  size_t commas = 0, semicolons = 0, tabs = 0, i = 0, line = 0, column = 0;
-  int inside = 0;
+  size_t count[4] = {0}, begin = 0, end = 0, line = 0, column = 0, best = 4;
+  char name[4], due[4];
+  const char *own = strchr(separators, r->separator);
 
-  while (i < source->size && strchr(" \t\r\n", source->text[i]) != NULL) i++;
-  size_t begin = i, end = ad_text_line(source->text + i, source->size - i) + i;
-  while (end > begin && blank(source->text[end - 1])) end--;
-  for (; i < end; i++) {
-    inside ^= source->text[i] == '"';
-    commas += !inside && source->text[i] == ',';
-    semicolons += !inside && source->text[i] == ';';
-    tabs += !inside && source->text[i] == '\t';
-  }
-  if (commas > 0 || (semicolons == 0 && tabs == 0))
+  find_header(r, &begin, &end);
+  count_separators(source->text + begin, end - begin, count);
+  for (size_t i = 0; i < 4; i++)
+    if (count[i] > 0 && (best == 4 || count[i] > count[best]))
+      best = i;
+  if (best == 4 || own == NULL || count[own - separators] > 0)
     return AD_OK;
   ad_source_locate(source, begin, &line, &column);
   ad_fail(r->err, AD_EINPUT,
-          "%s:%zu: the fields are separated by %s, not by commas",
-          source->name, line, semicolons > 0 ? "';'" : "tabs");
-  ad_hint(r->err, "save the file with ',' between fields and '.' in numbers");
+          "%s:%zu: the fields are separated by %s, not by %s", source->name,
+          line + r->above, separator_name(separators[best], name),
+          separator_name(r->separator, due));
+  if (separators[best] == '\t')
+    ad_hint(r->err, "write behind the name of the file: separator tab");
+  else
+    ad_hint(r->err, "write behind the name of the file: separator \"%c\"%s",
+            separators[best],
+            best == 1 ? ", and decimal \",\" where numbers have a comma" : "");
   return AD_EINPUT;
 }
 
@@ -259,7 +386,26 @@ static ad_status check_text(reader *r)
     return ad_fail(r->err, AD_EINPUT, "%s:%zu:%zu: byte 0 in the text",
                    source->name, line, column);
   }
-  return check_separator(r);
+  return AD_OK;
+}
+
+/* "sep=;" on top, as spreadsheets write it, says what separates. */
+static void take_sep_line(reader *r, int given)
+{
+  const char *s = r->source.text;
+  size_t n = ad_text_line(s, r->source.size);
+  size_t quote = n > 0 && s[0] == '"';
+
+  if (n != 5 + 2 * quote || strncmp(s + quote, "sep=", 4) != 0 ||
+      strchr(" ;,|\t", s[quote + 4]) == NULL)
+    return;
+  if (!given)
+    r->separator = s[quote + 4];
+  n += ad_text_break(s + n, r->source.size - n);
+  r->source.text += n;
+  r->source.size -= n;
+  r->above = 1;
+  r->line++;
 }
 
 static ad_status read_rows(reader *r)
@@ -270,7 +416,9 @@ static ad_status read_rows(reader *r)
     return status;
   if (r->rows == 0)
     return ad_fail(r->err, AD_EINPUT,
-                   "%s is empty, expected a header of column names",
+                   r->csv->header == AD_HEADER_NONE
+                     ? "%s is empty, expected rows of fields"
+                     : "%s is empty, expected a header of column names",
                    r->source.name);
   if (r->rows == 1)
     return ad_fail(r->err, AD_EINPUT, "%s:%zu: no rows below the header",
@@ -279,35 +427,49 @@ static ad_status read_rows(reader *r)
   return AD_OK;
 }
 
-ad_status ad_csv_read(const char *name, const char *text, size_t size,
-                      ad_csv **out, ad_error *err)
+/* A field, and the zero after it, takes no more bytes than in the file, where
+   all but the last are followed by a separator or a line break. */
+static ad_status csv_new(reader *r, const ad_csv_format *format)
 {
+  size_t length = strlen(r->source.name) + 1;
+  ad_csv *csv = r->csv = calloc(1, sizeof *r->csv);
+
+  if (csv == NULL)
+    return ad_fail_memory(r->err, sizeof *csv);
+  csv->decimal = format->decimal != 0 ? format->decimal : '.';
+  csv->header = format->header;
+  csv->hide = format->hide;
+  csv->name = malloc(length);
+  csv->pool = malloc(r->source.size + 1);
+  if (csv->name == NULL || csv->pool == NULL)
+    return ad_fail_memory(r->err, length + r->source.size + 1);
+  memcpy(csv->name, r->source.name, length);
+  return AD_OK;
+}
+
+ad_status ad_csv_read(const char *name, const char *text, size_t size,
+                      const ad_csv_format *format, ad_csv **out, ad_error *err)
+{
+  static const ad_csv_format usual = {0};
   reader r = {.line = 1, .err = err};
-  size_t length = strlen(name) + 1;
 
   *out = NULL;
+  format = format != NULL ? format : &usual;
   r.source = (ad_source){name, size > 0 ? text : "", size};
+  r.separator = format->separator != 0 ? format->separator : ',';
+  r.comment = format->comment;
   ad_status status = check_text(&r);
-  if (status != AD_OK)
-    return status;
-  r.csv = calloc(1, sizeof *r.csv);
-  if (r.csv == NULL)
-    return ad_fail_memory(err, sizeof *r.csv);
-  /* A field, and the zero after it, takes no more bytes than in the file,
-     where all but the last are followed by a comma or a line break. */
-  r.csv->name = malloc(length);
-  r.csv->pool = malloc(r.source.size + 1);
-  if (r.csv->name == NULL || r.csv->pool == NULL) {
-    status = ad_fail_memory(err, length + r.source.size + 1);
-    goto fail;
-  }
-  memcpy(r.csv->name, name, length);
-  status = read_rows(&r);
-  if (status != AD_OK)
-    goto fail;
-  *out = r.csv;
-  return AD_OK;
-fail:
-  ad_csv_free(r.csv);
+  if (status == AD_OK)
+    take_sep_line(&r, format->separator != 0);
+  if (status == AD_OK)
+    status = check_separator(&r);
+  if (status == AD_OK)
+    status = csv_new(&r, format);
+  if (status == AD_OK)
+    status = read_rows(&r);
+  if (status == AD_OK)
+    *out = r.csv;
+  else
+    ad_csv_free(r.csv);
   return status;
 }

@@ -13,11 +13,12 @@
 #include "scale.h"
 
 /* Clears the marks of rows with a missing value in a column. */
-static void drop_missing(const ad_csv *csv, size_t column,
+static void drop_missing(const ad_csv *csv, const ad_cut *cut,
+                         const ad_pick *pick, size_t column,
                          unsigned char *keep)
 {
   for (size_t row = 1; row <= csv->rows; row++)
-    if (ad_field_classify(ad_csv_field(csv, row, column)) == AD_FIELD_MISSING)
+    if (ad_cutter_missing(csv, cut, pick, ad_csv_field(csv, row, column)))
       keep[row - 1] = 0;
 }
 
@@ -29,11 +30,12 @@ ad_status ad_csv_rows(const ad_csv *csv, const ad_cut *cuts, size_t n,
   for (size_t i = 0; i < n; i++)
     for (size_t j = 0; j < cuts[i].n; j++) {
       size_t column = 0;
-      ad_status status = ad_csv_find(csv, cuts[i].columns[j], &column, err);
+      const ad_pick *pick = &cuts[i].columns[j];
+      ad_status status = ad_csv_find(csv, pick, &column, err);
       if (status != AD_OK)
         return status;
-      if (!cuts[i].missing_mean)
-        drop_missing(csv, column, keep);
+      if (!(pick->how & AD_MISSING_MEAN))
+        drop_missing(csv, &cuts[i], pick, column, keep);
     }
   for (size_t row = 0; row < csv->rows; row++) *dropped += !keep[row];
   return AD_OK;
@@ -70,7 +72,7 @@ static ad_status plan_columns(const ad_cutter *c, ad_cut_column *columns,
 {
   *cols = 0;
   for (size_t j = 0; j < c->cut->n; j++) {
-    ad_status status = ad_cutter_plan(c, c->cut->columns[j], &columns[j]);
+    ad_status status = ad_cutter_plan(c, &c->cut->columns[j], &columns[j]);
     if (status != AD_OK)
       return status;
     if (columns[j].width > SIZE_MAX - *cols)
@@ -91,7 +93,7 @@ static ad_status allocate(ad_frame *frame, ad_error *err)
   return frame->x == NULL ? ad_fail_memory(err, size) : AD_OK;
 }
 
-static ad_status write_rows(const ad_cutter *c, const ad_cut_column *columns,
+static ad_status write_rows(const ad_cutter *c, ad_cut_column *columns,
                             ad_frame *frame)
 {
   double *x = frame->x;
@@ -118,12 +120,42 @@ static ad_status scale_columns(const ad_cutter *c,
   for (size_t j = 0; j < c->cut->n; j++)
     for (size_t i = 0; i < columns[j].width; i++) {
       ad_column column = {x++, frame->rows, frame->cols};
-      if (c->cut->missing_mean && !ad_column_fill(column))
+      unsigned how = columns[j].pick->how;
+      if (how & AD_MISSING_MEAN && !ad_column_fill(column))
         return ad_cutter_fail_empty(c, columns[j].at);
-      if (c->cut->standardise)
+      if (how & AD_STANDARDISE)
         ad_column_standardise(column);
     }
   return AD_OK;
+}
+
+/* How each column was coded, of those that were. */
+static ad_status note_codings(const ad_cutter *c, const ad_cut_column *columns,
+                              ad_frame *frame)
+{
+  size_t first = 1;
+
+  frame->codings = calloc(c->cut->n, sizeof *frame->codings);
+  if (frame->codings == NULL)
+    return ad_fail_memory(c->err, c->cut->n * sizeof *frame->codings);
+  for (size_t j = 0; j < c->cut->n; first += columns[j++].width) {
+    if (!ad_cutter_is_coded(&columns[j]))
+      continue;
+    ad_status status = ad_cutter_coding(c, &columns[j], first,
+                                        &frame->codings[frame->n_codings++]);
+    if (status != AD_OK)
+      return status;
+  }
+  return AD_OK;
+}
+
+void ad_frame_free(ad_frame *frame)
+{
+  for (size_t i = 0; i < frame->n_codings; i++)
+    ad_coding_clear(&frame->codings[i]);
+  free(frame->codings);
+  free(frame->x);
+  *frame = (ad_frame){0};
 }
 
 static ad_status cut_frame(const ad_cutter *c, size_t limit,
@@ -139,6 +171,8 @@ static ad_status cut_frame(const ad_cutter *c, size_t limit,
     status = write_rows(c, columns, frame);
   if (status == AD_OK)
     status = scale_columns(c, columns, frame);
+  if (status == AD_OK)
+    status = note_codings(c, columns, frame);
   return status;
 }
 
@@ -156,9 +190,7 @@ ad_status ad_csv_cut(const ad_csv *csv, const ad_cut *cut,
   ad_status status = cut_frame(&c, limit, columns, frame);
   for (size_t j = 0; j < cut->n; j++) free(columns[j].classes);
   free(columns);
-  if (status != AD_OK) {
-    free(frame->x);
-    *frame = (ad_frame){0};
-  }
+  if (status != AD_OK)
+    ad_frame_free(frame);
   return status;
 }

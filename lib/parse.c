@@ -185,8 +185,8 @@ int ad_parse_token(AD_YYSTYPE *value, ad_place *place, ad_parse *p)
   }
   if (kind == '=' && p->depth == 0)
     p->equals = 1;
-  if (kind == AD_TK_FROM)
-    p->from = 1;
+  p->from |= kind == AD_TK_FROM;
+  p->columns |= kind == AD_TK_COLUMNS;
   if (kind != AD_TK_BAD && !count_nesting(p, kind, *place))
     kind = AD_TK_BAD;
   p->count++;

@@ -44,7 +44,8 @@ typedef struct ad_parse {
   ad_token before, last;  /* the last two of `count` tokens               */
   size_t count;
   int keyword;            /* ad_keyword of the line, -1: none             */
-  int equals, from;       /* a single =, the word from: seen outside ( [  */
+  int equals, from, columns; /* a single =, these words: seen outside ( [ */
+  int listing;            /* texts of missing values are being listed     */
   ad_bracket *brackets;   /* brackets[depth]                              */
   size_t depth, bracket_capacity;
   int matched;            /* the last token closed the last open bracket  */
@@ -101,6 +102,9 @@ int ad_word_kind(ad_parse *p, const char *s, size_t n, size_t end,
 /* Whether s[n] and t[m], "dA" and "dB", make a derivative. */
 int ad_word_derivative(const ad_parse *p, const char *s, size_t n,
                        const char *t, size_t m);
+/* Whether the quoted word is a modifier of a data line, or is about its
+   file. */
+int ad_word_modifies(const char *quoted);
 /* Whether s[n] is a keyword, at the start of a line. */
 int ad_word_keyword(const char *s, size_t n);
 /* The keyword, or word of a data line, nearest to s[n]; or NULL. */
@@ -130,8 +134,25 @@ ad_item *ad_build_last(const ad_parse *p);
 int ad_build_activation(ad_parse *p, const char *name, ad_place place);
 int ad_build_factor(ad_parse *p, const char *name, ad_place place);
 int ad_build_step(ad_parse *p, double number, ad_place place);
-int ad_build_column(ad_parse *p, const char *name, ad_place place);
 int ad_build_text(ad_parse *p, char **out, const char *text);
+
+/* build_data.c: what stands behind from.  A column by its name; a quoted one,
+   or one more text for a missing value; columns by their numbers. */
+int ad_build_column(ad_parse *p, const char *name, ad_place place);
+int ad_build_quoted(ad_parse *p, const char *text, ad_place place);
+int ad_build_columns(ad_parse *p, double first, double last, ad_place place);
+/* A modifier of the last column; the class that is 1; a text that stands for
+   a missing value, in the last column, or in all where none was named yet. */
+int ad_build_modifier(ad_parse *p, unsigned how, ad_place place);
+int ad_build_one(ad_parse *p, const char *text);
+int ad_build_missing(ad_parse *p, const char *text, ad_place place);
+/* AD_LABELS_0 or AD_LABELS_1; 0 (recorded) for another number. */
+unsigned ad_build_labels(ad_parse *p, double from, ad_place place);
+/* Words about the file. */
+int ad_build_header(ad_parse *p, ad_csv_header header, ad_place place);
+int ad_build_separator(ad_parse *p, const char *text, ad_place place);
+int ad_build_decimal(ad_parse *p, const char *text, ad_place place);
+int ad_build_comment(ad_parse *p, const char *text, ad_place place);
 
 /* syntax.c: records what was expected and found.  expected[n]: names of
    the tokens that could stand in the place of p->last. */

@@ -114,9 +114,13 @@ static void hand_over(ad_expr **to, ad_expr *expr)
 %token <keyword> NET "net"
 %token <keyword> CLAIM "claim" PATH "path" CHAIN "chain" SHAPE "shape"
 %token FROM "'from'" COLUMNS "'columns'" STANDARDISE "'standardise'"
-%token ONEHOT "'onehot'" MISSING "'missing'" MEAN "'mean'" POINTS "'points'"
+%token ONEHOT "'onehot'" CLASSES "'classes'" BINARY "'binary'"
+%token MISSING "'missing'" MEAN "'mean'" AS "'as'" LABELS "'labels'"
+%token NO "'no'" HEADER "'header'" SEPARATOR "'separator'" TAB "'tab'"
+%token COMMENT "'comment'" DECIMAL "'decimal'"
+%token POINTS "'points'"
 
-%type <count> arguments argument_list rows row subscripts
+%type <count> arguments argument_list rows row subscripts labels
 %type <expr> whole width unit
 %destructor { ad_expr_free($$); } <expr>
 
@@ -364,31 +368,65 @@ leaf_name: LEAF NAME  {
     CHECK(ad_build_item(p, $2, @2, NULL));
   };
 leaf_value:
-  '=' whole  { hand_over(&p->statement->items[0].expr, $2); }
+  value
+| value labels  { p->statement->labels = $2; }
 | from
 | '=' from
 ;
-from: file COLUMNS columns modifiers;
+value: '=' whole  { hand_over(&p->statement->items[0].expr, $2); };
+labels: LABELS FROM NUMBER  { CHECK($$ = ad_build_labels(p, $3.value, @3)); };
+from: file words COLUMNS columns;
 file: FROM STRING  {
     CHECK(ad_build_text(p, &p->statement->file, $2));
     p->statement->file_place = @2;
   };
+words:
+  %empty
+| words file_word
+| words MISSING AS missing
+;
+missing:
+  STRING              { CHECK(ad_build_missing(p, $1, @1)); }
+| missing ',' STRING  { CHECK(ad_build_missing(p, $3, @3)); }
+;
+file_word:
+  NO HEADER         { CHECK(ad_build_header(p, AD_HEADER_NONE, @$)); }
+| HEADER            { CHECK(ad_build_header(p, AD_HEADER_SURE, @$)); }
+| SEPARATOR TAB     { CHECK(ad_build_separator(p, "\t", @2)); }
+| SEPARATOR STRING  { CHECK(ad_build_separator(p, $2, @2)); }
+| DECIMAL STRING    { CHECK(ad_build_decimal(p, $2, @2)); }
+| COMMENT STRING    { CHECK(ad_build_comment(p, $2, @2)); }
+;
 columns:
-  column
-| columns ',' column
+  column modifiers
+| columns ',' column modifiers
 ;
 column:
-  NAME    { CHECK(ad_build_column(p, $1, @1)); }
-| STRING  { CHECK(ad_build_column(p, $1, @1)); }
+  NAME               { CHECK(ad_build_column(p, $1, @1)); }
+| STRING             { CHECK(ad_build_quoted(p, $1, @1)); }
+| NUMBER             { CHECK(ad_build_columns(p, $1.value, $1.value, @$)); }
+| NUMBER ':' NUMBER  { CHECK(ad_build_columns(p, $1.value, $3.value, @$)); }
 ;
 modifiers:
   %empty
-| modifiers modifier
+| modifiers modifier  { p->listing = 0; }
+| modifiers MISSING AS STRING  {
+    CHECK(ad_build_missing(p, $4, @4));
+    p->listing = 1;
+  }
 ;
 modifier:
-  STANDARDISE   { p->statement->standardise = 1; }
-| ONEHOT        { p->statement->onehot = 1; }
-| MISSING MEAN  { p->statement->missing_mean = 1; }
+  STANDARDISE    { CHECK(ad_build_modifier(p, AD_STANDARDISE, @$)); }
+| MISSING MEAN   { CHECK(ad_build_modifier(p, AD_MISSING_MEAN, @$)); }
+| ONEHOT         { CHECK(ad_build_modifier(p, AD_ONEHOT, @$)); }
+| CLASSES        { CHECK(ad_build_modifier(p, AD_CLASSES, @$)); }
+| BINARY         { CHECK(ad_build_modifier(p, AD_BINARY, @$)); }
+| BINARY STRING  {
+    CHECK(ad_build_modifier(p, AD_BINARY, @$));
+    CHECK(ad_build_one(p, $2));
+  }
+| labels         { CHECK(ad_build_modifier(p, $1, @$)); }
+| file_word
 ;
 
 %%

@@ -76,6 +76,12 @@ AD_API int ad_sheet_dim(const ad_sheet *sheet, size_t i, const char **name,
 AD_API int ad_sheet_file(const ad_sheet *sheet, size_t i, const char **name,
                          size_t *rows, size_t *dropped);
 
+/* Coding i: how a column was made numbers (read ad_coding in frame.h), the
+   leaf it went to, and the number of its file, or -1 for labels written in
+   the sheet; NULL past the end. */
+AD_API const ad_coding *ad_sheet_coding(const ad_sheet *sheet, size_t i,
+                                        size_t *leaf, int *file);
+
 /* A size to be varied: first, first + step, ... (or first, first * step,
    ...), up to last, which is met only where the steps lead to it.  A single
    number has first = last, step 1. */

@@ -144,19 +144,38 @@ static void hide_data(const ad_reader *r, const char *path, ad_error *err)
   err->place = at;
 }
 
-/* What a leaf takes; the list of names is the caller's to free. */
-static int cut_of(ad_reader *r, const ad_statement *st, ad_cut *cut)
+/* The columns first to last that a leaf names, as picks. */
+static size_t pick_columns(const ad_statement *st, size_t j, size_t all,
+                           ad_pick *picks)
 {
-  const char **names = malloc((st->n_columns + 1) * sizeof *names);
-  if (!names) {
+  const ad_chosen *column = &st->columns[j];
+  const ad_chosen *how = ad_statement_modifiers(st, j);
+  size_t n = column->name ? 1 : column->last - column->first + 1;
+  n = n > all ? all + 1 : n; /* one too many is found out later */
+  for (size_t i = 0; picks && i < n; i++)
+    picks[i] = (ad_pick){.name = column->name, .number = column->first + i,
+                         .how = how->how, .one = how->one,
+                         .n_missing = how->n_missing,
+                         .missing = (const char *const *)how->missing};
+  return n;
+}
+
+/* What a leaf takes; the list of columns is the caller's to free. */
+static int cut_of(ad_reader *r, const ad_csv *csv, const ad_statement *st,
+                  ad_cut *cut)
+{
+  size_t all = ad_csv_column_count(csv), n = 0;
+  for (size_t j = 0; j < st->n_columns; j++)
+    n += pick_columns(st, j, all, NULL);
+  ad_pick *picks = calloc(n + 1, sizeof *picks);
+  if (!picks) {
     ad_reader_no_memory(r);
     return 0;
   }
-  for (size_t i = 0; i < st->n_columns; i++)
-    names[i] = st->columns[i].name;
-  *cut = (ad_cut){.n = st->n_columns, .columns = names,
-                  .standardise = st->standardise, .onehot = st->onehot,
-                  .missing_mean = st->missing_mean};
+  *cut = (ad_cut){.n = n, .columns = picks, .n_missing = st->all.n_missing,
+                  .missing = (const char *const *)st->all.missing};
+  for (size_t j = 0; j < st->n_columns; j++)
+    picks += pick_columns(st, j, all, picks);
   return 1;
 }
 
@@ -172,11 +191,11 @@ static int choose_rows(ad_reader *r, ad_sheet_csv *file,
     char *path = path_of(r, r->uses[i]);
     ok = path != NULL;
     if (ok && strcmp(path, file->path) == 0)
-      ok = cut_of(r, r->uses[i], &cuts[n++]);
+      ok = cut_of(r, file->csv, r->uses[i], &cuts[n++]);
     free(path);
   }
   if (ok && n == 0)
-    ok = cut_of(r, st, &cuts[n++]);
+    ok = cut_of(r, file->csv, st, &cuts[n++]);
   file->rows = ad_csv_row_count(file->csv);
   file->keep = malloc(file->rows + 1);
   if (!cuts || !file->keep)
@@ -193,6 +212,63 @@ static int choose_rows(ad_reader *r, ad_sheet_csv *file,
     free((void *)cuts[i].columns);
   free(cuts);
   return ok && file->keep;
+}
+
+/* What the leaf says of the file goes to *format, where it says something. */
+static void take_words(const ad_statement *st, ad_csv_format *format)
+{
+  if (!format->separator)
+    format->separator = st->format.separator;
+  if (!format->decimal)
+    format->decimal = st->format.decimal;
+  if (format->header == AD_HEADER)
+    format->header = st->format.header;
+  if (!format->comment)
+    format->comment = st->format.comment;
+}
+
+/* Does the leaf say nothing that differs from it? */
+static int words_agree(const ad_statement *st, const ad_csv_format *format)
+{
+  const ad_csv_format *f = &st->format;
+  return (!f->separator || f->separator == format->separator) &&
+         (!f->decimal || f->decimal == format->decimal) &&
+         (f->header == AD_HEADER || f->header == format->header) &&
+         (!f->comment || (format->comment &&
+                          strcmp(f->comment, format->comment) == 0));
+}
+
+/* How the file is written: what all its leaves say, this one last. */
+static int find_format(ad_reader *r, ad_sheet_csv *file,
+                       const ad_statement *st)
+{
+  for (size_t i = 0; i < r->n_uses; i++) {
+    char *path = path_of(r, r->uses[i]);
+    if (!path)
+      return 0;
+    if (strcmp(path, file->path) == 0)
+      take_words(r->uses[i], &file->format);
+    free(path);
+  }
+  take_words(st, &file->format);
+  if (file->format.comment) {
+    file->comment = ad_reader_copy(r, file->format.comment,
+                                   strlen(file->format.comment));
+    file->format.comment = file->comment;
+  }
+  file->format.hide = r->options->hide_fields;
+  return !file->format.comment == !file->comment;
+}
+
+/* A header that looks like data is worth a warning. */
+static void warn_header(ad_reader *r, const ad_sheet_csv *file,
+                        const ad_statement *st)
+{
+  ad_error err = {0};
+  if (!ad_csv_doubt(file->csv, &err))
+    return;
+  err.place = st->file_place;
+  ad_report_add(r->report, AD_WARNING, &err);
 }
 
 /* Opens path (taken over) for the first time. */
@@ -213,9 +289,11 @@ static ad_sheet_csv *open_file(ad_reader *r, char *path,
   *file = (ad_sheet_csv){.path = path,
                          .name = ad_reader_copy(r, name, strlen(name))};
   s->n_files++;
+  if (!find_format(r, file, st))
+    return NULL;
   ad_status status = read_file(r, st, path, &text, &size, &err);
   if (status == AD_OK) {
-    status = ad_csv_read(path, text, size, &file->csv, &err);
+    status = ad_csv_read(path, text, size, &file->format, &file->csv, &err);
     hide_data(r, path, &err);
   }
   free(text);
@@ -224,20 +302,37 @@ static ad_sheet_csv *open_file(ad_reader *r, char *path,
     ad_reader_fail(r, &err);
     return NULL;
   }
+  warn_header(r, file, st);
   return choose_rows(r, file, st) ? file : NULL;
 }
 
+static ad_sheet_csv *known_file(ad_reader *r, const char *path)
+{
+  for (size_t i = 0; i < r->sheet->n_files; i++)
+    if (strcmp(r->sheet->files[i].path, path) == 0)
+      return &r->sheet->files[i];
+  return NULL;
+}
+
+/* The file, opened where need be; NULL where that failed, now or before. */
 static ad_sheet_csv *find_file(ad_reader *r, const ad_statement *st)
 {
   char *path = path_of(r, st);
   if (!path)
     return NULL;
-  for (size_t i = 0; i < r->sheet->n_files; i++)
-    if (strcmp(r->sheet->files[i].path, path) == 0) {
-      free(path);
-      return r->sheet->files[i].keep ? &r->sheet->files[i] : NULL;
-    }
-  return open_file(r, path, st);
+  ad_sheet_csv *file = known_file(r, path);
+  if (file)
+    free(path);
+  else
+    file = open_file(r, path, st);
+  if (!file || !file->keep)
+    return NULL;
+  if (words_agree(st, &file->format))
+    return file;
+  ad_reader_say(r, st->file_place, "'%s' is read in another way by another "
+                "leaf: header, separator, decimal and comment are said once "
+                "for a file, or alike", st->file);
+  return NULL;
 }
 
 /* Does a file set this size: a lone name that no one has given a number?
@@ -298,6 +393,23 @@ static int match_size(ad_reader *r, const ad_statement *st,
   return 1;
 }
 
+/* Keeps the codings of the leaf that was declared last; they are the sheet's
+   from here. */
+static void keep_codings(ad_reader *r, const ad_sheet_csv *file,
+                         ad_frame *frame)
+{
+  ad_sheet *s = r->sheet;
+  if (frame->n_codings == 0 ||
+      !ad_reader_grow(r, (void **)&s->coded, &s->room_coded, s->n_coded,
+                      sizeof *s->coded))
+    return;
+  s->coded[s->n_coded++] =
+    (ad_leaf_codings){.leaf = s->n_leaves - 1, .file = (int)(file - s->files),
+                      .n = frame->n_codings, .codings = frame->codings};
+  frame->codings = NULL;
+  frame->n_codings = 0;
+}
+
 void ad_reader_file_leaf(ad_reader *r, const ad_statement *st)
 {
   ad_sheet_csv *file = find_file(r, st);
@@ -305,8 +417,8 @@ void ad_reader_file_leaf(ad_reader *r, const ad_statement *st)
   ad_shape shape;
   ad_cut cut;
   ad_error err = {0};
-  size_t limit;
-  if (!file || !row_limit(r, st, &limit) || !cut_of(r, st, &cut))
+  size_t limit, before = r->sheet->n_leaves;
+  if (!file || !row_limit(r, st, &limit) || !cut_of(r, file->csv, st, &cut))
     return;
   ad_status status = ad_csv_cut(file->csv, &cut, file->keep, limit, &frame,
                                 &err);
@@ -320,8 +432,13 @@ void ad_reader_file_leaf(ad_reader *r, const ad_statement *st)
   shape.rows = frame.rows;
   shape.cols = frame.cols;
   if (match_size(r, st, st->rows, frame.rows, "rows", &shape.unit_rows) &&
-      match_size(r, st, st->cols, frame.cols, "columns", &shape.unit_cols))
+      match_size(r, st, st->cols, frame.cols, "columns", &shape.unit_cols)) {
     ad_reader_add_leaf(r, st, shape, frame.x);
-  else
-    free(frame.x);
+    frame.x = NULL;
+  }
+  if (r->sheet->n_leaves > before) {
+    r->sheet->origins[before].file = (int)(file - r->sheet->files);
+    keep_codings(r, file, &frame);
+  }
+  ad_frame_free(&frame);
 }

@@ -2,6 +2,7 @@
    What a worksheet holds, and its end.  Read sheet_read.h before. */
 #include <stdlib.h>
 
+#include "cutter.h"
 #include "sheet_read.h"
 
 void ad_sheet_free(ad_sheet *s)
@@ -18,7 +19,13 @@ void ad_sheet_free(ad_sheet *s)
     free(s->files[i].name);
     free(s->files[i].path);
     free(s->files[i].keep);
+    free(s->files[i].comment);
     ad_csv_free(s->files[i].csv);
+  }
+  for (size_t i = 0; i < s->n_coded; i++) {
+    for (size_t k = 0; k < s->coded[i].n; k++)
+      ad_coding_clear(&s->coded[i].codings[k]);
+    free(s->coded[i].codings);
   }
   for (size_t i = 0; i < s->n_kept; i++)
     ad_statement_free(s->kept[i]);
@@ -32,6 +39,8 @@ void ad_sheet_free(ad_sheet *s)
   free(s->notes);
   free(s->dims);
   free(s->leaves);
+  free(s->origins);
+  free(s->coded);
   free(s->files);
   free(s->kept);
   free(s->title);
@@ -121,6 +130,18 @@ int ad_sheet_file(const ad_sheet *s, size_t i, const char **name, size_t *rows,
   *rows = s->files[i].rows;
   *dropped = s->files[i].dropped;
   return 1;
+}
+
+const ad_coding *ad_sheet_coding(const ad_sheet *s, size_t i, size_t *leaf,
+                                 int *file)
+{
+  for (size_t k = 0; k < s->n_coded; i -= s->coded[k++].n)
+    if (i < s->coded[k].n) {
+      *leaf = s->coded[k].leaf;
+      *file = s->coded[k].file;
+      return &s->coded[k].codings[i];
+    }
+  return NULL;
 }
 
 const ad_statement *ad_sheet_kept(const ad_sheet *s, size_t i)

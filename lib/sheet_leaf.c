@@ -24,6 +24,12 @@ int ad_reader_size(ad_reader *r, const ad_expr *expr, size_t *size, int *unit)
   return 1;
 }
 
+static ad_place value_place(const ad_statement *st)
+{
+  const ad_expr *expr = st->items[0].expr;
+  return expr ? expr->terms[expr->n - 1].place : st->items[0].place;
+}
+
 void ad_reader_add_leaf(ad_reader *r, const ad_statement *st, ad_shape shape,
                         double *x)
 {
@@ -41,10 +47,15 @@ void ad_reader_add_leaf(ad_reader *r, const ad_statement *st, ad_shape shape,
     return;
   }
   if (!ad_reader_grow(r, (void **)&s->leaves, &s->room_leaves, s->n_leaves,
-                      sizeof *s->leaves)) {
+                      sizeof *s->leaves) ||
+      !ad_reader_grow(r, (void **)&s->origins, &s->room_origins, s->n_leaves,
+                      sizeof *s->origins)) {
     free(x);
     return;
   }
+  s->origins[s->n_leaves] = (ad_origin){st->file ? st->file_place
+                                                 : value_place(st), -1,
+                                        st->labels != 0};
   s->leaves[s->n_leaves++] = x;
 }
 

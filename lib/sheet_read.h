@@ -22,10 +22,20 @@ typedef struct ad_named_size {
 /* A CSV file and the rows of it that are kept. */
 typedef struct ad_sheet_csv {
   char *name, *path; /* as written, and as opened                          */
+  ad_csv_format format; /* as its leaves say                               */
+  char *comment;     /* of the format                                      */
   ad_csv *csv;
   unsigned char *keep;
   size_t rows, dropped;
 } ad_sheet_csv;
+
+/* How columns of a leaf were coded. */
+typedef struct ad_leaf_codings {
+  size_t leaf;
+  int file;          /* of the sheet, or -1: labels written in the sheet   */
+  size_t n;
+  ad_coding *codings; /* codings[n]                                        */
+} ad_leaf_codings;
 
 /* A sweep line. */
 typedef struct ad_sheet_sweep_line {
@@ -46,6 +56,13 @@ typedef struct ad_sheet_right {
   char *text;
 } ad_sheet_right;
 
+/* Where the value of a leaf was written. */
+typedef struct ad_origin {
+  ad_place place; /* in the sheet                                          */
+  int file;       /* of the sheet, or -1                                   */
+  int labels;     /* how they are counted was said                         */
+} ad_origin;
+
 struct ad_sheet {
   ad_graph *graph;
   ad_sheet_right *texts; /* texts[n_texts], in order of their nodes         */
@@ -60,8 +77,12 @@ struct ad_sheet {
   size_t n_dims, room_dims;
   double **leaves; /* leaves[i]: the value of leaf i                       */
   size_t n_leaves, room_leaves;
+  ad_origin *origins; /* origins[n_leaves]                                 */
+  size_t room_origins;
   ad_sheet_csv *files;
   size_t n_files, room_files;
+  ad_leaf_codings *coded;
+  size_t n_coded, room_coded;
   ad_statement **kept;
   size_t n_kept, room_kept;
   ad_sheet_sweep_line *sweeps;

@@ -45,12 +45,39 @@ static void items_free(ad_item *items, size_t n)
   free(items);
 }
 
+static void chosen_free(ad_chosen *chosen, size_t n)
+{
+  for (size_t i = 0; i < n; i++) {
+    free(chosen[i].name);
+    free(chosen[i].one);
+    for (size_t k = 0; k < chosen[i].n_missing; k++)
+      free(chosen[i].missing[k]);
+    free(chosen[i].missing);
+  }
+}
+
+static int has_modifiers(const ad_chosen *c)
+{
+  return c->how != 0 || c->n_missing > 0;
+}
+
+const ad_chosen *ad_statement_modifiers(const ad_statement *st, size_t j)
+{
+  for (size_t i = 0; i + 1 < st->n_columns; i++)
+    if (has_modifiers(&st->columns[i]))
+      return &st->columns[j];
+  return &st->columns[st->n_columns - 1];
+}
+
 void ad_statement_free(ad_statement *statement)
 {
   if (statement == NULL)
     return;
   items_free(statement->items, statement->n_items);
-  items_free(statement->columns, statement->n_columns);
+  chosen_free(statement->columns, statement->n_columns);
+  free(statement->columns);
+  chosen_free(&statement->all, 1);
+  free((char *)statement->format.comment);
   ad_expr_free(statement->rows);
   ad_expr_free(statement->cols);
   ad_expr_free(statement->points);

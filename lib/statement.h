@@ -5,6 +5,7 @@
 #define AD_STATEMENT_H
 
 #include "expr.h"
+#include "frame.h"
 
 AD_BEGIN_C
 
@@ -40,6 +41,18 @@ typedef struct ad_item {
   int by_factor; /* x4                                                    */
 } ad_item;
 
+/* Columns of a CSV file, as written: one by its name, or those numbered
+   first to last. */
+typedef struct ad_chosen {
+  char *name;          /* or NULL                                         */
+  ad_place place;
+  size_t first, last;  /* from 1                                          */
+  unsigned how;        /* AD_STANDARDISE and the like                     */
+  char *one;           /* binary "yes"; or NULL                           */
+  size_t n_missing, room_missing;
+  char **missing;      /* missing as "-", "?"                             */
+} ad_chosen;
+
 typedef struct ad_statement {
   ad_keyword keyword;
   ad_place place;     /* of the whole line                                */
@@ -50,8 +63,11 @@ typedef struct ad_statement {
   char *file;         /* from "file.csv"; or NULL                         */
   ad_place file_place; /* of file, or of text                             */
   size_t n_columns;
-  ad_item *columns;   /* columns: name only                               */
-  int standardise, onehot, missing_mean;
+  ad_chosen *columns;
+  ad_csv_format format; /* what the words about the file say; the comment
+                         is owned                                         */
+  ad_chosen all;      /* its missing texts are those of all columns       */
+  unsigned labels;    /* of a value: AD_LABELS_0 or AD_LABELS_1; or 0     */
   ad_expr *points;    /* points k; or NULL                                */
 } ad_statement;
 
@@ -66,6 +82,11 @@ AD_API ad_status ad_statement_parse(const char *text, size_t size,
 AD_API ad_status ad_statement_ranges(const char *text, size_t size,
                                      ad_statement **out, ad_error *err);
 AD_API void ad_statement_free(ad_statement *statement);
+
+/* The column whose modifiers hold for column j: where no column before the
+   last has any, those behind the last are for all; else each has its own. */
+AD_API const ad_chosen *ad_statement_modifiers(const ad_statement *statement,
+                                               size_t j);
 
 /* The end of the logical line that starts at text[start]: one past its last
    byte, before its line break.  A line goes on inside open brackets;

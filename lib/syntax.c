@@ -92,16 +92,21 @@ static size_t list_names(const ad_parse *p, const wanted *w,
 {
   int in_layer = p->keyword == AD_K_NET && p->depth > 0 && wants(w, "','");
   int operand_done = wants(w, "'*'") || wants(w, "'^'");
+  int modifiers = wants(w, "'onehot'");
   size_t n = 0;
 
-  for (size_t i = 0; i < w->n && n + 1 < most; i++) {
+  for (size_t i = 0; i < w->n && n + 2 < most; i++) {
     const char *name = w->names[i];
     int is_sign = strcmp(name, "a comparison") == 0 ||
                   (name[0] == '\'' && strchr("+-*/@^'\\[(", name[1]) != NULL);
+    if (ad_word_modifies(name) && (modifiers || wants(w, "'columns'")))
+      continue; /* too many to be listed */
     if (!(operand_done && is_sign) && strcmp(name, "end of line") != 0)
       names[n++] = in_layer && strcmp(name, "a name") == 0 ? "an activation"
                                                            : name;
   }
+  if (modifiers)
+    names[n++] = "a modifier";
   if (wants(w, "end of line"))
     names[n++] = "end of line";
   return n;
@@ -162,6 +167,9 @@ static void hint_list(ad_parse *p, const wanted *w)
                                        p->last.place.width);
     if (word != NULL)
       ad_hint(&p->error, "did you mean '%s'?", word);
+    else if (wants(w, "'onehot'"))
+      ad_hint(&p->error, "modifiers are standardise, onehot, classes, binary, "
+                         "missing mean, missing as \"-\", labels from 0");
   }
 }
 

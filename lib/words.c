@@ -30,7 +30,15 @@ enum { KEYWORDS = sizeof keywords / sizeof keywords[0] };
 static const word modifiers[] = {
     {"standardise", AD_TK_STANDARDISE, 0},
     {"onehot", AD_TK_ONEHOT, 0},
+    {"classes", AD_TK_CLASSES, 0},
+    {"binary", AD_TK_BINARY, 0},
     {"missing", AD_TK_MISSING, 0},
+    {"labels", AD_TK_LABELS, 0},
+    {"no", AD_TK_NO, 0},
+    {"header", AD_TK_HEADER, 0},
+    {"separator", AD_TK_SEPARATOR, 0},
+    {"decimal", AD_TK_DECIMAL, 0},
+    {"comment", AD_TK_COMMENT, 0},
 };
 enum { MODIFIERS = sizeof modifiers / sizeof modifiers[0] };
 
@@ -70,6 +78,46 @@ static int defines(const ad_parse *p, size_t end)
          !(i + 1 < p->size && p->text[i + 1] == '=');
 }
 
+/* What other tools call them. */
+static const struct {
+  const char *elsewhere, *here;
+} other_words[] = {
+    {"sep", "separator"},       {"delimiter", "separator"},
+    {"delim", "separator"},     {"noheader", "no header"},
+    {"headerless", "no header"}, {"na", "missing as"},
+    {"na_values", "missing as"}, {"null", "missing as"},
+    {"normalise", "standardise"}, {"normalize", "standardise"},
+    {"scale", "standardise"},   {"zscore", "standardise"},
+    {"dummies", "onehot"},      {"dummy", "onehot"},
+    {"one", "onehot"},          {"factor", "classes"},
+    {"category", "classes"},    {"categorical", "classes"},
+    {"codes", "classes"},       {"bool", "binary"},
+    {"boolean", "binary"},      {"indicator", "binary"},
+    {"skip", "comment"},        {"mean", "missing mean"},
+    {"tab", "separator tab"},   {"zero", "labels from 0"},
+};
+enum { OTHER_WORDS = sizeof other_words / sizeof other_words[0] };
+
+/* Words that belong to the one before them; 0 where s is none. */
+static int second_kind(int last, const char *s, size_t n)
+{
+  static const struct {
+    int first;
+    word second;
+  } pairs[] = {
+      {AD_TK_MISSING, {"mean", AD_TK_MEAN, 0}},
+      {AD_TK_MISSING, {"as", AD_TK_AS, 0}},
+      {AD_TK_LABELS, {"from", AD_TK_FROM, 0}},
+      {AD_TK_NO, {"header", AD_TK_HEADER, 0}},
+      {AD_TK_SEPARATOR, {"tab", AD_TK_TAB, 0}},
+  };
+
+  for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
+    if (pairs[i].first == last && same(s, n, pairs[i].second.text))
+      return pairs[i].second.kind;
+  return 0;
+}
+
 /* The kind of a word in input, param and data lines. */
 static int leaf_kind(const ad_parse *p, const char *s, size_t n, size_t end)
 {
@@ -79,12 +127,15 @@ static int leaf_kind(const ad_parse *p, const char *s, size_t n, size_t end)
       ((!p->equals && (last == AD_TK_NAME || last == ']')) ||
        (last == '=' && next_byte(p, end) == '"')))
     return AD_TK_FROM;
+  if (second_kind(last, s, n) != 0)
+    return second_kind(last, s, n);
+  if (!p->from && p->equals && ad_parse_ends_operand(last) &&
+      same(s, n, "labels"))
+    return AD_TK_LABELS;
   if (!p->from || last == ',' || last == AD_TK_COLUMNS)
     return AD_TK_NAME;
-  if (p->before.kind == AD_TK_FROM && same(s, n, "columns"))
+  if (!p->columns && same(s, n, "columns"))
     return AD_TK_COLUMNS;
-  if (last == AD_TK_MISSING && same(s, n, "mean"))
-    return AD_TK_MEAN;
   const word *modifier = find(modifiers, MODIFIERS, s, n);
   return modifier != NULL ? modifier->kind : AD_TK_NAME;
 }
@@ -105,8 +156,7 @@ int ad_word_kind(ad_parse *p, const char *s, size_t n, size_t end,
                         p->keyword == AD_K_DATA))
     return leaf_kind(p, s, n, end);
   if (p->depth == 0 && p->keyword == AD_K_CLAIM && same(s, n, "points") &&
-      (last == AD_TK_NAME || last == AD_TK_NUMBER || last == ')' ||
-       last == ']' || last == '\'' || last == AD_TK_DERIVATIVE))
+      ad_parse_ends_operand(last))
     return AD_TK_POINTS;
   if (n == 1 && s[0] == 'd' && next_byte(p, end) == '(')
     return AD_TK_D;
@@ -125,6 +175,13 @@ int ad_word_derivative(const ad_parse *p, const char *s, size_t n,
          !names->declared(names->state, t, m);
 }
 
+int ad_word_modifies(const char *quoted)
+{
+  size_t n = strlen(quoted);
+
+  return n > 2 && find(modifiers, MODIFIERS, quoted + 1, n - 2) != NULL;
+}
+
 const char *ad_word_nearest(const ad_parse *p, const char *s, size_t n)
 {
   const word *list = p->keyword < 0 ? keywords : modifiers;
@@ -136,6 +193,9 @@ const char *ad_word_nearest(const ad_parse *p, const char *s, size_t n)
     return NULL;
   memcpy(text, s, n);
   text[n] = '\0';
+  for (size_t i = 0; p->keyword >= 0 && i < OTHER_WORDS; i++)
+    if (strcmp(text, other_words[i].elsewhere) == 0)
+      return other_words[i].here;
   for (size_t i = 0; i < count; i++)
     known[i] = list[i].text;
   return ad_nearest(text, known, count);

@@ -32,7 +32,7 @@ static ad_csv *read_text(const char *text)
 {
   ad_csv *csv = NULL;
   ad_error err = {0};
-  ad_status status = ad_csv_read("t.csv", text, strlen(text), &csv, &err);
+  ad_status status = ad_csv_read("t.csv", text, strlen(text), NULL, &csv, &err);
 
   ck_assert_msg(status == AD_OK, "'%s': %s", text, err.text);
   return csv;
@@ -45,14 +45,16 @@ typedef struct chosen {
   size_t limit;           /* 0: all                                        */
 } chosen;
 
-static ad_cut cut_of(const chosen *c)
+/* The picks are the caller's room for them. */
+static ad_cut cut_of(const chosen *c, ad_pick picks[5])
 {
-  ad_cut cut = {.columns = c->columns,
-                .standardise = strchr(c->how, 's') != NULL,
-                .onehot = strchr(c->how, 'o') != NULL,
-                .missing_mean = strchr(c->how, 'm') != NULL};
+  unsigned how = (strchr(c->how, 's') != NULL ? AD_STANDARDISE : 0u) |
+                 (strchr(c->how, 'o') != NULL ? AD_ONEHOT : 0u) |
+                 (strchr(c->how, 'm') != NULL ? AD_MISSING_MEAN : 0u);
+  ad_cut cut = {.columns = picks};
 
-  while (c->columns[cut.n] != NULL) cut.n++;
+  for (; c->columns[cut.n] != NULL; cut.n++)
+    picks[cut.n] = (ad_pick){.name = c->columns[cut.n], .how = how};
   return cut;
 }
 
@@ -60,7 +62,8 @@ static ad_cut cut_of(const chosen *c)
 static ad_status cut_alone(const ad_csv *csv, const chosen *c,
                            ad_frame *frame, ad_error *err)
 {
-  ad_cut cut = cut_of(c);
+  ad_pick picks[5];
+  ad_cut cut = cut_of(c, picks);
   size_t dropped = 0;
   unsigned char *keep = malloc(ad_csv_row_count(csv));
 
@@ -101,7 +104,7 @@ static void check_cut(const char *text, chosen c, size_t rows, size_t cols,
   ad_frame frame = cut_well(csv, c);
 
   check_frame(&frame, rows, cols, want);
-  free(frame.x);
+  ad_frame_free(&frame);
   ad_csv_free(csv);
 }
 
@@ -136,7 +139,7 @@ START_TEST(read_quotes)
   ad_frame frame =
       cut_well(csv, (chosen){{"the, \"name\"", "two\nlines"}, "", 0});
   check_frame(&frame, 2, 2, want);
-  free(frame.x);
+  ad_frame_free(&frame);
   ad_csv_free(csv);
 }
 END_TEST
@@ -146,11 +149,11 @@ START_TEST(read_many)
 {
   enum { ROWS = 3001, COLS = 37, WIDTH = 8 };
   char *text = malloc((ROWS + 1) * COLS * (size_t)WIDTH + 1), *at = text;
-  const char *names[] = {"c36", "c0", "c17"};
-  ad_cut cut = {.n = 3, .columns = names};
+  const ad_pick picks[] = {{.name = "c36"}, {.name = "c0"}, {.name = "c17"}};
+  ad_cut cut = {.n = 3, .columns = picks};
   unsigned char *keep = malloc(ROWS);
   size_t dropped = 1;
-  ad_frame frame;
+  ad_frame frame = {0};
 
   ck_assert(text != NULL && keep != NULL);
   for (int j = 0; j < COLS; j++)
@@ -169,7 +172,7 @@ START_TEST(read_many)
     ck_assert(frame.x[3 * i + 1] == (double)i);
     check_near(frame.x[3 * i + 2], (double)i + 0.17, 0, 3e-16);
   }
-  free(frame.x);
+  ad_frame_free(&frame);
   free(keep);
   ad_csv_free(csv);
   free(text);
@@ -215,7 +218,8 @@ static const struct bad {
     {"a,b\n", "t.csv:1: no rows below the header", ""},
     {"\n\na,b\n\n", "t.csv:3: no rows below the header", ""},
     {"a,b\n1,2\n3\n", "t.csv:3: 1 field, but the header names 2", ""},
-    {"a,b\n1,2\n\n3,x,\n", "t.csv:4: 3 fields, but the header names 2", ""},
+    {"a,b\n1,2\n\n3,x,\n", "t.csv:4: 3 fields, but the header names 2",
+     "a separator stands at the end of the line"},
     {"a,b\n1,2,5\n", "t.csv:2: 3 fields, but the header names 2",
      "if 1,2 is one number, write 1.2"},
     {"a\n-1,25\n", "t.csv:2: 2 fields, but the header names 1",
@@ -227,17 +231,17 @@ static const struct bad {
      "if 4,5 is one number, write 4.5"},
     {"a,b\n1,2\n\"3\r\n4\",5,x\n7,8\n",
      "t.csv:3: 3 fields, but the header names 2", ""},
-    {"a,\"b\n\",a\n1,2,3\n", "t.csv:2: columns 1 and 3 are both named 'a'",
-     ""},
     {"a;b;c\n1,5;2;3\n",
      "t.csv:1: the fields are separated by ';', not by commas",
-     "save the file with ',' between fields and '.' in numbers"},
+     "write behind the name of the file: separator \";\", and decimal \",\" "
+     "where numbers have a comma"},
     {"\n\"a,x\";\"b\"\n\"1\";\"2\"\n",
      "t.csv:2: the fields are separated by ';', not by commas",
-     "save the file with ',' between fields and '.' in numbers"},
+     "write behind the name of the file: separator \";\", and decimal \",\" "
+     "where numbers have a comma"},
     {"a\tb\n1\t2\n",
      "t.csv:1: the fields are separated by tabs, not by commas",
-     "save the file with ',' between fields and '.' in numbers"},
+     "write behind the name of the file: separator tab"},
     {"a,b\n1,2\xC3\xA4\"3\"\n",
      "t.csv:2:5: quotes must stand around the whole field",
      "a quote inside a quoted field is written twice: \"\""},
@@ -259,14 +263,14 @@ START_TEST(read_bad)
   ad_csv *csv = NULL;
   ad_error err = {0};
 
-  ck_assert_int_eq(ad_csv_read("t.csv", b->text, strlen(b->text), &csv, &err),
+  ck_assert_int_eq(ad_csv_read("t.csv", b->text, strlen(b->text), NULL, &csv, &err),
                    AD_EINPUT);
   ck_assert_ptr_null(csv);
   ck_assert_int_eq(err.status, AD_EINPUT);
   ck_assert_uint_eq(err.place.width, 0);
   ck_assert_str_eq(err.text, b->message);
   ck_assert_str_eq(err.hint, b->hint);
-  ck_assert_int_eq(ad_csv_read("t.csv", b->text, strlen(b->text), &csv, NULL),
+  ck_assert_int_eq(ad_csv_read("t.csv", b->text, strlen(b->text), NULL, &csv, NULL),
                    AD_EINPUT);
 }
 END_TEST
@@ -276,14 +280,14 @@ START_TEST(read_bytes)
   ad_csv *csv = NULL;
   ad_error err = {0};
 
-  ck_assert_int_eq(ad_csv_read("t.csv", "a,b\n1,\0002\n", 9, &csv, &err),
+  ck_assert_int_eq(ad_csv_read("t.csv", "a,b\n1,\0002\n", 9, NULL, &csv, &err),
                    AD_EINPUT);
   ck_assert_str_eq(err.text, "t.csv:2:3: byte 0 in the text");
-  ck_assert_int_eq(ad_csv_read("t.csv", "\377\376a\0", 4, &csv, &err),
+  ck_assert_int_eq(ad_csv_read("t.csv", "\377\376a\0", 4, NULL, &csv, &err),
                    AD_EINPUT);
   ck_assert_str_eq(err.text, "t.csv is UTF-16 text, expected UTF-8");
-  ck_assert_int_eq(ad_csv_read("t.csv", NULL, 0, &csv, &err), AD_EINPUT);
-  ck_assert_int_eq(ad_csv_read("t.csv", "a,b\n1,2\n3", 8, &csv, &err), AD_OK);
+  ck_assert_int_eq(ad_csv_read("t.csv", NULL, 0, NULL, &csv, &err), AD_EINPUT);
+  ck_assert_int_eq(ad_csv_read("t.csv", "a,b\n1,2\n3", 8, NULL, &csv, &err), AD_OK);
   ck_assert_uint_eq(ad_csv_row_count(csv), 1);
   ad_csv_free(csv);
   ad_csv_free(NULL);
@@ -306,11 +310,12 @@ static void check_rows(const chosen *c, size_t n, const char *keep,
 {
   ad_csv *csv = read_text(people);
   ad_cut cuts[3];
+  ad_pick picks[3][5];
   unsigned char got[7];
   size_t count = 0;
   char shown[8] = {0};
 
-  for (size_t i = 0; i < n; i++) cuts[i] = cut_of(&c[i]);
+  for (size_t i = 0; i < n; i++) cuts[i] = cut_of(&c[i], picks[i]);
   memset(got, 9, sizeof got);
   ck_assert_int_eq(ad_csv_rows(csv, cuts, n, got, &count, NULL), AD_OK);
   for (size_t i = 0; i < 7; i++) shown[i] = (char)('0' + got[i]);
@@ -340,20 +345,21 @@ START_TEST(rows_jointly)
                                                         11.1333, 2};
   ad_csv *csv = read_text(people);
   chosen c[] = {{{"age"}, "", 0}, {{"fare", "town"}, "", 0}};
-  ad_cut cuts[] = {cut_of(&c[0]), cut_of(&c[1])};
+  ad_pick picks[2][5];
+  ad_cut cuts[] = {cut_of(&c[0], picks[0]), cut_of(&c[1], picks[1])};
   unsigned char keep[7];
   size_t dropped = 0;
-  ad_frame frame;
+  ad_frame frame = {0};
 
   ck_assert_int_eq(ad_csv_rows(csv, cuts, 2, keep, &dropped, NULL), AD_OK);
   ck_assert_uint_eq(dropped, 4);
   ck_assert_int_eq(ad_csv_cut(csv, &cuts[0], keep, 3, &frame, NULL), AD_OK);
   check_frame(&frame, 3, 1, ages);
-  free(frame.x);
+  ad_frame_free(&frame);
   ck_assert_int_eq(ad_csv_cut(csv, &cuts[1], keep, SIZE_MAX, &frame, NULL),
                    AD_OK);
   check_frame(&frame, 3, 2, fares);
-  free(frame.x);
+  ad_frame_free(&frame);
   ad_csv_free(csv);
 }
 END_TEST
@@ -378,7 +384,7 @@ START_TEST(classes)
     ck_assert(frame.x[2 * i] == mixed[i]);
     ck_assert(frame.x[2 * i + 1] == codes[i]);
   }
-  free(frame.x);
+  ad_frame_free(&frame);
   ad_csv_free(csv);
 }
 END_TEST
@@ -457,7 +463,7 @@ START_TEST(kinds)
 
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
     for (size_t j = 0; j < 16 && rows[i].texts[j] != NULL; j++)
-      ck_assert_msg(ad_field_classify(rows[i].texts[j]) == rows[i].kind,
+      ck_assert_msg(ad_field_classify(rows[i].texts[j], '.') == rows[i].kind,
                     "'%s'", rows[i].texts[j]);
 }
 END_TEST
@@ -475,7 +481,7 @@ START_TEST(missing_mean)
   ck_assert_uint_eq(frame.rows, 7);
   check_near(frame.x[1], mean, 0, 1e-15);
   check_near(frame.x[3], mean, 0, 1e-15);
-  free(frame.x);
+  ad_frame_free(&frame);
   ad_csv_free(csv);
 }
 END_TEST
@@ -495,8 +501,8 @@ START_TEST(standardise)
       check_near(scaled.x[2 * i + j], (plain.x[2 * i + j] - mean) / sd, 4e-15,
                  4e-15);
   }
-  free(plain.x);
-  free(scaled.x);
+  ad_frame_free(&plain);
+  ad_frame_free(&scaled);
   ad_csv_free(csv);
 }
 END_TEST
@@ -528,7 +534,7 @@ START_TEST(scale_free)
     ad_frame frame = cut_well(csv, (chosen){{"a"}, "s", 0});
     for (size_t i = 0; i < 4; i++)
       check_near(frame.x[i], (x[i] - mean) / sd, 1e-15, 1e-15);
-    free(frame.x);
+    ad_frame_free(&frame);
     ad_csv_free(csv);
   }
 }
@@ -576,12 +582,24 @@ START_TEST(indicators_scaled)
   check_near(frame.x[0], sqrt(3), 0, 1e-15);
   check_near(frame.x[2], -sqrt(1.0 / 3), 0, 1e-15);
   check_near(frame.x[1], -sqrt(3), 0, 1e-15);
-  free(frame.x);
+  ad_frame_free(&frame);
   ad_csv_free(csv);
 }
 END_TEST
 
 /* ---- errors of cutting ---- */
+
+static const char amiss[] =
+    "if it stands for a missing value, name it before 'columns', missing as "
+    "\"...\"; 'classes' makes every text and number a class";
+static const char gap[] = "missing values are empty, NA or NaN; name others "
+                          "before 'columns': missing as \"-\", \"N/A\"";
+static const char comma[] =
+    "the decimal point is '.'; if the file writes 3,5, say before 'columns': "
+    "decimal \",\"; no commas stand between thousands";
+static const char groups[] =
+    "nothing stands between thousands, and the decimal point is '.': write "
+    "1234567.5; 'classes' would make each text a class";
 
 static const struct bad_cut {
   const char *text;
@@ -591,6 +609,9 @@ static const struct bad_cut {
     {people, {{"age", "fere"}, "", 0},
      "t.csv:1: no column 'fere' in the header",
      "did you mean 'fare'?"},
+    {"a,\"b\n\",a\n1,2,3\n", {{"a"}, "", 0},
+     "t.csv:2: columns 1 and 3 are both named 'a'",
+     "take one by its number: columns 3"},
     {people, {{"age", "fair"}, "", 0},
      "t.csv:1: no column 'fair' in the header",
      "its columns are 'age', 'fare', 'town', 'deck'"},
@@ -623,21 +644,17 @@ static const struct bad_cut {
      "mean",
      "without 'missing mean' the row is dropped"},
     {"a\n\"1,5\"\n\"2,5\"\n", {{"a"}, "", 0},
-     "t.csv:2: column 'a': '1,5' is not a number",
-     "the decimal point is '.', and no commas stand between thousands"},
+     "t.csv:2: column 'a': '1,5' is not a number", comma},
     {"b,a\n\"1\n2\",\"3\r\n\"\n\"\n\n\",\"1,234.5\"\n7,7\n", {{"a"}, "", 0},
      "t.csv:3: column 'a': '3\\x0d\\x0a' is not a number, though others are",
-     "'onehot' makes every text and number a class"},
+     "'classes' makes each text a class, 'onehot' a column"},
     {"a\n1.5\n-\n7\nkg\n", {{"a"}, "", 0},
-     "t.csv:3: column 'a': '-' is not a number, though others are",
-     "'onehot' makes every text and number a class"},
+     "t.csv:3: column 'a': '-' is not a number, though others are", gap},
     {"a\n5\n30\nx\n", {{"a"}, "m", 2},
-     "t.csv:4: column 'a': 'x' is not a number, though others are",
-     "'onehot' makes every text and number a class"},
+     "t.csv:4: column 'a': 'x' is not a number, though others are", amiss},
     {"a\nx\n30\n", {{"a"}, "o", 0}, NULL, ""},
     {"b,a\n\"1\n2\",3\n\"\n\n\",\"1,234.5\"\n7,7\n", {{"a"}, "", 0},
-     "t.csv:6: column 'a': '1,234.5' is not a number",
-     "the decimal point is '.', and no commas stand between thousands"},
+     "t.csv:6: column 'a': '1,234.5' is not a number", groups},
     {"a\n1\n-inf\n", {{"a"}, "", 1},
      "t.csv:3: column 'a': '-inf' is not a finite number", ""},
     {"a\n1\n1e999\n", {{"a"}, "", 0},
@@ -658,7 +675,7 @@ START_TEST(cut_bad)
 
   if (b->message == NULL) {
     ck_assert_msg(status == AD_OK, "%s", err.text);
-    free(frame.x);
+    ad_frame_free(&frame);
   } else {
     ck_assert_int_eq(status, AD_EINPUT);
     ck_assert_str_eq(err.text, b->message);
@@ -675,8 +692,9 @@ START_TEST(cut_strange)
   static const unsigned char all[] = {1, 1, 1, 1, 1, 1, 1};
   ad_csv *csv = read_text(people);
   chosen c = {{"age"}, "", 0};
-  ad_cut cut = cut_of(&c);
-  ad_frame frame;
+  ad_pick picks[5];
+  ad_cut cut = cut_of(&c, picks);
+  ad_frame frame = {0};
   ad_error err = {0};
 
   ck_assert_int_eq(ad_csv_cut(csv, &cut, all, SIZE_MAX, &frame, &err),
@@ -694,14 +712,14 @@ START_TEST(long_number)
   char text[5000] = "a\n1\n0.";
   ad_csv *csv;
   chosen c = {{"a"}, "", 0};
-  ad_frame frame;
+  ad_frame frame = {0};
   ad_error err = {0};
 
   memset(text + 6, '3', 4094);
   csv = read_text(text);
   frame = cut_well(csv, c);
   check_near(frame.x[1], 1.0 / 3, 0, 2e-16);
-  free(frame.x);
+  ad_frame_free(&frame);
   ad_csv_free(csv);
   text[6 + 4094] = '3';
   csv = read_text(text);
@@ -741,7 +759,7 @@ static ad_csv *load_csv(const char *name)
 
   if (text == NULL)
     return NULL;
-  ck_assert_msg(ad_csv_read(name, text, size, &csv, &err) == AD_OK, "%s",
+  ck_assert_msg(ad_csv_read(name, text, size, NULL, &csv, &err) == AD_OK, "%s",
                 err.text);
   free(text);
   return csv;
@@ -769,10 +787,10 @@ START_TEST(titanic)
   for (size_t j = 0; j < 2; j++)
     check_near(gsl_stats_variance_with_fixed_mean(scaled.x + j, 2, 24, 0), 1,
                0, 1e-14);
-  free(age.x);
-  free(filled.x);
-  free(both.x);
-  free(scaled.x);
+  ad_frame_free(&age);
+  ad_frame_free(&filled);
+  ad_frame_free(&both);
+  ad_frame_free(&scaled);
   ad_csv_free(csv);
 }
 END_TEST
@@ -789,7 +807,7 @@ START_TEST(iris)
   for (size_t i = 0; i < 150; i++)
     for (size_t j = 0; j < 3; j++)
       ck_assert(frame.x[3 * i + j] == (double)(i / 50 == j));
-  free(frame.x);
+  ad_frame_free(&frame);
   ad_csv_free(csv);
 }
 END_TEST

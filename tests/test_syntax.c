@@ -748,21 +748,61 @@ START_TEST(line_files)
   ck_assert_uint_eq(s->file_place.offset, 17);
   ck_assert_ptr_null(s->items[0].expr);
   ck_assert_uint_eq(s->n_columns, 4);
-  expect_name(&s->columns[1], "Sib/Sp");
-  expect_name(&s->columns[2], "columns");
-  expect_name(&s->columns[3], "mean");
-  ck_assert(s->standardise && s->onehot && s->missing_mean);
+  ck_assert_str_eq(s->columns[1].name, "Sib/Sp");
+  ck_assert_str_eq(s->columns[2].name, "columns");
+  ck_assert_str_eq(s->columns[3].name, "mean");
+  for (size_t j = 0; j < 4; j++) /* one list of modifiers is for all */
+    ck_assert_uint_eq(ad_statement_modifiers(s, j)->how,
+                      AD_STANDARDISE | AD_ONEHOT | AD_MISSING_MEAN);
   ad_statement_free(s);
 
   s = line("data from = from \"f.csv\" columns from");
   expect_name(&s->items[0], "from");
   ck_assert_ptr_null(s->rows);
-  expect_name(&s->columns[0], "from");
-  ck_assert(!s->standardise && !s->onehot && !s->missing_mean);
+  ck_assert_str_eq(s->columns[0].name, "from");
+  ck_assert_uint_eq(ad_statement_modifiers(s, 0)->how, 0);
   ad_statement_free(s);
 
   s = line("data y[n] = from + columns");
   expect_expr(s->items[0].expr, "from + columns");
+  ad_statement_free(s);
+}
+END_TEST
+
+/* Where a column has modifiers of its own, each has its own. */
+START_TEST(line_columns)
+{
+  ad_statement *s = line("data X from \"f\" no header separator \";\" missing "
+                         "as \"?\", \"n a\" columns 2:4 standardise, labels, "
+                         "sex missing as \"-\", \"x\", no binary \"yes\" "
+                         "decimal \",\" comment \"%\"");
+  const ad_chosen *c = s->columns;
+  ck_assert_uint_eq(s->n_columns, 4);
+  ck_assert(c[0].name == NULL && c[0].first == 2 && c[0].last == 4);
+  ck_assert_str_eq(c[1].name, "labels");
+  ck_assert_str_eq(c[3].name, "no");
+  static const unsigned how[] = {AD_STANDARDISE, 0, 0, AD_BINARY};
+  for (size_t j = 0; j < 4; j++)
+    ck_assert_uint_eq(ad_statement_modifiers(s, j)->how, how[j]);
+  ck_assert_str_eq(c[3].one, "yes");
+  ck_assert_uint_eq(c[2].n_missing, 2);
+  ck_assert_str_eq(c[2].missing[1], "x");
+  ck_assert_uint_eq(s->all.n_missing, 2);
+  ck_assert_str_eq(s->all.missing[1], "n a");
+  ck_assert(s->format.separator == ';' && s->format.decimal == ',' &&
+            s->format.header == AD_HEADER_NONE);
+  ck_assert_str_eq(s->format.comment, "%");
+  ad_statement_free(s);
+  s = line("data labels = [0; 1] labels from 0");
+  ck_assert_uint_eq(s->labels, AD_LABELS_0);
+  ck_assert_uint_eq(s->items[0].expr->n, 5);
+  ad_statement_free(s);
+  s = line("data y = labels");
+  ck_assert_uint_eq(s->labels, 0);
+  ad_statement_free(s);
+  s = line("data y from \"f\" columns y labels from 1 separator tab header");
+  ck_assert_uint_eq(ad_statement_modifiers(s, 0)->how, AD_LABELS_1);
+  ck_assert(s->format.separator == '\t' && s->format.header == AD_HEADER_SURE);
   ad_statement_free(s);
 }
 END_TEST
@@ -937,9 +977,27 @@ START_TEST(error_lines)
   expect_error("data X[n,d] from \"f\" pclass",
                "1:22: expected 'columns' after \"f\", found 'pclass'");
   expect_error("data X from \"f\" columns a standardize",
-               "1:27: expected 'standardise', 'onehot', 'missing', ',' or "
-               "end of line after 'a', found 'standardize'; did you mean "
-               "'standardise'?");
+               "1:27: expected ',', a modifier or end of line after 'a', "
+               "found 'standardize'; did you mean 'standardise'?");
+  expect_error("data X from \"f\" sep \";\" columns a",
+               "1:17: expected 'columns' after \"f\", found 'sep'; did you "
+               "mean 'separator'?");
+  expect_error("data X from \"f\" columns a onehot binary",
+               "1:34: 'onehot' and 'binary' exclude each other");
+  expect_error("data X from \"f\" columns a labels from 0, b, c standardise "
+               "labels from 2",
+               "1:71: labels begin at 0 or at 1");
+  expect_error("data X from \"f\" columns a standardise classes",
+               "1:39: 'standardise' and 'classes' exclude each other");
+  expect_error("data X from \"f\" separator \"::\" columns a",
+               "1:27: a separator is one sign, such as \",\", \";\", \"|\" or "
+               "\" \", or the word tab");
+  expect_error("data X from \"f\" separator \";\" columns a separator tab",
+               "1:51: the separator is said twice");
+  expect_error("data X from \"f\" columns 0",
+               "1:25: columns are counted by whole numbers from 1; a name made "
+               "of digits stands in \"...\"; where the file has no names, "
+               "write: no header columns 1, 2");
   expect_error("data X",
                "1:7: expected 'from', '[' or '=' after 'X', found end of "
                "line; a leaf has a value, such as = 0");
@@ -1097,6 +1155,7 @@ static void add_lines(TCase *group)
   tcase_add_test(group, line_claims);
   tcase_add_test(group, line_leaves);
   tcase_add_test(group, line_files);
+  tcase_add_test(group, line_columns);
   tcase_add_test(group, line_ends);
 }
 
