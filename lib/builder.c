@@ -65,8 +65,10 @@ static void graph_clear(ad_graph *g)
 
 void ad_builder_free(ad_builder *b)
 {
-  if (b)
+  if (b) {
     graph_clear(&b->g);
+    free(b->targets);
+  }
   free(b);
 }
 

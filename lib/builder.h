@@ -12,6 +12,8 @@ struct ad_builder {
   size_t room_nodes, room_operands, room_numbers, room_layouts, room_leaves,
       room_names, room_calls, room_outputs, room_wrt;
   int wrt_given;
+  ad_ref *targets; /* targets[n_targets]: nodes due in [0, 1]               */
+  size_t n_targets, room_targets;
   ad_error error;
 };
 

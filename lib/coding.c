@@ -17,7 +17,29 @@ void ad_coding_clear(ad_coding *coding)
   for (size_t i = 0; coding->classes != NULL && i < coding->n; i++)
     free(coding->classes[i]);
   free(coding->classes);
+  free(coding->column);
+  coding->column = NULL;
   coding->classes = NULL;
+}
+
+/* A copy of s as messages show it: no control characters, nothing that is no
+   UTF-8. */
+static char *clean(const char *s)
+{
+  size_t n = strlen(s), used = 0;
+  char *out = malloc(sizeof((ad_cell){0}.text) * n + 1);
+
+  if (out == NULL)
+    return NULL;
+  for (size_t i = 0; i < n;) {
+    ad_cell cell = ad_text_cell(s + i, n - i);
+    size_t length = strlen(cell.text);
+    memcpy(out + used, cell.text, length);
+    used += length;
+    i += cell.bytes;
+  }
+  out[used] = '\0';
+  return out;
 }
 
 /* Class i, from 0, as text. */
@@ -32,8 +54,7 @@ static char *class_text(const ad_cutter *c, const ad_class *class)
   } else if (c->csv->hide) {
     text = "...";
   }
-  char *copy = malloc(strlen(text) + 1);
-  return copy == NULL ? NULL : strcpy(copy, text);
+  return clean(text);
 }
 
 /* Of which class is number i, from 0?  column->k: all that are not 1. */
@@ -50,11 +71,13 @@ ad_status ad_cutter_coding(const ad_cutter *c, const ad_cut_column *column,
   unsigned how = column->pick->how;
 
   *coding = (ad_coding){.how = how & AD_CODINGS ? how & AD_CODINGS : AD_CLASSES,
-                        .column = ad_csv_field(c->csv, 0, column->at),
+                        .column = clean(ad_csv_field(c->csv, 0, column->at)),
                         .first = how & AD_ONEHOT    ? first
                                  : how & AD_BINARY ? 0
                                                    : 1,
                         .n = how & AD_BINARY ? 2 : column->k};
+  if (coding->column == NULL)
+    return ad_fail_memory(c->err, AD_NUMBER_SIZE);
   if (how & AD_LABELS_0) {
     coding->n = (size_t)column->top + 1;
     return AD_OK;

@@ -76,9 +76,9 @@ typedef struct ad_cut {
    ran from 0 to n - 1. */
 typedef struct ad_coding {
   unsigned how;       /* one of the codings                                 */
-  const char *column; /* the name of the column                             */
+  char *column;       /* its name, or its number where it has none          */
   size_t first, n;
-  char **classes;     /* classes[n]                                         */
+  char **classes;     /* classes[n]: without control characters             */
 } ad_coding;
 
 /* Rows of numbers cut for one leaf. */
@@ -86,7 +86,7 @@ typedef struct ad_frame {
   size_t rows, cols;
   double *x; /* x[rows x cols], row-major, owned                          */
   size_t n_codings;
-  ad_coding *codings; /* codings[n_codings], owned; the names are the csv's */
+  ad_coding *codings; /* codings[n_codings], owned                        */
 } ad_frame;
 AD_API void ad_frame_free(ad_frame *frame);
 

@@ -142,7 +142,8 @@ ad_status ad_builder_finish(ad_builder *b, ad_graph **out, ad_error *err)
   if (!g)
     return ad_fail_memory(err, sizeof *g);
   *g = b->g;
-  *b = (ad_builder){.g.limit = SIZE_MAX};
+  *b = (ad_builder){.g.limit = SIZE_MAX, .targets = b->targets,
+                    .n_targets = b->n_targets};
   ad_status status = index_names(g, err);
   if (status == AD_OK)
     status = index_entries(g, err);

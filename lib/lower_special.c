@@ -4,6 +4,7 @@
    lower_item.h before. */
 #include <string.h>
 
+#include "builder.h"
 #include "lower_item.h"
 
 static ad_status finish_number(ad_lowering *w, const ad_lower_args *a, double x)
@@ -127,12 +128,31 @@ static ad_status call_labels(ad_lowering *w, const ad_lower_args *a)
     return ad_lower_finish(w, a, labels);
   int column = x.unit_cols; /* one sample, scores K x 1 */
   size_t classes = column ? x.rows : x.cols;
-  if (y.cols != 1 || y.rows != (column ? 1 : x.rows))
-    return ad_lower_fail(w, "labels are %zu x 1 (one whole number a sample) "
-                            "or %zu x %zu like the scores, not %zu x %zu",
-                         column ? 1 : x.rows, x.rows, x.cols, y.rows, y.cols);
+  if (y.cols != 1 || y.rows != (column ? 1 : x.rows)) {
+    ad_lower_fail(w, "labels are %zu x 1 (one whole number a sample) or "
+                     "%zu x %zu like the scores, not %zu x %zu",
+                  column ? 1 : x.rows, x.rows, x.cols, y.rows, y.cols);
+    if (x.cols == 1 && y.cols > 1)
+      ad_lower_hint(w, "the scores come first, then the labels");
+    return AD_EINPUT;
+  }
   ad_ref rows = ad_indicator(w->b, labels, classes);
   return ad_lower_finish(w, a, column ? ad_transpose(w->b, rows) : rows);
+}
+
+/* in_unit(y): y itself, whose entries are due from 0 to 1; the sheet sees to
+   it where they are data. */
+static ad_status call_in_unit(ad_lowering *w, const ad_lower_args *a)
+{
+  ad_builder *b = w->b;
+  ad_ref y = ad_lower_node(w, &a->x[0]);
+  void *targets = b->targets;
+  if (ad_grow(&targets, &b->room_targets, b->n_targets, 1,
+              sizeof *b->targets) != AD_OK)
+    return ad_fail_memory(w->err, sizeof *b->targets);
+  b->targets = targets;
+  b->targets[b->n_targets++] = y;
+  return ad_lower_finish(w, a, y);
 }
 
 /* These functions, with their number of arguments. */
@@ -147,6 +167,7 @@ static const struct special {
   {"tril", 1, 1, call_tril},       {"rows", 1, 1, call_size},
   {"cols", 1, 1, call_size},       {"count", 1, 1, call_size},
   {"samples", 1, 1, call_size},    {"labels", 2, 2, call_labels},
+  {"in_unit", 1, 1, call_in_unit},
   {"det", 1, 1, call_det},         {"inv", 1, 1, call_inv},
   {"solve", 2, 2, call_solve},
 };

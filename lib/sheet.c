@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "builder.h"
 #include "parse.h"
 #include "sheet_read.h"
 
@@ -262,6 +263,8 @@ static void read_all(ad_reader *r)
   ad_error err = {0};
   if (ad_builder_finish(r->b, &r->sheet->graph, &err) != AD_OK)
     ad_reader_fail(r, &err);
+  else
+    ad_reader_check_labels(r, r->b->targets, r->b->n_targets);
 }
 
 static void reader_free(ad_reader *r)

@@ -57,6 +57,8 @@ void ad_reader_add_leaf(ad_reader *r, const ad_statement *st, ad_shape shape,
                                                  : value_place(st), -1,
                                         st->labels != 0};
   s->leaves[s->n_leaves++] = x;
+  if (st->labels)
+    ad_reader_count_labels(r, st, shape);
 }
 
 /* Memory for a value; NULL (reported) where there is none, or the limit is

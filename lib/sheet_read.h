@@ -186,6 +186,12 @@ void ad_reader_file_leaf(ad_reader *r, const ad_statement *st);
 void ad_reader_add_leaf(ad_reader *r, const ad_statement *st, ad_shape shape,
                         double *x);
 
+/* sheet_labels.c: labels and targets of the finished graph; the labels of the
+   value declared last, counted from 1 as the line says. */
+void ad_reader_check_labels(ad_reader *r, const ad_ref *targets, size_t n);
+void ad_reader_count_labels(ad_reader *r, const ad_statement *st,
+                            ad_shape shape);
+
 /* sheet_names.c: loop variables and sizes (ad_scope.number), what may be
    meant by an unknown name (ad_scope.unknown), nodes and leaves
    (ad_names.declared); r is the state. */

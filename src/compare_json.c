@@ -61,6 +61,7 @@ void compare_json(FILE *out, const struct comparison *c)
   json_put_count(&json, ad_sheet_seed(r->sheet));
   compare_json_faults(&json, r, c->faults);
   compare_json_nodes(&json, c);
+  compare_json_data(&json, r);
   compare_json_derivatives(&json, r);
   put_costs(&json, c);
   json_put_key(&json, "agree");

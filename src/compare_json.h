@@ -21,4 +21,7 @@ void compare_json_faults(struct json *json, const struct results *r,
    itself, "directions". */
 void compare_json_derivatives(struct json *json, const struct results *r);
 
+/* "files" and "codings". */
+void compare_json_data(struct json *json, const struct results *r);
+
 #endif

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data_words.h"
 #include "exits.h"
 #include "label.h"
 #include "show.h"
@@ -28,6 +29,9 @@ static void show_sizes(struct page *page, const ad_sheet *sheet)
       memory_append(&text, ", ",
                     memory_format("%zu dropped for missing values", dropped));
   }
+  char *coding;
+  for (size_t i = 0; (coding = data_words_coding(sheet, i)); i++)
+    memory_append(&text, "\n", coding);
   if (*text)
     page_print(page, "%s", text);
   free(text);
