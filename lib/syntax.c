@@ -99,7 +99,8 @@ static size_t list_names(const ad_parse *p, const wanted *w,
     const char *name = w->names[i];
     int is_sign = strcmp(name, "a comparison") == 0 ||
                   (name[0] == '\'' && strchr("+-*/@^'\\[(", name[1]) != NULL);
-    if (ad_word_modifies(name) && (modifiers || wants(w, "'columns'")))
+    if (ad_word_modifies(name) &&
+        (modifiers || !p->from || wants(w, "'columns'")))
       continue; /* too many to be listed */
     if (!(operand_done && is_sign) && strcmp(name, "end of line") != 0)
       names[n++] = in_layer && strcmp(name, "a name") == 0 ? "an activation"
