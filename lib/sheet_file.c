@@ -256,7 +256,7 @@ static int find_format(ad_reader *r, ad_sheet_csv *file,
                                    strlen(file->format.comment));
     file->format.comment = file->comment;
   }
-  file->format.hide = r->options->hide_fields;
+  file->format.hide = r->options->hide_data;
   return !file->format.comment == !file->comment;
 }
 

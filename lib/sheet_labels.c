@@ -57,7 +57,7 @@ static void describe(const ad_reader *r, const due *d, size_t k, int file,
 {
   char number[AD_NUMBER_SIZE], line[140];
   ad_number_print(number, d->x[k]);
-  if (file >= 0 && r->options->hide_fields)
+  if (file >= 0 && r->options->hide_data)
     strcpy(number, "...");
   file_line(r, file, k / d->cols, line, sizeof line);
   int n = snprintf(text, size, "%s %s in row %zu", d->what, number,
