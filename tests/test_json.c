@@ -327,12 +327,12 @@ static void check_schema(const json_t *json, int timed, int sampled)
   size_t i;
   if (sampled)
     CHECK_KEYS(json, "worksheet", "title", "version", "seed", "not_finite",
-               "nodes", "gradients", "jacobians", "directions", "cost",
-               "agree", "inconclusive", "warnings");
+               "nodes", "files", "codings", "gradients", "jacobians",
+               "directions", "cost", "agree", "inconclusive", "warnings");
   else
     CHECK_KEYS(json, "worksheet", "title", "version", "seed", "not_finite",
-               "nodes", "gradients", "jacobians", "cost", "agree",
-               "inconclusive", "warnings");
+               "nodes", "files", "codings", "gradients", "jacobians", "cost",
+               "agree", "inconclusive", "warnings");
   string_at(json, "worksheet");
   string_at(json, "title");
   ck_assert_str_eq(string_at(json, "version"), exits_version());
