@@ -50,6 +50,8 @@ typedef struct ad_fd_estimate {
   double least_step;   /* the one that its value came from                 */
   int refined;         /* it tried a smaller step                          */
   size_t evaluations;  /* of the graph, the clean test's included          */
+  size_t extra;        /* of these, how many hang on the last bits: smaller
+                          and larger steps because of an estimated error   */
   ad_fd_reason reason; /* value is NaN where it is not AD_FD_CLEAN         */
   double left, right;  /* one-sided slopes, where reason is AD_FD_KINK or
                           AD_FD_JUMP; NaN where there is none              */

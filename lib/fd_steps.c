@@ -239,7 +239,9 @@ void ad_fd_search(ad_fd *fd, ad_fd_estimate *out)
     out->reason = AD_FD_CLEAN;
     if (k > 0)
       narrow(fd, &s, decades(k - 1), decades(k), out);
+    size_t before = fd->memo.evaluations - (out->refined ? 4 : 0);
     widen(fd, &s, out);
+    out->extra = fd->memo.evaluations - before;
     return;
   }
   out->reason = ad_fd_reason_of(dirt);

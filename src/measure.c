@@ -3,13 +3,14 @@
    measure_times.c. */
 #include "measure.h"
 
+#include <math.h>
+
 static void set(struct method_cost *cost, const char *name, double sweeps,
                 double flops, double calls, size_t bytes)
 {
   *cost = (struct method_cost){.name = name, .sweeps = sweeps,
-                               .sweeps_least = sweeps, .sweeps_most = sweeps,
-                               .flops = flops, .calls = calls,
-                               .bytes = bytes};
+                               .sweeps_least = sweeps, .flops = flops,
+                               .calls = calls, .bytes = bytes};
 }
 
 static void count_forward(const struct subject *s, const ad_cost *one,
@@ -60,19 +61,17 @@ ad_status measure_counts(const struct subject *s,
   return AD_OK;
 }
 
-/* What GSL makes of its error estimate hangs on the last bits: whether it
-   goes on to a smaller step, four evaluations more.  The entries of a column
-   share points: an entry may need none of its own, and none of the four. */
+/* The entries of a column share points: an entry may need none of its own,
+   and none of the extra ones. */
 void measure_add_evaluations(struct method_cost *fd,
                              const ad_fd_estimate *estimate)
 {
   double own = (double)estimate->evaluations;
-  double more = estimate->refined ? 4 : 0;
-  int clean = estimate->reason == AD_FD_CLEAN;
-  double least = own > more ? own - more : 0;
+  double least = fmax(0, own - (double)estimate->extra);
+  if (estimate->reason != AD_FD_CLEAN)
+    least = own < AD_FD_LEAST ? 0 : AD_FD_LEAST;
   fd->sweeps += own;
-  fd->sweeps_least += clean ? least : own < AD_FD_LEAST ? 0 : AD_FD_LEAST;
-  fd->sweeps_most += clean ? least + 4 : AD_FD_MOST;
+  fd->sweeps_least += least;
 }
 
 void measure_add_no_search(struct method_cost *fd,
@@ -80,5 +79,4 @@ void measure_add_no_search(struct method_cost *fd,
 {
   fd->sweeps += (double)estimate->evaluations;
   fd->sweeps_least += (double)estimate->evaluations;
-  fd->sweeps_most += (double)estimate->evaluations;
 }

@@ -27,7 +27,7 @@ enum method {
 struct method_cost {
   const char *name;     /* of JSON's "method"                              */
   double sweeps;        /* of fd: plain evaluations                        */
-  double sweeps_least, sweeps_most; /* what any machine may need           */
+  double sweeps_least;  /* what it takes on any machine                    */
   double flops, calls;  /* for one sweep of fd: those of an evaluation     */
   size_t bytes;         /* kept while it runs                              */
   double seconds;       /* median; 0 where nothing was timed               */

@@ -24,19 +24,16 @@ static int is_left_out(const struct results *r, int method)
          (method == METHOD_FD && !r->fd);
 }
 
-/* How many sweeps, or the range of that, times `factor`. */
-static void put_range(struct table *table, const struct method_cost *cost,
-                      int timed, double factor,
-                      char *(*format)(char *, double))
+/* How many sweeps, times `factor`.  Where nothing is timed, the report is
+   the same on all machines: of differences, what they take at least. */
+static void put_sweeps(struct table *table, const struct method_cost *cost,
+                       int least, double factor,
+                       char *(*format)(char *, double))
 {
-  char least[FORMAT_SIZE], most[FORMAT_SIZE];
-  double from = timed ? cost->sweeps : cost->sweeps_least;
-  double to = timed ? cost->sweeps : cost->sweeps_most;
-  if (from * factor == to * factor)
-    table_put(table, format(least, from * factor));
-  else
-    table_print(table, "%s to %s", format_short(least, from * factor),
-                format_short(most, to * factor));
+  char out[FORMAT_SIZE];
+  double sweeps = least ? cost->sweeps_least : cost->sweeps;
+  table_print(table, "%s%s", least ? "from " : "",
+              format(out, sweeps * factor));
 }
 
 /* As a count, but in few letters where it is long. */
@@ -49,17 +46,18 @@ static void put_counts(struct table *table, const struct method_cost *cost,
                        const struct method_cost *plain, int timed, int fd)
 {
   char out[FORMAT_SIZE];
+  int least = fd && !timed;
   double per_sweep = fd || cost->sweeps == 0 ? 1 : 1 / cost->sweeps;
-  put_range(table, cost, timed, 1, format_count);
-  put_range(table, cost, timed, cost->flops * per_sweep, format_flops);
+  put_sweeps(table, cost, least, 1, format_count);
+  put_sweeps(table, cost, least, cost->flops * per_sweep, format_flops);
   if (fd)
-    put_range(table, cost, timed, 1, format_count);
+    put_sweeps(table, cost, least, 1, format_count);
   else if (plain->flops > 0)
-    put_range(table, cost, timed, cost->flops * per_sweep / plain->flops,
-              format_ratio);
+    put_sweeps(table, cost, 0, cost->flops * per_sweep / plain->flops,
+               format_ratio);
   else
     table_skip(table);
-  put_range(table, cost, timed, cost->calls * per_sweep, format_count);
+  put_sweeps(table, cost, least, cost->calls * per_sweep, format_count);
   table_put(table, format_bytes(out, cost->bytes));
 }
 

@@ -44,7 +44,6 @@ static void count_evaluations(struct method_cost *fd, const struct columns *c,
   fd->sweeps_least = fd->sweeps = least;
   if (c->taken > 0)
     fd->sweeps = round(1 + (c->evaluations - c->runs) / c->taken * (double)n);
-  fd->sweeps_most = fd->sweeps;
 }
 
 static ad_status measure(const struct sweep *s, struct sweep_point *p,
@@ -223,7 +222,7 @@ int sweep_gather(struct sweep *s, const struct loaded *first,
 {
   ad_error err = {0};
   struct method_cost overhead = {.name = "null", .sweeps = 1,
-                                 .sweeps_least = 1, .sweeps_most = 1};
+                                 .sweeps_least = 1};
   *s = start(first, v, options);
   int status = EXIT_FINE;
   if (s->timed)
