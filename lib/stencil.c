@@ -129,9 +129,9 @@ void ad_stencil_compare(const ad_program *p, const unsigned char *varying,
   memset(dirt_of, 0, p->g->n);
   for (size_t i = 0; i < p->g->n; i++) {
     const ad_node *x = &p->g->nodes[i];
-    unsigned char *to = dirt + p->value[i];
     if (!varying[i] || x->arity == 0)
       continue;
+    unsigned char *to = dirt + p->value[i];
     ad_view w = view_of(p, i, base, now);
     unsigned found = node_dirt(&w, to);
     for (size_t k = 0; k < x->arity; k++) {
