@@ -600,10 +600,11 @@ check 'one message for a loop of years' test "$(grep -c error err)" -eq 1
 
 # -- 4: what --max-memory does not count itself -------------------------------
 
-# The system's own limit stands behind the checks.
+# The system's own limit stands behind the checks, but for the sanitizers'
+# own memory.
 peak()
 {
-  if [ -r /proc/self/status ] && command -v python3 >python.path; then
+  if limited && [ -r /proc/self/status ] && command -v python3 >python.path; then
     python3 -c 'import resource, subprocess, sys
 subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL,
                stderr=subprocess.DEVNULL)
