@@ -51,6 +51,7 @@ const char *compare_along_reason(const struct results *r,
 struct finding {
   const ad_fd_estimate *fd;
   const ad_judgement *judged;
+  double apart; /* |forward - reverse|; NAN where one was not computed     */
 };
 struct finding compare_finding(const struct results *r, size_t of, size_t by);
 struct finding compare_along_finding(const struct results *r,
@@ -58,7 +59,8 @@ struct finding compare_along_finding(const struct results *r,
 
 /* Numbers of a finding, by the names that the formats give them; NAN where
    there is none: the difference and its error; the slopes to both sides of a
-   kink or a jump; the values on both sides of a jump and at it. */
+   kink or a jump; the values on both sides of a jump and at it; what forward
+   and reverse may be off the truth, and by how much they may differ. */
 enum compare_number {
   COMPARE_FD,
   COMPARE_FD_ERROR,
@@ -67,14 +69,25 @@ enum compare_number {
   COMPARE_VALUE_LEFT,
   COMPARE_VALUE_RIGHT,
   COMPARE_VALUE_AT,
+  COMPARE_ERROR,
+  COMPARE_BOUND,
   COMPARE_NUMBERS
 };
 const char *compare_number_name(enum compare_number which);
 double compare_number(struct finding f, enum compare_number which);
 
-/* Did quotients of smaller and smaller steps settle: 1, 0; -1: they were not
-   asked. */
-int compare_settled(struct finding f);
+/* Truths of a finding: 1, 0; -1: it was not asked.  Did quotients of smaller
+   and smaller steps settle; do the engines agree weakly, the differences
+   faintly; is the bound an estimate, no proof? */
+enum compare_truth {
+  COMPARE_SETTLED,
+  COMPARE_WEAK,
+  COMPARE_FAINT,
+  COMPARE_ESTIMATED,
+  COMPARE_TRUTHS
+};
+const char *compare_truth_name(enum compare_truth which);
+int compare_truth(struct finding f, enum compare_truth which);
 
 /* Was entry (of, by) compared with anything? */
 int compare_has_verdict(const struct results *r, size_t of, size_t by);

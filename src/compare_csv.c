@@ -18,7 +18,8 @@ static const char *const columns[] = {
     "wrt",       "row",      "col",     "value",  "forward", "reverse",
     "fd",        "fd_error", "verdict", "reason", "sweeps",  "flops",
     "calls",     "bytes",    "seconds", "text",   "slope_left",
-    "slope_right", "value_left", "value_right", "value_at", "settled"};
+    "slope_right", "value_left", "value_right", "value_at", "error", "bound",
+    "settled", "weak", "faint", "estimated"};
 
 enum {
   COLUMNS = sizeof columns / sizeof columns[0],
@@ -73,11 +74,15 @@ static void put_found(struct csv *csv, struct finding f,
 
 static void put_sides(struct csv *csv, struct finding f)
 {
-  int settled = compare_settled(f);
   skip_to(csv, BEFORE_SIDES);
-  put_found(csv, f, COMPARE_SLOPE_LEFT, COMPARE_VALUE_AT);
-  if (settled >= 0)
-    csv_count(csv, (size_t)settled);
+  put_found(csv, f, COMPARE_SLOPE_LEFT, COMPARE_BOUND);
+  for (int i = 0; i < COMPARE_TRUTHS; i++) {
+    int truth = compare_truth(f, (enum compare_truth)i);
+    if (truth < 0)
+      csv_skip(csv, 1);
+    else
+      csv_count(csv, (size_t)truth);
+  }
 }
 
 /* --- records -------------------------------------------------------------- */

@@ -161,19 +161,30 @@ static void put_reason(struct json *json, const struct results *r, size_t of,
                             : NULL);
 }
 
-static void put_truth(struct json *json, struct finding f)
+static void put_truth(struct json *json, struct finding f,
+                      enum compare_truth which)
 {
-  int settled = compare_settled(f);
-  if (settled < 0)
+  int truth = compare_truth(f, which);
+  if (truth < 0)
     json_put_null(json);
   else
-    json_put_truth(json, settled);
+    json_put_truth(json, truth);
 }
 
-static void put_settled(struct json *json, const struct results *r, size_t of,
-                        size_t by)
+/* A truth of each entry. */
+static void put_truths(struct json *json, const struct block *b,
+                       enum compare_truth which)
 {
-  put_truth(json, compare_finding(r, of, by));
+  json_put_key(json, compare_truth_name(which));
+  json_begin_array(json);
+  for (size_t k = 0; k < b->rows * b->cols; k++) {
+    if (k % b->cols == 0)
+      json_begin_array(json);
+    put_truth(json, compare_finding(b->r, of_at(b, k), by_at(b, k)), which);
+    if (k % b->cols == b->cols - 1)
+      json_end_array(json);
+  }
+  json_end_array(json);
 }
 
 /* --- derivatives ---------------------------------------------------------- */
@@ -231,7 +242,8 @@ static void put_derivative(struct json *json, const struct block *b)
   put_block(json, "reverse", b, reverse);
   for (int i = 0; i < COMPARE_NUMBERS; i++)
     put_finding(json, b, (enum compare_number)i);
-  put_words(json, "settled", b, put_settled);
+  for (int i = 0; i < COMPARE_TRUTHS; i++)
+    put_truths(json, b, (enum compare_truth)i);
   put_words(json, "verdicts", b, put_word);
   put_words(json, "reasons", b, put_reason);
   put_verdict(json, b);
@@ -271,8 +283,10 @@ static void put_direction(struct json *json, const struct results *r,
   for (int i = 0; i < COMPARE_NUMBERS; i++)
     json_member_found(json, compare_number_name((enum compare_number)i),
                       compare_number(finding, (enum compare_number)i));
-  json_put_key(json, "settled");
-  put_truth(json, finding);
+  for (int i = 0; i < COMPARE_TRUTHS; i++) {
+    json_put_key(json, compare_truth_name((enum compare_truth)i));
+    put_truth(json, finding, (enum compare_truth)i);
+  }
   json_put_key(json, "verdict");
   json_put_string(json, compare_verdict(compare_along_verdict(r, along)));
   json_put_key(json, "reason");

@@ -55,13 +55,18 @@ const char *compare_along_reason(const struct results *r,
 
 struct finding compare_finding(const struct results *r, size_t of, size_t by)
 {
-  return (struct finding){results_fd(r, of, by), &r->judged[of * r->n + by]};
+  size_t at = of * r->n + by;
+  double apart = results_has_forward(r, of, by)
+                   ? fabs(r->forward[at] - r->reverse[at])
+                   : (double)NAN;
+  return (struct finding){results_fd(r, of, by), &r->judged[at], apart};
 }
 
 struct finding compare_along_finding(const struct results *r,
                                      const struct along *along)
 {
-  return (struct finding){r->fd ? &along->fd : NULL, &along->judged};
+  return (struct finding){r->fd ? &along->fd : NULL, &along->judged,
+                          fabs(along->forward - along->reverse)};
 }
 
 const char *compare_number_name(enum compare_number which)
@@ -73,7 +78,9 @@ const char *compare_number_name(enum compare_number which)
       [COMPARE_SLOPE_RIGHT] = "slope_right",
       [COMPARE_VALUE_LEFT] = "value_left",
       [COMPARE_VALUE_RIGHT] = "value_right",
-      [COMPARE_VALUE_AT] = "value_at"};
+      [COMPARE_VALUE_AT] = "value_at",
+      [COMPARE_ERROR] = "error",
+      [COMPARE_BOUND] = "bound"};
   return names[which];
 }
 
@@ -88,8 +95,18 @@ static double quotient(struct finding f, enum compare_number which)
   return judged ? f.judged->error : f.fd->error;
 }
 
+static double rounding(struct finding f, enum compare_number which)
+{
+  if (isnan(f.apart))
+    return (double)NAN;
+  return which == COMPARE_BOUND ? f.judged->bound
+                                : fmax(f.apart, f.judged->off);
+}
+
 double compare_number(struct finding f, enum compare_number which)
 {
+  if (which >= COMPARE_ERROR)
+    return rounding(f, which);
   if (!f.fd)
     return (double)NAN;
   if (which <= COMPARE_FD_ERROR)
@@ -103,11 +120,32 @@ double compare_number(struct finding f, enum compare_number which)
                                                       COMPARE_VALUE_LEFT];
 }
 
-int compare_settled(struct finding f)
+const char *compare_truth_name(enum compare_truth which)
+{
+  static const char *const names[COMPARE_TRUTHS] = {
+      [COMPARE_SETTLED] = "settled",
+      [COMPARE_WEAK] = "weak",
+      [COMPARE_FAINT] = "faint",
+      [COMPARE_ESTIMATED] = "estimated"};
+  return names[which];
+}
+
+static int settled(struct finding f)
 {
   if (!f.fd || (!f.judged->settled && f.judged->reason != AD_REASON_UNSETTLED))
     return -1;
   return f.judged->settled;
+}
+
+int compare_truth(struct finding f, enum compare_truth which)
+{
+  if (which == COMPARE_SETTLED)
+    return settled(f);
+  if (which == COMPARE_FAINT)
+    return f.fd ? f.judged->faint : -1;
+  if (isnan(f.apart))
+    return -1;
+  return which == COMPARE_WEAK ? f.judged->weak : f.judged->estimated;
 }
 
 int compare_has_verdict(const struct results *r, size_t of, size_t by)

@@ -2,6 +2,7 @@
    Names of derivatives and words for verdicts.  Read label.h before. */
 #include "label.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -80,6 +81,22 @@ const char *label_reason(ad_reason reason)
   return words[reason];
 }
 
+/* Weak agreement, and what rounding may hide of the derivative. */
+static char *weak(const struct results *r, size_t of, size_t by)
+{
+  const ad_judgement *j = &r->judged[of * r->n + by];
+  double off = results_off(r, of, by), x = r->reverse[of * r->n + by];
+  char out[FORMAT_SIZE];
+  if (j->decided)
+    return memory_copy("agree (weakly: rounding decides a branch)");
+  if (!isfinite(off))
+    return memory_copy("agree (weakly)");
+  format_digits(out, off, 2);
+  return off < fabs(x) ? memory_format("agree (weakly, ± %s)", out)
+         : x == 0      ? memory_format("agree (weakly: 0 ± %s)", out)
+                       : memory_format("agree (weakly: no digit, ± %s)", out);
+}
+
 char *label_verdict(const struct results *r, size_t of, size_t by)
 {
   const ad_judgement *j = &r->judged[of * r->n + by];
@@ -92,9 +109,9 @@ char *label_verdict(const struct results *r, size_t of, size_t by)
     return memory_copy("differences disagree");
   if (verdict == AD_INCONCLUSIVE)
     return memory_format("inconclusive: %s", label_reason(j->reason));
-  return memory_copy(j->weak     ? "agree (weakly)"
-                     : j->smooth ? "agree (smooth kink)"
-                                 : "agree");
+  if (j->weak)
+    return weak(r, of, by);
+  return memory_copy(j->smooth ? "agree (smooth kink)" : "agree");
 }
 
 enum tone label_tone(ad_verdict verdict)

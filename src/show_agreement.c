@@ -143,10 +143,11 @@ static char *why(const struct results *r, size_t of, size_t by)
   char a[FORMAT_SIZE], b[FORMAT_SIZE], c[FORMAT_SIZE];
   if (j->engines == AD_DISAGREE)
     return memory_format("forward gives %s, reverse %s; their rounding can"
-                         " explain %s",
+                         " explain %s (%s)",
                          format_digits(a, r->forward[at], 12),
                          format_digits(b, r->reverse[at], 12),
-                         format_digits(c, j->bound, 2));
+                         format_digits(c, j->bound, 2),
+                         j->estimated ? "an estimate" : "proven");
   if (results_verdict(r, of, by) == AD_INCONCLUSIVE)
     return why_inconclusive(r, of, by);
   return memory_format("forward and reverse give %s, the differences %s",

@@ -32,7 +32,7 @@ static void put_sweeps(struct table *table, const struct method_cost *cost,
 {
   char out[FORMAT_SIZE];
   double sweeps = least ? cost->sweeps_least : cost->sweeps;
-  table_print(table, "%s%s", least ? "from " : "",
+  table_print(table, "%s%s", least && factor > 0 ? "from " : "",
               format(out, sweeps * factor));
 }
 

@@ -291,8 +291,8 @@ static void check_derivative(const json_t *d)
 {
   CHECK_KEYS(d, "of", "wrt", "shape", "forward", "reverse", "fd", "fd_error",
              "slope_left", "slope_right", "value_left", "value_right",
-             "value_at", "settled", "verdicts", "reasons", "verdict",
-             "reason");
+             "value_at", "error", "bound", "settled", "weak", "faint",
+             "estimated", "verdicts", "reasons", "verdict", "reason");
   string_at(d, "of");
   string_at(d, "wrt");
   const json_t *shape = check_shape(d);
@@ -351,7 +351,8 @@ static void check_schema(const json_t *json, int timed, int sampled)
   json_array_foreach(json_object_get(json, "directions"), i, member) {
     CHECK_KEYS(member, "of", "forward", "reverse", "fd", "fd_error",
                "slope_left", "slope_right", "value_left", "value_right",
-               "value_at", "settled", "verdict", "reason");
+               "value_at", "error", "bound", "settled", "weak", "faint",
+               "estimated", "verdict", "reason");
     check_verdict(member);
   }
   json_array_foreach(json_object_get(json, "cost"), i, member)
@@ -689,6 +690,30 @@ static void check_numbers(const json_t *json, const struct results *r)
                      x[k]));
   }
 }
+
+/* What rounding may hide: nothing at 1, all but a few digits at 12. */
+START_TEST(entries_have_their_errors)
+{
+  char *file = file_with("input x[2] = [1; 12]\ny = sum(tanh(x))\n");
+  json_t *json = compared(NULL, 1, (const char *[]){file});
+  const json_t *d = json_array_get(json_object_get(json, "gradients"), 0);
+  const double truth[] = {0.41997434161402607, 1.5100538175976e-10};
+  check_schema(json, 0, 0);
+  for (size_t i = 0; i < 2; i++) {
+    double error = entry(json_object_get(d, "error"), i, 0);
+    ck_assert_double_gt(error, 0);
+    ck_assert_double_lt(error, 1e-14);
+    check_near(entry(json_object_get(d, "reverse"), i, 0), truth[i], error, 0,
+               "within its error");
+    const json_t *weak = json_array_get(json_object_get(d, "weak"), i);
+    ck_assert_int_eq(json_is_true(json_array_get(weak, 0)), i == 1);
+    ck_assert_double_gt(entry(json_object_get(d, "bound"), i, 0), 0);
+  }
+  json_decref(json);
+  unlink(file);
+  free(file);
+}
+END_TEST
 
 /* What is said of every entry: a kink with its slopes, a jump with its values,
    a kink that is none, quotients that settled. */
@@ -1213,6 +1238,7 @@ int main(void)
   tcase_add_test(all, numbers_come_back);
   tcase_add_test(all, commas_are_where_they_belong);
   tcase_add_test(all, entries_have_their_words);
+  tcase_add_test(all, entries_have_their_errors);
   tcase_add_test(all, every_example_fits_the_schema);
   tcase_add_test(all, what_is_not_finite_says_why);
   tcase_add_test(all, what_does_not_matter_is_no_reason);
