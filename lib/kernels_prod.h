@@ -15,7 +15,7 @@ static double chain_of(size_t n, size_t step, const double *x)
   return v;
 }
 
-static double prod_of(size_t n, size_t step, const double *x)
+static double blocks_of(size_t n, size_t step, const double *x)
 {
   if (n < CHAINS_FROM)
     return chain_of(n, step, x);
@@ -27,6 +27,88 @@ static double prod_of(size_t n, size_t step, const double *x)
   return chain_of(CHAINS, 1, part) *
          chain_of(n % CHAINS, step, x + CHAINS * m * step);
 }
+
+/* --- products that leave the range of doubles on the way ------------------- */
+
+/* Each factor takes its part away from a double's range; together the large
+   ones may overflow, or the small ones underflow. */
+static int is_wide(size_t n, size_t step, const double *x)
+{
+  double large[CHAINS], small[CHAINS];
+  for (size_t b = 0; b < CHAINS; b++)
+    large[b] = small[b] = 1;
+  for (size_t i = 0; i < n; i += CHAINS)
+    for (size_t b = 0; b < CHAINS && i + b < n; b++) {
+      double a = fabs(x[(i + b) * step]);
+      large[b] *= a > 1 ? a : 1;
+      small[b] *= a < 1 && a > 0 ? a : 1;
+    }
+  return !(chain_of(CHAINS, 1, large) <= DBL_MAX &&
+           chain_of(CHAINS, 1, small) >= DBL_MIN);
+}
+
+/* The product of the factors that are not 0, as fraction 2^power. */
+typedef struct scaled {
+  double fraction;
+  long power;
+  size_t zeros;
+} scaled;
+
+static scaled scaled_of(size_t n, size_t step, const double *x)
+{
+  scaled v = {1, 0, 0};
+  for (size_t i = 0; i < n; i++) {
+    int power = 0, more = 0;
+    double factor = frexp(x[i * step], &power);
+    if (factor == 0) {
+      v.zeros++;
+      continue;
+    }
+    v.fraction = frexp(v.fraction * factor, &more);
+    v.power += power + more;
+  }
+  return v;
+}
+
+static double unscaled(double fraction, long power)
+{
+  long most = 4000; /* beyond, all is 0 or infinite                         */
+  return ldexp(fraction, (int)(power > most    ? most
+                               : power < -most ? -most
+                                               : power));
+}
+
+/* work[i] = product of all x but x[i].  Of factors that are not 0 a fraction
+   can be taken out again: it is never lost in the product. */
+static void scaled_partials(size_t n, size_t step, const double *x,
+                            double *work)
+{
+  scaled v = scaled_of(n, step, x);
+  for (size_t i = 0; i < n; i++) {
+    int power = 0;
+    double factor = frexp(x[i * step], &power);
+    int is_zero = factor == 0;
+    work[i] = v.zeros > (is_zero ? 1u : 0u) ? 0
+              : is_zero                     ? unscaled(v.fraction, v.power)
+                        : unscaled(v.fraction / factor, v.power - power);
+  }
+}
+
+/* Is that so, and are all factors finite? */
+static int is_scaled(size_t n, size_t step, const double *x)
+{
+  return is_wide(n, step, x) && isfinite(scaled_of(n, step, x).fraction);
+}
+
+static double prod_of(size_t n, size_t step, const double *x)
+{
+  if (!is_scaled(n, step, x))
+    return blocks_of(n, step, x);
+  scaled v = scaled_of(n, step, x);
+  return v.zeros > 0 ? 0 : unscaled(v.fraction, v.power);
+}
+
+/* --- partials --------------------------------------------------------------- */
 
 /* work[i] = outside * product of all x but x[i], by prefixes and suffixes:
    never v / x, which fails at zeros. */
@@ -52,6 +134,10 @@ static void prod_partials(size_t n, size_t step, const double *x, double v,
   const double *rest = x + CHAINS * m * step;
   double before[CHAINS] = {1, 1, 1, 1, 1, 1, 1, 1}, behind[CHAINS];
   (void)v;
+  if (is_scaled(n, step, x)) {
+    scaled_partials(n, step, x, work);
+    return;
+  }
   if (n < CHAINS_FROM) {
     chain_partials(n, step, x, 1, work);
     return;

@@ -80,36 +80,23 @@ static int norm_kink(const ad_view *w, size_t e, ad_group z)
   return w->v0[e] == 0;
 }
 
-/* The kernels multiply long products in so many blocks (kernels_prod.h). */
-enum { BLOCKS = 8, BLOCKS_FROM = 16 };
-
-/* Does a product of n numbers lose its value, on the way, to what is below the
-   normal numbers?  Not where a factor is 0. */
-static int loses(size_t n, size_t step, const double *x)
+/* Is a product lost to what is below the normal numbers?  Not where a factor
+   is 0. */
+static int is_lost(double v, size_t n, size_t step, const double *x)
 {
-  size_t m = n < BLOCKS_FROM ? n : n / BLOCKS;
-  double all = 1, part = 1;
-  int lost = 0;
-  for (size_t i = 0; i < n; i++) {
+  if (!(fabs(v) < DBL_MIN))
+    return 0;
+  for (size_t i = 0; i < n; i++)
     if (x[i * step] == 0)
       return 0;
-    part *= x[i * step];
-    lost |= fabs(part) < DBL_MIN;
-    if ((i + 1) % m != 0 && i + 1 < n)
-      continue;
-    all *= part;
-    part = 1;
-    lost |= fabs(all) < DBL_MIN;
-  }
-  return lost;
+  return 1;
 }
 
 static unsigned prod_dirt(const ad_view *w, size_t e, ad_group z)
 {
-  (void)e;
   return group_moved(w, z, (double)INFINITY) |
-         (loses(z.count, z.step, w->x0[0] + z.start) ||
-              loses(z.count, z.step, w->x1[0] + z.start)
+         (is_lost(w->v0[e], z.count, z.step, w->x0[0] + z.start) ||
+              is_lost(w->v1[e], z.count, z.step, w->x1[0] + z.start)
             ? AD_DIRT_UNDERFLOW
             : 0u);
 }

@@ -365,8 +365,9 @@ static const struct {
   double x[4];
   ad_fd_reason reason;
 } products[] = {
-  {{1, 1e-300, 1e-150, 1e150}, AD_FD_UNDERFLOW},
-  {{1e-200, 1e-200, 1e200, 1e200}, AD_FD_UNDERFLOW},
+  {{1, 1e-300, 1e-150, 1e150}, AD_FD_CLEAN},
+  {{1e-200, 1e-200, 1e200, 1e200}, AD_FD_CLEAN},
+  {{1e-200, 1e-200, 1e200, 1e-150}, AD_FD_UNDERFLOW},
   {{1e200, 1e-200, 1e-200, 1e200}, AD_FD_CLEAN},
   {{1e-100, 1e-100, 1e-100, 1}, AD_FD_CLEAN},
   {{1e-100, 1e-100, 1e-108, 0.5}, AD_FD_UNDERFLOW},
