@@ -170,23 +170,21 @@ ad_ref ad_builder_append(ad_builder *b, ad_op op, ad_shape shape, size_t at0,
                         (shape.unit_cols ? AD_NODE_UNIT_COLS : 0)),
     .arity = (uint32_t)n, .operand = b->g.n_operands,
     .rows = shape.rows, .cols = shape.cols, .at = {at0, at1}};
-  for (size_t k = 0; k < n; k++)
+  for (size_t k = 0; k < n; k++) {
     b->g.operands[b->g.n_operands++] = operands[k].index;
+    b->g.nodes[b->g.n].flags |= b->g.nodes[operands[k].index].flags &
+                                AD_NODE_VARIABLE;
+  }
   b->g.entries += shape.rows * shape.cols;
   return (ad_ref){(uint32_t)b->g.n++};
 }
 
-ad_ref ad_leaf_shaped(ad_builder *b, const char *name, ad_shape shape,
-                      ad_leaf_kind kind)
+/* A leaf without a name. */
+static ad_ref add_leaf(ad_builder *b, ad_shape shape, ad_leaf_kind kind)
 {
   size_t room = b->room_leaves;
   if (!ad_builder_ready(b, 0, NULL))
     return AD_NO_REF;
-  if (shape.rows == 0 || shape.cols == 0) {
-    ad_builder_fail(b, "leaf '%s' is %zu x %zu: sizes are at least 1", name,
-                    shape.rows, shape.cols);
-    return AD_NO_REF;
-  }
   if (!MAKE_ROOM(b, leaves, room_leaves, n_leaves, 1))
     return AD_NO_REF;
   if (ad_grow((void **)&b->g.kinds, &room, b->g.n_leaves, 1, 1) != AD_OK) {
@@ -197,8 +195,25 @@ ad_ref ad_leaf_shaped(ad_builder *b, const char *name, ad_shape shape,
   if (x.index == AD_NO_REF.index)
     return x;
   b->g.kinds[b->g.n_leaves] = (unsigned char)kind;
+  if (kind != AD_DATA)
+    b->g.nodes[x.index].flags |= AD_NODE_VARIABLE;
   b->g.leaves[b->g.n_leaves++] = x.index;
-  ad_name(b, x, name, NULL);
+  return x;
+}
+
+ad_ref ad_leaf_shaped(ad_builder *b, const char *name, ad_shape shape,
+                      ad_leaf_kind kind)
+{
+  if (!ad_builder_ready(b, 0, NULL))
+    return AD_NO_REF;
+  if (shape.rows == 0 || shape.cols == 0) {
+    ad_builder_fail(b, "leaf '%s' is %zu x %zu: sizes are at least 1", name,
+                    shape.rows, shape.cols);
+    return AD_NO_REF;
+  }
+  ad_ref x = add_leaf(b, shape, kind);
+  if (x.index != AD_NO_REF.index)
+    ad_name(b, x, name, NULL);
   return x;
 }
 
@@ -295,12 +310,21 @@ void ad_output(ad_builder *b, ad_ref x)
     b->g.outputs[b->g.n_outputs++] = x.index;
 }
 
+ad_ref ad_shifted(ad_builder *b, ad_ref x)
+{
+  ad_ref shift = add_leaf(b, ad_builder_shape(b, x), AD_SHIFT);
+  return ad_add(b, x, shift);
+}
+
 void ad_wrt(ad_builder *b, ad_ref leaf)
 {
   if (!ad_builder_ready(b, 1, &leaf))
     return;
+  if (ad_graph_is_shifted(&b->g, leaf))
+    leaf.index--;
   if (b->g.nodes[leaf.index].op != AD_OP_leaf) {
-    ad_builder_fail(b, "only leaves can be differentiated by");
+    ad_builder_fail(b, "only leaves, and nodes that are shifted, can be "
+                       "differentiated by");
     return;
   }
   b->wrt_given = 1;

@@ -89,7 +89,7 @@ static ad_status walk_nodes(walk *w, ad_error *err)
   ad_status status = AD_OK;
   for (size_t i = 0; i < w->g->n && status == AD_OK; i++) {
     const ad_node *x = &w->g->nodes[i];
-    if (x->arity == 0)
+    if (x->arity == 0 || ad_graph_is_shifted(w->g, (ad_ref){(uint32_t)i}))
       continue;
     if (x->op < AD_ELEMENTWISE_COUNT)
       status = walk_elementwise(w, x, err);

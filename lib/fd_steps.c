@@ -28,16 +28,27 @@ static double largest(const double *x, size_t n)
 /* Below, a number counts as 0: steps could not be told from it. */
 static const double tiny = 1e-300;
 
-/* An entry that is 0 has the size of its neighbours in the leaf. */
-static double size_of_entry(const ad_fd *fd)
+/* What moves with wrt leaf number `wrt`: itself, or the node that it shifts. */
+static const double *moved_by(const ad_memo *o, size_t wrt)
 {
-  const ad_memo *o = &fd->memo;
+  const ad_graph *g = o->program.g;
+  uint32_t node = g->wrt[wrt];
+  if (g->kinds[g->nodes[node].at[0]] == AD_SHIFT &&
+      g->nodes[node + 1].flags & AD_NODE_NEEDED)
+    node++;
+  return o->base + o->program.value[node];
+}
+
+/* An entry that is 0 has the size of its neighbours in the leaf. */
+static double size_of_entry(const ad_memo *o, double *x)
+{
   const ad_graph *g = o->program.g;
   size_t entry, wrt = ad_entry_find(g, g->wrt, o->by, &entry);
-  if (fabs(o->x) >= tiny)
-    return fabs(o->x);
-  return largest(o->base + o->program.value[g->wrt[wrt]],
-                 ad_entries(&g->nodes[g->wrt[wrt]]));
+  const double *moved = moved_by(o, wrt);
+  *x = moved[entry];
+  return fabs(*x) >= tiny
+           ? fabs(*x)
+           : largest(moved, ad_entries(&g->nodes[g->wrt[wrt]]));
 }
 
 /* Of the t in x + t d: no leaf moves by more than its own size. */
@@ -49,7 +60,7 @@ static double size_along(const ad_fd *fd)
   double size = 0;
   for (size_t w = 0; w < g->n_wrt; w++) {
     size_t n = ad_entries(&g->nodes[g->wrt[w]]);
-    double x = largest(o->base + o->program.value[g->wrt[w]], n);
+    double x = largest(moved_by(o, w), n);
     double t = x / largest(d, n);
     d += n;
     if (t > 0 && isfinite(t) && (size == 0 || t < size))
@@ -60,12 +71,13 @@ static double size_along(const ad_fd *fd)
 
 ad_fd_scale ad_fd_scale_of(const ad_fd *fd)
 {
-  double size = fd->memo.along ? size_along(fd) : size_of_entry(fd);
+  double x = fd->memo.x;
+  double size = fd->memo.along ? size_along(fd) : size_of_entry(&fd->memo, &x);
   double unit = size >= tiny ? size : 1;
   return (ad_fd_scale){
-    .x = fd->memo.x,
+    .x = x,
     .first = part * unit,
-    .least = fd->memo.along ? least_part * size : least_part * fabs(fd->memo.x),
+    .least = fd->memo.along ? least_part * size : least_part * fabs(x),
     .wide = part * fmax(1, unit)};
 }
 

@@ -88,7 +88,7 @@ static void set_defaults(ad_builder *b)
 {
   if (!b->wrt_given)
     for (size_t i = 0; i < b->g.n_leaves; i++)
-      if (b->g.kinds[i] != AD_DATA)
+      if (b->g.kinds[i] < AD_DATA)
         ad_wrt(b, (ad_ref){b->g.leaves[i]});
   if (b->g.n_outputs == 0)
     ad_output(b, last_computed(&b->g));
@@ -102,6 +102,9 @@ static ad_status index_names(ad_graph *g, ad_error *err)
   for (size_t i = 0; i < g->n_names; i++)
     if (g->name_of[g->names[i].node] == 0)
       g->name_of[g->names[i].node] = (uint32_t)i + 1;
+  for (size_t i = 0; i < g->n_leaves; i++) /* a shift is called as its node */
+    if (g->kinds[i] == AD_SHIFT)
+      g->name_of[g->leaves[i]] = g->name_of[g->leaves[i] + 1];
   return AD_OK;
 }
 
@@ -225,6 +228,16 @@ size_t ad_graph_names(const ad_graph *g)
   return g->n_names;
 }
 
+int ad_graph_is_shifted(const ad_graph *g, ad_ref x)
+{
+  const ad_node *node = &g->nodes[x.index];
+  if (x.index == 0 || x.index >= g->n || node->op != AD_OP_add ||
+      g->operands[node->operand + 1] != x.index - 1)
+    return 0;
+  const ad_node *leaf = node - 1;
+  return leaf->op == AD_OP_leaf && g->kinds[leaf->at[0]] == AD_SHIFT;
+}
+
 ad_ref ad_graph_named(const ad_graph *g, size_t i)
 {
   return (ad_ref){i < g->n_names ? g->names[i].node : AD_NO_INDEX};
@@ -253,7 +266,7 @@ const char *ad_graph_call(const ad_graph *g, ad_ref x)
 
 const char *ad_graph_written(const ad_graph *g, ad_ref x)
 {
-  uint32_t i = g->name_of[x.index];
+  uint32_t i = g->name_of ? g->name_of[x.index] : 0;
   const ad_op_row *row = ad_op_get(ad_graph_op(g, x));
   if (i && g->names[i - 1].written)
     return g->names[i - 1].written;

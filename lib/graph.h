@@ -40,7 +40,8 @@ typedef struct ad_shape {
 typedef enum ad_leaf_kind {
   AD_INPUT, /* differentiated by default                                  */
   AD_PARAM, /* the same, and updated by training                          */
-  AD_DATA   /* constant, unless named in wrt                              */
+  AD_DATA,  /* constant, unless named in wrt                              */
+  AD_SHIFT  /* what ad_shifted adds to a node: zeros                      */
 } ad_leaf_kind;
 
 /* What a reduction runs over: over=rows gives 1 x cols, over=cols rows x 1. */
@@ -132,10 +133,16 @@ AD_API ad_ref ad_indicator(ad_builder *b, ad_ref labels, size_t classes);
 AD_API void ad_name(ad_builder *b, ad_ref x, const char *name,
                     const char *written);
 
-/* Declares x an output; adds a leaf to what is differentiated by (the first
-   call replaces the default: every input and param). */
+/* x + s, where s is a new leaf without a name of its own, to be set to zeros:
+   the derivative by s is the adjoint of x, as far as the result is read in
+   the place of x.  It costs an addition, which cost.h does not count. */
+AD_API ad_ref ad_shifted(ad_builder *b, ad_ref x);
+
+/* Declares x an output; adds a leaf, or the one of what ad_shifted made, to
+   what is differentiated by (the first call replaces the default: every input
+   and param). */
 AD_API void ad_output(ad_builder *b, ad_ref x);
-AD_API void ad_wrt(ad_builder *b, ad_ref leaf);
+AD_API void ad_wrt(ad_builder *b, ad_ref x);
 
 /* Looks a name up; 0 where it is unknown. */
 AD_API int ad_builder_find(const ad_builder *b, const char *name,

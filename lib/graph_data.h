@@ -14,7 +14,8 @@ enum {
   AD_NODE_ACTIVE = 8, /* and it depends on a wrt leaf, both by edges        */
   AD_NODE_OUTPUT = 16,
   AD_NODE_IDLE = 32,  /* a transpose that only products read, in place      */
-  AD_NODE_WRT = 64    /* a leaf that is differentiated by                   */
+  AD_NODE_WRT = 64,   /* a leaf that is differentiated by                   */
+  AD_NODE_VARIABLE = 128 /* it depends on an input, a param or a shift       */
 };
 
 /* One node.  at[] is what the operation needs beside its operands:
@@ -81,6 +82,9 @@ static inline size_t ad_entries(const ad_node *x)
 {
   return x->rows * x->cols; /* the builder has checked the product          */
 }
+
+/* Is x what ad_shifted made?  Its leaf is the node before it. */
+int ad_graph_is_shifted(const ad_graph *g, ad_ref x);
 
 /* Does an edge lead from operand k of x: is that operand active, and has
    the operation a derivative in it? */

@@ -245,6 +245,7 @@ static void read_all(ad_reader *r)
   if (r->report->errors > 0)
     return;
   ad_reader_find_uses(r);
+  ad_reader_find_wanted(r);
   while (at < r->source->size && !r->stopped && may_go_on(r))
     at = do_line(r, at);
   if (!can_go_on(r) || r->stopped)
@@ -257,6 +258,7 @@ static void read_all(ad_reader *r)
   do_later(r);
   for (size_t i = 0; i < r->n_wishes; i++)
     ad_reader_grant(r, &r->wishes[i]);
+  ad_reader_grant_nodes(r);
   ad_reader_check_overrides(r);
   if (r->report->errors > 0)
     return;
@@ -289,6 +291,7 @@ static void reader_free(ad_reader *r)
   free(r->uses);
   free(r->data_used);
   free(r->dims_used);
+  ad_names_free(&r->wanted);
   ad_names_free(&r->lost);
   ad_names_free(&r->swept);
   ad_names_free(&r->sizes);

@@ -65,6 +65,7 @@ static void do_node(ad_reader *r, const ad_statement *st)
   }
   if (written && strcmp(written, "=") == 0) /* every named line is a node */
     ref = ad_expand(r->b, ref, ad_builder_shape(r->b, ref));
+  ref = ad_reader_shift(r, item->name, ref, &written);
   ad_name(r->b, ref, item->name, written);
   if (ad_builder_error(r->b)->status == AD_OK)
     keep_text(r, item, ref);

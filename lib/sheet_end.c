@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   What waits for the end of a worksheet: outputs and wrt leaves by name, and
+   What waits for the end of a worksheet: outputs and variables by name, and
    overrides that met nothing.  Read sheet_read.h before. */
 #include <stdio.h>
 #include <string.h>
@@ -35,10 +35,6 @@ void ad_reader_grant(ad_reader *r, const ad_wish *wish)
     ad_reader_fail(r, &err);
   } else if (wish->keyword == AD_K_OUTPUT)
     ad_output(r->b, ref);
-  else if (r->b->g.nodes[ref.index].op != AD_OP_leaf)
-    ad_reader_say(r, wish->place, "'%s' is computed; wrt takes leaves (input, "
-                                  "param, data)",
-                  wish->name);
   else if (is_label(r, ref))
     ad_reader_say(r, wish->place, "'%s' holds whole-number labels, which have "
                                   "no derivative",

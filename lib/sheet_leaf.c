@@ -30,10 +30,24 @@ static ad_place value_place(const ad_statement *st)
   return expr ? expr->terms[expr->n - 1].place : st->items[0].place;
 }
 
+int ad_reader_keep_value(ad_reader *r, ad_origin origin, double *x)
+{
+  ad_sheet *s = r->sheet;
+  if (!ad_reader_grow(r, (void **)&s->leaves, &s->room_leaves, s->n_leaves,
+                      sizeof *s->leaves) ||
+      !ad_reader_grow(r, (void **)&s->origins, &s->room_origins, s->n_leaves,
+                      sizeof *s->origins)) {
+    free(x);
+    return 0;
+  }
+  s->origins[s->n_leaves] = origin;
+  s->leaves[s->n_leaves++] = x;
+  return 1;
+}
+
 void ad_reader_add_leaf(ad_reader *r, const ad_statement *st, ad_shape shape,
                         double *x)
 {
-  ad_sheet *s = r->sheet;
   ad_leaf_kind kind = st->keyword == AD_K_INPUT   ? AD_INPUT
                       : st->keyword == AD_K_PARAM ? AD_PARAM
                                                   : AD_DATA;
@@ -46,18 +60,9 @@ void ad_reader_add_leaf(ad_reader *r, const ad_statement *st, ad_shape shape,
     free(x);
     return;
   }
-  if (!ad_reader_grow(r, (void **)&s->leaves, &s->room_leaves, s->n_leaves,
-                      sizeof *s->leaves) ||
-      !ad_reader_grow(r, (void **)&s->origins, &s->room_origins, s->n_leaves,
-                      sizeof *s->origins)) {
-    free(x);
-    return;
-  }
-  s->origins[s->n_leaves] = (ad_origin){st->file ? st->file_place
-                                                 : value_place(st), -1,
-                                        st->labels != 0};
-  s->leaves[s->n_leaves++] = x;
-  if (st->labels)
+  ad_origin origin = {st->file ? st->file_place : value_place(st), -1,
+                      st->labels != 0};
+  if (ad_reader_keep_value(r, origin, x) && st->labels)
     ad_reader_count_labels(r, st, shape);
 }
 

@@ -23,23 +23,28 @@ void ad_reader_lose(ad_reader *r, const char *name)
     ad_reader_no_memory(r);
 }
 
-int ad_reader_is_lost(const ad_reader *r, const char *name)
+int ad_reader_covers(const ad_names_table *names, const char *name)
 {
   enum { LONGEST = 200 };
   char start[LONGEST + 1];
   size_t known, n = strlen(name);
-  if (r->n_lost == 0)
+  if (names->count == 0)
     return 0;
-  if (ad_names_find(&r->lost, name, n, &known))
+  if (ad_names_find(names, name, n, &known))
     return 1;
-  for (size_t i = 1; i < n && i < LONGEST; i++) /* h3 of a lost h{t} */
+  for (size_t i = 1; i < n && i < LONGEST; i++) /* h3 of h{t} */
     if (name[i] >= '0' && name[i] <= '9') {
       memcpy(start, name, i);
       start[i] = '{';
-      if (ad_names_find(&r->lost, start, i + 1, &known))
+      if (ad_names_find(names, start, i + 1, &known))
         return 1;
     }
   return 0;
+}
+
+int ad_reader_is_lost(const ad_reader *r, const char *name)
+{
+  return ad_reader_covers(&r->lost, name);
 }
 
 /* Does the expression use a name whose statement failed? */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The inside of a worksheet and of its reader: sheet.c (the loop over the
    lines), sheet_line.c (lines and { }), sheet_do.c (statements),
-   sheet_loop.c, sheet_leaf.c (values of leaves), sheet_file.c (CSV files),
+   sheet_loop.c, sheet_leaf.c (values of leaves), sheet_shift.c, sheet_file.c (CSV files),
    sheet_net.c, sheet_sweep.c, sheet_names.c, sheet_lost.c (what follows from an
    error), sheet_end.c, sheet_get.c (asking a sheet).
    Read sheet.h before. */
@@ -140,6 +140,8 @@ typedef struct ad_reader {
   size_t n_later, room_later;
   ad_wish *wishes;
   size_t n_wishes, room_wishes;
+  ad_names_table wanted; /* of wrt lines; "h{": all that start so, with a
+                            digit behind                                   */
   ad_names_table lost; /* names whose statement failed: no further errors  */
   size_t net_first, net_last; /* names that the first net declared, if any */
   ad_place net_place;
@@ -186,6 +188,18 @@ void ad_reader_file_leaf(ad_reader *r, const ad_statement *st);
 void ad_reader_add_leaf(ad_reader *r, const ad_statement *st, ad_shape shape,
                         double *x);
 
+/* Keeps x (taken over) as the value of the leaf declared last; 0 (reported)
+   without memory. */
+int ad_reader_keep_value(ad_reader *r, ad_origin origin, double *x);
+
+/* sheet_shift.c: finds what wrt lines name; x, the node of this name, shifted
+   if it is to be differentiated by, with what its author wrote in *written
+   (in: NULL or known); at the end, all nodes where that was asked for. */
+void ad_reader_find_wanted(ad_reader *r);
+ad_ref ad_reader_shift(ad_reader *r, const char *name, ad_ref x,
+                       const char **written);
+void ad_reader_grant_nodes(ad_reader *r);
+
 /* sheet_labels.c: labels and targets of the finished graph; the labels of the
    value declared last, counted from 1 as the line says. */
 void ad_reader_check_labels(ad_reader *r, const ad_ref *targets, size_t n);
@@ -208,6 +222,8 @@ int ad_reader_is_function(const char *name, size_t length);
 void ad_reader_lose(ad_reader *r, const char *name);
 void ad_reader_lose_line(ad_reader *r, const char *text, size_t size);
 int ad_reader_is_lost(const ad_reader *r, const char *name);
+/* Is a name in the table, or what it starts with, as "h{"? */
+int ad_reader_covers(const ad_names_table *names, const char *name);
 int ad_reader_uses_lost(const ad_reader *r, const ad_expr *expr);
 /* Was the line that failed to open a block?  Does the line go on, or end, one
    that was not opened? */

@@ -59,7 +59,8 @@ const char *label_op(const ad_graph *g, ad_ref node)
 {
   static const char *const words[] = {[AD_INPUT] = "input",
                                       [AD_PARAM] = "param",
-                                      [AD_DATA] = "data"};
+                                      [AD_DATA] = "data",
+                                      [AD_SHIFT] = "node"};
   size_t i;
   if (ad_graph_is_leaf(g, node, &i))
     return words[ad_graph_leaf_kind(g, i)];

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Nodes that are differentiated by: each gets a shift when its line comes
+   (ad_shifted in graph.h), so the wrt lines are looked for beforehand.  Read
+   sheet_read.h before. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "builder.h"
+#include "parse.h"
+#include "sheet_read.h"
+
+static int is_name(char c)
+{
+  return c != '\0' && strchr(AD_NAME_BYTES, c) != NULL;
+}
+
+/* Names with { } are wanted as far as the brace: h3 of h{t}. */
+static void want(ad_reader *r, const char *name, size_t length)
+{
+  size_t known;
+  if (!ad_names_find(&r->wanted, name, length, &known) &&
+      ad_names_add(&r->wanted, name, length, 1) != AD_OK)
+    ad_reader_no_memory(r);
+}
+
+/* The names of a line, as they stand in the source. */
+static void want_names(ad_reader *r, const char *line, size_t size)
+{
+  for (size_t i = 0, n; i < size && line[i] != '#'; i += n) {
+    for (n = 0; i + n < size && is_name(line[i + n]);)
+      n++;
+    int is_open = n > 0 && i + n < size && line[i + n] == '{';
+    if (n > 0)
+      want(r, line + i, n + (is_open ? 1 : 0));
+    while (is_open && i + n < size && line[i + n] != '}')
+      n++;
+    n += n == 0;
+  }
+}
+
+void ad_reader_find_wanted(ad_reader *r)
+{
+  const ad_source *s = r->source;
+  for (size_t start = 0; start < s->size;) {
+    size_t end = ad_statement_end(s->text, s->size, start);
+    if (ad_line_starts(s->text + start, end - start, "wrt"))
+      want_names(r, s->text + start, end - start);
+    start = end + 1;
+  }
+}
+
+static int is_wanted(const ad_reader *r, const char *name, ad_ref x)
+{
+  if (r->options->all_nodes &&
+      r->b->g.nodes[x.index].flags & AD_NODE_VARIABLE)
+    return 1;
+  return ad_reader_covers(&r->wanted, name);
+}
+
+ad_ref ad_reader_shift(ad_reader *r, const char *name, ad_ref x,
+                       const char **written)
+{
+  if (ad_builder_error(r->b)->status != AD_OK || !is_wanted(r, name, x))
+    return x;
+  ad_shape shape = ad_builder_shape(r->b, x);
+  double *zeros = calloc(shape.rows * shape.cols, sizeof *zeros);
+  if (!zeros) {
+    ad_reader_no_memory(r);
+    return x;
+  }
+  *written = *written ? *written : ad_graph_written(&r->b->g, x);
+  ad_ref shifted = ad_shifted(r->b, x);
+  if (ad_builder_error(r->b)->status == AD_OK)
+    ad_reader_keep_value(r, (ad_origin){.file = -1}, zeros);
+  else
+    free(zeros);
+  return shifted;
+}
+
+void ad_reader_grant_nodes(ad_reader *r)
+{
+  const ad_graph *g = &r->b->g;
+  int all = !r->b->wrt_given;
+  for (size_t i = 0; r->options->all_nodes && i < g->n_leaves; i++)
+    if (g->kinds[i] == AD_SHIFT || (all && g->kinds[i] != AD_DATA))
+      ad_wrt(r->b, (ad_ref){g->leaves[i]});
+}
