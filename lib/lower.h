@@ -21,8 +21,8 @@ typedef struct ad_scope {
   void (*unknown)(const void *state, const char *name, ad_error *err);
   ad_report *report; /* takes warnings; may be NULL                        */
 
-  /* Of a derived row's text: where it is called, its parameters x, y and its
-     axis. */
+  /* Of a derived row's text: where it is called, its parameters x, y, z and
+     its axis. */
   struct ad_lowering *call;
   size_t n_parameters;
   const ad_ref *parameters;

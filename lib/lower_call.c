@@ -160,8 +160,9 @@ static ad_status call_derived(ad_lowering *w, const ad_derived_row *row,
                               const ad_lower_args *a)
 {
   if (a->n != row->arity)
-    return ad_lower_wrong_count(w, a,
-                       row->arity == 1 ? "one argument" : "two arguments");
+    return ad_lower_wrong_count(w, a, row->arity == 1   ? "one argument"
+                                      : row->arity == 2 ? "two arguments"
+                                                        : "three arguments");
   if (a->has_axis && !takes_axis(row))
     return ad_lower_fail(w, "'%s' takes no over=", a->name);
   return expand_row(w, row, a);

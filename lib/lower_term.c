@@ -160,7 +160,7 @@ static ad_status lower_name(ad_lowering *w, const ad_term *term)
 {
   const ad_scope *s = w->scope;
   ad_lower_item item = {.kind = AD_I_NODE};
-  size_t parameter = term->text[0] == 'x' ? 0 : 1;
+  size_t parameter = (size_t)(term->text[0] - 'x');
   if (w->at + 1 < w->expr->n && term[1].kind == AD_T_KEYWORD) {
     item.kind = AD_I_AXIS;
     if (strcmp(term->text, "over") == 0 && s->n_parameters > 0)
@@ -173,8 +173,7 @@ static ad_status lower_name(ad_lowering *w, const ad_term *term)
       return wrong_axis(w, term->text);
     else
       item.axis = AD_ALL; /* lower_keyword complains of the keyword */
-  } else if (s->n_parameters > parameter &&
-             strchr("xy", term->text[0]) && term->text[1] == '\0')
+  } else if (parameter < s->n_parameters && term->text[1] == '\0')
     item.ref = s->parameters[parameter];
   else if ((s->number && s->number(s->state, term->text, &item.number)) ||
            find_constant(term->text, &item.number))

@@ -76,6 +76,15 @@ typedef struct test_rng {
   uint64_t state;
 } test_rng;
 
+/* A seed of its own for whatever has this name: FNV-1a, on top of `seed`. */
+static inline uint64_t test_seed(uint64_t seed, const char *name)
+{
+  uint64_t hash = UINT64_C(0xCBF29CE484222325);
+  for (; *name != '\0'; name++)
+    hash = (hash ^ (unsigned char)*name) * UINT64_C(0x100000001B3);
+  return seed + hash;
+}
+
 static inline uint64_t test_bits(test_rng *r)
 {
   uint64_t z = r->state += 0x9e3779b97f4a7c15u;

@@ -143,7 +143,7 @@ static void check_sums(ad_op op, const ad_graph *g, const double *x)
 
 START_TEST(test_sums)
 {
-  test_rng r = {seed + (uint64_t)_i};
+  test_rng r = {test_seed(seed, ad_op_get((ad_op)_i)->id)};
   for (int round = 0; round < 8; round++) {
     ad_graph *g = case_graph((ad_op)_i, (size_t)(1 + round % 2), &r);
     double *x = case_point((ad_op)_i, g, &r);

@@ -28,6 +28,9 @@ static const struct row {
   {"abs", 1, 0, 4, 4, 0},        /* (a > 0) - (a < 0)                      */
   {"sign", 1, 0, 0, 0, 0},
   {"max", 1, 0, 11, 10, 0},      /* (a > b) + 0.5 (a == b), and for b      */
+  {"round", 1, 0, 0, 0, 0},
+  {"hypot", 1, 1, 9, 8, 0},      /* v == 0, a/v, the choice; and for b     */
+  {"asinh", 1, 1, 3, 3, 1},      /* 1/hypot(a, 1)                          */
   {"exp", 1, 1, 1, 1, 0},        /* v                                      */
   {"expm1", 1, 1, 2, 2, 1},      /* exp(a)                                 */
   {"log", 1, 1, 3, 3, 0},        /* 1/|a|                                  */

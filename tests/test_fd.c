@@ -463,7 +463,7 @@ END_TEST
 START_TEST(test_operations)
 {
   ad_op op = (ad_op)_i;
-  test_rng r = {seed + (uint64_t)_i};
+  test_rng r = {test_seed(seed, ad_op_get(op)->id)};
   for (int round = 0; round < 6; round++) {
     ad_graph *g = case_graph(op, 1, &r);
     double *x = case_point(op, g, &r);

@@ -74,7 +74,7 @@ static void check_tables(const ad_graph *g, const double *x, size_t k,
 START_TEST(test_tables_alone)
 {
   const ad_op op = (ad_op)_i;
-  test_rng r = {seed + (uint64_t)_i};
+  test_rng r = {test_seed(seed, ad_op_get(op)->id)};
   for (size_t round = 0; round < 20; round++) {
     ad_graph *g = case_graph(op, 2, &r);
     double *x = case_point(op, g, &r);
@@ -365,7 +365,7 @@ START_TEST(test_narrow_elementwise)
   static const size_t shapes[4][2] = {{MANY, FEW}, {1, FEW}, {MANY, 1}, {1, 1}};
   const ad_op op = (ad_op)_i;
   unsigned arity = ad_op_get(op)->arity;
-  test_rng r = {seed + 700 + (uint64_t)_i};
+  test_rng r = {test_seed(seed + 700, ad_op_get(op)->id)};
   const size_t all = (size_t)1 << 2 * arity;
   for (size_t ways = 0; ways < all; ways++) {
     ad_builder *b = test_builder();

@@ -218,7 +218,7 @@ START_TEST(test_safe)
 {
   const ad_op op = (ad_op)_i;
   const ad_op_row *row = ad_op_get(op);
-  test_rng r = {seed + (uint64_t)_i};
+  test_rng r = {test_seed(seed, row->id)};
   point p[POINTS];
   for (size_t e = 0; e < POINTS; e++) {
     p[e] = safe_point(&r, row);
@@ -239,7 +239,7 @@ START_TEST(test_wide)
 {
   const ad_op op = (ad_op)_i;
   const ad_op_row *row = ad_op_get(op);
-  test_rng r = {seed + 1000 + (uint64_t)_i};
+  test_rng r = {test_seed(seed + 1000, row->id)};
   size_t checked = 0;
   for (size_t e = 0; e < WIDE_POINTS; e++) {
     point p = {{test_uniform(&r, -4, 4), test_uniform(&r, -4, 4),
@@ -270,20 +270,30 @@ END_TEST
   FORM(sqrt, pow(a, 0.5), 0.5 * pow(a, -0.5), 0, 0)                          \
   FORM(cbrt, copysign(pow(fabs(a), 1.0 / 3), a),                             \
        pow(fabs(a), -2.0 / 3) / 3, 0, 0)                                     \
+  FORM(hypot, sqrt(a *a + b * b), cos(atan2(b, a)), sin(atan2(b, a)), 0)     \
   FORM(abs, sqrt(a *a), copysign(1, a), 0, 0)                                \
   FORM(sign, copysign(1, a), 0, 0, 0)                                        \
   FORM(min, fmin(a, b), fmin(a, b) == a, fmin(a, b) == b, 0)                 \
   FORM(max, fmax(a, b), fmax(a, b) == a, fmax(a, b) == b, 0)                 \
   FORM(step, ceil(fmin(fmax(a, 0), 1)), 0, 0, 0)                             \
+  FORM(floor, a - (fmod(a, 1) + (a < 0)), 0, 0, 0)                           \
+  FORM(ceil, a - (fmod(a, 1) - (a > 0)), 0, 0, 0)                            \
+  FORM(round, nearbyint(a), 0, 0, 0)                                         \
   FORM(exp, cosh(a) + sinh(a), cosh(a) + sinh(a), 0, 0)                      \
   FORM(expm1, 2 * exp(a / 2) * sinh(a / 2), cosh(a) + sinh(a), 0, 0)         \
   FORM(log, 2 * atanh((a - 1) / (a + 1)), pow(a, -1), 0, 0)                  \
   FORM(log1p, 2 * atanh(a / (2 + a)), pow(1 + a, -1), 0, 0)                  \
+  FORM(log2, log(a) / log(2), pow(a *log(2), -1), 0, 0)                      \
+  FORM(log10, log(a) / log(10), pow(a *log(10), -1), 0, 0)                   \
   FORM(xlogy, a *log2(b) / log2(exp(1)), log2(b) / log2(exp(1)),             \
        a *pow(b, -1), 0)                                                     \
   FORM(sinh, (exp(a) - exp(-a)) / 2, (exp(a) + exp(-a)) / 2, 0, 0)           \
   FORM(cosh, (exp(a) + exp(-a)) / 2, (exp(a) - exp(-a)) / 2, 0, 0)           \
   FORM(tanh, sinh(a) / cosh(a), 1 / (cosh(a) * cosh(a)), 0, 0)               \
+  FORM(asinh, copysign(log(fabs(a) + sqrt(a * a + 1)), a),                   \
+       1 / cosh(asinh(a)), 0, 0)                                             \
+  FORM(acosh, log(a + sqrt(a * a - 1)), 1 / sinh(acosh(a)), 0, 0)            \
+  FORM(atanh, 0.5 * log((1 + a) / (1 - a)), pow(cosh(atanh(a)), 2), 0, 0)    \
   FORM(erf, 1 - erfc(a), 2 / sqrt(pi_) * pow(exp(-fabs(a)), fabs(a)), 0, 0)  \
   FORM(sin, 2 * sin(a / 2) * cos(a / 2), 1 - 2 * pow(sin(a / 2), 2), 0, 0)   \
   FORM(cos, 1 - 2 * pow(sin(a / 2), 2), -2 * sin(a / 2) * cos(a / 2), 0, 0)  \
@@ -401,6 +411,43 @@ static const struct corner {
   {AD_OP_max, 1, NAN_, 0, NAN_, {NAN_, NAN_, 0}},
   {AD_OP_step, 0, 0, 0, 0, {0, 0, 0}},
   {AD_OP_step, NAN_, 0, 0, NAN_, {0, 0, 0}},
+  {AD_OP_floor, -2, 0, 0, -2, {0, 0, 0}},
+  {AD_OP_floor, -1e-300, 0, 0, -1, {0, 0, 0}},
+  {AD_OP_floor, INF_, 0, 0, INF_, {0, 0, 0}},
+  {AD_OP_ceil, 1e-300, 0, 0, 1, {0, 0, 0}},
+  {AD_OP_ceil, NAN_, 0, 0, NAN_, {0, 0, 0}},
+  {AD_OP_round, 0.5, 0, 0, 0, {0, 0, 0}},
+  {AD_OP_round, 1.5, 0, 0, 2, {0, 0, 0}},
+  {AD_OP_round, 2.5, 0, 0, 2, {0, 0, 0}},
+  {AD_OP_round, -0.5, 0, 0, 0, {0, 0, 0}},
+  {AD_OP_round, -3.5, 0, 0, -4, {0, 0, 0}},
+  {AD_OP_round, 0.49999999999999994, 0, 0, 0, {0, 0, 0}},
+  {AD_OP_round, -0.49999999999999994, 0, 0, 0, {0, 0, 0}},
+  {AD_OP_round, 4503599627370495.5, 0, 0, 4503599627370496, {0, 0, 0}},
+  {AD_OP_round, 9007199254740993, 0, 0, 9007199254740992, {0, 0, 0}},
+  {AD_OP_round, -INF_, 0, 0, -INF_, {0, 0, 0}},
+  {AD_OP_round, NAN_, 0, 0, NAN_, {0, 0, 0}},
+  {AD_OP_hypot, 0, 0, 0, 0, {0, 0, 0}},
+  {AD_OP_hypot, 3e200, -4e200, 0, 5e200, {0.6, -0.8, 0}},
+  {AD_OP_hypot, -3e-200, 4e-200, 0, 5e-200, {-0.6, 0.8, 0}},
+  {AD_OP_hypot, 2.385, 0, 0, 2.385, {1, 0, 0}},
+  {AD_OP_log2, 0, 0, 0, -INF_, {INF_, 0, 0}},
+  {AD_OP_log2, 8, 0, 0, 3, {0.18033688011112042, 0, 0}},
+  {AD_OP_log2, -1, 0, 0, NAN_, {NAN_, 0, 0}},
+  {AD_OP_log10, 1000, 0, 0, 3, {0.00043429448190325183, 0, 0}},
+  {AD_OP_log10, -0.0, 0, 0, -INF_, {INF_, 0, 0}},
+  {AD_OP_log10, -1, 0, 0, NAN_, {NAN_, 0, 0}},
+  {AD_OP_asinh, 1e-20, 0, 0, 1e-20, {1, 0, 0}},
+  {AD_OP_asinh, -1e200, 0, 0, -461.21016579442676, {1e-200, 0, 0}},
+  {AD_OP_asinh, INF_, 0, 0, INF_, {0, 0, 0}},
+  {AD_OP_acosh, 1, 0, 0, 0, {INF_, 0, 0}},
+  {AD_OP_acosh, 0.9999999, 0, 0, NAN_, {NAN_, 0, 0}},
+  {AD_OP_acosh, -3, 0, 0, NAN_, {NAN_, 0, 0}},
+  {AD_OP_acosh, 1e200, 0, 0, 461.21016579442676, {1e-200, 0, 0}},
+  {AD_OP_atanh, 1, 0, 0, INF_, {INF_, 0, 0}},
+  {AD_OP_atanh, -1, 0, 0, -INF_, {INF_, 0, 0}},
+  {AD_OP_atanh, 1e-20, 0, 0, 1e-20, {1, 0, 0}},
+  {AD_OP_atanh, 1.0000001, 0, 0, NAN_, {NAN_, 0, 0}},
   {AD_OP_exp, 710, 0, 0, INF_, {INF_, 0, 0}},
   {AD_OP_exp, -746, 0, 0, 0, {0, 0, 0}},
   {AD_OP_expm1, 1e-20, 0, 0, 1e-20, {1, 0, 0}},
@@ -485,6 +532,10 @@ static const word words[] = {
   {"log1p", 1, log1p, NULL}, {"sinh", 1, sinh, NULL},
   {"cosh", 1, cosh, NULL},   {"tanh", 1, tanh, NULL},
   {"erf", 1, erf, NULL},     {"erfc", 1, erfc, NULL},
+  {"log2", 1, log2, NULL},   {"log10", 1, log10, NULL},
+  {"asinh", 1, asinh, NULL}, {"acosh", 1, acosh, NULL},
+  {"atanh", 1, atanh, NULL}, {"hypot", 2, NULL, hypot},
+  {"floor", 1, floor, NULL}, {"ceil", 1, ceil, NULL},
   {"sin", 1, sin, NULL},     {"cos", 1, cos, NULL},
   {"tan", 1, tan, NULL},     {"asin", 1, asin, NULL},
   {"acos", 1, acos, NULL},   {"atan", 1, atan, NULL},
@@ -739,7 +790,7 @@ END_TEST
 START_TEST(test_neutral)
 {
   const ad_op_row *row = ad_op_get((ad_op)_i);
-  test_rng r = {seed + 5000 + (uint64_t)_i};
+  test_rng r = {test_seed(seed + 5000, row->id)};
   for (size_t e = 0; e < 20; e++) {
     point p = safe_point(&r, row);
     if (row->neutral[0]) {
@@ -763,7 +814,7 @@ START_TEST(test_derived)
     ck_assert_ptr_eq(ad_derived_find(row->name), row);
     ck_assert_msg(ad_op_find(row->name, row->arity) == AD_OP_count,
                   "'%s' is a row twice", row->name);
-    ck_assert(row->doc[0] != '\0' && row->arity >= 1 && row->arity <= 2);
+    ck_assert(row->doc[0] != '\0' && row->arity >= 1 && row->arity <= 3);
   }
   ck_assert_uint_gt(n, 10);
   ck_assert_ptr_null(ad_derived_find("nothing"));

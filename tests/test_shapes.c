@@ -323,7 +323,7 @@ START_TEST(test_broadcast)
   static const size_t sizes[][2] = {{3, 5}, {5, 2}, {2, 9}, {7, 1}, {1, 17}};
   const ad_op op = (ad_op)_i;
   size_t ways = 1;
-  test_rng r = {seed + (uint64_t)_i};
+  test_rng r = {test_seed(seed, ad_op_get(op)->id)};
   for (unsigned k = 0; k < ad_op_get(op)->arity; k++)
     ways *= KINDS;
   for (size_t size = 0; size < 5; size++)
@@ -341,7 +341,7 @@ END_TEST
 START_TEST(test_values)
 {
   const ad_op op = (ad_op)_i;
-  test_rng r = {seed + 100 + (uint64_t)_i};
+  test_rng r = {test_seed(seed + 100, ad_op_get(op)->id)};
   for (size_t round = 0; round < 60; round++) {
     ad_graph *g = case_graph(op, 1, &r);
     double *x = case_point(op, g, &r);
