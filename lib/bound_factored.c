@@ -162,6 +162,12 @@ static factored prepare(ad_bound *b, size_t i)
   return z;
 }
 
+/* Of what comes back, only products with the partials are made. */
+static int is_one_number(const factored *z)
+{
+  return z->form == AD_FORM_scalar || z->form == AD_FORM_logarithm;
+}
+
 /* --- S -------------------------------------------------------------------- */
 
 /* Of inv: to += Y' from |v|' + |v|' from Y'; v = A^-1. */
@@ -192,6 +198,9 @@ static void pass(const factored *z, size_t k, double *to, const double *from,
   if (z->form == AD_FORM_scalar)
     for (size_t e = 0; e < z->n * z->n; e++)
       to[e] += z->Y[e] * *from;
+  else if (z->form == AD_FORM_logarithm)
+    for (size_t e = 0; e < z->n * z->n; e++)
+      to[e] += z->Y[e % z->n * z->n + e / z->n] * *from;
   else if (z->form == AD_FORM_square)
     pass_inverse(z, to, from);
   else if (k == 0)
@@ -219,7 +228,7 @@ void ad_bound_factored_pass(ad_bound *b, size_t i, size_t k)
   double *lossy = b->work;
   pass(&z, k, b->bar + to, b->bar + at, b->size + at);
   for (size_t e = 0; e < entries; e++)
-    lossy[e] = b->reach[at + e] == 0 || z.form == AD_FORM_scalar
+    lossy[e] = b->reach[at + e] == 0 || is_one_number(&z)
                  ? b->reach[at + e] : b->reach[at + e] + (double)z.n;
   pass(&z, k, b->reach + to, lossy, b->size + at);
   for (size_t e = 0; e < ad_entries(ad_operand_of(g, z.x, k)); e++)
@@ -228,7 +237,8 @@ void ad_bound_factored_pass(ad_bound *b, size_t i, size_t k)
 
 /* --- noise and lengths ---------------------------------------------------- */
 
-/* Of det: A is as if changed by |L| |U|, entry by entry. */
+/* Of det: A is as if changed by |L| |U|, entry by entry; so the logarithm by
+   the trace of M, beside the rounding of the sum that it is. */
 const double *ad_bound_factored_noise(ad_bound *b, size_t i)
 {
   factored z = prepare(b, i);
@@ -240,8 +250,11 @@ const double *ad_bound_factored_noise(ad_bound *b, size_t i)
                 ad_dense_plain(b->size + b->program.value[i], z.w));
     return b->work;
   }
-  b->work[0] = 0;
-  for (size_t e = 0; e < n * n; e++)
+  b->work[0] = z.form == AD_FORM_logarithm
+                 ? fabs(b->size[b->program.value[i]]) : 0;
+  for (size_t e = 0; z.form == AD_FORM_logarithm && e < n; e++)
+    b->work[0] += z.M[e * n + e];
+  for (size_t e = 0; z.form == AD_FORM_scalar && e < n * n; e++)
     b->work[0] += z.X[e] * z.M[e];
   return b->work;
 }
@@ -252,7 +265,7 @@ double ad_bound_factored_loss(ad_bound *b, size_t i, size_t e)
 {
   factored z = prepare(b, i);
   double sum = 1;
-  if (z.form == AD_FORM_scalar)
+  if (is_one_number(&z))
     return (double)z.n * (double)z.n;
   for (size_t j = 0; j < z.n; j++)
     sum += z.X[e / z.w * z.n + j] + z.M[e / z.w * z.n + j];
@@ -264,6 +277,7 @@ double ad_bound_factored_sums(const ad_graph *g, const ad_node *x)
   double n = (double)ad_operand_of(g, x, 0)->rows;
   switch (ad_op_get((ad_op)x->op)->form) {
   case AD_FORM_scalar:
+  case AD_FORM_logarithm:
     return n * n;
   case AD_FORM_square:
     return 2 * n;
@@ -278,6 +292,7 @@ double ad_bound_factored_uses(const ad_graph *g, const ad_node *x, size_t k)
   double n = (double)ad_operand_of(g, x, 0)->rows;
   switch (ad_op_get((ad_op)x->op)->form) {
   case AD_FORM_scalar:
+  case AD_FORM_logarithm:
     return 1;
   case AD_FORM_square:
     return 2 * n;

@@ -18,6 +18,7 @@ double ad_bound_sum_length(const ad_graph *g, const ad_node *x)
   case AD_FORM_none:
     return (double)edges;
   case AD_FORM_scalar:
+  case AD_FORM_logarithm:
   case AD_FORM_square:
   case AD_FORM_system:
     return ad_bound_factored_sums(g, x);
@@ -36,6 +37,7 @@ double ad_bound_use_length(const ad_graph *g, const ad_node *x, size_t k)
   case AD_FORM_stretch:
     return (double)(ad_entries(x) / entries);
   case AD_FORM_scalar:
+  case AD_FORM_logarithm:
   case AD_FORM_square:
   case AD_FORM_system:
     return ad_bound_factored_uses(g, x, k);

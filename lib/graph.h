@@ -98,10 +98,11 @@ AD_API ad_ref ad_transpose(ad_builder *b, ad_ref x);        /* x'         */
 AD_API ad_ref ad_diag(ad_builder *b, ad_ref x);
 AD_API ad_ref ad_tril(ad_builder *b, ad_ref x);
 
-/* Of a square x: the determinant, the inverse, and the v[n x k] with
-   x @ v = y[n x k].  A singular x has determinant 0; the other two are NaN
-   then. */
+/* Of a square x: the determinant, its logarithm (NaN where it is negative),
+   the inverse, and the v[n x k] with x @ v = y[n x k].  A singular x has
+   determinant 0, with the logarithm -inf; the other two are NaN then. */
 AD_API ad_ref ad_det(ad_builder *b, ad_ref x);
+AD_API ad_ref ad_logdet(ad_builder *b, ad_ref x);
 AD_API ad_ref ad_inv(ad_builder *b, ad_ref x);
 AD_API ad_ref ad_solve(ad_builder *b, ad_ref x, ad_ref y);
 

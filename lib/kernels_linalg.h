@@ -63,6 +63,52 @@ static void det_adjoint(const ad_call *c, size_t o, size_t k, int first,
       bar[e * k + l] = (first ? 0 : bar[e * k + l]) + c->work[e] * vbar[l];
 }
 
+/* --- logdet: dv = sum(inv(a)' * da), nan where there is no logarithm ------ */
+
+static void logdet_value(const ad_call *c, double *v, const double *const *x)
+{
+  size_t n = order_of(c);
+  ad_lu_factor(n, x[0], c->factors);
+  *v = ad_lu_logdet(n, c->factors);
+}
+
+/* work[n x n] = inv(a) */
+static void logdet_partials(const ad_call *c, double v)
+{
+  size_t n = order_of(c);
+  if (v != v)
+    ad_lu_fill_nan(n * n, c->work);
+  else
+    ad_lu_inverse(n, c->factors, c->work);
+}
+
+static void logdet_tangent(const ad_call *c, size_t k, double *d,
+                           const double *const *xd, const double *v,
+                           const double *const *x)
+{
+  size_t n = order_of(c);
+  (void)x;
+  logdet_partials(c, *v);
+  for (size_t l = 0; l < k; l++)
+    d[l] = 0;
+  for (size_t e = 0; e < n * n; e++)
+    for (size_t l = 0; l < k; l++)
+      d[l] += c->work[e % n * n + e / n] * xd[0][e * k + l];
+}
+
+static void logdet_adjoint(const ad_call *c, size_t o, size_t k, int first,
+                           double *bar, const double *vbar, const double *v,
+                           const double *const *x)
+{
+  size_t n = order_of(c);
+  (void)o, (void)x;
+  logdet_partials(c, *v);
+  for (size_t e = 0; e < n * n; e++)
+    for (size_t l = 0; l < k; l++)
+      bar[e * k + l] = (first ? 0 : bar[e * k + l]) +
+                       c->work[e % n * n + e / n] * vbar[l];
+}
+
 /* --- inv: dv = -v da v, abar = -v' vbar v' -------------------------------- */
 
 static void inv_value(const ad_call *c, double *v, const double *const *x)

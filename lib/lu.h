@@ -129,6 +129,15 @@ static inline double ad_lu_det(size_t n, const double *f)
   return ad_lu_is_singular(n, f) ? 0 : ad_lu_scaled(det[0], det[1]);
 }
 
+/* log det A; nan where det A is negative, -inf where it is 0. */
+static inline double ad_lu_logdet(size_t n, const double *f)
+{
+  const double *det = ad_lu_product(n, f);
+  return ad_lu_is_singular(n, f)
+           ? -(double)INFINITY
+           : log(det[0]) + 0.69314718055994531 * det[1];
+}
+
 /* to[w] -= by * from[w] */
 static inline void ad_lu_subtract(size_t w, double *to, double by,
                                   const double *from)

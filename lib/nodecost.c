@@ -133,6 +133,15 @@ static void det_count(const sizes *s, ad_node_cost *out)
   out->adjoint[0] = s->p * s->p;
 }
 
+/* The same without scaling: the partials are the inverse itself. */
+static void logdet_count(const sizes *s, ad_node_cost *out)
+{
+  det_count(s, out);
+  out->value.flops += 3;
+  out->value.calls = 1;
+  out->partials.flops = inverse_flops(s->p);
+}
+
 /* Two products, and the sign. */
 static void inv_count(const sizes *s, ad_node_cost *out)
 {

@@ -157,6 +157,8 @@ unsigned ad_op_reads(ad_op op, unsigned k)
     return words_read(row->partial_text[k]) | words_read(row->domain_text);
   if (row->kind == AD_KIND_bilinear)
     return k == 0 ? 2 : 1;
+  if (row->form == AD_FORM_logarithm) /* v says whether there is one */
+    return AD_READS_V | AD_READS_FACTORS;
   if (row->kind == AD_KIND_factored)
     return k < 2 ? factors_read(row->adjoint_text[k]) : 0;
   return row->kind == AD_KIND_multilinear ? 1 : 1 | AD_READS_V;

@@ -51,6 +51,7 @@ typedef enum ad_form {
   AD_FORM_diagonal,
   AD_FORM_same,
   AD_FORM_scalar, /* n x n to 1 x 1                                         */
+  AD_FORM_logarithm, /* n x n to 1 x 1, through the logarithm               */
   AD_FORM_square, /* n x n to n x n                                         */
   AD_FORM_system, /* n x n and n x k to n x k                               */
   AD_FORM_classes

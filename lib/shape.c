@@ -199,11 +199,21 @@ static int is_square(ad_builder *b, const char *name, ad_ref x)
   return s.rows == s.cols;
 }
 
+static ad_ref determinant(ad_builder *b, ad_op op, ad_ref x)
+{
+  if (!is_square(b, ad_op_get(op)->name, x))
+    return AD_NO_REF;
+  return ad_builder_append(b, op, (ad_shape){1, 1, 1, 1}, 0, 0, 1, &x);
+}
+
 ad_ref ad_det(ad_builder *b, ad_ref x)
 {
-  if (!is_square(b, "det", x))
-    return AD_NO_REF;
-  return ad_builder_append(b, AD_OP_det, (ad_shape){1, 1, 1, 1}, 0, 0, 1, &x);
+  return determinant(b, AD_OP_det, x);
+}
+
+ad_ref ad_logdet(ad_builder *b, ad_ref x)
+{
+  return determinant(b, AD_OP_logdet, x);
 }
 
 ad_ref ad_inv(ad_builder *b, ad_ref x)

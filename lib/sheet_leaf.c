@@ -113,10 +113,11 @@ static int argument(ad_reader *r, const ad_expr *expr, size_t i, unsigned k,
   return 0;
 }
 
-/* How a draw is made: its spread may hang on the shape. */
+/* How a draw is made: without arguments the spread hangs on the shape, whose
+   columns are what goes in; else on the fans that are given. */
 static double xavier_deviation(ad_shape s)
 {
-  return sqrt(2 / (double)(s.rows + s.cols));
+  return sqrt(2 / ((double)s.rows + (double)s.cols));
 }
 
 static double he_deviation(ad_shape s)
@@ -126,14 +127,16 @@ static double he_deviation(ad_shape s)
 
 static const struct drawing {
   const char *name;
-  unsigned arity;
+  unsigned arity; /* of fans: none may be given as well                    */
   int uniform;
-  double (*deviation)(ad_shape s);
+  double (*deviation)(ad_shape s); /* NULL: the arguments say it           */
+  const char *takes;
 } drawings[] = {
-  {"normal", 2, 0, NULL},
-  {"uniform", 2, 1, NULL},
-  {"xavier", 0, 0, xavier_deviation},
-  {"he", 0, 0, he_deviation},
+  {"normal", 2, 0, NULL, "two arguments, a mean and a deviation"},
+  {"uniform", 2, 1, NULL, "two arguments, the bounds"},
+  {"xavier", 2, 0, xavier_deviation,
+   "no arguments, or the fan-in and the fan-out"},
+  {"he", 1, 0, he_deviation, "no argument, or the fan-in"},
 };
 
 static const struct drawing *drawing_of(const ad_expr *expr)
@@ -145,30 +148,61 @@ static const struct drawing *drawing_of(const ad_expr *expr)
   return NULL;
 }
 
+/* The deviation from the fans that are given, fan[0] into a unit, fan[1] out
+   of it: the same as from a shape of fan[1] x fan[0]. */
+static int read_fans(ad_reader *r, const struct drawing *how, ad_place place,
+                     const double *fan, double *deviation)
+{
+  for (unsigned k = 0; k < how->arity; k++)
+    if (!(fan[k] >= 1 && fan[k] <= 9007199254740992.0 &&
+          floor(fan[k]) == fan[k])) {
+      ad_reader_say(r, place,
+                    "a fan of '%s' is a whole number of at least 1, found "
+                    "%.15g", how->name, fan[k]);
+      return 0;
+    }
+  *deviation = how->deviation((ad_shape){
+    how->arity > 1 ? (size_t)fan[1] : 1, (size_t)fan[0], 0, 0});
+  return 1;
+}
+
+/* The two numbers of a draw, mean and deviation or the bounds. */
+static int read_draw(ad_reader *r, const ad_expr *expr, size_t root,
+                     const struct drawing *how, ad_shape shape, double x[2])
+{
+  const ad_term *call = &expr->terms[root];
+  double given[2] = {0, 0};
+  if (call->arity != how->arity && !(how->deviation && call->arity == 0)) {
+    ad_reader_say(r, call->place, "'%s' takes %s, found %u", how->name,
+                  how->takes, call->arity);
+    return 0;
+  }
+  for (unsigned k = 0; k < call->arity; k++)
+    if (!argument(r, expr, root, k, &given[k]))
+      return 0;
+  x[0] = how->deviation ? 0 : given[0];
+  x[1] = how->deviation ? how->deviation(shape) : given[1];
+  if (how->deviation && call->arity > 0)
+    return read_fans(r, how, call->place, given, &x[1]);
+  if (how->uniform ? x[0] <= x[1] : x[1] >= 0)
+    return 1;
+  ad_reader_say(r, call->place,
+                how->uniform ? "'%s' takes the lower bound first"
+                             : "'%s' takes a deviation of at least 0",
+                how->name);
+  return 0;
+}
+
 static void draw_leaf(ad_reader *r, const ad_statement *st,
                       const struct drawing *how, ad_shape shape)
 {
   const ad_expr *expr = st->items[0].expr;
   size_t root = root_of(expr);
-  double a = 0, b = how->deviation ? how->deviation(shape) : 0;
+  double draws[2];
   ad_draw *draw;
   ad_error err = {.place = expr->terms[root].place};
-  if (expr->terms[root].arity != how->arity) {
-    ad_reader_say(r, expr->terms[root].place,
-                  "'%s' takes %u arguments, found %u", how->name, how->arity,
-                  expr->terms[root].arity);
+  if (!read_draw(r, expr, root, how, shape, draws))
     return;
-  }
-  if (how->arity == 2 &&
-      (!argument(r, expr, root, 0, &a) || !argument(r, expr, root, 1, &b)))
-    return;
-  if (how->uniform ? !(a <= b) : !(b >= 0)) {
-    ad_reader_say(r, expr->terms[root].place,
-                  how->uniform ? "'%s' takes the lower bound first"
-                               : "'%s' takes a deviation of at least 0",
-                  how->name);
-    return;
-  }
   double *x = value_new(r, st, shape.rows, shape.cols);
   if (!x)
     return;
@@ -178,9 +212,9 @@ static void draw_leaf(ad_reader *r, const ad_statement *st,
     return;
   }
   if (how->uniform)
-    ad_draw_uniform(draw, a, b, shape.rows * shape.cols, x);
+    ad_draw_uniform(draw, draws[0], draws[1], shape.rows * shape.cols, x);
   else
-    ad_draw_normal(draw, a, b, shape.rows * shape.cols, x);
+    ad_draw_normal(draw, draws[0], draws[1], shape.rows * shape.cols, x);
   ad_draw_free(draw);
   r->sheet->drawn = 1;
   ad_reader_add_leaf(r, st, shape, x);

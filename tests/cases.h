@@ -155,11 +155,16 @@ static inline void case_factored(const case_plan *plan, ad_op op, test_rng *r)
   ad_builder *b = plan->b;
   size_t n = case_size(r);
   ad_ref x = case_leaf(b, "a", n, n);
-  if (op == AD_OP_det && plan->copies == 2)
+  if (op == AD_OP_logdet && plan->copies == 2)
+    ad_output(b, ad_expand(b, ad_add(b, ad_logdet(b, x), ad_logdet(b, x)),
+                           case_shape(2, 3)));
+  else if (op == AD_OP_det && plan->copies == 2)
     ad_output(b, ad_expand(b, ad_add(b, ad_det(b, x), ad_det(b, x)),
                            case_shape(2, 3)));
   else if (op == AD_OP_det)
     CASE_OUTPUT(plan, ad_det(b, x));
+  else if (op == AD_OP_logdet)
+    CASE_OUTPUT(plan, ad_logdet(b, x));
   else if (op == AD_OP_inv)
     CASE_OUTPUT(plan, ad_inv(b, x));
   else {
@@ -174,6 +179,13 @@ static inline void case_make_regular(size_t n, double *x)
 {
   for (size_t i = 0; i < n; i++)
     x[i * n + (i + 1) % n] += 2 + (double)n;
+}
+
+/* The same with a determinant that is positive, where it was regular. */
+static inline void case_make_positive(size_t n, double *x)
+{
+  for (size_t j = 0; n % 2 == 0 && j < n; j++)
+    x[j] = -x[j];
 }
 
 static inline ad_graph *case_graph(ad_op op, size_t copies, test_rng *r)
@@ -220,6 +232,8 @@ static inline double *case_point(ad_op op, const ad_graph *g, test_rng *r)
   }
   if (row->kind == AD_KIND_factored)
     case_make_regular(ad_graph_shape(g, ad_graph_leaf(g, 0)).rows, x);
+  if (op == AD_OP_logdet)
+    case_make_positive(ad_graph_shape(g, ad_graph_leaf(g, 0)).rows, x);
   return x;
 }
 

@@ -470,6 +470,17 @@ static inline void naive_det(naive_step *s, const naive_inverse *z)
     }
 }
 
+/* nan where there is no logarithm. */
+static inline void naive_logdet(naive_step *s, const naive_inverse *z)
+{
+  size_t n = z->n;
+  double v = s->e->v[s->i][0] = log(z->det);
+  for (size_t i = 0; i < n; i++)
+    for (size_t j = 0; j < n; j++)
+      naive_sized_edge(s, 0, 0, i * n + j, v == v ? z->X[j * n + i] : v,
+                       v == v ? z->Y[j * n + i] : v);
+}
+
 /* v = A^-1 B, or A^-1 itself, [n x w]: dv_ic = -X_ip da_pq v_qc + X_ip db_pc.
    `off` is what the rounding of v is relative to. */
 static inline void naive_solution(naive_step *s, const naive_inverse *z,
@@ -527,13 +538,15 @@ static inline void naive_factored(naive_step *s)
   naive_inverse z = naive_inverse_new(n, naive_value(s, 0));
   if (s->x->op == AD_OP_det)
     naive_det(s, &z);
+  else if (s->x->op == AD_OP_logdet)
+    naive_logdet(s, &z);
   else if (s->x->op == AD_OP_solve)
     naive_solve(s, &z);
   else {
     memcpy(s->e->v[s->i], z.X, n * n * sizeof *z.X);
     naive_solution(s, &z, z.Y);
   }
-  if (s->x->op != AD_OP_det)
+  if (s->x->op != AD_OP_det && s->x->op != AD_OP_logdet)
     naive_lengths(s);
   free(z.X);
 }
@@ -558,7 +571,7 @@ static inline void naive_node(naive_step *s)
     {AD_OP_diag, naive_diag},       {AD_OP_tril, naive_tril},
     {AD_OP_expand, naive_expand},   {AD_OP_indicator, naive_indicator},
     {AD_OP_det, naive_factored},    {AD_OP_inv, naive_factored},
-    {AD_OP_solve, naive_factored},
+    {AD_OP_solve, naive_factored},  {AD_OP_logdet, naive_factored},
   };
   for (size_t i = 0; i < sizeof table / sizeof *table; i++)
     if (table[i].op == (ad_op)s->x->op) {

@@ -259,6 +259,21 @@ static void determine(truth *t, uint32_t node, size_t n)
   values_of(t, node)[0] = sum;
 }
 
+static void determine_logarithm(truth *t, uint32_t node, size_t n)
+{
+  const real *a = truth_operand(t, node, 0);
+  real *w = test_alloc(n * n, sizeof *w), *X = test_alloc(n * n, sizeof *X);
+  memcpy(w, a, n * n * sizeof *w);
+  values_of(t, node)[0] = log(eliminate(n, n, w));
+  invert(n, a, X);
+  for (size_t e = 0; e < n * n; e++)
+    truth_enter(t, node, 0, 0, e,
+                values_of(t, node)[0] == values_of(t, node)[0]
+                  ? X[e % n * n + e / n] : real_nan);
+  free(w);
+  free(X);
+}
+
 /* v = a^-1 b [n x w], b the identity for inv: dv_ic = -X_ip da_pq v_qc
    + X_ip db_pc. */
 static void divide(truth *t, uint32_t node, size_t n)
@@ -300,6 +315,8 @@ void truth_structured(truth *t, uint32_t node)
     indicate(t, node);
   else if (x->op == AD_OP_det)
     determine(t, node, n);
+  else if (x->op == AD_OP_logdet)
+    determine_logarithm(t, node, n);
   else if (row->kind == AD_KIND_factored)
     divide(t, node, n);
   else

@@ -324,6 +324,42 @@ START_TEST(test_activity)
 }
 END_TEST
 
+/* logdet: of A above log 34.5, with the inverse, transposed; far beyond the
+   range of doubles; without a logarithm; of a singular matrix. */
+START_TEST(test_logdet)
+{
+  static const struct {
+    const char *text;
+    double v, d; /* by x = 2                                                */
+  } cases[] = {
+    {"logdet(x*[2.5, -1, 0.5; 1, 3, -2; -0.5, 4, 1.5])",
+     5.6204008657171502, 1.5}, /* log 34.5 + 3 log 2, 3/x                   */
+    {"logdet(1e200*x*eye(7))", 3228.4711604555837, 3.5},
+    {"logdet(1e-200*x*eye(7))", -3218.7670999277443, 3.5},
+    {"logdet([0, x; 1, 0])", NAN, NAN},
+    {"logdet([0, x; -1, 0])", 0.69314718055994531, 0.5},
+    {"logdet([x, 1; 2*x, 2])", -INFINITY, NAN},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    ad_graph *g = graph_of_text(cases[i].text);
+    const double x = 2;
+    double *f = test_forward_jacobian(g, 1, &x);
+    double *r = test_reverse_jacobian(g, 1, &x);
+    ad_value *e = test_value(g);
+    ad_value_set(e, 0, &x);
+    ad_value_sweep(e);
+    check_near(*ad_value_at(e, ad_graph_output(g, 0)), cases[i].v, 0, 1e-14,
+               "%s", cases[i].text);
+    check_near(*f, cases[i].d, 0, 1e-14, "%s, forward", cases[i].text);
+    check_near(*r, cases[i].d, 0, 1e-14, "%s, reverse", cases[i].text);
+    ad_value_free(e);
+    free(f);
+    free(r);
+    ad_graph_free(g);
+  }
+}
+END_TEST
+
 /* a^-1 a = 1, whatever a is; det(a) det(inv(a)) as well. */
 START_TEST(test_identities)
 {
@@ -600,6 +636,7 @@ static Suite *linalg_suite(void)
   Suite *suite = suite_create("linalg");
   TCase *hand = tcase_create("hand"), *rules = tcase_create("rules");
   tcase_add_test(hand, test_det);
+  tcase_add_test(hand, test_logdet);
   tcase_add_test(hand, test_inv);
   tcase_add_test(hand, test_solve);
   tcase_add_loop_test(hand, test_corner, 0,

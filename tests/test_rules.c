@@ -456,6 +456,8 @@ START_TEST(test_rules)
     r.b = random_matrix(&p, s[1], &rng);
     if (row->kind == AD_KIND_factored) {
       case_make_regular(s[0].rows, r.a.x);
+      if (op == AD_OP_logdet)
+        case_make_positive(s[0].rows, r.a.x);
       r.tolerance = 1e-14 * (double)s[0].rows * condition(&r);
     }
     r.da = random_matrix(&p, s[0], &rng);
