@@ -129,13 +129,15 @@ static inline double ad_lu_det(size_t n, const double *f)
   return ad_lu_is_singular(n, f) ? 0 : ad_lu_scaled(det[0], det[1]);
 }
 
-/* log det A; nan where det A is negative, -inf where it is 0. */
+/* log det A; nan where det A is negative, -inf where it is 0.  Two terms only
+   where det A is no ordinary double: near 1 they would cancel. */
 static inline double ad_lu_logdet(size_t n, const double *f)
 {
   const double *det = ad_lu_product(n, f);
-  return ad_lu_is_singular(n, f)
-           ? -(double)INFINITY
-           : log(det[0]) + 0.69314718055994531 * det[1];
+  if (ad_lu_is_singular(n, f))
+    return -(double)INFINITY;
+  return fabs(det[1]) < 1000 ? log(ad_lu_scaled(det[0], det[1]))
+                             : log(det[0]) + 0.69314718055994531 * det[1];
 }
 
 /* to[w] -= by * from[w] */

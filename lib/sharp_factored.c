@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   det, inv and solve in the sweeps of sharp.h.  First derivatives are the
-   kernels'; second ones follow from the rules of structured.def, which are
+   det, logdet, inv and solve in the sweeps of sharp.h.  First derivatives are
+   the kernels'; second ones follow from the rules of structured.def, which are
    differentiated once more.  What the triangles round is bound_factored.h's
    affair.  Read sharp_nodes.h before. */
 #include <math.h>
@@ -15,7 +15,7 @@ typedef struct factored {
   const ad_node *x;
   size_t n, w;    /* A[n x n], result with w columns                       */
   size_t v, a, b; /* where result and operands lie; b of solve only        */
-  double *X;      /* |A^-1|; of det the cofactors                          */
+  double *X;      /* |A^-1|; of det and logdet the partials                */
   double *P, *Q, *R; /* room: n max(n, w) each                             */
 } factored;
 
@@ -55,6 +55,12 @@ static ad_form form_of(const ad_sharp *s, size_t i)
   return ad_op_get((ad_op)s->b->program.g->nodes[i].op)->form;
 }
 
+static int is_one_number(const ad_sharp *s, size_t i)
+{
+  return form_of(s, i) == AD_FORM_scalar ||
+         form_of(s, i) == AD_FORM_logarithm;
+}
+
 /* Fewer than Higham's 3 n. */
 double ad_sharp_factored_units(const ad_sharp *s, size_t i)
 {
@@ -91,9 +97,9 @@ void ad_sharp_factored_weight(ad_sharp *s, size_t i, size_t k)
                          scaled(s, &z, s->bar, units));
 }
 
-/* --- det ------------------------------------------------------------------ */
+/* --- det, logdet ---------------------------------------------------------- */
 
-static void fill_cofactors(ad_sharp *s, size_t i, const factored *z)
+static void fill_partials(ad_sharp *s, size_t i, const factored *z)
 {
   const double one = 1;
   memset(z->X, 0, z->n * z->n * sizeof *z->X);
@@ -106,41 +112,57 @@ static void make_absolute(size_t n, double *x)
     x[i] = fabs(x[i]);
 }
 
+/* z->Q = X y' X */
+static void fill_product(const factored *z, const double *y)
+{
+  size_t n = z->n;
+  ad_dense_set(n, n, n, z->P, ad_dense_plain(z->X, n), ad_dense_turned(y, n));
+  ad_dense_set(n, n, n, z->Q, ad_dense_plain(z->P, n),
+               ad_dense_plain(z->X, n));
+}
+
 /* The cofactors C = v A'^-1 move by dv / v C - C dA' C / v.  (Of a singular
    matrix nothing is said.) */
 static void turn_det(ad_sharp *s, size_t i, const factored *z, const double *t,
                      double *to)
 {
-  size_t n = z->n;
   double v = s->b->memory.value[z->v], bar = s->bar[z->v];
-  fill_cofactors(s, i, z);
+  fill_partials(s, i, z);
   if (v == 0)
     return;
-  ad_dense_set(n, n, n, z->P, ad_dense_plain(z->X, n),
-               ad_dense_turned(t + z->a, n));
-  ad_dense_set(n, n, n, z->Q, ad_dense_plain(z->P, n),
-               ad_dense_plain(z->X, n));
-  for (size_t e = 0; e < n * n; e++)
+  fill_product(z, t + z->a);
+  for (size_t e = 0; e < z->n * z->n; e++)
     to[z->a + e] += bar * (t[z->v] * z->X[e] - z->Q[e]) / v;
 }
 
+/* C = A'^-1 moves by -C dA' C. */
+static void turn_logdet(ad_sharp *s, size_t i, const factored *z,
+                        const double *t, double *to)
+{
+  double bar = s->bar[z->v];
+  fill_partials(s, i, z);
+  fill_product(z, t + z->a);
+  for (size_t e = 0; e < z->n * z->n; e++)
+    to[z->a + e] -= bar * z->Q[e];
+}
+
+/* What comes to v goes on by |C|; then what C itself moves by. */
 static void bound_det(ad_sharp *s, size_t i, const factored *z, double *T,
                       const double *all)
 {
   size_t n = z->n;
-  double v = fabs(s->b->memory.value[z->v]), S = s->b->bar[z->v];
-  fill_cofactors(s, i, z);
+  int logarithm = form_of(s, i) == AD_FORM_logarithm;
+  double v = logarithm ? 1 : fabs(s->b->memory.value[z->v]);
+  double moved = logarithm ? 0 : all[z->v], S = s->b->bar[z->v];
+  fill_partials(s, i, z);
   make_absolute(n * n, z->X);
   for (size_t e = 0; e < n * n; e++)
     T[z->a + e] += z->X[e] * T[z->v];
   if (v == 0)
     return;
-  ad_dense_set(n, n, n, z->P, ad_dense_plain(z->X, n),
-               ad_dense_turned(all + z->a, n));
-  ad_dense_set(n, n, n, z->Q, ad_dense_plain(z->P, n),
-               ad_dense_plain(z->X, n));
+  fill_product(z, all + z->a);
   for (size_t e = 0; e < n * n; e++)
-    T[z->a + e] += S * (all[z->v] * z->X[e] + z->Q[e]) / v;
+    T[z->a + e] += S * (moved * z->X[e] + z->Q[e]) / v;
 }
 
 /* --- inv ------------------------------------------------------------------ */
@@ -243,6 +265,8 @@ void ad_sharp_factored_turn(ad_sharp *s, size_t i)
   ad_sharp_nodes_pull(s, i, s->turned);
   if (form_of(s, i) == AD_FORM_scalar)
     turn_det(s, i, &z, s->t, s->turned);
+  else if (form_of(s, i) == AD_FORM_logarithm)
+    turn_logdet(s, i, &z, s->t, s->turned);
   else
     turn_inv(s, &z, s->t, s->turned);
 }
@@ -253,8 +277,8 @@ void ad_sharp_factored_spread(ad_sharp *s, size_t i, double *all)
   factored z = factored_of(s, i);
   size_t n = z.n, w = z.w;
   const double *v = s->b->size + z.v;
-  if (form_of(s, i) == AD_FORM_scalar) {
-    fill_cofactors(s, i, &z);
+  if (is_one_number(s, i)) {
+    fill_partials(s, i, &z);
     all[z.v] = 0;
     for (size_t e = 0; e < n * n; e++)
       all[z.v] += fabs(z.X[e]) * all[z.a + e];
@@ -282,7 +306,7 @@ void ad_sharp_factored_bound(ad_sharp *s, size_t i, double *T, double *all)
       ad_bound_factored_pull(s->b, i, k, T + ad_sharp_operand(s, z.x, k),
                              scaled(s, &z, s->b->bar,
                                     ad_sharp_factored_units(s, i)));
-  if (form_of(s, i) == AD_FORM_scalar) {
+  if (is_one_number(s, i)) {
     bound_det(s, i, &z, T, all);
   } else if (form_of(s, i) == AD_FORM_square) {
     bound_inv(s, &z, T, all);

@@ -210,10 +210,12 @@ static inline void grow_factored(grower *w, ad_op op)
   ad_ref right = test_below(w->r, 4) == 0
                    ? ad_square(w->b, a)
                    : ad_slice(w->b, x, 0, 0, case_shape(n, s.cols));
+  if (op == AD_OP_logdet) /* of what has one: a a' */
+    a = ad_matmul(w->b, a, ad_transpose(w->b, a));
   grower_keep(w, op == AD_OP_det      ? ad_det(w->b, a)
-                 : op == AD_OP_logdet ? ad_logdet(w->b, ad_matmul(w->b, a, ad_transpose(w->b, a)))
+                 : op == AD_OP_logdet ? ad_logdet(w->b, a)
                  : op == AD_OP_inv    ? ad_inv(w->b, a)
-                                   : ad_solve(w->b, a, right));
+                                      : ad_solve(w->b, a, right));
 }
 
 static inline void grow_structured(grower *w, ad_op op)

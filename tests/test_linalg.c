@@ -339,6 +339,8 @@ START_TEST(test_logdet)
     {"logdet([0, x; 1, 0])", NAN, NAN},
     {"logdet([0, x; -1, 0])", 0.69314718055994531, 0.5},
     {"logdet([x, 1; 2*x, 2])", -INFINITY, NAN},
+    {"logdet([x, 0; 0, 0.5])", 0, 0.5},
+    {"logdet([x, 0; 0, 0.50000000000000011])", 2.2204460492503128e-16, 0.5},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     ad_graph *g = graph_of_text(cases[i].text);
