@@ -109,6 +109,24 @@ static unsigned char change_of(const ad_graph *g, const ad_node *x,
   return change && !edges ? AD_STEPS : change;
 }
 
+/* What only frozen nodes read does not vary: it would be computed anew, and
+   its kinks told, for nothing. */
+static void drop_unread(const ad_graph *g, unsigned char *varying)
+{
+  enum { READ = 4 };
+  for (size_t i = 0; i < g->n_wrt; i++)
+    varying[g->wrt[i]] |= READ;
+  for (size_t i = g->n; i-- > 0;) {
+    const ad_node *x = &g->nodes[i];
+    if (!(varying[i] & READ) && !(x->flags & AD_NODE_OUTPUT))
+      varying[i] = 0;
+    varying[i] &= (unsigned char)~READ;
+    for (size_t k = 0; varying[i] && k < x->arity; k++)
+      if (varying[g->operands[x->operand + k]])
+        varying[g->operands[x->operand + k]] |= READ;
+  }
+}
+
 void ad_stencil_varying(const ad_graph *g, unsigned char *varying)
 {
   memset(varying, 0, g->n);
@@ -120,6 +138,7 @@ void ad_stencil_varying(const ad_graph *g, unsigned char *varying)
         ad_op_get((ad_op)x->op)->edge != AD_EDGE_frozen)
       varying[i] = change_of(g, x, varying);
   }
+  drop_unread(g, varying);
 }
 
 void ad_stencil_compare(const ad_program *p, const unsigned char *varying,

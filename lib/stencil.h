@@ -20,7 +20,8 @@ enum {
 };
 
 /* Marks the needed nodes whose values can change with a wrt leaf:
-   varying[n] is 0 where they cannot (frozen ones neither). */
+   varying[n] is 0 where they cannot (frozen ones neither, nor what only those
+   read). */
 enum { AD_VARIES = 1, AD_STEPS = 2 }; /* AD_STEPS: by jumps only           */
 void ad_stencil_varying(const ad_graph *g, unsigned char *varying);
 
