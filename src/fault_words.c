@@ -159,6 +159,16 @@ static char *why_elementwise(const struct results *r, const ad_op_row *row,
   return text;
 }
 
+/* Of finite entries, a logarithm is not finite where the determinant has
+   none. */
+static char *why_factored(const ad_op_row *row, const char *value,
+                          int has_no_logarithm)
+{
+  return memory_format("%s is %s: the %s", row->name, value,
+                       has_no_logarithm ? "determinant is negative"
+                                        : "matrix is singular");
+}
+
 /* The largest operand entry, or the strangest. */
 static char *why_structured(const struct results *r, const ad_op_row *row,
                             const ad_origin *o)
@@ -172,9 +182,9 @@ static char *why_structured(const struct results *r, const ad_op_row *row,
   if (!operands_are_finite(o))
     return memory_format("%s of entries such as %s is %s", row->name, x,
                          value);
-  if (row->kind == AD_KIND_factored && isnan(o->value))
-    return memory_format("%s is %s: the matrix is singular", row->name,
-                         value);
+  int logarithm = row->form == AD_FORM_logarithm;
+  if (row->kind == AD_KIND_factored && (isnan(o->value) || logarithm))
+    return why_factored(row, value, logarithm && isnan(o->value));
   return memory_format("%s is %s: it overflows, beyond 1.8e308; it reads "
                        "entries as large as %s",
                        row->infix[0] ? row->infix : row->name, value, x);

@@ -107,5 +107,6 @@ const char *op_domain(const ad_op_row *row)
 
 char *op_derived(const ad_derived_row *row)
 {
-  return memory_format("%s(%s)", row->name, row->arity == 1 ? "x" : "x, y");
+  static const char *const parameters[] = {"", "x", "x, y", "x, y, z"};
+  return memory_format("%s(%s)", row->name, parameters[row->arity]);
 }

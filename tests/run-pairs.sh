@@ -4,6 +4,7 @@
 #
 #   examples/**/NAME.grad      standard output of `compare --no-times` must be
 #                              NAME.out, the exit status 0
+#   tests/sheets/NAME.grad     the same
 #   NAME.sweep.out             beside a worksheet there or in tests/sweeps:
 #                              what `sweep --no-times` must print (to begin
 #                              with one, make it empty, then --update)
@@ -181,6 +182,10 @@ if [ -d "$source_dir/examples/c" ]; then
   cd "$source_dir/examples/c" || exit 2
   every c_example c txt
 fi
+
+folder=tests/sheets
+cd "$source_dir/tests/sheets" || exit 2
+every example grad out
 
 folder=tests/formats
 cd "$source_dir/tests/formats" || exit 2
