@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "exits.h"
+#include "format.h"
 #include "option_rows.h"
 #include "report.h"
+#include "signs.h"
 
 static const struct command *const commands[] = {&cmd_compare, &cmd_sweep,
                                                 &cmd_stepsize, &cmd_ops};
@@ -76,4 +78,16 @@ void command_help(const struct command *command, FILE *out)
   fprintf(out, "usage: gradcompare %s %s\n\n%s\n%s\n", command->name,
           command->arguments, command->doc, command->more);
   options_help(command->options, out);
+}
+
+struct page command_page(FILE *out, const struct options *options)
+{
+  struct page page = page_in(out, options->format);
+  page.fragment = option_given(options, OPTION_FRAGMENT);
+  format_use_digits(options->digits);
+  if (page.renderer == &render_latex)
+    signs_use_symbols();
+  else
+    signs_use_letters();
+  return page;
 }

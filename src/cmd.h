@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "options.h"
+#include "page.h"
 
 struct command {
   const char *name;
@@ -31,5 +32,8 @@ char *command_takers(const struct option_row *option);
 /* What the program's --help and a command's --help say. */
 void command_list(FILE *out);
 void command_help(const struct command *command, FILE *out);
+
+/* A page in the format, and with the digits and signs, that are wanted. */
+struct page command_page(FILE *out, const struct options *options);
 
 #endif

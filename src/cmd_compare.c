@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "choice.h"
 #include "compare.h"
 #include "deadline.h"
 #include "exits.h"
@@ -22,8 +23,10 @@ const struct command cmd_compare = {
     .more = "Each FILE is a worksheet; - is standard input.\n",
     .options = OPTION_OUTPUT | OPTION_FORMAT | OPTION_DIM | OPTION_DATA |
                OPTION_SEED | OPTION_NO_TIMES | OPTION_FULL |
-               OPTION_FD_ENTRIES | OPTION_CHUNK | OPTION_MAX_MEMORY |
-               OPTION_MAX_SECONDS | OPTION_UNTRUSTED | OPTION_STRICT,
+               OPTION_ONLY | OPTION_SHOW | OPTION_HIDE | OPTION_DIGITS |
+               OPTION_FRAGMENT | OPTION_FD_ENTRIES | OPTION_CHUNK |
+               OPTION_MAX_MEMORY | OPTION_MAX_SECONDS | OPTION_UNTRUSTED |
+               OPTION_STRICT,
     .run = run};
 
 /* A format for machines: how a report is written, and what stands in its
@@ -41,14 +44,14 @@ struct sink {
   size_t written;
 };
 
-static struct sink sink_on(FILE *out, const char *format)
+static struct sink sink_on(FILE *out, const struct options *options)
 {
   static const struct writer writers[] = {
       {"csv", compare_csv, compare_csv_failure},
       {"json", compare_json, compare_json_failure}};
-  struct sink sink = {.page = page_in(out, format)};
+  struct sink sink = {.page = command_page(out, options)};
   for (size_t i = 0; i < sizeof writers / sizeof writers[0]; i++)
-    if (strcmp(writers[i].format, format) == 0)
+    if (strcmp(writers[i].format, options->format) == 0)
       sink.writer = &writers[i];
   return sink;
 }
@@ -57,19 +60,26 @@ static void show_report(struct page *page, const struct comparison *c,
                         const struct options *options)
 {
   const struct results *r = c->results;
-  int full = option_given(options, OPTION_FULL);
-  show_header(page, c->file, options->n_arguments > 1, r->sheet);
+  if (options->only == 0)
+    show_header(page, c->file, options->n_arguments > 1, r->sheet);
+  else
+    show_short_header(page, c->file, options->n_arguments > 1, r->sheet);
   show_faults(page, r, c->faults);
-  show_values(page, r, full);
-  if (r->n == 0) {
+  if (choice_has(options, ONLY_VALUES))
+    show_values(page, r, options);
+  if (r->n == 0 && choice_has(options, ONLY_GRADIENTS)) {
     page_section(page, "Gradients");
     page_print(page, "There is no input or param: nothing is differentiated.");
-  } else {
-    show_gradients(page, r, full, c->timed);
-    show_agreement(page, r, c->timed);
-    show_cost(page, r, c->costs, c->timed);
+  } else if (r->n > 0) {
+    if (choice_has(options, ONLY_GRADIENTS))
+      show_gradients(page, r, options);
+    if (choice_has(options, ONLY_AGREEMENT))
+      show_agreement(page, r, c->timed);
+    if (choice_has(options, ONLY_COST))
+      show_cost(page, r, c->costs, c->timed);
   }
-  show_kept(page, r->sheet);
+  if (options->only == 0)
+    show_kept(page, r->sheet);
 }
 
 static void report(struct sink *sink, const struct comparison *c,
@@ -95,18 +105,19 @@ static int compare_sheet(struct sink *sink, const char *file,
                          const struct loaded *loaded,
                          const struct options *options)
 {
-  struct method_cost costs[METHODS];
+  struct method_cost costs[METHODS] = {{0}};
   struct results r;
   struct faults faults = {0};
   struct comparison c = {.file = file,
                          .loaded = loaded,
                          .results = &r,
                          .faults = &faults,
+                         .options = options,
                          .costs = costs,
                          .timed = !option_given(options, OPTION_NO_TIMES),
                          .before = sink->written};
   int status = results_gather(&r, file, loaded, options);
-  if (status == EXIT_FINE)
+  if (status == EXIT_FINE && choice_has(options, ONLY_COST))
     status = results_costs(&r, file, c.timed, costs);
   if (status == EXIT_FINE)
     status = faults_find(&faults, file, &r);
@@ -145,6 +156,8 @@ static int compare_file(struct sink *sink, const char *file,
   complain_forget();
   int status = load(&loaded, file, options);
   if (status == EXIT_FINE)
+    status = choice_check(file, ad_sheet_graph(loaded.sheet), options);
+  if (status == EXIT_FINE)
     status = compare_sheet(sink, file, &loaded, options);
   if (sink->written == before)
     report_failure(sink, file, &loaded, status);
@@ -164,7 +177,7 @@ static int run(const struct options *options)
   if (status != EXIT_FINE)
     return status;
   deadline_start(options->max_seconds);
-  struct sink sink = sink_on(output.stream, options->format);
+  struct sink sink = sink_on(output.stream, options);
   for (size_t i = 0; i < options->n_arguments; i++)
     status = exit_worst(status,
                         compare_file(&sink, options->arguments[i], options));

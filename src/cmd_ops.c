@@ -23,7 +23,7 @@ const struct command cmd_ops = {
     .doc = "List the operations: values, derivatives, what they keep and cost.",
     .more = "NAME is an operation as worksheets write it (exp, max, @); it is "
             "shown in detail.\n",
-    .options = OPTION_OUTPUT | OPTION_FORMAT,
+    .options = OPTION_OUTPUT | OPTION_FORMAT | OPTION_FRAGMENT,
     .run = run};
 
 static void put_taken(struct table *table, char *text)
@@ -262,7 +262,7 @@ static int run(const struct options *options)
   int status = output_open(&output, options->output);
   if (status != EXIT_FINE)
     return status;
-  struct page page = page_in(output.stream, options->format);
+  struct page page = command_page(output.stream, options);
   status = page_has_format(options->format)
                ? show_page(&page, options)
                : write_choices(output.stream, options);

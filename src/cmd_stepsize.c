@@ -27,7 +27,7 @@ const struct command cmd_stepsize = {
            "Taylor test.",
     .more = "Each FILE is a worksheet; - is standard input.  The report goes "
             "to standard\noutput.\n",
-    .options = OPTION_FOLDER | OPTION_FORMAT | OPTION_PNG | OPTION_OF |
+    .options = OPTION_FOLDER | OPTION_FORMAT | OPTION_DIGITS | OPTION_FRAGMENT | OPTION_PNG | OPTION_OF |
                OPTION_WRT | OPTION_DIM | OPTION_DATA | OPTION_SEED |
                OPTION_MAX_MEMORY | OPTION_MAX_SECONDS | OPTION_UNTRUSTED |
                OPTION_STRICT,
@@ -228,7 +228,7 @@ static int run(const struct options *options)
   if (status != EXIT_FINE)
     return status;
   deadline_start(options->max_seconds);
-  struct page page = page_in(output.stream, options->format);
+  struct page page = command_page(output.stream, options);
   for (size_t i = 0; i < options->n_arguments; i++)
     status = exit_worst(status,
                         study_file(&page, options->arguments[i], options));

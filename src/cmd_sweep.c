@@ -29,7 +29,7 @@ const struct command cmd_sweep = {
         "in its `sweep` lines or in --vary: first:last:x2 doubles, first:last:+4\n"
         "adds; sizes of one --vary run together, several --vary make a grid.\n"
         "Ctrl-C ends it and keeps what was measured; a second one ends at once.\n",
-    .options = OPTION_FOLDER | OPTION_FORMAT | OPTION_VARY | OPTION_AGAINST |
+    .options = OPTION_FOLDER | OPTION_FORMAT | OPTION_FRAGMENT | OPTION_VARY | OPTION_AGAINST |
                OPTION_BUDGET | OPTION_THREADS | OPTION_PNG | OPTION_DIM |
                OPTION_DATA | OPTION_SEED | OPTION_NO_TIMES | OPTION_CHUNK |
                OPTION_MAX_MEMORY | OPTION_MAX_SECONDS | OPTION_UNTRUSTED,
@@ -259,7 +259,7 @@ static int run_files(const struct plan *plan, const struct options *options)
     return status;
   deadline_start(options->max_seconds);
   deadline_be_polite();
-  struct page page = page_in(output.stream, options->format);
+  struct page page = command_page(output.stream, options);
   for (size_t i = 0; i < options->n_arguments && !interrupt_pending(); i++)
     status = exit_worst(status, sweep_file(&page, options->arguments[i], plan,
                                            options));

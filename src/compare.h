@@ -16,6 +16,7 @@ struct comparison {
   const struct loaded *loaded; /* its sheet, and the warnings about it     */
   const struct results *results;
   const struct faults *faults;
+  const struct options *options;
   const struct method_cost *costs; /* costs[METHODS]                       */
   int timed;
   size_t before; /* worksheets that were written before                    */

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "choice.h"
 #include "csv_write.h"
 #include "exits.h"
 #include "failure.h"
@@ -111,6 +112,8 @@ static void put_about(struct csv *csv, const struct comparison *c)
   put_text(csv, c, "about", "title", ad_sheet_title(r->sheet));
   put_text(csv, c, "about", "version", exits_version());
   put_count(csv, c, "seed", ad_sheet_seed(r->sheet));
+  if (!choice_has(c->options, ONLY_AGREEMENT))
+    return;
   put_count(csv, c, "agree", results_status(r) != EXIT_DISAGREE);
   put_count(csv, c, "inconclusive", compare_inconclusive(r));
 }
@@ -157,13 +160,20 @@ static void put_derivative(struct csv *csv, const struct comparison *c,
   end(csv);
 }
 
+static int is_shown(const struct comparison *c, size_t i, size_t w)
+{
+  const struct results *r = c->results;
+  return choice_shows_output(r, c->options, &r->outputs[i]) &&
+         choice_shows_wrt(r, c->options, &r->wrts[w]);
+}
+
 static void put_derivatives(struct csv *csv, const struct comparison *c)
 {
   const struct results *r = c->results;
   for (size_t i = 0; i < r->n_outputs; i++)
     for (size_t j = 0; j < r->outputs[i].entries; j++)
       for (size_t w = 0; w < r->n_wrts; w++)
-        for (size_t k = 0; k < r->wrts[w].entries; k++)
+        for (size_t k = 0; is_shown(c, i, w) && k < r->wrts[w].entries; k++)
           put_derivative(csv, c, &r->outputs[i], j, &r->wrts[w], k);
 }
 
@@ -239,6 +249,30 @@ static void put_fault(struct csv *csv, const struct comparison *c,
   free(node);
 }
 
+static void put_nodes(struct csv *csv, const struct comparison *c)
+{
+  const ad_graph *g = c->results->graph;
+  for (size_t i = 0; i < ad_graph_names(g); i++)
+    if (choice_shows(c->options, ad_graph_name(g, ad_graph_named(g, i))))
+      put_node(csv, c, ad_graph_named(g, i));
+}
+
+static void put_costs(struct csv *csv, const struct comparison *c)
+{
+  for (int i = METHOD_EVALUATION; i < METHODS; i++)
+    if (compare_has_method(c, i))
+      put_cost(csv, c, i);
+}
+
+static void put_warnings(struct csv *csv, const struct comparison *c)
+{
+  char *text;
+  for (size_t i = 0; (text = compare_warning(c, i)); i++) {
+    put_text(csv, c, "warning", NULL, text);
+    free(text);
+  }
+}
+
 static void put_columns(struct csv *csv)
 {
   for (size_t i = 0; i < COLUMNS; i++)
@@ -248,25 +282,21 @@ static void put_columns(struct csv *csv)
 
 void compare_csv(FILE *out, const struct comparison *c)
 {
-  const ad_graph *g = c->results->graph;
   struct csv csv = csv_on(out);
-  char *text;
   if (c->before == 0)
     put_columns(&csv);
   put_about(&csv, c);
   for (size_t i = 0; i < c->faults->n; i++)
     put_fault(&csv, c, &c->faults->list[i]);
-  for (size_t i = 0; i < ad_graph_names(g); i++)
-    put_node(&csv, c, ad_graph_named(g, i));
-  put_derivatives(&csv, c);
-  put_directions(&csv, c);
-  for (int i = METHOD_EVALUATION; i < METHODS; i++)
-    if (compare_has_method(c, i))
-      put_cost(&csv, c, i);
-  for (size_t i = 0; (text = compare_warning(c, i)); i++) {
-    put_text(&csv, c, "warning", NULL, text);
-    free(text);
+  if (choice_has(c->options, ONLY_VALUES))
+    put_nodes(&csv, c);
+  if (choice_has(c->options, ONLY_GRADIENTS)) {
+    put_derivatives(&csv, c);
+    put_directions(&csv, c);
   }
+  if (choice_has(c->options, ONLY_COST))
+    put_costs(&csv, c);
+  put_warnings(&csv, c);
 }
 
 void compare_csv_failure(FILE *out, const struct comparison *c, int status)

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "choice.h"
 #include "exits.h"
 #include "failure.h"
 
@@ -60,14 +61,19 @@ void compare_json(FILE *out, const struct comparison *c)
   json_put_key(&json, "seed");
   json_put_count(&json, ad_sheet_seed(r->sheet));
   compare_json_faults(&json, r, c->faults);
-  compare_json_nodes(&json, c);
+  if (choice_has(c->options, ONLY_VALUES))
+    compare_json_nodes(&json, c);
   compare_json_data(&json, r);
-  compare_json_derivatives(&json, r);
-  put_costs(&json, c);
-  json_put_key(&json, "agree");
-  json_put_truth(&json, results_status(r) != EXIT_DISAGREE);
-  json_put_key(&json, "inconclusive");
-  json_put_count(&json, compare_inconclusive(r));
+  if (choice_has(c->options, ONLY_GRADIENTS))
+    compare_json_derivatives(&json, c);
+  if (choice_has(c->options, ONLY_COST))
+    put_costs(&json, c);
+  if (choice_has(c->options, ONLY_AGREEMENT)) {
+    json_put_key(&json, "agree");
+    json_put_truth(&json, results_status(r) != EXIT_DISAGREE);
+    json_put_key(&json, "inconclusive");
+    json_put_count(&json, compare_inconclusive(r));
+  }
   put_warnings(&json, c);
   json_end_object(&json);
   json_end_line(&json);

@@ -19,7 +19,7 @@ void compare_json_faults(struct json *json, const struct results *r,
 
 /* "gradients", "jacobians" and, where not every entry was compared by
    itself, "directions". */
-void compare_json_derivatives(struct json *json, const struct results *r);
+void compare_json_derivatives(struct json *json, const struct comparison *c);
 
 /* "files" and "codings". */
 void compare_json_data(struct json *json, const struct results *r);

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "choice.h"
 #include "label.h"
 
 /* --- matrices ------------------------------------------------------------- */
@@ -250,16 +251,23 @@ static void put_derivative(struct json *json, const struct block *b)
   json_end_object(json);
 }
 
+static int is_shown(const struct comparison *c, const struct block *b)
+{
+  return choice_shows_output(c->results, c->options, b->output) &&
+         choice_shows_wrt(c->results, c->options, b->wrt);
+}
+
 /* Of the outputs of one entry, or of the others. */
 static void put_derivatives(struct json *json, const char *key,
-                            const struct results *r, int scalar)
+                            const struct comparison *c, int scalar)
 {
+  const struct results *r = c->results;
   json_put_key(json, key);
   json_begin_array(json);
   for (size_t i = 0; i < r->n_outputs; i++)
     for (size_t w = 0; w < r->n_wrts; w++) {
       struct block b = block_of(r, &r->outputs[i], &r->wrts[w]);
-      if ((b.output->entries == 1) == scalar)
+      if ((b.output->entries == 1) == scalar && is_shown(c, &b))
         put_derivative(json, &b);
     }
   json_end_array(json);
@@ -309,9 +317,9 @@ static void put_directions(struct json *json, const struct results *r)
   json_end_array(json);
 }
 
-void compare_json_derivatives(struct json *json, const struct results *r)
+void compare_json_derivatives(struct json *json, const struct comparison *c)
 {
-  put_derivatives(json, "gradients", r, 1);
-  put_derivatives(json, "jacobians", r, 0);
-  put_directions(json, r);
+  put_derivatives(json, "gradients", c, 1);
+  put_derivatives(json, "jacobians", c, 0);
+  put_directions(json, c->results);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "choice.h"
 #include "compare_json.h"
 #include "exits.h"
 #include "label.h"
@@ -113,7 +114,10 @@ void compare_json_nodes(struct json *json, const struct comparison *c)
   const ad_graph *g = c->results->graph;
   json_put_key(json, "nodes");
   json_begin_array(json);
-  for (size_t i = 0; i < ad_graph_names(g); i++)
-    put_node(json, c, ad_graph_named(g, i));
+  for (size_t i = 0; i < ad_graph_names(g); i++) {
+    ad_ref x = ad_graph_named(g, i);
+    if (choice_shows(c->options, ad_graph_name(g, x)))
+      put_node(json, c, x);
+  }
   json_end_array(json);
 }

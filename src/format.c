@@ -17,9 +17,22 @@ char *format_digits(char out[FORMAT_SIZE], double x, int digits)
   return out;
 }
 
+/* Of all tables; as the command line has it, set once. */
+static int most_digits = FORMAT_DIGITS;
+
+void format_use_digits(int digits)
+{
+  most_digits = digits;
+}
+
 char *format_number(char out[FORMAT_SIZE], double x)
 {
-  return format_digits(out, x, FORMAT_DIGITS);
+  return format_digits(out, x, most_digits);
+}
+
+char *format_rough(char out[FORMAT_SIZE], double x, int digits)
+{
+  return format_digits(out, x, digits < most_digits ? digits : most_digits);
 }
 
 char *format_exact(char out[FORMAT_SIZE], double x)
@@ -39,7 +52,7 @@ char *format_uncertain(char out[FORMAT_SIZE], double x, double error)
     return strcpy(out, "0");
   if (fabs(x) <= error)
     return format_digits(out, x, 1);
-  for (int digits = FORMAT_DIGITS; digits > 0; digits--) {
+  for (int digits = most_digits; digits > 0; digits--) {
     format_digits(out, x - error, digits);
     format_digits(high, x + error, digits);
     if (strcmp(out, high) == 0)

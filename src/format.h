@@ -8,19 +8,28 @@
 #include <stddef.h>
 
 enum {
-  FORMAT_SIZE = 48, /* bytes of a formatted number                        */
-  FORMAT_DIGITS = 6 /* significant digits of a number in a table          */
+  FORMAT_SIZE = 48,  /* bytes of a formatted number                       */
+  FORMAT_DIGITS = 6, /* significant digits of a number in a table         */
+  FORMAT_MOST = 15   /* decimal digits that a double holds, DBL_DIG       */
 };
 
 /* 528, 0.731059, 1.23e-05, inf, nan: `digits` significant ones at most. */
 char *format_digits(char out[FORMAT_SIZE], double x, int digits);
-char *format_number(char out[FORMAT_SIZE], double x); /* FORMAT_DIGITS     */
+
+/* How many digits the three below give at most, from now on; FORMAT_DIGITS
+   unless they are told otherwise. */
+void format_use_digits(int digits);
+
+/* x to as many digits as are used; format_rough: to fewer where `digits` are
+   fewer, for numbers that are known no better. */
+char *format_number(char out[FORMAT_SIZE], double x);
+char *format_rough(char out[FORMAT_SIZE], double x, int digits);
 
 /* x to 17 significant digits, which give the double back when they are read;
    -0.0, nan, inf, -inf.  For machines. */
 char *format_exact(char out[FORMAT_SIZE], double x);
 
-/* x to as many digits, FORMAT_DIGITS at most, as stay the same wherever in
+/* x to as many digits, of those that are used, as stay the same wherever in
    x - error .. x + error the true value lies; one digit where that range
    holds 0, which stands for nothing else but 0. */
 char *format_uncertain(char out[FORMAT_SIZE], double x, double error);

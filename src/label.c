@@ -8,6 +8,7 @@
 
 #include "exits.h"
 #include "format.h"
+#include "signs.h"
 
 /* Is "d" with `name` behind it a name of the sheet? */
 static int d_is_taken(const struct results *r, const char *name)
@@ -22,9 +23,11 @@ static int d_is_taken(const struct results *r, const char *name)
 static char *derivative(const struct results *r, const char *above,
                         const struct part *output, const struct part *wrt)
 {
-  if (d_is_taken(r, output->name) || d_is_taken(r, wrt->name))
+  const char *d = sign_partial();
+  if (sign_is_letter() &&
+      (d_is_taken(r, output->name) || d_is_taken(r, wrt->name)))
     return memory_format("d(%s)/d(%s)", above, wrt->name);
-  return memory_format("d%s/d%s", above, wrt->name);
+  return memory_format("%s%s/%s%s", d, above, d, wrt->name);
 }
 
 char *label_derivative(const struct results *r, const struct part *output,

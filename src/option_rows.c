@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "exits.h"
+#include "format.h"
 #include "report.h"
 
 /* --- what each option does ----------------------------------------------- */
@@ -203,6 +204,66 @@ static int take_wrt(struct options *o, const char *value)
   return EXIT_FINE;
 }
 
+/* Adds names to a list of such. */
+static int take_names(char **names, const char *option, const char *value)
+{
+  if (!value[strspn(value, ", ")]) {
+    complain("--%s wants names, such as W1,b1; not '%s'", option, value);
+    return EXIT_INPUT;
+  }
+  if (*names)
+    memory_append(names, ",", memory_copy(value));
+  else
+    *names = memory_copy(value);
+  return EXIT_FINE;
+}
+
+static int take_show(struct options *o, const char *value)
+{
+  return take_names(&o->show, "show", value);
+}
+
+static int take_hide(struct options *o, const char *value)
+{
+  return take_names(&o->hide, "hide", value);
+}
+
+static int take_digits(struct options *o, const char *value)
+{
+  uintmax_t x = 0;
+  int status = take_whole("digits", value, 1, FORMAT_MOST, &x);
+  o->digits = (int)x;
+  return status;
+}
+
+/* One of the parts of a report, `n` letters; 0 where it is none. */
+static unsigned part_of_report(const char *name, size_t n)
+{
+  static const char *const parts[] = {"values", "gradients", "agreement",
+                                      "cost"};
+  for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+    if (strlen(parts[i]) == n && strncmp(parts[i], name, n) == 0)
+      return 1u << i;
+  return 0;
+}
+
+static int take_only(struct options *o, const char *value)
+{
+  const char *at = value;
+  do {
+    size_t n = strcspn(at, ",");
+    unsigned part = part_of_report(at, n);
+    if (part == 0) {
+      complain("--only wants a list of values, gradients, agreement and cost, "
+               "as in --only gradients,cost; not '%s'", value);
+      return EXIT_INPUT;
+    }
+    o->only |= part;
+    at += n;
+  } while (*at++ == ',');
+  return EXIT_FINE;
+}
+
 /* --- the table ------------------------------------------------------------ */
 
 const struct option_row option_rows[] = {
@@ -242,6 +303,16 @@ const struct option_row option_rows[] = {
      "leave out the clock's figures: the same output on every run", NULL},
     {OPTION_FULL, 0, "full", NULL,
      "show every entry of large values and gradients", NULL},
+    {OPTION_ONLY, 0, "only", "PARTS",
+     "only these of values, gradients, agreement and cost", take_only},
+    {OPTION_SHOW, 0, "show", "NAMES",
+     "only these nodes and variables, every entry; e.g. W1,'h*'", take_show},
+    {OPTION_HIDE, 0, "hide", "NAMES", "all but these nodes and variables",
+     take_hide},
+    {OPTION_DIGITS, 0, "digits", "N",
+     "at most N significant digits of a number in a table (6)", take_digits},
+    {OPTION_FRAGMENT, 0, "fragment", NULL,
+     "with --format latex: to be \\input, without a preamble", NULL},
     {OPTION_FD_ENTRIES, 0, "fd-entries", "N",
      "differences of all entries up to N, then a sample (2000)",
      take_fd_entries},

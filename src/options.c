@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "exits.h"
+#include "format.h"
 #include "report.h"
 
 enum { LONG_ONLY = 256 }; /* getopt's value of row i is LONG_ONLY + i       */
@@ -175,6 +176,14 @@ static void tighten(struct options *o)
     o->max_seconds = UNTRUSTED_SECONDS;
 }
 
+static int check_fragment(const struct options *o)
+{
+  if (!option_given(o, OPTION_FRAGMENT) || strcmp(o->format, "latex") == 0)
+    return EXIT_FINE;
+  complain("--fragment is for --format latex, not for %s", o->format);
+  return EXIT_INPUT;
+}
+
 int options_read(struct options *o, unsigned known, const char *name, int argc,
                  char **argv)
 {
@@ -185,6 +194,7 @@ int options_read(struct options *o, unsigned known, const char *name, int argc,
   *o = (struct options){.format = option_formats[0],
                         .fd_entries = 2000,
                         .chunk = 8,
+                        .digits = FORMAT_DIGITS,
                         .max_memory = default_memory(),
                         .budget = 1,
                         .command = join(name, argc, argv)};
@@ -199,6 +209,8 @@ int options_read(struct options *o, unsigned known, const char *name, int argc,
                               list, NULL)) != -1)
     status = take_option(o, known, name, value, argv);
   tighten(o);
+  if (status == EXIT_FINE)
+    status = check_fragment(o);
   o->n_arguments = (size_t)(argc - optind);
   o->arguments = argv + optind;
   return status;
@@ -219,6 +231,8 @@ void options_free(struct options *options)
   pairs_free(&options->data);
   free(options->vary);
   free(options->command);
+  free(options->show);
+  free(options->hide);
 }
 
 int option_given(const struct options *options, unsigned bit)

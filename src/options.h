@@ -32,10 +32,23 @@ enum {
   OPTION_WRT = 1 << 19,
   OPTION_UNTRUSTED = 1 << 20,
   OPTION_MAX_SECONDS = 1 << 21,
-  OPTION_FOLDER = 1 << 22
+  OPTION_FOLDER = 1 << 22,
+  OPTION_SHOW = 1 << 25,
+  OPTION_HIDE = 1 << 26,
+  OPTION_DIGITS = 1 << 27,
+  OPTION_ONLY = 1 << 28,
+  OPTION_FRAGMENT = 1 << 29
 };
 
 struct option_row; /* see option_rows.h */
+
+/* The parts of a report of compare, for --only. */
+enum {
+  ONLY_VALUES = 1 << 0,
+  ONLY_GRADIENTS = 1 << 1,
+  ONLY_AGREEMENT = 1 << 2,
+  ONLY_COST = 1 << 3
+};
 
 struct pairs {
   size_t n;
@@ -56,6 +69,9 @@ struct options {
   unsigned max_seconds; /* 0: no limit                                    */
   size_t threads;
   const char *against; /* NULL: not given                                 */
+  char *show, *hide;   /* names, separated by commas; NULL: not given     */
+  int digits;          /* of numbers in tables, at most                   */
+  unsigned only;       /* ONLY_... bits; 0: everything                    */
   const char *of, *wrt; /* NULL: not given                                */
   const struct option_row *foreign; /* see options_read; NULL: none       */
   size_t n_arguments; /* what is left of the command line                 */

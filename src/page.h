@@ -36,6 +36,7 @@ struct page {
   int colour;      /* may escape sequences be written?                    */
   enum block last; /* what was written last                               */
   size_t indent;   /* of paragraphs and tables                            */
+  int fragment;    /* LaTeX to be taken into a document of another's      */
   size_t records;  /* worksheets written beside the page, for machines    */
 };
 

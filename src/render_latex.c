@@ -19,6 +19,12 @@ enum {
 
 static void latex_begin(struct page *page)
 {
+  if (page->fragment) {
+    fputs("% To be \\input into a document that loads the packages amsmath "
+          "and longtable\n% (and inputenc with utf8, where it is old).\n",
+          page->out);
+    return;
+  }
   fputs("\\documentclass{article}\n"
         "\\usepackage[utf8]{inputenc}\n"
         "\\usepackage[margin=20mm]{geometry}\n"
@@ -33,6 +39,8 @@ static void latex_begin(struct page *page)
 
 static void latex_end(struct page *page)
 {
+  if (page->fragment)
+    return;
   fputs("\n\\end{document}\n", page->out);
 }
 

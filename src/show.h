@@ -11,6 +11,7 @@
 #include "results.h"
 
 enum {
+  SHOW_LARGEST = 5,  /* of a gradient of which no entry has a line        */
   SHOW_ENTRIES = 12, /* a larger leaf is summarised,                      */
   SHOW_LINES = 48,   /* and all but scalars, where there are more lines   */
   SHOW_ROWS = 8,     /* a larger value is summarised                      */
@@ -25,6 +26,11 @@ void show_heading(struct page *page, const char *name, int several,
 void show_header(struct page *page, const char *name, int several,
                  const ad_sheet *sheet);
 
+/* Title, sizes and files, without what the worksheet says in words: for the
+   parts of a report, which may stand in a text that says it. */
+void show_short_header(struct page *page, const char *name, int several,
+                       const ad_sheet *sheet);
+
 /* Lines that another command judges. */
 void show_kept(struct page *page, const ad_sheet *sheet);
 
@@ -32,19 +38,17 @@ void show_kept(struct page *page, const ad_sheet *sheet);
 void show_faults(struct page *page, const struct results *r,
                  const struct faults *faults);
 
-/* Every named node; all entries where `full`. */
-void show_values(struct page *page, const struct results *r, int full);
+/* The named nodes that are wanted; all entries with --full, and of what
+   --show names. */
+void show_values(struct page *page, const struct results *r,
+                 const struct options *options);
 
 /* For each output its gradient, or its Jacobian by each leaf. */
-void show_gradients(struct page *page, const struct results *r, int full,
-                    int timed);
+void show_gradients(struct page *page, const struct results *r,
+                    const struct options *options);
 void show_jacobian(struct page *page, const struct results *r,
                    const struct part *output, const struct part *wrt,
                    int full);
-
-/* One line a leaf: norm, largest entry, counts of verdicts. */
-void show_summary(struct page *page, const struct results *r,
-                  const struct part *output, const int *wanted, int timed);
 
 /* The three numbers of one entry, for the next three cells of a row. */
 void show_numbers(struct table *table, const struct results *r, size_t of,

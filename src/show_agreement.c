@@ -113,8 +113,8 @@ static char *why_inconclusive(const struct results *r, size_t of, size_t by)
       return memory_copy("the point lies on a kink");
     return memory_format("kink: the slope is %s on the left, %s on the right;"
                          " forward and reverse give %s",
-                         format_digits(left, fd->left, 4),
-                         format_digits(right, fd->right, 4),
+                         format_rough(left, fd->left, 4),
+                         format_rough(right, fd->right, 4),
                          format_number(x, r->reverse[of * r->n + by]));
   case AD_REASON_DOMAIN:
     return memory_copy("the edge of a domain is too near to take differences");

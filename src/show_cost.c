@@ -7,6 +7,7 @@
 #include "format.h"
 #include "label.h"
 #include "show.h"
+#include "signs.h"
 
 static char *method_label(const struct results *r, int method)
 {
@@ -81,18 +82,26 @@ static void put_overhead(struct table *table, const struct method_cost *costs)
   put_times(table, &costs[METHOD_NULL], &costs[METHOD_EVALUATION]);
 }
 
+/* Multiples of what a plain evaluation takes. */
+static void multiples_column(struct table *table)
+{
+  char *heading = memory_format("%s plain", sign_times());
+  table_column(table, heading, ALIGN_RIGHT);
+  free(heading);
+}
+
 static struct table *cost_table(int timed)
 {
   struct table *table = table_new();
   table_column(table, "method", ALIGN_LEFT);
   table_column(table, "sweeps", ALIGN_RIGHT);
   table_column(table, "flops", ALIGN_RIGHT);
-  table_column(table, "x plain", ALIGN_RIGHT);
+  multiples_column(table);
   table_column(table, "calls", ALIGN_RIGHT);
   table_column(table, "kept", ALIGN_RIGHT);
   if (timed) {
     table_column(table, "time", ALIGN_RIGHT);
-    table_column(table, "x plain", ALIGN_RIGHT);
+    multiples_column(table);
   }
   return table;
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "choice.h"
 #include "exits.h"
 #include "format.h"
 #include "label.h"
@@ -18,7 +19,7 @@ static char *slope(char out[FORMAT_SIZE], double x, double other)
 {
   if (isnan(x))
     return strcpy(out, "-");
-  return format_digits(out, fabs(x) < 1e-6 * fabs(other) ? 0 : x, 4);
+  return format_rough(out, fabs(x) < 1e-6 * fabs(other) ? 0 : x, 4);
 }
 
 static void put_difference(struct table *table, const ad_judgement *judged,
@@ -102,25 +103,6 @@ static void put_summary(struct table *table, const struct results *r,
   free(largest);
 }
 
-void show_summary(struct page *page, const struct results *r,
-                  const struct part *output, const int *wanted, int timed)
-{
-  struct table *table = table_new();
-  table_column(table, "derivative", ALIGN_LEFT);
-  table_column(table, "norm", ALIGN_POINT);
-  table_column(table, "largest entry", ALIGN_LEFT);
-  table_column(table, "forward = reverse", ALIGN_LEFT);
-  if (timed)
-    table_column(table, "worst", ALIGN_POINT);
-  table_column(table, "differences", ALIGN_LEFT);
-  if (timed)
-    table_column(table, "worst", ALIGN_POINT);
-  for (size_t i = 0; i < r->n_wrts; i++)
-    if (wanted[i])
-      put_summary(table, r, output, &r->wrts[i], timed);
-  page_table(page, table);
-}
-
 /* --- an output of one entry ----------------------------------------------- */
 
 static struct table *entries_table(void)
@@ -134,19 +116,103 @@ static struct table *entries_table(void)
   return table;
 }
 
-/* Marks the leaves that get one line. */
-static void choose_large(const struct results *r, const struct part *output,
-                         int full, int *large)
+/* How a leaf is shown. */
+enum manner { NOT_AT_ALL, BY_ENTRIES, AS_A_WHOLE };
+
+/* A leaf that --show names is wanted entry by entry. */
+static int is_wanted_whole(const struct results *r,
+                           const struct options *options, size_t i)
+{
+  return option_given(options, OPTION_FULL) ||
+         choice_names(options, r->wrts[i].name);
+}
+
+static void choose_manners(const struct results *r,
+                           const struct options *options,
+                           const struct part *output, int *manner)
 {
   size_t lines = 0;
   for (size_t i = 0; i < r->n_wrts; i++) {
-    large[i] = !full && r->wrts[i].entries > SHOW_ENTRIES;
-    lines += output->uses[i] == PART_USES && !large[i] ? r->wrts[i].entries : 0;
+    int whole = is_wanted_whole(r, options, i);
+    int shown = output->uses[i] == PART_USES &&
+                choice_shows_wrt(r, options, &r->wrts[i]);
+    manner[i] = !shown                                        ? NOT_AT_ALL
+                : !whole && r->wrts[i].entries > SHOW_ENTRIES ? AS_A_WHOLE
+                                                              : BY_ENTRIES;
+    lines += manner[i] == BY_ENTRIES && !whole ? r->wrts[i].entries : 0;
   }
+  for (size_t i = 0; lines > SHOW_LINES && i < r->n_wrts; i++)
+    if (manner[i] == BY_ENTRIES && r->wrts[i].entries > 1 &&
+        !is_wanted_whole(r, options, i))
+      manner[i] = AS_A_WHOLE;
+}
+
+/* Is |entry a| smaller than |entry b| of the output's row, or later? */
+static int is_less(const double *row, size_t a, size_t b)
+{
+  return fabs(row[a]) < fabs(row[b]) || isnan(row[a]) ||
+         (fabs(row[a]) == fabs(row[b]) && a > b);
+}
+
+/* Puts entry `by`, unless it is 0, in its place among the largest,
+   best[*n]. */
+static void place(const double *row, size_t by, size_t *best, size_t *n)
+{
+  size_t at = *n;
+  if (row[by] == 0)
+    return;
+  while (at > 0 && is_less(row, best[at - 1], by))
+    at--;
+  if (at == SHOW_LARGEST)
+    return;
+  *n += *n < SHOW_LARGEST ? 1 : 0;
+  for (size_t k = *n - 1; k > at; k--)
+    best[k] = best[k - 1];
+  best[at] = by;
+}
+
+/* Of the leaves that are shown as a whole, the entries that are largest. */
+static void show_largest_entries(struct page *page, const struct results *r,
+                                 const struct part *output, const int *manner)
+{
+  const double *row = r->reverse + output->first * r->n;
+  size_t best[SHOW_LARGEST], n = 0, all = 0;
+  char count[FORMAT_SIZE];
+  struct table *table = entries_table();
+  for (size_t i = 0; i < r->n_wrts; i++) {
+    all += manner[i] == AS_A_WHOLE ? r->wrts[i].entries : 0;
+    for (size_t k = 0; manner[i] == AS_A_WHOLE && k < r->wrts[i].entries; k++)
+      place(row, r->wrts[i].first + k, best, &n);
+  }
+  for (size_t k = 0; k < n; k++) {
+    const struct part *wrt =
+        &r->wrts[results_part(r->wrts, r->n_wrts, best[k])];
+    put_entry(table, r, output, wrt, best[k] - wrt->first);
+  }
+  if (n > 0)
+    page_print(page, "The %zu largest of %s entries (--full lists all):", n,
+               format_count(count, (double)all));
+  page_table(page, table);
+}
+
+static void show_summary(struct page *page, const struct results *r,
+                         const struct part *output, const int *manner,
+                         int timed)
+{
+  struct table *table = table_new();
+  table_column(table, "derivative", ALIGN_LEFT);
+  table_column(table, "norm", ALIGN_POINT);
+  table_column(table, "largest entry", ALIGN_LEFT);
+  table_column(table, "forward = reverse", ALIGN_LEFT);
+  if (timed)
+    table_column(table, "worst", ALIGN_POINT);
+  table_column(table, "differences", ALIGN_LEFT);
+  if (timed)
+    table_column(table, "worst", ALIGN_POINT);
   for (size_t i = 0; i < r->n_wrts; i++)
-    large[i] = output->uses[i] == PART_USES &&
-               (large[i] || (!full && lines > SHOW_LINES &&
-                             r->wrts[i].entries > 1));
+    if (manner[i] == AS_A_WHOLE)
+      put_summary(table, r, output, &r->wrts[i], timed);
+  page_table(page, table);
 }
 
 /* Without one, there is no derivative either. */
@@ -160,12 +226,13 @@ static int has_value(const struct results *r, const struct part *output)
 
 /* The leaves that the output depends on in this way, which is no derivative. */
 static void list_unused(struct page *page, const struct results *r,
-                        const struct part *output, int way,
+                        const struct part *output,
+                        const struct options *options, int way,
                         const char *verb, const char *how)
 {
   struct growing names = {0};
   for (size_t i = 0; i < r->n_wrts; i++)
-    if (output->uses[i] == way)
+    if (output->uses[i] == way && choice_shows_wrt(r, options, &r->wrts[i]))
       growing_add(&names, ", ", r->wrts[i].name);
   if (names.size > 0)
     page_print(page, "%s %s %s%s%s", output->name, verb, names.text, how,
@@ -174,49 +241,70 @@ static void list_unused(struct page *page, const struct results *r,
 }
 
 static void show_unused(struct page *page, const struct results *r,
-                        const struct part *output)
+                        const struct part *output,
+                        const struct options *options)
 {
-  list_unused(page, r, output, PART_APART, "does not depend on", "");
-  list_unused(page, r, output, PART_JUMPS, "changes with", " by jumps only");
+  list_unused(page, r, output, options, PART_APART, "does not depend on", "");
+  list_unused(page, r, output, options, PART_JUMPS, "changes with",
+              " by jumps only");
 }
 
 static void show_gradient(struct page *page, const struct results *r,
-                          const struct part *output, int full, int timed)
+                          const struct part *output,
+                          const struct options *options)
 {
   struct table *table = entries_table();
-  int *large = memory_new(r->n_wrts, sizeof *large);
-  choose_large(r, output, full, large);
+  int *manner = memory_new(r->n_wrts, sizeof *manner);
+  choose_manners(r, options, output, manner);
   for (size_t i = 0; i < r->n_wrts; i++)
-    for (size_t k = 0; k < r->wrts[i].entries; k++)
-      if (output->uses[i] == PART_USES && !large[i])
-        put_entry(table, r, output, &r->wrts[i], k);
+    for (size_t k = 0; manner[i] == BY_ENTRIES && k < r->wrts[i].entries; k++)
+      put_entry(table, r, output, &r->wrts[i], k);
   page_section(page, "Gradient of %s", output->name);
   page_table(page, table);
-  show_summary(page, r, output, large, timed);
-  show_unused(page, r, output);
-  free(large);
+  show_largest_entries(page, r, output, manner);
+  show_summary(page, r, output, manner,
+               !option_given(options, OPTION_NO_TIMES));
+  show_unused(page, r, output, options);
+  free(manner);
 }
 
 static void show_jacobians(struct page *page, const struct results *r,
-                           const struct part *output, int full)
+                           const struct part *output,
+                           const struct options *options)
 {
   int used = 0;
   for (size_t i = 0; i < r->n_wrts; i++)
-    if (output->uses[i] == PART_USES) {
-      show_jacobian(page, r, output, &r->wrts[i], full);
+    if (output->uses[i] == PART_USES &&
+        choice_shows_wrt(r, options, &r->wrts[i])) {
+      show_jacobian(page, r, output, &r->wrts[i],
+                    is_wanted_whole(r, options, i));
       used = 1;
     }
   if (!used)
     page_section(page, "Jacobian of %s", output->name);
-  show_unused(page, r, output);
+  show_unused(page, r, output, options);
 }
 
-void show_gradients(struct page *page, const struct results *r, int full,
-                    int timed)
+/* Is any variable left by --hide and --show? */
+static int has_variables(const struct results *r,
+                         const struct options *options)
 {
-  for (size_t i = 0; i < r->n_outputs; i++)
+  size_t i = 0;
+  while (i < r->n_wrts && !choice_shows_wrt(r, options, &r->wrts[i]))
+    i++;
+  return i < r->n_wrts;
+}
+
+void show_gradients(struct page *page, const struct results *r,
+                    const struct options *options)
+{
+  for (size_t i = 0; i < r->n_outputs; i++) {
+    if (!choice_shows_output(r, options, &r->outputs[i]) ||
+        !has_variables(r, options))
+      continue;
     if (r->outputs[i].entries == 1)
-      show_gradient(page, r, &r->outputs[i], full, timed);
+      show_gradient(page, r, &r->outputs[i], options);
     else
-      show_jacobians(page, r, &r->outputs[i], full);
+      show_jacobians(page, r, &r->outputs[i], options);
+  }
 }

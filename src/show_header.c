@@ -48,17 +48,23 @@ static void show_notes(struct page *page, const ad_sheet *sheet)
   free(text.text);
 }
 
-void show_heading(struct page *page, const char *name, int several,
-                  const ad_sheet *sheet)
+static void show_title(struct page *page, const char *name, int several,
+                       const ad_sheet *sheet)
 {
   const char *title = ad_sheet_title(sheet);
-  const char *source = ad_sheet_source(sheet);
   if (*title && several)
     page_title(page, "%s: %s", name, title);
   else
     page_title(page, "%s", *title ? title
                                : strcmp(name, "-") == 0 ? "standard input"
                                                         : name);
+}
+
+void show_heading(struct page *page, const char *name, int several,
+                  const ad_sheet *sheet)
+{
+  const char *source = ad_sheet_source(sheet);
+  show_title(page, name, several, sheet);
   if (*source)
     page_print(page, "%s", source);
   show_notes(page, sheet);
@@ -68,6 +74,13 @@ void show_header(struct page *page, const char *name, int several,
                  const ad_sheet *sheet)
 {
   show_heading(page, name, several, sheet);
+  show_sizes(page, sheet);
+}
+
+void show_short_header(struct page *page, const char *name, int several,
+                       const ad_sheet *sheet)
+{
+  show_title(page, name, several, sheet);
   show_sizes(page, sheet);
 }
 

@@ -8,6 +8,7 @@
 #include "label.h"
 #include "lines.h"
 #include "show.h"
+#include "signs.h"
 
 /* A block of the Jacobian as a table, its numbers by one method: cell 0, 1
    or 2 of what show_numbers writes. */
@@ -114,8 +115,8 @@ void show_jacobian(struct page *page, const struct results *r,
                    const struct part *output, const struct part *wrt, int full)
 {
   struct table *table = NULL;
-  page_section(page, "Jacobian of %s by %s (%zu x %zu)", output->name,
-               wrt->name, output->entries, wrt->entries);
+  page_section(page, "Jacobian of %s by %s (%zu %s %zu)", output->name,
+               wrt->name, output->entries, sign_times(), wrt->entries);
   if (full || (output->entries <= SHOW_ENTRIES && wrt->entries <= SHOW_ENTRIES))
     table = block_table(r, output, wrt, 0);
   if (table && (full || block_width(table) <= page->width)) {

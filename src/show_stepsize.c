@@ -133,8 +133,8 @@ static void say_sides(struct page *page, const struct study *study,
                       const char *format, double left, double right)
 {
   char a[FORMAT_SIZE], b[FORMAT_SIZE], x[FORMAT_SIZE];
-  page_print(page, format, format_digits(a, left, 4),
-             format_digits(b, right, 4),
+  page_print(page, format, format_rough(a, left, 4),
+             format_rough(b, right, 4),
              format_number(x, study->stepsize.reverse));
 }
 

@@ -4,10 +4,12 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "choice.h"
 #include "exits.h"
 #include "format.h"
 #include "label.h"
 #include "show.h"
+#include "signs.h"
 
 char **show_texts(const double *x, size_t rows, size_t cols)
 {
@@ -107,8 +109,10 @@ static void put_value(struct table *table, const double *x, ad_shape shape,
                  show_texts(x, shape.rows, shape.cols));
 }
 
-void show_values(struct page *page, const struct results *r, int full)
+void show_values(struct page *page, const struct results *r,
+                 const struct options *options)
 {
+  int all = option_given(options, OPTION_FULL);
   struct table *table = table_new();
   table_column(table, "name", ALIGN_LEFT);
   table_column(table, "op", ALIGN_LEFT);
@@ -117,12 +121,17 @@ void show_values(struct page *page, const struct results *r, int full)
   for (size_t i = 0; i < ad_graph_names(r->graph); i++) {
     ad_ref node = ad_graph_named(r->graph, i);
     ad_shape shape = ad_graph_shape(r->graph, node);
+    const char *name = ad_graph_name(r->graph, node);
+    if (!choice_shows(options, name))
+      continue;
     table_row(table);
-    table_put(table, ad_graph_name(r->graph, node));
+    table_put(table, name);
     table_put(table, label_op(r->graph, node));
-    table_print(table, "%zu x %zu", shape.rows, shape.cols);
-    put_value(table, ad_value_at(r->engines.value, node), shape, full);
+    table_print(table, "%zu %s %zu", shape.rows, sign_times(), shape.cols);
+    put_value(table, ad_value_at(r->engines.value, node), shape,
+              all || choice_names(options, name));
   }
-  page_section(page, "Values");
+  if (table->n_rows > 0)
+    page_section(page, "Values");
   page_table(page, table);
 }

@@ -1000,6 +1000,7 @@ static json_t *with_judgement(ad_judgement judgement)
                                          .loaded = &loaded,
                                          .results = &r,
                                          .faults = &(struct faults){0},
+                                         .options = &(struct options){0},
                                          .costs = costs});
   fclose(out);
   results_free(&r);
