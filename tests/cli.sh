@@ -516,6 +516,43 @@ check 'a file that grows too large' test $? -eq 0
 check 'half a file is left' test ! -e large.txt
 no_leftovers .
 
+# -- what of a report is wanted ---------------------------------------------
+
+run 2 --only values,costs good.grad
+says err "--only wants a list of values, gradients, agreement and cost"
+says err "'values,costs'"
+run 2 --only '' good.grad
+run 2 --only values, good.grad
+run 2 --show '' good.grad
+says err "--show wants names, such as W1,b1; not ''"
+run 2 --hide , good.grad
+run 2 --digits 0 good.grad
+says err '--digits wants a whole number from 1 to 15'
+run 2 --digits 16 good.grad
+run 2 --digits 2.5 good.grad
+run 2 --fragment good.grad
+says err '--fragment is for --format latex, not for text'
+run 2 --fragment --format json good.grad
+silent out
+run 2 sweep --fragment good.grad
+run 2 stepsize --show x good.grad
+says err '--show'
+cat >names.grad <<'END'
+input first = 1
+input second = 2
+total = first * second
+END
+run 2 --show first,secnd names.grad
+says err "names.grad: --show: nothing is called 'secnd'; did you mean 'second'?"
+silent out
+run 2 --hide Q names.grad
+says err "nothing is called 'Q'; there are first, second, total"
+run 2 --hide Q --format json names.grad
+says out "nothing is called 'Q'"
+run 2 --show first --only values names.grad good.grad
+says err "good.grad: --show: nothing is called 'first'"
+says out '  first  input'
+
 # -- standard output that fails --------------------------------------------
 
 if [ -c /dev/full ]; then

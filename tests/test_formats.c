@@ -446,7 +446,7 @@ static void check_commands(const char *text)
       "smallskip", "endhead", "tabularnewline", "raggedright", "newline", "linewidth", "mbox", "cdot",
       "infty", "mathrm", "textbackslash", "textasciicircum",
       "textasciitilde", "textless", "textgreater", "textbar", "char",
-      "setcounter", "textbf"};
+      "setcounter", "textbf", "times", "partial"};
   int depth = 0, open = 0, math = 0;
   for (const char *s = text; *s; s++) {
     depth += (*s == '{') - (*s == '}');
