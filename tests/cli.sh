@@ -553,13 +553,32 @@ run 2 --show first --only values names.grad good.grad
 says err "good.grad: --show: nothing is called 'first'"
 says out '  first  input'
 
+# -- texts that a spreadsheet would take for formulas ------------------------
+
+cat >formula.grad <<'END'
+title "=HYPERLINK(1)"
+input x = 1
+l = -x
+m = x + 1
+output l, m
+END
+run 0 --format csv --no-times formula.grad
+says out ",title,,,,,,,,,,,,,,,,,,,'=HYPERLINK(1),"
+says out ",node,m,,,,,1,1,2,,,,,,,,,,,,'+,"
+says out ",node,l,,,,,1,1,-1,,,,,,,,,,,,'-,"
+for begin in + - @; do
+  printf 'title "%sA1"\ninput x = 1\nl = x\n' "$begin" >formula.grad
+  run 0 --format csv --no-times formula.grad
+  says out ",'${begin}A1,"
+done
+
 # -- standard output that fails --------------------------------------------
 
 if [ -c /dev/full ]; then
   for arguments in good.grad --help --version ops; do
     "$program" $arguments >/dev/full 2>err
     check "$arguments to a full device" test $? -eq 3
-    says err 'cannot be written'
+    says err 'cannot be written: No space left on device'
   done
   run 3 -o /dev/full good.grad
   check 'a device was replaced' test -c /dev/full
