@@ -215,7 +215,7 @@ static void write_error_curves(FILE *gp, const struct study *study)
               "\\\n", methods[k].column, (int)methods[k].look,
               methods[k].column, STEPSIZE_DECADE, (int)methods[k].look);
   fputs("    $best using 'h':'error' with points pointtype 6 "
-        "pointsize 3.2 linecolor rgb '#000000' linewidth 2\n", gp);
+        "pointsize 3.2*point linecolor rgb '#000000' linewidth 2\n", gp);
 }
 
 void plot_errors(FILE *gp, const struct plot_stepsize_job *job)
@@ -241,7 +241,7 @@ void plot_errors(FILE *gp, const struct plot_stepsize_job *job)
   write_branches(gp, s, &x);
   write_cliff(gp, s, &x);
   fputs("set label 5 \"\342\227\213 best step\\npink: from GSL's error to the"
-        "\\nerror bar that GSL states\" at screen 0.985, screen 0.075 right "
+        "\\nerror bar that GSL states\" at screen 0.985, screen 0.1 right "
         "textcolor rgb '#404040' font ',13'\n", gp);
   write_best(gp, s);
   plot_begin(gp, job->name, "");

@@ -108,8 +108,14 @@ void plot_begin(FILE *gp, const char *name, const char *suffix)
   fprintf(gp,
           "do for [type in types] {\n"
           "  eval terminal(type)\n"
+          "  point = type eq 'svg' ? 0.5 : 1   # there they go by the font\n"
+          "  set tics scale point\n"
+          "  do for [i=1:%d] {\n"
+          "    set linetype i pointsize 1.1*point\n"
+          "    set linetype %d+i pointsize 1.3*point\n"
+          "  }\n"
           "  set output folder.'%s%s.'.type\n",
-          name, suffix);
+          PLOT_LOOKS, PLOT_HOLLOW, name, suffix);
 }
 
 void plot_end(FILE *gp)

@@ -178,7 +178,8 @@ static void write_colours(FILE *gp, const double *ratio, size_t cells)
       reach = fmax(reach, fabs(ratio[i]));
   int step = reach > 5 ? 2 : 1, most = (int)floor(reach / step) * step;
   fprintf(gp,
-          "# Blue: reverse mode wins; red: forward mode; even at white.\n"
+          "# Blue: reverse mode beats forward mode, one by one; red: the "
+          "other\n# way round; even at white.\n"
           "# Light enough for the numbers to be read.\n"
           "set palette defined (-1 '#EE8A45', -0.5 '#F6BF98', 0 '#FFFFFF', "
           "0.5 '#A6D0EC', 1 '#56A5D8')\n"
@@ -247,14 +248,14 @@ static void write_settings(FILE *gp, const struct sweep *s)
           "set lmargin at screen 0.135\nset rmargin at screen 0.76\n"
           "set tmargin at screen 0.825\nset bmargin at screen 0.165\n"
           "unset grid\n"
-          "set key at screen 0.45, screen 0.875 center horizontal samplen 2 "
+          "set key at screen 0.45, screen 0.875 center vertical samplen 2 "
           "font ',18'\n"
           "set label 1 'forward / reverse, %s' at screen 0.965, screen 0.495 "
           "center rotate by 90\n"
-          "set label 2 'reverse wins' at screen 0.87, screen 0.86 center "
-          "font ',17' textcolor rgb '#0072B2'\n"
-          "set label 3 'forward wins' at screen 0.87, screen 0.125 center "
-          "font ',17' textcolor rgb '#B84F00'\n",
+          "set label 2 \"reverse beats forward,\\none by one\" at screen 0.87, "
+          "screen 0.885 center font ',15' textcolor rgb '#0072B2'\n"
+          "set label 3 \"forward, one by one,\\nbeats reverse\" at screen 0.87, "
+          "screen 0.125 center font ',15' textcolor rgb '#B84F00'\n",
           s->timed ? "time" : "flops");
 }
 

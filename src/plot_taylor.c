@@ -153,7 +153,7 @@ void plot_taylor(FILE *gp, const struct plot_stepsize_job *job)
           "    remainders using 'h':'r1_forward' with linespoints linetype "
           "%d, \\\n"
           "    remainders using 'h':'r1_reverse' with points linetype %d "
-          "pointsize 2\n",
+          "pointsize 2*point\n",
           (int)PLOT_GREY, (int)PLOT_BLACK, (int)PLOT_VERMILION,
           PLOT_HOLLOW + (int)PLOT_BLUE);
   plot_end(gp);

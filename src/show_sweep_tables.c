@@ -283,7 +283,7 @@ void show_sweep_grid(struct page *page, const struct sweep *s)
   }
   page_section(page, "Forward over reverse");
   page_print(page, "%s of forward mode, one by one, divided by reverse "
-                   "mode's: above 1 reverse wins.",
+                   "mode's: above 1 reverse mode costs less.",
              s->timed ? "Time" : "Flops");
   page_table(page, table);
   free(corner);
