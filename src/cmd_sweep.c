@@ -29,7 +29,8 @@ const struct command cmd_sweep = {
         "in its `sweep` lines or in --vary: first:last:x2 doubles, first:last:+4\n"
         "adds; sizes of one --vary run together, several --vary make a grid.\n"
         "Ctrl-C ends it and keeps what was measured; a second one ends at once.\n",
-    .options = OPTION_FOLDER | OPTION_FORMAT | OPTION_FRAGMENT | OPTION_VARY | OPTION_AGAINST |
+    .options = OPTION_FOLDER | OPTION_FORMAT | OPTION_FRAGMENT |
+               OPTION_VARY | OPTION_AGAINST |
                OPTION_BUDGET | OPTION_THREADS | OPTION_PNG | OPTION_DIM |
                OPTION_DATA | OPTION_SEED | OPTION_NO_TIMES | OPTION_CHUNK |
                OPTION_MAX_MEMORY | OPTION_MAX_SECONDS | OPTION_UNTRUSTED,
