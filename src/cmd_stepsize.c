@@ -29,7 +29,7 @@ const struct command cmd_stepsize = {
             "to standard\noutput.\n",
     .options = OPTION_FOLDER | OPTION_FORMAT | OPTION_DIGITS |
                OPTION_FRAGMENT | OPTION_PNG | OPTION_OF |
-               OPTION_WRT | OPTION_DIM | OPTION_DATA | OPTION_SEED |
+               OPTION_WRT | OPTION_NODES | OPTION_DIM | OPTION_DATA | OPTION_SEED |
                OPTION_MAX_MEMORY | OPTION_MAX_SECONDS | OPTION_UNTRUSTED |
                OPTION_STRICT,
     .run = run};

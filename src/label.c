@@ -92,7 +92,7 @@ static char *weak(const struct results *r, size_t of, size_t by)
   double off = results_off(r, of, by), x = r->reverse[of * r->n + by];
   char out[FORMAT_SIZE];
   if (j->decided)
-    return memory_copy("agree (weakly: rounding decides a branch)");
+    return memory_copy("agree (weakly: it hangs on rounding)");
   if (!isfinite(off))
     return memory_copy("agree (weakly)");
   format_digits(out, off, 2);

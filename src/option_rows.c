@@ -303,6 +303,8 @@ const struct option_row option_rows[] = {
      "leave out the clock's figures: the same output on every run", NULL},
     {OPTION_FULL, 0, "full", NULL,
      "show every entry of large values and gradients", NULL},
+    {OPTION_NODES, 0, "nodes", NULL,
+     "differentiate by all named nodes, too: their adjoints", NULL},
     {OPTION_ONLY, 0, "only", "PARTS",
      "only these of values, gradients, agreement and cost", take_only},
     {OPTION_SHOW, 0, "show", "NAMES",
