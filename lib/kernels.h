@@ -45,7 +45,6 @@ typedef struct ad_call {
   const ad_node *node;
   double *work;  /* as many doubles as its first operand has entries; of
                     factored operations ad_factors_work (program.h)        */
-  int use_cblas; /* large products through CBLAS                           */
   double *factors; /* factored operations: the value kernel leaves the
                       factorisation of operand a here, the others read it;
                       of all others NULL                                   */
@@ -135,8 +134,12 @@ extern const ad_kernels ad_kernels_avx512;
 const ad_kernels *ad_kernels_choose(void);
 
 /* May products go through CBLAS?  There must be a fast one, for which
-   0 * NaN is NaN (product.c). */
+   0 * NaN is NaN (product.c).  Loads it, where that was not done yet. */
 int ad_cblas_usable(void);
+
+/* A function of its library, as an address; NULL where there is none.  Only
+   where configure defines AD_CBLAS_FILE. */
+void *ad_cblas_symbol(const char *name);
 
 /* C[m x n] (+)= op(A) op(B) with op(A)[m x p], op(B)[p x n]; ld* are the
    lengths of stored rows.  By CBLAS; only where ad_cblas_usable. */

@@ -126,12 +126,12 @@ static void inv_wrap(const ad_call *c, size_t k, int first, int turned,
   double *one = c->work, *half = one + n * n, *both = half + n * n;
   for (size_t l = 0; l < k; l++) {
     gather(n * n, k, l, one, from);
-    product(c, &(ad_product){.m = n, .n = n, .p = n, .ta = turned, .first = 1,
-                             .a = v, .lda = n, .b = one, .ldb = n, .c = half,
-                             .ldc = n});
-    product(c, &(ad_product){.m = n, .n = n, .p = n, .tb = turned, .first = 1,
-                             .a = half, .lda = n, .b = v, .ldb = n, .c = both,
-                             .ldc = n});
+    product(&(ad_product){.m = n, .n = n, .p = n, .ta = turned, .first = 1,
+                          .a = v, .lda = n, .b = one, .ldb = n, .c = half,
+                          .ldc = n});
+    product(&(ad_product){.m = n, .n = n, .p = n, .tb = turned, .first = 1,
+                          .a = half, .lda = n, .b = v, .ldb = n, .c = both,
+                          .ldc = n});
     scatter(n * n, k, l, first, to, -1, both);
   }
 }
@@ -168,14 +168,14 @@ static void solve_product(const ad_call *c, size_t k, double *d,
 {
   size_t n = order_of(c), w = c->node->cols;
   if (k == 1) {
-    product(c, &(ad_product){.m = n, .n = w, .p = n, .first = 1, .a = da,
-                             .lda = n, .b = v, .ldb = w, .c = d, .ldc = w});
+    product(&(ad_product){.m = n, .n = w, .p = n, .first = 1, .a = da,
+                          .lda = n, .b = v, .ldb = w, .c = d, .ldc = w});
     return;
   }
   for (size_t i = 0; i < n; i++)
-    product(c, &(ad_product){.m = w, .n = k, .p = n, .ta = 1, .first = 1,
-                             .a = v, .lda = w, .b = da + i * n * k, .ldb = k,
-                             .c = d + i * w * k, .ldc = k});
+    product(&(ad_product){.m = w, .n = k, .p = n, .ta = 1, .first = 1,
+                          .a = v, .lda = w, .b = da + i * n * k, .ldb = k,
+                          .c = d + i * w * k, .ldc = k});
 }
 
 static void solve_tangent(const ad_call *c, size_t k, double *d,
@@ -205,9 +205,9 @@ static void solve_adjoint(const ad_call *c, size_t o, size_t k, int first,
       scatter(n * w, k, l, first, bar, 1, bbar);
       continue;
     }
-    product(c, &(ad_product){.m = n, .n = n, .p = w, .tb = 1, .first = 1,
-                             .a = bbar, .lda = w, .b = v, .ldb = w, .c = abar,
-                             .ldc = n});
+    product(&(ad_product){.m = n, .n = n, .p = w, .tb = 1, .first = 1,
+                          .a = bbar, .lda = w, .b = v, .ldb = w, .c = abar,
+                          .ldc = n});
     scatter(n * n, k, l, first, bar, -1, abar);
   }
 }

@@ -174,7 +174,7 @@ static ad_product with_long_rows(ad_product x)
 }
 
 /* C (+)= op(A) op(B); see ad_product.  p >= 1. */
-static void product(const ad_call *call, const ad_product *given)
+static void product(const ad_product *given)
 {
   const ad_product rows = with_long_rows(*given), *x = &rows;
   if (is_slim(x))
@@ -183,7 +183,7 @@ static void product(const ad_call *call, const ad_product *given)
     flat_product(x);
   else if (is_dotted(x))
     dotted_product(x);
-  else if (call->use_cblas && fits_cblas(x))
+  else if (fits_cblas(x) && ad_cblas_usable())
     ad_cblas_product(x);
   else
     AD_OWN_PRODUCT(x);

@@ -2,6 +2,7 @@
    Large products through CBLAS, where configure found a fast one.  Read
    kernels.h before. */
 #include <math.h>
+#include <stdint.h>
 
 #include "kernels.h"
 
@@ -15,12 +16,49 @@
 
 #include AD_CBLAS_HEADER
 
+/* Loading such a library takes longer than a small worksheet, so it waits for
+   the first large product.  It is never unloaded. */
+#ifdef AD_CBLAS_FILE
+#include <dlfcn.h>
+
+static void *loaded_library(void)
+{
+  static void *_Atomic library;
+  if (!library)
+    library = dlopen(AD_CBLAS_FILE, RTLD_NOW | RTLD_LOCAL);
+  return library;
+}
+
+void *ad_cblas_symbol(const char *name)
+{
+  void *library = loaded_library();
+  return library ? dlsym(library, name) : NULL;
+}
+
+static __typeof__(cblas_dgemm) *_Atomic dgemm;
+
+static int is_there(void)
+{
+  if (!dgemm) /* POSIX lets an address be a function's                     */
+    dgemm = (__typeof__(cblas_dgemm) *)(uintptr_t)
+      ad_cblas_symbol("cblas_dgemm");
+  return dgemm != NULL;
+}
+#else
+static __typeof__(cblas_dgemm) *const dgemm = cblas_dgemm;
+
+static int is_there(void)
+{
+  return 1;
+}
+#endif
+
 void ad_cblas_product(const ad_product *x)
 {
-  cblas_dgemm(CblasRowMajor, x->ta ? CblasTrans : CblasNoTrans,
-              x->tb ? CblasTrans : CblasNoTrans, (int)x->m, (int)x->n,
-              (int)x->p, 1, x->a, (int)x->lda, x->b, (int)x->ldb,
-              x->first ? 0 : 1, x->c, (int)x->ldc);
+  dgemm(CblasRowMajor, x->ta ? CblasTrans : CblasNoTrans,
+        x->tb ? CblasTrans : CblasNoTrans, (int)x->m, (int)x->n, (int)x->p, 1,
+        x->a, (int)x->lda, x->b, (int)x->ldb, x->first ? 0 : 1, x->c,
+        (int)x->ldc);
 }
 
 /* Some libraries skip zeros, so that 0 * NaN becomes 0: those would hide a
@@ -53,7 +91,7 @@ int ad_cblas_usable(void)
   if (known == UNKNOWN) {
     if (!has_room())
       return 0;
-    known = keeps_nan() ? USABLE : UNFIT;
+    known = is_there() && keeps_nan() ? USABLE : UNFIT;
   }
   return known == USABLE;
 }

@@ -239,8 +239,7 @@ static ad_status allocate_places(ad_program *p, ad_error *err)
 ad_status ad_program_init(ad_program *p, const ad_graph *g, ad_plan how,
                           ad_error *err)
 {
-  *p = (ad_program){.g = g, .kernels = ad_kernels_choose(),
-                    .use_cblas = ad_cblas_usable(), .max_arity = 3};
+  *p = (ad_program){.g = g, .kernels = ad_kernels_choose(), .max_arity = 3};
   ad_planner w = {.p = p, .plan = how};
   ad_status status = allocate_places(p, err);
   if (status == AD_OK)

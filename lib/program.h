@@ -49,7 +49,6 @@ typedef struct ad_program {
   const ad_graph *g;
   const struct ad_program *whole; /* whose places these are; NULL: its own  */
   const ad_kernels *kernels;
-  int use_cblas;
   size_t n_pieces, first_varying; /* the pieces before depend on no wrt leaf */
   ad_piece *pieces;
   ad_instr *code;

@@ -78,7 +78,7 @@ void ad_program_operands(const ad_program *p, ad_memory *m, const ad_node *x)
 ad_call ad_program_call(const ad_program *p, const ad_memory *m,
                         const ad_node *x)
 {
-  return (ad_call){p->g, x, m->work, p->use_cblas,
+  return (ad_call){p->g, x, m->work,
                    ad_program_factors(p, x, m->value)};
 }
 

@@ -5,7 +5,10 @@ dnl so a reference libblas or GSL's own CBLAS is never taken for one.
 dnl
 dnl Sets ad_cblas (openblas, blis, accelerate, no), CBLAS_CFLAGS, CBLAS_LIBS;
 dnl defines HAVE_FAST_CBLAS, AD_CBLAS_HEADER and AD_CBLAS_OPENBLAS, _BLIS or
-dnl _ACCELERATE; takes -lgslcblas out of GSL_LIBS when one is found.
+dnl _ACCELERATE.  Where the library can be loaded when it is first needed
+dnl (dlopen, the name of a shared library), AD_CBLAS_FILE is that name, and
+dnl CBLAS_LIBS has what dlopen needs; else CBLAS_LIBS has the library, and
+dnl -lgslcblas is taken out of GSL_LIBS.
 
 dnl AD_CBLAS_TRY(NAME, CFLAGS, LIBS, MARK, HEADERS): does it link?
 dnl MARK is a function that no other library has.
@@ -48,6 +51,33 @@ AC_DEFUN([AD_CBLAS_SEARCH], [
   AD_CBLAS_TRY([$1], [], [$3], [$4], [$5])
 ])
 
+dnl AD_CBLAS_LATE: under which name can the library be loaded?
+AC_DEFUN([AD_CBLAS_LATE], [
+  AC_REQUIRE([AC_PROG_SED])
+  AC_CHECK_TOOL([OBJDUMP], [objdump], [false])
+  ad_saved_CPPFLAGS=$CPPFLAGS
+  ad_saved_LIBS=$LIBS
+  CPPFLAGS="$CPPFLAGS $CBLAS_CFLAGS"
+  ad_cblas_file=
+  AC_SEARCH_LIBS([dlopen], [dl])
+  LIBS="$CBLAS_LIBS $LIBM $ad_saved_LIBS"
+  AC_MSG_CHECKING([whether $ad_cblas can be loaded when it is needed])
+  AC_LINK_IFELSE([AC_LANG_PROGRAM([[
+#include $ad_cblas_header
+static double a[4], b[4], c[4];]], [[
+  cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, 2, 2, 2, 1.0, a, 2,
+              b, 2, 0.0, c, 2);]])],
+    [ad_cblas_file=`$OBJDUMP -p conftest$EXEEXT 2>/dev/null |
+       "$SED" -n 's/^ *NEEDED *\(lib.*blas.*\|libblis.*\)$/\1/p' | "$SED" 1q`])
+  LIBS=$ad_saved_LIBS
+  AS_CASE([$ac_cv_search_dlopen], [no], [ad_cblas_file=])
+  AS_IF([test -n "$ad_cblas_file"], [
+    CBLAS_LIBS=
+    AS_CASE([$ac_cv_search_dlopen], [-l*], [CBLAS_LIBS=$ac_cv_search_dlopen])])
+  CPPFLAGS=$ad_saved_CPPFLAGS
+  AC_MSG_RESULT([${ad_cblas_file:-no}])
+])
+
 AC_DEFUN([AD_CBLAS], [
   AC_ARG_WITH([cblas],
     [AS_HELP_STRING([--with-cblas=LIBRARY],
@@ -87,7 +117,11 @@ AC_DEFUN([AD_CBLAS], [
         [Define to 1 where it is BLIS (bli_thread_set_num_threads).])],
       [AC_DEFINE([AD_CBLAS_ACCELERATE], [1],
         [Define to 1 where it is Apple's Accelerate.])])
-    GSL_LIBS=`AS_ECHO(["$GSL_LIBS"]) | "$SED" 's/-lgslcblas//g'`])
+    AD_CBLAS_LATE
+    AS_IF([test -n "$ad_cblas_file"], [
+      AC_DEFINE_UNQUOTED([AD_CBLAS_FILE], ["$ad_cblas_file"],
+        [The shared library that is loaded for it, if it is.])],
+      [GSL_LIBS=`AS_ECHO(["$GSL_LIBS"]) | "$SED" 's/-lgslcblas//g'`])])
   AC_SUBST([CBLAS_CFLAGS])
   AC_SUBST([CBLAS_LIBS])
 ])

@@ -3,8 +3,8 @@
    before. */
 #include "limit.h"
 
+#include <stdlib.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 /* The sanitizers map terabytes for themselves. */
 #if defined __has_feature
@@ -18,15 +18,19 @@
 
 #if defined RLIMIT_DATA && !defined MAPS_FOR_ITSELF
 
-/* Of the program itself; of a thread of OpenBLAS, which starts one for each
-   processor when it is loaded, and waits for ever for a buffer that it cannot
-   get.  The buffers lie fallow: they are addresses rather than memory. */
+/* Of the program itself; of a thread of OpenBLAS, which waits for ever for a
+   buffer that it cannot get.  The buffers lie fallow: they are addresses rather
+   than memory. */
 enum { OWN = 128 << 20, OF_THREAD = 192 << 20 };
 
+/* The variable is always set (threads.c); two buffers are asked for before
+   one is taken (product.c). */
 static size_t most_threads(size_t threads)
 {
-  long cores = sysconf(_SC_NPROCESSORS_CONF);
-  return cores > 0 && (size_t)cores > threads ? (size_t)cores : threads;
+  const char *variable = getenv("OPENBLAS_NUM_THREADS");
+  unsigned long asked = variable ? strtoul(variable, NULL, 10) : 0;
+  size_t most = threads > 2 ? threads : 2;
+  return asked > most ? asked : most;
 }
 
 void limit_memory(size_t bytes, size_t threads)

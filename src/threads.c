@@ -2,6 +2,8 @@
    Threads.  Read threads.h before. */
 #include "threads.h"
 
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "kernels.h"
@@ -10,25 +12,67 @@
 #include <config.h>
 #endif
 
+/* OpenBLAS starts its threads when it is loaded, as many as the variable
+   says: where it is loaded late, nothing else needs to be said. */
 #ifdef AD_CBLAS_OPENBLAS
+static const char variable[] = "OPENBLAS_NUM_THREADS";
+
+#ifdef AD_CBLAS_FILE
+static void set_threads(int n)
+{
+  (void)n;
+}
+
+static int get_threads(void)
+{
+  int (*get)(void) = (int (*)(void))(uintptr_t)
+    ad_cblas_symbol("openblas_get_num_threads");
+  return get ? get() : 1;
+}
+
+static const char *get_config(void)
+{
+  char *(*get)(void) = (char *(*)(void))(uintptr_t)
+    ad_cblas_symbol("openblas_get_config");
+  return get ? get() : "OpenBLAS";
+}
+#else
 void openblas_set_num_threads(int threads);
 int openblas_get_num_threads(void);
 char *openblas_get_config(void);
+
+static void set_threads(int n)
+{
+  openblas_set_num_threads(n);
+}
+
+static int get_threads(void)
+{
+  return openblas_get_num_threads();
+}
+
+static const char *get_config(void)
+{
+  return openblas_get_config();
+}
+#endif
 #endif
 
 void threads_default(void)
 {
 #ifdef AD_CBLAS_OPENBLAS
-  if (!getenv("OPENBLAS_NUM_THREADS"))
-    openblas_set_num_threads(1);
+  if (!getenv(variable))
+    threads_set(1);
 #endif
 }
 
 int threads_set(size_t n)
 {
 #ifdef AD_CBLAS_OPENBLAS
-  openblas_set_num_threads((int)n);
-  return 1;
+  char text[24];
+  snprintf(text, sizeof text, "%zu", n);
+  set_threads((int)n);
+  return setenv(variable, text, 1) == 0;
 #else
   return n == 1;
 #endif
@@ -37,7 +81,7 @@ int threads_set(size_t n)
 size_t threads_count(void)
 {
 #ifdef AD_CBLAS_OPENBLAS
-  return (size_t)openblas_get_num_threads();
+  return (size_t)get_threads();
 #else
   return 1;
 #endif
@@ -48,7 +92,7 @@ const char *threads_library(void)
   if (!ad_cblas_usable())
     return "";
 #if defined AD_CBLAS_OPENBLAS
-  return openblas_get_config();
+  return get_config();
 #elif defined AD_CBLAS_BLIS
   return "BLIS";
 #elif defined AD_CBLAS_ACCELERATE

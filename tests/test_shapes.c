@@ -181,7 +181,8 @@ static operands declare(ad_builder *b)
   REFUSED(ad_matrix(b, 0, 2, &nothing),                                      \
           "a matrix of 0 x 2: sizes are at least 1")                         \
   REFUSED((ad_wrt(b, ad_sin(b, x.s)), x.s),                                  \
-          "only leaves can be differentiated by")                            \
+          "only leaves, and nodes that are shifted, can be differentiated "   \
+          "by")                                                               \
   REFUSED(ad_sin(b, (ad_ref){1000}), "operand 1 is not a node of this graph") \
   REFUSED(ad_add(b, x.s, (ad_ref){UINT32_MAX}),                              \
           "operand 2 is not a node of this graph")                           \

@@ -23,7 +23,7 @@ static sheet_at read_sheet(const char *text, int all_nodes)
   sheet_at s = {.x = NULL};
   ad_source source = {"test.grad", text, strlen(text)};
   ad_sheet_options options = {.all_nodes = all_nodes};
-  ad_report_init(&s.report, 20);
+  ad_report_init(&s.report, &source);
   ck_assert_msg(ad_sheet_read(&source, &options, &s.sheet, &s.report) == AD_OK,
                 "%s", s.report.count ? s.report.messages[0].error.text : "");
   s.g = ad_sheet_graph(s.sheet);
