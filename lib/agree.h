@@ -4,11 +4,16 @@
    rounding that both can collect (u = 2^-53, S the sum over paths of
    |product of partials|, W the roundings counted along the worst path),
    and on what products near DBL_MIN lose to underflow; never by a relative
-   tolerance.  Against finite differences by GSL's
-   error estimate and a noise term.  Read forward.h, tape.h, fd.h before.
+   tolerance.  In deep graphs S is far too large: the bound is then four times
+   the estimate of what both may differ by (sharp.h).  Read forward.h, tape.h,
+   fd.h before.
+
+   That they agree says nothing of what both are off the truth: E, estimated
+   to first order (sharp.h), decides on weakness and on the digits to print.
 
    Against finite differences by rule R2: tolerance = 3 error + (8 eps noise
-   + DBL_MIN) / h + 64 eps S.  Beyond it, quotients of smaller and smaller
+   + DBL_MIN) / h + min(64 eps S, 64 eps |derivative| + 8 E), the noise being
+   that of the output's value, by actual adjoints.  Beyond it, quotients of smaller and smaller
    steps are taken, each with a bar of its own: a disagreement is what those
    that settle contradict; where none settle, nothing is known (a function
    that swings faster than the stencil).  Within it is agreement, if the
@@ -83,7 +88,7 @@ AD_API void ad_agree_sweep(ad_agree *a, size_t of);
 
 /* S for wrt entry `by` (not finite where a partial on a reached path is
    not; edges of `select` rows with the partial 0 are no path), W for its
-   leaf, and the rounding noise of the output's value in units of u = eps / 2:
+   leaf, and the rounding noise N of the output's value in units of u = eps / 2:
    the sum over the nodes of |adjoint| times what the value is rounded by. */
 AD_API double ad_agree_S(const ad_agree *a, size_t by);
 AD_API double ad_agree_W(const ad_agree *a, size_t by);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   See bound.h: the sweep, with bound_length.c for W and bound_noise.c for the
-   noise. */
+   See bound.h: the sweep, with bound_length.c for W and bound_loss.c for what
+   underflow costs. */
 #include "bound_parts.h"
 
 #include <math.h>
@@ -203,7 +203,7 @@ static void start(ad_bound *b, size_t of)
     b->W[i] = no_path;
   b->W[g->outputs[output]] = 0;
   b->bar[at] = b->reach[at] = 1;
-  b->noise = b->lost = 0;
+  b->lost = 0;
 }
 
 /* Is the kernel enough for this node?  (`exactly`: only where entry by entry
@@ -226,7 +226,6 @@ static void sweep(ad_bound *b, size_t of, int exactly)
     pass_length(b, i);
     if (!is_reached(b, i))
       continue;
-    ad_bound_add_noise(b, i);
     ad_bound_add_losses(b, i);
     if (has_kernel(x, exactly))
       pass_structured(b, i);

@@ -4,8 +4,7 @@
    a reverse sweep with |partials|.  W counts the roundings along the worst
    path, forward and back, so forward and reverse mode may differ by W u S,
    u = 2^-53.  Where products underflow, each may lose one least double as
-   well; what becomes of that on the way is summed too.  The same sweep sums
-   the rounding noise of the output's value.
+   well; what becomes of that on the way is summed too.
    It shares the rows' partials with the engines, and the adjoint kernels of
    structured operations, but no loop of theirs.  Internal to agree.c and
    agree_judge.c; read program.h before. */
@@ -34,7 +33,6 @@ typedef struct ad_bound {
   size_t prepared;  /* the node that it is filled for, + 1; 0: none        */
   unsigned char *marked; /* by ad_bound_singular                           */
 
-  double noise;  /* sum over the nodes of S |value|, in units of eps       */
   double lost;   /* what underflow in a forward sweep may cost             */
 } ad_bound;
 

@@ -235,11 +235,11 @@ void ad_bound_factored_pass(ad_bound *b, size_t i, size_t k)
     b->reach[to + e] += ad_bound_factored_uses(g, z.x, k);
 }
 
-/* --- noise and lengths ---------------------------------------------------- */
+/* --- sizes and lengths ---------------------------------------------------- */
 
 /* Of det: A is as if changed by |L| |U|, entry by entry; so the logarithm by
    the trace of M, beside the rounding of the sum that it is. */
-const double *ad_bound_factored_noise(ad_bound *b, size_t i)
+const double *ad_bound_factored_sizes(ad_bound *b, size_t i)
 {
   factored z = prepare(b, i);
   size_t n = z.n;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   S, W and the noise of det, inv and solve.  Internal to bound.c; read
+   S and W of det, inv and solve.  Internal to bound.c; read
    bound.h and lu.h before.
 
    Both engines use one factorisation, so what forward and reverse mode may
@@ -25,7 +25,7 @@ void ad_bound_factored_pull(ad_bound *b, size_t i, size_t k, double *to,
                             const double *from);
 
 /* What the roundings inside node i are relative to, as its entries. */
-const double *ad_bound_factored_noise(ad_bound *b, size_t i);
+const double *ad_bound_factored_sizes(ad_bound *b, size_t i);
 
 /* How many least doubles the tangent of node i, entry e, may lose. */
 double ad_bound_factored_loss(ad_bound *b, size_t i, size_t e);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   What bound.c, bound_length.c and bound_noise.c know of each other.  Read
+   What bound.c, bound_length.c and bound_loss.c know of each other.  Read
    bound.h before. */
 #ifndef AD_BOUND_PARTS_H
 #define AD_BOUND_PARTS_H
@@ -17,9 +17,7 @@ const double *const *ad_bound_operands(ad_bound *b, const ad_node *x,
                                        const double *values);
 ad_call ad_bound_call(const ad_bound *b, const ad_node *x);
 
-/* The part of node i, whose S is known, in the noise of the output's value
-   and in what underflow costs. */
-void ad_bound_add_noise(ad_bound *b, size_t i);
+/* The part of node i, whose S is known, in what underflow costs. */
 void ad_bound_add_losses(ad_bound *b, size_t i);
 
 #endif

@@ -70,7 +70,7 @@ double ad_sharp_factored_units(const ad_sharp *s, size_t i)
 
 void ad_sharp_factored_off(ad_sharp *s, size_t i)
 {
-  const double *size = ad_bound_factored_noise(s->b, i);
+  const double *size = ad_bound_factored_sizes(s->b, i);
   double *off = s->off + ad_sharp_place(s, i);
   double units = ad_sharp_factored_units(s, i);
   for (size_t e = 0; e < ad_entries(&s->b->program.g->nodes[i]); e++)

@@ -2,51 +2,10 @@
    Nodes that are differentiated by: their adjoints by forward mode, reverse
    mode and differences, against closed forms and published ones. */
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "cost.h"
-#include "engines.h"
 #include "fd.h"
-#include "sheet.h"
-
-typedef struct sheet_at {
-  ad_report report;
-  ad_sheet *sheet;
-  const ad_graph *g;
-  double *x;        /* the values of all leaves                            */
-  double *forward, *reverse;
-} sheet_at;
-
-static sheet_at read_sheet(const char *text, int all_nodes)
-{
-  sheet_at s = {.x = NULL};
-  ad_source source = {"test.grad", text, strlen(text)};
-  ad_sheet_options options = {.all_nodes = all_nodes};
-  ad_report_init(&s.report, &source);
-  ck_assert_msg(ad_sheet_read(&source, &options, &s.sheet, &s.report) == AD_OK,
-                "%s", s.report.count ? s.report.messages[0].error.text : "");
-  s.g = ad_sheet_graph(s.sheet);
-  s.x = calloc(test_point_size(s.g), sizeof *s.x);
-  double *to = s.x;
-  for (size_t i = 0; i < ad_graph_leaves(s.g); i++) {
-    size_t n = test_entries(ad_graph_shape(s.g, ad_graph_leaf(s.g, i)));
-    memcpy(to, ad_sheet_leaf(s.sheet, i), n * sizeof *to);
-    to += n;
-  }
-  s.forward = test_forward_jacobian(s.g, 2, s.x);
-  s.reverse = test_reverse_jacobian(s.g, 1, s.x);
-  return s;
-}
-
-static void drop_sheet(sheet_at *s)
-{
-  free(s->x);
-  free(s->forward);
-  free(s->reverse);
-  ad_sheet_free(s->sheet);
-  ad_report_free(&s->report);
-}
+#include "sheets.h"
 
 /* Differences of entry `by`, as the report takes them. */
 static ad_fd_estimate difference(const sheet_at *s, size_t by)

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   What rounding may hide of a derivative: against truths in 60 digits (by
+   mpmath, from the same doubles), in deep graphs, iterated maps, saturation
+   and cancellation; and errors planted in one engine of a deep network, which
+   a sum over paths would pass. */
+#include <float.h>
+#include <math.h>
+
+#include "agree.h"
+#include "sheets.h"
+
+static ad_agree *agree_of(const sheet_at *s)
+{
+  ad_agree *a;
+  ad_error err = {0};
+  check_ok(ad_agree_new(s->g, &a, &err), err);
+  TEST_SET_LEAVES(ad_agree_set, a, s->g, s->x)
+  ad_agree_sweep(a, 0);
+  return a;
+}
+
+/* The verdict on entry `by`, were reverse's result `times` what it is. */
+static ad_judgement judged(ad_agree *a, const sheet_at *s, size_t by,
+                           double times)
+{
+  ad_judgement out;
+  double largest = 0;
+  for (size_t i = 0; i < ad_graph_wrt_entries(s->g); i++)
+    largest = fmax(largest, fabs(s->reverse[i]));
+  ad_agree_judge(a, by, s->forward[by], s->reverse[by] * times, NULL, largest,
+                 &out);
+  return out;
+}
+
+#define RECURRENCE(steps, first, next)                                       \
+  "input x = " first "\nz0 = x\nfor t = 1:" #steps "\n  z{t} = " next         \
+  "\nend\ny = z{" #steps "}\n"
+
+/* `known`: what E may be of the derivative at most; INFINITY: no digit may be
+   claimed, E must cover the number itself. */
+static const struct {
+  const char *text;
+  double truth, known;
+} truths[] = {
+  {"input x = 0.3\nP0 = x/x\nP1 = x\nfor t = 2:300\n"
+   "  P{t} = 2*x*P{t-1} - P{t-2}\nend\n", 93.420167231267117951, 1e-7},
+  {RECURRENCE(40, "0.3", "tanh(0.9*z{t-1})"), 0.010482547259843897352, 1e-12},
+  {RECURRENCE(300, "0.3", "tanh(0.9*z{t-1})"), 1.328893922228314695e-14,
+   1e-11},
+  {RECURRENCE(10, "0.1", "4*z{t-1}*(1 - z{t-1})"), -1211.5213586490827685,
+   1e-7},
+  {RECURRENCE(20, "0.1", "4*z{t-1}*(1 - z{t-1})"), 1342792.0890663575615,
+   1e-6},
+  {RECURRENCE(60, "0.1", "4*z{t-1}*(1 - z{t-1})"), -1159051784629542573.5,
+   (double)INFINITY},
+  {"input x = 3\ny = sigmoid(x)\n", 0.045176659730912132649, 1e-13},
+  {"input x = 20\ny = sigmoid(x)\n", 2.0611536139418493437e-9, 1e-5},
+  {"input x = 30\ny = sigmoid(x)\n", 9.3576229688384233028e-14, 1},
+  {"input x = 37\ny = sigmoid(x)\n", 8.533047625744064338e-17,
+   (double)INFINITY},
+  {"input x = 1\ny = tanh(x)\n", 0.41997434161402606939, 1e-13},
+  {"input x = 12\ny = tanh(x)\n", 1.510053817597625974e-10, 1e-4},
+  {"input x = 20\ny = tanh(x)\n", 1.6993417021166355837e-17,
+   (double)INFINITY},
+  {"input x = 1.0001\ny = x^3 - 3*x^2 + 3*x - 1\n", 2.9999999999993391953e-8,
+   1e-6},
+  {"input x = 0.3\ny = logsumexp([1e6; 1e6 + x])\n", 0.57444251681165898444,
+   1e-8},
+};
+
+START_TEST(test_truths)
+{
+  sheet_at s = read_sheet(truths[_i].text, 0);
+  ad_agree *a = agree_of(&s);
+  ad_judgement j = judged(a, &s, 0, 1);
+  double size = fabs(truths[_i].truth);
+  ck_assert_int_eq(j.engines, AD_AGREE);
+  ck_assert_msg(fabs(s.forward[0] - truths[_i].truth) <= j.off &&
+                  fabs(s.reverse[0] - truths[_i].truth) <= j.off,
+                "%.17g and %.17g are farther than %g from %.17g",
+                s.forward[0], s.reverse[0], j.off, truths[_i].truth);
+  if (isinf(truths[_i].known)) {
+    ck_assert(j.weak);
+    ck_assert_msg(j.off >= size / 2, "%g claims digits of %g", j.off, size);
+  } else
+    ck_assert_msg(j.off <= truths[_i].known * size,
+                  "%g of %g: more is known", j.off, size);
+  if (truths[_i].known < 1e-6)
+    ck_assert(!j.weak);
+  ad_agree_free(a);
+  drop_sheet(&s);
+}
+END_TEST
+
+/* 72 derivatives of a network of 40 steps: agreement, without reservation,
+   and a sign, a tenth or a millionth in one engine is seen. */
+START_TEST(test_planted)
+{
+  static const double planted[] = {-1, 1.1, 1 + 1e-6, 0};
+  sheet_at s = read_sheet("param W[8,8] = normal(0, 0.35)\n"
+                          "input s[8] = normal(0, 1)\nh0 = s\nfor t = 1:40\n"
+                          "  h{t} = tanh(W @ h{t-1})\nend\ny = sum(h40)\n",
+                          0);
+  ad_agree *a = agree_of(&s);
+  ck_assert_uint_eq(ad_graph_wrt_entries(s.g), 72);
+  for (size_t by = 0; by < 72; by++) {
+    ad_judgement j = judged(a, &s, by, 1);
+    ck_assert_int_eq(j.engines, AD_AGREE);
+    ck_assert(!j.weak);
+    ck_assert_double_gt(fabs(s.reverse[by]), 0);
+    for (size_t k = 0; k < sizeof planted / sizeof *planted; k++) {
+      j = judged(a, &s, by, planted[k]);
+      ck_assert_msg(j.engines == AD_DISAGREE, "%zu: %g passes: %g of %g", by,
+                    planted[k], j.bound, s.forward[by]);
+      ck_assert(j.estimated);
+    }
+  }
+  ad_agree_free(a);
+  drop_sheet(&s);
+}
+END_TEST
+
+/* In a shallow graph the bound is the proof. */
+START_TEST(test_proof)
+{
+  sheet_at s = read_sheet("input x = 1.3\ny = exp(x)*x\n", 0);
+  ad_agree *a = agree_of(&s);
+  ad_judgement j = judged(a, &s, 0, 1 + 1e-12);
+  ck_assert_int_eq(j.engines, AD_DISAGREE);
+  ck_assert_double_gt(j.bound, 0);
+  ck_assert_double_lt(j.bound, 1e-13 * fabs(s.forward[0]));
+  ck_assert_double_le(j.bound, 1.01 * (ad_agree_W(a, 0) * DBL_EPSILON / 2 *
+                                         ad_agree_S(a, 0) + DBL_MIN));
+  ad_agree_free(a);
+  drop_sheet(&s);
+}
+END_TEST
+
+int main(void)
+{
+  Suite *suite = suite_create("sharp");
+  TCase *all = tcase_create("all");
+  tcase_add_loop_test(all, test_truths, 0,
+                      (int)(sizeof truths / sizeof *truths));
+  tcase_add_test(all, test_planted);
+  tcase_add_test(all, test_proof);
+  suite_add_tcase(suite, all);
+  SRunner *runner = srunner_create(suite);
+  srunner_run_all(runner, CK_ENV);
+  int failed = srunner_ntests_failed(runner);
+  srunner_free(runner);
+  return failed != 0;
+}
