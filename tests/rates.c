@@ -49,6 +49,8 @@ void counts_add(struct counts *to, const struct counts *from)
   to->zero += from->zero;
   to->singular += from->singular;
   to->untrue += from->untrue;
+  to->beyond += from->beyond;
+  to->lost += from->lost;
   for (size_t i = 0; i < RULES; i++)
     add_rate(&to->rates[i], &from->rates[i]);
   for (size_t i = 0; i < REASONS; i++) {
@@ -56,6 +58,7 @@ void counts_add(struct counts *to, const struct counts *from)
     to->reasons[1][i] += from->reasons[1][i];
   }
   to->worst_bound = larger(to->worst_bound, from->worst_bound);
+  to->worst_error = larger(to->worst_error, from->worst_error);
   to->worst_tolerance = larger(to->worst_tolerance, from->worst_tolerance);
 }
 

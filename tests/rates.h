@@ -17,6 +17,10 @@ enum world {
   WORLD_TIES,     /* one input in twelve is 0 or 0.617: kinks are hit      */
   WORLD_WIDE,     /* inputs +-1e-8 .. 1e8                                  */
   WORLD_WILD,     /* nothing is kept in its domain; both sorts of inputs   */
+  WORLD_DEEP,     /* recurrences of up to 60 steps                         */
+  WORLD_MAPS,     /* iterated maps, some of them chaotic                   */
+  WORLD_SATURATED, /* where functions have become flat                     */
+  WORLD_EXTREME,  /* +-1e-150 .. 1e150                                     */
   WORLDS
 };
 
@@ -57,12 +61,17 @@ struct counts {
   uint64_t graphs, derivatives, directions;
   uint64_t zero;     /* derivatives that no path leads to: left out        */
   uint64_t singular; /* left out as well                                   */
+  uint64_t beyond;   /* farther from the truth than both engines' error bar,
+                        though no branch hangs on rounding                 */
+  uint64_t lost;     /* agree, not weak, and farther from the truth than a
+                        millionth of it and of the leaf's largest entry    */
   uint64_t untrue;   /* called wrong by R2, and the truth says so too: the
                         operations' rounding, no false alarm               */
   struct rate rates[RULES];
   uint64_t reasons[2][REASONS]; /* of R2, and of R3                        */
   double worst_bound;     /* largest |forward - reverse| / bound           */
   double worst_tolerance; /* largest |fd - truth| / tolerance, of R2       */
+  double worst_error;     /* largest |derivative - truth| / error bar      */
 };
 
 void counts_add(struct counts *to, const struct counts *from);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    One random graph: some of its derivatives, and some directions, are judged
    as they are and with mistakes planted.  Read rates.h before. */
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -102,6 +103,29 @@ static int is_untrue(const struct item *t, const ad_judgement *j)
          fabs(t->reverse - t->true_value) > j->tolerance;
 }
 
+/* Beyond its error bar?  Least doubles are no matter. */
+static void judge_error(struct subject *s, const struct item *t,
+                        const ad_judgement *j)
+{
+  double apart = fabs(t->forward - t->reverse);
+  double bar = fmax(apart, j->off) + DBL_MIN;
+  double off = fmax(fabs(t->forward - t->true_value),
+                    fabs(t->reverse - t->true_value));
+  if (!isfinite(t->true_value) || j->decided || !isfinite(bar))
+    return;
+  s->c->worst_error = fmax(s->c->worst_error, off / bar);
+  if (off > bar) {
+    s->c->beyond++;
+    report(s, t, "beyond its error", t->reverse, bar);
+  }
+  if (j->engines == AD_AGREE && !j->weak &&
+      j->differences != AD_INCONCLUSIVE &&
+      off > 1e-6 * fmax(fabs(t->true_value), fabs(t->largest)) + DBL_MIN) {
+    s->c->lost++;
+    report(s, t, "lost", t->reverse, bar);
+  }
+}
+
 static void judge_right(struct subject *s, struct item *t,
                         const struct forms *forms)
 {
@@ -111,6 +135,7 @@ static void judge_right(struct subject *s, struct item *t,
   count_right(&rates[along ? RULE_R3_DUALITY : RULE_R1], j.engines, j.weak);
   if (j.engines == AD_DISAGREE)
     report(s, t, "false alarm of R1", t->reverse, j.bound);
+  judge_error(s, t, &j);
   s->c->worst_bound =
     fmax(s->c->worst_bound, fabs(t->forward - t->reverse) / j.bound);
   if (j.differences == AD_DISAGREE && is_untrue(t, &j)) {

@@ -5,7 +5,8 @@
 
 #include "rates.h"
 
-static const char *const worlds[WORLDS] = {"ordinary", "ties", "wide", "wild"};
+static const char *const worlds[WORLDS] = {
+  "ordinary", "ties", "wide", "wild", "deep", "maps", "saturated", "extreme"};
 static const char *const rules[RULES] = {
   "R1 forward = reverse", "R2 differences", "R3 duality test",
   "R3 differences", "PyTorch's gradcheck", "JAX's check_grads",
@@ -124,17 +125,21 @@ static void put_limits(FILE *to, const struct counts *c)
 
 static void put_graphs(FILE *to, const struct counts *c)
 {
-  fprintf(to, "  %-9s %9s %12s %11s %9s %9s %7s %11s %11s\n", "world",
-          "graphs", "derivatives", "directions", "no path", "singular",
-          "untrue", "|f-r|/bound", "|q-t|/tol");
+  fprintf(to, "  %-9s %9s %12s %11s %9s %9s %7s %7s %7s %11s %11s %9s\n",
+          "world", "graphs", "derivatives", "directions", "no path",
+          "singular", "untrue", "beyond", "lost", "|f-r|/bound", "|q-t|/tol",
+          "|r-t|/E");
   for (size_t w = 0; w < WORLDS; w++)
-    fprintf(to, "  %-9s %9llu %12llu %11llu %9llu %9llu %7llu %11.3g %11.3g\n",
+    fprintf(to,
+            "  %-9s %9llu %12llu %11llu %9llu %9llu %7llu %7llu %7llu %11.3g "
+            "%11.3g %9.3g\n",
             worlds[w], (unsigned long long)c[w].graphs,
             (unsigned long long)c[w].derivatives,
             (unsigned long long)c[w].directions,
             (unsigned long long)c[w].zero, (unsigned long long)c[w].singular,
-            (unsigned long long)c[w].untrue, c[w].worst_bound,
-            c[w].worst_tolerance);
+            (unsigned long long)c[w].untrue, (unsigned long long)c[w].beyond,
+            (unsigned long long)c[w].lost, c[w].worst_bound,
+            c[w].worst_tolerance, c[w].worst_error);
   fputc('\n', to);
 }
 

@@ -5,6 +5,7 @@
 #include "rates_check.h"
 
 #include "random_wide.h"
+#include "rates_deep.h"
 
 /* +-10^-8 .. 10^8, evenly on a logarithmic scale. */
 static double wide_number(test_rng *r)
@@ -25,9 +26,24 @@ static double *point(const ad_graph *g, test_rng *r, int wide)
 /* One graph in so many goes over more entries than chains begin with. */
 enum { MANY_ENTRIES = 499 };
 
+static ad_graph *grow_special(enum world world, test_rng *r, double **x)
+{
+  static ad_graph *(*const grow[])(test_rng *) = {rates_deep, rates_maps,
+                                                  rates_saturated,
+                                                  rates_extreme};
+  ad_graph *g = grow[world - WORLD_DEEP](r);
+  size_t n = test_point_size(g);
+  *x = test_alloc(n, sizeof **x);
+  for (size_t i = 0; i < n; i++)
+    (*x)[i] = rates_coordinate(world, r);
+  return g;
+}
+
 ad_graph *rates_grow(enum world world, uint64_t seed, double **x)
 {
   test_rng r = {seed};
+  if (world >= WORLD_DEEP)
+    return grow_special(world, &r, x);
   ad_graph *g = world == WORLD_ORDINARY && seed / WORLDS % MANY_ENTRIES == 7
                   ? random_wide_graph(&r)
                   : grow_graph(&r, world == WORLD_WILD);
