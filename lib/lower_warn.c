@@ -236,10 +236,12 @@ static int is_nested(const ad_lowering *w)
 
   if (root->arity != 1 || expr->terms[row].arity < 2)
     return 0;
+  size_t entry = row - 1; /* from the last on: the first is far away      */
   for (unsigned k = 0; k < expr->terms[row].arity; k++) {
-    const ad_term *entry = &expr->terms[ad_expr_operand(expr, row, k)];
-    if (entry->kind != AD_T_MATRIX || entry->arity != 1)
+    if (expr->terms[entry].kind != AD_T_MATRIX ||
+        expr->terms[entry].arity != 1)
       return 0;
+    entry -= expr->terms[entry].span;
   }
   return 1;
 }
@@ -259,6 +261,18 @@ static int is_signed_column(const ad_lowering *w, size_t i)
          (source->text[at - 2] == ' ' || source->text[at - 2] == '\t');
 }
 
+static int has_signed_column(const ad_lowering *w, size_t row)
+{
+  const ad_expr *expr = w->expr;
+  size_t entry = row - 1;
+  for (unsigned k = 0; k < expr->terms[row].arity; k++) {
+    if (is_signed_column(w, entry))
+      return 1;
+    entry -= expr->terms[entry].span;
+  }
+  return 0;
+}
+
 void ad_lower_warn_matrix(ad_lowering *w)
 {
   const ad_expr *expr = w->expr;
@@ -271,14 +285,14 @@ void ad_lower_warn_matrix(ad_lowering *w)
          "';' separates rows: [1, 2; 3, 4]");
     return;
   }
+  size_t row = w->at - 1;
   for (unsigned r = 0; r < root->arity; r++) {
-    size_t row = ad_expr_operand(expr, w->at, r);
-    for (unsigned k = 0; k < expr->terms[row].arity; k++)
-      if (is_signed_column(w, ad_expr_operand(expr, row, k))) {
-        warn(w, "a sign with a blank before it and none behind it still adds "
-                "or subtracts",
-             "',' separates columns: [1, -2]");
-        return;
-      }
+    if (has_signed_column(w, row)) {
+      warn(w, "a sign with a blank before it and none behind it still adds "
+              "or subtracts",
+           "',' separates columns: [1, -2]");
+      return;
+    }
+    row -= expr->terms[row].span;
   }
 }
