@@ -3,7 +3,8 @@ dnl A fast CBLAS for large matrix products.  Only libraries that are known
 dnl to be fast count: each is recognised by a function that it alone has,
 dnl so a reference libblas or GSL's own CBLAS is never taken for one.
 dnl
-dnl Sets ad_cblas (openblas, blis, accelerate, no), CBLAS_CFLAGS, CBLAS_LIBS;
+dnl Sets ad_cblas (openblas, blis, accelerate, no), CBLAS_CFLAGS, CBLAS_LIBS,
+dnl and for pkg-config AD_CBLAS_REQUIRES and AD_CBLAS_PRIVATE;
 dnl defines HAVE_FAST_CBLAS, AD_CBLAS_HEADER and AD_CBLAS_OPENBLAS, _BLIS or
 dnl _ACCELERATE.  Where the library can be loaded when it is first needed
 dnl (dlopen, the name of a shared library), AD_CBLAS_FILE is that name, and
@@ -46,7 +47,9 @@ AC_DEFUN([AD_CBLAS_SEARCH], [
     PKG_CHECK_EXISTS([$ad_module], [
       ad_module_cflags=`$PKG_CONFIG --cflags $ad_module`
       ad_module_libs=`$PKG_CONFIG --libs $ad_module`
-      AD_CBLAS_TRY([$1], [$ad_module_cflags], [$ad_module_libs], [$4], [$5])])
+      AD_CBLAS_TRY([$1], [$ad_module_cflags], [$ad_module_libs], [$4], [$5])
+      AS_IF([test "$ad_cblas:$ad_cblas_module" = "$1:"],
+        [ad_cblas_module=$ad_module])])
   done
   AD_CBLAS_TRY([$1], [], [$3], [$4], [$5])
 ])
@@ -84,6 +87,8 @@ AC_DEFUN([AD_CBLAS], [
       [openblas, blis, accelerate or no @<:@the first that is found@:>@])],
     [], [with_cblas=auto])
   ad_cblas=no
+  ad_cblas_module=
+  ad_cblas_file=
   CBLAS_CFLAGS=
   CBLAS_LIBS=
   AS_CASE([$with_cblas],
@@ -122,6 +127,13 @@ AC_DEFUN([AD_CBLAS], [
       AC_DEFINE_UNQUOTED([AD_CBLAS_FILE], ["$ad_cblas_file"],
         [The shared library that is loaded for it, if it is.])],
       [GSL_LIBS=`AS_ECHO(["$GSL_LIBS"]) | "$SED" 's/-lgslcblas//g'`])])
+  dnl For gradcompare.pc: the module, where it has one and is linked.  It comes
+  dnl before gsl, whose own CBLAS would else be found first by a static program.
+  AS_IF([test -n "$ad_cblas_module" && test -z "$ad_cblas_file"],
+    [AD_CBLAS_REQUIRES="$ad_cblas_module, " AD_CBLAS_PRIVATE=],
+    [AD_CBLAS_REQUIRES= AD_CBLAS_PRIVATE=$CBLAS_LIBS])
+  AC_SUBST([AD_CBLAS_REQUIRES])
+  AC_SUBST([AD_CBLAS_PRIVATE])
   AC_SUBST([CBLAS_CFLAGS])
   AC_SUBST([CBLAS_LIBS])
 ])
