@@ -58,6 +58,10 @@ AC_DEFUN([AD_FLAGS], [
   AD_ADD_CFLAGS([AD_BASE_CFLAGS], [-ffp-contract=off -fvisibility=hidden])
   AC_SUBST([AD_BASE_CFLAGS])
 
+  ad_maps=no
+  AD_TRY_CFLAGS([-ffile-prefix-map=/from=to], [ad_maps=yes])
+  AM_CONDITIONAL([MAP_PATHS], [test $ad_maps = yes])
+
   AD_WARN_CFLAGS=
   AD_ADD_CFLAGS([AD_WARN_CFLAGS],
     [-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes])
@@ -214,6 +218,18 @@ AC_DEFUN([AD_PACKAGE], [
     (Debian: $3; Fedora: $4; Homebrew: $5).
     If it is installed in an unusual place, set PKG_CONFIG_PATH.])])
   ad_$1_version=`$PKG_CONFIG --modversion m4_bpatsubst([$2], [ .*])`
+])
+
+dnl AD_TEST_PACKAGE(NAME, MODULE, DEBIAN, FEDORA, HOMEBREW): a library that
+dnl only `make check' needs.  Sets ad_NAME_version, to `no' where there is none;
+dnl adds to AD_TESTS_MISS what is to be installed.
+AC_DEFUN([AD_TEST_PACKAGE], [
+  PKG_CHECK_MODULES([$1], [$2],
+    [ad_$1_version=`$PKG_CONFIG --modversion m4_bpatsubst([$2], [ .*])`],
+    [ad_$1_version=no
+     AD_TESTS_MISS="$AD_TESTS_MISS${AD_TESTS_MISS:+, and }$2 dnl
+(Debian: $3; Fedora: $4; Homebrew: $5)"])
+  AC_SUBST([AD_TESTS_MISS])
 ])
 
 dnl libcsv comes without a pkg-config file.
