@@ -29,7 +29,9 @@ void ad_report_free(ad_report *report)
     return;
   free(report->messages);
   int (*width)(unsigned long code) = report->width;
-  ad_report_init(report, report->source);
+  ad_source *own = report->own;
+  ad_report_init(report, own ? NULL : report->source);
+  free(own);
   report->width = width;
 }
 
@@ -318,6 +320,8 @@ ad_status ad_report_format(const ad_report *report, size_t i, char **text)
   buffer out = {0};
 
   *text = NULL;
+  if (i >= report->count)
+    return AD_EINPUT;
   put_message(&out, report, &report->messages[i]);
   if (out.failed) {
     free(out.text);

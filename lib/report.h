@@ -30,6 +30,7 @@ typedef struct ad_report {
   size_t count, capacity;
   size_t errors;           /* how many of them are errors                 */
   ad_status worst;         /* of the errors, AD_OK where there is none    */
+  ad_source *own;          /* source, where ad_sheet_read_file made it     */
   int (*width)(unsigned long code); /* columns that a character takes on the
                               screen; NULL (as it starts): 1              */
 } ad_report;
@@ -60,7 +61,8 @@ AD_API void ad_source_locate(const ad_source *source, size_t offset,
          |       ^~
 
    Control characters are shown as \xNN, long lines are cut to a window
-   of 80 columns around the place.  The caller frees *text. */
+   of 80 columns around the place.  The caller frees *text.  AD_EINPUT:
+   there is no such message. */
 AD_API ad_status ad_report_format(const ad_report *report, size_t i,
                                   char **text);
 

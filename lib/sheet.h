@@ -46,6 +46,14 @@ typedef struct ad_sheet_options {
 AD_API ad_status ad_sheet_read(const ad_source *source,
                                const ad_sheet_options *options,
                                ad_sheet **out, ad_report *report);
+
+/* The same from a file, whose name and text go to the report, which keeps
+   them and should be a new one.  What the sheet names is beside the file where
+   options->folder is NULL; options may be NULL.  AD_EIO, with the system's
+   reason, where the file cannot be read. */
+AD_API ad_status ad_sheet_read_file(const char *path,
+                                    const ad_sheet_options *options,
+                                    ad_sheet **out, ad_report *report);
 AD_API void ad_sheet_free(ad_sheet *sheet);
 
 AD_API const ad_graph *ad_sheet_graph(const ad_sheet *sheet);
