@@ -107,8 +107,16 @@ void ad_agree_sweep(ad_agree *a, size_t of)
   }
   a->of = of;
   a->n_estimates = 0;
+  a->swept = of < ad_graph_output_entries(a->bound.program.g);
+  if (!a->swept)
+    return;
   ad_bound_sweep(&a->bound, of);
   ad_sharp_sweep(&a->sharp, of);
+}
+
+int ad_agree_has(const ad_agree *a, size_t by)
+{
+  return a->swept && by < ad_graph_wrt_entries(a->bound.program.g);
 }
 
 size_t ad_agree_place(const ad_agree *a, size_t by)
@@ -120,25 +128,30 @@ size_t ad_agree_place(const ad_agree *a, size_t by)
 
 double ad_agree_S(const ad_agree *a, size_t by)
 {
-  return a->bound.bar[ad_agree_place(a, by)];
+  return ad_agree_has(a, by) ? a->bound.bar[ad_agree_place(a, by)]
+                             : (double)NAN;
 }
 
 double ad_agree_W(const ad_agree *a, size_t by)
 {
   const ad_graph *g = a->bound.program.g;
+  if (!ad_agree_has(a, by))
+    return (double)NAN;
   size_t entry, wrt = ad_entry_find(g, g->wrt, by, &entry);
   return fmax(0, a->bound.W[g->wrt[wrt]]);
 }
 
 double ad_agree_noise(const ad_agree *a)
 {
-  return a->sharp.noise;
+  return a->swept ? a->sharp.noise : (double)NAN;
 }
 
 int ad_agree_singular(ad_agree *a, size_t by, ad_ref *out, size_t *entry)
 {
-  size_t of_leaf, wrt = ad_entry_find(a->bound.program.g,
-                                      a->bound.program.g->wrt, by, &of_leaf);
-  return ad_bound_singular(&a->bound, a->bound.program.g->wrt[wrt], of_leaf,
-                           &out->index, entry);
+  const ad_graph *g = a->bound.program.g;
+  if (!ad_agree_has(a, by))
+    return 0;
+  size_t of_leaf, wrt = ad_entry_find(g, g->wrt, by, &of_leaf);
+  return ad_bound_singular(&a->bound, g->wrt[wrt], of_leaf, &out->index,
+                           entry);
 }

@@ -83,7 +83,9 @@ AD_API void ad_agree_free(ad_agree *a);
 AD_API ad_status ad_agree_set(ad_agree *a, size_t leaf, const double *x);
 
 /* Evaluates at the point that was set, and sums up for output entry `of`;
-   call it before ad_agree_judge for entries of that row. */
+   call it before ad_agree_judge for entries of that row.  Where there is no
+   such entry, nor wrt entry `by` below, what is asked for is NAN, and a
+   judgement that nothing is compared (AD_REASON_SINGULAR). */
 AD_API void ad_agree_sweep(ad_agree *a, size_t of);
 
 /* S for wrt entry `by` (not finite where a partial on a reached path is

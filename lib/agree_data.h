@@ -13,12 +13,16 @@ struct ad_agree {
   ad_sharp sharp;
   int stale; /* the point is not evaluated yet                             */
   size_t of; /* the row last swept                                         */
+  int swept; /* there is such a row                                        */
   size_t n_estimates; /* derivatives of it estimated one by one            */
   unsigned char *varying; /* varying[nodes]: see stencil.h                 */
   double *x; /* x[n]: the entries of all wrt leaves at the point           */
   size_t n_kinks;
   const char *kinks[AD_OP_count];
 };
+
+/* Is there a row, and a wrt entry `by`? */
+int ad_agree_has(const ad_agree *a, size_t by);
 
 /* Where wrt entry `by` lies among the values. */
 size_t ad_agree_place(const ad_agree *a, size_t by);

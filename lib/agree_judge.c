@@ -39,6 +39,8 @@ typedef struct known {
 
 static known known_of(const ad_agree *a, size_t by)
 {
+  if (!ad_agree_has(a, by))
+    return (known){.by = by, .S = (double)NAN};
   double lost = a->bound.lost + a->bound.reach[ad_agree_place(a, by)];
   return (known){.by = by, .S = ad_agree_S(a, by), .W = ad_agree_W(a, by),
                  .lost = lost * AD_LEAST_DOUBLE};
@@ -67,7 +69,9 @@ static known known_along(const ad_agree *a, const double *d)
   const ad_graph *g = a->bound.program.g;
   known k = {.d = d, .lost = a->bound.lost * AD_LEAST_DOUBLE};
   size_t n = 0;
-  for (size_t w = 0; w < g->n_wrt; w++) {
+  if (!a->swept)
+    k.S = (double)NAN;
+  for (size_t w = 0; w < g->n_wrt && a->swept; w++) {
     add_leaf(a, g->wrt[w], d + n, &k);
     n += ad_entries(&g->nodes[g->wrt[w]]);
   }
@@ -135,7 +139,9 @@ ad_reason ad_agree_reason(ad_fd_reason reason)
                                       [AD_FD_WIDTH] = AD_REASON_WIDTH,
                                       [AD_FD_JUMP] = AD_REASON_JUMP,
                                       [AD_FD_UNDERFLOW] = AD_REASON_UNDERFLOW};
-  return reasons[reason];
+  return (size_t)reason < sizeof reasons / sizeof *reasons
+           ? reasons[reason]
+           : AD_REASON_NONE;
 }
 
 /* What is off at the derivative: by the upper bound where that is small

@@ -206,6 +206,10 @@ ad_ref ad_leaf_shaped(ad_builder *b, const char *name, ad_shape shape,
 {
   if (!ad_builder_ready(b, 0, NULL))
     return AD_NO_REF;
+  if (kind != AD_INPUT && kind != AD_PARAM && kind != AD_DATA) {
+    ad_builder_fail(b, "leaf '%s' is neither input nor param nor data", name);
+    return AD_NO_REF;
+  }
   if (shape.rows == 0 || shape.cols == 0) {
     ad_builder_fail(b, "leaf '%s' is %zu x %zu: sizes are at least 1", name,
                     shape.rows, shape.cols);
@@ -312,6 +316,8 @@ void ad_output(ad_builder *b, ad_ref x)
 
 ad_ref ad_shifted(ad_builder *b, ad_ref x)
 {
+  if (!ad_builder_ready(b, 1, &x))
+    return AD_NO_REF;
   ad_ref shift = add_leaf(b, ad_builder_shape(b, x), AD_SHIFT);
   return ad_add(b, x, shift);
 }

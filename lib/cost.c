@@ -112,6 +112,8 @@ ad_status ad_cost_count(const ad_graph *g, size_t k, ad_cost *out,
                         ad_error *err)
 {
   *out = (ad_cost){0};
+  if (k == 0)
+    return ad_fail(err, AD_EINPUT, "a chunk has at least one direction");
   walk *w = calloc(1, sizeof *w);
   if (!w)
     return ad_fail_memory(err, sizeof *w);
@@ -136,6 +138,9 @@ ad_status ad_cost_of_op(ad_op op, ad_op_cost *out, ad_error *err)
 {
   ad_row_cost row;
   *out = (ad_op_cost){0};
+  if ((unsigned)op >= AD_OP_count)
+    return ad_fail(err, AD_EINPUT, "there is no operation number %u",
+                   (unsigned)op);
   if ((int)op >= AD_ELEMENTWISE_COUNT)
     return ad_fail(err, AD_EINPUT, "'%s' is not an elementwise operation",
                    ad_op_get(op)->id);

@@ -29,7 +29,7 @@ typedef struct ad_cost {
   ad_count reverse;    /* recording and one reverse sweep, one cotangent   */
 } ad_cost;
 
-/* Counts for g; k >= 1 is the chunk.  AD_ENOMEM. */
+/* Counts for g; k >= 1 is the chunk.  AD_ENOMEM; AD_EINPUT for 0. */
 AD_API ad_status ad_cost_count(const ad_graph *g, size_t k, ad_cost *out,
                                ad_error *err);
 

@@ -183,7 +183,7 @@ size_t ad_csv_column_count(const ad_csv *csv)
 
 size_t ad_csv_row_line(const ad_csv *csv, size_t i)
 {
-  return csv->lines[i + 1];
+  return i < ad_csv_row_count(csv) ? csv->lines[i + 1] : 0;
 }
 
 void ad_csv_free(ad_csv *csv)

@@ -45,6 +45,12 @@ void ad_fd_aim(ad_fd *fd, const ad_fd_estimate *e)
   fd->of = e->of;
 }
 
+static int has(const ad_fd *fd, size_t of, size_t by)
+{
+  const ad_graph *g = fd->memo.program.g;
+  return of < ad_graph_output_entries(g) && by < ad_graph_wrt_entries(g);
+}
+
 static void estimate(ad_fd *fd, size_t of, size_t by, const double *d,
                      ad_fd_estimate *out)
 {
@@ -55,7 +61,10 @@ static void estimate(ad_fd *fd, size_t of, size_t by, const double *d,
                           .side_error = {(double)INFINITY, (double)INFINITY},
                           .side_step = {(double)NAN, (double)NAN},
                           .side_value = {(double)NAN, (double)NAN},
-                          .fd = fd, .of = of, .by = by, .along = d};
+                          .of = of, .by = by, .along = d};
+  if (!has(fd, of, by))
+    return;
+  out->fd = fd;
   ad_fd_aim(fd, out);
   if (isfinite(fd->memo.x) && isfinite(ad_memo_base(&fd->memo, of)))
     ad_fd_search(fd, out);
@@ -86,6 +95,8 @@ static ad_fd_reason reason_at(ad_fd *fd, double t, unsigned dirt)
 
 double ad_fd_base(ad_fd *fd, size_t by)
 {
+  if (!has(fd, 0, by))
+    return (double)NAN;
   ad_memo_aim(&fd->memo, by);
   return fd->memo.x;
 }
@@ -93,6 +104,11 @@ double ad_fd_base(ad_fd *fd, size_t by)
 double ad_fd_at(ad_fd *fd, size_t of, size_t by, double t,
                 ad_fd_reason *reason)
 {
+  if (!has(fd, of, by)) {
+    if (reason)
+      *reason = AD_FD_DOMAIN;
+    return (double)NAN;
+  }
   ad_memo_aim(&fd->memo, by);
   fd->of = of;
   if (reason)

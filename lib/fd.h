@@ -74,8 +74,9 @@ AD_API ad_status ad_fd_set(ad_fd *fd, size_t leaf, const double *x);
 /* The derivative of output entry `of` (0 .. m-1) by wrt entry `by`
    (0 .. n-1), counted as in a Jacobian's rows and columns.  Operands of
    stop_gradient stay at their base point.  Asked for column by column, the
-   entries of one column share evaluations, and count only their own.  No
-   allocation, cannot fail. */
+   entries of one column share evaluations, and count only their own.  Of an
+   entry that is none: AD_FD_DOMAIN, and NAN; so for all below.  No allocation,
+   cannot fail. */
 AD_API void ad_fd_entry(ad_fd *fd, size_t of, size_t by, ad_fd_estimate *out);
 
 /* The same along direction d[n], n = entries of all wrt leaves: of the t in

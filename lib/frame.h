@@ -101,7 +101,7 @@ AD_API ad_status ad_csv_rows(const ad_csv *csv, const ad_cut *cuts, size_t n,
 AD_API size_t ad_csv_row_count(const ad_csv *csv);
 AD_API size_t ad_csv_column_count(const ad_csv *csv);
 
-/* The line of the file, from 1, of row i, from 0. */
+/* The line of the file, from 1, of row i, from 0; 0 past the end. */
 AD_API size_t ad_csv_row_line(const ad_csv *csv, size_t i);
 
 /* Do the names in the header look like data?  Then *err says so, as a

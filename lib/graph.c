@@ -103,7 +103,7 @@ static ad_status index_names(ad_graph *g, ad_error *err)
     if (g->name_of[g->names[i].node] == 0)
       g->name_of[g->names[i].node] = (uint32_t)i + 1;
   for (size_t i = 0; i < g->n_leaves; i++) /* a shift is called as its node */
-    if (g->kinds[i] == AD_SHIFT)
+    if (g->kinds[i] == AD_SHIFT && g->leaves[i] + 1 < g->n)
       g->name_of[g->leaves[i]] = g->name_of[g->leaves[i] + 1];
   return AD_OK;
 }
@@ -185,7 +185,7 @@ ad_shape ad_graph_shape(const ad_graph *g, ad_ref x)
 
 ad_op ad_graph_op(const ad_graph *g, ad_ref x)
 {
-  return (ad_op)g->nodes[x.index].op;
+  return x.index < g->n ? (ad_op)g->nodes[x.index].op : AD_OP_count;
 }
 
 size_t ad_graph_operands(const ad_graph *g, ad_ref x)
@@ -230,8 +230,10 @@ size_t ad_graph_names(const ad_graph *g)
 
 int ad_graph_is_shifted(const ad_graph *g, ad_ref x)
 {
+  if (x.index == 0 || x.index >= g->n)
+    return 0;
   const ad_node *node = &g->nodes[x.index];
-  if (x.index == 0 || x.index >= g->n || node->op != AD_OP_add ||
+  if (node->op != AD_OP_add ||
       g->operands[node->operand + 1] != x.index - 1)
     return 0;
   const ad_node *leaf = node - 1;
@@ -266,6 +268,8 @@ const char *ad_graph_call(const ad_graph *g, ad_ref x)
 
 const char *ad_graph_written(const ad_graph *g, ad_ref x)
 {
+  if (x.index >= g->n)
+    return "";
   uint32_t i = g->name_of ? g->name_of[x.index] : 0;
   const ad_op_row *row = ad_op_get(ad_graph_op(g, x));
   if (i && g->names[i - 1].written)

@@ -160,7 +160,7 @@ AD_API void ad_graph_free(ad_graph *g);
 /* --- reading a graph ---------------------------------------------------
    A number past the last one gives a ref with AD_NO_INDEX, and SIZE_MAX where a
    number is asked for; a ref that is no node of g gives no entries, no
-   operands, no name. */
+   operands, no name, and the operation AD_OP_count. */
 
 AD_API size_t ad_graph_size(const ad_graph *g); /* number of nodes          */
 AD_API ad_shape ad_graph_shape(const ad_graph *g, ad_ref x);

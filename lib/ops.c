@@ -71,7 +71,7 @@ static const ad_derived_row derived[] = {
 
 const ad_op_row *ad_op_get(ad_op op)
 {
-  return &rows[op];
+  return (unsigned)op < AD_OP_count ? &rows[op] : NULL;
 }
 
 ad_op ad_op_find(const char *name, unsigned arity)
@@ -106,7 +106,9 @@ const ad_derived_row *ad_derived_find(const char *name)
 
 int ad_op_has_edge(ad_op op, unsigned k)
 {
-  const ad_op_row *row = &rows[op];
+  const ad_op_row *row = ad_op_get(op);
+  if (!row)
+    return 0;
   if (row->kind == AD_KIND_elementwise)
     return k < row->arity && strcmp(row->partial_text[k], "0") != 0;
   return row->kind != AD_KIND_fixed && row->kind != AD_KIND_source;

@@ -93,7 +93,7 @@ typedef struct ad_derived_row {
   const char *text, *doc;
 } ad_derived_row;
 
-/* The row of op; never NULL for op < AD_OP_count. */
+/* The row of op; NULL where there is no such operation. */
 AD_API const ad_op_row *ad_op_get(ad_op op);
 
 /* The operation that is called name(...) with this many operands (max and
@@ -107,7 +107,7 @@ AD_API const ad_derived_row *ad_derived_get(size_t i);
 AD_API const ad_derived_row *ad_derived_find(const char *name);
 
 /* Does dv/d(operand k) exist as an edge?  (False where the partial is the
-   literal 0, and for fixed structured operations.) */
+   literal 0, for fixed structured operations, and where there is none.) */
 AD_API int ad_op_has_edge(ad_op op, unsigned k);
 
 /* Does a partial that is 0 cut the edge?  (Rows with the edge select, and

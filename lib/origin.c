@@ -172,7 +172,10 @@ static void see_operands(tracer *t, const ad_node *x, size_t e, double v)
 ad_origin ad_origin_at(const ad_value *e, ad_ref x, size_t entry)
 {
   ad_origin out = {.node = x, .entry = entry, .n_entries = 1,
-                   .value = ad_value_at(e, x)[entry]};
+                   .value = (double)NAN};
+  if (!ad_value_at(e, x) || entry >= ad_entries(&e->program.g->nodes[x.index]))
+    return out;
+  out.value = ad_value_at(e, x)[entry];
   tracer t = {.p = &e->program, .value = e->memory.value, .to = &out};
   see_operands(&t, node_at(&t, x.index), entry, out.value);
   return out;
@@ -223,6 +226,9 @@ ad_status ad_origins(const ad_value *e, ad_ref x, size_t room, ad_origin *out,
 {
   tracer t = {.p = &e->program, .value = e->memory.value};
   *n = 0;
+  if (!ad_value_at(e, x))
+    return ad_fail(err, AD_EINPUT, "there is no value of node %lu",
+                   (unsigned long)x.index);
   t.marked = calloc(t.p->value_words + 1, 1);
   if (!t.marked)
     return ad_fail_memory(err, t.p->value_words + 1);
@@ -245,9 +251,8 @@ ad_status ad_origins(const ad_value *e, ad_ref x, size_t room, ad_origin *out,
 int ad_origin_overflows(const ad_value *e, const ad_origin *origin)
 {
   static const double ordinary = 1e290;
-  const ad_op_row *row =
-    ad_op_get((ad_op)e->program.g->nodes[origin->node.index].op);
-  if (!row->value)
+  const ad_op_row *row = ad_op_get(ad_graph_op(e->program.g, origin->node));
+  if (!row || !row->value)
     return 1;
   for (size_t o = 0; o < origin->n_operands; o++)
     for (int side = -1; side <= 1; side += 2) {

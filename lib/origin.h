@@ -31,11 +31,13 @@ typedef struct ad_origin {
 /* After a sweep of e: the origins, room of them at most, of all entries of
    node x that are not finite, first of all the first in order of evaluation;
    *n: how many were found, which may be more.  What a where, max, min or relu
-   leaves aside is not looked at.  AD_ENOMEM. */
+   leaves aside is not looked at.  AD_ENOMEM; AD_EINPUT
+   where x is no node with a value. */
 AD_API ad_status ad_origins(const ad_value *e, ad_ref x, size_t room,
                             ad_origin *out, size_t *n, ad_error *err);
 
-/* Entry `entry` of node x with its operands, finite or not. */
+/* Entry `entry` of node x with its operands, finite or not; where there is
+   none, NAN without operands. */
 AD_API ad_origin ad_origin_at(const ad_value *e, ad_ref x, size_t entry);
 
 /* Of an elementwise operation that gave an infinity out of finite operands:

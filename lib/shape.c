@@ -81,11 +81,18 @@ static ad_ref first_misfit(const ad_builder *b, const ad_ref *operands,
   }
 }
 
+static int is_op(ad_builder *b, ad_op op)
+{
+  if ((unsigned)op >= AD_OP_count)
+    ad_builder_fail(b, "there is no operation number %u", (unsigned)op);
+  return (unsigned)op < AD_OP_count;
+}
+
 ad_ref ad_elementwise(ad_builder *b, ad_op op, size_t n, const ad_ref *operands)
 {
-  const ad_op_row *row = ad_op_get(op);
-  if (!ad_builder_ready(b, n, operands))
+  if (!ad_builder_ready(b, n, operands) || !is_op(b, op))
     return AD_NO_REF;
+  const ad_op_row *row = ad_op_get(op);
   if (row->kind != AD_KIND_elementwise || row->arity != n) {
     ad_builder_fail(b, "'%s' takes %u operands, not %zu", row->name,
                     row->arity, n);
@@ -243,6 +250,12 @@ ad_ref ad_solve(ad_builder *b, ad_ref x, ad_ref y)
 ad_ref ad_reduce(ad_builder *b, ad_op op, ad_ref x, ad_axis axis)
 {
   ad_shape shape = ad_builder_shape(b, x);
+  if (!is_op(b, op))
+    return AD_NO_REF;
+  if ((unsigned)axis > AD_OVER_COLS) {
+    ad_builder_fail(b, "there is no axis number %u", (unsigned)axis);
+    return AD_NO_REF;
+  }
   if (ad_op_get(op)->form != AD_FORM_reduce) {
     ad_builder_fail(b, "'%s' is not a reduction", ad_op_get(op)->name);
     return AD_NO_REF;

@@ -65,11 +65,11 @@ AD_API const char *ad_sheet_note(const ad_sheet *sheet, size_t i);
 AD_API unsigned long ad_sheet_seed(const ad_sheet *sheet);
 AD_API int ad_sheet_drawn(const ad_sheet *sheet); /* was a leaf drawn?       */
 
-/* The value x[rows x cols] of leaf number i. */
+/* The value x[rows x cols] of leaf number i; NULL past the end. */
 AD_API const double *ad_sheet_leaf(const ad_sheet *sheet, size_t i);
 
 /* The statement that made node x (the first, where several share it): its
-   place in the source. */
+   place in the source; of width 0 where x is no node. */
 AD_API ad_place ad_sheet_place(const ad_sheet *sheet, ad_ref x);
 
 /* The right side of the named node x with all sizes and loop variables as

@@ -81,6 +81,8 @@ int ad_sheet_drawn(const ad_sheet *s)
 
 ad_place ad_sheet_place(const ad_sheet *s, ad_ref x)
 {
+  if (x.index >= ad_graph_size(s->graph) || s->n_made == 0)
+    return (ad_place){0, 0};
   size_t low = 0, high = s->n_made - 1;
   while (low < high) {
     size_t middle = low + (high - low) / 2;
@@ -109,7 +111,7 @@ const char *ad_sheet_text(const ad_sheet *s, ad_ref x)
 
 const double *ad_sheet_leaf(const ad_sheet *s, size_t i)
 {
-  return s->leaves[i];
+  return i < s->n_leaves ? s->leaves[i] : NULL;
 }
 
 int ad_sheet_dim(const ad_sheet *s, size_t i, const char **name, size_t *size)

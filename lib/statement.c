@@ -63,6 +63,8 @@ static int has_modifiers(const ad_chosen *c)
 
 const ad_chosen *ad_statement_modifiers(const ad_statement *st, size_t j)
 {
+  if (j >= st->n_columns)
+    return NULL;
   for (size_t i = 0; i + 1 < st->n_columns; i++)
     if (has_modifiers(&st->columns[i]))
       return &st->columns[j];

@@ -53,7 +53,7 @@ void ad_value_sweep(ad_value *e)
 
 const double *ad_value_at(const ad_value *e, ad_ref x)
 {
-  return x.index < e->program.g->n
+  return x.index < e->program.g->n && e->program.value[x.index] != SIZE_MAX
            ? e->memory.value + e->program.value[x.index]
            : NULL;
 }

@@ -22,7 +22,8 @@ AD_API ad_status ad_value_outputs_new(const ad_graph *g, ad_value **out,
                                       ad_error *err);
 AD_API void ad_value_free(ad_value *e);
 
-/* Sets leaf number `leaf` to x[rows x cols] (row-major, copied). */
+/* Sets leaf number `leaf` to x[rows x cols] (row-major, copied).  AD_EINPUT,
+   and nothing is set, where there is no such leaf. */
 AD_API ad_status ad_value_set(ad_value *e, size_t leaf, const double *x);
 
 /* Evaluates every node that is kept or needed.  No allocation, cannot fail. */
@@ -30,7 +31,8 @@ AD_API void ad_value_sweep(ad_value *e);
 
 /* The value of any node after a sweep: x[rows x cols], row-major; valid
    until the next sweep.  (A nameless transpose that only products read is
-   never computed: products read their operands in place.) */
+   never computed: products read their operands in place.)  NULL: there is no
+   such node, or it is not computed. */
 AD_API const double *ad_value_at(const ad_value *e, ad_ref x);
 
 /* Bytes of the values and of the instructions for 1 x 1 nodes. */
