@@ -81,7 +81,8 @@ int ad_sheet_drawn(const ad_sheet *s)
 
 ad_place ad_sheet_place(const ad_sheet *s, ad_ref x)
 {
-  if (x.index >= ad_graph_size(s->graph) || s->n_made == 0)
+  /* The reader asks, too, before there is a graph. */
+  if (s->n_made == 0 || (s->graph && x.index >= ad_graph_size(s->graph)))
     return (ad_place){0, 0};
   size_t low = 0, high = s->n_made - 1;
   while (low < high) {
