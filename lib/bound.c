@@ -103,7 +103,7 @@ static void pass_length(ad_bound *b, size_t i)
   double length = b->W[i] + 3 + ad_bound_sum_length(g, x);
   for (size_t k = 0; k < x->arity; k++) {
     uint32_t o = g->operands[x->operand + k];
-    double uses = ad_bound_use_length(g, x, k) + (double)b->readers[o];
+    double uses = ad_bound_use_length(b, x, k) + (double)b->readers[o];
     if (ad_edge_active(g, x, k))
       b->W[o] = fmax(b->W[o], length + uses);
   }
@@ -177,7 +177,7 @@ static void pass_structured(ad_bound *b, size_t i)
       continue;
     size_t to = b->program.value[g->operands[x->operand + k]];
     for (size_t l = 0; l < ad_entries(ad_operand_of(g, x, k)); l++)
-      b->reach[to + l] += ad_bound_use_length(g, x, k);
+      b->reach[to + l] += ad_bound_use_length(b, x, k);
   }
 }
 

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    How many terms an entry's sums have, and how many sums it goes into: W of
    rule R1 counts them.  Read bound_parts.h before. */
+#include <math.h>
+
 #include "bound_factored.h"
 #include "bound_parts.h"
+#include "entry.h"
 
 double ad_bound_sum_length(const ad_graph *g, const ad_node *x)
 {
@@ -27,8 +30,26 @@ double ad_bound_sum_length(const ad_graph *g, const ad_node *x)
   }
 }
 
-double ad_bound_use_length(const ad_graph *g, const ad_node *x, size_t k)
+/* How often the list names what it names most often. */
+static double most_listed(ad_bound *b, const ad_node *x)
 {
+  const ad_graph *g = b->program.g;
+  const double *list = ad_bound_operands(b, x, b->memory.value)[1];
+  size_t n = ad_entries(ad_operand_of(g, x, 1)), size = ad_entry_axis(g, x);
+  double most = 0;
+  for (size_t i = 0; i < size; i++)
+    b->work[i] = 0;
+  for (size_t i = 0; i < n; i++) {
+    size_t at = ad_entry_listed(list[i], size);
+    if (at != SIZE_MAX)
+      most = fmax(most, ++b->work[at]);
+  }
+  return most;
+}
+
+double ad_bound_use_length(ad_bound *b, const ad_node *x, size_t k)
+{
+  const ad_graph *g = b->program.g;
   size_t entries = ad_entries(ad_operand_of(g, x, k));
   switch (ad_op_get((ad_op)x->op)->form) {
   case AD_FORM_product:
@@ -36,6 +57,8 @@ double ad_bound_use_length(const ad_graph *g, const ad_node *x, size_t k)
   case AD_FORM_none:
   case AD_FORM_stretch:
     return (double)(ad_entries(x) / entries);
+  case AD_FORM_list:
+    return most_listed(b, x);
   case AD_FORM_scalar:
   case AD_FORM_logarithm:
   case AD_FORM_square:

@@ -9,8 +9,9 @@
 /* How many products a tangent of x adds up: the length of its sums. */
 double ad_bound_sum_length(const ad_graph *g, const ad_node *x);
 
-/* How many entries of x an entry of operand k goes into. */
-double ad_bound_use_length(const ad_graph *g, const ad_node *x, size_t k);
+/* How many entries of x an entry of operand k goes into, with the values that
+   are set in b; takes b->work. */
+double ad_bound_use_length(ad_bound *b, const ad_node *x, size_t k);
 
 /* Operands of x among `values`, and the rest, as the kernels expect them. */
 const double *const *ad_bound_operands(ad_bound *b, const ad_node *x,

@@ -10,52 +10,80 @@ static const size_t none = AD_EDGES_NONE;
 
 /* --- entries that move ---------------------------------------------------- */
 
-/* Which entry of operand a is entry (r, c) of x; none where it is a 0. */
-typedef size_t moved(const ad_node *x, const ad_node *a, size_t r, size_t c);
+/* Which entry of operand a is entry (r, c) of x; none where it is a 0.  `list`
+   are the values of operand 1, of a gather node. */
+typedef size_t moved(const ad_node *x, const ad_node *a, const double *list,
+                     size_t r, size_t c);
 
-static size_t turned(const ad_node *x, const ad_node *a, size_t r, size_t c)
+static size_t turned(const ad_node *x, const ad_node *a, const double *list,
+                     size_t r, size_t c)
 {
-  (void)x;
+  (void)x, (void)list;
   return c * a->cols + r;
 }
 
-static size_t cut(const ad_node *x, const ad_node *a, size_t r, size_t c)
+static size_t cut(const ad_node *x, const ad_node *a, const double *list,
+                  size_t r, size_t c)
 {
+  (void)list;
   return (x->at[0] + r) * a->cols + x->at[1] + c;
 }
 
-static size_t put(const ad_node *x, const ad_node *a, size_t r, size_t c)
+static size_t put(const ad_node *x, const ad_node *a, const double *list,
+                  size_t r, size_t c)
 {
+  (void)list;
   if (r < x->at[0] || r - x->at[0] >= a->rows || c < x->at[1] ||
       c - x->at[1] >= a->cols)
     return none;
   return (r - x->at[0]) * a->cols + c - x->at[1];
 }
 
-static size_t reshaped(const ad_node *x, const ad_node *a, size_t r, size_t c)
+static size_t reshaped(const ad_node *x, const ad_node *a, const double *list,
+                       size_t r, size_t c)
 {
-  (void)a;
+  (void)a, (void)list;
   return r * x->cols + c;
 }
 
-static size_t diagonal(const ad_node *x, const ad_node *a, size_t r, size_t c)
+static size_t diagonal(const ad_node *x, const ad_node *a, const double *list,
+                       size_t r, size_t c)
 {
+  (void)list;
   if (ad_entries(x) <= ad_entries(a) && ad_entries(a) > 1)
     return r * (a->cols + 1); /* takes the diagonal of a matrix */
   return r == c ? r : none;
 }
 
-static size_t lower(const ad_node *x, const ad_node *a, size_t r, size_t c)
+static size_t lower(const ad_node *x, const ad_node *a, const double *list,
+                    size_t r, size_t c)
 {
-  (void)a;
+  (void)a, (void)list;
   return c <= r ? r * x->cols + c : none;
 }
 
+static size_t stretched(const ad_node *x, const ad_node *a,
+                        const double *list, size_t r, size_t c)
+{
+  (void)list;
+  return ad_entry_read(x, a, r, c);
+}
+
+static size_t listed(const ad_node *x, const ad_node *a, const double *list,
+                     size_t r, size_t c)
+{
+  size_t at = x->at[0] ? ad_entry_listed(list[c], a->cols)
+                       : ad_entry_listed(list[r], a->rows);
+  if (at == SIZE_MAX)
+    return none;
+  return x->at[0] ? r * a->cols + at : at * a->cols + c;
+}
+
 static moved *const moves[] = {
-  [AD_FORM_turn] = turned,         [AD_FORM_stretch] = ad_entry_read,
+  [AD_FORM_turn] = turned,         [AD_FORM_stretch] = stretched,
   [AD_FORM_cut] = cut,             [AD_FORM_put] = put,
   [AD_FORM_reshape] = reshaped,    [AD_FORM_diagonal] = diagonal,
-  [AD_FORM_same] = lower,
+  [AD_FORM_same] = lower,          [AD_FORM_list] = listed,
 };
 
 static moved *move_of(ad_form form)
@@ -215,20 +243,20 @@ static size_t block_edges(ad_edges *w, size_t e)
   return 1;
 }
 
-int ad_edges_move(const ad_graph *g, const ad_node *x, size_t e,
-                  size_t *from)
+int ad_edges_move(const ad_graph *g, const ad_node *x, const double *list,
+                  size_t e, size_t *from)
 {
   moved *move = x->op < AD_ELEMENTWISE_COUNT ? NULL : move_of(form_of(x));
   if (!move)
     return 0;
-  *from = move(x, ad_operand_of(g, x, 0), e / x->cols, e % x->cols);
+  *from = move(x, ad_operand_of(g, x, 0), list, e / x->cols, e % x->cols);
   return 1;
 }
 
 static size_t move_edges(ad_edges *w, size_t e)
 {
   size_t from;
-  if (!ad_edges_move(w->p->g, w->x, e, &from) || from == none)
+  if (!ad_edges_move(w->p->g, w->x, w->m->x[1], e, &from) || from == none)
     return 0;
   w->list[0] = (struct ad_entry_edge){place_of(w, 0, from), 1};
   return 1;

@@ -42,10 +42,12 @@ size_t ad_edges_bytes(const ad_program *p);
 int ad_edges_whole(const ad_node *x);
 
 /* Of a node that moves entries of its operand (a slice, a transpose, ...): the
-   one that entry e is, AD_EDGES_NONE where it is a 0.  False: x is none. */
+   one that entry e is, AD_EDGES_NONE where it is a 0, or where a list names
+   none.  `list` are the values of operand 1, which gather reads.  False: x is
+   no such node. */
 #define AD_EDGES_NONE SIZE_MAX
-int ad_edges_move(const ad_graph *g, const ad_node *x, size_t e,
-                  size_t *from);
+int ad_edges_move(const ad_graph *g, const ad_node *x, const double *list,
+                  size_t e, size_t *from);
 
 /* Of a node that is built from blocks: the operand that entry e lies in;
    *from is its number there. */

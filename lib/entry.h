@@ -16,6 +16,22 @@ static inline size_t ad_entry_read(const ad_node *x, const ad_node *a,
          (a->cols == x->cols ? j : 0);
 }
 
+/* The index from 0 that x, a number of a list, means; SIZE_MAX where there is
+   none within 1 .. size. */
+static inline size_t ad_entry_listed(double x, size_t size)
+{
+  if (!(x >= 1 && x <= (double)size) || x != (double)(size_t)x)
+    return SIZE_MAX;
+  return (size_t)x - 1;
+}
+
+/* How long the axis is that the list of a gather node x counts along. */
+static inline size_t ad_entry_axis(const ad_graph *g, const ad_node *x)
+{
+  const ad_node *a = ad_operand_of(g, x, 0);
+  return x->at[0] ? a->cols : a->rows;
+}
+
 /* Which of the nodes list[], g->wrt or g->outputs, holds entry `index`,
    counted through all of them in order; *entry is its number there.  By
    bisection: the leaves may be as many as the entries. */

@@ -120,6 +120,12 @@ AD_API ad_ref ad_slice(ad_builder *b, ad_ref x, size_t r0, size_t c0,
 AD_API ad_ref ad_embed(ad_builder *b, ad_ref x, size_t r0, size_t c0,
                        ad_shape shape);
 
+/* The rows of x that the list names, a row or a column of whole numbers from
+   1, and its columns; one that is named twice comes twice.  Any other number
+   gives a row (column) of NaN.  The list has no derivative. */
+AD_API ad_ref ad_pick_rows(ad_builder *b, ad_ref x, ad_ref list);
+AD_API ad_ref ad_pick_cols(ad_builder *b, ad_ref x, ad_ref list);
+
 /* A matrix of blocks: blocks[n] from left to right and top to bottom,
    across[rows] of them in each row of blocks. */
 AD_API ad_ref ad_block(ad_builder *b, size_t rows, const size_t *across,

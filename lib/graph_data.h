@@ -19,10 +19,10 @@ enum {
 };
 
 /* One node.  at[] is what the operation needs beside its operands:
-   slice, place, the first row and column; reductions, the axis; block, the
-   index of its layout (see ad_graph.layouts); constant, the index of its
-   first number; leaf, its number; matmul, whether an operand is meant
-   transposed. */
+   slice, place, the first row and column; gather, whether its list counts
+   columns; reductions, the axis; block, the index of its layout (see
+   ad_graph.layouts); constant, the index of its first number; leaf, its
+   number; matmul, whether an operand is meant transposed. */
 typedef struct ad_node {
   uint16_t op;    /* ad_op                                                 */
   uint16_t flags;

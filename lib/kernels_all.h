@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "entry.h"
 #include "kernels.h"
 #include "lu.h"
 #include "rowmath.h"
@@ -15,6 +16,7 @@
 #include "kernels_narrow.h"
 #include "kernels_scalar.h"
 #include "kernels_moves.h"
+#include "kernels_gather.h"
 #include "kernels_prod.h"
 #include "kernels_tangents.h"
 #include "kernels_reduce.h"

@@ -35,6 +35,7 @@ static void move_count(const sizes *s, ad_node_cost *out)
 #define expand_count move_count
 #define slice_count move_count
 #define place_count move_count
+#define gather_count move_count
 #define block_count move_count
 #define reshape_count move_count
 #define diag_count move_count
@@ -189,6 +190,7 @@ double ad_node_returned(const ad_graph *g, const ad_node *x, size_t k)
   switch (ad_op_get((ad_op)x->op)->form) {
   case AD_FORM_none:
   case AD_FORM_stretch:
+  case AD_FORM_list:
     return entries;
   case AD_FORM_same:
     return triangle((double)x->rows, (double)x->cols);

@@ -111,6 +111,8 @@ int ad_op_has_edge(ad_op op, unsigned k)
     return 0;
   if (row->kind == AD_KIND_elementwise)
     return k < row->arity && strcmp(row->partial_text[k], "0") != 0;
+  if (row->form == AD_FORM_list)
+    return k == 0;
   return row->kind != AD_KIND_fixed && row->kind != AD_KIND_source;
 }
 
@@ -153,8 +155,10 @@ static unsigned factors_read(const char *rule)
 unsigned ad_op_reads(ad_op op, unsigned k)
 {
   const ad_op_row *row = &rows[op];
-  if (!ad_op_has_edge(op, k) || row->kind == AD_KIND_linear)
+  if (!ad_op_has_edge(op, k))
     return 0;
+  if (row->kind == AD_KIND_linear)
+    return row->form == AD_FORM_list ? 2 : 0;
   if (row->kind == AD_KIND_elementwise)
     return words_read(row->partial_text[k]) | words_read(row->domain_text);
   if (row->kind == AD_KIND_bilinear)

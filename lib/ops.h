@@ -46,6 +46,7 @@ typedef enum ad_form {
   AD_FORM_stretch,
   AD_FORM_cut,
   AD_FORM_put,
+  AD_FORM_list,
   AD_FORM_blocks,
   AD_FORM_reshape,
   AD_FORM_diagonal,
@@ -107,7 +108,8 @@ AD_API const ad_derived_row *ad_derived_get(size_t i);
 AD_API const ad_derived_row *ad_derived_find(const char *name);
 
 /* Does dv/d(operand k) exist as an edge?  (False where the partial is the
-   literal 0, for fixed structured operations, and where there is none.) */
+   literal 0, for fixed structured operations, for a list of indices, and where
+   there is no such operand.) */
 AD_API int ad_op_has_edge(ad_op op, unsigned k);
 
 /* Does a partial that is 0 cut the edge?  (Rows with the edge select, and

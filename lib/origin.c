@@ -28,17 +28,25 @@ static const ad_node *node_at(const tracer *t, uint32_t i)
   return &t->p->g->nodes[i];
 }
 
+/* The values of operand 1 (of the first, where there is one only). */
+static const double *list_of(const tracer *t, const ad_node *x)
+{
+  return t->value +
+         t->p->value[t->p->g->operands[x->operand + (x->arity > 1)]];
+}
+
 /* Which entry of which operand is entry e of x, where x only moves entries:
    false where it is a 0, or where x computes. */
-static int find_source(const ad_graph *g, const ad_node *x, size_t e,
+static int find_source(const tracer *t, const ad_node *x, size_t e,
                        size_t *operand, size_t *from)
 {
+  const ad_graph *g = t->p->g;
   *operand = 0;
   if (ad_op_get((ad_op)x->op)->form == AD_FORM_blocks) {
     *operand = ad_edges_block(g, x, e, from);
     return 1;
   }
-  return ad_edges_move(g, x, e, from) && *from != AD_EDGES_NONE;
+  return ad_edges_move(g, x, list_of(t, x), e, from) && *from != AD_EDGES_NONE;
 }
 
 /* Was entry e of node i a number of the author's, perhaps cut out and put
@@ -50,7 +58,7 @@ static int is_given(const tracer *t, uint32_t i, size_t e)
     const ad_node *x = node_at(t, i);
     if (ad_op_get((ad_op)x->op)->kind == AD_KIND_source)
       return 1;
-    if (!find_source(t->p->g, x, e, &o, &from))
+    if (!find_source(t, x, e, &o, &from))
       return 0;
     i = t->p->g->operands[x->operand + o];
     e = from;
@@ -165,8 +173,10 @@ static void see_operands(tracer *t, const ad_node *x, size_t e, double v)
     see(t, x, 0, e / x->cols);
   else if (ad_edges_whole(x))
     see_all(t, x);
-  else if (find_source(t->p->g, x, e, &o, &from))
+  else if (find_source(t, x, e, &o, &from))
     see(t, x, o, from);
+  else if (form == AD_FORM_list)
+    see(t, x, 1, x->at[0] ? e % x->cols : e / x->cols);
 }
 
 ad_origin ad_origin_at(const ad_value *e, ad_ref x, size_t entry)

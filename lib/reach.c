@@ -18,6 +18,7 @@ static int leaves_out(const ad_node *x)
   switch (ad_op_get((ad_op)x->op)->form) {
   case AD_FORM_cut:
   case AD_FORM_put:
+  case AD_FORM_list:
   case AD_FORM_blocks:
   case AD_FORM_diagonal:
   case AD_FORM_same:

@@ -333,6 +333,46 @@ ad_ref ad_embed(ad_builder *b, ad_ref x, size_t r0, size_t c0, ad_shape shape)
   return ad_builder_append(b, AD_OP_place, shape, r0, c0, 1, &x);
 }
 
+static int is_list(ad_builder *b, ad_ref list)
+{
+  ad_shape s = ad_builder_shape(b, list);
+  char text[128];
+  if (s.rows != 1 && s.cols != 1)
+    ad_builder_fail(b, "a list is a column or a row, not %s",
+                    ad_builder_describe(b, list, text, sizeof text));
+  return s.rows == 1 || s.cols == 1;
+}
+
+/* How many the list names; *unit: a single one, by the way it was written. */
+static size_t length_of(const ad_builder *b, ad_ref list, int *unit)
+{
+  ad_shape s = ad_builder_shape(b, list);
+  *unit = s.rows == 1 && s.cols == 1 ? s.unit_rows && s.unit_cols
+          : s.cols == 1              ? s.unit_rows
+                                     : s.unit_cols;
+  return s.rows * s.cols;
+}
+
+ad_ref ad_pick_rows(ad_builder *b, ad_ref x, ad_ref list)
+{
+  ad_ref operands[2] = {x, list};
+  if (!ad_builder_ready(b, 2, operands) || !is_list(b, list))
+    return AD_NO_REF;
+  ad_shape shape = ad_builder_shape(b, x);
+  shape.rows = length_of(b, list, &shape.unit_rows);
+  return ad_builder_append(b, AD_OP_gather, shape, 0, 0, 2, operands);
+}
+
+ad_ref ad_pick_cols(ad_builder *b, ad_ref x, ad_ref list)
+{
+  ad_ref operands[2] = {x, list};
+  if (!ad_builder_ready(b, 2, operands) || !is_list(b, list))
+    return AD_NO_REF;
+  ad_shape shape = ad_builder_shape(b, x);
+  shape.cols = length_of(b, list, &shape.unit_cols);
+  return ad_builder_append(b, AD_OP_gather, shape, 1, 0, 2, operands);
+}
+
 ad_ref ad_indicator(ad_builder *b, ad_ref labels, size_t classes)
 {
   ad_shape from = ad_builder_shape(b, labels);

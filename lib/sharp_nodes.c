@@ -54,7 +54,7 @@ ad_sharp_lengths ad_sharp_lengths_of(const ad_sharp *s, const ad_node *x,
   uint32_t o = g->operands[x->operand + k];
   double forward = forward_length(g, x);
   double back = (double)s->b->readers[o] +
-                product_length(ad_bound_use_length(g, x, k));
+                product_length(ad_bound_use_length(s->b, x, k));
   return (ad_sharp_lengths){forward + back, fmax(forward, back)};
 }
 

@@ -72,11 +72,27 @@ static unsigned step_dirt(const ad_view *w, unsigned char *dirt)
   return all;
 }
 
+/* A list that names another row (column) jumps. */
+static unsigned list_dirt(const ad_view *w, unsigned char *dirt)
+{
+  unsigned all = 0;
+  for (size_t e = 0; e < ad_entries(w->x); e++) {
+    size_t i = w->x->at[0] ? e % w->x->cols : e / w->x->cols;
+    dirt[e] = ad_view_same(w->x0[1][i], w->x1[1][i])
+                ? 0 : AD_DIRT_BRANCH | AD_DIRT_JUMP;
+    all |= dirt[e];
+  }
+  return all;
+}
+
 /* --- the graph ------------------------------------------------------------ */
 
 static unsigned node_dirt(const ad_view *w, unsigned char *dirt)
 {
-  switch (ad_op_get((ad_op)w->x->op)->kind) {
+  const ad_op_row *row = ad_op_get((ad_op)w->x->op);
+  if (row->form == AD_FORM_list)
+    return list_dirt(w, dirt);
+  switch (row->kind) {
   case AD_KIND_elementwise:
     return ad_rows_dirt(w, dirt);
   case AD_KIND_curved:

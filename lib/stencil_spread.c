@@ -94,9 +94,21 @@ static unsigned spread_moves(const ad_view *w, const unsigned char *from,
   unsigned all = 0;
   size_t at;
   for (size_t e = 0; e < ad_entries(w->x); e++) {
-    ad_edges_move(w->g, w->x, e, &at);
+    ad_edges_move(w->g, w->x, w->x1[1], e, &at);
     if (at != AD_EDGES_NONE)
       dirt[e] |= from[at];
+    all |= dirt[e];
+  }
+  return all;
+}
+
+/* Each number of a list says what a row (column) is. */
+static unsigned spread_list(const ad_view *w, const unsigned char *from,
+                            unsigned char *dirt)
+{
+  unsigned all = 0;
+  for (size_t e = 0; e < ad_entries(w->x); e++) {
+    dirt[e] |= from[w->x->at[0] ? e % w->x->cols : e / w->x->cols];
     all |= dirt[e];
   }
   return all;
@@ -140,8 +152,10 @@ unsigned ad_spread_dirt(const ad_view *w, size_t k, const unsigned char *from,
     return spread_product(w, k, from, dirt);
   case AD_FORM_blocks:
     return spread_blocks(w, k, from, dirt);
+  case AD_FORM_list:
+    return k == 0 ? spread_moves(w, from, dirt) : spread_list(w, from, dirt);
   default:
-    return ad_entries(w->x) > 0 && ad_edges_move(w->g, w->x, 0, &at)
+    return ad_entries(w->x) > 0 && ad_edges_move(w->g, w->x, w->x1[1], 0, &at)
              ? spread_moves(w, from, dirt)
              : spread_whole(w, k, from, dirt);
   }

@@ -169,6 +169,16 @@ static char *why_factored(const ad_op_row *row, const char *value,
                                         : "matrix is singular");
 }
 
+/* How many rows (columns) the operand of x has that a list counts. */
+static size_t listed_size(const struct results *r, ad_ref x)
+{
+  ad_shape from = ad_graph_shape(r->graph, ad_graph_operand(r->graph, x, 0));
+  ad_shape to = ad_graph_shape(r->graph, x);
+  ad_shape list = ad_graph_shape(r->graph, ad_graph_operand(r->graph, x, 1));
+  return to.rows == list.rows * list.cols && to.cols == from.cols ? from.rows
+                                                                  : from.cols;
+}
+
 /* The largest operand entry, or the strangest. */
 static char *why_structured(const struct results *r, const ad_op_row *row,
                             const ad_origin *o)
@@ -179,6 +189,9 @@ static char *why_structured(const struct results *r, const ad_op_row *row,
   if (row->form == AD_FORM_classes)
     return memory_format("the label %s is no whole number from 1 to %zu", x,
                          ad_graph_shape(r->graph, o->node).cols);
+  if (row->form == AD_FORM_list)
+    return memory_format("the list's number %s is no whole number from 1 to "
+                         "%zu", x, listed_size(r, o->node));
   if (!operands_are_finite(o))
     return memory_format("%s of entries such as %s is %s", row->name, x,
                          value);

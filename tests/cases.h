@@ -87,6 +87,34 @@ static inline void case_cut(const case_plan *plan, ad_op op, test_rng *r)
                       : ad_embed(b, x, r0, c0, case_shape(rows, cols)));
 }
 
+/* A list of `n` numbers within 1 to `size`, some of them again and again; a row
+   or a column. */
+static inline ad_ref case_list(ad_builder *b, size_t n, size_t size,
+                               test_rng *r)
+{
+  double *list = test_alloc(n, sizeof *list);
+  for (size_t i = 0; i < n; i++)
+    list[i] = (double)(1 + test_below(r, size));
+  ad_ref x = test_below(r, 2) ? ad_matrix(b, n, 1, list)
+                              : ad_matrix(b, 1, n, list);
+  free(list);
+  return x;
+}
+
+static inline void case_gather(const case_plan *plan, test_rng *r)
+{
+  ad_builder *b = plan->b;
+  size_t rows = case_size(r), cols = case_size(r), n = case_size(r);
+  ad_ref x = case_leaf(b, "a", rows, cols);
+  if (test_below(r, 2) == 0) {
+    ad_ref list = case_list(b, n, rows, r);
+    CASE_OUTPUT(plan, ad_pick_rows(b, x, list));
+  } else {
+    ad_ref list = case_list(b, n, cols, r);
+    CASE_OUTPUT(plan, ad_pick_cols(b, x, list));
+  }
+}
+
 /* Rows of blocks with different cuts; one leaf stands in it twice. */
 static inline void case_block(const case_plan *plan, test_rng *r)
 {
@@ -199,6 +227,8 @@ static inline ad_graph *case_graph(ad_op op, size_t copies, test_rng *r)
     case_expand(&plan, r);
   else if (op == AD_OP_slice || op == AD_OP_place)
     case_cut(&plan, op, r);
+  else if (op == AD_OP_gather)
+    case_gather(&plan, r);
   else if (op == AD_OP_block)
     case_block(&plan, r);
   else if (op == AD_OP_reshape)

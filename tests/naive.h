@@ -183,6 +183,20 @@ static inline void naive_place(naive_step *s)
                  i * a->cols + j);
 }
 
+/* Rows, or columns, that a list names from 1. */
+static inline void naive_gather(naive_step *s)
+{
+  const ad_node *a = naive_operand(s, 0);
+  const double *list = naive_value(s, 1);
+  for (size_t i = 0; i < s->x->rows; i++)
+    for (size_t j = 0; j < s->x->cols; j++) {
+      double named = list[s->x->at[0] ? j : i];
+      size_t from = s->x->at[0] ? i * a->cols + (size_t)named - 1
+                                : ((size_t)named - 1) * a->cols + j;
+      naive_copy(s, i * s->x->cols + j, 0, from);
+    }
+}
+
 static inline void naive_block(naive_step *s)
 {
   const size_t *layout = s->e->g->layouts + s->x->at[0];
@@ -567,6 +581,7 @@ static inline void naive_node(naive_step *s)
   } table[] = {
     {AD_OP_matmul, naive_matmul},   {AD_OP_transpose, naive_transpose},
     {AD_OP_slice, naive_slice},     {AD_OP_place, naive_place},
+    {AD_OP_gather, naive_gather},
     {AD_OP_block, naive_block},     {AD_OP_reshape, naive_reshape},
     {AD_OP_diag, naive_diag},       {AD_OP_tril, naive_tril},
     {AD_OP_expand, naive_expand},   {AD_OP_indicator, naive_indicator},

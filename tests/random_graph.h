@@ -218,6 +218,19 @@ static inline void grow_factored(grower *w, ad_op op)
                                       : ad_solve(w->b, a, right));
 }
 
+/* Rows or columns by a list, which lies in a constant or is computed. */
+static inline void grow_gather(grower *w)
+{
+  ad_ref x = grower_pick(w);
+  ad_shape s = ad_builder_shape(w->b, x);
+  int cols = test_below(w->r, 2) == 0;
+  ad_ref list = case_list(w->b, grower_size(w), cols ? s.cols : s.rows, w->r);
+  if (test_below(w->r, 3) == 0)
+    list = ad_abs(w->b, ad_neg(w->b, list));
+  grower_keep(w, cols ? ad_pick_cols(w->b, x, list)
+                      : ad_pick_rows(w->b, x, list));
+}
+
 static inline void grow_structured(grower *w, ad_op op)
 {
   static const double labels[] = {2, 1, 4};
@@ -231,6 +244,8 @@ static inline void grow_structured(grower *w, ad_op op)
     grow_slice(w);
   else if (op == AD_OP_place)
     grow_place(w);
+  else if (op == AD_OP_gather)
+    grow_gather(w);
   else if (op == AD_OP_block)
     grow_block(w);
   else if (op == AD_OP_expand)
@@ -286,8 +301,8 @@ static inline ad_op wild_op(test_rng *r)
                               AD_OP_relu,  AD_OP_amax,  AD_OP_amin, AD_OP_log,
                               AD_OP_sqrt,  AD_OP_div,   AD_OP_pow,  AD_OP_mul,
                               AD_OP_gt,    AD_OP_matmul, AD_OP_slice,
-                              AD_OP_block};
-  return ops[test_below(r, 16)];
+                              AD_OP_block, AD_OP_gather};
+  return ops[test_below(r, 17)];
 }
 
 /* What is made of a factorisation stays out of wild graphs: there it is NaN

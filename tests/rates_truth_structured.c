@@ -56,6 +56,12 @@ static void build_blocks(truth *t, uint32_t node)
   }
 }
 
+/* Which one the list names there. */
+static size_t listed(const truth *t, const ad_node *x, size_t at)
+{
+  return (size_t)truth_doubles(t, t->g->operands[x->operand + 1])[at] - 1;
+}
+
 /* Which entry of the operand goes to (i, j); SIZE_MAX: none, the entry is 0. */
 static size_t origin(const truth *t, const ad_node *x, size_t i, size_t j)
 {
@@ -66,6 +72,9 @@ static size_t origin(const truth *t, const ad_node *x, size_t i, size_t j)
     return j * a->cols + i;
   case AD_OP_slice:
     return (x->at[0] + i) * a->cols + x->at[1] + j;
+  case AD_OP_gather:
+    return x->at[0] ? i * a->cols + listed(t, x, j)
+                    : listed(t, x, i) * a->cols + j;
   case AD_OP_place:
     return r < a->rows && c < a->cols ? r * a->cols + c : SIZE_MAX;
   case AD_OP_reshape:

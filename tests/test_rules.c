@@ -163,6 +163,30 @@ static matrix place(const rule *r, matrix x, matrix y)
   return m;
 }
 
+/* Entry (i, j) of what a list, the numbers of b, takes from x. */
+static double *listed(const rule *r, matrix x, size_t i, size_t j)
+{
+  size_t at = (size_t)r->b.x[r->axis ? j : i] - 1;
+  return &x.x[r->axis ? i * x.cols + at : at * x.cols + j];
+}
+
+static matrix gathered(const rule *r, matrix x)
+{
+  size_t n = r->b.rows * r->b.cols;
+  matrix m = matrix_new(r->pool, r->axis ? x.rows : n, r->axis ? n : x.cols);
+  for (size_t e = 0; e < m.rows * m.cols; e++)
+    m.x[e] = *listed(r, x, e / m.cols, e % m.cols);
+  return m;
+}
+
+static matrix scattered(const rule *r, matrix x, matrix y)
+{
+  matrix m = matrix_new(r->pool, y.rows, y.cols);
+  for (size_t e = 0; e < x.rows * x.cols; e++)
+    *listed(r, m, e / x.cols, e % x.cols) += x.x[e];
+  return m;
+}
+
 static matrix beside(const rule *r, matrix x, matrix y)
 {
   matrix m = matrix_new(r->pool, x.rows, x.cols + y.cols);
@@ -259,6 +283,10 @@ static matrix call(const rule *r, const char *name, unsigned arity,
     return slice(r, x[0], x[1]);
   if (strcmp(name, "place") == 0 && arity == 4)
     return place(r, x[0], x[1]);
+  if (strcmp(name, "gather") == 0 && arity == 2)
+    return gathered(r, x[0]);
+  if (strcmp(name, "scatter") == 0 && arity == 3)
+    return scattered(r, x[0], x[1]);
   if (strcmp(name, "block") == 0 && arity == 2)
     return beside(r, x[0], x[1]);
   if (strcmp(name, "reshape") == 0 && arity == 2)
@@ -431,6 +459,15 @@ static void check_adjoints(rule *r, const ad_graph *g, size_t leaves,
                                                      != '\0']));
 }
 
+/* The list is a constant of the graph, and operand b of the rule. */
+static void take_list(rule *r, const ad_graph *g, const ad_node *node)
+{
+  const ad_node *list = ad_operand_of(g, node, 1);
+  r->b = matrix_new(r->pool, list->rows, list->cols);
+  memcpy(r->b.x, g->numbers + list->at[0],
+         ad_entries(list) * sizeof *r->b.x);
+}
+
 START_TEST(test_rules)
 {
   const ad_op op = (ad_op)_i;
@@ -460,6 +497,8 @@ START_TEST(test_rules)
         case_make_positive(s[0].rows, r.a.x);
       r.tolerance = 1e-14 * (double)s[0].rows * condition(&r);
     }
+    if (op == AD_OP_gather)
+      take_list(&r, g, node);
     r.da = random_matrix(&p, s[0], &rng);
     r.db = random_matrix(&p, s[1], &rng);
     r.vbar = random_matrix(&p, ad_graph_shape(g, ad_graph_output(g, 0)), &rng);

@@ -83,6 +83,11 @@ START_TEST(test_inference)
   SHAPE(ad_solve(b, Q, col), 3, 1, 0, 1);
   SHAPE(ad_solve(b, s, row), 1, 5, 1, 0);
   SHAPE(ad_indicator(b, col, 4), 3, 4, 0, 0);
+  SHAPE(ad_pick_rows(b, X, col), 3, 5, 0, 0);
+  SHAPE(ad_pick_rows(b, X, row), 5, 5, 0, 0);
+  SHAPE(ad_pick_cols(b, X, col), 3, 3, 0, 0);
+  SHAPE(ad_pick_rows(b, X, s), 1, 5, 1, 0);
+  SHAPE(ad_pick_rows(b, col, N), 1, 1, 0, 1);
   SHAPE(ad_block(b, 2, (const size_t[]){2, 1}, 3,
                  (const ad_ref[]){X, col, ad_expand(b, s, case_shape(2, 6))}),
         5, 6, 0, 0);
@@ -155,6 +160,8 @@ static operands declare(ad_builder *b)
           "'col' (2 x 1) does not fit into 3 x 5")                           \
   REFUSED(ad_indicator(b, x.row, 3),                                         \
           "labels are a column n x 1, not 'row' (1 x 4)")                    \
+  REFUSED(ad_pick_rows(b, x.X, x.X),                                         \
+          "a list is a column or a row, not 'X' (3 x 5)")                    \
   REFUSED(ad_indicator(b, x.col, 0),                                         \
           "a matrix of 2 x 0: sizes are at least 1")                         \
   REFUSED(ad_block(b, 1, (const size_t[]){2}, 2,                             \
@@ -445,6 +452,40 @@ START_TEST(test_corners)
 }
 END_TEST
 
+/* A number that no row (column) has gives one of NaN; it receives nothing. */
+START_TEST(test_lists)
+{
+  static const double list[] = {2, 0, 2, 3, 1.5, NAN_, -1, 2, INFINITY};
+  static const double x[] = {1, 2, 3, 4};
+  enum { N = sizeof list / sizeof *list };
+  ad_builder *b = test_builder();
+  ad_ref a = ad_leaf(b, "a", 2, 2, AD_INPUT);
+  ad_ref numbers = ad_matrix(b, N, 1, list);
+  ad_output(b, ad_pick_rows(b, a, numbers));
+  ad_output(b, ad_transpose(b, ad_pick_cols(b, ad_transpose(b, a), numbers)));
+  ad_graph *g = test_finish(b);
+  double *J = test_reverse_jacobian(g, 3, x);
+  double *F = test_forward_jacobian(g, 2, x);
+  ad_value *e = test_value(g);
+  ad_value_set(e, 0, x);
+  ad_value_sweep(e);
+  for (size_t i = 0; i < 4 * N; i++) {
+    size_t row = i / 2 % N, col = i % 2;
+    double v = ad_value_at(e, ad_graph_output(g, i >= 2 * N))[i % (2 * N)];
+    check_near(v, list[row] == 2 ? x[2 + col] : NAN_, 0, 0, "entry %zu", i);
+    for (size_t k = 0; k < 4; k++) {
+      double want = list[row] == 2 && k == 2 + col;
+      check_near(J[4 * i + k], want, 0, 0, "back, entry %zu by %zu", i, k);
+      check_near(F[4 * i + k], want, 0, 0, "forward, entry %zu by %zu", i, k);
+    }
+  }
+  ad_value_free(e);
+  free(J);
+  free(F);
+  ad_graph_free(g);
+}
+END_TEST
+
 /* A label that is no class of 1..3 gives a row of NaN. */
 START_TEST(test_labels)
 {
@@ -480,6 +521,7 @@ static Suite *shapes_suite(void)
   tcase_add_loop_test(values, test_corners, 0,
                       (int)(sizeof corners / sizeof *corners));
   tcase_add_test(values, test_labels);
+  tcase_add_test(values, test_lists);
   suite_add_tcase(suite, shapes);
   suite_add_tcase(suite, values);
   return suite;
