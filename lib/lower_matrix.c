@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   Subscripts and matrices built from expressions.  Indices count from 1 and
-   are inclusive.  Read lower.h and lower_item.h before. */
+   Subscripts and matrices built from expressions.  Indices count from 1,
+   ranges include both ends, and a list takes rows or columns in its order.
+   Read lower.h and lower_item.h before. */
 #include <stdlib.h>
 
+#include "builder.h"
 #include "lower_item.h"
+
+static const ad_lower_item all = {.kind = AD_I_RANGE, .whole = 1};
 
 /* One subscript along an axis of `size`: first index from 0, and length. */
 static ad_status read_subscript(ad_lowering *w, const ad_lower_item *x,
@@ -12,8 +16,8 @@ static ad_status read_subscript(ad_lowering *w, const ad_lower_item *x,
 {
   double from = x->number, to = x->kind == AD_I_RANGE ? x->last : x->number;
   if (x->kind != AD_I_NUMBER && x->kind != AD_I_RANGE)
-    return ad_lower_fail(w, "a subscript is a whole number or a range, found "
-                            "a matrix");
+    return ad_lower_fail(w, "a subscript is a whole number, a range or a "
+                            "list of whole numbers");
   if (x->whole)
     from = 1, to = (double)size;
   if (!ad_lower_whole(from, 1) || !ad_lower_whole(to, from) ||
@@ -35,30 +39,76 @@ static ad_status read_subscript(ad_lowering *w, const ad_lower_item *x,
   return AD_OK;
 }
 
-/* X[i] needs a vector: its one axis longer than a literal 1. */
-static ad_status index_vector(ad_lowering *w, ad_ref x, ad_shape s,
-                              const ad_lower_item *subscript)
+/* What a list may be.  Its numbers are checked here where they are written
+   down, and at the end of the sheet where they are data. */
+static ad_status check_list(ad_lowering *w, ad_ref list, size_t size,
+                            const char *axis)
 {
-  int row = s.rows == 1 && (s.unit_rows || s.cols > 1);
-  size_t at[2] = {0, 0};
-  ad_shape cut = {1, 1, 1, 1};
-  ad_status status;
+  const ad_node *x = &w->b->g.nodes[list.index];
+  char text[128];
+  if (x->flags & AD_NODE_VARIABLE) {
+    ad_lower_fail(w, "a list of %ss is data, and %s depends on an input or a "
+                     "param", axis,
+                  ad_builder_describe(w->b, list, text, sizeof text));
+    return AD_EINPUT;
+  }
+  for (size_t e = 0; x->op == AD_OP_constant && e < ad_entries(x); e++) {
+    double i = w->b->g.numbers[x->at[0] + e];
+    if (ad_lower_whole(i, 1) && i <= (double)size)
+      continue;
+    ad_lower_fail(w, "%s %.15g, entry %zu of the list, is not a whole number "
+                     "within 1 to %zu", axis, i, e + 1, size);
+    if (i == 0)
+      ad_lower_hint(w, "indices count from 1");
+    return AD_EINPUT;
+  }
+  return AD_OK;
+}
+
+/* X[i] needs a vector: its one axis longer than a literal 1.  *row: it is a
+   row. */
+static ad_status find_axis(ad_lowering *w, ad_shape s, int *row)
+{
   if (s.rows != 1 && s.cols != 1) {
     ad_lower_fail(w, "one subscript for a matrix of %zu x %zu", s.rows, s.cols);
     ad_lower_hint(w, "write [i, j], [i, :] or [:, j]");
     return AD_EINPUT;
   }
-  if (row && !(s.cols == 1 && s.unit_cols))
-    status = read_subscript(w, subscript, s.cols, "column", &at[1], &cut.cols,
+  *row = s.rows == 1 && (s.unit_rows || s.cols > 1) &&
+         !(s.cols == 1 && s.unit_cols);
+  return AD_OK;
+}
+
+static int is_list(const ad_lower_item *x)
+{
+  return x->kind == AD_I_NODE;
+}
+
+/* Rows and columns of ref by the subscripts on[2]; a list among them is
+   followed last, when there is less to be moved. */
+static ad_status cut_out(ad_lowering *w, const ad_lower_item *on, ad_ref *ref)
+{
+  ad_shape s = ad_builder_shape(w->b, *ref), cut = s;
+  const ad_lower_item *rows = is_list(&on[0]) ? &all : &on[0];
+  const ad_lower_item *cols = is_list(&on[1]) ? &all : &on[1];
+  size_t r0, c0;
+  ad_status status = read_subscript(w, rows, s.rows, "row", &r0, &cut.rows,
+                                    &cut.unit_rows);
+  if (status == AD_OK)
+    status = read_subscript(w, cols, s.cols, "column", &c0, &cut.cols,
                             &cut.unit_cols);
-  else
-    status = read_subscript(w, subscript, s.rows, "row", &at[0], &cut.rows,
-                            &cut.unit_rows);
   if (status != AD_OK)
     return status;
-  ad_lower_replace(w, 2, (ad_lower_item){.kind = AD_I_NODE,
-                                         .ref = ad_slice(w->b, x, at[0],
-                                                         at[1], cut)});
+  if (rows->whole)
+    cut.unit_rows = s.unit_rows;
+  if (cols->whole)
+    cut.unit_cols = s.unit_cols;
+  if (!(rows->whole && cols->whole) || !(is_list(&on[0]) || is_list(&on[1])))
+    *ref = ad_slice(w->b, *ref, r0, c0, cut);
+  if (is_list(&on[0]))
+    *ref = ad_pick_rows(w->b, *ref, on[0].ref);
+  if (is_list(&on[1]))
+    *ref = ad_pick_cols(w->b, *ref, on[1].ref);
   return AD_OK;
 }
 
@@ -68,25 +118,23 @@ ad_status ad_lower_index(ad_lowering *w, const ad_term *term)
   if (!w->b || (x->kind != AD_I_NUMBER && x->kind != AD_I_NODE))
     return ad_lower_fail(w, "expected a matrix before [");
   ad_ref ref = ad_lower_node(w, x);
-  ad_shape s = ad_builder_shape(w->b, ref), cut = s;
-  size_t r0, c0;
+  ad_shape s = ad_builder_shape(w->b, ref);
+  const ad_lower_item one = {.kind = AD_I_NUMBER, .number = 1};
+  ad_lower_item on[2] = {x[1], x[term->arity - 1]};
+  int row = 0;
+  ad_status status = term->arity == 2 ? find_axis(w, s, &row) : AD_OK;
   if (term->arity == 2)
-    return index_vector(w, ref, s, &x[1]);
-  ad_status status = read_subscript(w, &x[1], s.rows, "row", &r0, &cut.rows,
-                                    &cut.unit_rows);
+    on[!row] = is_list(&x[1]) ? all : one;
+  if (status == AD_OK && is_list(&on[0]))
+    status = check_list(w, on[0].ref, s.rows, "row");
+  if (status == AD_OK && is_list(&on[1]))
+    status = check_list(w, on[1].ref, s.cols, "column");
   if (status == AD_OK)
-    status = read_subscript(w, &x[2], s.cols, "column", &c0, &cut.cols,
-                            &cut.unit_cols);
-  if (status != AD_OK)
-    return status;
-  if (x[1].whole)
-    cut.unit_rows = s.unit_rows;
-  if (x[2].whole)
-    cut.unit_cols = s.unit_cols;
-  ad_lower_replace(w, 3, (ad_lower_item){.kind = AD_I_NODE,
-                                         .ref = ad_slice(w->b, ref, r0, c0,
-                                                         cut)});
-  return AD_OK;
+    status = cut_out(w, on, &ref);
+  if (status == AD_OK)
+    ad_lower_replace(w, term->arity, (ad_lower_item){.kind = AD_I_NODE,
+                                                     .ref = ref});
+  return status;
 }
 
 /* The items of a matrix lie on the stack as entries, row marker, entries,

@@ -7,15 +7,21 @@
 #include "builder.h"
 #include "sheet_read.h"
 
-/* Whole-number labels have no derivative. */
-static int is_label(const ad_reader *r, ad_ref leaf)
+/* Whole-number labels, and lists of indices, have no derivative: what the
+   leaf is of these, or NULL. */
+static const char *fixed_role(const ad_reader *r, ad_ref leaf)
 {
   const ad_graph *g = &r->b->g;
-  for (size_t i = 0; i < g->n; i++)
-    if (ad_op_get((ad_op)g->nodes[i].op)->kind == AD_KIND_fixed &&
-        g->operands[g->nodes[i].operand] == leaf.index)
-      return 1;
-  return 0;
+  for (size_t i = 0; i < g->n; i++) {
+    const ad_node *x = &g->nodes[i];
+    const ad_op_row *row = ad_op_get((ad_op)x->op);
+    if (row->kind == AD_KIND_fixed && g->operands[x->operand] == leaf.index)
+      return "holds whole-number labels, which have no derivative";
+    if (row->form == AD_FORM_list && g->operands[x->operand + 1] == leaf.index)
+      return x->at[0] ? "is a list of columns, which has no derivative"
+                      : "is a list of rows, which has no derivative";
+  }
+  return NULL;
 }
 
 void ad_reader_grant(ad_reader *r, const ad_wish *wish)
@@ -35,10 +41,8 @@ void ad_reader_grant(ad_reader *r, const ad_wish *wish)
     ad_reader_fail(r, &err);
   } else if (wish->keyword == AD_K_OUTPUT)
     ad_output(r->b, ref);
-  else if (is_label(r, ref))
-    ad_reader_say(r, wish->place, "'%s' holds whole-number labels, which have "
-                                  "no derivative",
-                  wish->name);
+  else if (fixed_role(r, ref))
+    ad_reader_say(r, wish->place, "'%s' %s", wish->name, fixed_role(r, ref));
   else
     ad_wrt(r->b, ref);
 }

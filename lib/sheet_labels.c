@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   Labels and targets that are data: whole numbers 1..K, numbers from 0 to 1.
+   Labels, lists and targets that are data: whole numbers 1..K, numbers from 0
+   to 1.
    Read sheet_read.h before. */
 #include <math.h>
 #include <stdio.h>
@@ -7,18 +8,21 @@
 #include <string.h>
 
 #include "builder.h"
+#include "entry.h"
 #include "parse.h"
 #include "sheet_read.h"
 #include "value.h"
 
 /* Values x[rows x cols] that are due from `least` to `most`, whole where
-   `whole` says so, and what they are called. */
+   `whole` says so, and what they are called; of a list, the node whose rows or
+   columns it names, or NULL. */
 typedef struct due {
   const double *x;
   size_t rows, cols;
   double least, most;
   int whole;
   const char *what;
+  const ad_node *list;
 } due;
 
 static int fits(const due *d, double x)
@@ -83,7 +87,10 @@ static void hint_mend(const due *d, int file, int said, ad_error *err)
   double most = -HUGE_VAL;
   for (size_t k = 0; k < d->rows * d->cols; k++)
     most = fmax(most, d->x[k]);
-  if (d->whole && count_from_0(d) && !said)
+  if (d->list) {
+    if (count_from_0(d))
+      ad_hint(err, "indices count from 1");
+  } else if (d->whole && count_from_0(d) && !said)
     ad_hint(err, "where labels begin at 0, say so behind the %s: labels from "
                  "0", file >= 0 ? "column" : "value");
   else if (d->whole && most > d->most)
@@ -101,21 +108,38 @@ static size_t leaf_of(const ad_graph *g, ad_ref x)
   return i;
 }
 
+/* Whose rows or columns the list names. */
+static ad_ref listed_in(const ad_graph *g, const due *d)
+{
+  return (ad_ref){g->operands[d->list->operand]};
+}
+
+/* "label 0 in row 1 of 'y'; labels are whole numbers 1 to 3" */
+static void complain(const due *d, const char *entry, const char *of,
+                     ad_error *err)
+{
+  char range[60], whose[80] = "";
+  snprintf(range, sizeof range, d->whole ? "whole numbers 1 to %.0f"
+                                         : "numbers from 0 to %.0f", d->most);
+  if (d->list && *of)
+    snprintf(whose, sizeof whose, " of '%.60s'", of);
+  ad_fail(err, AD_EINPUT, "%s; %ss%s are %s", entry, d->what, whose, range);
+}
+
 /* Complains of the first entry of node x that does not fit. */
 static void check(ad_reader *r, ad_ref x, const due *d)
 {
   const ad_sheet *s = r->sheet;
   size_t k = first_odd(d), leaf = leaf_of(s->graph, x);
   int is_leaf = leaf < ad_graph_leaves(s->graph);
-  char text[300], range[60];
+  char text[300];
   ad_error err = {0};
   if (k == d->rows * d->cols)
     return;
   int file = is_leaf ? s->origins[leaf].file : -1;
   describe(r, d, k, file, ad_graph_name(s->graph, x), text, sizeof text);
-  snprintf(range, sizeof range, d->whole ? "whole numbers 1 to %.0f"
-                                         : "numbers from 0 to %.0f", d->most);
-  ad_fail(&err, AD_EINPUT, "%s; %ss are %s", text, d->what, range);
+  complain(d, text, d->list ? ad_graph_name(s->graph, listed_in(s->graph, d))
+                            : "", &err);
   hint_mend(d, file, is_leaf && s->origins[leaf].labels, &err);
   err.place = is_leaf ? s->origins[leaf].place : ad_sheet_place(s, x);
   ad_reader_fail(r, &err);
@@ -168,27 +192,42 @@ static void check_node(ad_reader *r, ad_ref x, due d,
     check(r, x, &d);
 }
 
+/* What node x wants of one of its operands, and which that is; false where it
+   wants nothing. */
+static int find_due(const ad_graph *g, const ad_node *x, due *d,
+                    size_t *operand)
+{
+  const ad_op_row *row = ad_op_get((ad_op)x->op);
+  *d = (due){.least = 1, .most = (double)x->cols, .whole = 1, .what = "label"};
+  *operand = 0;
+  if (row->form == AD_FORM_list) {
+    d->list = x;
+    d->what = x->at[0] ? "column number" : "row number";
+    d->most = (double)ad_entry_axis(g, x);
+    *operand = 1;
+  }
+  return row->kind == AD_KIND_fixed || d->list;
+}
+
 void ad_reader_check_labels(ad_reader *r, const ad_ref *targets, size_t n)
 {
   const ad_graph *g = r->sheet->graph;
   ad_value *e = NULL;
-  size_t any = n;
+  due d;
+  size_t any = n, operand;
   for (size_t i = 0; i < g->n; i++)
-    any += ad_op_get((ad_op)g->nodes[i].op)->kind == AD_KIND_fixed;
+    any += find_due(g, &g->nodes[i], &d, &operand) != 0;
   if (any == 0)
     return;
   unsigned char *fixed = mark_fixed(g);
   if (!fixed)
     ad_reader_no_memory(r);
-  for (size_t i = 0; fixed && i < g->n; i++) {
-    ad_ref x = {(uint32_t)i};
-    due d = {.least = 1, .whole = 1, .what = "label"};
-    d.most = (double)ad_graph_shape(g, x).cols;
-    if (ad_op_get((ad_op)g->nodes[i].op)->kind == AD_KIND_fixed)
-      check_node(r, ad_graph_operand(g, x, 0), d, fixed, &e);
-  }
+  for (size_t i = 0; fixed && i < g->n; i++)
+    if (find_due(g, &g->nodes[i], &d, &operand))
+      check_node(r, ad_graph_operand(g, (ad_ref){(uint32_t)i}, operand), d,
+                 fixed, &e);
   for (size_t i = 0; fixed && i < n; i++) {
-    due d = {.most = 1, .what = "target"};
+    d = (due){.most = 1, .what = "target"};
     if (fixed[targets[i].index])
       check_node(r, targets[i], d, fixed, &e);
   }
@@ -222,7 +261,7 @@ void ad_reader_count_labels(ad_reader *r, const ad_statement *st,
   size_t leaf = r->sheet->n_leaves - 1, n = shape.rows * shape.cols;
   double *x = r->sheet->leaves[leaf], top = 0;
   due d = {x, shape.rows, shape.cols, st->labels == AD_LABELS_0 ? 0 : 1, 1e15,
-           1, "label"};
+           1, "label", NULL};
   size_t k = first_odd(&d);
   if (k < n) {
     char text[300];
