@@ -160,7 +160,8 @@ static size_t find_part(const ad_graph *g, const char *name,
   size_t i = 0;
   if (!ad_graph_find(g, name, strlen(name), &node))
     return n;
-  while (i < n && parts[i].node.index != node.index)
+  while (i < n && parts[i].node.index != node.index &&
+         strcmp(parts[i].name, name) != 0) /* a node's shift has its name     */
     i++;
   return i;
 }
