@@ -13,9 +13,9 @@
 
    Against finite differences by rule R2: tolerance = 3 error + (8 eps noise
    + DBL_MIN) / h + min(64 eps S, 64 eps |derivative| + 8 E), the noise being
-   that of the output's value, by actual adjoints.  Beyond it, quotients of smaller and smaller
-   steps are taken, each with a bar of its own: a disagreement is what those
-   that settle contradict; where none settle, nothing is known (a function
+   that of the output's value, by actual adjoints.  Beyond it, quotients of
+   smaller and smaller steps are taken, each with a bar of its own: a
+   disagreement is what those that settle contradict; where none settle, nothing is known (a function
    that swings faster than the stencil).  Within it is agreement, if the
    tolerance is at most 1e-3 of the larger of |derivative| and |fd|, or all are
    exactly zero (S = 0).  It is `faint` agreement, where the tolerance is as

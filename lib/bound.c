@@ -140,7 +140,8 @@ const double *const *ad_bound_operands(ad_bound *b, const ad_node *x,
 
 ad_call ad_bound_call(const ad_bound *b, const ad_node *x)
 {
-  return (ad_call){b->program.g, x, b->memory.work, NULL}; /* bound_factored.c has loops of its own         */
+  /* bound_factored.c has loops of its own */
+  return (ad_call){b->program.g, x, b->memory.work, NULL};
 }
 
 /* Operand k receives what the adjoint kernel makes of S, and of what

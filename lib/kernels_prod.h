@@ -28,7 +28,7 @@ static double blocks_of(size_t n, size_t step, const double *x)
          chain_of(n % CHAINS, step, x + CHAINS * m * step);
 }
 
-/* --- products that leave the range of doubles on the way ------------------- */
+/* --- products that leave the range of doubles on the way ------------------ */
 
 /* Each factor takes its part away from a double's range; together the large
    ones may overflow, or the small ones underflow. */
@@ -80,10 +80,9 @@ static double unscaled(double fraction, long power)
 
 /* work[i] = product of all x but x[i].  Of factors that are not 0 a fraction
    can be taken out again: it is never lost in the product. */
-static void scaled_partials(size_t n, size_t step, const double *x,
+static void scaled_partials(size_t n, size_t step, const double *x, scaled v,
                             double *work)
 {
-  scaled v = scaled_of(n, step, x);
   for (size_t i = 0; i < n; i++) {
     int power = 0;
     double factor = frexp(x[i * step], &power);
@@ -94,21 +93,24 @@ static void scaled_partials(size_t n, size_t step, const double *x,
   }
 }
 
-/* Is that so, and are all factors finite? */
-static int is_scaled(size_t n, size_t step, const double *x)
+/* Makes *v where that is so, and all factors are finite. */
+static int is_scaled(size_t n, size_t step, const double *x, scaled *v)
 {
-  return is_wide(n, step, x) && isfinite(scaled_of(n, step, x).fraction);
+  if (!is_wide(n, step, x))
+    return 0;
+  *v = scaled_of(n, step, x);
+  return isfinite(v->fraction);
 }
 
 static double prod_of(size_t n, size_t step, const double *x)
 {
-  if (!is_scaled(n, step, x))
+  scaled v;
+  if (!is_scaled(n, step, x, &v))
     return blocks_of(n, step, x);
-  scaled v = scaled_of(n, step, x);
   return v.zeros > 0 ? 0 : unscaled(v.fraction, v.power);
 }
 
-/* --- partials --------------------------------------------------------------- */
+/* --- partials ------------------------------------------------------------- */
 
 /* work[i] = outside * product of all x but x[i], by prefixes and suffixes:
    never v / x, which fails at zeros. */
@@ -133,9 +135,10 @@ static void prod_partials(size_t n, size_t step, const double *x, double v,
   size_t m = n / CHAINS;
   const double *rest = x + CHAINS * m * step;
   double before[CHAINS] = {1, 1, 1, 1, 1, 1, 1, 1}, behind[CHAINS];
+  scaled all;
   (void)v;
-  if (is_scaled(n, step, x)) {
-    scaled_partials(n, step, x, work);
+  if (is_scaled(n, step, x, &all)) {
+    scaled_partials(n, step, x, all, work);
     return;
   }
   if (n < CHAINS_FROM) {

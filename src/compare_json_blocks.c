@@ -47,116 +47,97 @@ static size_t by_at(const struct block *b, size_t k)
   return b->wrt->first + k % b->wrt->entries;
 }
 
-/* What may be asked of an entry: 0, and nothing in *x, where it was not
-   computed. */
-typedef int entry_fn(const struct results *r, size_t of, size_t by, double *x);
+/* Writes what is asked of entry (of, by) of all. */
+typedef void put_fn(struct json *json, const struct results *r, size_t of,
+                    size_t by, int what);
 
-static int forward(const struct results *r, size_t of, size_t by, double *x)
+/* One of them for each entry of the block, in rows. */
+static void put_entries(struct json *json, const char *key,
+                        const struct block *b, put_fn *put, int what)
 {
-  *x = r->forward[of * r->n + by];
-  return results_has_forward(r, of, by);
-}
-
-static int reverse(const struct results *r, size_t of, size_t by, double *x)
-{
-  *x = r->reverse[of * r->n + by];
-  return 1;
-}
-
-static int has_any(const struct block *b, entry_fn *entry)
-{
-  double x;
-  for (size_t k = 0; k < b->rows * b->cols; k++)
-    if (entry(b->r, of_at(b, k), by_at(b, k), &x))
-      return 1;
-  return 0;
-}
-
-/* One null where nothing was computed. */
-static void put_block(struct json *json, const char *key,
-                      const struct block *b, entry_fn *entry)
-{
-  double x;
   json_put_key(json, key);
-  if (!has_any(b, entry)) {
-    json_put_null(json);
-    return;
-  }
   json_begin_array(json);
   for (size_t k = 0; k < b->rows * b->cols; k++) {
     if (k % b->cols == 0)
       json_begin_array(json);
-    if (entry(b->r, of_at(b, k), by_at(b, k), &x))
-      json_put_number(json, x);
-    else
-      json_put_null(json);
+    put(json, b->r, of_at(b, k), by_at(b, k), what);
     if (k % b->cols == b->cols - 1)
       json_end_array(json);
   }
   json_end_array(json);
 }
 
-/* The same of what differences found, where it was found for any entry. */
-static void put_finding(struct json *json, const struct block *b,
-                        enum compare_number which)
+/* --- numbers -------------------------------------------------------------- */
+
+static void put_forward(struct json *json, const struct results *r, size_t of,
+                        size_t by, int what)
+{
+  (void)what;
+  if (results_has_forward(r, of, by))
+    json_put_number(json, r->forward[of * r->n + by]);
+  else
+    json_put_null(json);
+}
+
+static void put_reverse(struct json *json, const struct results *r, size_t of,
+                        size_t by, int what)
+{
+  (void)what;
+  json_put_number(json, r->reverse[of * r->n + by]);
+}
+
+static void put_number(struct json *json, const struct results *r, size_t of,
+                       size_t by, int which)
+{
+  double x = compare_number(compare_finding(r, of, by),
+                            (enum compare_number)which);
+  isnan(x) ? json_put_null(json) : json_put_number(json, x);
+}
+
+static int has_forward(const struct block *b)
+{
+  size_t n = b->rows * b->cols, k = 0;
+  while (k < n && !results_has_forward(b->r, of_at(b, k), by_at(b, k)))
+    k++;
+  return k < n;
+}
+
+static int has_number(const struct block *b, enum compare_number which)
 {
   size_t n = b->rows * b->cols, k = 0;
   while (k < n && isnan(compare_number(
-                      compare_finding(b->r, of_at(b, k), by_at(b, k)), which)))
+                    compare_finding(b->r, of_at(b, k), by_at(b, k)), which)))
     k++;
-  json_put_key(json, compare_number_name(which));
-  if (k == n) {
+  return k < n;
+}
+
+/* One null where no entry has any. */
+static void put_where(int has, struct json *json, const char *key,
+                      const struct block *b, put_fn *put, int what)
+{
+  if (has)
+    put_entries(json, key, b, put, what);
+  else {
+    json_put_key(json, key);
     json_put_null(json);
-    return;
   }
-  json_begin_array(json);
-  for (k = 0; k < n; k++) {
-    if (k % b->cols == 0)
-      json_begin_array(json);
-    double x = compare_number(compare_finding(b->r, of_at(b, k), by_at(b, k)),
-                              which);
-    if (isnan(x))
-      json_put_null(json);
-    else
-      json_put_number(json, x);
-    if (k % b->cols == b->cols - 1)
-      json_end_array(json);
-  }
-  json_end_array(json);
 }
 
 /* --- words of entries ----------------------------------------------------- */
 
-/* Writes what is to be said of an entry. */
-typedef void word_fn(struct json *json, const struct results *r, size_t of,
-                     size_t by);
-
-static void put_words(struct json *json, const char *key,
-                      const struct block *b, word_fn *word)
-{
-  json_put_key(json, key);
-  json_begin_array(json);
-  for (size_t k = 0; k < b->rows * b->cols; k++) {
-    if (k % b->cols == 0)
-      json_begin_array(json);
-    word(json, b->r, of_at(b, k), by_at(b, k));
-    if (k % b->cols == b->cols - 1)
-      json_end_array(json);
-  }
-  json_end_array(json);
-}
-
 static void put_word(struct json *json, const struct results *r, size_t of,
-                     size_t by)
+                     size_t by, int what)
 {
+  (void)what;
   json_put_string(json, compare_has_verdict(r, of, by)
                             ? compare_verdict(results_verdict(r, of, by))
                             : NULL);
 }
 
 static void put_reason(struct json *json, const struct results *r, size_t of,
-                       size_t by)
+                       size_t by, int what)
 {
+  (void)what;
   json_put_string(json, compare_has_verdict(r, of, by)
                             ? compare_reason(r, of, by)
                             : NULL);
@@ -172,20 +153,10 @@ static void put_truth(struct json *json, struct finding f,
     json_put_truth(json, truth);
 }
 
-/* A truth of each entry. */
-static void put_truths(struct json *json, const struct block *b,
-                       enum compare_truth which)
+static void put_truth_of(struct json *json, const struct results *r, size_t of,
+                         size_t by, int which)
 {
-  json_put_key(json, compare_truth_name(which));
-  json_begin_array(json);
-  for (size_t k = 0; k < b->rows * b->cols; k++) {
-    if (k % b->cols == 0)
-      json_begin_array(json);
-    put_truth(json, compare_finding(b->r, of_at(b, k), by_at(b, k)), which);
-    if (k % b->cols == b->cols - 1)
-      json_end_array(json);
-  }
-  json_end_array(json);
+  put_truth(json, compare_finding(r, of, by), (enum compare_truth)which);
 }
 
 /* --- derivatives ---------------------------------------------------------- */
@@ -239,14 +210,18 @@ static void put_derivative(struct json *json, const struct block *b)
   json_put_key(json, "wrt");
   json_put_string(json, b->wrt->name);
   compare_json_shape(json, b->rows, b->cols);
-  put_block(json, "forward", b, forward);
-  put_block(json, "reverse", b, reverse);
-  for (int i = 0; i < COMPARE_NUMBERS; i++)
-    put_finding(json, b, (enum compare_number)i);
+  put_where(has_forward(b), json, "forward", b, put_forward, 0);
+  put_entries(json, "reverse", b, put_reverse, 0);
+  for (int i = 0; i < COMPARE_NUMBERS; i++) {
+    enum compare_number which = (enum compare_number)i;
+    put_where(has_number(b, which), json, compare_number_name(which), b,
+              put_number, i);
+  }
   for (int i = 0; i < COMPARE_TRUTHS; i++)
-    put_truths(json, b, (enum compare_truth)i);
-  put_words(json, "verdicts", b, put_word);
-  put_words(json, "reasons", b, put_reason);
+    put_entries(json, compare_truth_name((enum compare_truth)i), b,
+                put_truth_of, i);
+  put_entries(json, "verdicts", b, put_word, 0);
+  put_entries(json, "reasons", b, put_reason, 0);
   put_verdict(json, b);
   json_end_object(json);
 }
