@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "sheet_read.h"
+#include "stream.h"
 
 /* May the line read a file?  Lines with { } are left to the loop. */
 static int may_read_file(const char *line, size_t size)
@@ -96,28 +97,22 @@ static ad_status read_file(ad_reader *r, const ad_statement *st,
                            const char *path, char **text, size_t *size,
                            ad_error *err)
 {
-  size_t room = 0, most = r->options->max_bytes ? r->options->max_bytes
-                                                : SIZE_MAX / 2;
+  size_t most = r->options->max_bytes;
   *text = NULL;
   *size = 0;
   FILE *in = open_stream(r, st, path, err);
   if (!in)
     return err->status;
-  for (;;) {
-    if (!ad_reader_grow(r, (void **)text, &room, room, 1)) {
-      fclose(in);
-      return ad_fail_memory(err, room);
-    }
-    size_t got = fread(*text + *size, 1, room - *size, in);
-    *size += got;
-    if (got == 0 || *size > most)
-      break;
-  }
-  int failed = ferror(in), why = errno;
+  ad_status status = ad_stream_read(in, most, text, size);
+  int why = errno;
   fclose(in);
-  if (failed)
+  if (status == AD_ENOMEM) {
+    ad_reader_no_memory(r);
+    return ad_fail_memory(err, *size);
+  }
+  if (status == AD_EIO)
     return ad_fail(err, AD_EIO, "cannot read '%s': %s", path, strerror(why));
-  if (*size > most)
+  if (status == AD_ELIMIT)
     return ad_fail(err, AD_ELIMIT, "'%s' is larger than the %zu bytes allowed",
                    path, most);
   return AD_OK;

@@ -4,12 +4,10 @@
 #include "sheet.h"
 
 #include <errno.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-
-enum { FIRST_ROOM = 16384 };
+#include "stream.h"
 
 /* The folder of a file; NULL: no memory. */
 static char *folder_of(const char *path)
@@ -24,56 +22,53 @@ static char *folder_of(const char *path)
   return folder;
 }
 
-/* A source and, behind it, its name and room for its text: one free() for
-   all.  NULL: no memory, and the old one is as it was. */
-static ad_source *with_room(ad_source *s, const char *name, size_t room)
+/* A source with its name and text behind it: one free() for all; NULL: no
+   memory. */
+static ad_source *source_of(const char *name, const char *text, size_t size)
 {
-  size_t n = strlen(name) + 1, size = s ? s->size : 0;
-  ad_source *wider = room < SIZE_MAX / 2 - n - sizeof *s
-                       ? realloc(s, sizeof *s + n + room)
-                       : NULL;
-  if (!wider)
+  size_t n = strlen(name) + 1;
+  ad_source *s = malloc(sizeof *s + n + size);
+  if (!s)
     return NULL;
-  char *rest = (char *)(wider + 1);
+  char *rest = (char *)(s + 1);
   memcpy(rest, name, n);
-  *wider = (ad_source){rest, rest + n, size};
-  return wider;
+  if (size > 0)
+    memcpy(rest + n, text, size);
+  *s = (ad_source){rest, rest + n, size};
+  return s;
 }
 
-/* All of a stream, up to `most` bytes; fails with errno's reason. */
-static ad_status read_all(FILE *in, const char *path, size_t most,
-                          ad_source **out, ad_error *err)
+static ad_status read_text(const char *path, size_t most, char **text,
+                           size_t *size, ad_error *err)
 {
-  for (size_t room = FIRST_ROOM;; room *= 2) {
-    ad_source *s = with_room(*out, path, room);
-    if (!s)
-      return ad_fail_memory(err, room);
-    *out = s;
-    char *text = (char *)(s + 1) + strlen(path) + 1;
-    errno = 0;
-    s->size += fread(text + s->size, 1, room - s->size, in);
-    if (ferror(in))
-      return ad_fail(err, AD_EIO, "cannot be read: %s", strerror(errno));
-    if (most > 0 && s->size > most)
-      return ad_fail(err, AD_ELIMIT, "is larger than the %zu bytes allowed",
-                     most);
-    if (s->size < room)
-      return AD_OK;
-  }
-}
-
-static ad_status load(const char *path, size_t most, ad_source **out,
-                      ad_error *err)
-{
-  *out = with_room(NULL, path, 0);
-  if (!*out)
-    return ad_fail_memory(err, strlen(path));
   errno = 0;
   FILE *in = fopen(path, "rb");
   if (!in)
     return ad_fail(err, AD_EIO, "cannot be read: %s", strerror(errno));
-  ad_status status = read_all(in, path, most, out, err);
+  ad_status status = ad_stream_read(in, most, text, size);
+  int why = errno;
   fclose(in);
+  if (status == AD_ENOMEM)
+    return ad_fail_memory(err, *size);
+  if (status == AD_EIO)
+    return ad_fail(err, AD_EIO, "cannot be read: %s", strerror(why));
+  if (status == AD_ELIMIT)
+    return ad_fail(err, AD_ELIMIT, "is larger than the %zu bytes allowed",
+                   most);
+  return AD_OK;
+}
+
+/* *out has the name, for messages, where there is no text. */
+static ad_status load(const char *path, size_t most, ad_source **out,
+                      ad_error *err)
+{
+  char *text = NULL;
+  size_t size = 0;
+  ad_status status = read_text(path, most, &text, &size, err);
+  *out = source_of(path, text, status == AD_OK ? size : 0);
+  free(text);
+  if (!*out && status == AD_OK)
+    return ad_fail_memory(err, size);
   return status;
 }
 

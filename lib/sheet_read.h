@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The inside of a worksheet and of its reader: sheet.c (the loop over the
    lines), sheet_line.c (lines and { }), sheet_do.c (statements),
-   sheet_loop.c, sheet_leaf.c (values of leaves), sheet_shift.c, sheet_file.c (CSV files),
-   sheet_net.c, sheet_sweep.c, sheet_names.c, sheet_lost.c (what follows from an
-   error), sheet_end.c, sheet_get.c (asking a sheet).
+   sheet_loop.c, sheet_leaf.c (values of leaves), sheet_shift.c (nodes that are
+   differentiated by), sheet_file.c (CSV files), sheet_net.c, sheet_sweep.c,
+   sheet_names.c, sheet_lost.c (what follows from an error), sheet_end.c, sheet_get.c (asking a sheet).
    Read sheet.h before. */
 #ifndef AD_SHEET_READ_H
 #define AD_SHEET_READ_H
