@@ -43,11 +43,11 @@ static size_t first_odd(const due *d)
 static void file_line(const ad_reader *r, int number, size_t i, char *text,
                       size_t size)
 {
-  const ad_sheet_csv *file = &r->sheet->files[number < 0 ? 0 : number];
-  size_t row = 0;
   *text = '\0';
   if (number < 0)
     return;
+  const ad_sheet_csv *file = &r->sheet->files[number];
+  size_t row = 0;
   for (size_t kept = 0; row < file->rows; row++)
     if (file->keep[row] && kept++ == i)
       break;

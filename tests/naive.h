@@ -257,8 +257,8 @@ static inline void naive_indicator(naive_step *s)
 /* Value of a reduction of x[n], and partial by x[i] with the value v. */
 static inline double naive_reduced(ad_op op, size_t n, const double *x)
 {
-  double sum = 0, product = 1, largest = x[0], smallest = x[0], squares = 0,
-         exps = 0;
+  double sum = 0, largest = x[0], smallest = x[0], squares = 0, exps = 0;
+  long double product = 1; /* may leave a double's range on the way         */
   for (size_t i = 0; i < n; i++) {
     sum += x[i];
     product *= x[i];
@@ -271,7 +271,7 @@ static inline double naive_reduced(ad_op op, size_t n, const double *x)
   case AD_OP_sum:
     return sum;
   case AD_OP_prod:
-    return product;
+    return (double)product;
   case AD_OP_amax:
     return largest;
   case AD_OP_amin:
@@ -289,7 +289,8 @@ static inline double naive_reduced(ad_op op, size_t n, const double *x)
 static inline double naive_reduced_partial(ad_op op, size_t n, const double *x,
                                            double v, size_t i)
 {
-  double before = 1, after = 1, ties = 0;
+  double ties = 0;
+  long double before = 1, after = 1;
   for (size_t l = 0; l < n; l++)
     ties += x[l] == v;
   for (size_t l = 0; l < i; l++)
@@ -300,7 +301,7 @@ static inline double naive_reduced_partial(ad_op op, size_t n, const double *x,
   case AD_OP_sum:
     return 1;
   case AD_OP_prod:
-    return before * after;
+    return (double)(before * after);
   case AD_OP_logsumexp:
     return isfinite(v) ? exp(x[i] - v) : (double)NAN;
   case AD_OP_norm:
