@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Allocations that fail: a library for LD_PRELOAD (Linux with glibc).
    Calls of malloc and its kin are counted from the first that the program
-   itself makes, what libraries ask for on its behalf included.
+   itself makes, what libraries ask for on its behalf included, but not what
+   a library asks for while it is loaded: Fortran's run-time library, which a
+   CBLAS brings along, ends the program there.
 
      FAIL_AT=n    call number n fails
      FAIL_FROM=n  that one and all after it fail
@@ -9,6 +11,7 @@
 
    tests/torture.sh builds and uses it. */
 #define _GNU_SOURCE
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <link.h>
@@ -24,7 +27,7 @@ void *__libc_memalign(size_t alignment, size_t size);
 
 static unsigned long calls, fail_at, fail_from;
 static uintptr_t first, last; /* of the program in memory                 */
-static int started;
+static int started, loading;
 
 /* The program is the first object that is there. */
 static int find_program(struct dl_phdr_info *info, size_t size, void *state)
@@ -75,13 +78,23 @@ static int fails(const void *caller)
 {
   uintptr_t at = (uintptr_t)caller;
   started = started || (at >= first && at < last);
-  if (!started)
+  if (!started || loading)
     return 0;
   calls++;
   if (calls != fail_at && (fail_from == 0 || calls < fail_from))
     return 0;
   errno = ENOMEM;
   return 1;
+}
+
+void *dlopen(const char *file, int mode)
+{
+  void *(*load)(const char *, int) = (void *(*)(const char *, int))(uintptr_t)
+    dlsym(RTLD_NEXT, "dlopen");
+  loading++;
+  void *library = load(file, mode);
+  loading--;
+  return library;
 }
 
 void *malloc(size_t size)
