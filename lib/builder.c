@@ -7,26 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-ad_status ad_grow(void **array, size_t *room, size_t count, size_t more,
-                  size_t size)
-{
-  if (more > SIZE_MAX / 2 - count)
-    return AD_ENOMEM;
-  if (count + more <= *room)
-    return AD_OK;
-  size_t wanted = *room ? *room : 16, bytes;
-  while (wanted < count + more)
-    wanted *= 2;
-  if (!ad_multiply(wanted, size, &bytes))
-    return AD_ENOMEM;
-  void *wider = realloc(*array, bytes);
-  if (!wider)
-    return AD_ENOMEM;
-  *array = wider;
-  *room = wanted;
-  return AD_OK;
-}
-
 /* ad_grow for field `field` of the graph, failing the builder. */
 #define MAKE_ROOM(b, field, room, count, more)                               \
   (ad_grow((void **)&(b)->g.field, &(b)->room, (b)->g.count, more,           \

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The inside of a builder: a graph that still grows, and the first failure.
-   builder.c adds nodes, shape.c finds their shapes, finish.c closes the
+   builder.c adds nodes, shape.c finds their shapes, graph.c closes the
    graph.  Read graph_data.h before. */
 #ifndef AD_BUILDER_H
 #define AD_BUILDER_H
 
 #include "graph_data.h"
+#include "grow.h"
 
 struct ad_builder {
   ad_graph g; /* its arrays have room for the counts below                 */
@@ -16,10 +17,6 @@ struct ad_builder {
   size_t n_targets, room_targets;
   ad_error error;
 };
-
-/* Makes room for one more element behind count.  AD_ENOMEM. */
-ad_status ad_grow(void **array, size_t *room, size_t count, size_t more,
-                  size_t size);
 
 /* Appends a node with its operands; sizes are checked against the limit.
    Returns an invalid ref after a failure. */

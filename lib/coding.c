@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "cutter.h"
-#include "parse.h"
+#include "number.h"
 
 int ad_cutter_is_coded(const ad_cut_column *column)
 {

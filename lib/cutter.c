@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "field.h"
-#include "parse.h"
 #include "text.h"
 
 static const char *column_name(const ad_cutter *c, size_t column,

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "expr.h"
-#include "parse.h"
+#include "number.h"
 
 /* How strongly a term holds together; an operand weaker than its place asks
    for stands in parentheses. */

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "parse.h"
+#include "number.h"
 
 static const char *skip_sign(const char *s)
 {

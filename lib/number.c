@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Numbers with a decimal point, whatever the locale.  strtod and snprintf
    round correctly but follow the locale, so its point is exchanged. */
+#include "number.h"
+
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "parse.h"
 
 double ad_number_read(const char *s, size_t n)
 {

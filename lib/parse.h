@@ -3,17 +3,17 @@
    help them: parse.c (start, tokens, brackets), words.c (which word is a
    keyword where), build.c (the postfix array, the statement), syntax.c
    (messages), stray.c, mend.c (their
-   ends), number.c.  Internal; read expr.h and statement.h before. */
+   ends).  Internal; read expr.h, statement.h and number.h before. */
 #ifndef AD_PARSE_H
 #define AD_PARSE_H
 
 #include <stddef.h>
 
 #include "expr.h"
+#include "number.h"
 #include "statement.h"
 
 enum {
-  AD_LONGEST_WORD = 4096, /* bytes of a name or a number                  */
   AD_DEEPEST = 10000      /* open brackets, pending minus and ^ signs     */
 };
 #define AD_NAME_BYTES \
@@ -109,13 +109,6 @@ int ad_word_modifies(const char *quoted);
 int ad_word_keyword(const char *s, size_t n);
 /* The keyword, or word of a data line, nearest to s[n]; or NULL. */
 const char *ad_word_nearest(const ad_parse *p, const char *s, size_t n);
-
-/* number.c: the double nearest to the decimal number s[n], n at most
-   AD_LONGEST_WORD, in any locale. */
-double ad_number_read(const char *s, size_t n);
-/* Writes x with the fewest of 17 digits that read back as x. */
-#define AD_NUMBER_SIZE 48
-void ad_number_print(char out[AD_NUMBER_SIZE], double x);
 
 /* build.c.  Each returns 0 where memory is short (recorded in p). */
 int ad_build(ad_parse *p, ad_term_kind kind, unsigned arity, const char *text,

@@ -9,7 +9,7 @@
 
 #include "builder.h"
 #include "entry.h"
-#include "parse.h"
+#include "number.h"
 #include "sheet_read.h"
 #include "value.h"
 

@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <stdint.h>
 
-#include "builder.h"
+#include "grow.h"
 
 ad_status ad_stream_read(FILE *in, size_t most, char **text, size_t *size)
 {

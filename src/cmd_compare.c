@@ -9,6 +9,7 @@
 #include "compare.h"
 #include "deadline.h"
 #include "exits.h"
+#include "heading.h"
 #include "load.h"
 #include "output.h"
 #include "show.h"

@@ -10,11 +10,11 @@
 #include "entry_name.h"
 #include "exits.h"
 #include "failure.h"
+#include "heading.h"
 #include "load.h"
 #include "output.h"
 #include "plot.h"
 #include "plot_stepsize.h"
-#include "show.h"
 #include "show_stepsize.h"
 #include "stepsize_write.h"
 
@@ -47,8 +47,8 @@ static int find_names(struct question *q, const char *file, const ad_graph *g,
                       const struct options *options)
 {
   int status = EXIT_FINE;
-  q->n_outputs = entry_outputs(g, &q->outputs);
-  q->n_wrts = entry_wrts(g, &q->wrts);
+  q->n_outputs = parts_outputs(g, &q->outputs);
+  q->n_wrts = parts_wrts(g, &q->wrts);
   if (ad_graph_wrt_entries(g) == 0) {
     complain("%s: there is no input or param: nothing is differentiated",
              file);
@@ -67,8 +67,8 @@ static int find_names(struct question *q, const char *file, const ad_graph *g,
 
 static void question_free(struct question *q)
 {
-  free(q->outputs);
-  free(q->wrts);
+  parts_free(q->outputs, q->n_outputs);
+  parts_free(q->wrts, q->n_wrts);
 }
 
 /* Without an entry by name: one of the largest in which truncation shows. */

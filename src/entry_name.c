@@ -7,35 +7,7 @@
 #include <string.h>
 
 #include "exits.h"
-
-/* --- lists ---------------------------------------------------------------- */
-
-static struct part part_of(const ad_graph *g, ad_ref node, size_t *first)
-{
-  ad_shape shape = ad_graph_shape(g, node);
-  struct part part = {node, ad_graph_name(g, node), shape, *first,
-                      shape.rows * shape.cols, NULL};
-  *first += part.entries;
-  return part;
-}
-
-size_t entry_outputs(const ad_graph *g, struct part **parts)
-{
-  size_t n = ad_graph_outputs(g), first = 0;
-  *parts = memory_new(n, sizeof **parts);
-  for (size_t i = 0; i < n; i++)
-    (*parts)[i] = part_of(g, ad_graph_output(g, i), &first);
-  return n;
-}
-
-size_t entry_wrts(const ad_graph *g, struct part **parts)
-{
-  size_t n = ad_graph_wrts(g), first = 0;
-  *parts = memory_new(n, sizeof **parts);
-  for (size_t i = 0; i < n; i++)
-    (*parts)[i] = part_of(g, ad_graph_wrt(g, i), &first);
-  return n;
-}
+#include "report.h"
 
 /* --- messages ------------------------------------------------------------- */
 

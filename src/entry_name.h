@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Entries of outputs and of differentiated leaves as a command line names
-   them: NAME, NAME[i] or NAME[i,j], from 1.  Read results.h before. */
+   them: NAME, NAME[i] or NAME[i,j], from 1.  Read parts.h before. */
 #ifndef ENTRY_NAME_H
 #define ENTRY_NAME_H
 
-#include "results.h"
-
-/* The outputs, or the leaves that are differentiated by, of a graph; the
-   caller frees *parts. */
-size_t entry_outputs(const ad_graph *g, struct part **parts);
-size_t entry_wrts(const ad_graph *g, struct part **parts);
+#include "parts.h"
 
 /* What a name stands for. */
 struct entry_name {

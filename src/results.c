@@ -110,6 +110,22 @@ static void take_reverse(struct results *r)
 
 /* --- everything ----------------------------------------------------------- */
 
+static void list_parts(struct results *r)
+{
+  r->n_outputs = parts_outputs(r->graph, &r->outputs);
+  r->n_wrts = parts_wrts(r->graph, &r->wrts);
+  r->m = parts_entries(r->outputs, r->n_outputs);
+  r->n = parts_entries(r->wrts, r->n_wrts);
+  parts_connect(r->graph, r->outputs, r->n_outputs, r->wrts, r->n_wrts);
+}
+
+double results_output(const struct results *r, size_t of)
+{
+  const struct part *part =
+      &r->outputs[parts_find(r->outputs, r->n_outputs, of)];
+  return ad_value_at(r->engines.value, part->node)[of - part->first];
+}
+
 int results_gather(struct results *r, const char *name,
                    const struct loaded *loaded, const struct options *options)
 {
@@ -117,7 +133,7 @@ int results_gather(struct results *r, const char *name,
   *r = (struct results){.source = &loaded->source,
                         .sheet = loaded->sheet,
                         .graph = ad_sheet_graph(loaded->sheet)};
-  results_list_parts(r);
+  list_parts(r);
   int status = check_memory(r, name, options->max_memory);
   if (status != EXIT_FINE)
     return status;
@@ -142,10 +158,8 @@ int results_gather(struct results *r, const char *name,
 void results_free(struct results *r)
 {
   engines_free(&r->engines);
-  for (size_t i = 0; i < r->n_outputs; i++)
-    free(r->outputs[i].uses);
-  free(r->outputs);
-  free(r->wrts);
+  parts_free(r->outputs, r->n_outputs);
+  parts_free(r->wrts, r->n_wrts);
   free(r->forward);
   free(r->reverse);
   free(r->judged);

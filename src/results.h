@@ -8,20 +8,7 @@
 #include "measure.h"
 #include "load.h"
 #include "options.h"
-
-/* How an output depends on a leaf: not at all, by jumps only (through a
-   comparison), or by a derivative. */
-enum { PART_APART, PART_JUMPS, PART_USES };
-
-/* An output as a stretch of the Jacobian's rows, or a leaf that is
-   differentiated by as a stretch of its columns. */
-struct part {
-  ad_ref node;
-  const char *name;
-  ad_shape shape;
-  size_t first, entries;
-  unsigned char *uses; /* of an output: how it depends on wrt leaf i       */
-};
+#include "parts.h"
 
 /* How the entries of a block of the Jacobian were judged. */
 struct tally {
@@ -84,9 +71,7 @@ void results_differences(struct results *r);
 int results_costs(struct results *r, const char *name, int timed,
                   struct method_cost costs[METHODS]);
 
-/* The part that entry `at` lies in, of parts[n] in order; the value of output
-   entry `of`. */
-size_t results_part(const struct part *parts, size_t n, size_t at);
+/* The value of output entry `of`. */
 double results_output(const struct results *r, size_t of);
 
 /* Did forward mode take entry (of, by)? */

@@ -29,7 +29,7 @@ ad_status results_plan_forward(struct results *r, ad_error *err)
 /* Output entry `of` of the tangents of a sweep in one direction. */
 static double tangent_of(const struct results *r, size_t of)
 {
-  size_t i = results_part(r->outputs, r->n_outputs, of);
+  size_t i = parts_find(r->outputs, r->n_outputs, of);
   return ad_forward_tangent(r->engines.single, i)[of - r->outputs[i].first];
 }
 

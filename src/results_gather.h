@@ -6,9 +6,6 @@
 
 #include "results.h"
 
-/* results_parts.c: fills outputs and wrts, m and n. */
-void results_list_parts(struct results *r);
-
 /* results_entries.c: which entries are checked one by one: all of them, or,
    where there are more than `limit`, the largest few.  Reverse mode must
    have run. */

@@ -19,21 +19,6 @@ enum {
   SHOW_DETAILS = 8   /* entries explained one by one                      */
 };
 
-/* Title (with the file's name, where there are several), source, notes; and
-   the same with sizes and files. */
-void show_heading(struct page *page, const char *name, int several,
-                  const ad_sheet *sheet);
-void show_header(struct page *page, const char *name, int several,
-                 const ad_sheet *sheet);
-
-/* Title, sizes and files, without what the worksheet says in words: for the
-   parts of a report, which may stand in a text that says it. */
-void show_short_header(struct page *page, const char *name, int several,
-                       const ad_sheet *sheet);
-
-/* Lines that another command judges. */
-void show_kept(struct page *page, const ad_sheet *sheet);
-
 /* What is not finite, and why; nothing where all is. */
 void show_faults(struct page *page, const struct results *r,
                  const struct faults *faults);

@@ -158,8 +158,8 @@ static char *why(const struct results *r, size_t of, size_t by)
 /* Where entry (of, by) lies. */
 static char *label_at(const struct results *r, size_t of, size_t by)
 {
-  size_t i = results_part(r->outputs, r->n_outputs, of);
-  size_t w = results_part(r->wrts, r->n_wrts, by);
+  size_t i = parts_find(r->outputs, r->n_outputs, of);
+  size_t w = parts_find(r->wrts, r->n_wrts, by);
   return label_derivative_entry(r, &r->outputs[i], of - r->outputs[i].first,
                                 &r->wrts[w], by - r->wrts[w].first);
 }

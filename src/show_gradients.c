@@ -186,7 +186,7 @@ static void show_largest_entries(struct page *page, const struct results *r,
   }
   for (size_t k = 0; k < n; k++) {
     const struct part *wrt =
-        &r->wrts[results_part(r->wrts, r->n_wrts, best[k])];
+        &r->wrts[parts_find(r->wrts, r->n_wrts, best[k])];
     put_entry(table, r, output, wrt, best[k] - wrt->first);
   }
   if (n > 0)

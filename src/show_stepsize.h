@@ -7,7 +7,7 @@
 #define SHOW_STEPSIZE_H
 
 #include "page.h"
-#include "results.h"
+#include "parts.h"
 #include "stepsize.h"
 #include "taylor.h"
 

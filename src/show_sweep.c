@@ -8,9 +8,9 @@
 
 #include "exits.h"
 #include "format.h"
+#include "heading.h"
 #include "label.h"
 #include "machine.h"
-#include "show.h"
 
 const char *show_sweep_x(const struct sweep *s)
 {

@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   Exponents and crossovers from measured points.  Knows no sweeps; read
-   sweep.h for struct slope. */
+   Exponents and crossovers from measured points.  Knows no sweeps. */
 #ifndef SLOPES_H
 #define SLOPES_H
 
-#include "sweep.h"
+#include <stddef.h>
+
+/* y ~ x^value, fitted to logarithms, with its standard error; `theory` is
+   the same fit to what should come out.  points 0: could not be fitted. */
+struct slope {
+  double value, error, theory;
+  size_t points;
+};
 
 /* Fits y = c x^b by least squares to logarithms, with one b for all points
    x[n], y[n] and a c of its own for each group of points with the same

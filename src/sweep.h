@@ -6,6 +6,7 @@
 #define SWEEP_H
 
 #include "measure.h"
+#include "slopes.h"
 
 struct sweep_point {
   size_t *sizes;        /* sizes[n_dims]: the varied dims at this point     */
@@ -13,13 +14,6 @@ struct sweep_point {
                            of the graph                                     */
   int fitted;           /* do the slopes go through it?                     */
   struct method_cost costs[METHODS];
-};
-
-/* y ~ x^value, fitted to logarithms, with its standard error; `theory` is
-   the same fit to what should come out.  points 0: could not be fitted. */
-struct slope {
-  double value, error, theory;
-  size_t points;
 };
 
 enum sweep_axis { SWEEP_PARAMS, SWEEP_OUTPUTS, SWEEP_DIM };

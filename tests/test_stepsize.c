@@ -440,7 +440,7 @@ START_TEST(test_names)
   struct part *parts;
   bench_make(&b, "input W[2,3] = 1\ninput b[2] = 2\ninput c = 3\n"
                  "f = sum(W) + sum(b) + c\n");
-  size_t n = entry_wrts(b.g, &parts);
+  size_t n = parts_wrts(b.g, &parts);
   ck_assert_uint_eq(n, 3);
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     struct entry_name name;

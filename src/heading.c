@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   What a report begins and ends with.  Read show.h before. */
+   What a report begins and ends with.  Read heading.h
+   before. */
+#include "heading.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "data_words.h"
 #include "exits.h"
 #include "label.h"
-#include "show.h"
 
 /* "n = 24, d = 3; seed 6", and a line for each file. */
 static void show_sizes(struct page *page, const ad_sheet *sheet)
