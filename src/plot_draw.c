@@ -8,9 +8,10 @@
 #include <dirent.h>
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "deadline.h"
@@ -69,11 +70,32 @@ static int remove_picture(const char *from, const char *to)
   return unlink(from);
 }
 
+/* Does the file end as pictures do?  gnuplot takes no notice of a disk that is
+   full, and leaves the beginning of one. */
+static int is_complete(const char *name)
+{
+  static const char *const ends[] = {"</svg>", "%%EOF", "IEND"};
+  char text[17] = "";
+  FILE *file = fopen(name, "rb");
+  int found = 0;
+  if (!file)
+    return 0;
+  if (fseek(file, -16, SEEK_END) == 0 && fread(text, 1, 16, file) == 16)
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+      for (size_t at = 0; at < 16; at++)
+        found |= strncmp(text + at, ends[i], strlen(ends[i])) == 0;
+  fclose(file);
+  return found;
+}
+
 static int see_picture(const char *from, const char *to)
 {
-  struct stat there;
+  struct statvfs disk;
   (void)to;
-  return stat(from, &there) == 0 && there.st_size > 0 ? 0 : -1;
+  if (is_complete(from))
+    return 0;
+  errno = statvfs(from, &disk) == 0 && disk.f_bavail < 16 ? ENOSPC : EIO;
+  return -1;
 }
 
 /* Does `act` with every file of dir/folder and the name it should have in
@@ -108,7 +130,9 @@ static int publish(const char *dir, const char *folder)
   if (n > 0 && for_pictures(dir, folder, rename) == n)
     return EXIT_FINE;
   complain("%s: no pictures: %s", dir,
-           n > 0 ? strerror(errno) : "gnuplot drew nothing");
+           n == 0         ? "gnuplot drew nothing"
+           : errno == EIO ? "gnuplot left one that is not complete"
+                          : strerror(errno));
   return EXIT_SYSTEM;
 }
 

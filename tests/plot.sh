@@ -77,6 +77,23 @@ cp none/plain.csv first
 run 0 sweep --no-times -o none plain.grad
 check 'two runs differ' cmp -s none/plain.csv first
 
+# -- a gnuplot that does half of it, as on a full disk -------------------------
+
+mkdir halves
+cat >halves/gnuplot <<'END'
+#!/bin/sh
+folder=$(printf '%s\n' "$3" | sed "s/folder = '\(.*\)'; .*/\1/")
+echo '<svg> the beginning of a picture' >"$folder/plain.svg"
+END
+chmod +x halves/gnuplot
+mkdir old
+echo 'of yesterday' >old/plain.svg
+PATH=$work/halves:$PATH "$program" sweep --no-times -o old plain.grad \
+  >out 2>err
+check 'half a picture is taken' test $? -eq 3
+check 'nothing says that it is not complete' grep -q 'not complete' err
+check 'the old picture is gone' grep -q yesterday old/plain.svg
+
 # -- nothing to draw, and nothing that costs ------------------------------------
 
 printf 'input x = 1\ny = 0*x + 3\n' >constant.grad
