@@ -499,6 +499,12 @@ START_TEST(an_empty_picture_is_none)
 }
 END_TEST
 
+START_TEST(half_a_picture_is_none)
+{
+  check_failure("echo '<svg> half' >${folder%%\\'*}line.svg; exit 0");
+}
+END_TEST
+
 START_TEST(a_gnuplot_that_cannot_start_is_an_error)
 {
   ck_assert_int_eq(mkdir("bin", 0777), 0);
@@ -517,7 +523,8 @@ START_TEST(gnuplot_sees_a_clean_world)
   fake_gnuplot("PATH=/usr/bin:/bin\nenv >../env; pwd >../pwd\n"
                "printf '%s\\n' \"$@\" >../arguments\n"
                "cat >../stdin; echo to-stdout\n"
-               "folder=${3#*\\'}; echo x >${folder%%\\'*}line.svg");
+               "folder=${3#*\\'}\n"
+               "echo '<svg>a picture</svg>' >${folder%%\\'*}line.svg");
   setenv("GNUPLOT_LIB", "x", 1);
   setenv("GNUPLOT_DRIVER_DIR", "x", 1);
   setenv("GNUFITLOG", "x", 1);
@@ -755,6 +762,7 @@ int main(void)
   tcase_add_test(files, a_failure_leaves_old_pictures);
   tcase_add_test(files, a_killed_gnuplot_leaves_old_pictures);
   tcase_add_test(files, an_empty_picture_is_none);
+  tcase_add_test(files, half_a_picture_is_none);
   tcase_add_test(files, a_gnuplot_that_cannot_start_is_an_error);
   tcase_add_test(files, gnuplot_sees_a_clean_world);
   tcase_add_loop_test(files, texts_run_nothing, 0, HOSTILE);
@@ -766,6 +774,8 @@ int main(void)
   suite_add_tcase(suite, texts);
   suite_add_tcase(suite, files);
   SRunner *runner = srunner_create(suite);
+  /* Folders and variables are changed, and stay so in one process. */
+  srunner_set_fork_status(runner, CK_FORK);
   srunner_run_all(runner, CK_ENV);
   int failed = srunner_ntests_failed(runner);
   srunner_free(runner);
