@@ -11,6 +11,7 @@
 
 #include "naive.h"
 #include "random_graph.h"
+#include "sanitized.h"
 #include "tables.h"
 
 static const uint64_t seed = 20240614;
@@ -311,7 +312,8 @@ END_TEST
 
 /* ---- matrices of many rows and few columns ---- */
 
-enum { MANY = 131, FEW = 3 };
+/* Large matrices cost minutes where every allocation is watched. */
+enum { MANY = TEST_SANITIZED ? 67 : 131, FEW = 3 };
 
 /* Sum of z weighted with a leaf of its shape. */
 static ad_graph *weighted(ad_builder *b, ad_ref z)

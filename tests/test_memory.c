@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "random_graph.h"
+#include "sanitized.h"
 
 static const uint64_t seed = 20240615;
 
@@ -13,19 +14,10 @@ static const uint64_t seed = 20240615;
    elsewhere, and under the sanitizers, nothing is counted and nothing is
    claimed. */
 
-#if defined __SANITIZE_ADDRESS__
-#define COUNTED 0
-#elif defined __has_feature
-#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer)
-#define COUNTED 0
-#endif
-#endif
-#ifndef COUNTED
-#ifdef __GLIBC__
+#if defined __GLIBC__ && !TEST_SANITIZED
 #define COUNTED 1
 #else
 #define COUNTED 0
-#endif
 #endif
 
 static size_t allocations;

@@ -13,6 +13,7 @@
 #include "check_near.h"
 #include "cost.h"
 #include "forward.h"
+#include "sanitized.h"
 #include "sheet.h"
 #include "tape.h"
 #include "value.h"
@@ -21,19 +22,10 @@
    With the GNU C library the test takes the place of malloc and its kin;
    elsewhere, and under the sanitizers, there is nothing to test. */
 
-#if defined __SANITIZE_ADDRESS__
-#define TORTURED 0
-#elif defined __has_feature
-#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer)
-#define TORTURED 0
-#endif
-#endif
-#ifndef TORTURED
-#ifdef __GLIBC__
+#if defined __GLIBC__ && !TEST_SANITIZED
 #define TORTURED 1
 #else
 #define TORTURED 0
-#endif
 #endif
 
 /* volatile: the compiler knows malloc, and expects it to change nothing. */
