@@ -130,6 +130,17 @@ ad_status ad_program_plan_blocks(ad_program *p, ad_error *err)
 
 /* --- sweeping ------------------------------------------------------------- */
 
+/* For entry e of a node v with operands a, b, ..., and direction j of k,
+
+     dv[e, j] = dv/da[e] da[e, j] + dv/db[e] db[e, j] + ...
+
+   The partials have one number an entry, the tangents k.  So a block takes a
+   few entries through all steps of the chain before the next block begins:
+   at each step the partials are found once (find_partials) and handed on to
+   the k directions (hand_on).  What the chain alone reads is written to a
+   slot that the next block uses again; what others read goes to its place
+   among the tangents of the program. */
+
 /* Entries from .. from + n - 1 of a chain, for k directions. */
 typedef struct at_block {
   size_t from, n, k;

@@ -91,6 +91,17 @@ ad_status ad_memo_set(ad_memo *o, size_t leaf, const double *x)
   return status;
 }
 
+/* A difference quotient asks for few points, and for many output entries at
+   each: (f_of(t + h) - f_of(t - h)) / 2h for every `of`.  A point is evaluated
+   for all of them at once, its values kept as a row of values[room x m], and
+   looked up by t from then on; the oldest row goes first.
+
+   Only what varies with the leaf that moves is evaluated again (o->moving),
+   into the same memory, so that the base point's values of everything else
+   stay in their places.  "Dirt" compares each varying node with its value at
+   the base point: a kink or a jump that was crossed on the way spoils the
+   quotients of the outputs behind it (stencil.h). */
+
 /* Evaluates the base point, and forgets all others. */
 static void refresh(ad_memo *o)
 {

@@ -8,6 +8,18 @@
 #include "program.h"
 #include "slots.h"
 
+/* Two walks over the pieces, in the order in which the sweep will run.
+
+   Tangents, forward:  a node takes a slot at its own piece and gives it back
+                       at its last reader's.
+   Adjoints, backward: a node takes a slot at its last reader, the first to
+                       pay in, and gives it back at its own piece, when what
+                       it received has been passed on.
+
+   So at any piece the slots in use are those of the nodes whose interval
+   [own piece, last reader] holds it, and the most words in use at once are
+   what the sweep needs (slots.h). */
+
 static int shares_slot(const ad_program *p, uint32_t node)
 {
   return p->value[node] < p->pinned_end;
