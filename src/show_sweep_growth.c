@@ -3,6 +3,7 @@
    sentence.  Read show_sweep.h before. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "exits.h"
 #include "format.h"
@@ -204,14 +205,15 @@ void show_sweep_crossover(struct page *page, const struct sweep *s)
 
 /* --- the sentence --------------------------------------------------------- */
 
-/* "from 1.5 to 2,300" */
+/* "goes from 1.5 to 2,300", "stays at 3" */
 static char *range_of(const struct sweep *s, const struct sweep_point *first,
                       const struct sweep_point *last, int method)
 {
   char from[FORMAT_SIZE], to[FORMAT_SIZE];
-  return memory_format("from %s to %s",
-                       format_ratio(from, sweep_multiple(s, first, method)),
-                       format_ratio(to, sweep_multiple(s, last, method)));
+  format_ratio(from, sweep_multiple(s, first, method));
+  format_ratio(to, sweep_multiple(s, last, method));
+  return strcmp(from, to) == 0 ? memory_format("stays at %s", to)
+                               : memory_format("goes from %s to %s", from, to);
 }
 
 /* "From 1 to 1,024 parameters", "From L = 1 to L = 64" */
@@ -260,7 +262,7 @@ static void show_ends(struct page *page, const struct sweep *s)
   char *ends = ends_of(s, first, last);
   char *forward = range_of(s, first, last, METHOD_FORWARD);
   char *reverse = range_of(s, first, last, METHOD_REVERSE);
-  page_print(page, "%s, a forward %s goes %s plain evaluations, a reverse %s "
+  page_print(page, "%s, a forward %s %s plain evaluations, a reverse %s "
                    "%s%s.", ends, what, forward, what, reverse,
              s->timed ? "" : ", counted in flops");
   free(ends);
