@@ -164,6 +164,16 @@ static double step_of(const rows *r, const double x[3], double v, unsigned j)
   return (x[j] == 0 ? 1 : fabs(x[j])) * part_of_width;
 }
 
+/* Is partial k the same from one double to the next? */
+static int is_flat(const rows *r, const double x[3], double side, unsigned k,
+                   unsigned j)
+{
+  double above = nextafter(x[j], (double)INFINITY);
+  double below = nextafter(x[j], -(double)INFINITY);
+  return partial_at(r, x, side, k, j, above) ==
+         partial_at(r, x, side, k, j, below);
+}
+
 /* d(partial k)/d(operand j). */
 static double bend(const rows *r, const double x[3], double v, unsigned k,
                    unsigned j)
@@ -176,6 +186,8 @@ static double bend(const rows *r, const double x[3], double v, unsigned k,
   double above = partial_at(r, x, side, k, j, high);
   double below = partial_at(r, x, side, k, j, low);
   double here = ad_op_partial(r->op, k, x[0], x[1], x[2], v);
+  if (high == low) /* no double lies within its width                       */
+    return is_flat(r, x, side, k, j) ? 0 : (double)INFINITY;
   if (!isfinite(above) && !isfinite(below))
     return ad_op_get(r->op)->kink[0] ? 0 : (double)INFINITY;
   if (!isfinite(above))
@@ -197,7 +209,9 @@ static void fill(const ad_sharp *s, const rows *r, const entry *z, double *to,
     if (!r->p[k])
       continue;
     r->p[k][z->e] = ad_op_partial(r->op, k, x[0], x[1], x[2], v);
-    r->off[k][z->e] = ad_partial_off(r->texts, k, x, v, to[z->e]);
+    r->off[k][z->e] =
+      ad_saturated_off(r->op, r->texts, x[0], r->p[k][z->e],
+                       ad_partial_off(r->texts, k, x, v, to[z->e]), *from);
     for (unsigned j = 0; j <= k; j++)
       if (r->h[k][j])
         r->h[k][j][z->e] = bend(r, x, v, j, k);

@@ -8,6 +8,8 @@
 
 #include "expr.h"
 
+static const double unit = DBL_EPSILON / 2;
+
 /* --- reading -------------------------------------------------------------- */
 
 static ad_status too_long(ad_error *err, const char *text)
@@ -143,8 +145,8 @@ static double own_off(ad_op op, const double x[3], double value, double rounds)
   if (!does_round(op))
     return 0;
   double units = ad_op_get(op)->cost == AD_COST_function ? rounds : 1;
-  if (fabs(value) >= DBL_MIN)
-    return units * fabs(value);
+  if (fabs(value) >= DBL_MIN) /* in units of u, it might overflow           */
+    return fmin(units * fabs(value), DBL_MAX);
   return units * (ad_row_underflows(op, x, value) ? DBL_MIN : fabs(value));
 }
 
@@ -153,14 +155,34 @@ typedef struct term {
   double x, off;
 } term;
 
+/* An operand that overflowed lies anywhere beyond the largest double. */
+static double from_overflow(ad_op op, const double x[3], double value,
+                            unsigned k)
+{
+  double y[3] = {x[0], x[1], x[2]};
+  y[k] = copysign(DBL_MAX, x[k]);
+  return fabs(value - ad_op_get(op)->value(y[0], y[1], y[2], 0)) / unit;
+}
+
+/* In units of u, errors of large numbers might overflow. */
+static double passed_by(ad_op op, const double x[3], double value, unsigned k,
+                        double off)
+{
+  double p = fabs(ad_op_partial(op, k, x[0], x[1], x[2], value));
+  if (isinf(x[k]) && isfinite(value))
+    return from_overflow(op, x, value, k);
+  return isfinite(p) && isfinite(off) ? fmin(p * off, DBL_MAX) : p * off;
+}
+
 static double passed_on(ad_op op, const double x[3], double value,
                         const term *from, unsigned arity)
 {
   double sum = 0;
   for (unsigned k = 0; k < arity; k++)
-    if (from[k].off > 0 && ad_op_has_edge(op, k))
-      sum += fabs(ad_op_partial(op, k, x[0], x[1], x[2], value)) *
-             from[k].off;
+    if (from[k].off > 0 && ad_op_has_edge(op, k)) {
+      double off = passed_by(op, x, value, k, from[k].off);
+      sum = isfinite(off) ? fmin(sum + off, DBL_MAX) : off;
+    }
   return sum;
 }
 
@@ -171,8 +193,9 @@ static term apply(const ad_text_step *step, const term *from, double rounds)
   for (unsigned k = 0; k < step->arity && k < 3; k++)
     x[k] = from[k].x;
   double value = ad_op_get(op)->value(x[0], x[1], x[2], 0);
-  return (term){value, passed_on(op, x, value, from, step->arity) +
-                           own_off(op, x, value, rounds)};
+  double off = passed_on(op, x, value, from, step->arity);
+  double own = own_off(op, x, value, rounds);
+  return (term){value, isfinite(off) ? fmin(off + own, DBL_MAX) : off};
 }
 
 static double follow(const ad_text *text, const term names[4], double rounds)
@@ -210,4 +233,39 @@ double ad_partial_off(const ad_row_texts *row, unsigned k, const double x[3],
     return 0;
   const term names[4] = {{x[0], 0}, {x[1], 0}, {x[2], 0}, {v, off}};
   return follow(&row->partial[k], names, AD_ROUNDS_FUNCTION);
+}
+
+/* --- saturation ----------------------------------------------------------- */
+
+static double partial_at(ad_op op, double a, double v)
+{
+  return ad_op_partial(op, 0, a, 0, 0, v);
+}
+
+/* How far the slope at a is from its limit p, at most. */
+static double distance(ad_op op, const ad_row_texts *row, double a, double p,
+                       double rounds)
+{
+  const double x[3] = {a, 0, 0};
+  double v = ad_op_get(op)->value(a, 0, 0, 0);
+  double off = ad_value_off(op, row, x, v, rounds);
+  return fabs(partial_at(op, a, v) - p) +
+         unit * ad_partial_off(row, 0, x, v, off);
+}
+
+double ad_saturated_off(ad_op op, const ad_row_texts *row, double a, double p,
+                        double off, double rounds)
+{
+  double least = off * unit;
+  double D0 = fabs(partial_at(op, 0, ad_op_get(op)->value(0, 0, 0, 0)) - p);
+  if (row->arity != 1 || p != floor(p) || !(D0 > 0) || isinf(D0))
+    return off;
+  for (double r = 2; least > 0 && r <= DBL_MAX / 2; r *= 2) {
+    double D = distance(op, row, a / r, p, rounds), b = a / r;
+    if (D < D0)
+      least = fmin(least, D0 * pow(D / D0, r));
+    if (partial_at(op, b, ad_op_get(op)->value(b, 0, 0, 0)) != p)
+      break;
+  }
+  return fmin(off, least / unit);
 }

@@ -3,6 +3,7 @@
    their rows.  Read stencil_view.h before. */
 #include "stencil_view.h"
 
+#include <float.h>
 #include <math.h>
 
 #include "entry.h"
@@ -39,6 +40,44 @@ static int is_cut(ad_op op, unsigned k, const double *x, double v)
          ad_op_partial(op, k, x[0], x[1], x[2], v) == 0;
 }
 
+/* The slope by operand k at x with that operand at `at`, and the value. */
+static double slope_at(ad_op op, unsigned k, const double *x, double at,
+                       double *v)
+{
+  double y[3] = {x[0], x[1], x[2]};
+  y[k] = at;
+  *v = ad_op_get(op)->value(y[0], y[1], y[2], 0);
+  return ad_op_partial(op, k, y[0], y[1], y[2], *v);
+}
+
+/* Beyond its width a row may have become flat, or straight, as tanh and silu
+   do far out: the same slope at both ends and between them (at no simple part
+   of a period), and a rise to match.  Then no step is too wide. */
+static int is_straight(ad_op op, unsigned k, const double *x0, double to)
+{
+  double moved = to - x0[k], v0, v, v1;
+  double p = slope_at(op, k, x0, x0[k], &v0);
+  return slope_at(op, k, x0, x0[k] + 0.382 * moved, &v) == p &&
+         slope_at(op, k, x0, to, &v1) == p &&
+         fabs(v1 - v0 - p * moved) <=
+           4 * DBL_EPSILON * fmax(fabs(v0), fabs(v1));
+}
+
+/* Has operand k moved too far?  Where others move as well, the row's width
+   alone decides. */
+static unsigned operand_dirt(ad_op op, unsigned k, const double *x0, double v0,
+                             const double *x1)
+{
+  const ad_op_row *row = ad_op_get(op);
+  double width = k < 2 ? row->width[k](x0[0], x0[1], x0[2], v0)
+                       : (double)INFINITY;
+  unsigned dirt = ad_view_moved(x0[k], x1[k], width);
+  for (unsigned l = 0; l < row->arity; l++)
+    if (l != k && !ad_view_same(x0[l], x1[l]))
+      return dirt;
+  return dirt == AD_DIRT_WIDTH && is_straight(op, k, x0, x1[k]) ? 0 : dirt;
+}
+
 static unsigned entry_dirt(ad_op op, const double *x0, double v0,
                            const double *x1, double v1)
 {
@@ -50,9 +89,7 @@ static unsigned entry_dirt(ad_op op, const double *x0, double v0,
     same = 0;
     if (is_cut(op, k, x0, v0))
       continue;
-    dirt |= ad_view_moved(x0[k], x1[k],
-                          k < 2 ? row->width[k](x0[0], x0[1], x0[2], v0)
-                                : (double)INFINITY);
+    dirt |= operand_dirt(op, k, x0, v0, x1);
   }
   return same ? 0 : dirt | branch_dirt(row, x0, v0, x1, v1);
 }

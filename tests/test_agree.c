@@ -197,6 +197,16 @@ static const struct gate {
    AD_REASON_NONE},
   {"min(exp(-x) + 9, sqrt(x))", 0, 1, AD_INCONCLUSIVE, AD_INCONCLUSIVE,
    AD_REASON_SINGULAR},
+  /* where a row has become flat or straight, no step is too wide */
+  {"tanh(x)", 1e15, 1, AD_AGREE, AD_AGREE, AD_REASON_NONE},
+  {"tanh(x)", -1e20, 1, AD_AGREE, AD_AGREE, AD_REASON_NONE},
+  {"x + sigmoid(x)", 1e16, 1, AD_AGREE, AD_AGREE, AD_REASON_NONE},
+  {"silu(x) + softplus(x)", 1e15, 1, AD_AGREE, AD_AGREE, AD_REASON_NONE},
+  {"x + tanh(exp(x))", 40, 1, AD_AGREE, AD_AGREE, AD_REASON_NONE},
+  {"x + tanh(x)", 1e15, 1.001, AD_AGREE, AD_DISAGREE, AD_REASON_NONE},
+  {"sin(x)", 1e17, 1, AD_AGREE, AD_INCONCLUSIVE, AD_REASON_WIDTH},
+  {"cos(6.283185307179586*x)", 1e16, 1, AD_AGREE, AD_INCONCLUSIVE,
+   AD_REASON_WIDTH},
   /* wrong ones */
   {"where(x > 0.5, sqrt(x), 3*x)", 0, 1.001, AD_AGREE, AD_DISAGREE,
    AD_REASON_NONE},
