@@ -19,8 +19,9 @@
    that swings faster than the stencil).  Within it is agreement, if the
    tolerance is at most 1e-3 of the larger of |derivative| and |fd|, or all are
    exactly zero (S = 0).  It is `faint` agreement, where the tolerance is as
-   small beside `largest` only, or beside S where the derivative is zero within
-   rounding.  At a kink, the same holds for the slopes to both sides: where both
+   small beside `largest` only, or beside the terms of a derivative that is zero
+   within the rounding of their sum: where the terms themselves are lost, and so
+   every digit is, differences tell nothing.  At a kink, the same holds for the slopes to both sides: where both
    are the derivative, the kink is none of the function's. */
 #ifndef AD_AGREE_H
 #define AD_AGREE_H
@@ -47,6 +48,7 @@ typedef enum ad_reason {
                          settle on one number                              */
   AD_REASON_JUMP,      /* the value jumps at the point                     */
   AD_REASON_UNDERFLOW, /* a product loses its small values on the way      */
+  AD_REASON_OVERFLOW,  /* what rounding may do is beyond the doubles       */
   AD_REASON_count
 } ad_reason;
 
@@ -55,8 +57,9 @@ typedef struct ad_judgement {
   ad_verdict engines;     /* forward against reverse                       */
   ad_verdict differences; /* against finite differences                    */
   ad_reason reason;       /* why something is inconclusive                 */
-  int weak;               /* engines agree, but rounding may be more than
-                             1e-6 of what they give, or decides a branch   */
+  int weak;               /* engines do not differ, but rounding may be more
+                             than 1e-6 of what they give, or decides a
+                             branch                                        */
   int faint;              /* differences agree, but what they can tell is
                              coarser than 1e-3 of this derivative          */
   double bound;           /* the least of W u S + DBL_MIN, and underflow,
@@ -66,6 +69,9 @@ typedef struct ad_judgement {
   double off;             /* E: what both may be off the truth by, to first
                              order (sharp.h); INFINITY: nothing is known   */
   int decided;            /* rounding decides a branch on the way          */
+  int lost;               /* weak, and no digit is known: rounding decides, or
+                             E is more than 1/32 of the derivative, where
+                             first order is no bound any longer            */
   double quotient, error; /* what the differences say: fd's value and error,
                              or what the quotients settled on, and their bar */
   double tolerance;       /* of the quotient                               */
@@ -88,10 +94,11 @@ AD_API ad_status ad_agree_set(ad_agree *a, size_t leaf, const double *x);
    judgement that nothing is compared (AD_REASON_SINGULAR). */
 AD_API void ad_agree_sweep(ad_agree *a, size_t of);
 
-/* S for wrt entry `by` (not finite where a partial on a reached path is
-   not; edges of `select` rows with the partial 0 are no path), W for its
-   leaf, and the rounding noise N of the output's value in units of u = eps / 2:
-   the sum over the nodes of |adjoint| times what the value is rounded by. */
+/* S for wrt entry `by`, W for its leaf, and the rounding noise N of the
+   output's value in units of u = eps / 2: the sum over the nodes of |adjoint|
+   times what the value is rounded by.  S is not finite where a partial on a
+   reached path is not (edges of `select` rows with the partial 0 are no path),
+   or where finite ones overflow: see ad_agree_singular. */
 AD_API double ad_agree_S(const ad_agree *a, size_t by);
 AD_API double ad_agree_W(const ad_agree *a, size_t by);
 AD_API double ad_agree_noise(const ad_agree *a);
@@ -121,7 +128,8 @@ AD_API ad_reason ad_agree_reason(ad_fd_reason reason);
 
 /* Where S of entry `by` of the row last swept is not finite: the node on a
    path from it whose partial is not, and the entry of it; false where there
-   is none (then a product of finite partials overflows, or S is finite). */
+   is none (then a product of finite partials overflows, which is no fault of
+   the derivative's, or S is finite). */
 AD_API int ad_agree_singular(ad_agree *a, size_t by, ad_ref *out,
                              size_t *entry);
 

@@ -4,19 +4,19 @@
 #include <float.h>
 #include <math.h>
 
-#include "agree_data.h"
+#include "agree_known.h"
 #include "ladder.h"
 
 /* u, and the factors of rule R2. */
 static const double unit = DBL_EPSILON / 2;
 static const double times_error = 3, times_noise = 8, times_sum = 64;
 static const double resolution = 1e-3; /* coarser is inconclusive          */
-static const double weak_from = 1e-6, fine_from = 1e-7;
+static const double weak_from = 1e-6;
 static const double times_off = 8, times_engines = 4;
-
-/* So many entries of a row are estimated one by one; of others, the upper
-   bound has to do. */
-enum { MOST_ESTIMATES = 2000 };
+/* Measured on chaotic maps: up to there, E has never been exceeded. */
+static const double first_order = 1.0 / 32;
+/* E is made of a sum's own rounding if it is at most so many times that. */
+static const double times_terms = 16;
 
 /* Of forward and reverse, the one that is farther from x: a difference that
    agrees has to agree with both. */
@@ -25,69 +25,15 @@ static double farther(double forward, double reverse, double x)
   return fabs(forward - x) > fabs(reverse - x) ? forward : reverse;
 }
 
-/* What is differentiated by, and what is known of it. */
-typedef struct known {
-  size_t by;       /* a wrt entry,                                         */
-  const double *d; /* or, where not NULL, a direction d[n]                 */
-  double S, W;
-  double engines; /* E1f + E1r of sharp.h, or INFINITY                     */
-  double E;       /* what the derivative may be off by                     */
-  double size;    /* the larger of |forward| and |reverse|                 */
-  double lost;  /* to underflow, by either engine                          */
-  double moved; /* S |x| of the entries that x + t d rounds                */
-} known;
-
-static known known_of(const ad_agree *a, size_t by)
-{
-  if (!ad_agree_has(a, by))
-    return (known){.by = by, .S = (double)NAN};
-  double lost = a->bound.lost + a->bound.reach[ad_agree_place(a, by)];
-  return (known){.by = by, .S = ad_agree_S(a, by), .W = ad_agree_W(a, by),
-                 .lost = lost * AD_LEAST_DOUBLE};
-}
-
-/* Adds a leaf's entries, along d, to what is known of the direction. */
-static void add_leaf(const ad_agree *a, uint32_t leaf, const double *d,
-                     known *k)
-{
-  size_t at = a->bound.program.value[leaf];
-  size_t n = ad_entries(&a->bound.program.g->nodes[leaf]);
-  for (size_t i = 0; i < n; i++) {
-    if (d[i] == 0)
-      continue;
-    double S = a->bound.bar[at + i];
-    k->S += S * fabs(d[i]);
-    k->moved += S * a->bound.size[at + i];
-    k->lost += (a->bound.reach[at + i] * fabs(d[i]) + 2) * AD_LEAST_DOUBLE;
-    k->W = fmax(k->W, a->bound.W[leaf]);
-  }
-}
-
-/* The product with d rounds once an entry, and so does every sum of it. */
-static known known_along(const ad_agree *a, const double *d)
-{
-  const ad_graph *g = a->bound.program.g;
-  known k = {.d = d, .lost = a->bound.lost * AD_LEAST_DOUBLE};
-  size_t n = 0;
-  if (!a->swept)
-    k.S = (double)NAN;
-  for (size_t w = 0; w < g->n_wrt && a->swept; w++) {
-    add_leaf(a, g->wrt[w], d + n, &k);
-    n += ad_entries(&g->nodes[g->wrt[w]]);
-  }
-  k.W += (double)n + 1;
-  return k;
-}
-
 /* A quotient of step h is off by this divided by h, by rounding. */
-static double rounding_of(const known *k, double noise)
+static double rounding_of(const ad_known *k, double noise)
 {
   return times_noise * DBL_EPSILON * (noise + k->moved) + DBL_MIN;
 }
 
 /* And the derivatives of both modes by this: the sum over paths is an upper
    bound, which in deep graphs is far too large. */
-static double sum_of(const known *k)
+static double sum_of(const ad_known *k)
 {
   double sum = times_sum * DBL_EPSILON * k->S;
   double sharp = times_sum * DBL_EPSILON * k->size + times_off * k->E;
@@ -95,7 +41,7 @@ static double sum_of(const known *k)
   return fmax(off, fmin(sum, sharp)) + k->lost;
 }
 
-static double tolerance_of(const ad_fd_estimate *fd, const known *k,
+static double tolerance_of(const ad_fd_estimate *fd, const ad_known *k,
                            double noise)
 {
   return times_error * fd->error + rounding_of(k, noise) / fd->least_step +
@@ -104,7 +50,7 @@ static double tolerance_of(const ad_fd_estimate *fd, const known *k,
 
 /* Sets the wrt leaves to the point moved by h: along the direction, or by
    one entry. */
-static void move(ad_agree *a, const known *k, double h)
+static void move(ad_agree *a, const ad_known *k, double h)
 {
   const ad_program *p = &a->bound.program;
   for (size_t w = 0, i = 0; w < p->g->n_wrt; w++) {
@@ -116,7 +62,7 @@ static void move(ad_agree *a, const known *k, double h)
 }
 
 /* The noise of the output's value there. */
-static double noise_at(ad_agree *a, const known *k, double h)
+static double noise_at(ad_agree *a, const ad_known *k, double h)
 {
   move(a, k, h);
   ad_bound_evaluate(&a->bound);
@@ -125,7 +71,7 @@ static double noise_at(ad_agree *a, const known *k, double h)
 }
 
 /* The most of it at the base point and both ends of a stencil. */
-static double noise_around(ad_agree *a, const known *k, double h)
+static double noise_around(ad_agree *a, const ad_known *k, double h)
 {
   double noise = fmax(noise_at(a, k, h), noise_at(a, k, -h));
   return fmax(noise, noise_at(a, k, 0));
@@ -144,55 +90,57 @@ ad_reason ad_agree_reason(ad_fd_reason reason)
            : AD_REASON_NONE;
 }
 
-/* What is off at the derivative: by the upper bound where that is small
-   enough, else by the estimate. */
-static void estimate(ad_agree *a, known *k)
-{
-  k->engines = (double)INFINITY;
-  k->E = ad_sharp_coarse(&a->sharp, k->d, k->by);
-  if (k->E > fine_from * k->size && a->n_estimates < MOST_ESTIMATES) {
-    ad_sharp_error e = ad_sharp_estimate(&a->sharp, k->d, k->by);
-    a->n_estimates++;
-    k->engines = e.engines;
-    k->E = fmin(k->E, e.all);
-  }
-}
-
 /* Is what is off too much to speak of agreement?  Of a 0 it is beside the
    leaf's largest entry; least doubles are no doubt. */
-static int is_weak(const known *k, double largest)
+static int is_weak(const ad_known *k, double largest)
 {
   if (k->size == 0)
     return k->E > fmax(weak_from * largest, DBL_MIN);
   return k->E > weak_from * k->size;
 }
 
-/* Beyond the bound, which is a proof, or four times the estimate. */
-static void judge_engines(ad_agree *a, const known *k, double forward,
+/* Beyond the bound, which is a proof, or four times the estimate; where both
+   overflow, only equal numbers agree. */
+static void judge_engines(ad_agree *a, const ad_known *k, double forward,
                           double reverse, double largest, ad_judgement *out)
 {
+  double proof = k->W * unit * k->S + k->lost + DBL_MIN;
   double likely = times_engines * k->engines + k->lost + DBL_MIN;
-  out->estimated = likely < out->bound;
-  out->bound = fmin(out->bound, likely);
-  out->engines = fabs(forward - reverse) <= out->bound ? AD_AGREE
-                                                       : AD_DISAGREE;
+  out->estimated = !(proof <= likely);
+  out->bound = out->estimated ? likely : proof;
   out->off = k->E;
   out->decided = ad_sharp_decides(&a->sharp, a->of, a->varying);
-  out->weak = out->engines == AD_AGREE &&
-              (is_weak(k, largest) || (k->S > 0 && out->decided));
+  if (forward == reverse)
+    out->engines = AD_AGREE;
+  else if (isfinite(out->bound))
+    out->engines = fabs(forward - reverse) <= out->bound ? AD_AGREE
+                                                         : AD_DISAGREE;
+  int hangs = k->S > 0 && out->decided;
+  out->weak = out->engines != AD_DISAGREE && (is_weak(k, largest) || hangs);
+  out->lost = out->weak && (hangs || !(k->E <= first_order * k->size));
+}
+
+/* The terms that cancel in a derivative which is 0 within the rounding of
+   their sum.  0 where the derivative is another, or where its terms are lost
+   themselves: E is then more than what adding them up rounds. */
+static double cancelling(const ad_known *k, double ad, double bound)
+{
+  if (ad > fmax(bound, k->E) || k->E > times_terms * k->engines ||
+      !isfinite(k->engines))
+    return 0;
+  return fmin(k->S, k->engines / unit);
 }
 
 /* Within the tolerance: is that small enough to tell anything?  Of zero, such
    as the derivative of x - x, it is beside the terms that cancel. */
-static void judge_resolution(const known *k, double forward, double reverse,
+static void judge_resolution(const ad_known *k, double forward, double reverse,
                              double quotient, double largest,
                              ad_judgement *out)
 {
   double ad = fmax(fabs(forward), fabs(reverse));
   double size = fmax(ad, fabs(quotient));
   double beside = isfinite(largest) ? fabs(largest) : 0;
-  if (ad <= fmax(out->bound, k->E))
-    beside = fmax(beside, k->S);
+  beside = fmax(beside, cancelling(k, ad, out->bound));
   int is_zero = k->S == 0 && ad == 0 &&
                 fabs(quotient) <= out->tolerance - k->lost;
   if (k->S == 0 && is_weak(k, beside)) /* saturation: nothing is known      */
@@ -207,7 +155,7 @@ static void judge_resolution(const known *k, double forward, double reverse,
 }
 
 /* Beyond the tolerance: what do quotients settle on, if they do? */
-static void judge_doubt(const known *k, double noise, double forward,
+static void judge_doubt(const ad_known *k, double noise, double forward,
                         double reverse, const ad_fd_estimate *fd,
                         double largest, ad_judgement *out)
 {
@@ -233,7 +181,7 @@ static void judge_doubt(const known *k, double noise, double forward,
 
 /* Noise may be larger at the ends of the stencil than at its centre; it is
    worth finding out only before a disagreement is declared. */
-static void judge_differences(ad_agree *a, const known *k, double forward,
+static void judge_differences(ad_agree *a, const ad_known *k, double forward,
                               double reverse,
                               const ad_fd_estimate *fd, double largest,
                               ad_judgement *out)
@@ -244,6 +192,10 @@ static void judge_differences(ad_agree *a, const known *k, double forward,
   out->quotient = fd->value;
   out->error = fd->error;
   out->tolerance = tolerance_of(fd, k, noise);
+  if (!isfinite(sum_of(k) + rounding_of(k, noise))) {
+    out->reason = AD_REASON_OVERFLOW;
+    return;
+  }
   if (off > out->tolerance) {
     noise = noise_around(a, k, fd->step);
     out->tolerance = tolerance_of(fd, k, noise);
@@ -257,7 +209,7 @@ static void judge_differences(ad_agree *a, const known *k, double forward,
 }
 
 /* Is the slope to one side what both modes give? */
-static int fits_side(const known *k, double noise, double forward,
+static int fits_side(const ad_known *k, double noise, double forward,
                      double reverse, const ad_fd_estimate *fd, int side,
                      double largest, ad_judgement *out)
 {
@@ -275,7 +227,7 @@ static int fits_side(const known *k, double noise, double forward,
 
 /* A kink whose slopes are both the derivative is none of the function's: a
    square took it away, or a factor of 0. */
-static void judge_kink(ad_agree *a, const known *k, double forward,
+static void judge_kink(ad_agree *a, const ad_known *k, double forward,
                        double reverse, const ad_fd_estimate *fd,
                        double largest, ad_judgement *out)
 {
@@ -291,34 +243,18 @@ static void judge_kink(ad_agree *a, const known *k, double forward,
 }
 
 /* Rounding may look like a jump. */
-static int is_jump(ad_agree *a, const known *k, const ad_fd_estimate *fd)
+static int is_jump(ad_agree *a, const ad_known *k, const ad_fd_estimate *fd)
 {
   double low = fmin(fd->at, fmin(fd->side_value[0], fd->side_value[1]));
   double high = fmax(fd->at, fmax(fd->side_value[0], fd->side_value[1]));
   return high - low > rounding_of(k, a->sharp.noise);
 }
 
-static void judge(ad_agree *a, known *k, double forward, double reverse,
-                  const ad_fd_estimate *fd, double largest, ad_judgement *out)
+/* The engines agree: what do differences say? */
+static void judge_estimate(ad_agree *a, const ad_known *k, double forward,
+                           double reverse, const ad_fd_estimate *fd,
+                           double largest, ad_judgement *out)
 {
-  *out = (ad_judgement){.engines = AD_INCONCLUSIVE,
-                        .differences = AD_INCONCLUSIVE,
-                        .bound = (double)INFINITY,
-                        .tolerance = (double)INFINITY,
-                        .quotient = (double)NAN,
-                        .error = (double)INFINITY};
-  double bound = k->W * unit * k->S + DBL_MIN + k->lost;
-  if (!isfinite(k->S) || !isfinite(forward) || !isfinite(reverse) ||
-      isnan(bound)) {
-    out->reason = AD_REASON_SINGULAR;
-    return;
-  }
-  out->bound = bound;
-  k->size = fmax(fabs(forward), fabs(reverse));
-  estimate(a, k);
-  judge_engines(a, k, forward, reverse, largest, out);
-  if (!fd)
-    return;
   if (fd->reason == AD_FD_KINK ||
       (fd->reason == AD_FD_JUMP && !is_jump(a, k, fd)))
     judge_kink(a, k, forward, reverse, fd, largest, out);
@@ -328,11 +264,32 @@ static void judge(ad_agree *a, known *k, double forward, double reverse,
     judge_differences(a, k, forward, reverse, fd, largest, out);
 }
 
+static void judge(ad_agree *a, ad_known *k, double forward, double reverse,
+                  const ad_fd_estimate *fd, double largest, ad_judgement *out)
+{
+  *out = (ad_judgement){.engines = AD_INCONCLUSIVE,
+                        .differences = AD_INCONCLUSIVE,
+                        .bound = (double)INFINITY,
+                        .tolerance = (double)INFINITY,
+                        .quotient = (double)NAN,
+                        .error = (double)INFINITY};
+  if (k->singular || !isfinite(forward) || !isfinite(reverse)) {
+    out->reason = AD_REASON_SINGULAR;
+    return;
+  }
+  ad_known_estimate(a, k, fmax(fabs(forward), fabs(reverse)));
+  judge_engines(a, k, forward, reverse, largest, out);
+  if (out->engines == AD_INCONCLUSIVE)
+    out->reason = AD_REASON_OVERFLOW;
+  else if (fd)
+    judge_estimate(a, k, forward, reverse, fd, largest, out);
+}
+
 void ad_agree_judge(ad_agree *a, size_t by, double forward,
                     double reverse, const ad_fd_estimate *fd, double largest,
                     ad_judgement *out)
 {
-  known k = known_of(a, by);
+  ad_known k = ad_known_by(a, by);
   judge(a, &k, forward, reverse, fd, largest, out);
 }
 
@@ -340,6 +297,6 @@ void ad_agree_judge_direction(ad_agree *a, const double *d, double forward,
                               double reverse, const ad_fd_estimate *fd,
                               ad_judgement *out)
 {
-  known k = known_along(a, d);
+  ad_known k = ad_known_along(a, d);
   judge(a, &k, forward, reverse, fd, 0, out);
 }

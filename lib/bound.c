@@ -29,7 +29,7 @@ static ad_status allocate(ad_bound *b, ad_error *err)
   const ad_graph *g = b->program.g;
   size_t n = b->program.value_words, work = work_words(g);
   size_t factored = ad_bound_factored_words(g);
-  size_t bytes = (3 * n + work + factored) * sizeof(double) + n;
+  size_t bytes = (3 * n + work + factored) * sizeof(double) + 2 * n;
   if (bytes + ad_memory_bytes(&b->program, 0) + ad_edges_bytes(&b->program) >
       g->limit)
     return ad_fail(err, AD_ELIMIT,
@@ -41,10 +41,11 @@ static ad_status allocate(ad_bound *b, ad_error *err)
   b->bar = calloc(n + 1, sizeof *b->bar);
   b->reach = calloc(n + 1, sizeof *b->reach);
   b->marked = calloc(n + 1, 1);
+  b->singular = calloc(n + 1, 1);
   b->work = calloc(work, sizeof *b->work);
   b->factored = calloc(factored + 1, sizeof *b->factored);
   if (!b->readers || !b->W || !b->size || !b->bar || !b->reach || !b->work ||
-      !b->marked || !b->factored)
+      !b->marked || !b->singular || !b->factored)
     return ad_fail_memory(err, bytes);
   return AD_OK;
 }
@@ -80,6 +81,7 @@ void ad_bound_free(ad_bound *b)
   free(b->bar);
   free(b->reach);
   free(b->marked);
+  free(b->singular);
   free(b->work);
   free(b->factored);
 }
@@ -207,16 +209,34 @@ static void start(ad_bound *b, size_t of)
   b->lost = 0;
 }
 
-/* Is the kernel enough for this node?  (`exactly`: only where entry by entry
-   is impossible.) */
-static int has_kernel(const ad_node *x, int exactly)
+typedef enum manner {
+  BY_KERNELS, /* where there are any                                       */
+  EXACTLY,    /* entry by entry, where that is possible                    */
+  CAPPED      /* the same, and no finite sum grows so far that products of
+                 it with finite partials overflow                          */
+} manner;
+
+/* Is the kernel enough for this node? */
+static int has_kernel(const ad_node *x, manner how)
 {
   ad_kind kind = ad_op_get((ad_op)x->op)->kind;
   return ad_edges_whole(x) ||
-         (!exactly && (kind == AD_KIND_linear || kind == AD_KIND_bilinear));
+         (how == BY_KERNELS &&
+          (kind == AD_KIND_linear || kind == AD_KIND_bilinear));
 }
 
-static void sweep(ad_bound *b, size_t of, int exactly)
+static void cap(ad_bound *b, size_t i)
+{
+  static const double most = 0x1p-60;
+  size_t at = b->program.value[i];
+  size_t end = at + ad_entries(&b->program.g->nodes[i]);
+  for (; at < end; at++) {
+    b->bar[at] = isfinite(b->bar[at]) ? fmin(b->bar[at], most) : b->bar[at];
+    b->reach[at] = b->reach[at] == 0 ? 0 : 1;
+  }
+}
+
+static void sweep(ad_bound *b, size_t of, manner how)
 {
   const ad_graph *g = b->program.g;
   start(b, of);
@@ -227,8 +247,10 @@ static void sweep(ad_bound *b, size_t of, int exactly)
     pass_length(b, i);
     if (!is_reached(b, i))
       continue;
+    if (how == CAPPED)
+      cap(b, i);
     ad_bound_add_losses(b, i);
-    if (has_kernel(x, exactly))
+    if (has_kernel(x, how))
       pass_structured(b, i);
     else
       pass_edges(b, i);
@@ -248,11 +270,20 @@ static int is_finite(const ad_bound *b)
   return finite;
 }
 
+static void note_singular(ad_bound *b)
+{
+  for (size_t at = 0; at < b->program.value_words; at++)
+    b->singular[at] = (unsigned char)!isfinite(b->bar[at]);
+}
+
 /* The kernels multiply what is not reached by 0, which is not 0 where a
    partial is infinite: then once more, entry by entry. */
 void ad_bound_sweep(ad_bound *b, size_t of)
 {
-  sweep(b, of, 0);
-  if (!is_finite(b))
-    sweep(b, of, 1);
+  sweep(b, of, BY_KERNELS);
+  if (is_finite(b))
+    return;
+  sweep(b, of, CAPPED);
+  note_singular(b);
+  sweep(b, of, EXACTLY);
 }

@@ -32,6 +32,9 @@ typedef struct ad_bound {
   double *factored; /* see bound_factored.h                                */
   size_t prepared;  /* the node that it is filled for, + 1; 0: none        */
   unsigned char *marked; /* by ad_bound_singular                           */
+  unsigned char *singular; /* where bar is not finite: is that because a
+                              partial on a path is not?  Else finite ones
+                              overflow                                     */
 
   double lost;   /* what underflow in a forward sweep may cost             */
 } ad_bound;
@@ -48,7 +51,7 @@ void ad_bound_sweep(ad_bound *b, size_t of);
 
 /* After a sweep in which `bar` of entry `entry` of the node `from` came out
    not finite: the node on a path from there whose partial is not finite, and
-   the entry of it; false where there is none. */
+   the entry of it; false where there is none (finite ones overflow). */
 int ad_bound_singular(ad_bound *b, uint32_t from, size_t entry,
                       uint32_t *node, size_t *at);
 

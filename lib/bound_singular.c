@@ -64,7 +64,7 @@ int ad_bound_singular(ad_bound *b, uint32_t from, size_t entry,
 {
   const ad_graph *g = b->program.g;
   size_t place = b->program.value[from] + entry;
-  if (isfinite(b->bar[place]))
+  if (isfinite(b->bar[place]) || !b->singular[place])
     return 0;
   memset(b->marked, 0, b->program.value_words);
   b->marked[place] = 1;

@@ -283,6 +283,19 @@ static double weighted(const ad_sharp *s, const double *by)
   return sum;
 }
 
+/* What a least double beside each entry of node i is carried on to, but no
+   less than one. */
+static double least_of(const ad_sharp *s, size_t i, const double *x)
+{
+  size_t at = ad_sharp_place(s, i);
+  size_t end = at + ad_entries(&s->b->program.g->nodes[i]);
+  double sum = 0;
+  for (; at < end; at++)
+    if (x[at] != 0)
+      sum += AD_LEAST_DOUBLE * fmax(fabs(x[at]), 1);
+  return sum;
+}
+
 static double finite_or_all(double x)
 {
   return isnan(x) ? (double)INFINITY : x;
@@ -308,4 +321,23 @@ double ad_sharp_coarse(const ad_sharp *s, const double *d, size_t by)
     if (d[i] != 0)
       sum += fabs(d[i]) * s->T[i];
   return finite_or_all(unit * sum);
+}
+
+/* A product that forward mode loses is carried on by bar, one of reverse mode
+   by t; where either is 0, none is made. */
+double ad_sharp_lost(const ad_sharp *s)
+{
+  const ad_graph *g = s->b->program.g;
+  double sum = 0;
+  for (size_t i = 0; i < g->n; i++)
+    for (size_t k = 0; ad_sharp_counts(s, i) && k < g->nodes[i].arity; k++) {
+      const ad_node *x = &g->nodes[i];
+      if (!ad_edge_active(g, x, k))
+        continue;
+      double bar = least_of(s, i, s->bar);
+      double t = least_of(s, g->operands[x->operand + k], s->t);
+      if (bar != 0 && t != 0)
+        sum += ad_sharp_lengths_of(s, x, k).engines * (bar + t);
+    }
+  return finite_or_all(sum);
 }

@@ -74,6 +74,10 @@ double ad_sharp_noise(ad_sharp *s, size_t of);
    NULL.  Not finite where nothing can be said. */
 ad_sharp_error ad_sharp_estimate(ad_sharp *s, const double *d, size_t by);
 
+/* What either engine may lose to underflow of the derivative last estimated:
+   a least double for each product, carried on by |bar| or |t|. */
+double ad_sharp_lost(const ad_sharp *s);
+
 /* u T, of an entry or along a direction. */
 double ad_sharp_coarse(const ad_sharp *s, const double *d, size_t by);
 

@@ -62,8 +62,10 @@ static double largest_entry(const struct results *r, size_t of,
    numbers on the way? */
 static void judge_alone(struct results *r, size_t at)
 {
-  double S = ad_agree_S(r->engines.agree, at % r->n);
-  int fine = isfinite(r->reverse[at]) && isfinite(S);
+  ad_ref x;
+  size_t entry;
+  int fine = isfinite(r->reverse[at]) &&
+             !ad_agree_singular(r->engines.agree, at % r->n, &x, &entry);
   r->judged[at] = (ad_judgement){
       .engines = fine ? AD_AGREE : AD_INCONCLUSIVE,
       .differences = AD_INCONCLUSIVE,

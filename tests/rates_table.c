@@ -13,7 +13,7 @@ static const char *const rules[RULES] = {
   "GSL, 1 x its error", "GSL, 10 x its error"};
 static const char *const reasons[REASONS] = {
   "none", "singular", "kink", "domain edge", "varies too fast",
-  "rounding noise", "unsettled", "jump", "underflow"};
+  "rounding noise", "unsettled", "jump", "underflow", "overflow"};
 
 /* The upper 95 % limit of a rate of which `found` in `of` were seen (Clopper
    and Pearson, one-sided). */

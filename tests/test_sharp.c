@@ -90,13 +90,15 @@ START_TEST(test_truths)
                 "%.17g and %.17g are farther than %g from %.17g",
                 s.forward[0], s.reverse[0], j.off, truths[_i].truth);
   if (isinf(truths[_i].known)) {
-    ck_assert(j.weak);
+    ck_assert(j.weak && j.lost);
     ck_assert_msg(j.off >= size / 2, "%g claims digits of %g", j.off, size);
   } else
     ck_assert_msg(j.off <= truths[_i].known * size + DBL_MIN,
                   "%g of %g: more is known", j.off, size);
   if (truths[_i].known < 1e-6)
     ck_assert(!j.weak);
+  if (truths[_i].known < 1e-3)
+    ck_assert(!j.lost);
   ad_agree_free(a);
   drop_sheet(&s);
 }
@@ -146,6 +148,96 @@ START_TEST(test_proof)
 }
 END_TEST
 
+/* The verdict on entry 0, its differences taken, both modes times `times`. */
+static ad_judgement compared(ad_agree *a, const sheet_at *s, double times)
+{
+  ad_fd *fd;
+  ad_fd_estimate e;
+  ad_judgement out;
+  ad_error err = {0};
+  double f = s->forward[0] * times, r = s->reverse[0] * times;
+  check_ok(ad_fd_new(s->g, &fd, &err), err);
+  TEST_SET_LEAVES(ad_fd_set, fd, s->g, s->x)
+  ad_fd_entry(fd, 0, 0, &e);
+  ad_agree_judge(a, 0, f, r, &e, fmax(fabs(f), fabs(r)), &out);
+  ad_fd_free(fd);
+  return out;
+}
+
+/* S = 2001^100 is beyond the doubles, but the derivative is 1 and known. */
+START_TEST(test_overflow_known)
+{
+  sheet_at s = read_sheet(RECURRENCE(100, "0.3", "(1e3*z{t-1} + z{t-1}) - "
+                                                 "1e3*z{t-1}"), 0);
+  ad_agree *a = agree_of(&s);
+  size_t entry;
+  ad_ref x;
+  ck_assert(isinf(ad_agree_S(a, 0)));
+  ck_assert(!ad_agree_singular(a, 0, &x, &entry));
+  ad_judgement j = compared(a, &s, 1);
+  ck_assert_int_eq(j.engines, AD_AGREE);
+  ck_assert_int_eq(j.differences, AD_AGREE);
+  ck_assert(j.estimated && !j.weak && !j.faint);
+  ck_assert_double_le(fabs(s.reverse[0] - 1), j.off);
+  ck_assert_double_le(j.off, 1e-8);
+  ck_assert_int_eq(judged(a, &s, 0, 1 + 1e-6).engines, AD_DISAGREE);
+  ck_assert_int_eq(compared(a, &s, 1.1).differences, AD_DISAGREE);
+  ad_agree_free(a);
+  drop_sheet(&s);
+}
+END_TEST
+
+/* Every digit is lost: no number is wrong by what differences tell, none is
+   confirmed, and nothing is singular.  The truths are by mpmath. */
+static const struct {
+  const char *text;
+  double truth;
+} losts[] = {
+  {"input x = 1e-5\ny = (exp(x) - 1 - x)/x^2\n", 0.166667500002500005556},
+  {"input x = 1e-9\ny = (1 - cos(x))/x^2\n", -8.33333333333333362168e-11},
+  {RECURRENCE(80, "0.3", "3.9*z{t-1}*(1 - z{t-1})"), -38167410366196882.0},
+  {RECURRENCE(600, "0.3", "3.9*z{t-1}*(1 - z{t-1})"), -2.2557496002322876e130},
+  {RECURRENCE(1000, "0.3", "3.9*z{t-1}*(1 - z{t-1})"), 7.1475968600354621e218},
+};
+
+START_TEST(test_lost)
+{
+  sheet_at s = read_sheet(losts[_i].text, 0);
+  ad_agree *a = agree_of(&s);
+  ad_judgement j = compared(a, &s, 1);
+  ck_assert(j.weak);
+  ck_assert_int_ne(j.engines, AD_DISAGREE);
+  ck_assert_int_eq(j.differences, AD_INCONCLUSIVE);
+  ck_assert_int_ne(j.reason, AD_REASON_SINGULAR);
+  ck_assert(j.lost);
+  ck_assert_double_gt(fabs(s.reverse[0] - losts[_i].truth),
+                      0.1 * fabs(losts[_i].truth));
+  ad_agree_free(a);
+  drop_sheet(&s);
+}
+END_TEST
+
+/* Terms that cancel are no loss where they are known: 0 it is. */
+static const char *const cancelled[] = {
+  "input x = 0.3\ny = sin(x)^2 + cos(x)^2\n",
+  "input x = 0.3\ny = log(sum(exp([1; 2; 3] + x))) - x\n",
+  "input x = 0.3\ny = exp(x)*exp(-x)\n",
+};
+
+START_TEST(test_cancelled)
+{
+  sheet_at s = read_sheet(cancelled[_i], 0);
+  ad_agree *a = agree_of(&s);
+  ad_judgement j = compared(a, &s, 1);
+  ck_assert_int_eq(j.engines, AD_AGREE);
+  ck_assert_int_eq(j.differences, AD_AGREE);
+  ck_assert(j.faint);
+  ck_assert_double_le(fabs(s.reverse[0]), j.off);
+  ad_agree_free(a);
+  drop_sheet(&s);
+}
+END_TEST
+
 int main(void)
 {
   Suite *suite = suite_create("sharp");
@@ -154,6 +246,10 @@ int main(void)
                       (int)(sizeof truths / sizeof *truths));
   tcase_add_test(all, test_planted);
   tcase_add_test(all, test_proof);
+  tcase_add_test(all, test_overflow_known);
+  tcase_add_loop_test(all, test_lost, 0, (int)(sizeof losts / sizeof *losts));
+  tcase_add_loop_test(all, test_cancelled, 0,
+                      (int)(sizeof cancelled / sizeof *cancelled));
   suite_add_tcase(suite, all);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_ENV);
