@@ -112,11 +112,10 @@ static int gather(struct study *s, struct question *q, struct engines *e,
 static int judge(const struct study *s, const struct options *options)
 {
   enum taylor_verdict verdict = taylor_verdict(&s->taylor);
-  int singular = s->stepsize.judged.reason == AD_REASON_SINGULAR;
-  if (verdict == TAYLOR_WRONG ||
-      (!singular && s->stepsize.judged.engines == AD_DISAGREE))
+  const ad_judgement *judged = &s->stepsize.judged;
+  if (verdict == TAYLOR_WRONG || judged->engines == AD_DISAGREE)
     return EXIT_DISAGREE;
-  if (verdict == TAYLOR_UNKNOWN || singular)
+  if (verdict == TAYLOR_UNKNOWN || judged->engines == AD_INCONCLUSIVE)
     return option_given(options, OPTION_STRICT) ? EXIT_DOUBT : EXIT_FINE;
   return EXIT_FINE;
 }

@@ -49,9 +49,9 @@ char *format_uncertain(char out[FORMAT_SIZE], double x, double error)
   if (!isfinite(x))
     return format_number(out, x);
   if (x == 0)
-    return strcpy(out, "0");
+    return strcpy(out, isinf(error) ? "0?" : "0");
   if (fabs(x) <= error)
-    return format_digits(out, x, 1);
+    return strcat(format_digits(out, x, 1), "?");
   for (int digits = most_digits; digits > 0; digits--) {
     format_digits(out, x - error, digits);
     format_digits(high, x + error, digits);

@@ -30,8 +30,8 @@ char *format_rough(char out[FORMAT_SIZE], double x, int digits);
 char *format_exact(char out[FORMAT_SIZE], double x);
 
 /* x to as many digits, of those that are used, as stay the same wherever in
-   x - error .. x + error the true value lies; one digit where that range
-   holds 0, which stands for nothing else but 0. */
+   x - error .. x + error the true value lies; one digit and a question mark
+   where that range holds 0, for a 0 alone stands for nothing else. */
 char *format_uncertain(char out[FORMAT_SIZE], double x, double error);
 
 /* A whole number with commas: 1,234,567; from 1e15 on as 1.23e+15. */

@@ -81,24 +81,41 @@ const char *label_reason(ad_reason reason)
                                       [AD_REASON_UNSETTLED] =
                                           "quotients do not settle",
                                       [AD_REASON_JUMP] = "jump",
-                                      [AD_REASON_UNDERFLOW] = "underflow"};
+                                      [AD_REASON_UNDERFLOW] = "underflow",
+                                      [AD_REASON_OVERFLOW] =
+                                          "the bound overflows"};
   return words[reason];
 }
 
-/* Weak agreement, and what rounding may hide of the derivative. */
+char *label_doubt(const ad_judgement *j, double x, double off)
+{
+  char out[FORMAT_SIZE];
+  if (j->decided)
+    return memory_copy("it hangs on rounding");
+  if (!isfinite(off))
+    return memory_copy("no digit");
+  format_digits(out, off, x != 0 && j->lost ? 1 : 2);
+  return x == 0    ? memory_format("0 ± %s", out)
+         : j->lost ? memory_format("no digit, about ± %s", out)
+                   : memory_format("± %s", out);
+}
+
+/* "agree (weakly, ± 1.9e-15)", "inconclusive: kink (± 1.9e-15)": digits that
+   are not known are not to stand alone. */
 static char *weak(const struct results *r, size_t of, size_t by)
 {
   const ad_judgement *j = &r->judged[of * r->n + by];
-  double off = results_off(r, of, by), x = r->reverse[of * r->n + by];
-  char out[FORMAT_SIZE];
-  if (j->decided)
-    return memory_copy("agree (weakly: it hangs on rounding)");
-  if (!isfinite(off))
-    return memory_copy("agree (weakly)");
-  format_digits(out, off, 2);
-  return off < fabs(x) ? memory_format("agree (weakly, ± %s)", out)
-         : x == 0      ? memory_format("agree (weakly: 0 ± %s)", out)
-                       : memory_format("agree (weakly: no digit, ± %s)", out);
+  char *doubt = label_doubt(j, r->reverse[of * r->n + by],
+                            results_off(r, of, by)), *text;
+  if (results_verdict(r, of, by) == AD_INCONCLUSIVE)
+    text = memory_format("inconclusive: %s (%s)", label_reason(j->reason),
+                         doubt);
+  else
+    text = memory_format("agree (weakly%s %s)",
+                         strncmp(doubt, "±", strlen("±")) == 0 ? "," : ":",
+                         doubt);
+  free(doubt);
+  return text;
 }
 
 char *label_verdict(const struct results *r, size_t of, size_t by)
@@ -111,10 +128,10 @@ char *label_verdict(const struct results *r, size_t of, size_t by)
     return memory_copy("forward, reverse disagree");
   if (verdict == AD_DISAGREE)
     return memory_copy("differences disagree");
-  if (verdict == AD_INCONCLUSIVE)
-    return memory_format("inconclusive: %s", label_reason(j->reason));
   if (j->weak)
     return weak(r, of, by);
+  if (verdict == AD_INCONCLUSIVE)
+    return memory_format("inconclusive: %s", label_reason(j->reason));
   return memory_copy(j->smooth ? "agree (smooth kink)" : "agree");
 }
 

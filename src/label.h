@@ -32,6 +32,11 @@ const char *label_op(const ad_graph *g, ad_ref node);
 /* "kink", "domain edge", ... */
 const char *label_reason(ad_reason reason);
 
+/* Of a derivative x that is known weakly, `off` being what rounding may hide:
+   "± 1.9e-15", "no digit, about ± 0.4", "0 ± 2e-16", "it hangs on rounding";
+   the caller frees it. */
+char *label_doubt(const ad_judgement *j, double x, double off);
+
 /* "agree", "inconclusive: kink", ...; its tone. */
 char *label_verdict(const struct results *r, size_t of, size_t by);
 enum tone label_tone(ad_verdict verdict);

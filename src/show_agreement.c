@@ -130,6 +130,8 @@ static char *why_inconclusive(const struct results *r, size_t of, size_t by)
   case AD_REASON_UNDERFLOW:
     return memory_copy("products underflow on the way: differences cannot "
                        "tell");
+  case AD_REASON_OVERFLOW:
+    return memory_copy("the bound on rounding overflows: nothing can be told");
   default:
     break;
   }

@@ -39,19 +39,32 @@ static void put_difference(struct table *table, const ad_judgement *judged,
     table_put(table, format_uncertain(a, judged->quotient, judged->tolerance));
 }
 
+/* How far the printed digits may be off: of a number that is lost, they are all
+   in doubt, but not of a 0 that differences confirm. */
+static double doubt_of(const struct results *r, size_t of, size_t by, double x)
+{
+  const ad_judgement *j = &r->judged[of * r->n + by];
+  if (j->engines == AD_DISAGREE || !isfinite(x))
+    return 0;
+  if (j->lost && !(x == 0 && j->differences == AD_AGREE))
+    return (double)INFINITY;
+  return j->engines == AD_AGREE ? results_off(r, of, by) : 0;
+}
+
 void show_numbers(struct table *table, const struct results *r, size_t of,
                   size_t by)
 {
   size_t at = of * r->n + by;
-  const ad_judgement *judged = &r->judged[at];
-  double bound = judged->engines == AD_AGREE ? results_off(r, of, by) : 0;
+  double forward = r->forward[at], reverse = r->reverse[at];
   char out[FORMAT_SIZE];
   if (results_has_forward(r, of, by))
-    table_put(table, format_uncertain(out, r->forward[at], bound));
+    table_put(table, format_uncertain(out, forward,
+                                      doubt_of(r, of, by, forward)));
   else
     table_put(table, "-");
-  table_put(table, format_uncertain(out, r->reverse[at], bound));
-  put_difference(table, judged, results_fd(r, of, by));
+  table_put(table, format_uncertain(out, reverse,
+                                    doubt_of(r, of, by, reverse)));
+  put_difference(table, &r->judged[at], results_fd(r, of, by));
 }
 
 static void put_entry(struct table *table, const struct results *r,

@@ -47,7 +47,39 @@ static const char *engines_text(const struct stepsize *s)
     return "inconclusive: a partial derivative on the way is not finite";
   if (s->judged.engines == AD_DISAGREE)
     return "they differ by more than rounding explains: an engine is wrong";
+  if (s->judged.engines == AD_INCONCLUSIVE)
+    return "inconclusive: the bound on rounding overflows";
   return "agree, within the rounding bound";
+}
+
+/* Agreement within rounding says nothing of digits that both have lost. */
+static char *known_text(const struct stepsize *s)
+{
+  if (!s->judged.weak)
+    return memory_copy(engines_text(s));
+  char *doubt = label_doubt(&s->judged, s->reverse, stepsize_off(s));
+  char *text = memory_format("%s (%s)",
+                             s->judged.engines == AD_AGREE
+                                 ? "agree, but weakly"
+                                 : engines_text(s), doubt);
+  free(doubt);
+  return text;
+}
+
+static enum tone known_tone(const struct stepsize *s)
+{
+  if (s->judged.engines == AD_DISAGREE)
+    return TONE_BAD;
+  return s->judged.engines == AD_AGREE && !s->judged.weak ? TONE_GOOD
+                                                          : TONE_DOUBT;
+}
+
+static void say_lost(struct page *page, const struct stepsize *s)
+{
+  if (s->judged.lost)
+    page_print(page, "Rounding leaves no digit of this derivative: what "
+                     "follows is measured against a number that may be wrong "
+                     "altogether.");
 }
 
 void show_derivative(struct page *page, const struct study *study)
@@ -55,20 +87,21 @@ void show_derivative(struct page *page, const struct study *study)
   const struct stepsize *s = &study->stepsize;
   struct table *table = table_new();
   char out[FORMAT_SIZE], *name = study_derivative(study);
-  char *variable = study_variable(study);
+  char *variable = study_variable(study), *known = known_text(s);
+  double off = s->judged.lost ? (double)INFINITY : stepsize_off(s);
   table_column(table, "", ALIGN_LEFT);
   table_column(table, "", ALIGN_LEFT);
   put_line(table, variable, format_number(out, s->x));
   put_line(table, "forward mode",
-           format_uncertain(out, s->forward, s->judged.bound));
+           format_uncertain(out, s->forward, off));
   put_line(table, "reverse mode",
-           format_uncertain(out, s->reverse, s->judged.bound));
-  put_line(table, "forward = reverse", engines_text(s));
-  table_tone(table, s->judged.reason == AD_REASON_SINGULAR ? TONE_DOUBT
-                    : s->judged.engines == AD_DISAGREE     ? TONE_BAD
-                                                           : TONE_GOOD);
+           format_uncertain(out, s->reverse, off));
+  put_line(table, "forward = reverse", known);
+  table_tone(table, known_tone(s));
   page_section(page, "Derivative %s", name);
   page_table(page, table);
+  say_lost(page, s);
+  free(known);
   free(variable);
   free(name);
 }

@@ -146,19 +146,25 @@ static const char *why(ad_reason reason)
     return "cannot tell: the value jumps at the point, or next to it";
   case AD_REASON_UNDERFLOW:
     return "cannot tell: products underflow on the way";
+  case AD_REASON_OVERFLOW:
+    return "cannot tell: the bound on rounding overflows";
   default:
     break;
   }
   return "cannot tell: the slope is neither 1 nor 2";
 }
 
-static const char *verdict_text(const struct taylor_judgement *j)
+static const char *verdict_text(const struct taylor *t, int mode)
 {
+  const struct taylor_judgement *j = &t->judged[mode];
   if (j->linear)
     return "gradient right: the remainder is rounding only, as f is linear "
            "along d (or nearly so)";
   if (j->verdict == TAYLOR_RIGHT)
     return "gradient right";
+  if (j->verdict == TAYLOR_UNKNOWN && j->reason == AD_REASON_NOISE &&
+      taylor_is_lost(t))
+    return "cannot tell: rounding leaves no digit of g.d";
   return j->verdict == TAYLOR_WRONG ? "gradient WRONG" : why(j->reason);
 }
 
@@ -170,6 +176,15 @@ static void put_slope(struct table *table, const struct loglog *line)
     table_print(table, "%.2f \302\261 %.2f", line->slope, line->error);
 }
 
+/* How far the digits of g.d may be off; those of a 0 that f confirms are
+   known. */
+static double doubt_of(const struct taylor *t, int mode)
+{
+  if (taylor_is_lost(t) && t->judged[mode].verdict != TAYLOR_RIGHT)
+    return (double)INFINITY;
+  return fmax(t->bound, t->off);
+}
+
 static void put_mode(struct table *table, const struct taylor *t, int mode)
 {
   static const enum tone tones[] = {[TAYLOR_RIGHT] = TONE_GOOD,
@@ -179,11 +194,10 @@ static void put_mode(struct table *table, const struct taylor *t, int mode)
   char out[FORMAT_SIZE];
   table_row(table);
   table_put(table, modes[mode]);
-  table_put(table, format_uncertain(out, t->gd[mode],
-                                    isfinite(t->bound) ? t->bound : 0));
+  table_put(table, format_uncertain(out, t->gd[mode], doubt_of(t, mode)));
   put_slope(table, &t->slope0);
   put_slope(table, &j->slope);
-  table_put(table, verdict_text(j));
+  table_put(table, verdict_text(t, mode));
   table_tone(table, tones[j->verdict]);
 }
 

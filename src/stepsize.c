@@ -145,12 +145,19 @@ static void find_truth(struct stepsize *s, struct engines *e,
   s->forward = forward_entry(e, g, s->of);
   ad_agree_sweep(e->agree, s->of);
   ad_agree_judge(e->agree, s->by, s->forward, s->reverse, NULL, 0, &s->judged);
-  s->floor = s->judged.bound;
+  s->floor = fmax(s->judged.bound, s->judged.off);
   s->noise = DBL_EPSILON * ad_agree_noise(e->agree);
   ad_fd_entry(e->fd, s->of, s->by, &s->estimate);
   ad_agree_judge(e->agree, s->by, s->forward, s->reverse, &s->estimate, 0,
                  &s->compared);
   free(row);
+}
+
+double stepsize_off(const struct stepsize *s)
+{
+  return s->judged.engines == AD_DISAGREE
+             ? 0
+             : fmax(fabs(s->forward - s->reverse), s->judged.off);
 }
 
 /* --- quotients ------------------------------------------------------------ */

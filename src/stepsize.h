@@ -83,6 +83,9 @@ size_t stepsize_choose(struct engines *e, const ad_graph *g, size_t of,
 void stepsize_gather(struct stepsize *s, struct engines *e, const ad_graph *g,
                      size_t of, size_t by);
 
+/* What both modes may be off the truth by; 0 where they disagree. */
+double stepsize_off(const struct stepsize *s);
+
 /* The size of rounding in a quotient of step h: eps noise / h. */
 double stepsize_rounding(const struct stepsize *s, double step);
 

@@ -78,23 +78,44 @@ static void find_reverse(struct taylor *t, struct engines *e,
   t->gd[TAYLOR_REVERSE] = sum;
 }
 
-/* W u S of g.d: each entry's, with the roundings of both sums more, and the
-   noise of u'y. */
-static void find_bounds(struct taylor *t, struct engines *e)
+/* W u S of output entry `of`, with the roundings of the sums by d and u
+   more. */
+static double bound_of(const struct taylor *t, const ad_agree *agree)
 {
-  t->bound = DBL_MIN;
-  t->noise = 0;
-  for (size_t of = t->first; of < t->first + t->count; of++) {
-    double sum = 0, more = (double)(t->n + t->count) + 4;
-    ad_agree_sweep(e->agree, of);
-    for (size_t by = 0; by < t->n; by++) {
-      double S = ad_agree_S(e->agree, by);
-      if (S != 0)
-        sum += (ad_agree_W(e->agree, by) + more) * S * fabs(t->d[by]);
-    }
-    t->bound += fabs(t->u[of]) * sum * DBL_EPSILON / 2;
-    t->noise += fabs(t->u[of]) * ad_agree_noise(e->agree) * DBL_EPSILON;
+  double sum = 0, more = (double)(t->n + t->count) + 4;
+  for (size_t by = 0; by < t->n; by++) {
+    double S = ad_agree_S(agree, by);
+    if (S != 0)
+      sum += (ad_agree_W(agree, by) + more) * S * fabs(t->d[by]);
   }
+  return sum * DBL_EPSILON / 2;
+}
+
+/* The bounds of g.d, where W u S overflows the estimate; and the noise of
+   u'y. */
+static void find_bounds(struct taylor *t, struct engines *e, size_t begin)
+{
+  const double *tangent = ad_forward_tangent(e->single, t->output);
+  t->bound = DBL_MIN;
+  t->noise = t->off = 0;
+  for (size_t of = t->first; of < t->first + t->count; of++) {
+    ad_judgement j;
+    double gd = tangent[of - begin], u = fabs(t->u[of]);
+    ad_agree_sweep(e->agree, of);
+    ad_agree_judge_direction(e->agree, t->d, gd, gd, NULL, &j);
+    double bound = bound_of(t, e->agree);
+    t->bound += u * (isfinite(bound) ? bound : j.bound);
+    t->off += u * j.off;
+    t->noise += u * ad_agree_noise(e->agree) * DBL_EPSILON;
+  }
+}
+
+/* Where one mode gives 0, the other may be right. */
+int taylor_is_lost(const struct taylor *t)
+{
+  static const double KNOWN = 1.0 / 32; /* as in rule R1                   */
+  double size = fmax(fabs(t->gd[TAYLOR_FORWARD]), fabs(t->gd[TAYLOR_REVERSE]));
+  return t->off > DBL_MIN && !(t->off <= KNOWN * size);
 }
 
 /* --- remainders ----------------------------------------------------------- */
@@ -114,7 +135,7 @@ static void measure_step(struct taylor *t, ad_fd *fd, size_t i, double f0,
   s->reason = reasons[t->output];
   if (s->reason == AD_FD_CLEAN && !isfinite(f))
     s->reason = AD_FD_DOMAIN;
-  s->noise = CLEAR * (t->noise + s->h * t->bound);
+  s->noise = CLEAR * (t->noise + s->h * fmax(t->bound, t->off));
 }
 
 /* f at x by the same evaluation as at x + h d. */
@@ -167,10 +188,12 @@ static ad_reason reason_of(ad_fd_reason reason)
   return reason == AD_FD_CLEAN ? AD_REASON_NOISE : ad_agree_reason(reason);
 }
 
-/* Why nothing can be told: what is wrong with the smallest step or, if
+/* Why nothing can be told: g.d is lost; or what is wrong with the smallest step or, if
    nothing is, with the smallest that is not rounding only. */
 static ad_reason find_reason(const struct taylor *t, int mode)
 {
+  if (taylor_is_lost(t))
+    return AD_REASON_NOISE;
   if (t->steps[TAYLOR_STEPS - 1].reason != AD_FD_CLEAN)
     return reason_of(t->steps[TAYLOR_STEPS - 1].reason);
   for (size_t i = TAYLOR_STEPS; i-- > 0;)
@@ -185,14 +208,18 @@ static void judge(struct taylor *t, int mode)
   *j = (struct taylor_judgement){.slope = fit(t, mode),
                                  .verdict = TAYLOR_UNKNOWN};
   const struct loglog *line = &j->slope;
-  if (!isfinite(t->gd[mode]) || !isfinite(t->bound)) {
+  if (!isfinite(t->gd[mode])) {
     j->reason = AD_REASON_SINGULAR;
+  } else if (!isfinite(t->bound) || !isfinite(t->off)) {
+    j->reason = AD_REASON_OVERFLOW;
   } else if (line->points == 0) {
     j->linear = is_linear(t, mode);
     if (j->linear)
       j->verdict = TAYLOR_RIGHT;
     else
       j->reason = find_reason(t, mode);
+  } else if (taylor_is_lost(t)) {
+    j->reason = AD_REASON_NOISE;
   } else if (line->slope >= LEAST_RIGHT) {
     j->verdict = TAYLOR_RIGHT;
   } else if (line->error > UNCERTAIN) {
@@ -230,7 +257,7 @@ int taylor_gather(struct taylor *t, struct engines *e, const ad_graph *g,
     return status;
   find_forward(t, e, begin);
   find_reverse(t, e, g);
-  find_bounds(t, e);
+  find_bounds(t, e, begin);
   taylor_measure(t, e->fd, g);
   return EXIT_FINE;
 }

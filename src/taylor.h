@@ -49,6 +49,7 @@ struct taylor {
   double f;           /* at x                                              */
   double gd[TAYLOR_MODES];
   double bound;       /* the two may differ by so much, by rule R1         */
+  double off;         /* and both be off the truth by so much (agree.h)    */
   double noise;       /* rounding in f                                     */
   struct taylor_step steps[TAYLOR_STEPS];
   struct loglog slope0; /* of r0                                           */
@@ -67,6 +68,9 @@ void taylor_free(struct taylor *t);
 
 /* Measures and judges anew, with the g.d that stand in t. */
 void taylor_measure(struct taylor *t, ad_fd *fd, const ad_graph *g);
+
+/* Is no digit of g.d known? */
+int taylor_is_lost(const struct taylor *t);
 
 /* Of both modes the worst: wrong, unknown, right. */
 enum taylor_verdict taylor_verdict(const struct taylor *t);

@@ -296,6 +296,32 @@ START_TEST(test_right)
 }
 END_TEST
 
+/* No digit of the derivative is left: neither agreement nor a verdict. */
+static const char *const lost[] = {
+  "input x = 1e-9\nf = (1 - cos(x))/x^2\n",
+  "input x = 1e-5\nf = (exp(x) - 1 - x)/x^2\n",
+  "input x = 0.3\nz0 = x\nfor t = 1:80\n"
+  "  z{t} = 3.9*z{t-1}*(1 - z{t-1})\nend\nf = z80\n",
+};
+
+START_TEST(test_lost)
+{
+  struct bench b;
+  struct taylor t;
+  struct stepsize *s = study(lost[_i]);
+  ck_assert(s->judged.weak && s->judged.lost);
+  ck_assert_double_ge(s->floor, s->judged.off);
+  free(s);
+  remainder_of(&b, &t, lost[_i]);
+  ck_assert(taylor_is_lost(&t));
+  for (int k = 0; k < TAYLOR_MODES; k++) {
+    ck_assert_int_eq(t.judged[k].verdict, TAYLOR_UNKNOWN);
+    ck_assert_int_eq(t.judged[k].reason, AD_REASON_NOISE);
+  }
+  done(&b, &t);
+}
+END_TEST
+
 /* A gradient that is wrong by a part in a thousand, and by a sign. */
 START_TEST(test_wrong)
 {
@@ -477,6 +503,7 @@ int main(void)
   suite_add_tcase(suite, errors);
   TCase *taylor = tcase_create("Taylor");
   tcase_add_loop_test(taylor, test_right, 0, COUNT(right));
+  tcase_add_loop_test(taylor, test_lost, 0, COUNT(lost));
   tcase_add_loop_test(taylor, test_wrong, 0, COUNT(right));
   tcase_add_loop_test(taylor, test_linear, 0, COUNT(linear));
   tcase_add_loop_test(taylor, test_doubtful, 0, COUNT(doubtful));
