@@ -98,7 +98,7 @@ double ad_fd_base(ad_fd *fd, size_t by)
   if (!has(fd, 0, by))
     return (double)NAN;
   ad_memo_aim(&fd->memo, by);
-  return fd->memo.x;
+  return fd->memo.x + ad_fd_offset(fd);
 }
 
 double ad_fd_at(ad_fd *fd, size_t of, size_t by, double t,
@@ -111,6 +111,7 @@ double ad_fd_at(ad_fd *fd, size_t of, size_t by, double t,
   }
   ad_memo_aim(&fd->memo, by);
   fd->of = of;
+  t -= ad_fd_offset(fd);
   if (reason)
     *reason = reason_at(fd, t, ad_memo_dirt(&fd->memo, t, of));
   return ad_memo_value(&fd->memo, t, of);

@@ -86,12 +86,14 @@ AD_API void ad_fd_entry(ad_fd *fd, size_t of, size_t by, ad_fd_estimate *out);
 AD_API void ad_fd_direction(ad_fd *fd, size_t of, const double *d,
                             ad_fd_estimate *out);
 
-/* The value of wrt entry `by` at the base point. */
+/* The value of wrt entry `by` at the base point; of what ad_shifted made, the
+   node's. */
 AD_API double ad_fd_base(ad_fd *fd, size_t by);
 
-/* Output entry `of` where wrt entry `by` is t and all else as set, frozen
-   operands at the base point; *reason, if not NULL, says whether t is a clean
-   point of a stencil around the base point.  No allocation, cannot fail. */
+/* Output entry `of` where wrt entry `by` (of what ad_shifted made, the node)
+   is t and all else as set, frozen operands at the base point; *reason, if not
+   NULL, says whether t is a clean point of a stencil around the base point.
+   No allocation, cannot fail. */
 AD_API double ad_fd_at(ad_fd *fd, size_t of, size_t by, double t,
                        ad_fd_reason *reason);
 

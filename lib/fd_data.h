@@ -42,6 +42,10 @@ typedef int ad_deriv_rule(const gsl_function *f, double x, double h,
 int ad_fd_run(ad_fd *fd, ad_deriv_rule *rule, double h, double *value,
               double *error);
 
+/* What stands between the wrt entry that fd is turned to and the one that its
+   reader means: a shift's node at 0; 0 for all others. */
+double ad_fd_offset(const ad_fd *fd);
+
 /* What is to be said of dirt (not 0, see stencil.h): a kink, of what is a kink
    or a jump. */
 ad_fd_reason ad_fd_reason_of(unsigned dirt);

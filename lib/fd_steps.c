@@ -39,6 +39,16 @@ static const double *moved_by(const ad_memo *o, size_t wrt)
   return o->base + o->program.value[node];
 }
 
+double ad_fd_offset(const ad_fd *fd)
+{
+  const ad_memo *o = &fd->memo;
+  const ad_graph *g = o->program.g;
+  size_t entry, wrt = ad_entry_find(g, g->wrt, o->by, &entry);
+  const double *moved = moved_by(o, wrt);
+  const double *own = o->base + o->program.value[g->wrt[wrt]];
+  return moved == own ? 0 : moved[entry] - own[entry];
+}
+
 /* An entry that is 0 has the size of its neighbours in the leaf. */
 static double size_of_entry(const ad_memo *o, double *x)
 {

@@ -4,6 +4,7 @@
    happens at kinks and where x + h = x; and that a wrong gradient is found.
    Read src/stepsize.h and src/taylor.h before. */
 #include <float.h>
+#include <math.h>
 #include <string.h>
 
 #include "check_near.h"
@@ -82,6 +83,26 @@ START_TEST(test_points)
   check_near(y[0], 2.385 * 0.3, 0, 1e-15, "y[1], not displaced");
   ck_assert_int_eq(reasons[1], AD_FD_CLEAN);
   bench_free(&b);
+}
+END_TEST
+
+/* A node is shown, and stepped, where it stands, not as its shift of 0: for
+   y = sin(z) at z = x^2 + 5 the central quotient with step s is
+   cos(z) sin(s)/s. */
+START_TEST(test_node)
+{
+  struct stepsize *s = study("wrt z\ninput x = 1.5\nz = x^2 + 5\n"
+                             "y = sin(z)\n");
+  const struct stepsize_point *p = &s->points[STEPSIZE_DECADE];
+  check_near(s->x, 7.25, 0, 0, "z");
+  check_near(s->scale, 7.25, 0, 0, "the unit of steps");
+  check_near(s->f, sin(7.25), 0, 1e-15, "y");
+  check_near(p->step, 0.0725, 0, 1e-14, "the step of 1e-2");
+  check_near(p->value[STEPSIZE_CENTRAL], cos(7.25) * sin(p->step) / p->step, 0,
+             1e-12, "central quotient");
+  check_near(p->value[STEPSIZE_GSL], cos(7.25), 0, 1e-9, "GSL's");
+  ck_assert_int_eq(p->near, AD_FD_CLEAN);
+  free(s);
 }
 END_TEST
 
@@ -492,6 +513,7 @@ int main(void)
   Suite *suite = suite_create("stepsize");
   TCase *errors = tcase_create("errors");
   tcase_add_test(errors, test_points);
+  tcase_add_test(errors, test_node);
   tcase_add_loop_test(errors, test_branches, 0, COUNT(curves));
   tcase_add_test(errors, test_best);
   tcase_add_test(errors, test_formulas);
