@@ -10,6 +10,7 @@
 #include "deadline.h"
 #include "exits.h"
 #include "heading.h"
+#include "inputs.h"
 #include "load.h"
 #include "output.h"
 #include "show.h"
@@ -41,17 +42,20 @@ struct writer {
 
 /* Where reports go: to a page, or to a writer. */
 struct sink {
+  struct output *output;
   struct page page;
   const struct writer *writer; /* NULL: the page                          */
   size_t written;
 };
 
-static struct sink sink_on(FILE *out, const struct options *options)
+static struct sink sink_on(struct output *output,
+                           const struct options *options)
 {
   static const struct writer writers[] = {
       {"csv", compare_csv, compare_csv_failure},
       {"json", compare_json, compare_json_failure}};
-  struct sink sink = {.page = command_page(out, options)};
+  struct sink sink = {.output = output,
+                      .page = command_page(output->stream, options)};
   for (size_t i = 0; i < sizeof writers / sizeof writers[0]; i++)
     if (strcmp(writers[i].format, options->format) == 0)
       sink.writer = &writers[i];
@@ -158,6 +162,8 @@ static int compare_file(struct sink *sink, const char *file,
   complain_forget();
   int status = load(&loaded, file, options);
   if (status == EXIT_FINE)
+    status = output_spare(sink->output);
+  if (status == EXIT_FINE)
     status = choice_check(file, ad_sheet_graph(loaded.sheet), options);
   if (status == EXIT_FINE)
     status = compare_sheet(sink, file, &loaded, options);
@@ -175,12 +181,13 @@ static int run(const struct options *options)
     command_help(&cmd_compare, stderr);
     return EXIT_INPUT;
   }
+  inputs_announce(options->arguments, options->n_arguments);
   int status = output_open(&output, options->output);
   if (status != EXIT_FINE)
     return status;
   deadline_start(options->max_seconds);
-  struct sink sink = sink_on(output.stream, options);
-  for (size_t i = 0; i < options->n_arguments; i++)
+  struct sink sink = sink_on(&output, options);
+  for (size_t i = 0; i < options->n_arguments && !output.spared; i++)
     status = exit_worst(status,
                         compare_file(&sink, options->arguments[i], options));
   deadline_hold();

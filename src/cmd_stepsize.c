@@ -11,6 +11,7 @@
 #include "exits.h"
 #include "failure.h"
 #include "heading.h"
+#include "inputs.h"
 #include "load.h"
 #include "output.h"
 #include "plot.h"
@@ -206,6 +207,8 @@ static int study_file(struct page *page, const char *file,
   size_t before = page->records;
   complain_forget();
   int status = load(&loaded, file, options);
+  if (status == EXIT_FINE && options->output)
+    status = plot_spare(options->output, file, "-stepsize");
   if (status == EXIT_FINE)
     status = study_sheet(page, file, loaded.sheet, options);
   if (status != EXIT_FINE && page->records == before)
@@ -222,6 +225,7 @@ static int run(const struct options *options)
     command_help(&cmd_stepsize, stderr);
     return EXIT_INPUT;
   }
+  inputs_announce(options->arguments, options->n_arguments);
   int status = options->output ? plot_folder(options->output) : EXIT_FINE;
   if (status == EXIT_FINE)
     status = output_open(&output, NULL);

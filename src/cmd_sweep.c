@@ -9,6 +9,7 @@
 #include "deadline.h"
 #include "exits.h"
 #include "failure.h"
+#include "inputs.h"
 #include "interrupt.h"
 #include "load.h"
 #include "output.h"
@@ -239,6 +240,8 @@ static int sweep_file(struct page *page, const char *file,
   size_t before = page->records;
   complain_forget();
   int status = load(&first, file, options);
+  if (status == EXIT_FINE && options->output)
+    status = plot_spare(options->output, file, "");
   if (status == EXIT_FINE)
     status = make_grid(&v, plan, file, first.sheet, options);
   if (status == EXIT_FINE)
@@ -253,6 +256,7 @@ static int sweep_file(struct page *page, const char *file,
 static int run_files(const struct plan *plan, const struct options *options)
 {
   struct output output;
+  inputs_announce(options->arguments, options->n_arguments);
   int status = options->output ? plot_folder(options->output) : EXIT_FINE;
   if (status == EXIT_FINE)
     status = output_open(&output, NULL);

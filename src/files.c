@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "exits.h"
+#include "inputs.h"
 
 /* Not to wait for the other end of a pipe. */
 enum { READING = O_RDONLY | O_NONBLOCK | O_CLOEXEC };
@@ -25,19 +26,21 @@ static const char *fault_of(int fd)
   return NULL;
 }
 
-static int checked(int fd, const char **why)
+static int checked(int fd, const char *name, const char **why)
 {
   *why = fd == -1 ? NULL : fault_of(fd);
   if (fd != -1 && *why) {
     close(fd);
     return -1;
   }
+  if (fd != -1)
+    inputs_note(fd, name);
   return fd;
 }
 
 int files_open(const char *path, const char **why)
 {
-  return checked(open(path, READING), why);
+  return checked(open(path, READING), path, why);
 }
 
 static FILE *stream_of(int fd, const char *path, const char *why,
@@ -116,6 +119,6 @@ FILE *files_inside(const char *folder, const char *name, ad_error *err)
             "follow", name);
     return NULL;
   }
-  fd = checked(fd, &why);
+  fd = checked(fd, name, &why);
   return stream_of(fd, name, why, err);
 }

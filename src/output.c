@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "exits.h"
+#include "inputs.h"
 
 /* What a signal's handler removes.  The one variable of this program that
    changes: a handler cannot be given an argument. */
@@ -129,6 +130,9 @@ int output_open(struct output *output, const char *path)
   if (!path || strcmp(path, "-") == 0)
     return EXIT_FINE;
   output->stream = NULL;
+  output->status = inputs_spare(path);
+  if (output->status != EXIT_FINE)
+    return output->status;
   output->path = memory_copy(path);
   size_t n = strlen(path);
   int exists = stat(path, &there) == 0;
@@ -186,12 +190,33 @@ static int finish_stream(struct output *output)
   return error;
 }
 
+int output_spare(struct output *output)
+{
+  if (output->status == EXIT_FINE && output->path)
+    output->spared = inputs_spare(output->path);
+  return output->spared;
+}
+
+/* What it would have replaced is read: that has been said. */
+static int drop(struct output *output)
+{
+  fclose(output->stream);
+  if (output->temporary)
+    unlink(output->temporary);
+  half_written = NULL;
+  free(output->path);
+  free(output->temporary);
+  return output->spared;
+}
+
 int output_close(struct output *output, int keep)
 {
   if (output->status != EXIT_FINE)
     return output->status;
   if (!output->path)
     return finish_standard(output);
+  if (output->spared != EXIT_FINE || output_spare(output) != EXIT_FINE)
+    return drop(output);
   int error = finish_stream(output);
   if (output->temporary) {
     if (!error && keep && rename(output->temporary, output->path) != 0)

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "exits.h"
+#include "inputs.h"
 #include "output.h"
 #include "text.h"
 
@@ -206,6 +207,26 @@ int plot_folder(const char *dir)
   if (!S_ISDIR(there.st_mode))
     return refuse(dir, "it is a file");
   return try_to_write(dir);
+}
+
+/* The suffixes: see plot_begin. */
+int plot_spare(const char *dir, const char *worksheet_file, const char *kind)
+{
+  static const char *const suffixes[] = {"", "-taylor", "-heat", "-ratio",
+                                         "-memory"};
+  static const char *const types[] = {"csv", "gp", "svg", "pdf", "png"};
+  enum { SUFFIXES = sizeof suffixes / sizeof *suffixes,
+         TYPES = sizeof types / sizeof *types };
+  int status = EXIT_FINE;
+  char *name = plot_name(worksheet_file);
+  for (size_t i = 0; status == EXIT_FINE && i < SUFFIXES * TYPES; i++) {
+    char *path = memory_format("%s/%s%s%s.%s", dir, name, kind,
+                               suffixes[i / TYPES], types[i % TYPES]);
+    status = inputs_spare(path);
+    free(path);
+  }
+  free(name);
+  return status;
 }
 
 int plot_write_by(const char *dir, const char *name, const char *ending,

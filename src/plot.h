@@ -35,6 +35,11 @@ char *plot_name(const char *worksheet_file);
    EXIT_SYSTEM. */
 int plot_folder(const char *dir);
 
+/* EXIT_INPUT, with a message, where a file that would be made in the folder
+   for the worksheet is one that this run reads; `kind` stands behind the
+   worksheet's name in all of them. */
+int plot_spare(const char *dir, const char *worksheet_file, const char *kind);
+
 /* Writes the text to dir/file, beside and renamed.  EXIT_FINE or, with a
    message, EXIT_SYSTEM. */
 int plot_write(const char *dir, const char *file, const char *text);

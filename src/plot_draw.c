@@ -16,6 +16,7 @@
 
 #include "deadline.h"
 #include "exits.h"
+#include "inputs.h"
 #include "spawn.h"
 
 enum { LINES_MOST = 20 };
@@ -124,8 +125,16 @@ static int for_pictures(const char *dir, const char *folder,
   return n;
 }
 
+static int spare_picture(const char *from, const char *to)
+{
+  (void)from;
+  return inputs_spare(to) == EXIT_FINE ? 0 : -1;
+}
+
 static int publish(const char *dir, const char *folder)
 {
+  if (for_pictures(dir, folder, spare_picture) < 0)
+    return EXIT_INPUT;
   int n = for_pictures(dir, folder, see_picture);
   if (n > 0 && for_pictures(dir, folder, rename) == n)
     return EXIT_FINE;

@@ -516,6 +516,39 @@ check 'a file that grows too large' test $? -eq 0
 check 'half a file is left' test ! -e large.txt
 no_leftovers .
 
+# -- what is read is not overwritten -----------------------------------------
+
+mkdir own
+printf 'a\n1\n2\n' >own/fares.csv
+printf 'dim n = 2\ndata X[n,1] from "fares.csv" columns a\nparam w = 2\nl = %s' \
+  'sum(w*X)' >own/fares.grad
+cp own/fares.csv own/fares-stepsize.csv
+cp own/fares.grad own/kept.grad
+ln own/fares.csv own/hard.csv
+ln -s fares.grad own/soft.grad
+cat own/*.grad own/*.csv >before
+for target in own/fares.grad ./own/../own/fares.csv own/hard.csv own/soft.grad
+do
+  run 2 own/fares.grad -o "$target"
+  says err "gradcompare: $target: is not overwritten: the same run reads it"
+  check "$target: one message" test "$(wc -l <err)" -eq 1
+  silent out
+done
+run 2 --format json good.grad own/fares.grad -o own/fares.csv
+run 2 --data X=own/hard.csv own/kept.grad -o own/fares.csv
+"$program" - -o own/fares.grad <own/fares.grad 2>err
+check 'standard input is a file: exit status' test $? -eq 2
+says err "the same run reads it as 'standard input'"
+run 2 sweep --vary n=1:2:+1 own/fares.grad -o own
+says err 'own/fares.csv: is not overwritten'
+run 2 stepsize --data fares.csv=own/fares-stepsize.csv own/fares.grad -o own
+says err 'own/fares-stepsize.csv: is not overwritten'
+cat own/*.grad own/*.csv >after
+check 'what was read was overwritten' cmp -s before after
+check 'a link was replaced' test -L own/soft.grad
+check 'files were made beside' test "$(ls own | wc -l)" -eq 6
+no_leftovers own
+
 # -- what of a report is wanted ---------------------------------------------
 
 run 2 --only values,costs good.grad
