@@ -28,8 +28,9 @@ typedef struct ad_sheet_options {
   int has_seed;
   unsigned long seed;
   int keep_texts;          /* for ad_sheet_text                            */
-  int all_nodes;           /* all named nodes that depend on inputs, params,
-                              or variables are differentiated by, too      */
+  int all_nodes;           /* all named nodes that depend on inputs, params
+                              are differentiated by, too; all named nodes,
+                              where there is neither                       */
   size_t max_bytes;        /* 0: no limit                                  */
   int hide_data;           /* messages show nothing of what files hold but
                               the names of columns                         */

@@ -145,12 +145,13 @@ static void check(ad_reader *r, ad_ref x, const due *d)
   ad_reader_fail(r, &err);
 }
 
-/* Marks the nodes that hang on data alone: free with free(). */
+/* Marks the nodes that hang on data alone, shifts being 0: free with free(). */
 static unsigned char *mark_fixed(const ad_graph *g)
 {
   unsigned char *fixed = calloc(g->n + 1, 1);
   for (size_t i = 0; fixed && i < ad_graph_leaves(g); i++)
-    fixed[ad_graph_leaf(g, i).index] = ad_graph_leaf_kind(g, i) == AD_DATA;
+    fixed[ad_graph_leaf(g, i).index] = ad_graph_leaf_kind(g, i) == AD_DATA ||
+                                       ad_graph_leaf_kind(g, i) == AD_SHIFT;
   for (size_t i = 0; fixed && i < g->n; i++) {
     ad_ref x = {(uint32_t)i};
     fixed[i] |= g->nodes[i].op != AD_OP_leaf;

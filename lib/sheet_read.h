@@ -140,6 +140,7 @@ typedef struct ad_reader {
   size_t n_later, room_later;
   ad_wish *wishes;
   size_t n_wishes, room_wishes;
+  int has_variables;     /* a line declares inputs, params or a net        */
   ad_names_table wanted; /* of wrt lines; "h{": all that start so, with a
                             digit behind                                   */
   ad_names_table lost; /* names whose statement failed: no further errors  */
@@ -192,7 +193,7 @@ void ad_reader_add_leaf(ad_reader *r, const ad_statement *st, ad_shape shape,
    without memory. */
 int ad_reader_keep_value(ad_reader *r, ad_origin origin, double *x);
 
-/* sheet_shift.c: finds what wrt lines name; x, the node of this name, shifted
+/* sheet_shift.c: finds what wrt lines name, and whether all is data; x, the node of this name, shifted
    if it is to be differentiated by, with what its author wrote in *written
    (in: NULL or known); at the end, all nodes where that was asked for. */
 void ad_reader_find_wanted(ad_reader *r);

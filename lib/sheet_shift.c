@@ -43,18 +43,35 @@ void ad_reader_find_wanted(ad_reader *r)
   const ad_source *s = r->source;
   for (size_t start = 0; start < s->size;) {
     size_t end = ad_statement_end(s->text, s->size, start);
-    if (ad_line_starts(s->text + start, end - start, "wrt"))
-      want_names(r, s->text + start, end - start);
+    const char *line = s->text + start;
+    if (ad_line_starts(line, end - start, "wrt"))
+      want_names(r, line, end - start);
+    r->has_variables |= ad_line_starts(line, end - start, "input") ||
+                        ad_line_starts(line, end - start, "param") ||
+                        ad_line_starts(line, end - start, "net");
     start = end + 1;
   }
 }
 
+/* All nodes are those that depend on a variable, or where there is none, all:
+   then data are what one asks about. */
 static int is_wanted(const ad_reader *r, const char *name, ad_ref x)
 {
   if (r->options->all_nodes &&
-      r->b->g.nodes[x.index].flags & AD_NODE_VARIABLE)
+      (!r->has_variables || r->b->g.nodes[x.index].flags & AD_NODE_VARIABLE))
     return 1;
   return ad_reader_covers(&r->wanted, name);
+}
+
+/* A node of data may be a list of rows, or labels, further on: it stays data
+   though it is among all nodes. */
+static void leave_data(ad_reader *r, ad_ref shifted)
+{
+  if (r->has_variables || !r->options->all_nodes)
+    return;
+  ad_node *sum = &r->b->g.nodes[shifted.index];
+  sum[0].flags &= (uint16_t)~AD_NODE_VARIABLE;
+  sum[-1].flags &= (uint16_t)~AD_NODE_VARIABLE;
 }
 
 ad_ref ad_reader_shift(ad_reader *r, const char *name, ad_ref x,
@@ -70,10 +87,12 @@ ad_ref ad_reader_shift(ad_reader *r, const char *name, ad_ref x,
   }
   *written = *written ? *written : ad_graph_written(&r->b->g, x);
   ad_ref shifted = ad_shifted(r->b, x);
-  if (ad_builder_error(r->b)->status == AD_OK)
+  if (ad_builder_error(r->b)->status == AD_OK) {
+    leave_data(r, shifted);
     ad_reader_keep_value(r, (ad_origin){.file = -1}, zeros);
-  else
+  } else {
     free(zeros);
+  }
   return shifted;
 }
 

@@ -106,6 +106,27 @@ START_TEST(names)
 }
 END_TEST
 
+/* Where all is data, all nodes are meant; one that is a list of rows stays
+   whole numbers, and nothing can be told by moving it. */
+START_TEST(only_data)
+{
+  sheet_at s = read_sheet("data d[3] = [2; 3; 5]\ndata at[2] = [0; 2]\n"
+                          "z = d^2\ni = at + 1\nl = sum(z[i])*d[1]\n", 1);
+  ck_assert_uint_eq(ad_graph_wrts(s.g), 3);
+  check_by(&s, "z", 0, 2);
+  check_by(&s, "z", 1, 0);
+  check_by(&s, "z", 2, 2);
+  check_by(&s, "l", 0, 1);
+  check_near(s.reverse[3], 0, 0, 0, "dl/di");
+  drop_sheet(&s);
+  s = read_sheet("data X[2] = [0.5; -1]\nk = 3*X\nl = sum(k^2)\nwrt X\n", 1);
+  ck_assert_uint_eq(ad_graph_wrts(s.g), 3);
+  check_by(&s, "X", 1, -18);
+  check_by(&s, "k", 0, 3);
+  drop_sheet(&s);
+}
+END_TEST
+
 /* Steps go by the size of the node that moves. */
 START_TEST(sizes)
 {
@@ -184,6 +205,7 @@ int main(void)
   tcase_add_test(all, published_adjoints);
   tcase_add_test(all, a_layer);
   tcase_add_test(all, names);
+  tcase_add_test(all, only_data);
   tcase_add_test(all, sizes);
   tcase_add_test(all, nothing_else_changes);
   tcase_add_test(all, by_hand);
