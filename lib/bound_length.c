@@ -18,6 +18,8 @@ double ad_bound_sum_length(const ad_graph *g, const ad_node *x)
     return (double)edges * (double)(x->at[0] ? a->rows : a->cols);
   case AD_FORM_reduce:
     return (double)(ad_entries(a) / ad_entries(x));
+  case AD_FORM_running:
+    return (double)ad_entry_runs(x).length;
   case AD_FORM_none:
     return (double)edges;
   case AD_FORM_scalar:
@@ -57,6 +59,8 @@ double ad_bound_use_length(ad_bound *b, const ad_node *x, size_t k)
   case AD_FORM_none:
   case AD_FORM_stretch:
     return (double)(ad_entries(x) / entries);
+  case AD_FORM_running:
+    return (double)ad_entry_runs(x).length;
   case AD_FORM_list:
     return most_listed(b, x);
   case AD_FORM_scalar:

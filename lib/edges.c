@@ -100,7 +100,8 @@ int ad_edges_whole(const ad_node *x)
 {
   ad_form form = form_of(x);
   return x->op >= AD_ELEMENTWISE_COUNT && form != AD_FORM_product &&
-         form != AD_FORM_reduce && form != AD_FORM_blocks &&
+         form != AD_FORM_reduce && form != AD_FORM_running &&
+         form != AD_FORM_blocks &&
          form != AD_FORM_classes && !move_of(form);
 }
 
@@ -124,6 +125,8 @@ static size_t room_of(const ad_graph *g, size_t *words)
     const ad_node *a = ad_operand_of(g, x, 0);
     if (form_of(x) == AD_FORM_product)
       room = larger(room, 2 * larger(a->rows, a->cols));
+    if (form_of(x) == AD_FORM_running)
+      room = larger(room, ad_entry_runs(x).length);
     if (form_of(x) == AD_FORM_reduce)
       *words = larger(*words, ad_entries(a));
   }
@@ -202,6 +205,16 @@ static size_t product_edges(ad_edges *w, size_t e)
     if (right)
       w->list[n++] = (struct ad_entry_edge){place_of(w, 1, m), w->m->x[0][l]};
   }
+  return n;
+}
+
+/* A running sum reads what stands before it and its own entry. */
+static size_t running_edges(ad_edges *w, size_t e)
+{
+  size_t step = ad_entry_runs(w->x).step, n = 0;
+  size_t i = step == 1 ? e % w->x->cols : e / w->x->cols;
+  for (size_t from = e; n <= i; from -= step)
+    w->list[n++] = (struct ad_entry_edge){place_of(w, 0, from), 1};
   return n;
 }
 
@@ -284,6 +297,8 @@ size_t ad_edges_entry(ad_edges *w, size_t e)
     return product_edges(w, e);
   case AD_FORM_reduce:
     return reduction_edges(w, e);
+  case AD_FORM_running:
+    return running_edges(w, e);
   case AD_FORM_blocks:
     return block_edges(w, e);
   case AD_FORM_classes:

@@ -32,6 +32,19 @@ static inline size_t ad_entry_axis(const ad_graph *g, const ad_node *x)
   return x->at[0] ? a->cols : a->rows;
 }
 
+/* The entries along which a cumsum node adds up: entry i of run r is number
+   r * next + i * step. */
+typedef struct ad_runs {
+  size_t n, length, step, next;
+} ad_runs;
+
+static inline ad_runs ad_entry_runs(const ad_node *x)
+{
+  if (x->at[0] == AD_OVER_ROWS)
+    return (ad_runs){x->cols, x->rows, x->cols, 1};
+  return (ad_runs){x->rows, x->cols, 1, x->cols};
+}
+
 /* Which of the nodes list[], g->wrt or g->outputs, holds entry `index`,
    counted through all of them in order; *entry is its number there.  By
    bisection: the leaves may be as many as the entries. */

@@ -109,6 +109,10 @@ AD_API ad_ref ad_solve(ad_builder *b, ad_ref x, ad_ref y);
 /* A reduction by id: AD_OP_sum, prod, amax, amin, logsumexp, norm. */
 AD_API ad_ref ad_reduce(ad_builder *b, ad_op op, ad_ref x, ad_axis axis);
 
+/* Running sums of x down its rows (AD_OVER_ROWS) or along its columns: entry
+   (i, j) is x(1, j) + ... + x(i, j), or x(i, 1) + ... + x(i, j). */
+AD_API ad_ref ad_cumsum(ad_builder *b, ad_ref x, ad_axis axis);
+
 /* Stretches x (1 x 1, 1 x cols or rows x 1) to rows x cols. */
 AD_API ad_ref ad_expand(ad_builder *b, ad_ref x, ad_shape shape);
 AD_API ad_ref ad_reshape(ad_builder *b, ad_ref x, ad_shape shape);

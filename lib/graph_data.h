@@ -20,7 +20,8 @@ enum {
 
 /* One node.  at[] is what the operation needs beside its operands:
    slice, place, the first row and column; gather, whether its list counts
-   columns; reductions, the axis; block, the index of its layout (see
+   columns; reductions and cumsum, the axis;
+   block, the index of its layout (see
    ad_graph.layouts); constant, the index of its first number; leaf, its
    number; matmul, whether an operand is meant transposed. */
 typedef struct ad_node {

@@ -17,6 +17,7 @@
 #include "kernels_scalar.h"
 #include "kernels_moves.h"
 #include "kernels_gather.h"
+#include "kernels_cumsum.h"
 #include "kernels_prod.h"
 #include "kernels_tangents.h"
 #include "kernels_reduce.h"

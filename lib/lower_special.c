@@ -2,7 +2,6 @@
    Functions with a building function of their own: they make matrices of
    numbers, ask for sizes, or take whole matrices.  Read lower.h and
    lower_item.h before. */
-#include <math.h>
 #include <string.h>
 
 #include "builder.h"
@@ -94,38 +93,6 @@ static ad_status call_logdet(ad_lowering *w, const ad_lower_args *a)
   return ad_lower_finish(w, a, ad_logdet(w->b, ad_lower_node(w, &a->x[0])));
 }
 
-/* tril(ones(n, n)) */
-static ad_ref lower_ones(ad_lowering *w, size_t n)
-{
-  return ad_tril(w->b, filled(w, 1, (ad_shape){n, n, 0, 0}));
-}
-
-/* Sums of x[n x 1] up to each entry, in rows of q: within the rows, and of
-   all rows before: n sqrt(n) products in the place of n^2. */
-static ad_ref running_sums(ad_lowering *w, ad_ref x, size_t n)
-{
-  ad_shape column = ad_builder_shape(w->b, x);
-  size_t q = (size_t)ceil(sqrt((double)n));
-  ad_shape square = {q, q, 0, 0}, padded = {q * q, 1, 0, 1};
-  ad_ref rows = ad_reshape(w->b, ad_embed(w->b, x, 0, 0, padded), square);
-  ad_ref upper = ad_transpose(w->b, lower_ones(w, q));
-  ad_ref within = ad_matmul(w->b, rows, upper);
-  ad_ref totals = ad_reduce(w->b, AD_OP_sum, rows, AD_OVER_COLS);
-  ad_ref before = ad_matmul(w->b, lower_ones(w, q), totals);
-  ad_ref sums = ad_add(w->b, within, ad_sub(w->b, before, totals));
-  return ad_slice(w->b, ad_reshape(w->b, sums, padded), 0, 0, column);
-}
-
-enum { DIRECT_SUMS = 256 };
-
-/* Down the rows of x. */
-static ad_ref sums_of_rows(ad_lowering *w, ad_ref x, ad_shape s)
-{
-  if (s.cols == 1 && s.rows > DIRECT_SUMS)
-    return running_sums(w, x, s.rows);
-  return ad_matmul(w->b, lower_ones(w, s.rows), x);
-}
-
 static ad_status call_cumsum(ad_lowering *w, const ad_lower_args *a)
 {
   ad_ref x = ad_lower_node(w, &a->x[0]);
@@ -138,11 +105,8 @@ static ad_status call_cumsum(ad_lowering *w, const ad_lower_args *a)
                      "cumsum(X, over=cols) along the columns");
     return AD_EINPUT;
   }
-  if (!across)
-    return ad_lower_finish(w, a, sums_of_rows(w, x, s));
-  ad_shape turned = {s.cols, s.rows, s.unit_cols, s.unit_rows};
-  x = sums_of_rows(w, ad_transpose(w->b, x), turned);
-  return ad_lower_finish(w, a, ad_transpose(w->b, x));
+  return ad_lower_finish(w, a, ad_cumsum(w->b, x, across ? AD_OVER_COLS
+                                                         : AD_OVER_ROWS));
 }
 
 static ad_status call_inv(ad_lowering *w, const ad_lower_args *a)

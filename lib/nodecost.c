@@ -8,6 +8,7 @@ typedef struct sizes {
   double m, n, p;     /* of a product: [m x p] [p x n]                     */
   double groups, len; /* of a reduction: len entries in each group         */
   double entries;     /* of the result                                     */
+  double runs;        /* of running sums: how many begin                   */
   int active[2];      /* edges to the operands                             */
 } sizes;
 
@@ -21,6 +22,7 @@ static sizes sizes_of(const ad_graph *g, const ad_node *x)
   sizes s = {.m = (double)x->rows, .n = (double)x->cols,
              .p = (double)(x->at[0] ? a->rows : a->cols), .groups = entries,
              .len = operand / entries, .entries = entries};
+  s.runs = x->at[0] == AD_OVER_ROWS ? s.n : s.m;
   for (size_t k = 0; k < x->arity && k < 2; k++)
     s.active[k] = ad_edge_active(g, x, k) != 0;
   return s;
@@ -61,6 +63,12 @@ static void matmul_count(const sizes *s, ad_node_cost *out)
 static void sum_count(const sizes *s, ad_node_cost *out)
 {
   out->value.flops = out->tangent = s->groups * (s->len - 1);
+}
+
+/* The first of each run is taken as it is. */
+static void cumsum_count(const sizes *s, ad_node_cost *out)
+{
+  out->value.flops = out->tangent = out->adjoint[0] = s->entries - s->runs;
 }
 
 /* Of reductions with partials: products and sums forward, products back. */

@@ -43,6 +43,7 @@ typedef enum ad_form {
   AD_FORM_product,
   AD_FORM_turn,
   AD_FORM_reduce,
+  AD_FORM_running, /* running sums over an axis                             */
   AD_FORM_stretch,
   AD_FORM_cut,
   AD_FORM_put,

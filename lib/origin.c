@@ -11,8 +11,8 @@
 #include "entry.h"
 #include "value_data.h"
 
-/* Of a product with very many such entries, so many are followed: each reads
-   a whole row and a whole column. */
+/* Of a product, or of running sums, with very many such entries, so many are
+   followed: each reads a whole row and a whole column, or all before it. */
 enum { MOST_PRODUCTS = 256 };
 
 typedef struct tracer {
@@ -151,6 +151,15 @@ static void see_group(tracer *t, const ad_node *x, size_t e, double v)
   }
 }
 
+/* A running sum, and what stands before it. */
+static void see_run(tracer *t, const ad_node *x, size_t e)
+{
+  size_t step = ad_entry_runs(x).step;
+  size_t n = step == 1 ? e % x->cols : e / x->cols;
+  for (size_t i = 0; i <= n; i++)
+    see(t, x, 0, e - i * step);
+}
+
 static void see_all(tracer *t, const ad_node *x)
 {
   for (size_t o = 0; o < x->arity; o++)
@@ -169,6 +178,8 @@ static void see_operands(tracer *t, const ad_node *x, size_t e, double v)
     see_product(t, x, e);
   else if (form == AD_FORM_reduce)
     see_group(t, x, e, v);
+  else if (form == AD_FORM_running)
+    see_run(t, x, e);
   else if (form == AD_FORM_classes)
     see(t, x, 0, e / x->cols);
   else if (ad_edges_whole(x))
@@ -208,7 +219,8 @@ static void put_first(ad_origin *out, size_t room, size_t found,
 static void follow(tracer *t, uint32_t i, size_t *first, size_t *count)
 {
   const ad_node *x = node_at(t, i);
-  int product = ad_op_get((ad_op)x->op)->form == AD_FORM_product;
+  ad_form form = ad_op_get((ad_op)x->op)->form;
+  int product = form == AD_FORM_product || form == AD_FORM_running;
   size_t from = t->p->value[i], n = 0;
   *count = 0;
   for (size_t e = 0; e < ad_entries(x); e++) {

@@ -16,6 +16,7 @@ static int is_active(const ad_node *x)
 static int leaves_out(const ad_node *x)
 {
   switch (ad_op_get((ad_op)x->op)->form) {
+  case AD_FORM_running:
   case AD_FORM_cut:
   case AD_FORM_put:
   case AD_FORM_list:

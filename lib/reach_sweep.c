@@ -2,6 +2,7 @@
    The sweeps of reach.h, entry by entry.  Read it, and run.c, before. */
 #include <string.h>
 
+#include "entry.h"
 #include "reach.h"
 
 static int is_active(const ad_node *x)
@@ -87,6 +88,30 @@ static void push_whole(ad_reach *w, const ad_node *x, size_t to)
   scatter(w, to, ad_entries(x), w->whole);
 }
 
+static int is_running(const ad_node *x)
+{
+  return ad_op_get((ad_op)x->op)->form == AD_FORM_running;
+}
+
+/* Running sums, from one to the next: an edge from all that stands before
+   would make as many edges as the entries squared. */
+static void push_runs(ad_reach *w, const ad_node *x, size_t from, size_t to)
+{
+  ad_runs s = ad_entry_runs(x);
+  for (size_t r = 0; r < s.n; r++) {
+    double sum = 0;
+    unsigned char reached = 0;
+    for (size_t i = 0; i < s.length; i++) {
+      size_t e = r * s.next + i * s.step;
+      if (w->reached[from + e])
+        sum += *carried(w, from + e);
+      reached |= w->reached[from + e];
+      *carried(w, to + e) = sum;
+      w->reached[to + e] = reached;
+    }
+  }
+}
+
 static void push_piece(ad_reach *w, const ad_piece *piece)
 {
   ad_edges *s = &w->edges;
@@ -102,6 +127,8 @@ static void push_piece(ad_reach *w, const ad_piece *piece)
   ad_edges_node(s, piece->node);
   if (ad_edges_whole(x))
     push_whole(w, x, to);
+  else if (is_running(x))
+    push_runs(w, x, s->place[s->p->g->operands[x->operand]], to);
   else
     for (size_t e = 0; e < ad_entries(x); e++)
       push_edges(w, to + e, ad_edges_entry(s, e));
@@ -169,6 +196,24 @@ static void pull_whole(ad_reach *w, const ad_node *x, size_t from)
   }
 }
 
+static void pull_runs(ad_reach *w, const ad_node *x, size_t from, size_t to)
+{
+  ad_runs s = ad_entry_runs(x);
+  for (size_t r = 0; r < s.n; r++) {
+    double sum = 0;
+    unsigned char reached = 0;
+    for (size_t i = s.length; i-- > 0;) {
+      size_t e = r * s.next + i * s.step;
+      if (w->reached[from + e])
+        sum += *carried(w, from + e);
+      reached |= w->reached[from + e];
+      if (reached)
+        *carried(w, to + e) += sum;
+      w->reached[to + e] |= reached;
+    }
+  }
+}
+
 /* Adjoints of 1 x 1 nodes are cleared as they are read, as in run.c. */
 static void pull_code(ad_reach *w, const ad_piece *piece)
 {
@@ -202,6 +247,9 @@ static void pull_step(ad_reach *w, uint32_t node)
   ad_edges_node(&w->edges, node);
   if (ad_edges_whole(x))
     pull_whole(w, x, from);
+  else if (is_running(x))
+    pull_runs(w, x, from,
+              w->edges.place[w->edges.p->g->operands[x->operand]]);
   else
     for (size_t e = 0; e < n; e++)
       if (w->reached[from + e])

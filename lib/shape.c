@@ -267,6 +267,16 @@ ad_ref ad_reduce(ad_builder *b, ad_op op, ad_ref x, ad_axis axis)
   return ad_builder_append(b, op, shape, axis, 0, 1, &x);
 }
 
+ad_ref ad_cumsum(ad_builder *b, ad_ref x, ad_axis axis)
+{
+  if (axis != AD_OVER_ROWS && axis != AD_OVER_COLS) {
+    ad_builder_fail(b, "running sums go over an axis");
+    return AD_NO_REF;
+  }
+  return ad_builder_append(b, AD_OP_cumsum, ad_builder_shape(b, x), axis, 0, 1,
+                           &x);
+}
+
 ad_ref ad_expand(ad_builder *b, ad_ref x, ad_shape shape)
 {
   ad_shape from = ad_builder_shape(b, x);

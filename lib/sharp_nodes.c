@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "bound_factored.h"
+#include "entry.h"
 #include "sharp_nodes.h"
 
 /* --- lengths -------------------------------------------------------------- */
@@ -20,15 +21,23 @@ double ad_sharp_sum_length(double n)
   return n < 16 ? fmax(0, n - 1) : 4 + fmin(n, block) / 16 + n / (2 * block);
 }
 
+static int is_running(const ad_node *x)
+{
+  return ad_op_get((ad_op)x->op)->form == AD_FORM_running;
+}
+
 /* Of products: measured, sums of them grow with the root of n at most. */
 static double product_length(double n)
 {
   return n < 8 ? n : 7 + n / 8;
 }
 
-/* Row by row, the terms of a sum come one after the other. */
+/* Row by row, the terms of a sum come one after the other; so they do in
+   running sums. */
 double ad_sharp_group_length(const ad_graph *g, const ad_node *x)
 {
+  if (is_running(x))
+    return (double)ad_entry_runs(x).length / 2;
   double n = (double)ad_entries(ad_operand_of(g, x, 0)) /
              (double)ad_entries(x);
   return x->at[0] == AD_OVER_ROWS ? n / 2 : ad_sharp_sum_length(n);
@@ -41,6 +50,7 @@ static double forward_length(const ad_graph *g, const ad_node *x)
   case AD_FORM_product:
     return product_length(n);
   case AD_FORM_reduce:
+  case AD_FORM_running:
     return 1 + ad_sharp_group_length(g, x);
   default:
     return n;
@@ -54,7 +64,8 @@ ad_sharp_lengths ad_sharp_lengths_of(const ad_sharp *s, const ad_node *x,
   uint32_t o = g->operands[x->operand + k];
   double forward = forward_length(g, x);
   double back = (double)s->b->readers[o] +
-                product_length(ad_bound_use_length(s->b, x, k));
+                (is_running(x) ? 1 + ad_sharp_group_length(g, x)
+                 : product_length(ad_bound_use_length(s->b, x, k)));
   return (ad_sharp_lengths){forward + back, fmax(forward, back)};
 }
 
@@ -108,12 +119,13 @@ static void sums_off(ad_sharp *s, size_t i)
   const ad_node *x = &b->program.g->nodes[i];
   ad_form form = ad_op_get((ad_op)x->op)->form;
   double *off = s->off + ad_sharp_place(s, i);
-  double length = form == AD_FORM_reduce
+  int adds = form == AD_FORM_reduce || form == AD_FORM_running;
+  double length = adds
                     ? ad_sharp_group_length(b->program.g, x)
                     : product_length((double)(
                         ad_entries(ad_operand_of(b->program.g, x, 0)) /
                         x->rows));
-  if (form != AD_FORM_reduce && form != AD_FORM_product)
+  if (!adds && form != AD_FORM_product)
     return; /* only moved */
   ad_call c = ad_bound_call(b, x);
   ad_program_kernels(&b->program, x)

@@ -88,6 +88,24 @@ static unsigned spread_product(const ad_view *w, size_t k,
   return all;
 }
 
+/* What is dirty spoils all sums behind it. */
+static unsigned spread_runs(const ad_view *w, const unsigned char *from,
+                            unsigned char *dirt)
+{
+  ad_runs s = ad_entry_runs(w->x);
+  unsigned all = 0;
+  for (size_t r = 0; r < s.n; r++) {
+    unsigned below = 0;
+    for (size_t i = 0; i < s.length; i++) {
+      size_t e = r * s.next + i * s.step;
+      below |= from[e];
+      dirt[e] |= (unsigned char)below;
+      all |= dirt[e];
+    }
+  }
+  return all;
+}
+
 static unsigned spread_moves(const ad_view *w, const unsigned char *from,
                              unsigned char *dirt)
 {
@@ -148,6 +166,8 @@ unsigned ad_spread_dirt(const ad_view *w, size_t k, const unsigned char *from,
   switch (ad_op_get((ad_op)w->x->op)->form) {
   case AD_FORM_reduce:
     return spread_groups(w, from, steps, dirt);
+  case AD_FORM_running:
+    return spread_runs(w, from, dirt);
   case AD_FORM_product:
     return spread_product(w, k, from, dirt);
   case AD_FORM_blocks:

@@ -170,6 +170,9 @@ static inline void case_one(const case_plan *plan, ad_op op, test_rng *r)
     CASE_OUTPUT(plan, ad_transpose(plan->b, x));
   else if (op == AD_OP_tril)
     CASE_OUTPUT(plan, ad_tril(plan->b, x));
+  else if (op == AD_OP_cumsum)
+    CASE_OUTPUT(plan, ad_cumsum(plan->b, x, axis == AD_OVER_ROWS
+                                              ? axis : AD_OVER_COLS));
   else if (ad_op_get(op)->form == AD_FORM_reduce)
     CASE_OUTPUT(plan, ad_reduce(plan->b, op, x, axis));
   else

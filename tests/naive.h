@@ -238,6 +238,24 @@ static inline void naive_tril(naive_step *s)
       naive_copy(s, i * s->x->cols + j, 0, i * s->x->cols + j);
 }
 
+/* A product with a triangle of ones, whose zeros are no edges. */
+static inline void naive_cumsum(naive_step *s)
+{
+  const double *a = naive_value(s, 0);
+  int rows = s->x->at[0] == AD_OVER_ROWS;
+  size_t cols = s->x->cols;
+  for (size_t i = 0; i < s->x->rows; i++)
+    for (size_t j = 0; j < cols; j++) {
+      double v = 0;
+      for (size_t q = 0; q <= (rows ? i : j); q++) {
+        size_t from = rows ? q * cols + j : i * cols + q;
+        v += a[from];
+        naive_edge(s, i * cols + j, 0, from, 1);
+      }
+      s->e->v[s->i][i * cols + j] = v;
+    }
+}
+
 static inline void naive_expand(naive_step *s)
 {
   for (size_t i = 0; i < s->x->rows; i++)
@@ -582,7 +600,7 @@ static inline void naive_node(naive_step *s)
   } table[] = {
     {AD_OP_matmul, naive_matmul},   {AD_OP_transpose, naive_transpose},
     {AD_OP_slice, naive_slice},     {AD_OP_place, naive_place},
-    {AD_OP_gather, naive_gather},
+    {AD_OP_gather, naive_gather},   {AD_OP_cumsum, naive_cumsum},
     {AD_OP_block, naive_block},     {AD_OP_reshape, naive_reshape},
     {AD_OP_diag, naive_diag},       {AD_OP_tril, naive_tril},
     {AD_OP_expand, naive_expand},   {AD_OP_indicator, naive_indicator},

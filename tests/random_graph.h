@@ -258,6 +258,9 @@ static inline void grow_structured(grower *w, ad_op op)
     grower_keep(w, ad_diag(w->b, x));
   else if (op == AD_OP_tril)
     grower_keep(w, ad_tril(w->b, x));
+  else if (op == AD_OP_cumsum)
+    grower_keep(w, ad_cumsum(w->b, x, test_below(w->r, 2) ? AD_OVER_ROWS
+                                                          : AD_OVER_COLS));
   else if (ad_op_get(op)->kind == AD_KIND_factored)
     grow_factored(w, op);
   else if (op == AD_OP_indicator)
@@ -301,8 +304,8 @@ static inline ad_op wild_op(test_rng *r)
                               AD_OP_relu,  AD_OP_amax,  AD_OP_amin, AD_OP_log,
                               AD_OP_sqrt,  AD_OP_div,   AD_OP_pow,  AD_OP_mul,
                               AD_OP_gt,    AD_OP_matmul, AD_OP_slice,
-                              AD_OP_block, AD_OP_gather};
-  return ops[test_below(r, 17)];
+                              AD_OP_block, AD_OP_gather, AD_OP_cumsum};
+  return ops[test_below(r, 18)];
 }
 
 /* What is made of a factorisation stays out of wild graphs: there it is NaN

@@ -56,6 +56,19 @@ static void build_blocks(truth *t, uint32_t node)
   }
 }
 
+static void add_up(truth *t, uint32_t node)
+{
+  const ad_node *x = &t->g->nodes[node];
+  const real *a = truth_operand(t, node, 0);
+  int rows = x->at[0] == AD_OVER_ROWS;
+  for (size_t e = 0; e < ad_entries(x); e++)
+    for (size_t q = 0; q <= (rows ? e / x->cols : e % x->cols); q++) {
+      size_t from = e - q * (rows ? x->cols : 1);
+      values_of(t, node)[e] += a[from];
+      truth_enter(t, node, e, 0, from, 1);
+    }
+}
+
 /* Which one the list names there. */
 static size_t listed(const truth *t, const ad_node *x, size_t at)
 {
@@ -320,6 +333,8 @@ void truth_structured(truth *t, uint32_t node)
     multiply(t, node);
   else if (x->op == AD_OP_block)
     build_blocks(t, node);
+  else if (x->op == AD_OP_cumsum)
+    add_up(t, node);
   else if (x->op == AD_OP_indicator)
     indicate(t, node);
   else if (x->op == AD_OP_det)

@@ -345,6 +345,21 @@ START_TEST(test_move)
 }
 END_TEST
 
+/* Running sums: an addition an entry in every sweep, but for the first of each
+   of the three columns (four rows). */
+START_TEST(test_cumsum)
+{
+  ad_axis axis = _i == 0 ? AD_OVER_ROWS : AD_OVER_COLS;
+  double adds = _i == 0 ? 12 - 3 : 12 - 4;
+  ad_builder *b = test_builder();
+  ad_output(b, ad_cumsum(b, ad_leaf(b, "x", 4, 3, AD_INPUT), axis));
+  ad_graph *g = test_finish(b);
+  ad_cost cost = cost_of(g, 2);
+  check_counts("cumsum", &cost, adds, 2 * adds, 2 * adds);
+  ad_graph_free(g);
+}
+END_TEST
+
 START_TEST(test_expand)
 {
   ad_builder *b = test_builder();
@@ -519,6 +534,7 @@ static Suite *cost_suite(void)
                       (int)(sizeof factored / sizeof *factored));
   tcase_add_loop_test(graphs, test_move, 0,
                       (int)(sizeof moves / sizeof *moves));
+  tcase_add_loop_test(graphs, test_cumsum, 0, 2);
   tcase_add_test(graphs, test_expand);
   tcase_add_test(graphs, test_inactive);
   tcase_add_test(graphs, test_outputs);

@@ -633,12 +633,60 @@ START_TEST(test_kept)
 }
 END_TEST
 
+/* ---- running sums ---- */
+
+/* The graph of a weighted sum of squares of running sums of X[rows x cols], or
+   of the products with a triangle of ones that they are. */
+static ad_graph *sums_graph(size_t rows, size_t cols, ad_axis axis,
+                            int triangle)
+{
+  ad_builder *b = test_builder();
+  ad_ref x = ad_leaf(b, "X", rows, cols, AD_INPUT);
+  ad_ref c = ad_leaf(b, "c", rows, cols, AD_DATA), sums;
+  size_t n = axis == AD_OVER_ROWS ? rows : cols;
+  ad_ref ones = ad_tril(b, ad_expand(b, ad_number(b, 1), case_shape(n, n)));
+  if (!triangle)
+    sums = ad_cumsum(b, x, axis);
+  else if (axis == AD_OVER_ROWS)
+    sums = ad_matmul(b, ones, x);
+  else
+    sums = ad_matmul(b, x, ad_transpose(b, ones));
+  ad_output(b, sums);
+  ad_output(b, ad_reduce(b, AD_OP_sum, ad_mul(b, c, ad_square(b, sums)),
+                         AD_ALL));
+  return test_finish(b);
+}
+
+START_TEST(test_cumsum)
+{
+  static const size_t shape[][2] = {{5, 7}, {300, 1}, {1, 11}, {3, 1}};
+  size_t rows = shape[_i / 2][0], cols = shape[_i / 2][1], n = rows * cols;
+  ad_axis axis = _i % 2 ? AD_OVER_COLS : AD_OVER_ROWS;
+  ad_graph *g[2] = {sums_graph(rows, cols, axis, 0),
+                    sums_graph(rows, cols, axis, 1)};
+  test_rng rng = {seed + (uint64_t)_i};
+  double *x = test_alloc(2 * n, sizeof *x);
+  for (size_t i = 0; i < 2 * n; i++)
+    x[i] = test_uniform(&rng, -2, 2);
+  double *forward = test_forward_jacobian(g[0], 3, x);
+  double *reverse = test_reverse_jacobian(g[0], 3, x);
+  double *want = test_reverse_jacobian(g[1], 1, x);
+  for (size_t i = 0; i < (n + 1) * n; i++) {
+    check_near(forward[i], want[i], 1e-9, 1e-12, "forward %zu", i);
+    check_near(reverse[i], want[i], 1e-9, 1e-12, "reverse %zu", i);
+  }
+  free(forward), free(reverse), free(want), free(x);
+  ad_graph_free(g[0]), ad_graph_free(g[1]);
+}
+END_TEST
+
 static Suite *linalg_suite(void)
 {
   Suite *suite = suite_create("linalg");
   TCase *hand = tcase_create("hand"), *rules = tcase_create("rules");
   tcase_add_test(hand, test_det);
   tcase_add_test(hand, test_logdet);
+  tcase_add_loop_test(hand, test_cumsum, 0, 8);
   tcase_add_test(hand, test_inv);
   tcase_add_test(hand, test_solve);
   tcase_add_loop_test(hand, test_corner, 0,

@@ -251,6 +251,7 @@ END_TEST
   ROW(ad_transpose(b, x))                                                    \
   ROW(ad_diag(b, x))                                                         \
   ROW(ad_tril(b, x))                                                         \
+  ROW(ad_cumsum(b, x, AD_OVER_ROWS))                                         \
   ROW(ad_det(b, x))                                                          \
   ROW(ad_logdet(b, x))                                                       \
   ROW(ad_inv(b, x))                                                          \

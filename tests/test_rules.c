@@ -110,6 +110,17 @@ static matrix sum_over(const rule *r, matrix x)
   return like(r, x, y);
 }
 
+static matrix running(const rule *r, matrix x)
+{
+  int rows = r->axis == AD_OVER_ROWS;
+  matrix m = matrix_new(r->pool, x.rows, x.cols);
+  for (size_t i = 0; i < x.rows; i++)
+    for (size_t j = 0; j < x.cols; j++)
+      for (size_t k = 0; k <= (rows ? i : j); k++)
+        m.x[i * x.cols + j] += x.x[rows ? k * x.cols + j : i * x.cols + k];
+  return m;
+}
+
 /* Are entries p and q of x reduced together? */
 static int together(const rule *r, matrix x, size_t p, size_t q)
 {
@@ -277,6 +288,8 @@ static matrix call(const rule *r, const char *name, unsigned arity,
     return like(r, x[0], (matrix){1, 1, NULL});
   if (strcmp(name, "sum") == 0 && arity == 2)
     return sum_over(r, x[0]);
+  if (strcmp(name, "cumsum") == 0 && arity == 2)
+    return running(r, x[0]);
   if (strcmp(name, "like") == 0 && arity == 2)
     return like(r, x[0], x[1]);
   if (strcmp(name, "slice") == 0 && arity == 4)

@@ -74,6 +74,7 @@ START_TEST(test_inference)
   SHAPE(ad_diag(b, ad_transpose(b, K)), 1, 1, 0, 1);
   SHAPE(ad_diag(b, N), 1, 1, 0, 0);
   SHAPE(ad_tril(b, X), 3, 5, 0, 0);
+  SHAPE(ad_cumsum(b, X, AD_OVER_COLS), 3, 5, 0, 0);
   ad_ref Q = ad_matmul(b, X, ad_transpose(b, X));
   SHAPE(ad_det(b, Q), 1, 1, 1, 1);
   SHAPE(ad_det(b, N), 1, 1, 1, 1);
@@ -144,6 +145,7 @@ static operands declare(ad_builder *b)
           "operand 2 is not a node of this graph")                           \
   REFUSED(ad_reduce(b, AD_OP_tril, x.X, AD_ALL),                             \
           "'tril' is not a reduction")                                       \
+  REFUSED(ad_cumsum(b, x.X, AD_ALL), "running sums go over an axis")         \
   REFUSED(ad_expand(b, x.row, case_shape(3, 5)),                             \
           "'row' (1 x 4) cannot be stretched to 3 x 5")                      \
   REFUSED(ad_expand(b, x.col, case_shape(1, 5)),                             \
