@@ -25,8 +25,8 @@ char *fault_label(const struct results *r, const struct fault *fault)
   if (!fault->wrt)
     return label_entry(fault->output->name, fault->output->shape,
                        fault->of_entry);
-  return label_derivative_entry(r, fault->output, fault->of_entry, fault->wrt,
-                                fault->by_entry);
+  return label_derivative_entry(r->graph, fault->output, fault->of_entry,
+                                fault->wrt, fault->by_entry);
 }
 
 static size_t line_of(const struct results *r, ad_ref x)

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   How derivatives, their entries and verdicts are called in tables and
-   sentences.  The caller frees what is returned as char *.  Read results.h
+   How derivatives, their entries, methods and reasons are called in tables
+   and sentences.  The caller frees what is returned as char *.  Read parts.h
    before. */
 #ifndef LABEL_H
 #define LABEL_H
 
-#include "results.h"
-#include "table.h"
+#include "agree.h"
+#include "measure.h"
+#include "parts.h"
 
 /* "dl/dx", or "d(loss)/d(x)" where the output's name is long, or where dl or
    dx is a name of the sheet. */
-char *label_derivative(const struct results *r, const struct part *output,
+char *label_derivative(const ad_graph *g, const struct part *output,
                        const struct part *wrt);
 
 /* Entry k (from 0, row by row) of what is called `name`: "x" for a scalar,
@@ -19,9 +20,8 @@ char *label_entry(const char *name, ad_shape shape, size_t k);
 
 /* Entry k of d(output)/d(wrt) for an output of one entry: "dl/dW[1,2]"; for
    entry j of a larger output "dy[j]/dW[1,2]". */
-char *label_derivative_entry(const struct results *r,
-                             const struct part *output, size_t j,
-                             const struct part *wrt, size_t k);
+char *label_derivative_entry(const ad_graph *g, const struct part *output,
+                             size_t j, const struct part *wrt, size_t k);
 
 /* "forward, one by one", "forward, chunks of 8", ...; not for METHOD_NULL. */
 char *label_method(enum method method, size_t chunk);
@@ -36,14 +36,6 @@ const char *label_reason(ad_reason reason);
    "± 1.9e-15", "no digit, about ± 0.4", "0 ± 2e-16", "it hangs on rounding";
    the caller frees it. */
 char *label_doubt(const ad_judgement *j, double x, double off);
-
-/* "agree", "inconclusive: kink", ...; its tone. */
-char *label_verdict(const struct results *r, size_t of, size_t by);
-enum tone label_tone(ad_verdict verdict);
-
-/* "48 agree", "45 agree, 3 inconclusive"; of count[3] by ad_verdict. */
-char *label_counts(const size_t count[3]);
-enum tone label_counts_tone(const size_t count[3]);
 
 /* 1 -> "1 sweep", 12 -> "12 sweeps". */
 char *label_plural(size_t n, const char *one, const char *many);

@@ -7,13 +7,14 @@
 #include "format.h"
 #include "label.h"
 #include "show.h"
+#include "verdict.h"
 
 /* "20 of 21 agree, 1 inconclusive" */
 static char *share(const size_t count[3], size_t of)
 {
   const size_t others[3] = {0, count[AD_DISAGREE], count[AD_INCONCLUSIVE]};
   char agree[FORMAT_SIZE], all[FORMAT_SIZE];
-  char *rest = label_counts(others);
+  char *rest = verdict_counts(others);
   char *text = memory_format(
       "%s of %s agree%s%s", format_count(agree, (double)count[AD_AGREE]),
       format_count(all, (double)of), *rest ? ", " : "", rest);
@@ -35,7 +36,7 @@ static void put_engines(struct table *table, const char *name,
   else
     table_print(table, "%s (%s the rounding bound)", text,
                 t->engines[AD_DISAGREE] ? "over" : "within");
-  table_tone(table, label_counts_tone(t->engines));
+  table_tone(table, verdict_counts_tone(t->engines));
   free(text);
 }
 
@@ -53,7 +54,7 @@ static void put_differences(struct table *table, const char *name,
   else
     table_put(table, text);
   if (t->checked > 0)
-    table_tone(table, label_counts_tone(t->fd));
+    table_tone(table, verdict_counts_tone(t->fd));
   free(text);
 }
 
@@ -162,8 +163,9 @@ static char *label_at(const struct results *r, size_t of, size_t by)
 {
   size_t i = parts_find(r->outputs, r->n_outputs, of);
   size_t w = parts_find(r->wrts, r->n_wrts, by);
-  return label_derivative_entry(r, &r->outputs[i], of - r->outputs[i].first,
-                                &r->wrts[w], by - r->wrts[w].first);
+  return label_derivative_entry(r->graph, &r->outputs[i],
+                                of - r->outputs[i].first, &r->wrts[w],
+                                by - r->wrts[w].first);
 }
 
 static void put_detail(struct table *table, const struct results *r,
@@ -173,7 +175,7 @@ static void put_detail(struct table *table, const struct results *r,
   table_row(table);
   table_put(table, label);
   table_put(table, text);
-  table_tone(table, label_tone(results_verdict(r, of, by)));
+  table_tone(table, verdict_tone(results_verdict(r, of, by)));
   free(label);
   free(text);
 }

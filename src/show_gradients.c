@@ -10,6 +10,7 @@
 #include "format.h"
 #include "label.h"
 #include "show.h"
+#include "verdict.h"
 
 /* --- one entry ------------------------------------------------------------ */
 
@@ -72,14 +73,14 @@ static void put_entry(struct table *table, const struct results *r,
                       size_t k)
 {
   size_t of = output->first, by = wrt->first + k;
-  char *label = label_derivative_entry(r, output, 0, wrt, k);
-  char *verdict = label_verdict(r, of, by);
+  char *label = label_derivative_entry(r->graph, output, 0, wrt, k);
+  char *verdict = verdict_text(r, of, by);
   table_row(table);
   table_put(table, label);
   show_numbers(table, r, of, by);
   table_put(table, verdict);
   if (results_has_forward(r, of, by))
-    table_tone(table, label_tone(results_verdict(r, of, by)));
+    table_tone(table, verdict_tone(results_verdict(r, of, by)));
   free(label);
   free(verdict);
 }
@@ -90,9 +91,9 @@ static void put_entry(struct table *table, const struct results *r,
 static void put_counts(struct table *table, const size_t count[3],
                        double worst, int timed)
 {
-  char *text = label_counts(count), out[FORMAT_SIZE];
+  char *text = verdict_counts(count), out[FORMAT_SIZE];
   table_put(table, text);
-  table_tone(table, label_counts_tone(count));
+  table_tone(table, verdict_counts_tone(count));
   if (timed)
     table_put(table, *text ? format_digits(out, worst, 2) : "");
   free(text);
@@ -104,7 +105,7 @@ static void put_summary(struct table *table, const struct results *r,
 {
   const double *x = r->reverse + output->first * r->n + wrt->first;
   struct tally tally = results_tally(r, output, wrt);
-  char *label = label_derivative(r, output, wrt);
+  char *label = label_derivative(r->graph, output, wrt);
   char *largest = show_largest(x, wrt->shape, 1);
   table_row(table);
   table_put(table, label);

@@ -9,6 +9,7 @@
 #include "lines.h"
 #include "show.h"
 #include "signs.h"
+#include "verdict.h"
 
 /* A block of the Jacobian as a table, its numbers by one method: cell 0, 1
    or 2 of what show_numbers writes. */
@@ -98,7 +99,7 @@ static void show_in_words(struct page *page, const struct results *r,
                           wrt->first + i % wrt->entries];
   ad_shape shape = {output->entries, wrt->entries, 0, wrt->entries == 1};
   char *largest = show_largest(block, shape, 1);
-  char *engines = label_counts(tally.engines), *fd = label_counts(tally.fd);
+  char *engines = verdict_counts(tally.engines), *fd = verdict_counts(tally.fd);
   page_print(page, "norm %s, largest entry %s",
              format_number(norm, show_norm(block, tally.entries)), largest);
   if (tally.swept > 0)

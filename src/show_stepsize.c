@@ -13,9 +13,8 @@
 
 char *study_derivative(const struct study *study)
 {
-  const struct results r = {.graph = study->graph};
-  return label_derivative_entry(&r, study->output, study->of_entry, study->wrt,
-                                study->by_entry);
+  return label_derivative_entry(study->graph, study->output, study->of_entry,
+                                study->wrt, study->by_entry);
 }
 
 char *study_variable(const struct study *study)
