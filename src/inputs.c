@@ -2,6 +2,7 @@
    See inputs.h. */
 #include "inputs.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -47,9 +48,19 @@ void inputs_note(int fd, const char *name)
     note(&there, name);
 }
 
+static void forget(void)
+{
+  for (size_t i = 0; i < inputs.n; i++)
+    free(inputs.list[i].name);
+  free(inputs.list);
+  inputs.list = NULL;
+  inputs.n = 0;
+}
+
 void inputs_announce(char *const *files, size_t n)
 {
   struct stat there;
+  forget();
   for (size_t i = 0; i < n; i++)
     if (strcmp(files[i], "-") == 0)
       inputs_note(STDIN_FILENO, "standard input");

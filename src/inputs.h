@@ -11,8 +11,8 @@
 /* An open file is read, by this name. */
 void inputs_note(int fd, const char *name);
 
-/* The worksheets files[n] of the command line ("-": standard input) will be
-   read. */
+/* A run begins: files[n] of the command line ("-": standard input) will be
+   read; what an earlier run of this process read is forgotten. */
 void inputs_announce(char *const *files, size_t n);
 
 /* EXIT_FINE where something may be written to the path; EXIT_INPUT, with a
