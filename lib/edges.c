@@ -212,7 +212,7 @@ static size_t product_edges(ad_edges *w, size_t e)
 static size_t running_edges(ad_edges *w, size_t e)
 {
   size_t step = ad_entry_runs(w->x).step, n = 0;
-  size_t i = step == 1 ? e % w->x->cols : e / w->x->cols;
+  size_t i = ad_entry_in_run(w->x, e);
   for (size_t from = e; n <= i; from -= step)
     w->list[n++] = (struct ad_entry_edge){place_of(w, 0, from), 1};
   return n;

@@ -45,6 +45,12 @@ static inline ad_runs ad_entry_runs(const ad_node *x)
   return (ad_runs){x->rows, x->cols, 1, x->cols};
 }
 
+/* Which entry of its run entry e of a cumsum node is. */
+static inline size_t ad_entry_in_run(const ad_node *x, size_t e)
+{
+  return x->at[0] == AD_OVER_ROWS ? e / x->cols : e % x->cols;
+}
+
 /* Which of the nodes list[], g->wrt or g->outputs, holds entry `index`,
    counted through all of them in order; *entry is its number there.  By
    bisection: the leaves may be as many as the entries. */

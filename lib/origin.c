@@ -155,7 +155,7 @@ static void see_group(tracer *t, const ad_node *x, size_t e, double v)
 static void see_run(tracer *t, const ad_node *x, size_t e)
 {
   size_t step = ad_entry_runs(x).step;
-  size_t n = step == 1 ? e % x->cols : e / x->cols;
+  size_t n = ad_entry_in_run(x, e);
   for (size_t i = 0; i <= n; i++)
     see(t, x, 0, e - i * step);
 }
