@@ -177,13 +177,12 @@ static void put_derivatives(struct csv *csv, const struct comparison *c)
           put_derivative(csv, c, &r->outputs[i], j, &r->wrts[w], k);
 }
 
-/* Entry j of an output along direction k. */
+/* What was found of entry j of an output along direction k. */
 static void put_direction(struct csv *csv, const struct comparison *c,
-                          const struct part *output, size_t j, size_t k)
+                          const struct part *output, size_t j, size_t k,
+                          const struct along *along)
 {
   const struct results *r = c->results;
-  const struct along *along =
-      &r->along[(output->first + j) * r->n_directions + k];
   begin(csv, c, "direction", NULL);
   csv_text(csv, output->name);
   put_place(csv, output->shape, j);
@@ -204,9 +203,11 @@ static void put_directions(struct csv *csv, const struct comparison *c)
 {
   const struct results *r = c->results;
   for (size_t i = 0; i < r->n_outputs; i++)
-    for (size_t j = 0; j < r->outputs[i].entries; j++)
-      for (size_t k = 0; k < r->n_directions; k++)
-        put_direction(csv, c, &r->outputs[i], j, k);
+    for (size_t j = 0; j < r->outputs[i].entries; j++) {
+      const struct along *along = results_along(r, r->outputs[i].first + j);
+      for (size_t k = 0; along && k < r->n_directions; k++)
+        put_direction(csv, c, &r->outputs[i], j, k, &along[k]);
+    }
 }
 
 static void put_cost(struct csv *csv, const struct comparison *c, int method)

@@ -187,14 +187,13 @@ static void put_verdict(struct json *json, const struct block *b)
     worst = results_verdict(r, of, by);
     reason = compare_reason(r, of, by);
   }
-  for (size_t i = 0; !compared && i < b->output->entries * r->n_directions;
-       i++) {
-    const struct along *along =
-        &r->along[b->output->first * r->n_directions + i];
-    if (!is_worse(compare_along_verdict(r, along), worst))
+  for (size_t i = 0; !compared && i < r->n_rows * r->n_directions; i++) {
+    size_t of = r->rows[i / r->n_directions] - b->output->first;
+    if (of >= b->output->entries ||
+        !is_worse(compare_along_verdict(r, &r->along[i]), worst))
       continue;
-    worst = compare_along_verdict(r, along);
-    reason = compare_along_reason(r, along);
+    worst = compare_along_verdict(r, &r->along[i]);
+    reason = compare_along_reason(r, &r->along[i]);
   }
   json_put_key(json, "verdict");
   json_put_string(json, compare_verdict(worst));
@@ -248,12 +247,11 @@ static void put_derivatives(struct json *json, const char *key,
   json_end_array(json);
 }
 
-/* Output entry j of output `part` along direction k. */
+/* Output entry j of output `part` along a direction. */
 static void put_direction(struct json *json, const struct results *r,
-                          const struct part *part, size_t j, size_t k)
+                          const struct part *part, size_t j,
+                          const struct along *along)
 {
-  const struct along *along =
-      &r->along[(part->first + j) * r->n_directions + k];
   struct finding finding = compare_along_finding(r, along);
   char *of = label_entry(part->name, part->shape, j);
   json_begin_object(json);
@@ -286,9 +284,11 @@ static void put_directions(struct json *json, const struct results *r)
   json_put_key(json, "directions");
   json_begin_array(json);
   for (size_t i = 0; i < r->n_outputs; i++)
-    for (size_t j = 0; j < r->outputs[i].entries; j++)
-      for (size_t k = 0; k < r->n_directions; k++)
-        put_direction(json, r, &r->outputs[i], j, k);
+    for (size_t j = 0; j < r->outputs[i].entries; j++) {
+      const struct along *along = results_along(r, r->outputs[i].first + j);
+      for (size_t k = 0; along && k < r->n_directions; k++)
+        put_direction(json, r, &r->outputs[i], j, &along[k]);
+    }
   json_end_array(json);
 }
 

@@ -159,7 +159,7 @@ size_t compare_inconclusive(const struct results *r)
   size_t count = 0;
   for (size_t at = 0; at < r->m * r->n; at++)
     count += results_verdict(r, at / r->n, at % r->n) == AD_INCONCLUSIVE;
-  for (size_t i = 0; i < r->m * r->n_directions; i++)
+  for (size_t i = 0; i < r->n_rows * r->n_directions; i++)
     count += compare_along_verdict(r, &r->along[i]) == AD_INCONCLUSIVE;
   return count;
 }

@@ -102,6 +102,30 @@ static void judge_row(struct results *r, size_t of)
   results_judge_directions(r, of);
 }
 
+/* A row whose bounds are not swept: are its derivatives numbers? */
+static void judge_unseen(struct results *r, size_t of)
+{
+  for (size_t at = of * r->n; at < (of + 1) * r->n; at++) {
+    int fine = isfinite(r->reverse[at]);
+    r->judged[at] = (ad_judgement){
+        .engines = fine ? AD_AGREE : AD_INCONCLUSIVE,
+        .differences = AD_INCONCLUSIVE,
+        .reason = fine ? AD_REASON_NONE : AD_REASON_SINGULAR};
+  }
+  if (!isfinite(results_output(r, of)))
+    judge_lost(r, of);
+}
+
+static void judge_rows(struct results *r)
+{
+  r->judged = memory_new(r->m * r->n, sizeof *r->judged);
+  for (size_t of = 0; of < r->m; of++)
+    if (!r->few_rows || results_along(r, of))
+      judge_row(r, of);
+    else
+      judge_unseen(r, of);
+}
+
 static void take_reverse(struct results *r)
 {
   double start = timer_now();
@@ -151,9 +175,7 @@ int results_gather(struct results *r, const char *name,
   results_take_directions(r);
   if (r->fd)
     results_take_differences(r);
-  r->judged = memory_new(r->m * r->n, sizeof *r->judged);
-  for (size_t of = 0; of < r->m; of++)
-    judge_row(r, of);
+  judge_rows(r);
   return EXIT_FINE;
 }
 
@@ -168,6 +190,7 @@ void results_free(struct results *r)
   free(r->chosen);
   free(r->fd);
   free(r->directions);
+  free(r->rows);
   free(r->along);
   free(r->kinks);
 }

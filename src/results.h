@@ -43,12 +43,15 @@ struct results {
                                 it was not taken                           */
   ad_judgement *judged;      /* judged[m x n]                              */
   int few_forward;           /* forward mode took the chosen entries only  */
+  int few_rows;              /* and bounds were swept for rows[] only      */
   size_t n_chosen;           /* entries that are checked one by one        */
   size_t *chosen;            /* their places of*n + by, ascending          */
   ad_fd_estimate *fd;        /* fd[n_chosen]; NULL: none are taken         */
   size_t n_directions;       /* 0 where all entries are checked            */
   double *directions;        /* directions[n_directions x n]               */
-  struct along *along;       /* along[m x n_directions]                    */
+  size_t n_rows, *rows;      /* the output entries that are looked at along
+                                them, ascending: all, or a sample          */
+  struct along *along;       /* along[n_rows x n_directions]               */
   double chunked_seconds, reverse_seconds, fd_seconds; /* what they took;
                                 0: not done in full                        */
   size_t n_kinks;
@@ -93,7 +96,11 @@ struct tally results_tally(const struct results *r, const struct part *output,
                            const struct part *wrt);
 struct tally results_tally_all(const struct results *r);
 
-/* The same along the directions: entries are m x n_directions. */
+/* What was found of output entry `of` along the directions, [n_directions];
+   NULL: it is none of rows[]. */
+const struct along *results_along(const struct results *r, size_t of);
+
+/* The same along the directions: entries are n_rows x n_directions. */
 struct tally results_tally_along(const struct results *r);
 
 /* EXIT_FINE, EXIT_DISAGREE or EXIT_DOUBT. */

@@ -13,7 +13,29 @@
 
 #include "exits.h"
 
-enum { DIRECTIONS = 10 };
+enum { DIRECTIONS = 10, DRAWN_ROWS = 10 };
+
+/* Of many output entries those that have chosen derivatives, and one of each
+   tenth of all. */
+static void choose_rows(struct results *r, const gsl_rng *generator)
+{
+  int all = r->m <= RESULTS_MOST_ROWS;
+  size_t most = all ? r->m : r->n_chosen + DRAWN_ROWS, n = 0;
+  r->rows = memory_new(most, sizeof *r->rows);
+  for (size_t of = 0; all && of < r->m; of++)
+    r->rows[n++] = of;
+  for (size_t i = 0; !all && i < r->n_chosen; i++)
+    r->rows[n++] = r->chosen[i] / r->n;
+  for (size_t i = 0; !all && i < DRAWN_ROWS; i++) {
+    size_t first = i * r->m / DRAWN_ROWS, end = (i + 1) * r->m / DRAWN_ROWS;
+    double at = gsl_rng_uniform(generator) * (double)(end - first);
+    r->rows[n++] = first + (size_t)at;
+  }
+  qsort(r->rows, n, sizeof *r->rows, results_ascending);
+  for (size_t i = 0; i < n; i++)
+    if (i == 0 || r->rows[i] != r->rows[i - 1])
+      r->rows[r->n_rows++] = r->rows[i];
+}
 
 /* Standard normal entries, from the seed of the sheet.  The generator's
    state is ours: GSL allocates nothing. */
@@ -24,7 +46,24 @@ static void draw_directions(struct results *r)
   gsl_rng_set(&generator, ad_sheet_seed(r->sheet));
   for (size_t i = 0; i < r->n_directions * r->n; i++)
     r->directions[i] = gsl_ran_gaussian_ziggurat(&generator, 1);
+  choose_rows(r, &generator);
   free(generator.state);
+}
+
+/* The place of `of` in rows[]; n_rows: it is not there. */
+static size_t row_of(const struct results *r, size_t of)
+{
+  const size_t *row = r->n_rows == 0
+                          ? NULL
+                          : bsearch(&of, r->rows, r->n_rows, sizeof *r->rows,
+                                    results_ascending);
+  return row ? (size_t)(row - r->rows) : r->n_rows;
+}
+
+const struct along *results_along(const struct results *r, size_t of)
+{
+  size_t i = row_of(r, of);
+  return i < r->n_rows ? &r->along[i * r->n_directions] : NULL;
 }
 
 /* A row of the gradient times d. */
@@ -42,21 +81,22 @@ void results_take_directions(struct results *r)
     return;
   r->n_directions = DIRECTIONS;
   r->directions = memory_new(r->n_directions * r->n, sizeof *r->directions);
-  r->along = memory_new(r->m * r->n_directions, sizeof *r->along);
   draw_directions(r);
+  r->along = memory_new(r->n_rows * r->n_directions, sizeof *r->along);
   for (size_t k = 0; k < r->n_directions; k++) {
     const double *d = r->directions + k * r->n;
     results_push(r, d, r->along + k, r->n_directions);
-    for (size_t of = 0; of < r->m; of++)
-      r->along[of * r->n_directions + k].reverse =
-          product(r->reverse + of * r->n, d, r->n);
+    for (size_t i = 0; i < r->n_rows; i++)
+      r->along[i * r->n_directions + k].reverse =
+          product(r->reverse + r->rows[i] * r->n, d, r->n);
   }
 }
 
 void results_judge_directions(struct results *r, size_t of)
 {
-  for (size_t k = 0; k < r->n_directions; k++) {
-    struct along *a = &r->along[of * r->n_directions + k];
+  size_t i = row_of(r, of);
+  for (size_t k = 0; i < r->n_rows && k < r->n_directions; k++) {
+    struct along *a = &r->along[i * r->n_directions + k];
     ad_agree_judge_direction(r->engines.agree, r->directions + k * r->n,
                              a->forward, a->reverse, r->fd ? &a->fd : NULL,
                              &a->judged);

@@ -28,8 +28,8 @@ static void count_evaluations(const struct results *r,
 {
   for (size_t i = 0; i < r->n_chosen; i++)
     count_entry(r, r->chosen[i] / r->n, &r->fd[i], cost);
-  for (size_t i = 0; i < r->m * r->n_directions; i++)
-    count_entry(r, i / r->n_directions, &r->along[i].fd, cost);
+  for (size_t i = 0; i < r->n_rows * r->n_directions; i++)
+    count_entry(r, r->rows[i / r->n_directions], &r->along[i].fd, cost);
 }
 
 static ad_status time_methods(struct subject *s, struct method_cost *costs,

@@ -21,7 +21,7 @@ static size_t least_of(const double *x, const size_t *chosen, size_t n)
   return least;
 }
 
-static int ascending(const void *a, const void *b)
+int results_ascending(const void *a, const void *b)
 {
   const size_t *x = a, *y = b;
   return (*x > *y) - (*x < *y);
@@ -39,7 +39,7 @@ static void choose_largest(struct results *r, size_t entries)
       r->chosen[least] = at;
       least = least_of(x, r->chosen, r->n_chosen);
     }
-  qsort(r->chosen, r->n_chosen, sizeof *r->chosen, ascending);
+  qsort(r->chosen, r->n_chosen, sizeof *r->chosen, results_ascending);
 }
 
 void results_choose_entries(struct results *r, size_t limit)
@@ -96,9 +96,9 @@ static void take_entries(struct results *r)
 static void take_directions(struct results *r)
 {
   for (size_t k = 0; k < r->n_directions; k++)
-    for (size_t of = 0; of < r->m; of++)
-      ad_fd_direction(r->engines.fd, of, r->directions + k * r->n,
-                      &r->along[of * r->n_directions + k].fd);
+    for (size_t i = 0; i < r->n_rows; i++)
+      ad_fd_direction(r->engines.fd, r->rows[i], r->directions + k * r->n,
+                      &r->along[i * r->n_directions + k].fd);
 }
 
 void results_differences(struct results *r)

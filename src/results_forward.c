@@ -13,6 +13,9 @@
 /* Flops of all sweeps, some seconds of work, beyond which a few must do:
    counted, not timed, so that every machine does the same. */
 static const double MANY_FLOPS = 2e10;
+/* The same of reverse sweeps, behind each of which come some forty times its
+   work for the bounds of its row. */
+static const double MANY_ROW_FLOPS = 5e8;
 
 ad_status results_plan_forward(struct results *r, ad_error *err)
 {
@@ -22,7 +25,9 @@ ad_status results_plan_forward(struct results *r, ad_error *err)
   if (status != AD_OK)
     return status;
   double sweeps = ceil((double)r->n / (double)chunk);
-  r->few_forward = sweeps * cost.chunk.flops > MANY_FLOPS;
+  r->few_rows = r->m > RESULTS_MOST_ROWS &&
+                (double)r->m * cost.reverse.flops > MANY_ROW_FLOPS;
+  r->few_forward = r->few_rows || sweeps * cost.chunk.flops > MANY_FLOPS;
   return AD_OK;
 }
 
@@ -63,6 +68,6 @@ void results_push(struct results *r, const double *d, struct along *along,
                   size_t step)
 {
   ad_forward_sweep(r->engines.single, 1, d);
-  for (size_t of = 0; of < r->m; of++)
-    along[of * step].forward = tangent_of(r, of);
+  for (size_t i = 0; i < r->n_rows; i++)
+    along[i * step].forward = tangent_of(r, r->rows[i]);
 }

@@ -78,7 +78,7 @@ struct tally results_tally_all(const struct results *r)
 
 struct tally results_tally_along(const struct results *r)
 {
-  struct tally t = {.entries = r->m * r->n_directions};
+  struct tally t = {.entries = r->n_rows * r->n_directions};
   for (size_t i = 0; i < t.entries; i++) {
     const struct along *a = &r->along[i];
     count_engines(&a->judged, a->forward - a->reverse, &t);

@@ -63,17 +63,22 @@ static void put_differences(struct table *table, const char *name,
 static void put_sample(struct table *table, const struct results *r, int timed)
 {
   struct tally along = results_tally_along(r);
-  char all[FORMAT_SIZE];
+  char all[FORMAT_SIZE], m[FORMAT_SIZE];
   if (r->n_directions == 0)
     return;
+  char *rows = r->n_rows == r->m
+                   ? memory_copy("")
+                   : memory_format("for %zu of %s outputs ", r->n_rows,
+                                   format_count(m, (double)r->m));
   table_row(table);
   table_skip(table);
   table_print(table,
-              "%sfor the %zu largest of %s entries, and along %zu random "
+              "%sfor the %zu largest of %s entries, and %salong %zu random "
               "directions:",
               r->few_forward ? "both " : "", r->n_chosen,
-              format_count(all, (double)r->m * (double)r->n),
+              format_count(all, (double)r->m * (double)r->n), rows,
               r->n_directions);
+  free(rows);
   put_engines(table, "duality test", &along, timed);
   put_differences(table, "differences", &along, timed);
 }

@@ -653,6 +653,28 @@ says out 'forward = reverse   10 of 10 agree'
 says out 'both for the 10 largest of 202,500 entries'
 says out 'duality test        10 of 10 agree'
 silent err
+# Of many output entries a sample, too: with the ten largest derivatives, and
+# ten that are drawn.
+cat >rows.grad <<'END'
+dim n = 60
+param x = 0.7
+data B[n,n] = normal(0, 0.1)
+Y = tanh(x*B)
+output Y
+END
+run 0 --no-times rows.grad
+says out 'forward = reverse   3,600 of 3,600 agree'
+says out 'for the 10 largest of 3,600 entries, and for 20 of 3,600 outputs along'
+says out 'duality test        200 of 200 agree'
+says out 'differences         200 of 200 agree'
+run 0 --no-times --format json rows.grad
+check 'one record an output entry and direction' \
+  test "$(grep -o '"of":"Y\[' out | wc -l)" -eq 200
+run 0 --no-times --dim n=110 rows.grad
+says out 'forward = reverse   10 of 10 agree'
+says out 'both for the 10 largest of 12,100 entries, and for 20 of 12,100'
+run 0 --no-times --dim n=14 --fd-entries 100 rows.grad
+says out 'duality test        1,960 of 1,960 agree'
 
 # -- signals: a worksheet that takes long, stopped in its midst -------------
 
