@@ -9,6 +9,7 @@
 
 #include "cost.h"
 #include "exits.h"
+#include "inputs.h"
 #include "format.h"
 #include "op_choice.h"
 #include "op_text.h"
@@ -259,6 +260,7 @@ static int write_choices(FILE *out, const struct options *options)
 static int run(const struct options *options)
 {
   struct output output;
+  inputs_announce(NULL, 0);
   int status = output_open(&output, options->output);
   if (status != EXIT_FINE)
     return status;
