@@ -52,7 +52,7 @@ START_TEST(uncertain_digits_are_left_out)
               {0.1234565, 1e-9, "0.12346"},  /* the sixth may be 6 or 7   */
               {528, 1e-8, "528"},
               {-66.54217, 3e-6, "-66.5422"},
-              {1e-17, 4e-16, "1e-17"},       /* 0 stands for 0 alone      */
+              {1e-17, 4e-16, "1e-17?"},      /* 0 stands for 0 alone      */
               {0.15, 0.06, "0.1"},           /* not even one is certain   */
               {0, 0, "0"},
               {(double)NAN, 1e-9, "nan"},
