@@ -11,17 +11,18 @@
    That they agree says nothing of what both are off the truth: E, estimated
    to first order (sharp.h), decides on weakness and on the digits to print.
 
-   Against finite differences by rule R2: tolerance = 3 error + (8 eps noise
-   + DBL_MIN) / h + min(64 eps S, 64 eps |derivative| + 8 E), the noise being
+   Against finite differences by rule R2: tolerance = 3 error + (8 eps noise +
+   DBL_MIN) / h + min(64 eps S, 64 eps |derivative| + 8 E), the noise being
    that of the output's value, by actual adjoints.  Beyond it, quotients of
    smaller and smaller steps are taken, each with a bar of its own: a
-   disagreement is what those that settle contradict; where none settle, nothing is known (a function
-   that swings faster than the stencil).  Within it is agreement, if the
-   tolerance is at most 1e-3 of the larger of |derivative| and |fd|, or all are
-   exactly zero (S = 0).  It is `faint` agreement, where the tolerance is as
-   small beside `largest` only, or beside the terms of a derivative that is zero
-   within the rounding of their sum: where the terms themselves are lost, and so
-   every digit is, differences tell nothing.  At a kink, the same holds for the slopes to both sides: where both
+   disagreement is what those that settle contradict; where none settle,
+   nothing is known (a function that swings faster than the stencil).  Within
+   it is agreement, if the tolerance is at most 1e-3 of the larger of
+   |derivative| and |fd|, or all are exactly zero (S = 0).  It is `faint`
+   agreement, where the tolerance is as small beside `largest` only, or beside
+   the terms of a derivative that is zero within the rounding of their sum:
+   where the terms themselves are lost, and so every digit is, differences tell
+   nothing.  At a kink, the same holds for the slopes to both sides: where both
    are the derivative, the kink is none of the function's. */
 #ifndef AD_AGREE_H
 #define AD_AGREE_H

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "parse.h"
-#include "text.h"
 
 static const double MOST_COLUMNS = 1e9;
 

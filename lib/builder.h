@@ -5,8 +5,8 @@
 #ifndef AD_BUILDER_H
 #define AD_BUILDER_H
 
+#include "base/grow.h"
 #include "graph_data.h"
-#include "grow.h"
 
 struct ad_builder {
   ad_graph g; /* its arrays have room for the counts below                 */

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "cutter.h"
-#include "number.h"
 
 int ad_cutter_is_coded(const ad_cut_column *column)
 {

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "field.h"
 #include "report.h"
-#include "text.h"
 
 size_t ad_csv_breaks(const char *s, size_t n)
 {

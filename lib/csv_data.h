@@ -4,9 +4,9 @@
 #ifndef AD_CSV_DATA_H
 #define AD_CSV_DATA_H
 
+#include "base/name_table.h"
+#include "base/utf8.h"
 #include "frame.h"
-#include "names.h"
-#include "text.h"
 
 struct ad_csv {
   char *name;           /* for messages                                    */

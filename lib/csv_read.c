@@ -11,8 +11,8 @@
 
 #include <csv.h>
 
+#include "base/utf8.h"
 #include "report.h"
-#include "text.h"
 
 /* The state of reading.  After a failure (status) the rest is skipped. */
 typedef struct reader {

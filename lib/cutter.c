@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "field.h"
-#include "text.h"
 
 static const char *column_name(const ad_cutter *c, size_t column,
                                char out[AD_QUOTE])

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "expr.h"
-#include "number.h"
 
 /* How strongly a term holds together; an operand weaker than its place asks
    for stands in parentheses. */

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "number.h"
+#include "base/number.h"
 
 static const char *skip_sign(const char *s)
 {

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "text.h"
+#include "base/utf8.h"
 
 enum { LONGEST = 60 }; /* bytes of a text that is looked at                */
 

@@ -4,8 +4,8 @@
 #ifndef AD_GRAPH_DATA_H
 #define AD_GRAPH_DATA_H
 
+#include "base/name_table.h"
 #include "graph.h"
-#include "names.h"
 
 enum {
   AD_NODE_UNIT_ROWS = 1,

@@ -7,9 +7,9 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "parse.h"
 #include "statement.h"
-#include "text.h"
 
 static int name_byte(char c)
 {

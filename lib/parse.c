@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "parser.h"
-#include "text.h"
 
 void ad_parse_fail(ad_parse *p, ad_place place, const char *format, ...)
 {

@@ -9,8 +9,8 @@
 
 #include <stddef.h>
 
+#include "base/number.h"
 #include "expr.h"
-#include "number.h"
 #include "statement.h"
 
 enum {

@@ -56,9 +56,9 @@ double ad_partial_off(const ad_row_texts *row, unsigned k, const double x[3],
                       double v, double off);
 
 /* What partial p of a row of one operand a is off by at most, where p is the
-   whole number that it saturates at: its text says `off`, which tells nothing of
-   how flat the row is.  The distance D of the slope from its limit falls like
-   an exponential or faster (log D is concave, in the tails at least), so
+   whole number that it saturates at: its text says `off`, which tells nothing
+   of how flat the row is.  The distance D of the slope from its limit falls
+   like an exponential or faster (log D is concave, in the tails at least), so
    D(a) <= D(0) (D(a / r) / D(0))^r, D(a / r) being known from the text. */
 double ad_saturated_off(ad_op op, const ad_row_texts *row, double a, double p,
                         double off, double rounds);

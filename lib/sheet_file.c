@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/stream.h"
 #include "sheet_read.h"
-#include "stream.h"
 
 /* May the line read a file?  Lines with { } are left to the loop. */
 static int may_read_file(const char *line, size_t size)

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "builder.h"
 #include "entry.h"
-#include "number.h"
 #include "sheet_read.h"
 #include "value.h"
 

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "stream.h"
+#include "base/stream.h"
 
 /* The folder of a file; NULL: no memory. */
 static char *folder_of(const char *path)

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The inside of a worksheet and of its reader: sheet.c (the loop over the
-   lines), sheet_line.c (lines and { }), sheet_do.c (statements),
-   sheet_loop.c, sheet_leaf.c (values of leaves), sheet_shift.c (nodes that are
+   lines), sheet_line.c (lines and { }), sheet_do.c (statements), sheet_loop.c,
+   sheet_leaf.c (values of leaves), sheet_shift.c (nodes that are
    differentiated by), sheet_file.c (CSV files), sheet_net.c, sheet_sweep.c,
-   sheet_names.c, sheet_lost.c (what follows from an error), sheet_end.c, sheet_get.c (asking a sheet).
-   Read sheet.h before. */
+   sheet_names.c, sheet_lost.c (what follows from an error), sheet_end.c,
+   sheet_get.c (asking a sheet). Read sheet.h before. */
 #ifndef AD_SHEET_READ_H
 #define AD_SHEET_READ_H
 
+#include "base/name_table.h"
 #include "frame.h"
 #include "lower.h"
-#include "names.h"
 #include "sheet.h"
 
 typedef struct ad_named_size {
@@ -193,9 +193,10 @@ void ad_reader_add_leaf(ad_reader *r, const ad_statement *st, ad_shape shape,
    without memory. */
 int ad_reader_keep_value(ad_reader *r, ad_origin origin, double *x);
 
-/* sheet_shift.c: finds what wrt lines name, and whether all is data; x, the node of this name, shifted
-   if it is to be differentiated by, with what its author wrote in *written
-   (in: NULL or known); at the end, all nodes where that was asked for. */
+/* sheet_shift.c: finds what wrt lines name, and whether all is data; x, the
+   node of this name, shifted if it is to be differentiated by, with what its
+   author wrote in *written (in: NULL or known); at the end, all nodes where
+   that was asked for. */
 void ad_reader_find_wanted(ad_reader *r);
 ad_ref ad_reader_shift(ad_reader *r, const char *name, ad_ref x,
                        const char **written);

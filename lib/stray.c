@@ -4,8 +4,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "mend.h"
-#include "text.h"
 
 enum { SHOWN = 60 }; /* bytes of a word that a hint repeats */
 

@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "parse.h"
 #include "parser.h"
-#include "text.h"
 
 /* The tokens that could have stood here, by their names in parser.y. */
 typedef struct wanted {

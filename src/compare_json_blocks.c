@@ -168,7 +168,8 @@ static int is_worse(ad_verdict a, ad_verdict b)
 }
 
 /* The worst of the entries, with the reason of the first that is as bad, or
-   where all agree the first reservation; of a leaf with none that was compared by itself, the worst direction. */
+   where all agree the first reservation; of a leaf with none that was compared
+   by itself, the worst direction. */
 static void put_verdict(struct json *json, const struct block *b)
 {
   const struct results *r = b->r;

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
 #include "format.h"
-#include "text.h"
 
 struct csv csv_on(FILE *out)
 {

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "limit.h"
 #include "output.h"
-#include "text.h"
 
 #ifdef HAVE_CONFIG_H
 #include <config.h>

@@ -5,8 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "format.h"
-#include "text.h"
 
 struct json json_on(FILE *out)
 {

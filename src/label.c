@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   Names of derivatives, nodes and methods, words for reasons.  Read label.h before. */
+   Names of derivatives, nodes and methods, words for reasons.  Read label.h
+   before. */
 #include "label.h"
 
 #include <math.h>

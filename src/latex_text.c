@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "text.h"
+#include "base/utf8.h"
 
 /* --- text ----------------------------------------------------------------- */
 

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "exits.h"
-#include "text.h"
 #include "width.h"
 
 void lines_free(struct lines *lines)

@@ -8,10 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/utf8.h"
 #include "exits.h"
 #include "inputs.h"
 #include "output.h"
-#include "text.h"
 
 /* --- text ----------------------------------------------------------------- */
 

@@ -58,9 +58,9 @@ struct results {
   const char **kinks; /* conventions that were used, by the op table      */
 };
 
-/* Evaluates and differentiates the loaded sheet (borrowed).  EXIT_FINE or, with a
-   message that begins with `name`, EXIT_SYSTEM or EXIT_INPUT.  The caller
-   calls results_free in any case. */
+/* Evaluates and differentiates the loaded sheet (borrowed).  EXIT_FINE or,
+   with a message that begins with `name`, EXIT_SYSTEM or EXIT_INPUT.  The
+   caller calls results_free in any case. */
 int results_gather(struct results *r, const char *name,
                    const struct loaded *loaded, const struct options *options);
 void results_free(struct results *r);

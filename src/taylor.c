@@ -188,8 +188,8 @@ static ad_reason reason_of(ad_fd_reason reason)
   return reason == AD_FD_CLEAN ? AD_REASON_NOISE : ad_agree_reason(reason);
 }
 
-/* Why nothing can be told: g.d is lost; or what is wrong with the smallest step or, if
-   nothing is, with the smallest that is not rounding only. */
+/* Why nothing can be told: g.d is lost; or what is wrong with the smallest
+   step or, if nothing is, with the smallest that is not rounding only. */
 static ad_reason find_reason(const struct taylor *t, int mode)
 {
   if (taylor_is_lost(t))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Numbers with a decimal point, whatever the locale.  strtod and snprintf
    round correctly but follow the locale, so its point is exchanged. */
-#include "number.h"
+#include "base/number.h"
 
 #include <locale.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   See names.h.  Linear probing, at most half full; the hash is FNV-1a. */
-#include "names.h"
+   See name_table.h.  Linear probing, at most half full; the hash is FNV-1a. */
+#include "base/name_table.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   Bytes of a source text as characters.  Read text.h before. */
-#include "text.h"
+   Bytes of a source text as characters.  Read utf8.h before. */
+#include "base/utf8.h"
 
 #include <stdio.h>
 #include <string.h>

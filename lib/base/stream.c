@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    See stream.h. */
-#include "stream.h"
+#include "base/stream.h"
 
 #include <errno.h>
 #include <stdint.h>
 
-#include "grow.h"
+#include "base/grow.h"
 
 ad_status ad_stream_read(FILE *in, size_t most, char **text, size_t *size)
 {

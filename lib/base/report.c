@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The list of messages about one source, and how one of them is shown.
-   Read report.h and text.h before. */
+   Read report.h and utf8.h before. */
 #include "report.h"
 
 #include <stdarg.h>
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "text.h"
+#include "base/utf8.h"
 
 enum {
   WINDOW = 80, /* columns of a source line that are shown                 */

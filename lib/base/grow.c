@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Arrays that double.  Read grow.h before. */
-#include "grow.h"
+#include "base/grow.h"
 
 #include <stdint.h>
 #include <stdlib.h>
