@@ -5,7 +5,7 @@
 
 #include "builder.h"
 #include "lower_item.h"
-#include "slips.h"
+#include "syntax/slips.h"
 
 static ad_status read_arguments(ad_lowering *w, const ad_term *term,
                                 ad_lower_args *a)

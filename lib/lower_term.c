@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "lower_item.h"
-#include "slips.h"
+#include "syntax/slips.h"
 
 ad_status ad_lower_fail(ad_lowering *w, const char *format, ...)
 {

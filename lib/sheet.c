@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "builder.h"
-#include "parse.h"
 #include "sheet_read.h"
+#include "syntax/parse.h"
 
 enum { MAX_LINES = 10000000 }; /* in loops, unless a caller wants another  */
 

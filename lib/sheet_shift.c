@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "builder.h"
-#include "parse.h"
 #include "sheet_read.h"
+#include "syntax/parse.h"
 
 static int is_name(char c)
 {

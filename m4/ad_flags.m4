@@ -154,7 +154,7 @@ AC_DEFUN([AD_PROG_BISON], [
       [$PATH$PATH_SEPARATOR${ad_brew:-/opt/homebrew}/opt/bison/bin$PATH_SEPARATOR/usr/local/opt/bison/bin])])
   AS_IF([test "$ac_cv_path_BISON" != no],
     [YACC="$ac_cv_path_BISON -y"],
-    [test ! -f "$srcdir/lib/parser.c"],
+    [test ! -f "$srcdir/lib/syntax/parser.c"],
     [AC_MSG_ERROR([bison $1 or newer is needed to build from a checkout
     (Debian, Fedora: bison).  macOS ships 2.3, which is too old:
     `brew install bison'; configure finds it in Homebrew's folder by itself.])])
@@ -163,7 +163,7 @@ AC_DEFUN([AD_PROG_BISON], [
 
 AC_DEFUN([AD_PROG_FLEX], [
   AC_PROG_LEX([noyywrap])
-  AS_IF([test ! -f "$srcdir/lib/scanner.c"],
+  AS_IF([test ! -f "$srcdir/lib/syntax/scanner.c"],
     [AS_CASE([`$LEX --version 2>/dev/null`], [*flex*], [],
       [AC_MSG_ERROR([flex is needed to build from a checkout
     (Debian, Fedora, Homebrew: flex).])])])

@@ -52,7 +52,7 @@ done
 for file in "$source_dir"/lib/*.c "$grammar/parser.c" "$grammar/scanner.c"; do
   case $file in
     *_avx2.c | *_avx512.c) continue ;;
-    "$source_dir"/lib/parser.c | "$source_dir"/lib/scanner.c)
+    "$source_dir"/lib/syntax/parser.c | "$source_dir"/lib/syntax/scanner.c)
       [ "$grammar" = "$source_dir/lib" ] || continue ;;
   esac
   echo "$file"

@@ -94,9 +94,9 @@ make_grammar()
       return
     fi
   done
-  bison -d -o "$work/grammar/parser.c" "$lib/parser.y" 2>"$work/bison.log" \
+  bison -d -o "$work/grammar/parser.c" "$lib/syntax/parser.y" 2>"$work/bison.log" \
     || die "no parser: run this after make, or install bison"
-  flex -o "$work/grammar/scanner.c" "$lib/scanner.l" \
+  flex -o "$work/grammar/scanner.c" "$lib/syntax/scanner.l" \
     || die "no scanner: run this after make, or install flex"
 }
 

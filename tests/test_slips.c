@@ -2,7 +2,7 @@
    Slips that come from other languages: the tables of their mends against the
    functions there are, products of rows and columns, warnings and where they
    are reported, and follow-up errors that must not be.  The full texts of the
-   messages are in tests/errors.  Read lib/slips.h before. */
+   messages are in tests/errors.  Read lib/syntax/slips.h before. */
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 #include "lower.h"
 #include "reports.h"
 #include "sheet.h"
-#include "slips.h"
+#include "syntax/slips.h"
 #include "value.h"
 #include "width.h"
 
@@ -21,7 +21,7 @@ static const struct {
 } meant[] = {
 #define WORD(word, where, mend)
 #define MEANT(word, here) {word, here},
-#include "slip_functions.def"
+#include "syntax/slip_functions.def"
 #undef WORD
 #undef MEANT
 };
@@ -45,7 +45,7 @@ static const char *const mended[] = {
 #define CALL AD_SLIP_CALL
 #define FIRST AD_SLIP_FIRST
 #define NAME AD_SLIP_NAME
-#include "slip_functions.def"
+#include "syntax/slip_functions.def"
 #undef CALL
 #undef FIRST
 #undef NAME

@@ -13,7 +13,7 @@
 %param {struct ad_parse *p}
 
 %code requires {
-#include "parse.h"
+#include "syntax/parse.h"
 }
 
 %code top {

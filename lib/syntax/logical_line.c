@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "parse.h"
 #include "statement.h"
+#include "syntax/parse.h"
 
 static int name_byte(char c)
 {

@@ -2,12 +2,12 @@
    The ends of messages about syntax: what mends a common slip.  The words
    and signs are tables (slips.h); here is what takes more than a look at
    them.  Read mend.h before; the starts of lines are in mend_head.c. */
-#include "mend.h"
+#include "syntax/mend.h"
 
 #include <ctype.h>
 #include <string.h>
 
-#include "parser.h"
+#include "syntax/parser.h"
 
 const char *ad_mend_text(const ad_parse *p, ad_token token)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    One parse from start to end: its memory, its tokens, the brackets that
    are open.  Read parse.h before. */
-#include "parse.h"
+#include "syntax/parse.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "parser.h"
+#include "syntax/parser.h"
 
 void ad_parse_fail(ad_parse *p, ad_place place, const char *format, ...)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The tables of slips, and the search in them.  Read slips.h before. */
-#include "slips.h"
+#include "syntax/slips.h"
 
 #include <string.h>
 
@@ -22,7 +22,7 @@ static const struct {
 #define SIGN(text, where, mend) {text, where, mend},
 #define WORD(word, where, mend)
 #define MODULE(word)
-#include "slips.def"
+#include "syntax/slips.def"
 #undef SIGN
 #undef WORD
 #undef MODULE
@@ -37,8 +37,8 @@ static const struct {
 #define MODULE(word)
 #define WORD(word, where, mend) {word, where, {mend, NULL}},
 #define MEANT(word, name) {word, CALL, {NULL, name}},
-#include "slip_functions.def"
-#include "slips.def"
+#include "syntax/slip_functions.def"
+#include "syntax/slips.def"
 #undef SIGN
 #undef WORD
 #undef MEANT
@@ -49,7 +49,7 @@ static const char *const modules[] = {
 #define SIGN(text, where, mend)
 #define WORD(word, where, mend)
 #define MODULE(word) word,
-#include "slips.def"
+#include "syntax/slips.def"
 #undef SIGN
 #undef WORD
 #undef MODULE
@@ -61,7 +61,7 @@ static const struct {
 } letters[] = {
 #define LETTER(found, meant) {found, {NULL, meant}},
 #define MISSING(found, mend) {found, {mend, NULL}},
-#include "slip_letters.def"
+#include "syntax/slip_letters.def"
 #undef LETTER
 #undef MISSING
 };

@@ -3,8 +3,8 @@
    loops, sizes and lists.  Read mend.h before. */
 #include <string.h>
 
-#include "mend.h"
-#include "parser.h"
+#include "syntax/mend.h"
+#include "syntax/parser.h"
 
 int ad_mend_leaf(const ad_parse *p)
 {

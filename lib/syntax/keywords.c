@@ -5,8 +5,8 @@
    parse.h before. */
 #include <string.h>
 
-#include "parse.h"
-#include "parser.h"
+#include "syntax/parse.h"
+#include "syntax/parser.h"
 
 typedef struct word {
   const char *text;

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "parse.h"
+#include "syntax/parse.h"
 
 static const double MOST_COLUMNS = 1e9;
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "parse.h"
+#include "syntax/parse.h"
 
 static const double LARGEST_STEP = 9007199254740992.0; /* 2^53 */
 

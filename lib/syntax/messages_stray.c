@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "mend.h"
+#include "syntax/mend.h"
 
 enum { SHOWN = 60 }; /* bytes of a word that a hint repeats */
 

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "parse.h"
-#include "parser.h"
+#include "syntax/parse.h"
+#include "syntax/parser.h"
 
 /* The tokens that could have stood here, by their names in parser.y. */
 typedef struct wanted {

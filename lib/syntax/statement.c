@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    One logical line of a worksheet: parsing and freeing it.  Read
-   statement.h and parse.h before; where a line ends is in line.c. */
+   statement.h and parse.h before; where a line ends is in logical_line.c. */
 #include "statement.h"
 
 #include <stdlib.h>
 
-#include "parse.h"
-#include "parser.h"
+#include "syntax/parse.h"
+#include "syntax/parser.h"
 
 ad_status ad_statement_parse(const char *text, size_t size, size_t base,
                              const ad_names *names, ad_statement **out,

@@ -5,8 +5,8 @@
 
 #include <stdlib.h>
 
-#include "parse.h"
-#include "parser.h"
+#include "syntax/parse.h"
+#include "syntax/parser.h"
 
 ad_status ad_expr_parse(const char *text, size_t size, size_t base,
                         const ad_names *names, ad_expr **out, ad_error *err)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The state of one parse, shared by scanner.l, parser.y and the files that
-   help them: parse.c (start, tokens, brackets), words.c (which word is a
-   keyword where), build.c (the postfix array, the statement), syntax.c
-   (messages), stray.c, mend.c (their
+   help them: parse.c (start, tokens, brackets), keywords.c (which word is a
+   keyword where), actions.c (the postfix array, the statement), messages.c
+   (messages), messages_stray.c, mend.c (their
    ends).  Internal; read expr.h, statement.h and number.h before. */
 #ifndef AD_PARSE_H
 #define AD_PARSE_H
@@ -95,7 +95,7 @@ int ad_parse_ends_operand(int kind);
 int ad_parse_grow(ad_parse *p, void **array, size_t *capacity, size_t n,
                   size_t width);
 
-/* words.c: the token kind of the name s[n] at this point of the line, and
+/* keywords.c: the token kind of the name s[n] at this point of the line, and
    the ad_keyword that it stands for, if any. */
 int ad_word_kind(ad_parse *p, const char *s, size_t n, size_t end,
                  int *keyword);
@@ -110,7 +110,7 @@ int ad_word_keyword(const char *s, size_t n);
 /* The keyword, or word of a data line, nearest to s[n]; or NULL. */
 const char *ad_word_nearest(const ad_parse *p, const char *s, size_t n);
 
-/* build.c.  Each returns 0 where memory is short (recorded in p). */
+/* actions.c.  Each returns 0 where memory is short (recorded in p). */
 int ad_build(ad_parse *p, ad_term_kind kind, unsigned arity, const char *text,
              ad_place place);
 int ad_build_number(ad_parse *p, double number, const char *text,
@@ -129,7 +129,7 @@ int ad_build_factor(ad_parse *p, const char *name, ad_place place);
 int ad_build_step(ad_parse *p, double number, ad_place place);
 int ad_build_text(ad_parse *p, char **out, const char *text);
 
-/* build_data.c: what stands behind from.  A column by its name; a quoted one,
+/* actions_data.c: what stands behind from.  A column by its name; a quoted one,
    or one more text for a missing value; columns by their numbers. */
 int ad_build_column(ad_parse *p, const char *name, ad_place place);
 int ad_build_quoted(ad_parse *p, const char *text, ad_place place);
@@ -147,7 +147,7 @@ int ad_build_separator(ad_parse *p, const char *text, ad_place place);
 int ad_build_decimal(ad_parse *p, const char *text, ad_place place);
 int ad_build_comment(ad_parse *p, const char *text, ad_place place);
 
-/* syntax.c: records what was expected and found.  expected[n]: names of
+/* messages.c: records what was expected and found.  expected[n]: names of
    the tokens that could stand in the place of p->last. */
 void ad_syntax_error(ad_parse *p, const char *const *expected, size_t n);
 
@@ -157,7 +157,7 @@ void ad_syntax_step(ad_parse *p, const char *name, ad_place place);
 /* mend.c: hints that go by what was written, for the error that p holds. */
 void ad_mend_syntax(ad_parse *p);
 
-/* stray.c: records what is no token. */
+/* messages_stray.c: records what is no token. */
 void ad_syntax_number(ad_parse *p, const char *s, size_t n, ad_place place);
 void ad_syntax_stray(ad_parse *p, ad_place place);
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    What the files that end messages about syntax share: mend.c (the entry, and
-   what follows an operand), mend_head.c (the starts of lines), stray.c (what
-   is no token).  Internal; read parse.h before. */
+   what follows an operand), mend_head.c (the starts of lines),
+   messages_stray.c (what is no token).  Internal; read parse.h before. */
 #ifndef AD_MEND_H
 #define AD_MEND_H
 
-#include "parse.h"
-#include "slips.h"
+#include "syntax/parse.h"
+#include "syntax/slips.h"
 
 /* The text of a token, its offset in p->text, and the most of its bytes that
    a hint repeats, as the precision of %.*s. */
