@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "entry.h"
+#include "graph/entry.h"
 #include "stencil.h"
 
 ad_status ad_agree_new(const ad_graph *g, ad_agree **out, ad_error *err)

@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#include "entry.h"
+#include "graph/entry.h"
 
 /* Of a derivative, an upper bound of E so small is enough. */
 static const double fine_from = 1e-7;

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "bound_factored.h"
-#include "entry.h"
+#include "graph/entry.h"
 
 static const double no_path = -1;
 

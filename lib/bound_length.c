@@ -5,7 +5,7 @@
 
 #include "bound_factored.h"
 #include "bound_parts.h"
-#include "entry.h"
+#include "graph/entry.h"
 
 double ad_bound_sum_length(const ad_graph *g, const ad_node *x)
 {

@@ -2,7 +2,7 @@
    By-value duals from the rows of ops.def.  Read dual.h before. */
 #include "dual.h"
 
-#include "rowmath.h"
+#include "graph/rowmath.h"
 
 /* Is the partial anything but the literal 0 (no edge)? */
 #define HAS_EDGE(partial) (sizeof #partial != 2 || #partial[0] != '0')

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-#include "entry.h"
+#include "graph/entry.h"
 
 static const size_t none = AD_EDGES_NONE;
 

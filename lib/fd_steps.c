@@ -5,8 +5,8 @@
 #include <float.h>
 #include <math.h>
 
-#include "entry.h"
 #include "fd_data.h"
+#include "graph/entry.h"
 #include "stencil.h"
 
 static const double part = 1e-2;

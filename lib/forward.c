@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "entry.h"
+#include "graph/entry.h"
 #include "reach.h"
 
 struct ad_forward {

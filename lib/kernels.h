@@ -10,7 +10,7 @@
 #ifndef AD_KERNELS_H
 #define AD_KERNELS_H
 
-#include "graph_data.h"
+#include "graph/graph_data.h"
 
 /* How an elementwise operation runs over its operands: entry (i, j) of the
    result reads operand k at i * row[k] + j * col[k]; col[k] is 0 or 1. */

@@ -6,10 +6,10 @@
 #include <limits.h>
 #include <string.h>
 
-#include "entry.h"
+#include "graph/entry.h"
 #include "kernels.h"
 #include "lu.h"
-#include "rowmath.h"
+#include "graph/rowmath.h"
 
 #include "kernels_elementwise.h"
 #include "kernels_functions.h"

@@ -3,7 +3,7 @@
    Read lower.h and lower_item.h before. */
 #include <string.h>
 
-#include "builder.h"
+#include "graph/builder.h"
 #include "lower_item.h"
 #include "syntax/slips.h"
 

@@ -4,7 +4,7 @@
    Read lower.h and lower_item.h before. */
 #include <stdlib.h>
 
-#include "builder.h"
+#include "graph/builder.h"
 #include "lower_item.h"
 
 static const ad_lower_item all = {.kind = AD_I_RANGE, .whole = 1};

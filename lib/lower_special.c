@@ -4,7 +4,7 @@
    lower_item.h before. */
 #include <string.h>
 
-#include "builder.h"
+#include "graph/builder.h"
 #include "lower_item.h"
 
 static ad_status finish_number(ad_lowering *w, const ad_lower_args *a, double x)

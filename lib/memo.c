@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "entry.h"
+#include "graph/entry.h"
 #include "stencil.h"
 
 /* Points remembered: those of a search over a few steps.  With many output

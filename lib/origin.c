@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "edges.h"
-#include "entry.h"
+#include "graph/entry.h"
 #include "value_data.h"
 
 /* Of a product, or of running sums, with very many such entries, so many are

@@ -2,7 +2,7 @@
    The sweeps of reach.h, entry by entry.  Read it, and run.c, before. */
 #include <string.h>
 
-#include "entry.h"
+#include "graph/entry.h"
 #include "reach.h"
 
 static int is_active(const ad_node *x)

@@ -6,7 +6,7 @@
 #define AD_ROWCOST_H
 
 #include "cost.h"
-#include "graph_data.h"
+#include "graph/graph_data.h"
 
 /* One edge of an elementwise operation: its partial, once a sweep, and what
    it does with a tangent or adjoint, once a direction. */

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "entry.h"
+#include "graph/entry.h"
 #include "sharp_nodes.h"
 
 static const double unit = DBL_EPSILON / 2;

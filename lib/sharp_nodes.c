@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "bound_factored.h"
-#include "entry.h"
+#include "graph/entry.h"
 #include "sharp_nodes.h"
 
 /* --- lengths -------------------------------------------------------------- */

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "entry.h"
+#include "graph/entry.h"
 #include "sharp_nodes.h"
 
 /* A group: n entries `step` apart, of which x are the operand's values, p

@@ -8,7 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "entry.h"
+#include "graph/entry.h"
 #include "sharp_parts.h"
 
 /* How far into its width an operand is moved. */

@@ -8,7 +8,7 @@
 #include <math.h>
 #include <stdint.h>
 
-#include "entry.h"
+#include "graph/entry.h"
 #include "sharp_nodes.h"
 #include "stencil.h"
 

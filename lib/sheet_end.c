@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "builder.h"
+#include "graph/builder.h"
 #include "sheet_read.h"
 
 /* Whole-number labels, and lists of indices, have no derivative: what the

@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "builder.h"
-#include "entry.h"
+#include "graph/builder.h"
+#include "graph/entry.h"
 #include "sheet_read.h"
 #include "value.h"
 

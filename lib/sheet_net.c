@@ -18,7 +18,7 @@
 #include <string.h>
 
 #include "activation.h"
-#include "builder.h"
+#include "graph/builder.h"
 #include "sheet_read.h"
 
 enum {

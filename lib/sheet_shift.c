@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "builder.h"
+#include "graph/builder.h"
 #include "sheet_read.h"
 #include "syntax/parse.h"
 

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "entry.h"
+#include "graph/entry.h"
 
 static ad_view view_of(const ad_program *p, size_t i, const double *base,
                        const double *now)

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "entry.h"
+#include "graph/entry.h"
 #include "lu.h"
 
 /* How far the exponents of logsumexp may move; the same as exp's width. */

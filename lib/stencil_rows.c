@@ -6,7 +6,7 @@
 #include <float.h>
 #include <math.h>
 
-#include "entry.h"
+#include "graph/entry.h"
 
 static int sign_of(double side)
 {

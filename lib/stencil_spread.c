@@ -4,7 +4,7 @@
 #include "stencil_view.h"
 
 #include "edges.h"
-#include "entry.h"
+#include "graph/entry.h"
 
 /* A branch that follows a condition is a tie where the condition's is. */
 static unsigned follow(unsigned own, unsigned below, int steps)

@@ -7,14 +7,14 @@
    the roundings along the worst path: forward and reverse mode may differ
    by W u S, u = 2^-53, and by no more.  Of all paths from a wrt entry it
    knows, too, whether there is one and what is on it (naive_paths).  Read
-   lib/graph_data.h before. */
+   lib/graph/graph_data.h before. */
 #ifndef TEST_NAIVE_H
 #define TEST_NAIVE_H
 
 #include <string.h>
 
 #include "check_near.h"
-#include "graph_data.h"
+#include "graph/graph_data.h"
 #include "value.h"
 
 /* All paths from one wrt entry to an entry. */

@@ -8,8 +8,8 @@
 #ifndef TEST_RANDOM_GRAPH_H
 #define TEST_RANDOM_GRAPH_H
 
-#include "builder.h"
 #include "cases.h"
+#include "graph/builder.h"
 
 enum { GRAPH_NODES = 600 }; /* at most, with those that squash operands */
 

@@ -8,7 +8,7 @@
 #include "rates_check.h"
 
 #include "check_near.h"
-#include "entry.h"
+#include "graph/entry.h"
 #include "rates_real.h"
 
 /* --- the rows of ops.def -------------------------------------------------- */

@@ -4,13 +4,13 @@
    for the structured operations.  The graph is unrolled into its entries,
    counted over all nodes, and the edges between them.  What the words mean
    for the engines (edges, structural zeros) they mean here.  Read
-   lib/graph_data.h before. */
+   lib/graph/graph_data.h before. */
 #ifndef RATES_TRUTH_H
 #define RATES_TRUTH_H
 
 #include <config.h>
 
-#include "graph_data.h"
+#include "graph/graph_data.h"
 #include "value.h"
 
 /* HAVE_QUADMATH comes from configure. */

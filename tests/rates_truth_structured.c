@@ -6,7 +6,7 @@
 #include "rates_check.h"
 
 #include "check_near.h"
-#include "entry.h"
+#include "graph/entry.h"
 #include "rates_real.h"
 
 static real *values_of(const truth *t, uint32_t node)

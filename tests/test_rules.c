@@ -8,7 +8,7 @@
 
 #include "cases.h"
 #include "expr.h"
-#include "graph_data.h"
+#include "graph/graph_data.h"
 
 static const uint64_t seed = 20240616;
 

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "check_near.h"
-#include "entry.h"
 #include "forward.h"
+#include "graph/entry.h"
 #include "sheet.h"
 #include "tape.h"
 #include "value.h"

@@ -5,7 +5,7 @@
    What finds its block by walking past those before it would take n^2 steps
    for n blocks.  So no node has more than AD_BLOCKS: more are joined in
    groups first, and these in groups again. */
-#include "builder.h"
+#include "graph/builder.h"
 
 #include <stdlib.h>
 #include <string.h>

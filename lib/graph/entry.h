@@ -5,7 +5,7 @@
 #ifndef AD_ENTRY_H
 #define AD_ENTRY_H
 
-#include "graph_data.h"
+#include "graph/graph_data.h"
 
 /* The entry of operand a that entry (i, j) of the elementwise node x
    reads. */

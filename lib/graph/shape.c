@@ -4,7 +4,7 @@
    builder.h before. */
 #include <stdio.h>
 
-#include "builder.h"
+#include "graph/builder.h"
 
 const char *ad_builder_describe(const ad_builder *b, ad_ref x, char *text,
                                 size_t size)

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "builder.h"
+#include "graph/builder.h"
 
 int ad_edge_active(const ad_graph *g, const ad_node *x, size_t k)
 {

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "rowmath.h"
+#include "graph/rowmath.h"
 
 /* The columns of a row as functions of one signature. */
 #define FUNCTION(id, what, expression)                                       \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Adding nodes, names and leaves to a graph.  Read builder.h before. */
-#include "builder.h"
+#include "graph/builder.h"
 
 #include <stdarg.h>
 #include <stdio.h>

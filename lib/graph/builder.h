@@ -6,7 +6,7 @@
 #define AD_BUILDER_H
 
 #include "base/grow.h"
-#include "graph_data.h"
+#include "graph/graph_data.h"
 
 struct ad_builder {
   ad_graph g; /* its arrays have room for the counts below                 */

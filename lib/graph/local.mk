@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The rows of the op set, nodes, shapes, the builder.
+
+library_sources += \
+  %D%/block.c \
+  %D%/builder.c \
+  %D%/builder.h \
+  %D%/entry.h \
+  %D%/graph.c \
+  %D%/graph_data.h \
+  %D%/ops.c \
+  %D%/rowmath.h \
+  %D%/shape.c
