@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "graph/builder.h"
-#include "lower_item.h"
+#include "lower/lower_item.h"
 
 static const ad_lower_item all = {.kind = AD_I_RANGE, .whole = 1};
 

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "lower_item.h"
+#include "lower/lower_item.h"
 #include "syntax/slips.h"
 
 ad_status ad_lower_fail(ad_lowering *w, const char *format, ...)

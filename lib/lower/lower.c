@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lower_item.h"
+#include "lower/lower_item.h"
 
 /* Hands a failure of the builder on, with the place of the term. */
 static ad_status take_builder_error(ad_lowering *w)

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "lower_item.h"
+#include "lower/lower_item.h"
 
 enum { OPERAND = 48 }; /* bytes of an operand as a warning repeats it */
 

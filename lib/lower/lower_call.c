@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "graph/builder.h"
-#include "lower_item.h"
+#include "lower/lower_item.h"
 #include "syntax/slips.h"
 
 static ad_status read_arguments(ad_lowering *w, const ad_term *term,

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "graph/builder.h"
-#include "lower_item.h"
+#include "lower/lower_item.h"
 
 static ad_status finish_number(ad_lowering *w, const ad_lower_args *a, double x)
 {
