@@ -5,7 +5,7 @@
 #include <float.h>
 
 #include "dense.h"
-#include "lu.h"
+#include "kernels/lu.h"
 
 /* Beyond this 3n u |A^-1| |L| |U| a matrix may as well be singular. */
 static const double singular_from = 0.1;

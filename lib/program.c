@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lu.h"
+#include "kernels/lu.h"
 #include "planner.h"
 #include "slots.h"
 

@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-#include "kernels.h"
+#include "kernels/kernels.h"
 
 /* What the memory has to remember. */
 typedef enum ad_plan {

@@ -7,7 +7,7 @@
 
 #include "bound_factored.h"
 #include "dense.h"
-#include "lu.h"
+#include "kernels/lu.h"
 #include "sharp_nodes.h"
 
 /* A node, and its share of s->room. */

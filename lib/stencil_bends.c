@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "graph/entry.h"
-#include "lu.h"
+#include "kernels/lu.h"
 
 /* How far the exponents of logsumexp may move; the same as exp's width. */
 static const double exponent_width = 0.3;

@@ -186,7 +186,7 @@ AC_DEFUN([AD_LIBM], [
 ])
 
 dnl glibc 2.35 and newer: exp, log, tanh of several numbers at once, for
-dnl x86-64; used by lib/kernels_functions.h.
+dnl x86-64; used by lib/kernels/kernels_functions.h.
 AC_DEFUN([AD_VECTOR_MATH], [
   AC_ARG_ENABLE([vector-math],
     [AS_HELP_STRING([--disable-vector-math],
@@ -205,7 +205,7 @@ AC_DEFUN([AD_VECTOR_MATH], [
       [[two x = {a, a}; x = _ZGVbN2v_tanh(x); return x[0] > 9;]])],
       [ad_vector_says="libmvec"
        AC_DEFINE([HAVE_VECTOR_MATH], [1],
-         [Define to 1 where lib/kernels_functions.h may call libmvec.])
+         [Define to 1 where lib/kernels/kernels_functions.h may call libmvec.])
        AC_MSG_RESULT([yes])],
       [AC_MSG_RESULT([no])])
     LIBS=$ad_saved_LIBS])

@@ -24,7 +24,7 @@
 enum { OWN = 128 << 20, OF_THREAD = 192 << 20 };
 
 /* The variable is always set (threads.c); two buffers are asked for before
-   one is taken (product.c). */
+   one is taken (product_cblas.c). */
 static size_t most_threads(size_t threads)
 {
   const char *variable = getenv("OPENBLAS_NUM_THREADS");

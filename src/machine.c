@@ -19,7 +19,7 @@
 #include <gsl/gsl_version.h>
 
 #include "exits.h"
-#include "kernels.h"
+#include "kernels/kernels.h"
 #include "threads.h"
 
 #ifdef HAVE_CONFIG_H

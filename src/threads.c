@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "kernels.h"
+#include "kernels/kernels.h"
 
 #ifdef HAVE_CONFIG_H
 #include <config.h>

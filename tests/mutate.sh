@@ -375,7 +375,7 @@ wrapped_mutants()
   awk '/^const ad_kernels AD_KERNELS_TABLE/ { print "#include \"wrappers.h\"" }
        { sub(/[{]id##_value, id##_tangent, id##_adjoint[}]/,
              "{id##_bad_value, id##_bad_tangent, id##_bad_adjoint}"); print }' \
-    "$lib/kernels_all.h" >"$folder/kernels_all.h"
+    "$lib/kernels/kernels_all.h" >"$folder/kernels_all.h"
   if ! grep -q '^#include "wrappers.h"' "$folder/kernels_all.h" \
     || ! grep -q 'bad_value, id' "$folder/kernels_all.h"; then
     echo "mutate: kernels_all.h cannot be wrapped any more" >>"$work/broken"

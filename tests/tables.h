@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   The tables of kernels that this machine can run, and sweeps by one of
-   them, for the suites.  Read lib/kernels.h and lib/program.h before. */
+   The tables of kernels that this machine can run, and sweeps by one of them,
+   for the suites.  Read lib/kernels/kernels.h and lib/program.h before. */
 #ifndef TEST_TABLES_H
 #define TEST_TABLES_H
 

@@ -2,7 +2,7 @@
    det, inv and solve: closed forms worked out in rationals, GSL's LU, singular
    matrices and nan, determinants out of range, ill-conditioned matrices under
    the agreement rules, what the tape keeps, how far differences may reach.
-   Read lib/lu.h before. */
+   Read lib/kernels/lu.h before. */
 #include <float.h>
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_linalg.h>

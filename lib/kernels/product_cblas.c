@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdint.h>
 
-#include "kernels.h"
+#include "kernels/kernels.h"
 
 #ifdef HAVE_CONFIG_H
 #include <config.h>

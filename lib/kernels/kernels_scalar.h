@@ -37,13 +37,13 @@ static void scalar_value(const ad_instr *code, size_t n, size_t first,
    no case has a loop, and for k of them. */
 #define SWEEP(name) scalar_##name##_one
 #define DIRECTIONS 1
-#include "kernels_scalar_sweeps.h"
+#include "kernels/kernels_scalar_sweeps.h"
 #undef SWEEP
 #undef DIRECTIONS
 
 #define SWEEP(name) scalar_##name##_many
 #define DIRECTIONS directions
-#include "kernels_scalar_sweeps.h"
+#include "kernels/kernels_scalar_sweeps.h"
 #undef SWEEP
 #undef DIRECTIONS
 

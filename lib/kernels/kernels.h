@@ -134,7 +134,7 @@ extern const ad_kernels ad_kernels_avx512;
 const ad_kernels *ad_kernels_choose(void);
 
 /* May products go through CBLAS?  There must be a fast one, for which
-   0 * NaN is NaN (product.c).  Loads it, where that was not done yet. */
+   0 * NaN is NaN (product_cblas.c).  Loads it, where that was not done yet. */
 int ad_cblas_usable(void);
 
 /* A function of its library, as an address; NULL where there is none.  Only

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Which kernels this processor can run.  The one place that asks. */
-#include "kernels.h"
+#include "kernels/kernels.h"
 
 #ifdef HAVE_CONFIG_H
 #include <config.h>

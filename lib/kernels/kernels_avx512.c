@@ -8,4 +8,4 @@
 /* From so many terms on a sum is faster alone than in a block (measured). */
 #define AD_DOT_FROM 32
 #define AD_OWN_PRODUCT ad_product_avx512
-#include "kernels_all.h"
+#include "kernels/kernels_all.h"

@@ -6,7 +6,7 @@
 
    This is one of the few fenced files: it uses the vector types of gcc and
    clang, since neither keeps the sums of a block in registers otherwise. */
-#include "kernels.h"
+#include "kernels/kernels.h"
 
 #if defined __AVX512F__
 enum { LANES = 8 };
