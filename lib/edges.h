@@ -8,7 +8,7 @@
 #ifndef AD_EDGES_H
 #define AD_EDGES_H
 
-#include "program.h"
+#include "program/program.h"
 
 typedef struct ad_edges {
   const ad_program *p;

@@ -7,7 +7,7 @@
 #ifndef AD_MEMO_H
 #define AD_MEMO_H
 
-#include "program.h"
+#include "program/program.h"
 
 /* A point t that was evaluated. */
 typedef struct ad_memo_point {

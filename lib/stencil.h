@@ -7,7 +7,7 @@
 #ifndef AD_STENCIL_H
 #define AD_STENCIL_H
 
-#include "program.h"
+#include "program/program.h"
 
 /* What is wrong with a point of a stencil. */
 enum {

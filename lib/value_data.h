@@ -5,7 +5,7 @@
 #ifndef AD_VALUE_DATA_H
 #define AD_VALUE_DATA_H
 
-#include "program.h"
+#include "program/program.h"
 #include "value.h"
 
 struct ad_value {

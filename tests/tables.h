@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The tables of kernels that this machine can run, and sweeps by one of them,
-   for the suites.  Read lib/kernels/kernels.h and lib/program.h before. */
+   for the suites.  Read lib/kernels/kernels.h and lib/program/program.h
+   before. */
 #ifndef TEST_TABLES_H
 #define TEST_TABLES_H
 
 #include <string.h>
 
 #include "engines.h"
-#include "program.h"
+#include "program/program.h"
 
 enum { TABLES = 3 };
 

@@ -2,11 +2,11 @@
    Chains of elementwise steps over large matrices, in which a node is needed
    by no output or is frozen: finite differences leave it out, and must run
    the others as if it had never stood there.  Every method against a closed
-   form, at sizes around those of chains and blocks.  Read lib/program.h
+   form, at sizes around those of chains and blocks.  Read lib/program/program.h
    before. */
 #include "engines.h"
 #include "fd.h"
-#include "program.h"
+#include "program/program.h"
 #include "sheet.h"
 #include "wide.h"
 

@@ -5,7 +5,7 @@
    compute of n rows is a mean, a maximum or the like of rows that repeat after
    three, so that the same worksheet with three rows, far below the size of
    chains, must give the same.  For tests/test_chains.c and the fuzz target.
-   Read lib/program.h before. */
+   Read lib/program/program.h before. */
 #ifndef TEST_WIDE_H
 #define TEST_WIDE_H
 

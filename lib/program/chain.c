@@ -5,10 +5,10 @@
 
    Slots are handed on between the steps of a chain as between any others:
    all read and write the same block of them, in the same order.  What the
-   chain alone needs has a place of one block instead (chain_plan.c). */
+   chain alone needs has a place of one block instead (plan_chains.c). */
 #include <string.h>
 
-#include "program.h"
+#include "program/program.h"
 
 /* Does a slice cut whole rows out of a leaf that has a slot of its own? */
 static int cuts_rows(const ad_program *p, const ad_node *x)

@@ -6,7 +6,7 @@
    wrong guess costs more than several operations.  Read planner.h before. */
 #include <stdlib.h>
 
-#include "planner.h"
+#include "program/planner.h"
 
 /* Nodes that may change places: their values, adjoints and instructions stay
    within the nearest cache. */

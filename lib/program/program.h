@@ -63,7 +63,7 @@ typedef struct ad_program {
   int blocks;      /* does anything go in blocks?                          */
   size_t *inner_value, *inner_other; /* [n]: of values and adjoints of a
                       tape's chains in the room for blocks, in doubles;
-                      SIZE_MAX: none; NULL: of no node (chain_plan.c)      */
+                      SIZE_MAX: none; NULL: of no node (plan_chains.c)      */
   size_t inner_words; /* doubles of that room                              */
   size_t *factors; /* factors[n]: of the factorisation that stands beside the
                       value of a factored node; NULL where there is none   */
@@ -107,7 +107,7 @@ static inline double *ad_program_factors(const ad_program *p, const ad_node *x,
 size_t ad_program_bytes(const ad_program *p);
 
 /* Offsets of tangents (in the order of the pieces) and of adjoints (in the
-   reverse order, with p->use). plan_other.c */
+   reverse order, with p->use). plan_derivatives.c */
 ad_status ad_program_plan_tangents(ad_program *p, ad_error *err);
 ad_status ad_program_plan_adjoints(ad_program *p, ad_error *err);
 
@@ -134,7 +134,7 @@ typedef struct ad_memory {
   double *value, *other, *work;
   double *block; /* the room for blocks: what the tangents of one need
                     (chain_push.c), or what chains keep for themselves
-                    (chain_plan.c)                                         */
+                    (plan_chains.c)                                         */
   double *zeros; /* a tangent of k directions                              */
   unsigned char *zero; /* zero[n_inner]: is all of a slot 0?               */
   size_t *live;  /* live[2 n]: which entries of a wrt leaf, from and up to,
@@ -161,7 +161,7 @@ const ad_structured_kernels *ad_program_kernels(const ad_program *p,
                                                 const ad_node *x);
 
 /* last[n] of the nodes that steps read: the last piece that does; the others
-   stay as they are.  pieces.c */
+   stay as they are.  plan_pieces.c */
 void ad_program_last_readers(const ad_program *p, size_t *last);
 
 /* Chains: steps over at least AD_CHAIN_FROM entries run together in blocks

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "program.h"
-#include "slots.h"
+#include "program/program.h"
+#include "program/slots.h"
 
 /* Two walks over the pieces, in the order in which the sweep will run.
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The state while a program is planned.  Internal to program.c,
-   order.c and pieces.c; read program.h before. */
+   plan_order.c and plan_pieces.c; read program.h before. */
 #ifndef AD_PLANNER_H
 #define AD_PLANNER_H
 
-#include "program.h"
+#include "program/program.h"
 
 /* While planning: marks of the nodes and the order they are computed in. */
 typedef struct ad_planner {
@@ -29,19 +29,19 @@ static inline int ad_is_source(const ad_node *x)
   return x->op == AD_OP_leaf || x->op == AD_OP_constant;
 }
 
-/* Does the plan want this node?  order.c */
+/* Does the plan want this node?  plan_order.c */
 int ad_planner_includes(const ad_planner *w, const ad_node *x);
 
 /* Fills w->order, and p->outputs for AD_PLAN_TAPE; w->last is scratch.
-   AD_ENOMEM.  order.c */
+   AD_ENOMEM.  plan_order.c */
 ad_status ad_planner_order(ad_planner *w, ad_error *err);
 
 /* Takes all nodes but the wanted ones out of the order, when those of the
-   whole program have their slots.  order.c */
+   whole program have their slots.  plan_order.c */
 void ad_planner_select(ad_planner *w, const unsigned char *wanted);
 
 /* May the node at this place of the order be an instruction behind the one
-   before, in the same piece?  order.c */
+   before, in the same piece?  plan_order.c */
 int ad_planner_continues(const ad_planner *w, size_t at);
 
 /* The outputs that a node has a way to, as in ad_piece. */
@@ -50,11 +50,11 @@ static inline uint64_t ad_planner_outputs(const ad_planner *w, uint32_t node)
   return w->p->outputs ? w->p->outputs[node] : ~(uint64_t)0;
 }
 
-/* The code of a 1 x 1 node's instruction.  pieces.c */
+/* The code of a 1 x 1 node's instruction.  plan_pieces.c */
 uint32_t ad_planner_code(const ad_graph *g, const ad_node *x);
 
 /* Places in the room for blocks of a tape's chains: w->p->inner_value and
-   inner_other.  AD_ENOMEM.  chain_plan.c */
+   inner_other.  AD_ENOMEM.  plan_chains.c */
 ad_status ad_planner_inner(ad_planner *w, ad_error *err);
 
 /* Makes the pieces of w->p from the order and the slots.  AD_ENOMEM. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    See slots.h. */
-#include "slots.h"
+#include "program/slots.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,7 @@
    with their strides.  Read program.h and planner.h before. */
 #include <stdlib.h>
 
-#include "planner.h"
+#include "program/planner.h"
 
 /* Strides of an elementwise node over its operands. */
 static ad_span span_of(const ad_graph *g, const ad_node *x)

@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "program.h"
-#include "slots.h"
+#include "program/program.h"
+#include "program/slots.h"
 
 enum {
   BLOCK = 2048,                /* numbers in a block, about                */

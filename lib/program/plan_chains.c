@@ -6,8 +6,8 @@
    Read chain.c and planner.h before. */
 #include <stdlib.h>
 
-#include "planner.h"
-#include "slots.h"
+#include "program/planner.h"
+#include "program/slots.h"
 
 /* A block, and what keeps blocks of the room from lying a multiple of 4 KiB
    apart, where a processor takes one address for the other. */

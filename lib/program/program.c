@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   Making a program: what is kept, and the slots of the values; order.c and
-   pieces.c do the rest.  Read program.h and planner.h before. */
-#include "program.h"
+   Making a program: what is kept, and the slots of the values; plan_order.c and
+   plan_pieces.c do the rest.  Read program.h and planner.h before. */
+#include "program/program.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "kernels/lu.h"
-#include "planner.h"
-#include "slots.h"
+#include "program/planner.h"
+#include "program/slots.h"
 
 int ad_program_is_scalar(const ad_node *x)
 {
