@@ -11,7 +11,7 @@
 #ifndef AD_BOUND_H
 #define AD_BOUND_H
 
-#include "edges.h"
+#include "engines/edges.h"
 
 /* The least positive double, which the smallest product may be off by. */
 #define AD_LEAST_DOUBLE 0x1p-1074

@@ -3,7 +3,7 @@
    depend on them, and with no others.  Read stencil_view.h before. */
 #include "stencil_view.h"
 
-#include "edges.h"
+#include "engines/edges.h"
 #include "graph/entry.h"
 
 /* A branch that follows a condition is a tie where the condition's is. */

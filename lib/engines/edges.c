@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    See edges.h. */
-#include "edges.h"
+#include "engines/edges.h"
 
 #include <stdlib.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    See reach.h: what it allocates, and when it is needed; the sweeps are in
    reach_sweep.c. */
-#include "reach.h"
+#include "engines/reach.h"
 
 #include <math.h>
 #include <stdlib.h>

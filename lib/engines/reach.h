@@ -11,7 +11,7 @@
 #ifndef AD_REACH_H
 #define AD_REACH_H
 
-#include "edges.h"
+#include "engines/edges.h"
 
 /* Belongs to an engine, and carries one direction of its memory at a time:
    number l of k. */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "reach.h"
+#include "engines/reach.h"
 
 struct ad_tape {
   ad_program program;

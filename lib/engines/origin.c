@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "edges.h"
+#include "engines/edges.h"
+#include "engines/value_data.h"
 #include "graph/entry.h"
-#include "value_data.h"
 
 /* Of a product, or of running sums, with very many such entries, so many are
    followed: each reads a whole row and a whole column, or all before it. */

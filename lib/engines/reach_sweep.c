@@ -2,8 +2,8 @@
    The sweeps of reach.h, entry by entry.  Read it, and run.c, before. */
 #include <string.h>
 
+#include "engines/reach.h"
 #include "graph/entry.h"
-#include "reach.h"
 
 static int is_active(const ad_node *x)
 {

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engines/reach.h"
 #include "graph/entry.h"
-#include "reach.h"
 
 struct ad_forward {
   ad_program program;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    See value.h. */
-#include "value_data.h"
+#include "engines/value_data.h"
 
 #include <stdlib.h>
 
