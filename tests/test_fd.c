@@ -8,10 +8,10 @@
 
 #include "cases.h"
 #include "fd.h"
+#include "judge/fd_points.h"
+#include "judge/stencil.h"
 #include "lower.h"
-#include "memo.h"
 #include "naive.h"
-#include "stencil.h"
 
 static const uint64_t seed = 20240617;
 static const double pi_ = 3.14159265358979323846;

@@ -2,13 +2,13 @@
    Differences must be consistent over steps before they contradict a
    derivative.  Iterated maps swing faster than any stencil: no right
    derivative of theirs may be called wrong, and wrong ones must still be
-   found.  Read lib/ladder.h before. */
+   found.  Read lib/judge/ladder.h before. */
 #include <float.h>
 
 #include "agree.h"
 #include "engines.h"
 #include "fd.h"
-#include "ladder.h"
+#include "judge/ladder.h"
 #include "sheet.h"
 
 /* ---- worksheets ---- */

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The inside of an ad_agree: agree.c makes it and sweeps, agree_judge.c
+   judges.  Internal; read agree.h and bound.h before. */
+#ifndef AD_AGREE_DATA_H
+#define AD_AGREE_DATA_H
+
+#include "agree.h"
+#include "judge/bound.h"
+#include "judge/sharp.h"
+
+struct ad_agree {
+  ad_bound bound;
+  ad_sharp sharp;
+  int stale; /* the point is not evaluated yet                             */
+  size_t of; /* the row last swept                                         */
+  int swept; /* there is such a row                                        */
+  size_t n_estimates; /* derivatives of it estimated one by one            */
+  unsigned char *varying; /* varying[nodes]: see stencil.h                 */
+  double *x; /* x[n]: the entries of all wrt leaves at the point           */
+  size_t n_kinks;
+  const char *kinks[AD_OP_count];
+};
+
+/* Is there a row, and a wrt entry `by`? */
+int ad_agree_has(const ad_agree *a, size_t by);
+
+/* Where wrt entry `by` lies among the values. */
+size_t ad_agree_place(const ad_agree *a, size_t by);
+
+#endif

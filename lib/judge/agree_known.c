@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   See agree_known.h. */
+#include "judge/agree_known.h"
+
+#include <math.h>
+
+#include "graph/entry.h"
+
+/* Of a derivative, an upper bound of E so small is enough. */
+static const double fine_from = 1e-7;
+
+/* So many entries of a row are estimated one by one; of others, the upper
+   bound has to do. */
+enum { MOST_ESTIMATES = 2000 };
+
+ad_known ad_known_by(const ad_agree *a, size_t by)
+{
+  if (!ad_agree_has(a, by))
+    return (ad_known){.by = by, .singular = 1, .S = (double)NAN};
+  size_t at = ad_agree_place(a, by);
+  double S = a->bound.bar[at];
+  double lost = a->bound.lost + a->bound.reach[at];
+  return (ad_known){.by = by,
+                    .singular = !isfinite(S) && a->bound.singular[at],
+                    .S = isfinite(S) ? S : (double)INFINITY,
+                    .W = ad_agree_W(a, by),
+                    .lost = lost * AD_LEAST_DOUBLE};
+}
+
+/* Adds a leaf's entries, along d, to what is known of the direction. */
+static void add_leaf(const ad_agree *a, uint32_t leaf, const double *d,
+                     ad_known *k)
+{
+  const ad_bound *b = &a->bound;
+  size_t at = b->program.value[leaf];
+  size_t n = ad_entries(&b->program.g->nodes[leaf]);
+  for (size_t i = 0; i < n; i++) {
+    double S = b->bar[at + i];
+    if (d[i] == 0)
+      continue;
+    k->singular |= !isfinite(S) && b->singular[at + i];
+    k->S += S * fabs(d[i]);
+    k->moved += S == 0 ? 0 : S * b->size[at + i];
+    k->lost += (b->reach[at + i] * fabs(d[i]) + 2) * AD_LEAST_DOUBLE;
+    k->W = fmax(k->W, b->W[leaf]);
+  }
+}
+
+/* The product with d rounds once an entry, and so does every sum of it. */
+ad_known ad_known_along(const ad_agree *a, const double *d)
+{
+  const ad_graph *g = a->bound.program.g;
+  ad_known k = {.d = d, .lost = a->bound.lost * AD_LEAST_DOUBLE,
+                .singular = !a->swept, .S = a->swept ? 0 : (double)NAN};
+  size_t n = 0;
+  for (size_t w = 0; w < g->n_wrt && a->swept; w++) {
+    add_leaf(a, g->wrt[w], d + n, &k);
+    n += ad_entries(&g->nodes[g->wrt[w]]);
+  }
+  k.W += (double)n + 1;
+  if (isnan(k.S) && !k.singular)
+    k.S = (double)INFINITY;
+  if (isnan(k.moved))
+    k.moved = (double)INFINITY;
+  return k;
+}
+
+/* Where sums over paths overflow, what is lost to underflow is estimated as
+   well. */
+void ad_known_estimate(ad_agree *a, ad_known *k, double size)
+{
+  k->size = size;
+  k->engines = (double)INFINITY;
+  k->E = ad_sharp_coarse(&a->sharp, k->d, k->by);
+  if ((k->E > fine_from * k->size || !isfinite(k->lost)) &&
+      a->n_estimates < MOST_ESTIMATES) {
+    ad_sharp_error e = ad_sharp_estimate(&a->sharp, k->d, k->by);
+    a->n_estimates++;
+    k->engines = e.engines;
+    k->E = fmin(k->E, e.all);
+    if (!isfinite(k->lost))
+      k->lost = ad_sharp_lost(&a->sharp);
+  }
+}

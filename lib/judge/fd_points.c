@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   See fd_points.h. */
+#include "judge/fd_points.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "graph/entry.h"
+#include "judge/stencil.h"
+
+/* Points remembered: those of a search over a few steps.  With many output
+   entries fewer, down to the four of one stencil and its neighbour. */
+enum { MOST_POINTS = 32, LEAST_POINTS = 5, MEMO_WORDS = 1 << 20 };
+
+static size_t choose_room(size_t m)
+{
+  size_t room = MEMO_WORDS / (m + 1);
+  return room > MOST_POINTS    ? MOST_POINTS
+         : room < LEAST_POINTS ? LEAST_POINTS
+                               : room;
+}
+
+/* Words that the memo holds beside the memory of its program. */
+static int count_words(const ad_memo *o, size_t *words)
+{
+  if (!ad_multiply(o->room, o->m, words) ||
+      *words > SIZE_MAX / 32 - o->program.value_words)
+    return 0;
+  *words += *words / sizeof(double) + o->program.value_words +
+            o->program.value_words / sizeof(double);
+  return 1;
+}
+
+static ad_status allocate(ad_memo *o, ad_error *err)
+{
+  const ad_graph *g = o->program.g;
+  size_t words;
+  o->m = ad_graph_output_entries(g);
+  o->room = choose_room(o->m);
+  if (!count_words(o, &words) ||
+      words * sizeof(double) + ad_memory_bytes(&o->program, 0) > g->limit)
+    return ad_fail(err, AD_ELIMIT,
+                   "the finite differences need more than the %zu bytes "
+                   "allowed", g->limit);
+  o->base = calloc(o->program.value_words + 1, sizeof *o->base);
+  o->varying = calloc(g->n + 1, 1);
+  o->dirt_of = calloc(g->n + 1, 1);
+  o->points = calloc(o->room, sizeof *o->points);
+  o->values = calloc(o->room * o->m + 1, sizeof *o->values);
+  o->dirt = calloc(o->room * o->m + 1, 1);
+  o->dirt_at = calloc(o->program.value_words + 1, 1);
+  if (!o->base || !o->varying || !o->dirt_of || !o->points || !o->values ||
+      !o->dirt || !o->dirt_at)
+    return ad_fail_memory(err, words * sizeof(double));
+  return AD_OK;
+}
+
+ad_status ad_memo_init(ad_memo *o, const ad_graph *g, ad_error *err)
+{
+  *o = (ad_memo){.stale = 1, .by = SIZE_MAX};
+  ad_status status = ad_program_init(&o->program, g, AD_PLAN_ALL, err);
+  if (status == AD_OK)
+    status = ad_memory_init(&o->memory, &o->program, 0, err);
+  if (status == AD_OK)
+    status = allocate(o, err);
+  if (status != AD_OK)
+    return status;
+  ad_stencil_varying(g, o->varying);
+  return ad_program_init_part(&o->moving, &o->program, o->varying, err);
+}
+
+void ad_memo_free(ad_memo *o)
+{
+  ad_program_free(&o->moving);
+  ad_memory_free(&o->memory);
+  ad_program_free(&o->program);
+  free(o->base);
+  free(o->varying);
+  free(o->dirt_of);
+  free(o->points);
+  free(o->values);
+  free(o->dirt);
+  free(o->dirt_at);
+}
+
+ad_status ad_memo_set(ad_memo *o, size_t leaf, const double *x)
+{
+  ad_status status = ad_program_set(&o->program, &o->memory, leaf, x);
+  o->stale = 1;
+  return status;
+}
+
+/* A difference quotient asks for few points, and for many output entries at
+   each: (f_of(t + h) - f_of(t - h)) / 2h for every `of`.  A point is evaluated
+   for all of them at once, its values kept as a row of values[room x m], and
+   looked up by t from then on; the oldest row goes first.
+
+   Only what varies with the leaf that moves is evaluated again (o->moving),
+   into the same memory, so that the base point's values of everything else
+   stay in their places.  "Dirt" compares each varying node with its value at
+   the base point: a kink or a jump that was crossed on the way spoils the
+   quotients of the outputs behind it (stencil.h). */
+
+/* Evaluates the base point, and forgets all others. */
+static void refresh(ad_memo *o)
+{
+  o->n = o->next = 0;
+  if (!o->stale)
+    return;
+  ad_program_evaluate(&o->program, &o->memory, 0);
+  memcpy(o->base, o->memory.value, o->program.value_words * sizeof *o->base);
+  o->evaluations++;
+  o->stale = 0;
+}
+
+void ad_memo_aim(ad_memo *o, size_t by)
+{
+  const ad_graph *g = o->program.g;
+  if (!o->stale && !o->along && o->by == by)
+    return;
+  refresh(o);
+  size_t entry, wrt = ad_entry_find(g, g->wrt, by, &entry);
+  o->by = by;
+  o->along = NULL;
+  o->slot = o->program.value[g->wrt[wrt]] + entry;
+  o->x = o->base[o->slot];
+}
+
+void ad_memo_aim_along(ad_memo *o, const double *d)
+{
+  if (!o->stale && o->along == d)
+    return;
+  refresh(o);
+  o->by = SIZE_MAX;
+  o->along = d;
+  o->x = 0;
+}
+
+void ad_memo_turn_away(ad_memo *o)
+{
+  o->by = SIZE_MAX;
+  o->along = NULL;
+}
+
+double ad_memo_base(const ad_memo *o, size_t of)
+{
+  const ad_graph *g = o->program.g;
+  size_t entry, output = ad_entry_find(g, g->outputs, of, &entry);
+  return o->base[o->program.value[g->outputs[output]] + entry];
+}
+
+/* Copies what point number `at` needs out of memory. */
+static void remember(ad_memo *o, size_t at, int compared)
+{
+  const ad_graph *g = o->program.g;
+  double *to = o->values + at * o->m;
+  unsigned char *dirt = o->dirt + at * o->m;
+  for (size_t i = 0; i < g->n_outputs; i++) {
+    uint32_t output = g->outputs[i];
+    size_t n = ad_entries(&g->nodes[output]);
+    memcpy(to, o->memory.value + o->program.value[output], n * sizeof *to);
+    if (compared && o->dirt_of[output])
+      memcpy(dirt, o->dirt_at + o->program.value[output], n);
+    else
+      memset(dirt, 0, n);
+    to += n;
+    dirt += n;
+  }
+}
+
+/* Moves the wrt leaves in memory: the entry to t, or all to x + t d. */
+static void move(ad_memo *o, double t)
+{
+  const ad_graph *g = o->program.g;
+  const double *d = o->along;
+  if (!d)
+    o->memory.value[o->slot] = t;
+  for (size_t w = 0; d && w < g->n_wrt; w++) {
+    size_t first = o->program.value[g->wrt[w]];
+    size_t end = first + ad_entries(&g->nodes[g->wrt[w]]);
+    for (size_t i = first; i < end; i++)
+      o->memory.value[i] = o->base[i] + t * *d++;
+  }
+}
+
+static void evaluate(ad_memo *o, size_t at, double t, int compared)
+{
+  move(o, t);
+  ad_program_evaluate(&o->moving, &o->memory, 0);
+  o->evaluations++;
+  if (compared)
+    ad_stencil_compare(&o->program, o->varying, o->base, o->memory.value,
+                       o->dirt_at, o->dirt_of);
+  o->points[at] = (ad_memo_point){t, compared};
+  remember(o, at, compared);
+  move(o, o->x); /* last: a leaf may be an output itself */
+}
+
+/* The number of point t, evaluated if need be. */
+static size_t find(ad_memo *o, double t, int compared)
+{
+  size_t at = 0;
+  while (at < o->n && o->points[at].t != t)
+    at++;
+  if (at < o->n && (o->points[at].compared || !compared))
+    return at;
+  if (at == o->n && o->n < o->room) {
+    o->n++;
+  } else if (at == o->n) {
+    at = o->next;
+    o->next = (o->next + 1) % o->room;
+  }
+  evaluate(o, at, t, compared);
+  return at;
+}
+
+double ad_memo_value(ad_memo *o, double t, size_t of)
+{
+  return o->values[find(o, t, 0) * o->m + of];
+}
+
+unsigned ad_memo_dirt(ad_memo *o, double t, size_t of)
+{
+  if (!isfinite(t))
+    return AD_DIRT_DOMAIN;
+  size_t at = find(o, t, 1);
+  return o->dirt[at * o->m + of] |
+         (isfinite(o->values[at * o->m + of]) ? 0u : (unsigned)AD_DIRT_DOMAIN);
+}

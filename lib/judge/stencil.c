@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   See stencil.h.  Here is the way through the graph; single nodes are judged
+   in stencil_elementwise.c and stencil_structured.c. */
+#include "judge/stencil_view.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "graph/entry.h"
+
+static ad_view view_of(const ad_program *p, size_t i, const double *base,
+                       const double *now)
+{
+  ad_view w = {.g = p->g, .x = &p->g->nodes[i]};
+  w.v0 = base + p->value[i];
+  w.v1 = now + p->value[i];
+  for (size_t k = 0; k < 3; k++) {
+    size_t o = p->g->operands[w.x->operand + (k < w.x->arity ? k : 0)];
+    w.x0[k] = base + p->value[o];
+    w.x1[k] = now + p->value[o];
+  }
+  if (p->factors) {
+    w.f0 = base + p->factors[i];
+    w.f1 = now + p->factors[i];
+  }
+  return w;
+}
+
+int ad_view_same(double x, double y)
+{
+  return x == y || (isnan(x) && isnan(y));
+}
+
+unsigned ad_view_moved(double x, double y, double width)
+{
+  if (ad_view_same(x, y))
+    return 0;
+  if (!isfinite(x) || !isfinite(y))
+    return AD_DIRT_DOMAIN;
+  return fabs(y - x) < width ? 0 : AD_DIRT_WIDTH;
+}
+
+/* Of a value, what rounding hides. */
+static const double hidden = 0x1p-40;
+
+void ad_choice_add(ad_choice *c, double before, double after, int is_taken)
+{
+  if (is_taken)
+    c->taken = fmax(c->taken, fabs(before));
+  if (ad_view_same(before, after))
+    return;
+  c->changed |= is_taken;
+  if (!is_taken)
+    c->cut = isfinite(after - before) ? fmax(c->cut, fabs(after - before))
+                                      : (double)INFINITY;
+}
+
+int ad_choice_carries(const ad_choice *c)
+{
+  return c->changed || (c->taken > 0 && c->cut <= hidden * c->taken);
+}
+
+/* Structured operations without a derivative are steps. */
+static unsigned step_dirt(const ad_view *w, unsigned char *dirt)
+{
+  unsigned all = 0;
+  for (size_t e = 0; e < ad_entries(w->x); e++) {
+    dirt[e] = ad_view_same(w->v0[e], w->v1[e]) ? 0
+                                               : AD_DIRT_BRANCH | AD_DIRT_JUMP;
+    all |= dirt[e];
+  }
+  return all;
+}
+
+/* A list that names another row (column) jumps. */
+static unsigned list_dirt(const ad_view *w, unsigned char *dirt)
+{
+  unsigned all = 0;
+  for (size_t e = 0; e < ad_entries(w->x); e++) {
+    size_t i = w->x->at[0] ? e % w->x->cols : e / w->x->cols;
+    dirt[e] = ad_view_same(w->x0[1][i], w->x1[1][i])
+                ? 0 : AD_DIRT_BRANCH | AD_DIRT_JUMP;
+    all |= dirt[e];
+  }
+  return all;
+}
+
+/* --- the graph ------------------------------------------------------------ */
+
+static unsigned node_dirt(const ad_view *w, unsigned char *dirt)
+{
+  const ad_op_row *row = ad_op_get((ad_op)w->x->op);
+  if (row->form == AD_FORM_list)
+    return list_dirt(w, dirt);
+  switch (row->kind) {
+  case AD_KIND_elementwise:
+    return ad_rows_dirt(w, dirt);
+  case AD_KIND_curved:
+  case AD_KIND_select:
+  case AD_KIND_multilinear:
+    return ad_bends_dirt(w, dirt);
+  case AD_KIND_factored:
+    return ad_factored_dirt(w, dirt);
+  case AD_KIND_fixed:
+    return step_dirt(w, dirt);
+  default: /* linear in each operand */
+    memset(dirt, 0, ad_entries(w->x));
+    return 0;
+  }
+}
+
+/* A node changes in steps only where its row has no edge (a comparison), or
+   where all that changes below it does. */
+static unsigned char change_of(const ad_graph *g, const ad_node *x,
+                               const unsigned char *varying)
+{
+  unsigned char change = 0;
+  int edges = 0;
+  for (size_t k = 0; k < x->arity; k++) {
+    unsigned char below = varying[g->operands[x->operand + k]];
+    edges |= ad_op_has_edge((ad_op)x->op, (unsigned)k);
+    if (below == AD_VARIES || change == 0)
+      change = below;
+  }
+  return change && !edges ? AD_STEPS : change;
+}
+
+/* What only frozen nodes read does not vary: it would be computed anew, and
+   its kinks told, for nothing. */
+static void drop_unread(const ad_graph *g, unsigned char *varying)
+{
+  enum { READ = 4 };
+  for (size_t i = 0; i < g->n_wrt; i++)
+    varying[g->wrt[i]] |= READ;
+  for (size_t i = g->n; i-- > 0;) {
+    const ad_node *x = &g->nodes[i];
+    if (!(varying[i] & READ) && !(x->flags & AD_NODE_OUTPUT))
+      varying[i] = 0;
+    varying[i] &= (unsigned char)~READ;
+    for (size_t k = 0; varying[i] && k < x->arity; k++)
+      if (varying[g->operands[x->operand + k]])
+        varying[g->operands[x->operand + k]] |= READ;
+  }
+}
+
+void ad_stencil_varying(const ad_graph *g, unsigned char *varying)
+{
+  memset(varying, 0, g->n);
+  for (size_t i = 0; i < g->n_wrt; i++)
+    varying[g->wrt[i]] = AD_VARIES;
+  for (size_t i = 0; i < g->n; i++) {
+    const ad_node *x = &g->nodes[i];
+    if (x->arity > 0 && (x->flags & AD_NODE_NEEDED) &&
+        ad_op_get((ad_op)x->op)->edge != AD_EDGE_frozen)
+      varying[i] = change_of(g, x, varying);
+  }
+  drop_unread(g, varying);
+}
+
+void ad_stencil_compare(const ad_program *p, const unsigned char *varying,
+                        const double *base, const double *now,
+                        unsigned char *dirt, unsigned char *dirt_of)
+{
+  memset(dirt_of, 0, p->g->n);
+  for (size_t i = 0; i < p->g->n; i++) {
+    const ad_node *x = &p->g->nodes[i];
+    if (!varying[i] || x->arity == 0)
+      continue;
+    unsigned char *to = dirt + p->value[i];
+    ad_view w = view_of(p, i, base, now);
+    unsigned found = node_dirt(&w, to);
+    for (size_t k = 0; k < x->arity; k++) {
+      uint32_t o = p->g->operands[x->operand + k];
+      if (!dirt_of[o])
+        continue;
+      const unsigned char *from = dirt + p->value[o];
+      found |= ad_spread_dirt(&w, k, from, varying[o] == AD_STEPS, to);
+    }
+    dirt_of[i] = (unsigned char)found;
+  }
+}
+
+int ad_stencil_on_kink(const ad_program *p, size_t i, const double *value)
+{
+  const ad_op_row *row = ad_op_get((ad_op)p->g->nodes[i].op);
+  if (row->kink[0] == '\0')
+    return 0;
+  ad_view w = view_of(p, i, value, value);
+  return row->kind == AD_KIND_elementwise ? ad_rows_kink(&w)
+                                          : ad_bends_kink(&w);
+}
