@@ -2,7 +2,7 @@
    What a worksheet holds, and its end.  Read sheet_read.h before. */
 #include <stdlib.h>
 
-#include "cutter.h"
+#include "data/frame_column.h"
 #include "sheet_read.h"
 
 void ad_sheet_free(ad_sheet *s)

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "draw.h"
+#include "data/random.h"
 #include "sheet_read.h"
 #include "value.h"
 

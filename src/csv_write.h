@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    CSV as RFC 4180 has it: commas, lines that end in CR LF, quotes where they
    are needed and doubled within.  Fields are written one after the other.
-   Reading CSV is another matter: lib/csv_read.c. */
+   Reading CSV is another matter: lib/data/csv_read.c. */
 #ifndef CSV_WRITE_H
 #define CSV_WRITE_H
 

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "draw.h"
+#include "data/random.h"
 #include "exits.h"
 
 /* A remainder counts from so many times the rounding in f on, as in rule

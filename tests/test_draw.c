@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Random leaf values: first numbers of known streams, streams that do not
-   hang on each other, and the moments of long ones.  Read lib/draw.h
+   hang on each other, and the moments of long ones.  Read lib/data/random.h
    before. */
 #include <check.h>
 #include <math.h>
@@ -10,7 +10,7 @@
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_rng.h>
 
-#include "draw.h"
+#include "data/random.h"
 
 enum { MANY = 100000 };
 

@@ -15,9 +15,9 @@
 
 #include <gsl/gsl_statistics_double.h>
 
-#include "field.h"
+#include "data/csv_field.h"
+#include "data/frame_scale.h"
 #include "frame.h"
-#include "scale.h"
 
 /* ---- helpers ---- */
 

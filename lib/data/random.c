@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   Random numbers for leaves, by GSL.  Read draw.h before. */
-#include "draw.h"
+   Random numbers for leaves, by GSL.  Read random.h before. */
+#include "data/random.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -5,7 +5,7 @@
 #ifndef AD_CUTTER_H
 #define AD_CUTTER_H
 
-#include "csv_data.h"
+#include "data/csv_data.h"
 
 /* What is cut: the same for all columns of a leaf. */
 typedef struct ad_cutter {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    What the text of a CSV field is: a number, a missing value, a class; and
    what was meant by a text that holds digits and is no number.  Internal to
-   the library; used by csv.c, frame.c and cutter.c. */
+   the library; used by csv.c, frame.c and frame_column.c. */
 #ifndef AD_FIELD_H
 #define AD_FIELD_H
 
@@ -24,7 +24,7 @@ ad_field_kind ad_field_classify(const char *s, char decimal);
 /* The number of a field of the kind AD_FIELD_NUMBER. */
 double ad_field_number(const char *s, char decimal);
 
-/* field_slip.c.  What a text that is no number was meant to be. */
+/* csv_field_slip.c.  What a text that is no number was meant to be. */
 typedef enum ad_slip {
   AD_SLIP_WORD,    /* a text without digits                                */
   AD_SLIP_GAP,     /* stands for a missing value elsewhere: -, N/A, null   */

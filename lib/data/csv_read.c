@@ -2,7 +2,7 @@
    Reading a CSV file with libcsv: it splits the text into fields, this file
    keeps count of the lines, checks that the rows make a rectangle and says
    what is wrong where.  Read frame.h and csv_data.h before. */
-#include "csv_data.h"
+#include "data/csv_data.h"
 
 #include <stdint.h>
 #include <stdio.h>

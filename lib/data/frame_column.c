@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    One column of a cut: numbers, classes and what does not fit.  Read
-   cutter.h before. */
-#include "cutter.h"
+   frame_column.h before. */
+#include "data/frame_column.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "field.h"
+#include "data/csv_field.h"
 
 static const char *column_name(const ad_cutter *c, size_t column,
                                char out[AD_QUOTE])

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Numbers as people write them, and programs do not: prices, dates, units.
    A column of such texts was meant as numbers; the message names the mend.
-   Read field.h before. */
-#include "field.h"
+   Read csv_field.h before. */
+#include "data/csv_field.h"
 
 #include <stdio.h>
 #include <string.h>

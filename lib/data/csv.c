@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    A CSV file in memory: fields, their lines, columns by name.  Read
    csv_data.h before; csv_read.c fills it. */
-#include "csv_data.h"
+#include "data/csv_data.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
-#include "field.h"
+#include "data/csv_field.h"
 #include "report.h"
 
 size_t ad_csv_breaks(const char *s, size_t n)

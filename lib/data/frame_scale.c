@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Means and standardising.  Elements are taken times a power of two that
    brings the largest near 1: exact, and nothing overflows or underflows.
-   Read scale.h before. */
-#include "scale.h"
+   Read frame_scale.h before. */
+#include "data/frame_scale.h"
 
 #include <math.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   Telling numbers from other texts, whatever the locale.  Read field.h
+   Telling numbers from other texts, whatever the locale.  Read csv_field.h
    before. */
-#include "field.h"
+#include "data/csv_field.h"
 
 #include <string.h>
 

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   Cutting the numbers of one leaf from a CSV file: which rows stay, what
-   the columns become, missing values, scaling.  Read frame.h before;
-   csv_read.c reads the file, cutter.c one column, scale.c scales. */
+   Cutting the numbers of one leaf from a CSV file: which rows stay, what the
+   columns become, missing values, scaling.  Read frame.h before; csv_read.c
+   reads the file, frame_column.c one column, frame_scale.c scales. */
 #include "frame.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cutter.h"
-#include "field.h"
-#include "scale.h"
+#include "data/csv_field.h"
+#include "data/frame_column.h"
+#include "data/frame_scale.h"
 
 /* Clears the marks of rows with a missing value in a column. */
 static void drop_missing(const ad_csv *csv, const ad_cut *cut,

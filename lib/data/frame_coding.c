@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    How a column was coded, for reports: the names of its classes.  Read
-   cutter.h before. */
+   frame_column.h before. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/number.h"
-#include "cutter.h"
+#include "data/frame_column.h"
 
 int ad_cutter_is_coded(const ad_cut_column *column)
 {
