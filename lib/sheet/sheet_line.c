@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sheet_read.h"
+#include "sheet/sheet_read.h"
 
 void ad_line_free(ad_line *line)
 {

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sheet_read.h"
+#include "sheet/sheet_read.h"
 
 /* One block: the ranges, then their names. */
 static ad_sweep_range *ranges_new(const ad_statement *st, ad_error *err)

@@ -17,9 +17,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "activation.h"
 #include "graph/builder.h"
-#include "sheet_read.h"
+#include "sheet/activation.h"
+#include "sheet/sheet_read.h"
 
 enum {
   LAYERS = 100000, /* of a net, at most                                    */

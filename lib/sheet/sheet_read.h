@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The inside of a worksheet and of its reader: sheet.c (the loop over the
-   lines), sheet_line.c (lines and { }), sheet_do.c (statements), sheet_loop.c,
-   sheet_leaf.c (values of leaves), sheet_shift.c (nodes that are
+   lines), sheet_line.c (lines and { }), sheet_statements.c (statements),
+   sheet_loop.c, sheet_leaf.c (values of leaves), sheet_shift.c (nodes that are
    differentiated by), sheet_file.c (CSV files), sheet_net.c, sheet_sweep.c,
    sheet_names.c, sheet_lost.c (what follows from an error), sheet_end.c,
-   sheet_get.c (asking a sheet). Read sheet.h before. */
+   sheet_ask.c (asking a sheet). Read sheet.h before. */
 #ifndef AD_SHEET_READ_H
 #define AD_SHEET_READ_H
 
@@ -232,7 +232,7 @@ int ad_reader_uses_lost(const ad_reader *r, const ad_expr *expr);
 int ad_reader_opens_block(const char *text, size_t size);
 int ad_reader_continues_block(ad_reader *r, const char *text, size_t size);
 
-/* sheet_do.c: every statement but for, end and the kept lines. */
+/* sheet_statements.c: every statement but for, end and the kept lines. */
 void ad_reader_do(ad_reader *r, const ad_statement *st);
 
 /* sheet.c: how many lines loops may have to do; says that they have more. */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sheet_read.h"
+#include "sheet/sheet_read.h"
 
 /* The line after the end that belongs to a for whose body starts at `at`. */
 static size_t skip_body(const ad_reader *r, size_t at)

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "graph/builder.h"
-#include "sheet_read.h"
+#include "sheet/sheet_read.h"
 #include "syntax/parse.h"
 
 static int is_name(char c)

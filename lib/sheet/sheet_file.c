@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/stream.h"
-#include "sheet_read.h"
+#include "sheet/sheet_read.h"
 
 /* May the line read a file?  Lines with { } are left to the loop. */
 static int may_read_file(const char *line, size_t size)

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "data/random.h"
-#include "sheet_read.h"
+#include "sheet/sheet_read.h"
 #include "value.h"
 
 int ad_reader_size(ad_reader *r, const ad_expr *expr, size_t *size, int *unit)

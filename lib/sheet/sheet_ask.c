@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "data/frame_column.h"
-#include "sheet_read.h"
+#include "sheet/sheet_read.h"
 
 void ad_sheet_free(ad_sheet *s)
 {

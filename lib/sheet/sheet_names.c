@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "graph/builder.h"
-#include "sheet_read.h"
+#include "sheet/sheet_read.h"
 
 enum { SHOWN = 20 }; /* messages that a reader is shown, about */
 

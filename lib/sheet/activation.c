@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Activations of layers, found in the op set by what they are.  Read
    activation.h before. */
-#include "activation.h"
+#include "sheet/activation.h"
 
 #include <math.h>
 

@@ -10,7 +10,7 @@
 #include "base/number.h"
 #include "graph/builder.h"
 #include "graph/entry.h"
-#include "sheet_read.h"
+#include "sheet/sheet_read.h"
 #include "value.h"
 
 /* Values x[rows x cols] that are due from `least` to `most`, whole where

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "graph/builder.h"
-#include "sheet_read.h"
+#include "sheet/sheet_read.h"
 
 /* Whole-number labels, and lists of indices, have no derivative: what the
    leaf is of these, or NULL. */

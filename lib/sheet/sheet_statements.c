@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sheet_read.h"
+#include "sheet/sheet_read.h"
 
 /* Names that are numbers become the numbers they are. */
 static void settle_numbers(const ad_reader *r, ad_expr *expr)

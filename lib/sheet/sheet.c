@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "graph/builder.h"
-#include "sheet_read.h"
+#include "sheet/sheet_read.h"
 #include "syntax/parse.h"
 
 enum { MAX_LINES = 10000000 }; /* in loops, unless a caller wants another  */

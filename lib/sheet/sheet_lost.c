@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sheet_read.h"
+#include "sheet/sheet_read.h"
 
 void ad_reader_lose(ad_reader *r, const char *name)
 {
