@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "exits.h"
+#include "host/exits.h"
 #include "report.h"
 
 enum { LISTED = 20 }; /* names in a message                            */

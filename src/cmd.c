@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-#include "exits.h"
 #include "format.h"
+#include "host/exits.h"
 #include "option_rows.h"
 #include "report.h"
 #include "signs.h"

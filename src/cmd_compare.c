@@ -7,12 +7,12 @@
 
 #include "choice.h"
 #include "compare.h"
-#include "deadline.h"
-#include "exits.h"
 #include "heading.h"
-#include "inputs.h"
+#include "host/deadline.h"
+#include "host/exits.h"
+#include "host/inputs.h"
+#include "host/output.h"
 #include "load.h"
-#include "output.h"
 #include "show.h"
 
 static int run(const struct options *options);

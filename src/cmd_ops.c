@@ -8,12 +8,12 @@
 #include <string.h>
 
 #include "cost.h"
-#include "exits.h"
-#include "inputs.h"
 #include "format.h"
+#include "host/exits.h"
+#include "host/inputs.h"
+#include "host/output.h"
 #include "op_choice.h"
 #include "op_text.h"
-#include "output.h"
 #include "page.h"
 
 static int run(const struct options *options);

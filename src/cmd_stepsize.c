@@ -6,14 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "deadline.h"
 #include "entry_name.h"
-#include "exits.h"
 #include "failure.h"
 #include "heading.h"
-#include "inputs.h"
+#include "host/deadline.h"
+#include "host/exits.h"
+#include "host/inputs.h"
+#include "host/output.h"
 #include "load.h"
-#include "output.h"
 #include "plot.h"
 #include "plot_stepsize.h"
 #include "show_stepsize.h"

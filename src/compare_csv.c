@@ -9,8 +9,8 @@
 
 #include "choice.h"
 #include "csv_write.h"
-#include "exits.h"
 #include "failure.h"
+#include "host/exits.h"
 #include "label.h"
 
 /* In the order in which the records fill them. */

@@ -7,7 +7,7 @@
 
 #include "choice.h"
 #include "compare_json.h"
-#include "exits.h"
+#include "host/exits.h"
 #include "label.h"
 
 /* --- operands ------------------------------------------------------------- */

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 #include "compare.h"
-#include "exits.h"
 #include "failure.h"
+#include "host/exits.h"
 #include "label.h"
 
 /* --- verdicts ------------------------------------------------------------- */

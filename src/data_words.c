@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "exits.h"
+#include "host/exits.h"
 
 enum {
   SHOWN = 8,  /* classes; of more than these the first ones and the last  */

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "exits.h"
+#include "host/exits.h"
 #include "report.h"
 
 /* --- messages ------------------------------------------------------------- */

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-#include "exits.h"
+#include "host/exits.h"
 #include "json_write.h"
 
 /* Does the error know its place? */

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "exits.h"
 #include "faults.h"
 #include "format.h"
+#include "host/exits.h"
 #include "label.h"
 
 /* --- names ---------------------------------------------------------------- */

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "exits.h"
+#include "host/exits.h"
 #include "label.h"
 
 enum {

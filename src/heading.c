@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "data_words.h"
-#include "exits.h"
+#include "host/exits.h"
 #include "label.h"
 
 /* "n = 24, d = 3; seed 6", and a line for each file. */

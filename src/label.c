@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "exits.h"
 #include "format.h"
+#include "host/exits.h"
 #include "signs.h"
 
 /* Is "d" with `name` behind it a name of the sheet? */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "exits.h"
+#include "host/exits.h"
 
 enum { LEAST = 12 }; /* columns that a wrapped column keeps                */
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "exits.h"
+#include "host/exits.h"
 #include "width.h"
 
 void lines_free(struct lines *lines)

@@ -7,11 +7,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "exits.h"
-#include "files.h"
 #include "format.h"
-#include "limit.h"
-#include "near_file.h"
+#include "host/exits.h"
+#include "host/files.h"
+#include "host/limit.h"
+#include "host/near_file.h"
 #include "width.h"
 
 enum {

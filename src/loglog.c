@@ -7,7 +7,7 @@
 
 #include <gsl/gsl_fit.h>
 
-#include "exits.h"
+#include "host/exits.h"
 
 struct loglog loglog_fit(const double *x, const double *y, size_t n)
 {

@@ -8,12 +8,12 @@
 #include <gsl/gsl_errno.h>
 
 #include "cmd.h"
-#include "exits.h"
-#include "limit.h"
-#include "near_file.h"
+#include "host/exits.h"
+#include "host/limit.h"
+#include "host/near_file.h"
+#include "host/output.h"
+#include "host/threads.h"
 #include "option_rows.h"
-#include "output.h"
-#include "threads.h"
 
 #ifdef HAVE_CONFIG_H
 #include <config.h>

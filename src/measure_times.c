@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "exits.h"
-#include "interrupt.h"
+#include "host/exits.h"
+#include "host/interrupt.h"
+#include "host/timer.h"
 #include "measure.h"
 #include "sample.h"
-#include "timer.h"
 
 /* One method at work. */
 struct job {

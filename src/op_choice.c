@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "exits.h"
+#include "host/exits.h"
 #include "report.h"
 
 static void add(struct op_choices *choices, struct op_choice choice)

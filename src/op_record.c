@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "exits.h"
+#include "host/exits.h"
 
 static const char *unless_empty(const char *text)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    `ops --format json`: one object on a line, with an object an operation.
    Read op_record.h and json_write.h before. */
-#include "exits.h"
+#include "host/exits.h"
 #include "json_write.h"
 #include "op_record.h"
 

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "exits.h"
+#include "host/exits.h"
 
 /* https://no-color.org: set and not empty. */
 static int wants_colour(FILE *out)

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-#include "exits.h"
+#include "host/exits.h"
 
 static struct part part_of(const ad_graph *g, ad_ref node, size_t *first)
 {

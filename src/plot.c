@@ -9,9 +9,9 @@
 #include <unistd.h>
 
 #include "base/utf8.h"
-#include "exits.h"
-#include "inputs.h"
-#include "output.h"
+#include "host/exits.h"
+#include "host/inputs.h"
+#include "host/output.h"
 
 /* --- text ----------------------------------------------------------------- */
 

@@ -14,10 +14,10 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#include "deadline.h"
-#include "exits.h"
-#include "inputs.h"
-#include "spawn.h"
+#include "host/deadline.h"
+#include "host/exits.h"
+#include "host/inputs.h"
+#include "host/spawn.h"
 
 enum { LINES_MOST = 20 };
 

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "exits.h"
+#include "host/exits.h"
 #include "plot_axis.h"
 
 /* --- spreading ------------------------------------------------------------ */

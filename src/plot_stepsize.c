@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "exits.h"
+#include "host/exits.h"
 #include "plot_parts.h"
 
 static const char *const reasons[] = {[AD_FD_CLEAN] = "clean",

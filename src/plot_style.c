@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-#include "machine.h"
+#include "host/machine.h"
 
 void plot_header(FILE *out, const char *command)
 {

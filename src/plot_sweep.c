@@ -5,7 +5,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 
-#include "exits.h"
+#include "host/exits.h"
 #include "plot_axis.h"
 
 size_t plot_sweep_axes(const struct sweep *s)

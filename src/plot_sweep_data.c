@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "exits.h"
+#include "host/exits.h"
 #include "plot_sweep.h"
 
 const char *plot_sweep_method(int method)

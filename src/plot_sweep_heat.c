@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "exits.h"
+#include "host/exits.h"
 #include "plot_axis.h"
 #include "plot_contour.h"
 #include "plot_sweep.h"

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "exits.h"
+#include "host/exits.h"
 #include "plot_sweep_picture.h"
 
 /* --- filling a picture ---------------------------------------------------- */

@@ -11,7 +11,7 @@
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 
-#include "exits.h"
+#include "host/exits.h"
 
 enum { DIRECTIONS = 10, DRAWN_ROWS = 10 };
 

@@ -3,7 +3,7 @@
    done again where that takes long.  Read results.h before. */
 #include <math.h>
 
-#include "exits.h"
+#include "host/exits.h"
 #include "results.h"
 
 static const double PATIENCE = 0.1; /* seconds for a method                */

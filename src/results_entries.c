@@ -6,8 +6,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "exits.h"
-#include "timer.h"
+#include "host/exits.h"
+#include "host/timer.h"
 
 enum { LARGEST = 10 }; /* entries chosen where not all can be              */
 

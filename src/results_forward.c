@@ -7,8 +7,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "exits.h"
-#include "timer.h"
+#include "host/exits.h"
+#include "host/timer.h"
 
 /* Flops of all sweeps, some seconds of work, beyond which a few must do:
    counted, not timed, so that every machine does the same. */

@@ -3,7 +3,7 @@
    before. */
 #include <math.h>
 
-#include "exits.h"
+#include "host/exits.h"
 #include "results.h"
 
 double results_off(const struct results *r, size_t of, size_t by)

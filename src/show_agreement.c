@@ -3,8 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "exits.h"
 #include "format.h"
+#include "host/exits.h"
 #include "label.h"
 #include "show.h"
 #include "verdict.h"

@@ -3,8 +3,8 @@
    without it.  Read faults.h and show.h before. */
 #include <stdlib.h>
 
-#include "exits.h"
 #include "format.h"
+#include "host/exits.h"
 #include "label.h"
 #include "show.h"
 

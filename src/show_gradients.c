@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "choice.h"
-#include "exits.h"
 #include "format.h"
+#include "host/exits.h"
 #include "label.h"
 #include "show.h"
 #include "verdict.h"

@@ -3,8 +3,8 @@
    Read show.h before. */
 #include <stdlib.h>
 
-#include "exits.h"
 #include "format.h"
+#include "host/exits.h"
 #include "label.h"
 #include "lines.h"
 #include "show.h"

@@ -7,8 +7,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "exits.h"
 #include "format.h"
+#include "host/exits.h"
 #include "label.h"
 
 char *study_derivative(const struct study *study)

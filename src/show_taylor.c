@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "exits.h"
 #include "format.h"
+#include "host/exits.h"
 #include "label.h"
 #include "show_stepsize.h"
 

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 #include "choice.h"
-#include "exits.h"
 #include "format.h"
+#include "host/exits.h"
 #include "label.h"
 #include "show.h"
 #include "signs.h"

@@ -8,7 +8,7 @@
 #include <gsl/gsl_fit.h>
 #include <gsl/gsl_math.h>
 
-#include "exits.h"
+#include "host/exits.h"
 
 /* Logarithms of x[n]; 0 where there are none. */
 static int take_logs(size_t n, const double *x, double *log_x)

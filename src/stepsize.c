@@ -8,7 +8,7 @@
 
 #include <gsl/gsl_deriv.h>
 
-#include "exits.h"
+#include "host/exits.h"
 
 /* Errors count as free of rounding from so many times its size on. */
 static const double CLEAR = 4;

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "exits.h"
+#include "host/exits.h"
 #include "json_write.h"
 #include "label.h"
 #include "stepsize_write.h"

@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "exits.h"
 #include "format.h"
-#include "interrupt.h"
-#include "progress.h"
+#include "host/exits.h"
+#include "host/interrupt.h"
+#include "host/progress.h"
 #include "sweep_gather.h"
 
 /* --- one point ------------------------------------------------------------ */

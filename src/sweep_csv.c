@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include "csv_write.h"
-#include "exits.h"
 #include "failure.h"
+#include "host/exits.h"
 #include "sweep_write.h"
 
 static const char *const columns[] = {

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "exits.h"
+#include "host/exits.h"
 #include "slopes.h"
 #include "sweep_gather.h"
 

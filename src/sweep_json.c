@@ -3,7 +3,7 @@
    described in the manual.  Read sweep_write.h and json_write.h before. */
 #include <math.h>
 
-#include "exits.h"
+#include "host/exits.h"
 #include "json_write.h"
 #include "sweep_write.h"
 

@@ -4,8 +4,8 @@
 
 #include <stdlib.h>
 
-#include "exits.h"
 #include "format.h"
+#include "host/exits.h"
 
 struct table *table_new(void)
 {

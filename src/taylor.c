@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "data/random.h"
-#include "exits.h"
+#include "host/exits.h"
 
 /* A remainder counts from so many times the rounding in f on, as in rule
    R2. */

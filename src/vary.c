@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "exits.h"
+#include "host/exits.h"
 
 size_t vary_count(const ad_sweep_range *range)
 {

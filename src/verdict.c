@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "exits.h"
 #include "format.h"
+#include "host/exits.h"
 #include "label.h"
 
 /* "agree (weakly, ± 1.9e-15)", "inconclusive: kink (± 1.9e-15)": digits that

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "cmd.h"
-#include "exits.h"
+#include "host/exits.h"
 
 /* The whole of a file, with a zero byte behind it; the caller frees it. */
 static inline char *file_text(const char *path)

@@ -11,12 +11,12 @@
 #include <unistd.h>
 
 #include "check_near.h"
-#include "exits.h"
+#include "host/exits.h"
+#include "host/spawn.h"
 #include "made_sweep.h"
 #include "plot_axis.h"
 #include "plot_contour.h"
 #include "plot_sweep.h"
-#include "spawn.h"
 
 /* ---- texts and names ---- */
 

@@ -9,7 +9,7 @@
 
 #include "check_near.h"
 #include "entry_name.h"
-#include "exits.h"
+#include "host/exits.h"
 #include "stepsize.h"
 #include "taylor.h"
 

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "exits.h"
+#include "host/exits.h"
 #include "options.h"
 #include "sample.h"
 #include "slopes.h"

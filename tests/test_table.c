@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "exits.h"
 #include "format.h"
+#include "host/exits.h"
 #include "lines.h"
 #include "page.h"
 

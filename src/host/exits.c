@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Statuses, messages and checked memory.  Read exits.h before. */
-#include "exits.h"
+#include "host/exits.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
-#include "limit.h"
-#include "output.h"
+#include "host/limit.h"
+#include "host/output.h"
 
 #ifdef HAVE_CONFIG_H
 #include <config.h>

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The progress bar.  Read progress.h before. */
-#include "progress.h"
+#include "host/progress.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "timer.h"
+#include "host/timer.h"
 
 enum { WIDTH = 24 }; /* columns of the bar                                */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Threads.  Read threads.h before. */
-#include "threads.h"
+#include "host/threads.h"
 
 #include <stdint.h>
 #include <stdio.h>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The clock.  Read timer.h before. */
-#include "timer.h"
+#include "host/timer.h"
 
 #include <stddef.h>
 #include <time.h>
 
-#include "interrupt.h"
+#include "host/interrupt.h"
 
 static const double BLOCK = 0.01; /* seconds that can be measured well     */
 enum { BLOCKS = 5, BLOCKS_LEAST = 3 };

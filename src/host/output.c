@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Files written beside their name and renamed.  Read output.h before. */
-#include "output.h"
+#include "host/output.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,8 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "exits.h"
-#include "inputs.h"
+#include "host/exits.h"
+#include "host/inputs.h"
 
 /* What a signal's handler removes.  The one variable of this program that
    changes: a handler cannot be given an argument. */

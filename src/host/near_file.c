@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Names of files near to one.  Read near_file.h before. */
-#include "near_file.h"
+#include "host/near_file.h"
 
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "exits.h"
+#include "host/exits.h"
 #include "report.h"
 
 enum { MOST = 1000 }; /* names of a folder that are looked at */

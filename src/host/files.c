@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    See files.h. */
-#include "files.h"
+#include "host/files.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "exits.h"
-#include "inputs.h"
+#include "host/exits.h"
+#include "host/inputs.h"
 
 /* Not to wait for the other end of a pipe. */
 enum { READING = O_RDONLY | O_NONBLOCK | O_CLOEXEC };

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Signals noted.  Read interrupt.h before. */
-#include "interrupt.h"
+#include "host/interrupt.h"
 
 #include <signal.h>
 #include <stddef.h>
 
-#include "deadline.h"
+#include "host/deadline.h"
 
 /* A handler cannot be given an argument. */
 static volatile sig_atomic_t pending;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    fork, chdir and exec; posix_spawn cannot change the folder everywhere.
    Read spawn.h before. */
-#include "spawn.h"
+#include "host/spawn.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,8 +15,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "exits.h"
-#include "limit.h"
+#include "host/exits.h"
+#include "host/limit.h"
 
 extern char **environ;
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The alarm.  Read deadline.h before. */
-#include "deadline.h"
+#include "host/deadline.h"
 
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "exits.h"
-#include "output.h"
+#include "host/exits.h"
+#include "host/output.h"
 
 enum { GRACE = 10 };
 

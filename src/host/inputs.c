@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    See inputs.h. */
-#include "inputs.h"
+#include "host/inputs.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "exits.h"
+#include "host/exits.h"
 
 struct input {
   dev_t device;

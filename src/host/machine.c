@@ -4,7 +4,7 @@
 #define _DARWIN_C_SOURCE /* sysctlbyname                                   */
 #endif
 
-#include "machine.h"
+#include "host/machine.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,9 +18,9 @@
 
 #include <gsl/gsl_version.h>
 
-#include "exits.h"
+#include "host/exits.h"
+#include "host/threads.h"
 #include "kernels/kernels.h"
-#include "threads.h"
 
 #ifdef HAVE_CONFIG_H
 #include <config.h>

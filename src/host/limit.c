@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    RLIMIT_DATA, which Linux counts for mapped memory too.  Read limit.h
    before. */
-#include "limit.h"
+#include "host/limit.h"
 
 #include <stdlib.h>
 #include <sys/resource.h>
