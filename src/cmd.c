@@ -4,11 +4,11 @@
 
 #include <string.h>
 
-#include "format.h"
 #include "host/exits.h"
 #include "option_rows.h"
+#include "page/number_format.h"
+#include "page/signs.h"
 #include "report.h"
-#include "signs.h"
 
 static const struct command *const commands[] = {&cmd_compare, &cmd_sweep,
                                                 &cmd_stepsize, &cmd_ops};

@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 #include "options.h"
-#include "page.h"
+#include "page/page.h"
 
 struct command {
   const char *name;

@@ -8,13 +8,13 @@
 #include <string.h>
 
 #include "cost.h"
-#include "format.h"
 #include "host/exits.h"
 #include "host/inputs.h"
 #include "host/output.h"
 #include "op_choice.h"
 #include "op_text.h"
-#include "page.h"
+#include "page/number_format.h"
+#include "page/page.h"
 
 static int run(const struct options *options);
 

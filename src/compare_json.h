@@ -5,7 +5,7 @@
 #define COMPARE_JSON_H
 
 #include "compare.h"
-#include "json_write.h"
+#include "page/json_write.h"
 
 /* "shape":[rows,cols] */
 void compare_json_shape(struct json *json, size_t rows, size_t cols);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "host/exits.h"
-#include "json_write.h"
+#include "page/json_write.h"
 
 /* Does the error know its place? */
 static int has_place(const ad_error *error)

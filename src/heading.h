@@ -4,7 +4,7 @@
 #ifndef HEADING_H
 #define HEADING_H
 
-#include "page.h"
+#include "page/page.h"
 #include "sheet.h"
 
 /* Title (with the file's name, where there are several), source, notes; and

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "format.h"
 #include "host/exits.h"
-#include "signs.h"
+#include "page/number_format.h"
+#include "page/signs.h"
 
 /* Is "d" with `name` behind it a name of the sheet? */
 static int d_is_taken(const ad_graph *g, const char *name)

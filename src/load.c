@@ -7,12 +7,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "format.h"
 #include "host/exits.h"
 #include "host/files.h"
 #include "host/limit.h"
 #include "host/near_file.h"
-#include "width.h"
+#include "page/number_format.h"
+#include "page/text_width.h"
 
 enum {
   SHOWN = 20,              /* messages of one file                         */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    `ops --format csv`: a line an operation.  Read op_record.h and csv_write.h
    before. */
-#include "csv_write.h"
 #include "host/exits.h"
 #include "op_record.h"
+#include "page/csv_write.h"
 
 #include <stdlib.h>
 

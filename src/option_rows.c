@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "format.h"
 #include "host/exits.h"
+#include "page/number_format.h"
 #include "report.h"
 
 /* --- what each option does ----------------------------------------------- */

@@ -8,8 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "format.h"
 #include "host/exits.h"
+#include "page/number_format.h"
 #include "report.h"
 
 enum { LONG_ONLY = 256 }; /* getopt's value of row i is LONG_ONLY + i       */

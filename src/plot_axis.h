@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-#include "format.h"
+#include "page/number_format.h"
 #include "plot.h"
 
 struct plot_axis {

@@ -3,8 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "format.h"
 #include "host/exits.h"
+#include "page/number_format.h"
 #include "plot_parts.h"
 
 enum {

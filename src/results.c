@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "format.h"
 #include "host/exits.h"
 #include "host/timer.h"
+#include "page/number_format.h"
 
 /* Does the Jacobian, with what is said of it, fit into the limit? */
 static int check_memory(const struct results *r, const char *name,

@@ -7,7 +7,7 @@
 
 #include "faults.h"
 #include "measure.h"
-#include "page.h"
+#include "page/page.h"
 #include "results.h"
 
 enum {

@@ -3,9 +3,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "format.h"
 #include "host/exits.h"
 #include "label.h"
+#include "page/number_format.h"
 #include "show.h"
 #include "verdict.h"
 

@@ -3,11 +3,11 @@
    before. */
 #include <stdlib.h>
 
-#include "format.h"
 #include "host/exits.h"
 #include "label.h"
+#include "page/number_format.h"
+#include "page/signs.h"
 #include "show.h"
-#include "signs.h"
 
 static char *method_label(const struct results *r, int method)
 {

@@ -3,9 +3,9 @@
    without it.  Read faults.h and show.h before. */
 #include <stdlib.h>
 
-#include "format.h"
 #include "host/exits.h"
 #include "label.h"
+#include "page/number_format.h"
 #include "show.h"
 
 void show_faults(struct page *page, const struct results *r,

@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "choice.h"
-#include "format.h"
 #include "host/exits.h"
 #include "label.h"
+#include "page/number_format.h"
 #include "show.h"
 #include "verdict.h"
 

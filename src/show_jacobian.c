@@ -3,12 +3,12 @@
    Read show.h before. */
 #include <stdlib.h>
 
-#include "format.h"
 #include "host/exits.h"
 #include "label.h"
-#include "lines.h"
+#include "page/number_format.h"
+#include "page/signs.h"
+#include "page/text_lines.h"
 #include "show.h"
-#include "signs.h"
 #include "verdict.h"
 
 /* A block of the Jacobian as a table, its numbers by one method: cell 0, 1

@@ -7,9 +7,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "format.h"
 #include "host/exits.h"
 #include "label.h"
+#include "page/number_format.h"
 
 char *study_derivative(const struct study *study)
 {

@@ -6,7 +6,7 @@
 #ifndef SHOW_STEPSIZE_H
 #define SHOW_STEPSIZE_H
 
-#include "page.h"
+#include "page/page.h"
 #include "parts.h"
 #include "stepsize.h"
 #include "taylor.h"

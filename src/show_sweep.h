@@ -5,7 +5,7 @@
 #ifndef SHOW_SWEEP_H
 #define SHOW_SWEEP_H
 
-#include "page.h"
+#include "page/page.h"
 #include "sweep_gather.h"
 
 /* Everything about a sweep of at least one point. */

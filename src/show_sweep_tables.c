@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "format.h"
 #include "host/exits.h"
+#include "page/number_format.h"
 #include "show_sweep.h"
 
 /* --- columns -------------------------------------------------------------- */

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "format.h"
 #include "host/exits.h"
 #include "label.h"
+#include "page/number_format.h"
 #include "show_stepsize.h"
 
 enum {

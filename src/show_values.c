@@ -5,11 +5,11 @@
 #include <stdlib.h>
 
 #include "choice.h"
-#include "format.h"
 #include "host/exits.h"
 #include "label.h"
+#include "page/number_format.h"
+#include "page/signs.h"
 #include "show.h"
-#include "signs.h"
 
 char **show_texts(const double *x, size_t rows, size_t cols)
 {

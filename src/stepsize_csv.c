@@ -2,9 +2,9 @@
    `stepsize --format csv`.  Read stepsize_write.h and csv_write.h before. */
 #include <math.h>
 
-#include "csv_write.h"
 #include "failure.h"
 #include "label.h"
+#include "page/csv_write.h"
 #include "stepsize_write.h"
 
 static const char *const columns[] = {

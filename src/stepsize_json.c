@@ -6,8 +6,8 @@
 #include <stdlib.h>
 
 #include "host/exits.h"
-#include "json_write.h"
 #include "label.h"
+#include "page/json_write.h"
 #include "stepsize_write.h"
 
 static void put_slope(struct json *json, const char *key,

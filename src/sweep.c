@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "format.h"
 #include "host/exits.h"
 #include "host/interrupt.h"
 #include "host/progress.h"
+#include "page/number_format.h"
 #include "sweep_gather.h"
 
 /* --- one point ------------------------------------------------------------ */

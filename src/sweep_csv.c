@@ -3,9 +3,9 @@
    sweep_write.h and csv_write.h before. */
 #include <stdlib.h>
 
-#include "csv_write.h"
 #include "failure.h"
 #include "host/exits.h"
+#include "page/csv_write.h"
 #include "sweep_write.h"
 
 static const char *const columns[] = {

@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "host/exits.h"
-#include "json_write.h"
+#include "page/json_write.h"
 #include "sweep_write.h"
 
 /* --- points --------------------------------------------------------------- */

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "format.h"
 #include "host/exits.h"
 #include "label.h"
+#include "page/number_format.h"
 
 /* "agree (weakly, ± 1.9e-15)", "inconclusive: kink (± 1.9e-15)": digits that
    are not known are not to stand alone. */

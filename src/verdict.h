@@ -4,8 +4,8 @@
 #ifndef VERDICT_H
 #define VERDICT_H
 
+#include "page/table.h"
 #include "results.h"
-#include "table.h"
 
 /* Of an entry: "agree", "inconclusive: kink", ... */
 char *verdict_text(const struct results *r, size_t of, size_t by);

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    CSV as libcsv reads it, and pages in Markdown and LaTeX: their texts are
-   never taken for marks or commands.  Read src/csv_write.h and src/page.h
-   before. */
+   never taken for marks or commands.  Read src/page/csv_write.h and
+   src/page/page.h before. */
 #include <ctype.h>
 #include <glob.h>
 #include <math.h>
 
 #include <csv.h>
 
-#include "csv_write.h"
-#include "latex_text.h"
-#include "page.h"
+#include "page/csv_write.h"
+#include "page/latex_escape.h"
+#include "page/page.h"
 #include "reports.h"
 #include "results.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    What of a report is wanted: --only, --show, --hide, --digits and
    --fragment.  Read reports.h and src/choice.h before. */
-#include "format.h"
+#include "page/number_format.h"
 #include "reports.h"
 
 static const char sheet[] = "title \"T\"\nnote \"Said once.\"\n"

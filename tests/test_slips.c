@@ -8,11 +8,11 @@
 #include <string.h>
 
 #include "lower.h"
+#include "page/text_width.h"
 #include "reports.h"
 #include "sheet.h"
 #include "syntax/slips.h"
 #include "value.h"
-#include "width.h"
 
 /* ---- tables ---- */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Numbers as text, tables and their rendering: the whole text of each, as a
-   reader sees it.  Read src/format.h and src/page.h before. */
+   reader sees it.  Read src/page/number_format.h and src/page/page.h before. */
 #include <check.h>
 #include <locale.h>
 #include <math.h>
@@ -9,10 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "format.h"
 #include "host/exits.h"
-#include "lines.h"
-#include "page.h"
+#include "page/number_format.h"
+#include "page/page.h"
+#include "page/text_lines.h"
 
 /* ---- numbers ---- */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    See signs.h. */
-#include "signs.h"
+#include "page/signs.h"
 
 /* As the command line has it, set once. */
 static int symbols = 0;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Writing CSV.  Read csv_write.h before. */
-#include "csv_write.h"
+#include "page/csv_write.h"
 
 #include <string.h>
 
 #include "base/utf8.h"
-#include "format.h"
+#include "page/number_format.h"
 
 struct csv csv_on(FILE *out)
 {

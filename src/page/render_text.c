@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The text renderer: titles, sections and aligned tables for a terminal or
-   a slide.  Read page.h and layout.h before. */
+   a slide.  Read page.h and table_layout.h before. */
 #include <string.h>
 
-#include "layout.h"
-#include "page.h"
+#include "page/page.h"
+#include "page/table_layout.h"
 
 /* --- printing ------------------------------------------------------------ */
 

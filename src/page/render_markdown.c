@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The Markdown renderer: headings, paragraphs and tables as GitHub and
    Pandoc read them.  A cell of several lines has <br> between them, a matrix
-   is code, row by row.  Read page.h and layout.h before. */
+   is code, row by row.  Read page.h and table_layout.h before. */
 #include <stdint.h>
 #include <string.h>
 
-#include "layout.h"
-#include "page.h"
+#include "page/page.h"
+#include "page/table_layout.h"
 
 /* --- text ----------------------------------------------------------------- */
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    JSON as a stream.  Read json_write.h before. */
-#include "json_write.h"
+#include "page/json_write.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "base/utf8.h"
-#include "format.h"
+#include "page/number_format.h"
 
 struct json json_on(FILE *out)
 {

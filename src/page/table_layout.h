@@ -2,12 +2,12 @@
    A table laid out for a page of fixed width: every cell as lines, every
    column with its width.  The work happens in three steps: cells become
    lines, columns get widths, too wide ones are wrapped again.  Used by the
-   text renderer.  Read table.h and lines.h before. */
+   text renderer.  Read table.h and text_lines.h before. */
 #ifndef LAYOUT_H
 #define LAYOUT_H
 
-#include "lines.h"
-#include "table.h"
+#include "page/table.h"
+#include "page/text_lines.h"
 
 enum { LAYOUT_GAP = 2 }; /* blanks between columns                         */
 

@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-#include "table.h"
+#include "page/table.h"
 
 enum { PAGE_WIDTH = 100 }; /* columns of a text page                      */
 

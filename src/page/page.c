@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Pages, whatever the renderer.  Read page.h before. */
-#include "page.h"
+#include "page/page.h"
 
 #include <stdarg.h>
 #include <stdlib.h>

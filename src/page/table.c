@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The table model.  Read table.h before. */
-#include "table.h"
+#include "page/table.h"
 
 #include <stdlib.h>
 
-#include "format.h"
 #include "host/exits.h"
+#include "page/number_format.h"
 
 struct table *table_new(void)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   Escapes for LaTeX.  Read latex_text.h before. */
-#include "latex_text.h"
+   Escapes for LaTeX.  Read latex_escape.h before. */
+#include "page/latex_escape.h"
 
 #include <stdlib.h>
 #include <string.h>

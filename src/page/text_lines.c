@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   Lines of text.  Read lines.h before. */
-#include "lines.h"
+   Lines of text.  Read text_lines.h before. */
+#include "page/text_lines.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
 #include "host/exits.h"
-#include "width.h"
+#include "page/text_width.h"
 
 void lines_free(struct lines *lines)
 {

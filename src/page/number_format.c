@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   Numbers as text.  Read format.h before. */
-#include "format.h"
+   Numbers as text.  Read number_format.h before. */
+#include "page/number_format.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   Columns of characters.  Read width.h before. */
-#include "width.h"
+   Columns of characters.  Read text_width.h before. */
+#include "page/text_width.h"
 
 #include <uniwidth.h>
 

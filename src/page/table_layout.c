@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   Tables as lines and columns.  Read layout.h before. */
-#include "layout.h"
+   Tables as lines and columns.  Read table_layout.h before. */
+#include "page/table_layout.h"
 
 #include <stdlib.h>
 #include <string.h>

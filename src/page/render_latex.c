@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The LaTeX renderer: a whole document of class article, whose tables can be
    taken into others.  Numbers are in math mode, matrices are pmatrix.  Read
-   page.h, layout.h and latex_text.h before. */
+   page.h, table_layout.h and latex_escape.h before. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "host/exits.h"
-#include "latex_text.h"
-#include "layout.h"
-#include "page.h"
+#include "page/latex_escape.h"
+#include "page/page.h"
+#include "page/table_layout.h"
 
 enum {
   ROOM = 80,   /* letters of a table that fit beside each other           */
