@@ -5,7 +5,7 @@
 #ifndef PLOT_PARTS_H
 #define PLOT_PARTS_H
 
-#include "plot_axis.h"
+#include "gnuplot/plot_axis.h"
 #include "plot_stepsize.h"
 
 struct plot_stepsize_job {

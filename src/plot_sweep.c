@@ -5,8 +5,8 @@
 #include <ctype.h>
 #include <stdlib.h>
 
+#include "gnuplot/plot_axis.h"
 #include "host/exits.h"
-#include "plot_axis.h"
 
 size_t plot_sweep_axes(const struct sweep *s)
 {

@@ -4,7 +4,7 @@
 #ifndef PLOT_SWEEP_H
 #define PLOT_SWEEP_H
 
-#include "plot.h"
+#include "gnuplot/plot.h"
 #include "sweep.h"
 
 /* Writes dir/NAME.csv and dir/NAME.gp, where NAME is plot_name of the sweep's

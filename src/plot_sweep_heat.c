@@ -2,14 +2,14 @@
    The gnuplot script of a sweep over a grid: a map of forward mode's cost
    over reverse mode's.  A cell of the map is a point of the grid; cells are
    counted from 1, so that steps of any kind look even.  Read plot_sweep.h and
-   plot_contour.h before. */
+   contour.h before. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "gnuplot/contour.h"
+#include "gnuplot/plot_axis.h"
 #include "host/exits.h"
-#include "plot_axis.h"
-#include "plot_contour.h"
 #include "plot_sweep.h"
 
 /* --- sides ---------------------------------------------------------------- */

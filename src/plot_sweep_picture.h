@@ -5,7 +5,7 @@
 #ifndef PLOT_SWEEP_PICTURE_H
 #define PLOT_SWEEP_PICTURE_H
 
-#include "plot_axis.h"
+#include "gnuplot/plot_axis.h"
 #include "plot_sweep.h"
 
 /* What is known of a method's curve. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Plots: quoting, names, folders, files, and gnuplot itself, with texts and
-   surroundings that want to run something else.  What gnuplot draws is
-   looked at where it is installed only.  Read src/plot.h, src/plot_axis.h
-   and made_sweep.h before. */
+   surroundings that want to run something else.  What gnuplot draws is looked
+   at where it is installed only.  Read src/gnuplot/plot.h,
+   src/gnuplot/plot_axis.h and made_sweep.h before. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -11,11 +11,11 @@
 #include <unistd.h>
 
 #include "check_near.h"
+#include "gnuplot/contour.h"
+#include "gnuplot/plot_axis.h"
 #include "host/exits.h"
 #include "host/spawn.h"
 #include "made_sweep.h"
-#include "plot_axis.h"
-#include "plot_contour.h"
 #include "plot_sweep.h"
 
 /* ---- texts and names ---- */

@@ -2,7 +2,7 @@
    The beginning of every gnuplot script, and of every plot's data.  Sizes
    are meant for a slide: the text is a fortieth of the picture's width.  Read
    plot.h before. */
-#include "plot.h"
+#include "gnuplot/plot.h"
 
 #include <stdlib.h>
 

@@ -3,7 +3,7 @@
    folder; its pictures are renamed from there when all of them are complete,
    so that a failure or an interrupt leaves the old ones.  Read plot.h and
    spawn.h before. */
-#include "plot.h"
+#include "gnuplot/plot.h"
 
 #include <dirent.h>
 #include <errno.h>

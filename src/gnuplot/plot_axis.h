@@ -7,8 +7,8 @@
 
 #include <stdio.h>
 
+#include "gnuplot/plot.h"
 #include "page/number_format.h"
-#include "plot.h"
 
 struct plot_axis {
   double low, high; /* the range; low > high: nothing was taken yet        */

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "gnuplot/plot_axis.h"
 #include "host/exits.h"
-#include "plot_axis.h"
 
 /* --- spreading ------------------------------------------------------------ */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   Marching triangles.  Read plot_contour.h before. */
-#include "plot_contour.h"
+   Marching triangles.  Read contour.h before. */
+#include "gnuplot/contour.h"
 
 #include <math.h>
 

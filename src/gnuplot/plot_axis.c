@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Ranges and ticks of logarithmic axes.  Read plot_axis.h before. */
-#include "plot_axis.h"
+#include "gnuplot/plot_axis.h"
 
 #include <float.h>
 #include <math.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Names, quotes, folders and files of plots.  Read plot.h before. */
-#include "plot.h"
+#include "gnuplot/plot.h"
 
 #include <errno.h>
 #include <stdlib.h>
