@@ -5,7 +5,7 @@
 #ifndef CHOICE_H
 #define CHOICE_H
 
-#include "options.h"
+#include "cli/options.h"
 #include "results.h"
 
 /* Do all names and patterns of --show and --hide mean something in the graph?

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    gradcompare compare: values, gradients three ways, agreement and cost.
    Read cmd.h and show.h before. */
-#include "cmd.h"
+#include "cli/cmd.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
    gradcompare ops: the op set as tables, or some operations in detail.  All
    that is said comes from the rows of lib/ops.def, structured.def and
    derived.def.  Read cmd.h and page.h before. */
-#include "cmd.h"
+#include "cli/cmd.h"
 
 #include <stdlib.h>
 #include <string.h>

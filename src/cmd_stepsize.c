@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    gradcompare stepsize: the error of difference quotients against their step,
    and the Taylor-remainder test.  Read cmd.h and show_stepsize.h before. */
-#include "cmd.h"
+#include "cli/cmd.h"
 
 #include <stdlib.h>
 #include <string.h>

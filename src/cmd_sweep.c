@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    gradcompare sweep: sizes varied, costs counted and measured, exponents
    fitted.  Read cmd.h, sweep_gather.h and show_sweep.h before. */
-#include "cmd.h"
+#include "cli/cmd.h"
 
 #include <stdlib.h>
 #include <string.h>

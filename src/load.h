@@ -4,7 +4,7 @@
 #ifndef LOAD_H
 #define LOAD_H
 
-#include "options.h"
+#include "cli/options.h"
 
 struct loaded {
   char *text;       /* what was read; NULL: borrowed                      */

@@ -7,13 +7,13 @@
 
 #include <gsl/gsl_errno.h>
 
-#include "cmd.h"
+#include "cli/cmd.h"
+#include "cli/option_rows.h"
 #include "host/exits.h"
 #include "host/limit.h"
 #include "host/near_file.h"
 #include "host/output.h"
 #include "host/threads.h"
-#include "option_rows.h"
 
 #ifdef HAVE_CONFIG_H
 #include <config.h>

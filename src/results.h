@@ -5,9 +5,9 @@
 #ifndef RESULTS_H
 #define RESULTS_H
 
-#include "measure.h"
+#include "cli/options.h"
 #include "load.h"
-#include "options.h"
+#include "measure.h"
 #include "parts.h"
 
 /* How the entries of a block of the Jacobian were judged. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Commands run within a test, and what they wrote, for the tests of output
-   formats.  Read src/cmd.h before. */
+   formats.  Read src/cli/cmd.h before. */
 #ifndef REPORTS_H
 #define REPORTS_H
 
@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cmd.h"
+#include "cli/cmd.h"
 #include "host/exits.h"
 
 /* The whole of a file, with a zero byte behind it; the caller frees it. */

@@ -6,8 +6,8 @@
 
 #include <string.h>
 
+#include "cli/options.h"
 #include "host/exits.h"
-#include "options.h"
 #include "sample.h"
 #include "slopes.h"
 #include "sweep_gather.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The table of options, and what each of them does with its value.  Read
    option_rows.h before. */
-#include "option_rows.h"
+#include "cli/option_rows.h"
 
 #include <stdint.h>
 #include <stdlib.h>

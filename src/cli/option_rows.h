@@ -4,7 +4,7 @@
 #ifndef OPTION_ROWS_H
 #define OPTION_ROWS_H
 
-#include "options.h"
+#include "cli/options.h"
 
 struct option_row {
   unsigned bit;

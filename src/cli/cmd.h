@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-#include "options.h"
+#include "cli/options.h"
 #include "page/page.h"
 
 struct command {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Reading the options of a command line.  Read option_rows.h before. */
-#include "option_rows.h"
+#include "cli/option_rows.h"
 
 #include <getopt.h>
 #include <stdint.h>

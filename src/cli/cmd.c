@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The list of commands, and help.  Read cmd.h before. */
-#include "cmd.h"
+#include "cli/cmd.h"
 
 #include <string.h>
 
+#include "cli/option_rows.h"
 #include "host/exits.h"
-#include "option_rows.h"
 #include "page/number_format.h"
 #include "page/signs.h"
 #include "report.h"
