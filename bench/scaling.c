@@ -21,7 +21,7 @@
 
 #include "bench.h"
 #include "forward.h"
-#include "loglog.h"
+#include "measure/fit.h"
 #include "scaling.h"
 #include "sheet.h"
 #include "tape.h"

@@ -6,7 +6,7 @@
 #define LABEL_H
 
 #include "agree.h"
-#include "measure.h"
+#include "measure/measure.h"
 #include "parts.h"
 
 /* "dl/dx", or "d(loss)/d(x)" where the output's name is long, or where dl or

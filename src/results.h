@@ -7,7 +7,7 @@
 
 #include "cli/options.h"
 #include "load.h"
-#include "measure.h"
+#include "measure/measure.h"
 #include "parts.h"
 
 /* How the entries of a block of the Jacobian were judged. */

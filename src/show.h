@@ -6,7 +6,7 @@
 #define SHOW_H
 
 #include "faults.h"
-#include "measure.h"
+#include "measure/measure.h"
 #include "page/page.h"
 #include "results.h"
 

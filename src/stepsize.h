@@ -2,7 +2,7 @@
    What `stepsize` finds out about difference quotients, apart from how it is
    shown: the error of four of them against the step, from 1e-1 down to
    1e-16, where each is best, and how it falls and rises beside that.  Read
-   engines.h and loglog.h before.
+   engine_set.h and fit.h before.
 
    A step h is relative: it stands for h times a scale, max(1, |x|), or |x|
    where that is below 1e-6, and is made (x + h scale) - x, so that x + h is a
@@ -18,8 +18,8 @@
 #ifndef STEPSIZE_H
 #define STEPSIZE_H
 
-#include "engines.h"
-#include "loglog.h"
+#include "measure/engine_set.h"
+#include "measure/fit.h"
 
 enum stepsize_method {
   STEPSIZE_ONE_SIDED,

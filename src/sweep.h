@@ -5,8 +5,8 @@
 #ifndef SWEEP_H
 #define SWEEP_H
 
-#include "measure.h"
-#include "slopes.h"
+#include "measure/measure.h"
+#include "measure/slopes.h"
 
 struct sweep_point {
   size_t *sizes;        /* sizes[n_dims]: the varied dims at this point     */

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "host/exits.h"
-#include "slopes.h"
+#include "measure/slopes.h"
 #include "sweep_gather.h"
 
 static const double RESOLVED = 10; /* times the overhead                    */

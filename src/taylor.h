@@ -8,15 +8,15 @@
 
    g.d comes from one forward sweep in direction d, and from the gradient of
    reverse mode.  f is an output entry, or u'y for an output y of several and
-   a random cotangent u.  Read engines.h and loglog.h before.  Source:
+   a random cotangent u.  Read engine_set.h and fit.h before.  Source:
    Farrell, Ham, Funke and Rognes, Automated derivation of the adjoint of
    high-level transient finite element programs, SIAM J. Sci. Comput. 35
    (2013), section 5. */
 #ifndef TAYLOR_H
 #define TAYLOR_H
 
-#include "engines.h"
-#include "loglog.h"
+#include "measure/engine_set.h"
+#include "measure/fit.h"
 
 enum taylor_mode { TAYLOR_FORWARD, TAYLOR_REVERSE, TAYLOR_MODES };
 

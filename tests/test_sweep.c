@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Sweeps without the clock: grids of sizes, samples of long work, exponents
    and crossovers of points made up so that the answer is known.  Read
-   src/vary.h, src/sample.h, src/slopes.h and src/sweep_gather.h before. */
+   src/vary.h, src/measure/sample.h, src/measure/slopes.h and
+   src/sweep_gather.h before. */
 #include "check_near.h"
 
 #include <string.h>
 
 #include "cli/options.h"
 #include "host/exits.h"
-#include "sample.h"
-#include "slopes.h"
+#include "measure/sample.h"
+#include "measure/slopes.h"
 #include "sweep_gather.h"
 #include "vary.h"
 

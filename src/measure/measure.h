@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    What each method costs: counted always, timed where that is wanted.  Works
    on engines at a point; knows neither `compare` nor `sweep`.  Read
-   engines.h and lib/cost.h before. */
+   engine_set.h and lib/cost.h before. */
 #ifndef MEASURE_H
 #define MEASURE_H
 
 #include "cost.h"
-#include "engines.h"
+#include "measure/engine_set.h"
 
 /* In the order of the table.  `null` is what a call of an engine costs before
    it does anything: an evaluation of a graph without operations.  `forward`

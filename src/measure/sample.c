@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Samples of long work.  Read sample.h before. */
-#include "sample.h"
+#include "measure/sample.h"
 
 static const double SHARE = 1.0 / 12; /* of the budget, for one repeat     */
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Counting the methods.  Read measure.h before; the clock is in
    measure_times.c. */
-#include "measure.h"
+#include "measure/measure.h"
 
 #include <math.h>
 

@@ -9,8 +9,8 @@
 #include "host/exits.h"
 #include "host/interrupt.h"
 #include "host/timer.h"
-#include "measure.h"
-#include "sample.h"
+#include "measure/measure.h"
+#include "measure/sample.h"
 
 /* One method at work. */
 struct job {

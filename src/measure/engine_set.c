@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   All engines at one point.  Read engines.h before. */
-#include "engines.h"
+   All engines at one point.  Read engine_set.h before. */
+#include "measure/engine_set.h"
 
 static ad_status make(struct engines *e, const ad_graph *g, ad_error *err)
 {

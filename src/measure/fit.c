@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   See loglog.h. */
-#include "loglog.h"
+   See fit.h. */
+#include "measure/fit.h"
 
 #include <math.h>
 #include <stdlib.h>

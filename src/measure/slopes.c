@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Least squares, by GSL.  Read slopes.h before. */
-#include "slopes.h"
+#include "measure/slopes.h"
 
 #include <math.h>
 #include <stdlib.h>
