@@ -7,13 +7,13 @@
 
 #include "choice.h"
 #include "compare.h"
-#include "heading.h"
 #include "host/deadline.h"
 #include "host/exits.h"
 #include "host/inputs.h"
 #include "host/output.h"
-#include "load.h"
 #include "show.h"
+#include "worksheet/heading.h"
+#include "worksheet/load.h"
 
 static int run(const struct options *options);
 

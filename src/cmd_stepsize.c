@@ -6,18 +6,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "entry_name.h"
-#include "failure.h"
 #include "gnuplot/plot.h"
-#include "heading.h"
 #include "host/deadline.h"
 #include "host/exits.h"
 #include "host/inputs.h"
 #include "host/output.h"
-#include "load.h"
 #include "plot_stepsize.h"
 #include "show_stepsize.h"
 #include "stepsize_write.h"
+#include "worksheet/entry_name.h"
+#include "worksheet/failure.h"
+#include "worksheet/heading.h"
+#include "worksheet/load.h"
 
 static int run(const struct options *options);
 

@@ -6,18 +6,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "failure.h"
 #include "host/deadline.h"
 #include "host/exits.h"
 #include "host/inputs.h"
 #include "host/interrupt.h"
 #include "host/output.h"
 #include "host/threads.h"
-#include "load.h"
 #include "plot_sweep.h"
 #include "show_sweep.h"
 #include "sweep_gather.h"
 #include "sweep_write.h"
+#include "worksheet/failure.h"
+#include "worksheet/load.h"
 
 static int run(const struct options *options);
 

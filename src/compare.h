@@ -8,8 +8,8 @@
 #include <stdio.h>
 
 #include "faults.h"
-#include "load.h"
 #include "results.h"
+#include "worksheet/load.h"
 
 struct comparison {
   const char *file;            /* as it was given                          */

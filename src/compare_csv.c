@@ -8,10 +8,10 @@
 #include <stdlib.h>
 
 #include "choice.h"
-#include "failure.h"
 #include "host/exits.h"
-#include "label.h"
 #include "page/csv_write.h"
+#include "worksheet/failure.h"
+#include "worksheet/label.h"
 
 /* In the order in which the records fill them. */
 static const char *const columns[] = {

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 
 #include "choice.h"
-#include "failure.h"
 #include "host/exits.h"
+#include "worksheet/failure.h"
 
 static void put_costs(struct json *json, const struct comparison *c)
 {

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "choice.h"
-#include "label.h"
+#include "worksheet/label.h"
 
 /* --- matrices ------------------------------------------------------------- */
 

@@ -3,7 +3,7 @@
    their columns stand for.  Read compare_json.h before. */
 #include "compare_json.h"
 
-#include "data_words.h"
+#include "worksheet/data_words.h"
 
 static void put_files(struct json *json, const ad_sheet *sheet)
 {

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "compare_json.h"
-#include "label.h"
+#include "worksheet/label.h"
 
 static void put_operands(struct json *json, const ad_graph *g,
                          const ad_origin *o)

@@ -8,7 +8,7 @@
 #include "choice.h"
 #include "compare_json.h"
 #include "host/exits.h"
-#include "label.h"
+#include "worksheet/label.h"
 
 /* --- operands ------------------------------------------------------------- */
 

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 
 #include "compare.h"
-#include "failure.h"
 #include "host/exits.h"
-#include "label.h"
+#include "worksheet/failure.h"
+#include "worksheet/label.h"
 
 /* --- verdicts ------------------------------------------------------------- */
 

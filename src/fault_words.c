@@ -7,8 +7,8 @@
 
 #include "faults.h"
 #include "host/exits.h"
-#include "label.h"
 #include "page/number_format.h"
+#include "worksheet/label.h"
 
 /* --- names ---------------------------------------------------------------- */
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "host/exits.h"
-#include "label.h"
+#include "worksheet/label.h"
 
 enum {
   MOST = 24,     /* faults that are listed                                */

@@ -6,9 +6,9 @@
 #define RESULTS_H
 
 #include "cli/options.h"
-#include "load.h"
 #include "measure/measure.h"
-#include "parts.h"
+#include "worksheet/load.h"
+#include "worksheet/parts.h"
 
 /* How the entries of a block of the Jacobian were judged. */
 struct tally {

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 
 #include "host/exits.h"
-#include "label.h"
 #include "page/number_format.h"
 #include "show.h"
 #include "verdict.h"
+#include "worksheet/label.h"
 
 /* "20 of 21 agree, 1 inconclusive" */
 static char *share(const size_t count[3], size_t of)

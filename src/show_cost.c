@@ -4,10 +4,10 @@
 #include <stdlib.h>
 
 #include "host/exits.h"
-#include "label.h"
 #include "page/number_format.h"
 #include "page/signs.h"
 #include "show.h"
+#include "worksheet/label.h"
 
 static char *method_label(const struct results *r, int method)
 {

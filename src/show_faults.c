@@ -4,9 +4,9 @@
 #include <stdlib.h>
 
 #include "host/exits.h"
-#include "label.h"
 #include "page/number_format.h"
 #include "show.h"
+#include "worksheet/label.h"
 
 void show_faults(struct page *page, const struct results *r,
                  const struct faults *faults)

@@ -7,10 +7,10 @@
 
 #include "choice.h"
 #include "host/exits.h"
-#include "label.h"
 #include "page/number_format.h"
 #include "show.h"
 #include "verdict.h"
+#include "worksheet/label.h"
 
 /* --- one entry ------------------------------------------------------------ */
 

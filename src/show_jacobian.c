@@ -4,12 +4,12 @@
 #include <stdlib.h>
 
 #include "host/exits.h"
-#include "label.h"
 #include "page/number_format.h"
 #include "page/signs.h"
 #include "page/text_lines.h"
 #include "show.h"
 #include "verdict.h"
+#include "worksheet/label.h"
 
 /* A block of the Jacobian as a table, its numbers by one method: cell 0, 1
    or 2 of what show_numbers writes. */

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 
 #include "host/exits.h"
-#include "label.h"
 #include "page/number_format.h"
+#include "worksheet/label.h"
 
 char *study_derivative(const struct study *study)
 {

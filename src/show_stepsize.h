@@ -7,9 +7,9 @@
 #define SHOW_STEPSIZE_H
 
 #include "page/page.h"
-#include "parts.h"
 #include "stepsize.h"
 #include "taylor.h"
+#include "worksheet/parts.h"
 
 /* A worksheet, what is asked about it, and what was found. */
 struct study {

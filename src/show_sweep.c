@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "heading.h"
 #include "host/exits.h"
 #include "host/machine.h"
-#include "label.h"
 #include "page/number_format.h"
+#include "worksheet/heading.h"
+#include "worksheet/label.h"
 
 const char *show_sweep_x(const struct sweep *s)
 {

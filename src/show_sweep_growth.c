@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "host/exits.h"
-#include "label.h"
 #include "page/number_format.h"
 #include "show_sweep.h"
+#include "worksheet/label.h"
 
 /* --- exponents ------------------------------------------------------------ */
 

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "host/exits.h"
-#include "label.h"
 #include "page/number_format.h"
 #include "show_stepsize.h"
+#include "worksheet/label.h"
 
 enum {
   EVERY = 2, /* of the halvings, every second is shown                     */

@@ -6,10 +6,10 @@
 
 #include "choice.h"
 #include "host/exits.h"
-#include "label.h"
 #include "page/number_format.h"
 #include "page/signs.h"
 #include "show.h"
+#include "worksheet/label.h"
 
 char **show_texts(const double *x, size_t rows, size_t cols)
 {

@@ -2,10 +2,10 @@
    `stepsize --format csv`.  Read stepsize_write.h and csv_write.h before. */
 #include <math.h>
 
-#include "failure.h"
-#include "label.h"
 #include "page/csv_write.h"
 #include "stepsize_write.h"
+#include "worksheet/failure.h"
+#include "worksheet/label.h"
 
 static const char *const columns[] = {
     "worksheet", "record", "method",     "h",          "step",     "value",

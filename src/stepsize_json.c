@@ -6,9 +6,9 @@
 #include <stdlib.h>
 
 #include "host/exits.h"
-#include "label.h"
 #include "page/json_write.h"
 #include "stepsize_write.h"
+#include "worksheet/label.h"
 
 static void put_slope(struct json *json, const char *key,
                       const struct loglog *line)

@@ -6,8 +6,8 @@
 
 #include <stdio.h>
 
-#include "load.h"
 #include "show_stepsize.h"
+#include "worksheet/load.h"
 
 /* One object on a line; `file` as it was given. */
 void stepsize_json(FILE *out, const struct study *study, const char *file,

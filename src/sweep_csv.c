@@ -3,10 +3,10 @@
    sweep_write.h and csv_write.h before. */
 #include <stdlib.h>
 
-#include "failure.h"
 #include "host/exits.h"
 #include "page/csv_write.h"
 #include "sweep_write.h"
+#include "worksheet/failure.h"
 
 static const char *const columns[] = {
     "worksheet", "point",  "sizes", "params", "outputs", "nodes",

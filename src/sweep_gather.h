@@ -4,9 +4,9 @@
 #ifndef SWEEP_GATHER_H
 #define SWEEP_GATHER_H
 
-#include "load.h"
 #include "sweep.h"
 #include "vary.h"
+#include "worksheet/load.h"
 
 /* Measures the worksheet `first`, read already, at the points of `vary`
    (both must outlive *sweep).  EXIT_FINE or, with a message, the status of

@@ -6,8 +6,8 @@
 
 #include <stdio.h>
 
-#include "load.h"
 #include "sweep.h"
+#include "worksheet/load.h"
 
 /* One object on a line. */
 void sweep_json(FILE *out, const struct sweep *s, const struct loaded *first);

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "host/exits.h"
-#include "label.h"
 #include "page/number_format.h"
+#include "worksheet/label.h"
 
 /* "agree (weakly, ± 1.9e-15)", "inconclusive: kink (± 1.9e-15)": digits that
    are not known are not to stand alone. */

@@ -8,10 +8,10 @@
 #include <string.h>
 
 #include "check_near.h"
-#include "entry_name.h"
 #include "host/exits.h"
 #include "stepsize.h"
 #include "taylor.h"
+#include "worksheet/entry_name.h"
 
 /* ---- worksheets ---- */
 

@@ -7,7 +7,7 @@
 
 #include "agree.h"
 #include "measure/measure.h"
-#include "parts.h"
+#include "worksheet/parts.h"
 
 /* "dl/dx", or "d(loss)/d(x)" where the output's name is long, or where dl or
    dx is a name of the sheet. */

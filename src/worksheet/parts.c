@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Read parts.h before. */
-#include "parts.h"
+#include "worksheet/parts.h"
 
 #include <stdlib.h>
 

@@ -7,8 +7,8 @@
 
 #include <stdio.h>
 
-#include "load.h"
 #include "page/csv_write.h"
+#include "worksheet/load.h"
 
 /* One object on a line; `status` is that of this file by itself. */
 void failure_json(FILE *out, const char *file, const struct loaded *loaded,

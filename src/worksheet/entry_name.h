@@ -4,7 +4,7 @@
 #ifndef ENTRY_NAME_H
 #define ENTRY_NAME_H
 
-#include "parts.h"
+#include "worksheet/parts.h"
 
 /* What a name stands for. */
 struct entry_name {

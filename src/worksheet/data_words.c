@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Codings of columns in words.  Read data_words.h before. */
-#include "data_words.h"
+#include "worksheet/data_words.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    What a report begins and ends with.  Read heading.h
    before. */
-#include "heading.h"
+#include "worksheet/heading.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "data_words.h"
 #include "host/exits.h"
-#include "label.h"
+#include "worksheet/data_words.h"
+#include "worksheet/label.h"
 
 /* "n = 24, d = 3; seed 6", and a line for each file. */
 static void show_sizes(struct page *page, const ad_sheet *sheet)

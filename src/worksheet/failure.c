@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    See failure.h. */
-#include "failure.h"
+#include "worksheet/failure.h"
 
 #include <stdlib.h>
 

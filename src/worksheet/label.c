@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Names of derivatives, nodes and methods, words for reasons.  Read label.h
    before. */
-#include "label.h"
+#include "worksheet/label.h"
 
 #include <math.h>
 #include <stdlib.h>

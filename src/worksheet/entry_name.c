@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    See entry_name.h. */
-#include "entry_name.h"
+#include "worksheet/entry_name.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Reading worksheets.  Read load.h before. */
-#include "load.h"
+#include "worksheet/load.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A worksheet as a command sees it: loading, parts, names, heading.
+
+program_sources += \
+  %D%/data_words.c \
+  %D%/data_words.h \
+  %D%/entry_name.c \
+  %D%/entry_name.h \
+  %D%/failure.c \
+  %D%/failure.h \
+  %D%/heading.c \
+  %D%/heading.h \
+  %D%/label.c \
+  %D%/label.h \
+  %D%/load.c \
+  %D%/load.h \
+  %D%/parts.c \
+  %D%/parts.h
