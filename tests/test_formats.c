@@ -8,11 +8,11 @@
 
 #include <csv.h>
 
+#include "compare/results.h"
 #include "page/csv_write.h"
 #include "page/latex_escape.h"
 #include "page/page.h"
 #include "reports.h"
-#include "results.h"
 
 /* ---- CSV ---- */
 

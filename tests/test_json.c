@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    JSON as another parser, jansson, reads it: the writer, and what `compare`
    and `ops` write, held against a schema and against the engines' numbers.
-   Read src/page/json_write.h and src/compare.h before. */
+   Read src/page/json_write.h and src/compare/compare.h before. */
 #include <glob.h>
 #include <math.h>
 
 #include <jansson.h>
 
 #include "check_near.h"
-#include "compare.h"
+#include "compare/compare.h"
 #include "page/json_write.h"
 #include "reports.h"
 #include "stepsize_write.h"

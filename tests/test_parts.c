@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    What of a report is wanted: --only, --show, --hide, --digits and
-   --fragment.  Read reports.h and src/choice.h before. */
+   --fragment.  Read reports.h and src/compare/choice.h before. */
 #include "page/number_format.h"
 #include "reports.h"
 

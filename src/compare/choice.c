@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   See choice.h.  Names are separated by commas; * and ? stand for other
+   letters, as in a shell. */
+#include "compare/choice.h"
+
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "host/exits.h"
+#include "report.h"
+
+enum { LISTED = 20 }; /* names in a message                            */
+
+/* The next name of a list, a copy that the caller frees; NULL past the end.
+   *at moves on. */
+static char *next_name(const char **at)
+{
+  *at += strspn(*at, ", ");
+  size_t n = strcspn(*at, ", ");
+  if (n == 0)
+    return NULL;
+  char *name = memory_format("%.*s", (int)n, *at);
+  *at += n;
+  return name;
+}
+
+static int is_in(const char *list, const char *name)
+{
+  int found = 0;
+  const char *at = list;
+  char *pattern;
+  while (list && !found && (pattern = next_name(&at))) {
+    found = fnmatch(pattern, name, 0) == 0;
+    free(pattern);
+  }
+  return found;
+}
+
+/* --- names ---------------------------------------------------------------- */
+
+static int matches_any(const ad_graph *g, const char *pattern)
+{
+  for (size_t i = 0; i < ad_graph_names(g); i++)
+    if (fnmatch(pattern, ad_graph_name(g, ad_graph_named(g, i)), 0) == 0)
+      return 1;
+  return 0;
+}
+
+/* "; did you mean 'h1'?", or the names there are: names[n]. */
+static char *suggestion(const char *pattern, const char *const *names,
+                        size_t n)
+{
+  const char *nearest = ad_nearest(pattern, names, n);
+  struct growing text = {0};
+  if (nearest)
+    return memory_format("; did you mean '%s'?", nearest);
+  for (size_t i = 0; i < n && i < LISTED; i++)
+    growing_add(&text, ", ", names[i]);
+  char *list = memory_format("; there are %s%s", text.text ? text.text : "none",
+                             n > LISTED ? ", ..." : "");
+  free(text.text);
+  return list;
+}
+
+static int refuse(const char *file, const ad_graph *g, const char *option,
+                  const char *pattern)
+{
+  size_t n = ad_graph_names(g);
+  const char **names = memory_new(n, sizeof *names);
+  for (size_t i = 0; i < n; i++)
+    names[i] = ad_graph_name(g, ad_graph_named(g, i));
+  char *hint = suggestion(pattern, names, n);
+  complain("%s: --%s: nothing is called '%s'%s", file, option, pattern, hint);
+  free(hint);
+  free(names);
+  return EXIT_INPUT;
+}
+
+static int check_list(const char *file, const ad_graph *g, const char *option,
+                      const char *list)
+{
+  int status = EXIT_FINE;
+  const char *at = list;
+  char *pattern;
+  while (list && status == EXIT_FINE && (pattern = next_name(&at))) {
+    if (!matches_any(g, pattern))
+      status = refuse(file, g, option, pattern);
+    free(pattern);
+  }
+  return status;
+}
+
+int choice_check(const char *file, const ad_graph *g,
+                 const struct options *options)
+{
+  int status = check_list(file, g, "show", options->show);
+  return status == EXIT_FINE ? check_list(file, g, "hide", options->hide)
+                             : status;
+}
+
+int choice_names(const struct options *options, const char *name)
+{
+  return is_in(options->show, name);
+}
+
+int choice_shows(const struct options *options, const char *name)
+{
+  return (!options->show || is_in(options->show, name)) &&
+         !is_in(options->hide, name);
+}
+
+/* --- derivatives ---------------------------------------------------------- */
+
+/* Among parts[n], of which --show may name some. */
+static int shows_part(const struct options *options, const struct part *parts,
+                      size_t n, const char *name)
+{
+  int any = 0;
+  for (size_t i = 0; i < n; i++)
+    any |= choice_names(options, parts[i].name);
+  return (!any || choice_names(options, name)) && !is_in(options->hide, name);
+}
+
+int choice_shows_output(const struct results *r, const struct options *options,
+                        const struct part *output)
+{
+  return shows_part(options, r->outputs, r->n_outputs, output->name);
+}
+
+int choice_shows_wrt(const struct results *r, const struct options *options,
+                     const struct part *wrt)
+{
+  return shows_part(options, r->wrts, r->n_wrts, wrt->name);
+}
+
+int choice_has(const struct options *options, unsigned part)
+{
+  return options->only == 0 || (options->only & part) != 0;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   What of a report is wanted: its parts (--only), and the names that are
+   shown or left out (--show, --hide).  Read options.h and results.h
+   before. */
+#ifndef CHOICE_H
+#define CHOICE_H
+
+#include "cli/options.h"
+#include "compare/results.h"
+
+/* Do all names and patterns of --show and --hide mean something in the graph?
+   EXIT_FINE or, with a message that begins with `file`, EXIT_INPUT. */
+int choice_check(const char *file, const ad_graph *g,
+                 const struct options *options);
+
+/* Is a node of this name shown?  Was it named in --show, so that all of its
+   entries are? */
+int choice_shows(const struct options *options, const char *name);
+int choice_names(const struct options *options, const char *name);
+
+/* Is the derivative shown?  --show that names outputs chooses among outputs,
+   and one that names variables among variables. */
+int choice_shows_output(const struct results *r, const struct options *options,
+                        const struct part *output);
+int choice_shows_wrt(const struct results *r, const struct options *options,
+                     const struct part *wrt);
+
+/* Is this part of a report wanted (ONLY_... of options.h)? */
+int choice_has(const struct options *options, unsigned part);
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   What the methods cost, for `compare`: what it has done once already is not
+   done again where that takes long.  Read results.h before. */
+#include <math.h>
+
+#include "compare/results.h"
+#include "host/exits.h"
+
+static const double PATIENCE = 0.1; /* seconds for a method                */
+
+static void take_differences(void *state, size_t i)
+{
+  (void)i;
+  results_differences(state);
+}
+
+static void count_entry(const struct results *r, size_t of,
+                        const ad_fd_estimate *fd, struct method_cost *cost)
+{
+  if (isfinite(results_output(r, of)))
+    measure_add_evaluations(cost, fd);
+  else
+    measure_add_no_search(cost, fd);
+}
+
+static void count_evaluations(const struct results *r,
+                              struct method_cost *cost)
+{
+  for (size_t i = 0; i < r->n_chosen; i++)
+    count_entry(r, r->chosen[i] / r->n, &r->fd[i], cost);
+  for (size_t i = 0; i < r->n_rows * r->n_directions; i++)
+    count_entry(r, r->rows[i / r->n_directions], &r->along[i].fd, cost);
+}
+
+static ad_status time_methods(struct subject *s, struct method_cost *costs,
+                              ad_error *err)
+{
+  ad_status status = measure_overhead(PATIENCE, &costs[METHOD_NULL], err);
+  return status == AD_OK ? measure_times(s, PATIENCE, costs, err) : status;
+}
+
+int results_costs(struct results *r, const char *name, int timed,
+                  struct method_cost costs[METHODS])
+{
+  ad_error err = {0};
+  struct subject s = {.sheet = r->sheet,
+                      .engines = &r->engines,
+                      .n = r->n,
+                      .m = r->m,
+                      .fd_pieces = r->fd ? 1 : 0,
+                      .fd = take_differences,
+                      .state = r,
+                      .known = {[METHOD_CHUNKED] = r->chunked_seconds,
+                                [METHOD_REVERSE] = r->reverse_seconds,
+                                [METHOD_FD] = r->fd_seconds}};
+  ad_status status = measure_counts(&s, costs, &err);
+  if (status == AD_OK && r->fd)
+    count_evaluations(r, &costs[METHOD_FD]);
+  if (status == AD_OK && timed && r->n > 0)
+    status = time_methods(&s, costs, &err);
+  if (status != AD_OK)
+    complain("%s: %s", name, err.text);
+  return exit_of(status);
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The sections of the report of `compare`, each in a file of its own
+   (show_NAME.c).  They read results and write to a page; nothing is
+   computed in them.  Read results.h, measure.h and page.h before. */
+#ifndef SHOW_H
+#define SHOW_H
+
+#include "compare/faults.h"
+#include "compare/results.h"
+#include "measure/measure.h"
+#include "page/page.h"
+
+enum {
+  SHOW_LARGEST = 5,  /* of a gradient of which no entry has a line        */
+  SHOW_ENTRIES = 12, /* a larger leaf is summarised,                      */
+  SHOW_LINES = 48,   /* and all but scalars, where there are more lines   */
+  SHOW_ROWS = 8,     /* a larger value is summarised                      */
+  SHOW_COLUMNS = 6,
+  SHOW_DETAILS = 8   /* entries explained one by one                      */
+};
+
+/* What is not finite, and why; nothing where all is. */
+void show_faults(struct page *page, const struct results *r,
+                 const struct faults *faults);
+
+/* The named nodes that are wanted; all entries with --full, and of what
+   --show names. */
+void show_values(struct page *page, const struct results *r,
+                 const struct options *options);
+
+/* For each output its gradient, or its Jacobian by each leaf. */
+void show_gradients(struct page *page, const struct results *r,
+                    const struct options *options);
+void show_jacobian(struct page *page, const struct results *r,
+                   const struct part *output, const struct part *wrt,
+                   int full);
+
+/* The three numbers of one entry, for the next three cells of a row. */
+void show_numbers(struct table *table, const struct results *r, size_t of,
+                  size_t by);
+
+/* What agrees, what does not and whose fault it may be. */
+void show_agreement(struct page *page, const struct results *r, int timed);
+
+/* The cost table and the sentence to take home. */
+void show_cost(struct page *page, const struct results *r,
+               const struct method_cost costs[METHODS], int timed);
+
+/* "1.73 at [2,1]": the n largest of x[shape] with their places; "all 0"
+   where they are equal.  The caller frees it. */
+char *show_largest(const double *x, ad_shape shape, size_t n);
+double show_norm(const double *x, size_t n);
+
+/* x[rows x cols] as texts for table_matrix. */
+char **show_texts(const double *x, size_t rows, size_t cols);
+
+#endif

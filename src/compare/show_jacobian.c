@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Jacobians: rows are the entries of an output, columns those of a leaf.
+   Read show_compare.h before. */
+#include <stdlib.h>
+
+#include "compare/show_compare.h"
+#include "compare/verdict.h"
+#include "host/exits.h"
+#include "page/number_format.h"
+#include "page/signs.h"
+#include "page/text_lines.h"
+#include "worksheet/label.h"
+
+/* A block of the Jacobian as a table, its numbers by one method: cell 0, 1
+   or 2 of what show_numbers writes. */
+static struct table *block_table(const struct results *r,
+                                 const struct part *output,
+                                 const struct part *wrt, size_t method)
+{
+  struct table *numbers = table_new(), *table = table_new();
+  for (size_t i = 0; i < 3; i++)
+    table_column(numbers, "", ALIGN_POINT);
+  table_column(table, "", ALIGN_LEFT);
+  for (size_t j = 0; j < wrt->entries; j++) {
+    char *label = label_entry(wrt->name, wrt->shape, j);
+    table_column(table, label, ALIGN_POINT);
+    free(label);
+  }
+  for (size_t i = 0; i < output->entries; i++) {
+    char *label = label_entry(output->name, output->shape, i);
+    table_row(table);
+    table_put(table, label);
+    free(label);
+    for (size_t j = 0; j < wrt->entries; j++) {
+      table_row(numbers);
+      show_numbers(numbers, r, output->first + i, wrt->first + j);
+      const struct cell *cell = table_at(numbers, numbers->n_rows - 1, method);
+      table_put(table, cell->texts ? cell->texts[0] : "");
+    }
+  }
+  table_free(numbers);
+  return table;
+}
+
+/* Columns that the block takes at most, each at its widest. */
+static size_t block_width(const struct table *table)
+{
+  size_t width = 0;
+  for (size_t j = 0; j < table->n_columns; j++) {
+    size_t widest = text_columns(table->columns[j].heading);
+    for (size_t i = 0; i < table->n_rows; i++) {
+      size_t columns = text_columns(table_at(table, i, j)->texts[0]);
+      widest = columns > widest ? columns : widest;
+    }
+    width += widest + 3;
+  }
+  return width;
+}
+
+static void show_block(struct page *page, const char *heading,
+                       struct table *table)
+{
+  page_print(page, "%s", heading);
+  page_table(page, table);
+}
+
+/* One table where all agree to the printed digits, else what differs. */
+static void show_blocks(struct page *page, const struct results *r,
+                        const struct part *output, const struct part *wrt,
+                        struct table *forward)
+{
+  struct tally tally = results_tally(r, output, wrt);
+  int engines = tally.engines[AD_AGREE] == tally.entries;
+  if (engines && tally.fd[AD_AGREE] == tally.entries) {
+    char *entries = label_plural(tally.entries, "entry", "entries");
+    page_table(page, forward);
+    page_print(page, "%s: forward mode, reverse mode and differences agree",
+               entries);
+    free(entries);
+    return;
+  }
+  show_block(page, engines ? "forward and reverse mode" : "forward mode",
+             forward);
+  if (!engines)
+    show_block(page, "reverse mode", block_table(r, output, wrt, 1));
+  if (tally.checked > 0)
+    show_block(page, "finite differences", block_table(r, output, wrt, 2));
+}
+
+/* Norm, largest entry and counts, in words. */
+static void show_in_words(struct page *page, const struct results *r,
+                          const struct part *output, const struct part *wrt)
+{
+  struct tally tally = results_tally(r, output, wrt);
+  double *block = memory_new(tally.entries, sizeof *block);
+  char norm[FORMAT_SIZE];
+  for (size_t i = 0; i < tally.entries; i++)
+    block[i] = r->reverse[(output->first + i / wrt->entries) * r->n +
+                          wrt->first + i % wrt->entries];
+  ad_shape shape = {output->entries, wrt->entries, 0, wrt->entries == 1};
+  char *largest = show_largest(block, shape, 1);
+  char *engines = verdict_counts(tally.engines), *fd = verdict_counts(tally.fd);
+  page_print(page, "norm %s, largest entry %s",
+             format_number(norm, show_norm(block, tally.entries)), largest);
+  if (tally.swept > 0)
+    page_print(page, "forward = reverse: %s", engines);
+  if (tally.checked > 0)
+    page_print(page, "finite differences: %s", fd);
+  free(largest);
+  free(engines);
+  free(fd);
+  free(block);
+}
+
+void show_jacobian(struct page *page, const struct results *r,
+                   const struct part *output, const struct part *wrt, int full)
+{
+  struct table *table = NULL;
+  page_section(page, "Jacobian of %s by %s (%zu %s %zu)", output->name,
+               wrt->name, output->entries, sign_times(), wrt->entries);
+  if (full || (output->entries <= SHOW_ENTRIES && wrt->entries <= SHOW_ENTRIES))
+    table = block_table(r, output, wrt, 0);
+  if (table && (full || block_width(table) <= page->width)) {
+    show_blocks(page, r, output, wrt, table);
+  } else {
+    table_free(table);
+    show_in_words(page, r, output, wrt);
+  }
+}
