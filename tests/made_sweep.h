@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    A made-up sweep: costs by formula with a little noise, so that tests of
-   plots need no measuring.  Read src/sweep.h before. */
+   plots need no measuring.  Read src/sweep/sweep.h before. */
 #ifndef MADE_SWEEP_H
 #define MADE_SWEEP_H
 
@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sweep.h"
+#include "sweep/sweep.h"
 
 enum { MADE_MOST = 400 };
 

@@ -12,8 +12,8 @@
 #include "page/json_write.h"
 #include "reports.h"
 #include "stepsize_write.h"
-#include "sweep_gather.h"
-#include "sweep_write.h"
+#include "sweep/sweep_gather.h"
+#include "sweep/sweep_write.h"
 
 /* ---- reading ---- */
 

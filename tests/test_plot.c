@@ -16,7 +16,7 @@
 #include "host/exits.h"
 #include "host/spawn.h"
 #include "made_sweep.h"
-#include "plot_sweep.h"
+#include "sweep/plot_sweep.h"
 
 /* ---- texts and names ---- */
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Sweeps without the clock: grids of sizes, samples of long work, exponents
    and crossovers of points made up so that the answer is known.  Read
-   src/vary.h, src/measure/sample.h, src/measure/slopes.h and
-   src/sweep_gather.h before. */
+   src/sweep/vary.h, src/measure/sample.h, src/measure/slopes.h and
+   src/sweep/sweep_gather.h before. */
 #include "check_near.h"
 
 #include <string.h>
@@ -11,8 +11,8 @@
 #include "host/exits.h"
 #include "measure/sample.h"
 #include "measure/slopes.h"
-#include "sweep_gather.h"
-#include "vary.h"
+#include "sweep/sweep_gather.h"
+#include "sweep/vary.h"
 
 /* --- grids ---------------------------------------------------------------- */
 

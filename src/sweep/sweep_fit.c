@@ -6,7 +6,7 @@
 
 #include "host/exits.h"
 #include "measure/slopes.h"
-#include "sweep_gather.h"
+#include "sweep/sweep_gather.h"
 
 static const double RESOLVED = 10; /* times the overhead                    */
 enum { ENOUGH = 4, LEAST = 3 };    /* points of a line                      */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The plot of a sweep: which files there are.  Read plot_sweep.h before. */
-#include "plot_sweep.h"
+#include "sweep/plot_sweep.h"
 
 #include <ctype.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Grids of sizes.  Read vary.h before. */
-#include "vary.h"
+#include "sweep/vary.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "host/exits.h"
-#include "plot_sweep.h"
+#include "sweep/plot_sweep.h"
 
 const char *plot_sweep_method(int method)
 {

@@ -5,7 +5,7 @@
 
 #include "host/exits.h"
 #include "page/json_write.h"
-#include "sweep_write.h"
+#include "sweep/sweep_write.h"
 
 /* --- points --------------------------------------------------------------- */
 

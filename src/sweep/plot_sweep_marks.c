@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    What explains the curves of a sweep: labels with slopes, the theory's
    slopes, the crossover.  Read plot_sweep_picture.h before. */
-#include "plot_sweep_picture.h"
+#include "sweep/plot_sweep_picture.h"
 
 #include <math.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Measuring a worksheet at many sizes.  Read sweep_gather.h before; what
    the points say together is in sweep_fit.c. */
-#include "sweep.h"
+#include "sweep/sweep.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -11,7 +11,7 @@
 #include "host/interrupt.h"
 #include "host/progress.h"
 #include "page/number_format.h"
-#include "sweep_gather.h"
+#include "sweep/sweep_gather.h"
 
 /* --- one point ------------------------------------------------------------ */
 

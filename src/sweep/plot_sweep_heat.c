@@ -10,7 +10,7 @@
 #include "gnuplot/contour.h"
 #include "gnuplot/plot_axis.h"
 #include "host/exits.h"
-#include "plot_sweep.h"
+#include "sweep/plot_sweep.h"
 
 /* --- sides ---------------------------------------------------------------- */
 

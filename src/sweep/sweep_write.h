@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-#include "sweep.h"
+#include "sweep/sweep.h"
 #include "worksheet/load.h"
 
 /* One object on a line. */

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "host/exits.h"
-#include "plot_sweep_picture.h"
+#include "sweep/plot_sweep_picture.h"
 
 /* --- filling a picture ---------------------------------------------------- */
 

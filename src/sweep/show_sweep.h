@@ -6,7 +6,7 @@
 #define SHOW_SWEEP_H
 
 #include "page/page.h"
-#include "sweep_gather.h"
+#include "sweep/sweep_gather.h"
 
 /* Everything about a sweep of at least one point. */
 void show_sweep(struct page *page, const struct sweep *s,

@@ -7,7 +7,7 @@
 
 #include "host/exits.h"
 #include "page/number_format.h"
-#include "show_sweep.h"
+#include "sweep/show_sweep.h"
 #include "worksheet/label.h"
 
 /* --- exponents ------------------------------------------------------------ */

@@ -5,7 +5,7 @@
 #define PLOT_SWEEP_H
 
 #include "gnuplot/plot.h"
-#include "sweep.h"
+#include "sweep/sweep.h"
 
 /* Writes dir/NAME.csv and dir/NAME.gp, where NAME is plot_name of the sweep's
    name, and draws: time, its ratio and memory against the x axis, or, of a

@@ -4,8 +4,8 @@
 #ifndef SWEEP_GATHER_H
 #define SWEEP_GATHER_H
 
-#include "sweep.h"
-#include "vary.h"
+#include "sweep/sweep.h"
+#include "sweep/vary.h"
 #include "worksheet/load.h"
 
 /* Measures the worksheet `first`, read already, at the points of `vary`

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The report of `sweep`: what was varied, and on what machine.  Read
    show_sweep.h before. */
-#include "show_sweep.h"
+#include "sweep/show_sweep.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,7 +5,7 @@
 
 #include "host/exits.h"
 #include "page/csv_write.h"
-#include "sweep_write.h"
+#include "sweep/sweep_write.h"
 #include "worksheet/failure.h"
 
 static const char *const columns[] = {

@@ -6,7 +6,7 @@
 #define PLOT_SWEEP_PICTURE_H
 
 #include "gnuplot/plot_axis.h"
-#include "plot_sweep.h"
+#include "sweep/plot_sweep.h"
 
 /* What is known of a method's curve. */
 struct curve {
