@@ -11,7 +11,7 @@
 #include "compare/compare.h"
 #include "page/json_write.h"
 #include "reports.h"
-#include "stepsize_write.h"
+#include "stepsize/stepsize_write.h"
 #include "sweep/sweep_gather.h"
 #include "sweep/sweep_write.h"
 

@@ -2,15 +2,15 @@
    The errors of difference quotients and the Taylor test, on functions whose
    derivatives are known: the slopes of both branches, the best steps, what
    happens at kinks and where x + h = x; and that a wrong gradient is found.
-   Read src/stepsize.h and src/taylor.h before. */
+   Read src/stepsize/stepsize.h and src/stepsize/taylor.h before. */
 #include <float.h>
 #include <math.h>
 #include <string.h>
 
 #include "check_near.h"
 #include "host/exits.h"
-#include "stepsize.h"
-#include "taylor.h"
+#include "stepsize/stepsize.h"
+#include "stepsize/taylor.h"
 #include "worksheet/entry_name.h"
 
 /* ---- worksheets ---- */

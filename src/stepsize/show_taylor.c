@@ -6,7 +6,7 @@
 
 #include "host/exits.h"
 #include "page/number_format.h"
-#include "show_stepsize.h"
+#include "stepsize/show_stepsize.h"
 #include "worksheet/label.h"
 
 enum {

@@ -7,7 +7,7 @@
 
 #include "host/exits.h"
 #include "page/json_write.h"
-#include "stepsize_write.h"
+#include "stepsize/stepsize_write.h"
 #include "worksheet/label.h"
 
 static void put_slope(struct json *json, const char *key,

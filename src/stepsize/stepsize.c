@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    See stepsize.h. */
-#include "stepsize.h"
+#include "stepsize/stepsize.h"
 
 #include <float.h>
 #include <math.h>

@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-#include "show_stepsize.h"
+#include "stepsize/show_stepsize.h"
 #include "worksheet/load.h"
 
 /* One object on a line; `file` as it was given. */

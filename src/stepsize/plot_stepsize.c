@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The files of `stepsize`: which there are, the data, and the script's
-   beginning.  Read plot_parts.h before; plot_errors.c and plot_taylor.c
-   have the pictures. */
-#include "plot_stepsize.h"
+   beginning.  Read plot_stepsize_parts.h before; plot_errors.c and
+   plot_taylor.c have the pictures. */
+#include "stepsize/plot_stepsize.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 #include "host/exits.h"
-#include "plot_parts.h"
+#include "stepsize/plot_stepsize_parts.h"
 
 static const char *const reasons[] = {[AD_FD_CLEAN] = "clean",
                                       [AD_FD_KINK] = "kink",

@@ -7,8 +7,8 @@
 #define SHOW_STEPSIZE_H
 
 #include "page/page.h"
-#include "stepsize.h"
-#include "taylor.h"
+#include "stepsize/stepsize.h"
+#include "stepsize/taylor.h"
 #include "worksheet/parts.h"
 
 /* A worksheet, what is asked about it, and what was found. */

@@ -2,7 +2,7 @@
    The derivative, the errors of the differences, and their best steps.  What
    rounding makes is shown to one digit: more would hang on the C library.
    Read show_stepsize.h before. */
-#include "show_stepsize.h"
+#include "stepsize/show_stepsize.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    See taylor.h. */
-#include "taylor.h"
+#include "stepsize/taylor.h"
 
 #include <float.h>
 #include <math.h>

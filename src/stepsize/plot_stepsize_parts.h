@@ -6,7 +6,7 @@
 #define PLOT_PARTS_H
 
 #include "gnuplot/plot_axis.h"
-#include "plot_stepsize.h"
+#include "stepsize/plot_stepsize.h"
 
 struct plot_stepsize_job {
   const struct study *study;

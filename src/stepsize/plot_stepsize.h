@@ -4,7 +4,7 @@
 #ifndef PLOT_STEPSIZE_H
 #define PLOT_STEPSIZE_H
 
-#include "show_stepsize.h"
+#include "stepsize/show_stepsize.h"
 
 /* Writes NAME-stepsize.csv, NAME-stepsize-taylor.csv and NAME-stepsize.gp to
    the folder `dir`, NAME being that of the worksheet, and draws the pictures

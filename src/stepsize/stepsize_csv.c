@@ -3,7 +3,7 @@
 #include <math.h>
 
 #include "page/csv_write.h"
-#include "stepsize_write.h"
+#include "stepsize/stepsize_write.h"
 #include "worksheet/failure.h"
 #include "worksheet/label.h"
 

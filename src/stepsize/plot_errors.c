@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   The picture of errors against steps.  Read plot_parts.h before. */
+   The picture of errors against steps.  Read plot_stepsize_parts.h before. */
 #include <math.h>
 #include <stdlib.h>
 
 #include "host/exits.h"
 #include "page/number_format.h"
-#include "plot_parts.h"
+#include "stepsize/plot_stepsize_parts.h"
 
 static const struct {
   const char *column, *label;

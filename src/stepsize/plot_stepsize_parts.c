@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   See plot_parts.h. */
-#include "plot_parts.h"
+   See plot_stepsize_parts.h. */
+#include "stepsize/plot_stepsize_parts.h"
 
 #include <math.h>
 #include <stdlib.h>
