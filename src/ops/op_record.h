@@ -5,8 +5,8 @@
 #define OP_RECORD_H
 
 #include "cost.h"
-#include "op_choice.h"
-#include "op_text.h"
+#include "ops/op_choice.h"
+#include "ops/op_text.h"
 
 /* What the op table says; NULL: does not apply. */
 struct op_record {

@@ -11,8 +11,8 @@
 #include "host/exits.h"
 #include "host/inputs.h"
 #include "host/output.h"
-#include "op_choice.h"
-#include "op_text.h"
+#include "ops/op_choice.h"
+#include "ops/op_text.h"
 #include "page/number_format.h"
 #include "page/page.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Finding operations by name.  Read op_choice.h before. */
-#include "op_choice.h"
+#include "ops/op_choice.h"
 
 #include <stdlib.h>
 #include <string.h>

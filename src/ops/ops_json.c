@@ -2,7 +2,7 @@
    `ops --format json`: one object on a line, with an object an operation.
    Read op_record.h and json_write.h before. */
 #include "host/exits.h"
-#include "op_record.h"
+#include "ops/op_record.h"
 #include "page/json_write.h"
 
 #include <string.h>

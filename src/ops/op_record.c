@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Rows of the op table as records.  Read op_record.h before. */
-#include "op_record.h"
+#include "ops/op_record.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Rows of the op table in words.  Read op_text.h before. */
-#include "op_text.h"
+#include "ops/op_text.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
    `ops --format csv`: a line an operation.  Read op_record.h and csv_write.h
    before. */
 #include "host/exits.h"
-#include "op_record.h"
+#include "ops/op_record.h"
 #include "page/csv_write.h"
 
 #include <stdlib.h>
