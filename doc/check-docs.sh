@@ -292,7 +292,7 @@ check_files()
   tr -s ' `(),;:' '\n' <"$source_dir/doc/reading-guide.md" \
     | grep -E '^[a-z_]+\.(c|h|l|y|def)$' | sort -u >"$scratch/files"
   while read -r file; do
-    [ -f "$source_dir/lib/$file" ] || [ -f "$source_dir/src/$file" ] \
+    [ -n "$(find "$source_dir/lib" "$source_dir/src" -name "$file")" ] \
       || complain "doc/reading-guide.md names $file, which is not there"
   done <"$scratch/files"
 }

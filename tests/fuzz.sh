@@ -44,16 +44,16 @@ echo 'int LLVMFuzzerTestOneInput(void); int LLVMFuzzerTestOneInput(void)
 
 # -- the target ------------------------------------------------------------
 
-grammar=$build/lib
+grammar=$build/lib/syntax
 for file in parser scanner; do
-  [ -f "$grammar/$file.c" ] || grammar=$source_dir/lib
+  [ -f "$grammar/$file.c" ] || grammar=$source_dir/lib/syntax
   [ -f "$grammar/$file.c" ] || die "there is no $file.c: run this after make"
 done
-for file in "$source_dir"/lib/*.c "$grammar/parser.c" "$grammar/scanner.c"; do
+for file in "$source_dir"/lib/*/*.c "$grammar/parser.c" "$grammar/scanner.c"; do
   case $file in
     *_avx2.c | *_avx512.c) continue ;;
     "$source_dir"/lib/syntax/parser.c | "$source_dir"/lib/syntax/scanner.c)
-      [ "$grammar" = "$source_dir/lib" ] || continue ;;
+      [ "$grammar" = "$source_dir/lib/syntax" ] || continue ;;
   esac
   echo "$file"
 done | sort -u >objects/list
@@ -65,7 +65,7 @@ cat >objects/compile <<END
 #!/bin/sh
 exec "$clang" $(echo $flags) $sanitize -fsanitize=fuzzer-no-link \\
   -include objects/open.h -iquote "$source_dir/lib" \\
-  -iquote "$grammar" -c "\$1" -o "$build/fuzz/objects/\$(basename "\$1" .c).o"
+  -iquote "$grammar/.." -c "\$1" -o "$build/fuzz/objects/\$(basename "\$1" .c).o"
 END
 cat >objects/open.h <<'END'
 #include <stdio.h>
@@ -83,7 +83,7 @@ xargs -P "$jobs" -n 1 objects/compile <objects/list || die 'it does not compile'
 
 # What stands in quotes in the tables of ops and words.
 {
-  cat "$source_dir"/lib/words.c "$source_dir"/lib/*.def \
+  cat "$source_dir"/lib/syntax/keywords.c "$source_dir"/lib/*.def \
     | grep -o '"[a-z][a-z0-9_]*"' | sort -u
   cat "$source_dir/tests/fuzz.dict"
 } >objects/dictionary

@@ -70,8 +70,8 @@ programs="test_ops test_shapes test_engines test_rules test_kernels
 
 # -- what all mutants share, compiled once -------------------------------
 
-# compile TO FOLDER FILE.c...: objects of files in FOLDER, which also holds
-# the headers they are to read.
+# compile TO HOUSE FILE...: objects of files FILE.c, in whatever folder of
+# HOUSE, which also holds the headers they are to read.
 compile()
 {
   to=$1
@@ -79,24 +79,25 @@ compile()
   shift 2
   for file; do
     # shellcheck disable=SC2086
-    $cc $flags $level -I"$from" -I"$work/grammar" -c "$from/$file.c" \
-      -o "$to/$file.o" || return 1
+    $cc $flags $level -I"$from" -I"$work/grammar" \
+      -c "$from"/*/"$file.c" -o "$to/$file.o" || return 1
   done
 }
 
 make_grammar()
 {
-  mkdir "$work/grammar" || exit 2
-  for place in "$build/lib" "$lib"; do
+  grammar=$work/grammar/syntax
+  mkdir -p "$grammar" || exit 2
+  for place in "$build/lib/syntax" "$lib/syntax"; do
     if [ -f "$place/parser.c" ] && [ -f "$place/scanner.c" ]; then
-      cp "$place/parser.c" "$place/parser.h" "$place/scanner.c" \
-        "$work/grammar" || exit 2
+      cp "$place/parser.c" "$place/parser.h" "$place/scanner.c" "$grammar" \
+        || exit 2
       return
     fi
   done
-  bison -d -o "$work/grammar/parser.c" "$lib/syntax/parser.y" 2>"$work/bison.log" \
+  bison -d -o "$grammar/parser.c" "$lib/syntax/parser.y" 2>"$work/bison.log" \
     || die "no parser: run this after make, or install bison"
-  flex -o "$work/grammar/scanner.c" "$lib/syntax/scanner.l" \
+  flex -o "$grammar/scanner.c" "$lib/syntax/scanner.l" \
     || die "no scanner: run this after make, or install flex"
 }
 
@@ -104,7 +105,7 @@ make_grammar()
 make_library()
 {
   mkdir "$work/rest" || exit 2
-  for path in "$lib"/*.c; do
+  for path in "$lib"/*/*.c; do
     file=$(basename "$path" .c)
     case $file in
       *_avx2 | *_avx512 | parser | scanner | csv*) continue ;;
@@ -116,7 +117,7 @@ make_library()
   done <"$work/files"
   for file in parser scanner; do
     # shellcheck disable=SC2086
-    $cc $flags $level -I"$lib" -I"$work/grammar" -c "$work/grammar/$file.c" \
+    $cc $flags $level -I"$lib" -I"$work/grammar" -c "$grammar/$file.c" \
       -o "$work/rest/$file.o" || die "the parser does not compile"
   done
   finish
@@ -213,8 +214,7 @@ prepare()
 # copy FOLDER: the library's texts, to be spoilt.
 copy()
 {
-  mkdir "$1" && cp "$lib"/*.h "$lib"/*.def "$lib"/*.c "$1" \
-    && chmod -R u+w "$1"
+  cp -R "$lib" "$1" && chmod -R u+w "$1"
 }
 
 # run FOLDER TEST OBJECTS CASE: output in FOLDER/out, nothing is noticed by a
@@ -371,13 +371,13 @@ wrapped_mutants()
   {
     echo "#define MUTANT $1"
     write_wrappers
-  } >"$folder/wrappers.h"
+  } >"$folder/kernels/wrappers.h"
   awk '/^const ad_kernels AD_KERNELS_TABLE/ { print "#include \"wrappers.h\"" }
        { sub(/[{]id##_value, id##_tangent, id##_adjoint[}]/,
              "{id##_bad_value, id##_bad_tangent, id##_bad_adjoint}"); print }' \
-    "$lib/kernels/kernels_all.h" >"$folder/kernels_all.h"
-  if ! grep -q '^#include "wrappers.h"' "$folder/kernels_all.h" \
-    || ! grep -q 'bad_value, id' "$folder/kernels_all.h"; then
+    "$lib/kernels/kernels_all.h" >"$folder/kernels/kernels_all.h"
+  if ! grep -q '^#include "wrappers.h"' "$folder/kernels/kernels_all.h" \
+    || ! grep -q 'bad_value, id' "$folder/kernels/kernels_all.h"; then
     echo "mutate: kernels_all.h cannot be wrapped any more" >>"$work/broken"
     return 0
   fi
@@ -423,9 +423,10 @@ line_mutants()
 {
   folder=$work/line$1
   copy "$folder" || exit 2
-  sed "$3" "$lib/$2" >"$folder/$2"
-  if cmp -s "$lib/$2" "$folder/$2"; then
-    echo "mutate: lib/$2 has no such line any more: $3" >>"$work/broken"
+  path=$(cd "$lib" && find . -name "$2")
+  sed "$3" "$lib/$path" >"$folder/$path"
+  if cmp -s "$lib/$path" "$folder/$path"; then
+    echo "mutate: $2 has no such line any more: $3" >>"$work/broken"
     return 0
   fi
   case $2 in
