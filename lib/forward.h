@@ -26,7 +26,8 @@ AD_API ad_status ad_forward_set(ad_forward *f, size_t leaf, const double *x);
    leaves in order (ad_graph_wrt_entries), 1 <= k <= chunk.  An entry that a
    direction leaves alone (0) has no tangent: an infinite partial there does
    no harm.  AD_EINPUT for another k.  No allocation. */
-AD_API ad_status ad_forward_sweep(ad_forward *f, size_t k, const double *directions);
+AD_API ad_status ad_forward_sweep(ad_forward *f, size_t k,
+                                  const double *directions);
 
 /* One sweep in the unit directions first .. first + k - 1, all below n. */
 AD_API ad_status ad_forward_sweep_unit(ad_forward *f, size_t first, size_t k);

@@ -59,9 +59,16 @@ typedef enum ad_form {
   AD_FORM_classes
 } ad_form;
 
-typedef enum ad_edge { AD_EDGE_product, AD_EDGE_select, AD_EDGE_frozen } ad_edge;
+typedef enum ad_edge {
+  AD_EDGE_product,
+  AD_EDGE_select,
+  AD_EDGE_frozen
+} ad_edge;
 
-typedef enum ad_cost_class { AD_COST_arithmetic, AD_COST_function } ad_cost_class;
+typedef enum ad_cost_class {
+  AD_COST_arithmetic,
+  AD_COST_function
+} ad_cost_class;
 
 /* A function of the operands a, b, c and the result v (see ops.def). */
 typedef double ad_scalar_fn(double a, double b, double c, double v);

@@ -34,7 +34,8 @@ AD_API const double *ad_tape_value(const ad_tape *t, size_t output);
    repeated after one recording.  An output entry with the cotangent 0 starts
    nothing: an infinite partial there does no harm.  AD_EINPUT for another k.
    No allocation. */
-AD_API ad_status ad_tape_reverse(ad_tape *t, size_t k, const double *cotangents);
+AD_API ad_status ad_tape_reverse(ad_tape *t, size_t k,
+                                 const double *cotangents);
 
 /* The same with the unit cotangents first .. first + k - 1, all below m. */
 AD_API ad_status ad_tape_reverse_unit(ad_tape *t, size_t first, size_t k);

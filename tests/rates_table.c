@@ -160,11 +160,10 @@ static void put_csv_rate(FILE *to, const char *world, const char *rule,
                          const struct rate *r)
 {
   for (size_t k = 0; k < FACTORS; k++)
-    fprintf(to, "%s,\"%s\",%llu,%llu,%llu,%llu,%s,%llu,%llu,%llu\n", world, rule,
-            (unsigned long long)r->tests, (unsigned long long)r->alarms,
+    fprintf(to, "%s,\"%s\",%llu,%llu,%llu,%llu,%s,%llu,%llu,%llu\n", world,
+            rule, (unsigned long long)r->tests, (unsigned long long)r->alarms,
             (unsigned long long)r->undecided, (unsigned long long)r->weak,
-            rates_factor_names[k] + 2,
-            (unsigned long long)r->planted[k],
+            rates_factor_names[k] + 2, (unsigned long long)r->planted[k],
             (unsigned long long)r->missed[k], (unsigned long long)r->open[k]);
 }
 

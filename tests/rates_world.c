@@ -47,7 +47,8 @@ ad_graph *rates_grow(enum world world, uint64_t seed, double **x)
   ad_graph *g = world == WORLD_ORDINARY && seed / WORLDS % MANY_ENTRIES == 7
                   ? random_wide_graph(&r)
                   : grow_graph(&r, world == WORLD_WILD);
-  int wide = world == WORLD_WIDE || (world == WORLD_WILD && test_below(&r, 2) == 0);
+  int wide =
+      world == WORLD_WIDE || (world == WORLD_WILD && test_below(&r, 2) == 0);
   *x = world == WORLD_TIES ? random_point(g, &r) : point(g, &r, wide);
   return g;
 }

@@ -496,7 +496,8 @@ END_TEST
 /* The logarithm of 1.0000015 is off by eps, not by eps times itself. */
 START_TEST(test_logsumexp_noise)
 {
-  judge j = judge_new(graph_of("logsumexp([0, x])", 1), (const double[]){-13.4});
+  judge j =
+      judge_new(graph_of("logsumexp([0, x])", 1), (const double[]){-13.4});
   ad_agree_sweep(j.agree, 0);
   ck_assert_msg(ad_agree_noise(j.agree) >= 1, "noise %g",
                 ad_agree_noise(j.agree));

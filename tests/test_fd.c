@@ -271,8 +271,8 @@ END_TEST
 /* Points of a stencil that has a jump, or a kink, between them and x. */
 START_TEST(test_between)
 {
-  ad_graph *g = graph_of("where(x > 1, x + 1, x) + where(x > 0.5, 2*x, x + 0.5)",
-                         1, 1);
+  ad_graph *g =
+      graph_of("where(x > 1, x + 1, x) + where(x > 0.5, 2*x, x + 0.5)", 1, 1);
   ad_fd *fd = differences(g, (const double[]){0.2});
   ad_fd_reason reason;
   ad_fd_at(fd, 0, 0, 0.4, &reason);

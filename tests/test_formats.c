@@ -287,22 +287,22 @@ START_TEST(latex_commands_are_escaped)
 {
   char *got = rendered("latex", write_marks);
   ck_assert_ptr_eq(strstr(got, latex_head), got);
-  ck_assert_str_eq(got + strlen(latex_head),
-                   "\n\\section*{" LATEX "}\n"
-                   "\n\\subsection*{x\\_1 \\textbackslash{}x1b{[}31m}\n"
-                   "\n{-} no list\\mbox{}\\\\\n"
-                   "1. none\\mbox{}\\\\\n"
-                   "  relu'{}(0) = 0\n"
-                   "\n\\begin{longtable}[l]{lr}\n"
-                   "a\\textbar{}b & x\\_1 \\tabularnewline\n\\hline\\noalign{\\smallskip}\n"
-                   "\\endhead\n"
-                   LATEX " & $-1.25\\cdot10^{-7}$ "
-                   "\\tabularnewline\n"
-                   "\\textbf{\\begin{tabular}[t]{@{}l@{}}{[}1{]} two\\\\ "
-                   "{*}lines\\end{tabular}} &  "
-                   "\\tabularnewline\n"
-                   "\\end{longtable}\n"
-                   "\n\\end{document}\n");
+  ck_assert_str_eq(
+      got + strlen(latex_head),
+      "\n\\section*{" LATEX "}\n"
+      "\n\\subsection*{x\\_1 \\textbackslash{}x1b{[}31m}\n"
+      "\n{-} no list\\mbox{}\\\\\n"
+      "1. none\\mbox{}\\\\\n"
+      "  relu'{}(0) = 0\n"
+      "\n\\begin{longtable}[l]{lr}\n"
+      "a\\textbar{}b & x\\_1 \\tabularnewline\n\\hline\\noalign{\\smallskip}\n"
+      "\\endhead\n" LATEX " & $-1.25\\cdot10^{-7}$ "
+      "\\tabularnewline\n"
+      "\\textbf{\\begin{tabular}[t]{@{}l@{}}{[}1{]} two\\\\ "
+      "{*}lines\\end{tabular}} &  "
+      "\\tabularnewline\n"
+      "\\end{longtable}\n"
+      "\n\\end{document}\n");
   free(got);
 }
 END_TEST
@@ -323,14 +323,15 @@ static void write_wide(struct page *page)
 START_TEST(wide_columns_are_fixed_in_latex)
 {
   char *got = rendered("latex", write_wide);
-  ck_assert_str_eq(got + strlen(latex_head),
-                   "\n\\begin{longtable}[l]{lp{0.69\\linewidth}}\n"
-                   "name & what it is \\tabularnewline\n\\hline\\noalign{\\smallskip}\n"
-                   "\\endhead\n"
-                   "l & \\raggedright \\textbf{a text that is too long for a "
-                   "line, whatever is done with the columns beside it"
-                   "\\newline {[}and{]} more} \\tabularnewline\n"
-                   "\\end{longtable}\n\n\\end{document}\n");
+  ck_assert_str_eq(
+      got + strlen(latex_head),
+      "\n\\begin{longtable}[l]{lp{0.69\\linewidth}}\n"
+      "name & what it is \\tabularnewline\n\\hline\\noalign{\\smallskip}\n"
+      "\\endhead\n"
+      "l & \\raggedright \\textbf{a text that is too long for a "
+      "line, whatever is done with the columns beside it"
+      "\\newline {[}and{]} more} \\tabularnewline\n"
+      "\\end{longtable}\n\n\\end{document}\n");
   free(got);
 }
 END_TEST
@@ -424,8 +425,9 @@ START_TEST(latex_numbers)
 {
   static const char *const numbers[] = {"0", "-2.385", "1e-05", "1,234,567",
                                         "nan", "-inf", "6.02e+23"};
-  static const char *const others[] = {"", "-", "9 to 17", "208 B", "1.5e",
-                                       "~3", "e5", "1 x 1", "infinite", "1.2.3"};
+  static const char *const others[] = {"",         "-",    "9 to 17", "208 B",
+                                       "1.5e",     "~3",   "e5",      "1 x 1",
+                                       "infinite", "1.2.3"};
   for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
     ck_assert_msg(latex_is_number(numbers[i]), "%s", numbers[i]);
   for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
@@ -441,12 +443,17 @@ END_TEST
 static void check_commands(const char *text)
 {
   static const char *const known[] = {
-      "documentclass", "usepackage", "setlength", "begin", "end", "parindent",
-      "parskip", "tabcolsep", "section", "subsection", "hline", "noalign",
-      "smallskip", "endhead", "tabularnewline", "raggedright", "newline", "linewidth", "mbox", "cdot",
-      "infty", "mathrm", "textbackslash", "textasciicircum",
-      "textasciitilde", "textless", "textgreater", "textbar", "char",
-      "setcounter", "textbf", "times", "partial"};
+      "documentclass",  "usepackage",    "setlength",
+      "begin",          "end",           "parindent",
+      "parskip",        "tabcolsep",     "section",
+      "subsection",     "hline",         "noalign",
+      "smallskip",      "endhead",       "tabularnewline",
+      "raggedright",    "newline",       "linewidth",
+      "mbox",           "cdot",          "infty",
+      "mathrm",         "textbackslash", "textasciicircum",
+      "textasciitilde", "textless",      "textgreater",
+      "textbar",        "char",          "setcounter",
+      "textbf",         "times",         "partial"};
   int depth = 0, open = 0, math = 0;
   for (const char *s = text; *s; s++) {
     depth += (*s == '{') - (*s == '}');

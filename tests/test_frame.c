@@ -263,15 +263,17 @@ START_TEST(read_bad)
   ad_csv *csv = NULL;
   ad_error err = {0};
 
-  ck_assert_int_eq(ad_csv_read("t.csv", b->text, strlen(b->text), NULL, &csv, &err),
-                   AD_EINPUT);
+  ck_assert_int_eq(
+      ad_csv_read("t.csv", b->text, strlen(b->text), NULL, &csv, &err),
+      AD_EINPUT);
   ck_assert_ptr_null(csv);
   ck_assert_int_eq(err.status, AD_EINPUT);
   ck_assert_uint_eq(err.place.width, 0);
   ck_assert_str_eq(err.text, b->message);
   ck_assert_str_eq(err.hint, b->hint);
-  ck_assert_int_eq(ad_csv_read("t.csv", b->text, strlen(b->text), NULL, &csv, NULL),
-                   AD_EINPUT);
+  ck_assert_int_eq(
+      ad_csv_read("t.csv", b->text, strlen(b->text), NULL, &csv, NULL),
+      AD_EINPUT);
 }
 END_TEST
 
@@ -287,7 +289,8 @@ START_TEST(read_bytes)
                    AD_EINPUT);
   ck_assert_str_eq(err.text, "t.csv is UTF-16 text, expected UTF-8");
   ck_assert_int_eq(ad_csv_read("t.csv", NULL, 0, NULL, &csv, &err), AD_EINPUT);
-  ck_assert_int_eq(ad_csv_read("t.csv", "a,b\n1,2\n3", 8, NULL, &csv, &err), AD_OK);
+  ck_assert_int_eq(ad_csv_read("t.csv", "a,b\n1,2\n3", 8, NULL, &csv, &err),
+                   AD_OK);
   ck_assert_uint_eq(ad_csv_row_count(csv), 1);
   ad_csv_free(csv);
   ad_csv_free(NULL);

@@ -87,7 +87,8 @@ static json_t *written(void (*write)(struct json *))
 static void write_strings(struct json *json)
 {
   json_put_string(json, "plain");
-  json_put_string(json, "say \"a\\b\"\n\tZ\u00fcrich \xe2\x88\x82 \xf0\x9f\x98\x80");
+  json_put_string(json,
+                  "say \"a\\b\"\n\tZ\u00fcrich \xe2\x88\x82 \xf0\x9f\x98\x80");
   json_put_string(json, "\x01\x1b[31m\x7f");
   json_put_string(json, "bad \xff\xc3( \xed\xa0\x80 end\xe2\x88");
   json_put_string(json, "turn \xe2\x80\xae round");

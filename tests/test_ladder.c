@@ -176,8 +176,9 @@ START_TEST(test_along)
     ck_assert_msg(j.differences != AD_DISAGREE, "%s\ncalled wrong: %.17g +- %g",
                   text, j.quotient, j.tolerance);
     j = verdict_along(&b, d, 1.1);
-    ck_assert_msg(j.differences != AD_AGREE || j.faint, "%s\ncalled right: %.17g +- %g",
-                  text, j.quotient, j.tolerance);
+    ck_assert_msg(j.differences != AD_AGREE || j.faint,
+                  "%s\ncalled right: %.17g +- %g", text, j.quotient,
+                  j.tolerance);
     ck_assert_msg(i > 0 || j.differences == AD_DISAGREE, "%s\nnot found",
                   text);
     bench_free(&b);

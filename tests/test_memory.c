@@ -114,8 +114,9 @@ static ad_builder *chain(size_t limit, size_t length)
 
 START_TEST(test_builder_limit)
 {
-  const char *text = "the nodes and values of the graph need more than the 4640 "
-                     "bytes allowed (a matrix of 20 x 5 is the last straw)";
+  const char *text =
+      "the nodes and values of the graph need more than the 4640 "
+      "bytes allowed (a matrix of 20 x 5 is the last straw)";
   ad_error err = {0};
   ad_graph *g;
   ad_builder *b = chain(4640, 4);

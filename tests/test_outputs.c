@@ -48,7 +48,8 @@ START_TEST(rows_stand_alone)
     check_near(J[5], 0, 0, 0, "row by row");
     for (int j = 0; j < 3; j++) {
       const double *row = J + 3 * (2 + j);
-      check_near(row[0], x[j] * v[0] + x[3 + j] * v[1], 1e-15, 1e-15, "row by row");
+      check_near(row[0], x[j] * v[0] + x[3 + j] * v[1], 1e-15, 1e-15,
+                 "row by row");
       check_near(row[1], x[j] * u, 0, 1e-15, "row by row");
       check_near(row[2], x[3 + j] * u, 0, 1e-15, "row by row");
     }

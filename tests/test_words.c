@@ -16,8 +16,9 @@ static size_t file_size;
 static FILE *files_here(const char *folder, const char *name, ad_error *err)
 {
   (void)folder;
-  FILE *in = file_size > 0 ? fmemopen((void *)(size_t)file_text, file_size, "rb")
-                           : fopen("/dev/null", "rb");
+  FILE *in = file_size > 0
+                 ? fmemopen((void *)(size_t)file_text, file_size, "rb")
+                 : fopen("/dev/null", "rb");
   if (!in)
     ad_fail(err, AD_EIO, "cannot open '%s'", name);
   return in;

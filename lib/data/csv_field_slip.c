@@ -238,8 +238,8 @@ static int is_unit(const char *s)
     return 0;
   while (*end == ' ') end++;
   size_t rest = strlen(end), power = strcspn(end, digits);
-  return rest > 0 && strpbrk(end, "\t\r\n") == NULL && rest <= 12 && power > 0 &&
-         (power == rest || (power + 1 == rest && power <= 3));
+  return rest > 0 && strpbrk(end, "\t\r\n") == NULL && rest <= 12 &&
+         power > 0 && (power == rest || (power + 1 == rest && power <= 3));
 }
 
 static const struct {

@@ -124,8 +124,8 @@ static int is_affordable(ad_builder *b, ad_shape shape)
       (b->g.limit - (held < b->g.limit ? held : b->g.limit)) /
           sizeof(double)) {
     ad_fail(&b->error, AD_ELIMIT,
-            "the nodes and values of the graph need more than the %zu bytes allowed "
-            "(a matrix of %zu x %zu is the last straw)",
+            "the nodes and values of the graph need more than the %zu bytes "
+            "allowed (a matrix of %zu x %zu is the last straw)",
             b->g.limit, shape.rows, shape.cols);
     return 0;
   }

@@ -44,13 +44,22 @@ static const ad_op_row rows[AD_OP_count] = {
    .doc = doc_, .lo = {lo_a_, lo_b_}, .hi = {hi_a_, hi_b_}},
 #include "ops.def"
 #undef ELEMENTWISE
-#define STRUCTURED(id_, name_, infix_, strength_, arity_, kind_, form_,      \
-                   tangent_, adjoint_a_, adjoint_b_, latex_, kink_, doc_)              \
-  {.id = #id_, .name = name_, .infix = infix_, .strength = strength_,        \
-   .arity = arity_, .kind = AD_KIND_##kind_, .form = AD_FORM_##form_,        \
-   .cost = AD_COST_arithmetic,                                               \
-   .tangent_text = tangent_, .adjoint_text = {adjoint_a_, adjoint_b_},       \
-   .latex = latex_, .neutral = "", .absorbing = "", .kink = kink_,           \
+#define STRUCTURED(id_, name_, infix_, strength_, arity_, kind_, form_,        \
+                   tangent_, adjoint_a_, adjoint_b_, latex_, kink_, doc_)      \
+  {.id = #id_,                                                                 \
+   .name = name_,                                                              \
+   .infix = infix_,                                                            \
+   .strength = strength_,                                                      \
+   .arity = arity_,                                                            \
+   .kind = AD_KIND_##kind_,                                                    \
+   .form = AD_FORM_##form_,                                                    \
+   .cost = AD_COST_arithmetic,                                                 \
+   .tangent_text = tangent_,                                                   \
+   .adjoint_text = {adjoint_a_, adjoint_b_},                                   \
+   .latex = latex_,                                                            \
+   .neutral = "",                                                              \
+   .absorbing = "",                                                            \
+   .kink = kink_,                                                              \
    .doc = doc_},
 #include "structured.def"
 #undef STRUCTURED

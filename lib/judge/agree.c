@@ -51,7 +51,8 @@ void ad_agree_free(ad_agree *a)
 
 ad_status ad_agree_set(ad_agree *a, size_t leaf, const double *x)
 {
-  ad_status status = ad_program_set(&a->bound.program, &a->bound.memory, leaf, x);
+  ad_status status =
+      ad_program_set(&a->bound.program, &a->bound.memory, leaf, x);
   a->stale = 1;
   return status;
 }

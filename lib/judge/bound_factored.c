@@ -186,9 +186,11 @@ static int is_one_number(const factored *z)
 static void pass_inverse(const factored *z, double *to, const double *from)
 {
   size_t n = z->n;
-  ad_dense_set(n, n, n, z->T, ad_dense_turned(z->Y, n), ad_dense_plain(from, n));
+  ad_dense_set(n, n, n, z->T, ad_dense_turned(z->Y, n),
+               ad_dense_plain(from, n));
   ad_dense_add(n, n, n, to, ad_dense_plain(z->T, n), ad_dense_turned(z->X, n));
-  ad_dense_set(n, n, n, z->T, ad_dense_turned(z->X, n), ad_dense_plain(from, n));
+  ad_dense_set(n, n, n, z->T, ad_dense_turned(z->X, n),
+               ad_dense_plain(from, n));
   ad_dense_add(n, n, n, to, ad_dense_plain(z->T, n), ad_dense_turned(z->Y, n));
 }
 
@@ -197,9 +199,11 @@ static void pass_matrix(const factored *z, double *to, const double *from,
                         const double *size)
 {
   size_t n = z->n, w = z->w;
-  ad_dense_set(n, w, n, z->T, ad_dense_turned(z->Y, n), ad_dense_plain(from, w));
+  ad_dense_set(n, w, n, z->T, ad_dense_turned(z->Y, n),
+               ad_dense_plain(from, w));
   ad_dense_add(n, n, w, to, ad_dense_plain(z->T, w), ad_dense_turned(size, w));
-  ad_dense_set(n, w, n, z->T, ad_dense_turned(z->X, n), ad_dense_plain(from, w));
+  ad_dense_set(n, w, n, z->T, ad_dense_turned(z->X, n),
+               ad_dense_plain(from, w));
   ad_dense_set(n, w, n, z->R, ad_dense_plain(z->M, n), ad_dense_plain(size, w));
   ad_dense_add(n, n, w, to, ad_dense_plain(z->T, w), ad_dense_turned(z->R, w));
 }
@@ -218,7 +222,8 @@ static void pass(const factored *z, size_t k, double *to, const double *from,
   else if (k == 0)
     pass_matrix(z, to, from, size);
   else
-    ad_dense_add(z->n, z->w, z->n, to, ad_dense_turned(z->Y, z->n), ad_dense_plain(from, z->w));
+    ad_dense_add(z->n, z->w, z->n, to, ad_dense_turned(z->Y, z->n),
+                 ad_dense_plain(from, z->w));
 }
 
 void ad_bound_factored_pull(ad_bound *b, size_t i, size_t k, double *to,

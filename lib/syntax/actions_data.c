@@ -191,7 +191,8 @@ int ad_build_comment(ad_parse *p, const char *text, ad_place place)
     return 0;
   }
   if (before != NULL)
-    return strcmp(before, text) == 0 || twice(p, "what begins a comment", place);
+    return strcmp(before, text) == 0 ||
+           twice(p, "what begins a comment", place);
   if (!ad_build_text(p, &copy, text))
     return 0;
   p->statement->format.comment = copy;

@@ -64,13 +64,14 @@ void command_list(FILE *out)
         out);
   for (size_t i = 0; i < COMMANDS; i++)
     fprintf(out, "  %-10s %s\n", commands[i]->name, commands[i]->doc);
-  fputs("\n"
-        "  --help     say this; after a command: say how it is used\n"
-        "  --version  say which version this is\n\n"
-        "Exit status: 0 all agree, 1 something disagrees, 2 a worksheet or\n"
-        "the command line is wrong, 3 a file, memory or time is missing, 4 with\n"
-        "--strict: nothing is wrong, but something is inconclusive.\n",
-        out);
+  fputs(
+      "\n"
+      "  --help     say this; after a command: say how it is used\n"
+      "  --version  say which version this is\n\n"
+      "Exit status: 0 all agree, 1 something disagrees, 2 a worksheet or\n"
+      "the command line is wrong, 3 a file, memory or time is missing, 4 with\n"
+      "--strict: nothing is wrong, but something is inconclusive.\n",
+      out);
 }
 
 void command_help(const struct command *command, FILE *out)

@@ -224,9 +224,10 @@ static void show_blame(struct page *page, const struct tally *t)
                      "what is left is mostly rounding.",
                t->weak, t->weak == 1 ? "s" : "");
   if (t->smooth > 0)
-    page_print(page, "%zu of the entries lie%s on a kink of an operation, but "
-                     "the slopes on both sides are the derivative: the function "
-                     "is smooth there.",
+    page_print(page,
+               "%zu of the entries lie%s on a kink of an operation, but "
+               "the slopes on both sides are the derivative: the function "
+               "is smooth there.",
                t->smooth, t->smooth == 1 ? "s" : "");
   if (t->faint > 0)
     page_print(page, "%zu of the entries agree%s faintly with the differences: "

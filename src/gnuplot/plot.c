@@ -91,7 +91,7 @@ char *plot_quote(const char *text)
   return plot_quote_short(text, (size_t)-1);
 }
 
-/* --- titles ---------------------------------------------------------------- */
+/* --- titles -------------------------------------------------------------- */
 
 enum { TITLE_LARGE = 60, TITLE_LINE = 110 };
 

@@ -96,9 +96,11 @@ static void show_structured(struct page *page)
                    "operand and the adjoint of the result; like(x, a) "
                    "stretches x to the shape of a, or sums it.");
   page_table(page, table);
-  page_print(page, "LU: the factors of a square matrix a, n n + 2 n + 2 "
-                   "numbers. det, inv and solve factor it once, and use the factors in "
-                   "both modes.");
+  page_print(
+      page,
+      "LU: the factors of a square matrix a, n n + 2 n + 2 "
+      "numbers. det, inv and solve factor it once, and use the factors in "
+      "both modes.");
 }
 
 static void show_derived(struct page *page)

@@ -28,11 +28,10 @@ const struct command cmd_stepsize = {
            "Taylor test.",
     .more = "Each FILE is a worksheet; - is standard input.  The report goes "
             "to standard\noutput.\n",
-    .options = OPTION_FOLDER | OPTION_FORMAT | OPTION_DIGITS |
-               OPTION_FRAGMENT | OPTION_PNG | OPTION_OF |
-               OPTION_WRT | OPTION_NODES | OPTION_DIM | OPTION_DATA | OPTION_SEED |
-               OPTION_MAX_MEMORY | OPTION_MAX_SECONDS | OPTION_UNTRUSTED |
-               OPTION_STRICT,
+    .options = OPTION_FOLDER | OPTION_FORMAT | OPTION_DIGITS | OPTION_FRAGMENT |
+               OPTION_PNG | OPTION_OF | OPTION_WRT | OPTION_NODES | OPTION_DIM |
+               OPTION_DATA | OPTION_SEED | OPTION_MAX_MEMORY |
+               OPTION_MAX_SECONDS | OPTION_UNTRUSTED | OPTION_STRICT,
     .run = run};
 
 /* --- what is asked -------------------------------------------------------- */

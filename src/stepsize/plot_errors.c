@@ -231,7 +231,9 @@ void plot_errors(FILE *gp, const struct plot_stepsize_job *job)
                                      format_digits(scale, s->scale, 3))
                      : memory_copy("step h");
   take_errors(s, &x, &y);
-  fputs("\n# --- errors of differences\n\nunset label\nunset arrow\nunset object\n", gp);
+  fputs("\n# --- errors of differences\n\nunset label\nunset arrow\nunset "
+        "object\n",
+        gp);
   plot_part_text(gp, "x_name", x_name);
   plot_part_text(gp, "y_name", y_name);
   plot_part_names(gp, "x_name", "y_name");

@@ -135,7 +135,8 @@ void plot_taylor(FILE *gp, const struct plot_stepsize_job *job)
   char *f = study_function(job->study);
   char *y_name = memory_format("remainder of %s along d", f);
   take_remainders(t, &x, &y);
-  fputs("\n# --- Taylor remainders\n\nunset label\nunset arrow\nunset object\n", gp);
+  fputs("\n# --- Taylor remainders\n\nunset label\nunset arrow\nunset object\n",
+        gp);
   plot_part_text(gp, "x_name", "step h");
   plot_part_text(gp, "y_name", y_name);
   plot_part_names(gp, "x_name", "y_name");

@@ -180,9 +180,10 @@ static void say_kink(struct page *page, const struct study *study)
                            "left, %s on the right; forward and reverse give "
                            "%s.", e->left, e->right);
   else if (j->reason == AD_REASON_JUMP)
-    say_sides(page, study, "The point lies at a jump: the value goes from %s on "
-                           "the left to %s on the right; forward and reverse "
-                           "give %s, by convention. No step helps.",
+    say_sides(page, study,
+              "The point lies at a jump: the value goes from %s on "
+              "the left to %s on the right; forward and reverse "
+              "give %s, by convention. No step helps.",
               e->side_value[0], e->side_value[1]);
   else if (j->reason == AD_REASON_KINK && isfinite(e->left) &&
            isfinite(e->right))

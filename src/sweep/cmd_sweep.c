@@ -26,15 +26,18 @@ const struct command cmd_sweep = {
     .arguments = "[OPTION]... FILE...",
     .doc = "Vary the sizes of a worksheet, and count and time every method.",
     .more =
-        "Each FILE is a worksheet; - is standard input.  What is varied stands\n"
-        "in its `sweep` lines or in --vary: first:last:x2 doubles, first:last:+4\n"
+        "Each FILE is a worksheet; - is standard input.  What is varied "
+        "stands\n"
+        "in its `sweep` lines or in --vary: first:last:x2 doubles, "
+        "first:last:+4\n"
         "adds; sizes of one --vary run together, several --vary make a grid.\n"
-        "Ctrl-C ends it and keeps what was measured; a second one ends at once.\n",
-    .options = OPTION_FOLDER | OPTION_FORMAT | OPTION_FRAGMENT |
-               OPTION_VARY | OPTION_AGAINST |
-               OPTION_BUDGET | OPTION_THREADS | OPTION_PNG | OPTION_DIM |
-               OPTION_DATA | OPTION_SEED | OPTION_NO_TIMES | OPTION_CHUNK |
-               OPTION_MAX_MEMORY | OPTION_MAX_SECONDS | OPTION_UNTRUSTED,
+        "Ctrl-C ends it and keeps what was measured; a second one ends at "
+        "once.\n",
+    .options = OPTION_FOLDER | OPTION_FORMAT | OPTION_FRAGMENT | OPTION_VARY |
+               OPTION_AGAINST | OPTION_BUDGET | OPTION_THREADS | OPTION_PNG |
+               OPTION_DIM | OPTION_DATA | OPTION_SEED | OPTION_NO_TIMES |
+               OPTION_CHUNK | OPTION_MAX_MEMORY | OPTION_MAX_SECONDS |
+               OPTION_UNTRUSTED,
     .run = run};
 
 /* --- what is varied ------------------------------------------------------- */

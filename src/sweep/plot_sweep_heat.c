@@ -244,19 +244,20 @@ static void write_plot(FILE *gp, const struct plot_sweep_job *job,
 static void write_settings(FILE *gp, const struct sweep *s)
 {
   plot_title(gp);
-  fprintf(gp,
-          "set lmargin at screen 0.135\nset rmargin at screen 0.76\n"
-          "set tmargin at screen 0.825\nset bmargin at screen 0.165\n"
-          "unset grid\n"
-          "set key at screen 0.45, screen 0.875 center vertical samplen 2 "
-          "font ',18'\n"
-          "set label 1 'forward / reverse, %s' at screen 0.965, screen 0.495 "
-          "center rotate by 90\n"
-          "set label 2 \"reverse beats forward,\\none by one\" at screen 0.87, "
-          "screen 0.885 center font ',15' textcolor rgb '#0072B2'\n"
-          "set label 3 \"forward, one by one,\\nbeats reverse\" at screen 0.87, "
-          "screen 0.125 center font ',15' textcolor rgb '#B84F00'\n",
-          s->timed ? "time" : "flops");
+  fprintf(
+      gp,
+      "set lmargin at screen 0.135\nset rmargin at screen 0.76\n"
+      "set tmargin at screen 0.825\nset bmargin at screen 0.165\n"
+      "unset grid\n"
+      "set key at screen 0.45, screen 0.875 center vertical samplen 2 "
+      "font ',18'\n"
+      "set label 1 'forward / reverse, %s' at screen 0.965, screen 0.495 "
+      "center rotate by 90\n"
+      "set label 2 \"reverse beats forward,\\none by one\" at screen 0.87, "
+      "screen 0.885 center font ',15' textcolor rgb '#0072B2'\n"
+      "set label 3 \"forward, one by one,\\nbeats reverse\" at screen 0.87, "
+      "screen 0.125 center font ',15' textcolor rgb '#B84F00'\n",
+      s->timed ? "time" : "flops");
 }
 
 static size_t count_missing(const double *ratio, size_t cells)

@@ -142,14 +142,17 @@ static void write_crossover(FILE *gp, const struct picture *g, int tag,
   int right = plot_axis_at(&g->x, x) < 0.5;
   const char *before = grows ? "" : "\342\206\220 ";
   const char *after = grows ? " \342\206\222" : "";
-  const char *where = grows == right ? "" : grows ? " from here" : " up to here";
-  fprintf(gp,
-          "set arrow %d from first %.6g, graph 0 to first %.6g, graph %.3g nohead "
-          "linecolor rgb '#404040' dashtype '-' linewidth 1.5\n"
-          "set label %d '%sreverse beats %s%s%s' at first %.6g, graph %.3f %s "
-          "offset %d,0 textcolor rgb '#404040' font ',16'\n",
-          tag, x, x, at > 0.95 ? 1 : 0.935, tag, before, what, where, after, x, at,
-          right ? "left" : "right", right ? 1 : -1);
+  const char *where = grows == right ? ""
+                      : grows        ? " from here"
+                                     : " up to here";
+  fprintf(
+      gp,
+      "set arrow %d from first %.6g, graph 0 to first %.6g, graph %.3g nohead "
+      "linecolor rgb '#404040' dashtype '-' linewidth 1.5\n"
+      "set label %d '%sreverse beats %s%s%s' at first %.6g, graph %.3f %s "
+      "offset %d,0 textcolor rgb '#404040' font ',16'\n",
+      tag, x, x, at > 0.95 ? 1 : 0.935, tag, before, what, where, after, x, at,
+      right ? "left" : "right", right ? 1 : -1);
 }
 
 /* Of forward mode one by one, and in chunks where it is there. */
