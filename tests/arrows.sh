@@ -59,7 +59,7 @@ END
 # Files that are made, or are not ours.
 others='config.h csv.h math.h parser.c parser.h scanner.c stdlib.h'
 
-cat >"$scratch/check.awk" <<'END'
+cat >"$scratch/check.awk" <<'AWK'
 function complain(what) { print FILENAME ":" FNR ": " what; found = 1 }
 
 function folder_of(file) { return file ~ /\// ? folder_part(file) : "" }
@@ -160,7 +160,7 @@ room ~ /^(lib|src)/ && /^# *include "/ {
   }
 }
 END { exit found }
-END
+AWK
 
 # look FOLDER: complaints about the house in it.
 look()
