@@ -586,6 +586,25 @@ run 2 --show first --only values names.grad good.grad
 says err "good.grad: --show: nothing is called 'first'"
 says out '  first  input'
 
+run 0 --no-times --only 'values, gradients' good.grad
+says out 'Gradient'
+run 2 --only 'values gradients' good.grad
+says err 'wants a list of values, gradients'
+run 2 --show h1 --hide 'h*' good.grad
+says err 'good.grad: --hide h* leaves nothing of --show h1'
+run 0 --show 'h*,l' --hide h1 good.grad
+run 2 --digits 3 --format csv good.grad
+says err '--digits is for tables; --format csv has all digits'
+run 2 stepsize --digits 3 --format json good.grad
+run 0 stepsize --no-times good.grad
+cat >wide.grad <<'END'
+input x[1,4] = [0.123456789012345, 1.23456789012345, 3.1, 4.4567890123456]
+A = x'@x
+l = sum(A)
+END
+run 0 --no-times --digits 15 wide.grad
+says out ' column 4:'
+
 # -- texts that a spreadsheet would take for formulas ------------------------
 
 cat >formula.grad <<'END'

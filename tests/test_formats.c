@@ -414,6 +414,10 @@ static void check_latex(void (*write)(FILE *, const char *), const char *text,
 START_TEST(latex_letters_and_symbols)
 {
   check_latex(latex_text, "Z\u00fcrich, \u00df", "Z\u00fcrich, \u00df");
+  check_latex(latex_text, "agree (weakly, \u00b1 1.1e+137)",
+              "agree (weakly, $\\pm 1.1\\cdot10^{137}$)");
+  check_latex(latex_text, "0 \u00b1 2e-5. So \u00b1 3 and \u00b1 e5",
+              "0 $\\pm 2\\cdot10^{-5}$. So $\\pm$ 3 and $\\pm$ e5");
   check_latex(latex_text, "\u2202l/\u2202\u03c3 \u2264 2",
               "$\\partial$l/$\\partial$$\\sigma$ $\\leq$ 2");
   check_latex(latex_text, "\u2713 \U0001f600 \u00f0",

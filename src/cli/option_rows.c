@@ -247,21 +247,27 @@ static unsigned part_of_report(const char *name, size_t n)
   return 0;
 }
 
+static int refuse_parts(const char *value)
+{
+  complain("--only wants a list of values, gradients, agreement and cost, as "
+           "in --only gradients,cost; not '%s'", value);
+  return EXIT_INPUT;
+}
+
 static int take_only(struct options *o, const char *value)
 {
   const char *at = value;
   do {
-    size_t n = strcspn(at, ",");
+    at += strspn(at, " ");
+    size_t n = strcspn(at, ", ");
     unsigned part = part_of_report(at, n);
-    if (part == 0) {
-      complain("--only wants a list of values, gradients, agreement and cost, "
-               "as in --only gradients,cost; not '%s'", value);
-      return EXIT_INPUT;
-    }
+    if (part == 0)
+      return refuse_parts(value);
     o->only |= part;
     at += n;
+    at += strspn(at, " ");
   } while (*at++ == ',');
-  return EXIT_FINE;
+  return at[-1] == '\0' ? EXIT_FINE : refuse_parts(value);
 }
 
 /* --- the table ------------------------------------------------------------ */

@@ -184,6 +184,16 @@ static int check_fragment(const struct options *o)
   return EXIT_INPUT;
 }
 
+/* Machines get all digits. */
+static int check_digits(const struct options *o)
+{
+  if (!option_given(o, OPTION_DIGITS) ||
+      (strcmp(o->format, "csv") != 0 && strcmp(o->format, "json") != 0))
+    return EXIT_FINE;
+  complain("--digits is for tables; --format %s has all digits", o->format);
+  return EXIT_INPUT;
+}
+
 int options_read(struct options *o, unsigned known, const char *name, int argc,
                  char **argv)
 {
@@ -211,6 +221,8 @@ int options_read(struct options *o, unsigned known, const char *name, int argc,
   tighten(o);
   if (status == EXIT_FINE)
     status = check_fragment(o);
+  if (status == EXIT_FINE)
+    status = check_digits(o);
   o->n_arguments = (size_t)(argc - optind);
   o->arguments = argv + optind;
   return status;

@@ -91,12 +91,27 @@ static int check_list(const char *file, const ad_graph *g, const char *option,
   return status;
 }
 
+/* Is there a name that --show has and --hide has not? */
+static int check_rest(const char *file, const ad_graph *g,
+                      const struct options *options)
+{
+  if (!options->show || !options->hide)
+    return EXIT_FINE;
+  for (size_t i = 0; i < ad_graph_names(g); i++)
+    if (choice_shows(options, ad_graph_name(g, ad_graph_named(g, i))))
+      return EXIT_FINE;
+  complain("%s: --hide %s leaves nothing of --show %s", file, options->hide,
+           options->show);
+  return EXIT_INPUT;
+}
+
 int choice_check(const char *file, const ad_graph *g,
                  const struct options *options)
 {
   int status = check_list(file, g, "show", options->show);
-  return status == EXIT_FINE ? check_list(file, g, "hide", options->hide)
-                             : status;
+  if (status == EXIT_FINE)
+    status = check_list(file, g, "hide", options->hide);
+  return status == EXIT_FINE ? check_rest(file, g, options) : status;
 }
 
 int choice_names(const struct options *options, const char *name)

@@ -84,13 +84,39 @@ static void put_code(FILE *out, unsigned long code, const char *text, size_t n)
     fprintf(out, "U+%04lX", code);
 }
 
+/* "± 1.9e-15" as one formula: how many bytes that is; 0, and nothing is
+   written, where the text begins otherwise. */
+static size_t put_error_bar(FILE *out, const char *text)
+{
+  static const char sign[] = "\u00b1 ";
+  char number[32];
+  if (strncmp(text, sign, strlen(sign)) != 0)
+    return 0;
+  const char *from = text + strlen(sign);
+  size_t n = strspn(from, "0123456789.e+-");
+  while (n > 0 && strchr(".e+-", from[n - 1])) /* the sentence's own        */
+    n--;
+  if (n == 0 || n >= sizeof number || !memchr(from, 'e', n))
+    return 0;
+  memcpy(number, from, n);
+  number[n] = '\0';
+  if (!latex_is_number(number))
+    return 0;
+  fputs("$\\pm ", out);
+  latex_number(out, number);
+  fputs("$", out);
+  return strlen(sign) + n;
+}
+
 void latex_text(FILE *out, const char *text)
 {
   size_t n = strlen(text);
   while (n > 0) {
     unsigned long code = 0xFFFD;
-    size_t bytes = ad_utf8_read(text, n, &code);
-    if (code < 0x80 && marks[code])
+    size_t bytes = ad_utf8_read(text, n, &code), bar = 0;
+    if (code == 0xB1 && (bar = put_error_bar(out, text)) > 0)
+      bytes = bar;
+    else if (code < 0x80 && marks[code])
       fputs(marks[code], out);
     else if (code < 0x80)
       fputc((int)code, out);

@@ -85,7 +85,9 @@ static void add_matrix(struct lines *lines, const struct cell *cell,
   measure_columns(cell, point, width);
   for (size_t first = 0, end; first < cell->cols; first = end) {
     end = columns_that_fit(cell, first, room, width);
-    if (first > 0 || end < cell->cols)
+    if (end == first + 1 && cell->cols > 1)
+      lines_add(lines, memory_format("column %zu:", end));
+    else if (first > 0 || end < cell->cols)
       lines_add(lines, memory_format("columns %zu to %zu:", first + 1, end));
     for (size_t i = 0; i < cell->rows; i++)
       lines_add(lines, matrix_row(cell, i, first, end, point, width));

@@ -31,7 +31,8 @@ const struct command cmd_stepsize = {
     .options = OPTION_FOLDER | OPTION_FORMAT | OPTION_DIGITS | OPTION_FRAGMENT |
                OPTION_PNG | OPTION_OF | OPTION_WRT | OPTION_NODES | OPTION_DIM |
                OPTION_DATA | OPTION_SEED | OPTION_MAX_MEMORY |
-               OPTION_MAX_SECONDS | OPTION_UNTRUSTED | OPTION_STRICT,
+               OPTION_MAX_SECONDS | OPTION_UNTRUSTED | OPTION_STRICT |
+               OPTION_NO_TIMES,
     .run = run};
 
 /* --- what is asked -------------------------------------------------------- */
