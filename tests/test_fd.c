@@ -193,6 +193,8 @@ static const struct kink {
   {"min([x; 1.3; 2])", 1.3, 1, 0},
   {"norm(x)", 0, -1, 1},
   {"norm([x; 2*x])", 0, -2.2360679774997896, 2.2360679774997896},
+  {"hypot(x, 0)", 0, -1, 1},
+  {"hypot(3*x + x^2, 4*x)", 0, -5, 5},
   {"sqrt(abs(x))", 0, (double)NAN, (double)NAN},
   {"sqrt(relu(x))", 0, 0, (double)NAN},
   {"exp(abs(x))", 0, -1, 1},
