@@ -102,6 +102,11 @@ typedef struct ad_derived_row {
   const char *text, *doc;
 } ad_derived_row;
 
+/* A function that makes numbers (made.def), as it is written. */
+typedef struct ad_made_row {
+  const char *name, *written, *doc;
+} ad_made_row;
+
 /* The row of op; NULL where there is no such operation. */
 AD_API const ad_op_row *ad_op_get(ad_op op);
 
@@ -114,6 +119,10 @@ AD_API ad_op ad_op_find_infix(const char *symbol, unsigned arity);
 /* Derived rows: row i, or NULL past the end; the one of a name, or NULL. */
 AD_API const ad_derived_row *ad_derived_get(size_t i);
 AD_API const ad_derived_row *ad_derived_find(const char *name);
+
+/* The same of functions that make numbers. */
+AD_API const ad_made_row *ad_made_get(size_t i);
+AD_API const ad_made_row *ad_made_find(const char *name);
 
 /* Does dv/d(operand k) exist as an edge?  (False where the partial is the
    literal 0, for fixed structured operations, for a list of indices, and where

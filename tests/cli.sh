@@ -165,6 +165,21 @@ run 2 good.grad --max-memory nan
 run 2 ops exq
 says err "did you mean 'exp'?"
 
+# What is no operation is known, too.
+run 0 ops softmax he zeros cumsum count
+says out 'softmax(x)'
+says out 'exp(x - logsumexp(x, over=over))'
+says out 'normal draws of deviation sqrt(2 / cols), or of he(fan_in)'
+says out 'zeros(r, c)'
+says out 'running sums'
+run 0 ops
+says out 'Derived'
+says out 'Numbers'
+run 0 ops --format csv eye
+says out 'made'
+run 2 ops zeroes
+says err "did you mean 'zeros'?"
+
 # -- reports ---------------------------------------------------------------
 
 run 0 good.grad

@@ -78,6 +78,14 @@ static const ad_derived_row derived[] = {
 #undef DERIVED
 };
 
+static const ad_made_row made[] = {
+#define MADE(name, least, most, run, written, doc) {#name, written, doc},
+#define DRAWN(name, written, doc) {#name, written, doc},
+#include "made.def"
+#undef DRAWN
+#undef MADE
+};
+
 const ad_op_row *ad_op_get(ad_op op)
 {
   return (unsigned)op < AD_OP_count ? &rows[op] : NULL;
@@ -110,6 +118,19 @@ const ad_derived_row *ad_derived_find(const char *name)
   for (size_t i = 0; i < sizeof derived / sizeof derived[0]; i++)
     if (strcmp(derived[i].name, name) == 0)
       return &derived[i];
+  return NULL;
+}
+
+const ad_made_row *ad_made_get(size_t i)
+{
+  return i < sizeof made / sizeof made[0] ? &made[i] : NULL;
+}
+
+const ad_made_row *ad_made_find(const char *name)
+{
+  for (size_t i = 0; i < sizeof made / sizeof made[0]; i++)
+    if (strcmp(made[i].name, name) == 0)
+      return &made[i];
   return NULL;
 }
 

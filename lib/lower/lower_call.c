@@ -40,8 +40,13 @@ ad_shape ad_lower_shape(ad_lowering *w, const ad_lower_item *x)
 }
 
 /* Functions of leaf values only; the sheet draws and tiles them. */
-static const char *const draws[] = {"normal", "uniform", "xavier", "he",
-                                    "repeat"};
+static const char *const draws[] = {
+#define MADE(...)
+#define DRAWN(name, written, doc) #name,
+#include "made.def"
+#undef DRAWN
+#undef MADE
+};
 
 static int is_draw(const char *name)
 {

@@ -176,22 +176,23 @@ static ad_status call_in_unit(ad_lowering *w, const ad_lower_args *a)
   return ad_lower_finish(w, a, y);
 }
 
-/* These functions, with their number of arguments. */
+/* With their number of arguments: those of made.def, and operations that have
+   building functions of their own. */
 static const struct special {
   const char *name;
   size_t least, most;
   ad_status (*run)(ad_lowering *w, const ad_lower_args *a);
 } specials[] = {
-  {"zeros", 1, 2, call_zeros},     {"ones", 1, 2, call_zeros},
-  {"eye", 1, 1, call_eye},         {"range", 1, 1, call_range},
+#define MADE(name, least, most, run, written, doc)                           \
+  {#name, least, most, call_##run},
+#define DRAWN(name, written, doc)
+#include "made.def"
+#undef DRAWN
+#undef MADE
   {"reshape", 3, 3, call_reshape}, {"diag", 1, 1, call_diag},
-  {"tril", 1, 1, call_tril},       {"rows", 1, 1, call_size},
-  {"cols", 1, 1, call_size},       {"count", 1, 1, call_size},
-  {"samples", 1, 1, call_size},    {"labels", 2, 2, call_labels},
-  {"in_unit", 1, 1, call_in_unit},
-  {"det", 1, 1, call_det},         {"inv", 1, 1, call_inv},
-  {"solve", 2, 2, call_solve},     {"logdet", 1, 1, call_logdet},
-  {"cumsum", 1, 1, call_cumsum},
+  {"tril", 1, 1, call_tril},       {"det", 1, 1, call_det},
+  {"inv", 1, 1, call_inv},         {"solve", 2, 2, call_solve},
+  {"logdet", 1, 1, call_logdet},   {"cumsum", 1, 1, call_cumsum},
 };
 
 static const struct special *find_special(const char *name)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    gradcompare ops: the op set as tables, or some operations in detail.  All
-   that is said comes from the rows of lib/ops.def, structured.def and
-   derived.def.  Read cmd.h and page.h before. */
+   that is said comes from the rows of lib/ops.def, structured.def,
+   derived.def and made.def.  Read cmd.h and page.h before. */
 #include "cli/cmd.h"
 
 #include <stdlib.h>
@@ -122,6 +122,23 @@ static void show_derived(struct page *page)
   page_table(page, table);
 }
 
+static void show_made(struct page *page)
+{
+  const ad_made_row *row;
+  struct table *table = table_new();
+  table_column(table, "function", ALIGN_LEFT);
+  table_column(table, "what it is", ALIGN_LEFT);
+  for (size_t i = 0; (row = ad_made_get(i)); i++) {
+    table_row(table);
+    table_put(table, row->written);
+    table_put(table, row->doc);
+  }
+  page_section(page, "Numbers");
+  page_print(page, "Functions that make numbers, when a worksheet is read: "
+                   "nothing is differentiated by what they are given.");
+  page_table(page, table);
+}
+
 /* --- in detail ------------------------------------------------------------ */
 
 static struct table *detail_table(void)
@@ -201,10 +218,22 @@ static void show_derived_op(struct page *page, const ad_derived_row *row)
   free(title);
 }
 
+static void show_made_one(struct page *page, const ad_made_row *row)
+{
+  struct table *table = detail_table();
+  page_section(page, "%s", row->written);
+  put_line(table, "what it is", row->doc);
+  page_table(page, table);
+}
+
 static int show_choice(struct page *page, const struct op_choice *choice)
 {
   if (choice->derived) {
     show_derived_op(page, choice->derived);
+    return EXIT_FINE;
+  }
+  if (choice->made) {
+    show_made_one(page, choice->made);
     return EXIT_FINE;
   }
   return show_op(page, choice->op);
@@ -229,6 +258,7 @@ static int show_all(struct page *page)
   int status = show_elementwise(page);
   show_structured(page);
   show_derived(page);
+  show_made(page);
   return status;
 }
 

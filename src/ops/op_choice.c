@@ -23,14 +23,17 @@ static int answers_to(const ad_op_row *row, const char *name)
 
 static int refuse_name(const char *name)
 {
-  enum { MOST = AD_OP_leaf + 64 };
+  enum { MOST = AD_OP_leaf + 96 };
   const char *names[MOST];
   const ad_derived_row *row;
+  const ad_made_row *made;
   size_t n = 0;
   for (int i = 0; i < AD_OP_leaf; i++)
     names[n++] = ad_op_get((ad_op)i)->name;
   for (size_t i = 0; (row = ad_derived_get(i)) && n < MOST; i++)
     names[n++] = row->name;
+  for (size_t i = 0; (made = ad_made_get(i)) && n < MOST; i++)
+    names[n++] = made->name;
   const char *nearest = ad_nearest(name, names, n);
   complain("there is no operation '%s'%s%s%s", name,
            nearest ? "; did you mean '" : "", nearest ? nearest : "",
@@ -41,22 +44,28 @@ static int refuse_name(const char *name)
 int op_choose(struct op_choices *choices, const char *name)
 {
   const ad_derived_row *derived = ad_derived_find(name);
+  const ad_made_row *made = ad_made_find(name);
   size_t before = choices->n;
   for (int i = 0; i < AD_OP_leaf; i++)
     if (answers_to(ad_op_get((ad_op)i), name))
-      add(choices, (struct op_choice){(ad_op)i, NULL});
+      add(choices, (struct op_choice){(ad_op)i, NULL, NULL});
   if (derived)
-    add(choices, (struct op_choice){AD_OP_leaf, derived});
+    add(choices, (struct op_choice){AD_OP_leaf, derived, NULL});
+  if (made)
+    add(choices, (struct op_choice){AD_OP_leaf, NULL, made});
   return choices->n > before ? EXIT_FINE : refuse_name(name);
 }
 
 void op_choose_all(struct op_choices *choices)
 {
   const ad_derived_row *derived;
+  const ad_made_row *made;
   for (int i = 0; i < AD_OP_leaf; i++)
-    add(choices, (struct op_choice){(ad_op)i, NULL});
+    add(choices, (struct op_choice){(ad_op)i, NULL, NULL});
   for (size_t i = 0; (derived = ad_derived_get(i)); i++)
-    add(choices, (struct op_choice){AD_OP_leaf, derived});
+    add(choices, (struct op_choice){AD_OP_leaf, derived, NULL});
+  for (size_t i = 0; (made = ad_made_get(i)); i++)
+    add(choices, (struct op_choice){AD_OP_leaf, NULL, made});
 }
 
 void op_choices_free(struct op_choices *choices)

@@ -11,6 +11,7 @@
 struct op_choice {
   ad_op op;
   const ad_derived_row *derived; /* not NULL: this one, and `op` is unused  */
+  const ad_made_row *made;       /* the same                                */
 };
 
 struct op_choices {

@@ -40,8 +40,16 @@ static int of_row(struct op_record *record, ad_op op)
 int op_record_make(struct op_record *record, const struct op_choice *choice)
 {
   const ad_derived_row *derived = choice->derived;
-  if (!derived)
+  const ad_made_row *made = choice->made;
+  if (!derived && !made)
     return of_row(record, choice->op);
+  if (made) {
+    *record = (struct op_record){.kind = "made",
+                                 .name = made->name,
+                                 .doc = made->doc,
+                                 .written = memory_copy(made->written)};
+    return EXIT_FINE;
+  }
   *record = (struct op_record){.kind = "derived",
                                .name = derived->name,
                                .doc = derived->doc,

@@ -10,7 +10,7 @@
 
 /* What the op table says; NULL: does not apply. */
 struct op_record {
-  const char *kind; /* elementwise, structured or derived                  */
+  const char *kind; /* elementwise, structured, derived or made            */
   const char *name, *doc, *value, *convention, *domain;
   char *written, *keeps, *latex; /* owned                                  */
   size_t n_formulas;
