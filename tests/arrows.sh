@@ -48,7 +48,7 @@ END
 cat >"$scratch/public" <<'END'
 lib/base:       report.h status.h
 lib/syntax:     expr.h statement.h
-lib/graph:      derived.def graph.h ops.def ops.h structured.def
+lib/graph:      derived.def graph.h made.def ops.def ops.h structured.def
 lib/lower:      lower.h
 lib/engines:    dual.h forward.h origin.h tape.h value.h
 lib/judge:      agree.h cost.h fd.h
