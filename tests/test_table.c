@@ -255,7 +255,7 @@ START_TEST(wide_matrices_are_folded)
                  "W     columns 1 to 2:\n"
                  "      [ -0.6  0.5   ]\n"
                  "      [  9    1e-05 ]\n"
-                 "      columns 3 to 3:\n"
+                 "      column 3:\n"
                  "      [ 12    ]\n"
                  "      [  0.75 ]\n"
                  "b       2.385\n"
