@@ -321,8 +321,8 @@ END_TEST
 static const char *const lost[] = {
   "input x = 1e-9\nf = (1 - cos(x))/x^2\n",
   "input x = 1e-5\nf = (exp(x) - 1 - x)/x^2\n",
-  "input x = 0.3\nz0 = x\nfor t = 1:80\n"
-  "  z{t} = 3.9*z{t-1}*(1 - z{t-1})\nend\nf = z80\n",
+  ("input x = 0.3\nz0 = x\nfor t = 1:80\n"
+   "  z{t} = 3.9*z{t-1}*(1 - z{t-1})\nend\nf = z80\n"),
 };
 
 START_TEST(test_lost)
