@@ -69,6 +69,8 @@ static const struct {
   {"input x = -1000\ny = silu(x)\n", 0, 0},
   {"input x = -1000\ny = sigmoid(x)\n", 0, 0},
   {"input x = 1e15\ny = silu(x)\n", 1, 1e-12},
+  {"input x = 1e17\ny = silu(x)\n", 1, 1e-15},
+  {"input x = 1e300\ny = silu(x)\n", 1, 1e-15},
   {"input x = 1e308\ny = acosh(x)\n", 1e-308, 1e-12},
   {"input x = 1e308\ny = asinh(x)\n", 1e-308, 1e-12},
   {"input x = 1e15\ny = tanh(x)\n", 0, 0},
