@@ -937,6 +937,10 @@ START_TEST(error_lines)
 {
   expect_error("inptu x = 3", "1:7: expected '=' after 'inptu', found 'x'; "
                               "did you mean the keyword 'input'?");
+  expect_error("y = 1:3", "1:6: expected end of line after '1', found ':'; "
+               "range(n) is the column of 1 to n");
+  expect_error("y = sin(1:3)", "1:10: expected ')' to close '(' at column 8, "
+               "found ':'; range(n) is the column of 1 to n");
   expect_error("x == 3", "1:3: expected '=' after 'x', found '=='; a single "
                          "= defines a name");
   expect_error("h[1] = 3", "1:2: expected '=' after 'h', found '['; a size "

@@ -136,6 +136,12 @@ static int is_axis(const ad_parse *p)
   return 0;
 }
 
+/* Is a value to stand there, in which : has no meaning? */
+static int may_be_range(const ad_parse *p)
+{
+  return p->keyword != AD_K_FOR && p->keyword != AD_K_SWEEP;
+}
+
 /* Hints for what say_list says. */
 static void hint_list(ad_parse *p, const wanted *w)
 {
@@ -158,6 +164,8 @@ static void hint_list(ad_parse *p, const wanted *w)
     ad_hint(&p->error, "a shape is [rows, columns]");
   else if (p->keyword == AD_K_CLAIM && !p->equals && found == AD_TK_END)
     ad_hint(&p->error, "a single = stands between the sides");
+  else if (p->equals && found == ':' && may_be_range(p))
+    ad_hint(&p->error, "range(n) is the column of 1 to n");
   else if (p->keyword < 0 && p->depth == 0 && found == '=')
     ad_hint(&p->error, "a line defines one name; two sides are compared by "
                        "==");
@@ -301,6 +309,8 @@ static void say_operator(ad_parse *p, const wanted *w)
     ad_hint(&p->error, "a matrix has two subscripts: rows, columns");
   else if (kind == '=')
     ad_hint(&p->error, "two sides are compared by ==");
+  else if (kind == ':' && may_be_range(p))
+    ad_hint(&p->error, "range(n) is the column of 1 to n");
 }
 
 /* The line began with a name, and no = follows. */
