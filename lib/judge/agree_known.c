@@ -9,9 +9,18 @@
 /* Of a derivative, an upper bound of E so small is enough. */
 static const double fine_from = 1e-7;
 
-/* So many entries of a row are estimated one by one; of others, the upper
-   bound has to do. */
-enum { MOST_ESTIMATES = 2000 };
+/* So many entries of a row are estimated one by one, fewer where a graph is so
+   large that all of them would go through more than so many values; of others,
+   the upper bound has to do. */
+enum { LEAST_ESTIMATES = 50, MOST_ESTIMATES = 2000 };
+static const double most_values = 2e7;
+
+static int may_estimate(const ad_agree *a)
+{
+  double values = (double)a->bound.program.value_words;
+  double most = fmin(MOST_ESTIMATES, most_values / values);
+  return (double)a->n_estimates < fmax(most, LEAST_ESTIMATES);
+}
 
 ad_known ad_known_by(const ad_agree *a, size_t by)
 {
@@ -73,7 +82,7 @@ void ad_known_estimate(ad_agree *a, ad_known *k, double size)
   k->engines = (double)INFINITY;
   k->E = ad_sharp_coarse(&a->sharp, k->d, k->by);
   if ((k->E > fine_from * k->size || !isfinite(k->lost)) &&
-      a->n_estimates < MOST_ESTIMATES) {
+      may_estimate(a)) {
     ad_sharp_error e = ad_sharp_estimate(&a->sharp, k->d, k->by);
     a->n_estimates++;
     k->engines = e.engines;
