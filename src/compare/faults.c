@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "host/exits.h"
 #include "worksheet/label.h"
@@ -37,6 +38,19 @@ static size_t line_of(const struct results *r, ad_ref x)
   return line;
 }
 
+/* Operations that a derived one is made of may say the same. */
+static int is_said(const struct faults *faults, const struct fault *fault)
+{
+  for (size_t i = 0; i < faults->n; i++) {
+    const struct fault *f = &faults->list[i];
+    if (f->output == fault->output && f->of_entry == fault->of_entry &&
+        f->wrt == fault->wrt && f->line == fault->line &&
+        strcmp(f->reason, fault->reason) == 0)
+      return 1;
+  }
+  return 0;
+}
+
 static void add(struct faults *faults, const struct results *r,
                 struct fault fault)
 {
@@ -47,7 +61,10 @@ static void add(struct faults *faults, const struct results *r,
   if (fault.has_origin)
     fault.line = line_of(r, fault.origin.node);
   fault.reason = fault_reason(r, &fault);
-  faults->list[faults->n++] = fault;
+  if (is_said(faults, &fault))
+    free(fault.reason);
+  else
+    faults->list[faults->n++] = fault;
 }
 
 /* --- values --------------------------------------------------------------- */
