@@ -14,22 +14,28 @@ static void take_differences(void *state, size_t i)
   results_differences(state);
 }
 
+/* Smaller and smaller steps are taken only where rounding makes a doubt: they
+   are no part of the least. */
 static void count_entry(const struct results *r, size_t of,
-                        const ad_fd_estimate *fd, struct method_cost *cost)
+                        const ad_fd_estimate *fd, const ad_judgement *judged,
+                        struct method_cost *cost)
 {
   if (isfinite(results_output(r, of)))
     measure_add_evaluations(cost, fd);
   else
     measure_add_no_search(cost, fd);
+  cost->sweeps += (double)judged->evaluations;
 }
 
 static void count_evaluations(const struct results *r,
                               struct method_cost *cost)
 {
   for (size_t i = 0; i < r->n_chosen; i++)
-    count_entry(r, r->chosen[i] / r->n, &r->fd[i], cost);
+    count_entry(r, r->chosen[i] / r->n, &r->fd[i],
+                &r->judged[r->chosen[i]], cost);
   for (size_t i = 0; i < r->n_rows * r->n_directions; i++)
-    count_entry(r, r->rows[i / r->n_directions], &r->along[i].fd, cost);
+    count_entry(r, r->rows[i / r->n_directions], &r->along[i].fd,
+                &r->along[i].judged, cost);
 }
 
 static ad_status time_methods(struct subject *s, struct method_cost *costs,
