@@ -293,7 +293,7 @@ static void check_derivative(const json_t *d)
   CHECK_KEYS(d, "of", "wrt", "shape", "forward", "reverse", "fd", "fd_error",
              "slope_left", "slope_right", "value_left", "value_right",
              "value_at", "error", "bound", "settled", "weak", "faint",
-             "estimated", "verdicts", "reasons", "verdict", "reason");
+             "estimated", "lost", "verdicts", "reasons", "verdict", "reason");
   string_at(d, "of");
   string_at(d, "wrt");
   const json_t *shape = check_shape(d);
@@ -353,7 +353,7 @@ static void check_schema(const json_t *json, int timed, int sampled)
     CHECK_KEYS(member, "of", "forward", "reverse", "fd", "fd_error",
                "slope_left", "slope_right", "value_left", "value_right",
                "value_at", "error", "bound", "settled", "weak", "faint",
-               "estimated", "verdict", "reason");
+               "estimated", "lost", "verdict", "reason");
     check_verdict(member);
   }
   json_array_foreach(json_object_get(json, "cost"), i, member)
@@ -1203,7 +1203,8 @@ START_TEST(studies_are_objects)
   fclose(out);
   json_t *json = object_of(text);
   CHECK_KEYS(json, "worksheet", "title", "version", "seed", "of", "wrt", "at",
-             "value", "forward", "reverse", "differences", "taylor");
+             "value", "forward", "reverse", "error", "weak", "lost",
+             "differences", "taylor");
   ck_assert(json_number_value(json_object_get(json, "at")) == 2.385);
   const json_t *central = json_array_get(json_object_get(json, "differences"),
                                          1);

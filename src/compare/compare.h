@@ -79,12 +79,13 @@ double compare_number(struct finding f, enum compare_number which);
 
 /* Truths of a finding: 1, 0; -1: it was not asked.  Did quotients of smaller
    and smaller steps settle; do the engines agree weakly, the differences
-   faintly; is the bound an estimate, no proof? */
+   faintly; is the bound an estimate, no proof; has rounding left no digit? */
 enum compare_truth {
   COMPARE_SETTLED,
   COMPARE_WEAK,
   COMPARE_FAINT,
   COMPARE_ESTIMATED,
+  COMPARE_LOST,
   COMPARE_TRUTHS
 };
 const char *compare_truth_name(enum compare_truth which);

@@ -20,7 +20,7 @@ static const char *const columns[] = {
     "fd",        "fd_error", "verdict", "reason", "sweeps",  "flops",
     "calls",     "bytes",    "seconds", "text",   "slope_left",
     "slope_right", "value_left", "value_right", "value_at", "error", "bound",
-    "settled", "weak", "faint", "estimated"};
+    "settled", "weak", "faint", "estimated", "lost"};
 
 enum {
   COLUMNS = sizeof columns / sizeof columns[0],

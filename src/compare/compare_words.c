@@ -126,7 +126,8 @@ const char *compare_truth_name(enum compare_truth which)
       [COMPARE_SETTLED] = "settled",
       [COMPARE_WEAK] = "weak",
       [COMPARE_FAINT] = "faint",
-      [COMPARE_ESTIMATED] = "estimated"};
+      [COMPARE_ESTIMATED] = "estimated",
+      [COMPARE_LOST] = "lost"};
   return names[which];
 }
 
@@ -145,7 +146,9 @@ int compare_truth(struct finding f, enum compare_truth which)
     return f.fd ? f.judged->faint : -1;
   if (isnan(f.apart))
     return -1;
-  return which == COMPARE_WEAK ? f.judged->weak : f.judged->estimated;
+  return which == COMPARE_WEAK   ? f.judged->weak
+         : which == COMPARE_LOST ? f.judged->lost
+                                 : f.judged->estimated;
 }
 
 int compare_has_verdict(const struct results *r, size_t of, size_t by)
@@ -200,8 +203,8 @@ static char *weak_warning(const struct results *r)
   struct tally tally = results_tally_all(r);
   if (tally.weak == 0)
     return NULL;
-  return memory_format("%zu of the entries agree%s weakly: terms cancel, and "
-                       "what is left is mostly rounding",
+  return memory_format("%zu of the entries agree%s weakly: rounding on the "
+                       "way, as where terms cancel, leaves few digits",
                        tally.weak, tally.weak == 1 ? "s" : "");
 }
 

@@ -220,8 +220,8 @@ static void show_blame(struct page *page, const struct tally *t)
                      "with the differences: the difference quotient is in "
                      "doubt, or a rule is wrong in both.");
   if (t->weak > 0)
-    page_print(page, "%zu of the entries agree%s weakly: terms cancel, and "
-                     "what is left is mostly rounding.",
+    page_print(page, "%zu of the entries agree%s weakly: rounding on the way, "
+                     "as where terms cancel, leaves few digits.",
                t->weak, t->weak == 1 ? "s" : "");
   if (t->smooth > 0)
     page_print(page,

@@ -129,6 +129,9 @@ void stepsize_json(FILE *out, const struct study *study, const char *file,
   json_member_number(&json, "value", s->f);
   json_member_number(&json, "forward", s->forward);
   json_member_number(&json, "reverse", s->reverse);
+  json_member_found(&json, "error", stepsize_off(s));
+  json_member_truth(&json, "weak", s->judged.weak);
+  json_member_truth(&json, "lost", s->judged.lost);
   put_methods(&json, s);
   put_taylor(&json, study);
   json_end_object(&json);
