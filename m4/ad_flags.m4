@@ -234,28 +234,28 @@ AC_DEFUN([AD_TEST_PACKAGE], [
 
 dnl libcsv comes without a pkg-config file.
 AC_DEFUN([AD_LIBCSV], [
-  CSV_LIBS=
-  AC_CHECK_HEADER([csv.h],
-    [AC_CHECK_LIB([csv], [csv_init], [CSV_LIBS=-lcsv])])
+  AC_ARG_VAR([CSV_LIBS], [linker flags for libcsv])
+  AS_IF([test -z "$CSV_LIBS"],
+    [AC_CHECK_HEADER([csv.h],
+      [AC_CHECK_LIB([csv], [csv_init], [CSV_LIBS=-lcsv])])])
   AS_IF([test -z "$CSV_LIBS"],
     [AC_MSG_ERROR([libcsv is needed
     (Debian: libcsv-dev; Fedora: libcsv-devel; Homebrew: libcsv).
     If it is installed in an unusual place, set CPPFLAGS and LDFLAGS.])])
-  AC_SUBST([CSV_LIBS])
 ])
 
 dnl Nor does libunistring, of which the program asks how wide characters are.
 AC_DEFUN([AD_LIBUNISTRING], [
-  UNISTRING_LIBS=
-  AC_CHECK_HEADER([uniwidth.h],
-    [AC_CHECK_LIB([unistring], [uc_width],
-      [UNISTRING_LIBS=-lunistring])])
+  AC_ARG_VAR([UNISTRING_LIBS], [linker flags for libunistring])
+  AS_IF([test -z "$UNISTRING_LIBS"],
+    [AC_CHECK_HEADER([uniwidth.h],
+      [AC_CHECK_LIB([unistring], [uc_width],
+        [UNISTRING_LIBS=-lunistring])])])
   AS_IF([test -z "$UNISTRING_LIBS"],
     [AC_MSG_ERROR([libunistring is needed
     (Debian: libunistring-dev; Fedora: libunistring-devel; Homebrew:
     libunistring).
     If it is installed in an unusual place, set CPPFLAGS and LDFLAGS.])])
-  AC_SUBST([UNISTRING_LIBS])
 ])
 
 dnl binary128, for `make rates' only: HAVE_QUADMATH and QUADMATH_LIBS where
