@@ -328,6 +328,9 @@ static const struct move {
   {"diag(x)", 0},
   {"tril(x)", 0},
   {"[x', x']", 12},
+  {"x[[4; 2], :]", 0},
+  {"x[[1; 2; 3; 4; 4; 1], :]", 6},
+  {"x[:, [1; 1; 1; 2]]", 4},
 };
 
 START_TEST(test_move)
