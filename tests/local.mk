@@ -39,6 +39,7 @@ check_programs = \
   %D%/test_syntax \
   %D%/test_table \
   %D%/test_torture \
+  %D%/test_trace \
   %D%/test_words
 
 test_scripts = \

@@ -16,6 +16,7 @@
 #include "sanitized.h"
 #include "sheet.h"
 #include "tape.h"
+#include "trace.h"
 #include "value.h"
 
 /* ---- allocations that fail ----
@@ -138,6 +139,7 @@ typedef struct work {
   ad_value *value;
   ad_forward *forward;
   ad_tape *tape;
+  ad_trace *trace;
   ad_fd *fd;
   ad_agree *agree;
 } work;
@@ -151,6 +153,8 @@ static ad_status make(work *w, ad_error *err)
     status = ad_forward_new(g, 3, &w->forward, err);
   if (status == AD_OK)
     status = ad_tape_new(g, 2, &w->tape, err);
+  if (status == AD_OK)
+    status = ad_trace_new(g, &w->trace, err);
   if (status == AD_OK)
     status = ad_fd_new(g, &w->fd, err);
   if (status == AD_OK)
@@ -199,6 +203,7 @@ static void give_back(work *w)
   ad_value_free(w->value);
   ad_forward_free(w->forward);
   ad_tape_free(w->tape);
+  ad_trace_free(w->trace);
   ad_fd_free(w->fd);
   ad_agree_free(w->agree);
   ad_sheet_free(w->sheet);

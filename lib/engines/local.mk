@@ -11,5 +11,6 @@ library_sources += \
   %D%/reach.h \
   %D%/reach_sweep.c \
   %D%/tape.c \
+  %D%/trace.c \
   %D%/value.c \
   %D%/value_data.h

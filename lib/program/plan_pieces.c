@@ -6,7 +6,7 @@
 #include "program/planner.h"
 
 /* Strides of an elementwise node over its operands. */
-static ad_span span_of(const ad_graph *g, const ad_node *x)
+ad_span ad_span_of(const ad_graph *g, const ad_node *x)
 {
   ad_span s = {x->rows, x->cols, {0, 0, 0}, {0, 0, 0}};
   int flat = 1;
@@ -79,7 +79,7 @@ static void make_pieces(ad_planner *w)
       p->code[p->n_code++] = instruction(p, x);
       piece->count++;
     } else if (x->op < AD_ELEMENTWISE_COUNT)
-      piece->span = span_of(g, x);
+      piece->span = ad_span_of(g, x);
     if (x->arity > p->max_arity)
       p->max_arity = x->arity;
     if (!scalar && work_of(g, x) > p->work_words)

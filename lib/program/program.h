@@ -160,6 +160,9 @@ ad_call ad_program_call(const ad_program *p, const ad_memory *m,
 const ad_structured_kernels *ad_program_kernels(const ad_program *p,
                                                 const ad_node *x);
 
+/* How an elementwise node runs over its operands.  plan_pieces.c */
+ad_span ad_span_of(const ad_graph *g, const ad_node *x);
+
 /* last[n] of the nodes that steps read: the last piece that does; the others
    stay as they are.  plan_pieces.c */
 void ad_program_last_readers(const ad_program *p, size_t *last);
