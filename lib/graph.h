@@ -53,6 +53,13 @@ typedef enum ad_axis { AD_ALL, AD_OVER_ROWS, AD_OVER_COLS } ad_axis;
 AD_API ad_status ad_builder_new(ad_builder **out, ad_error *err);
 AD_API void ad_builder_free(ad_builder *b);
 
+/* A builder that goes on where g ended: its nodes, under the same refs and
+   names, its leaves, its limit; the outputs are to be declared anew, and the
+   first ad_wrt replaces the leaves that g is differentiated by.  What it makes
+   is a graph of its own.  The caller frees it.  AD_ENOMEM. */
+AD_API ad_status ad_builder_continue(const ad_graph *g, ad_builder **out,
+                                     ad_error *err);
+
 /* Refuses (AD_ELIMIT) graphs whose values alone need more than `bytes`. */
 AD_API void ad_builder_limit(ad_builder *b, size_t bytes);
 

@@ -6,6 +6,7 @@ check_programs = \
   %D%/test_bench \
   %D%/test_chains \
   %D%/test_chunks \
+  %D%/test_continue \
   %D%/test_corners \
   %D%/test_cost \
   %D%/test_direction \

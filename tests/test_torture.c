@@ -140,6 +140,7 @@ typedef struct work {
   ad_forward *forward;
   ad_tape *tape;
   ad_trace *trace;
+  ad_builder *more;
   ad_fd *fd;
   ad_agree *agree;
 } work;
@@ -155,6 +156,8 @@ static ad_status make(work *w, ad_error *err)
     status = ad_tape_new(g, 2, &w->tape, err);
   if (status == AD_OK)
     status = ad_trace_new(g, &w->trace, err);
+  if (status == AD_OK)
+    status = ad_builder_continue(g, &w->more, err);
   if (status == AD_OK)
     status = ad_fd_new(g, &w->fd, err);
   if (status == AD_OK)
@@ -204,6 +207,7 @@ static void give_back(work *w)
   ad_forward_free(w->forward);
   ad_tape_free(w->tape);
   ad_trace_free(w->trace);
+  ad_builder_free(w->more);
   ad_fd_free(w->fd);
   ad_agree_free(w->agree);
   ad_sheet_free(w->sheet);

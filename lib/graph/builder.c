@@ -313,6 +313,9 @@ void ad_wrt(ad_builder *b, ad_ref leaf)
                        "differentiated by");
     return;
   }
+  if (!b->wrt_given) /* those of a graph that goes on */
+    while (b->g.n_wrt > 0)
+      b->g.nodes[b->g.wrt[--b->g.n_wrt]].flags &= (uint16_t)~AD_NODE_WRT;
   b->wrt_given = 1;
   if ((b->g.nodes[leaf.index].flags & AD_NODE_WRT) ||
       !MAKE_ROOM(b, wrt, room_wrt, n_wrt, 1))

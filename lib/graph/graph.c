@@ -86,7 +86,7 @@ static ad_ref last_computed(const ad_graph *g)
    output was. */
 static void set_defaults(ad_builder *b)
 {
-  if (!b->wrt_given)
+  if (!b->wrt_given && b->g.n_wrt == 0)
     for (size_t i = 0; i < b->g.n_leaves; i++)
       if (b->g.kinds[i] < AD_DATA)
         ad_wrt(b, (ad_ref){b->g.leaves[i]});

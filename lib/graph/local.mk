@@ -5,6 +5,7 @@ library_sources += \
   %D%/block.c \
   %D%/builder.c \
   %D%/builder.h \
+  %D%/continue.c \
   %D%/entry.h \
   %D%/graph.c \
   %D%/graph_data.h \
