@@ -58,7 +58,8 @@ typedef struct ad_fd_estimate {
   double side_error[2], side_step[2]; /* of the left, the right slope: its
                                          error, the smallest step taken    */
   double side_value[2], at; /* where it is AD_FD_JUMP: the values on the left
-                               and on the right of the point, and at it    */
+                               and on the right of the point (infinite: they
+                               have no bound there), and at it             */
   ad_fd *fd;           /* who made it, borrowed, who can take more; NULL:  */
   size_t of, by;       /* made by hand                                     */
   const double *along; /* the direction, borrowed; NULL: by entry `by`     */

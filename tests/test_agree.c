@@ -219,6 +219,21 @@ static const struct gate {
   {"(x - 1)^3 + x", 1, -1, AD_AGREE, AD_DISAGREE, AD_REASON_NONE},
   {"x^3", 2.385, 0, AD_AGREE, AD_DISAGREE, AD_REASON_NONE},
   {"1e8 + sin(x)", 0.7, 1.1, AD_AGREE, AD_DISAGREE, AD_REASON_NONE},
+  /* written by hand, with a value of 0: kinks, no jumps */
+  {"(2*x - 1)*(2*x - 1 > 0)", 0.5, 1, AD_AGREE, AD_INCONCLUSIVE,
+   AD_REASON_KINK},
+  {"where(x > 2, x - 2, 2 - x)", 2, 1, AD_AGREE, AD_INCONCLUSIVE,
+   AD_REASON_KINK},
+  {"sign(x - 3)*(x - 3)", 3, 1, AD_AGREE, AD_INCONCLUSIVE, AD_REASON_KINK},
+  {"where(1e6*x - 1e6 > 0, 1e6*x - 1e6, 0)", 1, 1, AD_AGREE, AD_INCONCLUSIVE,
+   AD_REASON_KINK},
+  {"where(x < 1, 1 - x, 0)", 1, 1, AD_AGREE, AD_INCONCLUSIVE, AD_REASON_KINK},
+  /* jumps without a bound */
+  {"where(x > 0, log(x), 0)", 0, 1, AD_AGREE, AD_INCONCLUSIVE,
+   AD_REASON_JUMP},
+  {"where(x > 0, 1/x, x)", 0, 1, AD_AGREE, AD_INCONCLUSIVE, AD_REASON_JUMP},
+  /* what underflows on the way */
+  {"1e300*(1/x)", 1e200, 1, AD_AGREE, AD_INCONCLUSIVE, AD_REASON_UNDERFLOW},
   /* not to be judged */
   {"relu(x)", 0, 1, AD_AGREE, AD_INCONCLUSIVE, AD_REASON_KINK},
   {"abs(x)", 0, 1, AD_AGREE, AD_INCONCLUSIVE, AD_REASON_KINK},

@@ -55,6 +55,39 @@ static double spread(ad_fd *fd, double distance, const ad_fd_estimate *e,
               fmax(fabs(value[0] - at), fabs(value[1] - at)));
 }
 
+/* What rounding may make of a gap: beside the values, the point itself is
+   rounded, and the slope carries that on. */
+static double rounding_of(const ad_fd_scale *s, double step, double size,
+                          const ad_fd_estimate *e)
+{
+  double slope = fmax(isfinite(e->left) ? fabs(e->left) : 0,
+                      isfinite(e->right) ? fabs(e->right) : 0);
+  return 64 * DBL_EPSILON * fmax(size, slope * fmax(fabs(s->x), step));
+}
+
+/* Are both gaps, from the point to either side, the same a little farther
+   away?  What rounding makes is another at every distance.  One that grows on
+   the way to the point has no bound: its value becomes infinite. */
+static int stays(ad_fd *fd, double near, double value[2], double gap,
+                 const ad_fd_estimate *e)
+{
+  double at = ad_memo_base(&fd->memo, fd->of);
+  double here[2] = {value[0], value[1]}, there[2];
+  for (double times = 3; times < 400; times *= 5) {
+    spread(fd, times * near, e, there);
+    for (int side = 0; side < 2; side++) {
+      double change = here[side] - there[side];
+      if (fabs(here[side] - at) > fabs(there[side] - at) &&
+          change * (here[side] - at) > 0 && fabs(change) > 0.01 * gap)
+        value[side] = copysign((double)INFINITY, change);
+      else if (!(fabs(change) <= 0.01 * gap) || isinf(value[side]))
+        return 0;
+      here[side] = there[side];
+    }
+  }
+  return 1;
+}
+
 /* A jump stays as it is however near one looks; what bends or rises steeply
    comes together. */
 static void find_jump(ad_fd *fd, const ad_fd_scale *s, ad_fd_estimate *out)
@@ -67,12 +100,14 @@ static void find_jump(ad_fd *fd, const ad_fd_scale *s, ad_fd_estimate *out)
   double before = spread(fd, fmax(1e-3 * step, 1e3 * near), out, farther);
   double at = ad_memo_base(&fd->memo, fd->of);
   double size = fmax(fabs(at), fmax(fabs(value[0]), fabs(value[1])));
-  if (!isfinite(gap) || !(gap > 64 * DBL_EPSILON * size) || gap < 0.1 * before)
+  if (!isfinite(gap) || !(gap > rounding_of(s, step, size, out)) ||
+      gap < 0.1 * before || !stays(fd, near, value, gap, out))
     return;
   out->reason = AD_FD_JUMP;
   out->at = at;
   for (int side = 0; side < 2; side++)
-    out->side_value[side] = fabs(value[side] - at) <= 1e-12 * size ? at
+    out->side_value[side] = isinf(value[side])                   ? value[side]
+                            : fabs(value[side] - at) <= 1e-12 * size ? at
                             : fabs(value[side]) <= 1e-12 * size    ? 0
                                                                 : value[side];
 }
