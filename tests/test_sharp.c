@@ -74,6 +74,8 @@ static const struct {
   {"input x = 1e308\ny = acosh(x)\n", 1e-308, 1e-12},
   {"input x = 1e308\ny = asinh(x)\n", 1e-308, 1e-12},
   {"input x = 1e15\ny = tanh(x)\n", 0, 0},
+  {"input x = 1e155\ny = 1e200*atan(x)\n", 1e-110, 1e-10},
+  {"input x = -1e9\ny = atan(x)\n", 9.99999999999999999e-19, 1e-15},
   {"input x = 40\ny = x + tanh(exp(x))\n", 1, 1e-12},
   {"input x = 40\ny = x + sigmoid(-exp(x)) + erf(exp(x))\n", 1, 1e-12},
   {"input x = 0.3\ny = logsumexp([1e6; 1e6 + x])\n", 0.57444251681165898444,
