@@ -96,7 +96,7 @@ static int is_weak(const ad_known *k, double largest)
 {
   if (k->size == 0)
     return k->E > fmax(weak_from * largest, DBL_MIN);
-  return k->E > weak_from * k->size;
+  return k->E + k->lost > weak_from * k->size;
 }
 
 /* Beyond the bound, which is a proof, or four times the estimate; where both
@@ -144,14 +144,15 @@ static void judge_resolution(const ad_known *k, double forward, double reverse,
   int is_zero = k->S == 0 && ad == 0 &&
                 fabs(quotient) <= out->tolerance - k->lost;
   if (k->S == 0 && is_weak(k, beside)) /* saturation: nothing is known      */
-    out->reason = AD_REASON_NOISE;
+    out->reason = k->lost > k->E ? AD_REASON_UNDERFLOW : AD_REASON_NOISE;
   else if (is_zero || out->tolerance <= resolution * size)
     out->differences = AD_AGREE;
   else if (out->tolerance <= resolution * beside) {
     out->differences = AD_AGREE;
     out->faint = 1;
   } else
-    out->reason = AD_REASON_NOISE;
+    out->reason = k->lost > out->tolerance / 2 ? AD_REASON_UNDERFLOW
+                                               : AD_REASON_NOISE;
 }
 
 /* Beyond the tolerance: what do quotients settle on, if they do? */

@@ -134,8 +134,7 @@ static char *why_inconclusive(const struct results *r, size_t of, size_t by)
   case AD_REASON_JUMP:
     return why_jump(r, of, by);
   case AD_REASON_UNDERFLOW:
-    return memory_copy("products underflow on the way: differences cannot "
-                       "tell");
+    return memory_copy("products underflow on the way: nothing can be told");
   case AD_REASON_OVERFLOW:
     return memory_copy("the bound on rounding overflows: nothing can be told");
   default:

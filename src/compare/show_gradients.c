@@ -49,7 +49,8 @@ static double doubt_of(const struct results *r, size_t of, size_t by, double x)
     return 0;
   if (j->lost && !(x == 0 && j->differences == AD_AGREE))
     return (double)INFINITY;
-  return j->engines == AD_AGREE ? results_off(r, of, by) : 0;
+  double off = j->engines == AD_AGREE ? results_off(r, of, by) : 0;
+  return x == 0 && off > 0 && j->weak ? (double)INFINITY : off;
 }
 
 void show_numbers(struct table *table, const struct results *r, size_t of,
