@@ -11,6 +11,10 @@
 #include "host/timer.h"
 #include "page/number_format.h"
 
+/* Of the Jacobian by both modes, and of what is made of it. */
+static const size_t bytes_of_entry = 3 * sizeof(double) +
+                                     sizeof(ad_judgement);
+
 /* Does the Jacobian, with what is said of it, fit into the limit? */
 static int check_memory(const struct results *r, const char *name,
                         size_t limit)
@@ -18,8 +22,7 @@ static int check_memory(const struct results *r, const char *name,
   char m[FORMAT_SIZE], n[FORMAT_SIZE], bytes[FORMAT_SIZE];
   size_t entries, need = 0;
   int fits = ad_multiply(r->m, r->n, &entries) &&
-             ad_multiply(entries, 3 * sizeof(double) + sizeof *r->judged,
-                         &need) &&
+             ad_multiply(entries, bytes_of_entry, &need) &&
              need <= limit;
   if (fits)
     return EXIT_FINE;
@@ -164,6 +167,8 @@ int results_gather(struct results *r, const char *name,
   if (status != EXIT_FINE)
     return status;
   if (engines_make(&r->engines, r->sheet, options->chunk, &err) != AD_OK ||
+      engines_check(&r->engines, r->m * r->n * bytes_of_entry,
+                    options->max_memory, &err) != AD_OK ||
       results_plan_forward(r, &err) != AD_OK) {
     complain("%s: %s", name, err.text);
     return exit_of(err.status);

@@ -13,7 +13,7 @@
 enum { GRACE = 10 };
 
 /* A handler cannot be given an argument. */
-static volatile sig_atomic_t polite, passed;
+static volatile sig_atomic_t polite, passed, held;
 static volatile unsigned grace;
 static char message[80];
 static unsigned left; /* while the clock stands                           */
@@ -21,7 +21,7 @@ static unsigned left; /* while the clock stands                           */
 static void note(int number)
 {
   (void)number;
-  if (polite && !passed) {
+  if (polite && !passed && !held) {
     passed = 1;
     alarm(grace);
     return;
@@ -57,10 +57,14 @@ int deadline_passed(void)
 void deadline_hold(void)
 {
   left = alarm(0);
+  held = 1;
+  if (left > 0)
+    alarm(left + grace);
 }
 
 void deadline_go_on(void)
 {
+  held = 0;
   alarm(left);
 }
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    --max-seconds: an alarm that ends the program, or asks it to come to an
-   end, wherever it is.  What is short and must not be torn (a report being
-   printed, pictures being drawn) stops the clock meanwhile; gnuplot, which may
-   hang, is given what is left of it. */
+   end, wherever it is.  What is mostly short and should not be torn (a report
+   being printed, pictures being drawn) stops the clock meanwhile, for as long
+   again at most (10 seconds); gnuplot, which may hang, is given what is left of
+   it. */
 #ifndef DEADLINE_H
 #define DEADLINE_H
 

@@ -58,11 +58,24 @@ ad_status engines_make(struct engines *e, const ad_sheet *sheet, size_t chunk,
 }
 
 /* The finite differences hold values at two points at least. */
+/* An ad_agree holds a dozen numbers for every value. */
 size_t engines_bytes(const struct engines *e)
 {
-  return 3 * ad_value_bytes(e->value) + ad_value_bytes(e->plain) +
+  return (e->agree ? 16 : 3) * ad_value_bytes(e->value) +
+         ad_value_bytes(e->plain) +
          ad_forward_bytes(e->single) + ad_forward_bytes(e->chunked) +
          ad_tape_bytes(e->tape);
+}
+
+ad_status engines_check(const struct engines *e, size_t more, size_t limit,
+                        ad_error *err)
+{
+  size_t need = engines_bytes(e) + more;
+  if (need <= limit)
+    return AD_OK;
+  return ad_fail(err, AD_ELIMIT,
+                 "the engines need %zu bytes together, more than the %zu "
+                 "allowed (see --max-memory)", need, limit);
 }
 
 void engines_free(struct engines *e)

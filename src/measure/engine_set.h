@@ -32,6 +32,11 @@ ad_status engines_make_few(struct engines *engines, const ad_sheet *sheet,
 
 /* Bytes that all of them hold together, as far as they say. */
 size_t engines_bytes(const struct engines *engines);
+
+/* Each engine has kept to the limit; do all of them together, with `more` bytes
+   for what they find?  AD_ELIMIT. */
+ad_status engines_check(const struct engines *engines, size_t more,
+                        size_t limit, ad_error *err);
 void engines_free(struct engines *engines);
 
 #endif

@@ -65,20 +65,6 @@ static ad_status measure(const struct sweep *s, struct sweep_point *p,
   return status;
 }
 
-/* Each engine has kept to the limit; do all of them together? */
-static ad_status check_memory(const struct engines *engines, size_t limit,
-                              ad_error *err)
-{
-  char bytes[FORMAT_SIZE], most[FORMAT_SIZE];
-  size_t need = engines_bytes(engines);
-  if (need <= limit)
-    return AD_OK;
-  return ad_fail(err, AD_ELIMIT,
-                 "the engines need %s together, more than the %s allowed (see "
-                 "--max-memory)", format_bytes(bytes, need),
-                 format_bytes(most, limit));
-}
-
 static ad_status measure_sheet(const struct sweep *s, struct sweep_point *p,
                                const ad_sheet *sheet,
                                const struct options *options, ad_error *err)
@@ -93,7 +79,7 @@ static ad_status measure_sheet(const struct sweep *s, struct sweep_point *p,
                                    "input or param");
   ad_status status = engines_make_few(&engines, sheet, options->chunk, err);
   if (status == AD_OK)
-    status = check_memory(&engines, options->max_memory, err);
+    status = engines_check(&engines, 0, options->max_memory, err);
   if (status == AD_OK) {
     ad_value_sweep(engines.value);
     status = measure(s, p, sheet, &engines, options->budget, err);
