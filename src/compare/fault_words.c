@@ -220,6 +220,13 @@ static char *why_value(const struct results *r, const ad_origin *o)
   return text;
 }
 
+/* Both modes may find a number where the bound on rounding finds none. */
+static char *why_no_bound(const ad_op_row *row)
+{
+  return memory_format("%s of a matrix that is singular within rounding",
+                       row->name);
+}
+
 /* At a finite value. */
 static char *why_derivative(const struct results *r, const struct fault *f)
 {
@@ -230,6 +237,8 @@ static char *why_derivative(const struct results *r, const struct fault *f)
             ? "a derivative on the way is not finite"
             : "the product of the partial derivatives overflows");
   const ad_op_row *row = ad_op_get(ad_graph_op(r->graph, o->node));
+  if (row->kind == AD_KIND_factored && isfinite(f->value))
+    return why_no_bound(row);
   char *work = row->value ? work_text(row, o)
                           : memory_format("%s there", row->name);
   char *names = names_text(r->graph, o);

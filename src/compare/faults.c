@@ -92,12 +92,13 @@ static ad_status find_values(struct faults *faults, const struct results *r,
 
 /* --- derivatives ---------------------------------------------------------- */
 
-/* The derivative where it is not a number, whoever says so. */
+/* The derivative where it is not a number, whoever says so; forward mode may
+   not have been asked. */
 static double worst_value(const struct results *r, size_t at)
 {
   if (!isfinite(r->reverse[at]))
     return r->reverse[at];
-  return isfinite(r->forward[at]) ? (double)NAN : r->forward[at];
+  return isnan(r->forward[at]) ? r->reverse[at] : r->forward[at];
 }
 
 /* Is the same operation listed for an entry of the same output and leaf? */

@@ -151,6 +151,18 @@ static void show_tape(struct page *page, const struct results *r)
                format_bytes(all, computed), format_bytes(kept, needed));
 }
 
+/* Steps are chosen, and kinks are looked for, by looks at the nodes, which no
+   count has: where that is most of the time, it is said. */
+static void show_search(struct page *page,
+                        const struct method_cost costs[METHODS])
+{
+  const struct method_cost *fd = &costs[METHOD_FD];
+  double once = costs[METHOD_EVALUATION].seconds;
+  if (fd->seconds > 3 * fd->sweeps * once && fd->sweeps > 0 && once > 0)
+    page_print(page, "Most of the time of the differences goes into choosing "
+                     "their steps, not into their evaluations.");
+}
+
 void show_cost(struct page *page, const struct results *r,
                const struct method_cost costs[METHODS], int timed)
 {
@@ -171,6 +183,8 @@ void show_cost(struct page *page, const struct results *r,
     put_overhead(table, costs);
   page_section(page, "Cost");
   page_table(page, table);
+  if (timed)
+    show_search(page, costs);
   show_tape(page, r);
   show_conclusion(page, r);
 }
