@@ -233,11 +233,13 @@ static const struct bad {
      "t.csv:3: 3 fields, but the header names 2", ""},
     {"a;b;c\n1,5;2;3\n",
      "t.csv:1: the fields are separated by ';', not by commas",
-     "write behind the name of the file: separator \";\", and decimal \",\" "
+     "write behind the name of the file: separator \";\", or separator \";\" "
+     "decimal \",\" "
      "where numbers have a comma"},
     {"\n\"a,x\";\"b\"\n\"1\";\"2\"\n",
      "t.csv:2: the fields are separated by ';', not by commas",
-     "write behind the name of the file: separator \";\", and decimal \",\" "
+     "write behind the name of the file: separator \";\", or separator \";\" "
+     "decimal \",\" "
      "where numbers have a comma"},
     {"a\tb\n1\t2\n",
      "t.csv:1: the fields are separated by tabs, not by commas",

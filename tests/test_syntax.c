@@ -944,7 +944,8 @@ START_TEST(error_lines)
   expect_error("x == 3", "1:3: expected '=' after 'x', found '=='; a single "
                          "= defines a name");
   expect_error("h[1] = 3", "1:2: expected '=' after 'h', found '['; a size "
-                           "in brackets belongs to input, param or data");
+                           "in brackets belongs to input, param or data; "
+                           "the steps of a loop are h{t}");
   expect_error("dl/dx = 3", "1:1: expected a name or a keyword at the start "
                             "of the line, found 'dl/dx'; a derivative to be "
                             "judged stands behind claim");

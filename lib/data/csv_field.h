@@ -43,6 +43,6 @@ typedef enum ad_slip {
 ad_slip ad_field_slip(const char *s, char decimal);
 
 /* Adds the mend to *err. */
-void ad_field_mend(ad_slip slip, ad_error *err);
+void ad_field_mend(ad_slip slip, char decimal, ad_error *err);
 
 #endif

@@ -324,8 +324,13 @@ static const char *const mends[] = {
     [AD_SLIP_SCRIPT] = "numbers are written with the digits 0 to 9",
 };
 
-void ad_field_mend(ad_slip slip, ad_error *err)
+void ad_field_mend(ad_slip slip, char decimal, ad_error *err)
 {
+  if (decimal == ',' && (slip == AD_SLIP_GROUPS || slip == AD_SLIP_COMMA)) {
+    ad_hint(err, "nothing stands between thousands, and the file is said to "
+                 "write decimal \",\": 1234567,5");
+    return;
+  }
   int other = slip > AD_SLIP_CODE && slip != AD_SLIP_BOUND &&
               slip != AD_SLIP_RANGE && slip != AD_SLIP_COMMA &&
               slip != AD_SLIP_MINUS;

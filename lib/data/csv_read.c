@@ -360,7 +360,8 @@ static ad_status check_separator(const reader *r)
   else
     ad_hint(r->err, "write behind the name of the file: separator \"%c\"%s",
             separators[best],
-            best == 1 ? ", and decimal \",\" where numbers have a comma" : "");
+            best == 1 ? ", or separator \";\" decimal \",\" where "
+                        "numbers have a comma" : "");
   return AD_EINPUT;
 }
 

@@ -86,7 +86,7 @@ static ad_status fail_number(const ad_cutter *c, size_t row, size_t column)
   default: break;
   }
   fail_field(c, row, column, "is not a number");
-  ad_field_mend(slip_of(c, row, column), c->err);
+  ad_field_mend(slip_of(c, row, column), c->csv->decimal, c->err);
   return AD_EINPUT;
 }
 
@@ -95,7 +95,7 @@ static ad_status fail_number(const ad_cutter *c, size_t row, size_t column)
 static ad_status fail_mixture(const ad_cutter *c, size_t row, size_t column)
 {
   fail_field(c, row, column, "is not a number, though others are");
-  ad_field_mend(slip_of(c, row, column), c->err);
+  ad_field_mend(slip_of(c, row, column), c->csv->decimal, c->err);
   return AD_EINPUT;
 }
 

@@ -94,6 +94,9 @@ ad_status ad_lower_wrong_count(ad_lowering *w, const ad_lower_args *a,
   if (reduces && a->n == 2 && a->x[1].kind == AD_I_NUMBER)
     ad_lower_hint(w, "axes are named: over=rows runs over the rows, "
                      "over=cols over the columns");
+  else if (op == AD_OP_log && a->n == 2)
+    ad_lower_hint(w, "by base b it is log(x)/log(b); there are log2 and "
+                     "log10");
   return AD_EINPUT;
 }
 

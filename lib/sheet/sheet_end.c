@@ -70,6 +70,13 @@ static void hint_sizes(const ad_reader *r, const char *name, ad_error *err)
 static void refuse_dim(ad_reader *r, const ad_override *dim)
 {
   ad_error err = {0};
+  for (size_t i = 0; i < r->sheet->n_dims; i++)
+    if (strcmp(r->sheet->dims[i].name, dim->name) == 0) {
+      ad_fail(&err, AD_EINPUT, "--dim %s=%s: the size '%s' is given twice",
+              dim->name, dim->value, dim->name);
+      ad_reader_fail(r, &err);
+      return;
+    }
   ad_fail(&err, AD_EINPUT, "--dim %s=%s: the worksheet has no size '%s'",
           dim->name, dim->value, dim->name);
   hint_sizes(r, dim->name, &err);

@@ -9,6 +9,17 @@
 #include "sheet/sheet_read.h"
 #include "value.h"
 
+/* A size of a name that is nothing yet. */
+static void hint_size(const ad_reader *r, const ad_expr *expr, ad_error *err)
+{
+  const char *name = expr->terms[0].text;
+  ad_ref ref;
+  if (err->hint[0] == '\0' && expr->n == 1 &&
+      expr->terms[0].kind == AD_T_NAME &&
+      !ad_builder_find(r->b, name, strlen(name), &ref))
+    ad_hint(err, "a size is declared by dim %.40s = 3", name);
+}
+
 int ad_reader_size(ad_reader *r, const ad_expr *expr, size_t *size, int *unit)
 {
   ad_error err = {0};
@@ -17,6 +28,7 @@ int ad_reader_size(ad_reader *r, const ad_expr *expr, size_t *size, int *unit)
   if (!expr)
     return 1;
   if (ad_lower_size(expr, &r->scope, 1, size, &err) != AD_OK) {
+    hint_size(r, expr, &err);
     ad_reader_fail(r, &err);
     return 0;
   }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "syntax/mend.h"
 #include "syntax/parse.h"
 #include "syntax/parser.h"
 
@@ -267,6 +268,18 @@ static int in_matrix(const ad_parse *p)
          !p->brackets[p->depth - 1].behind_operand;
 }
 
+/* Is it the ( or the name behind sin^2? */
+static int is_power_of_name(const ad_parse *p)
+{
+  size_t at = p->before.place.offset - p->base;
+  if (p->before.kind != AD_TK_NUMBER || at < 2 || p->text[at - 1] != '^')
+    return 0;
+  size_t end = at - 1, start = end;
+  while (start > 0 && strchr(AD_NAME_BYTES, p->text[start - 1]) != NULL)
+    start--;
+  return ad_mend_function(p, p->text + start, end - start);
+}
+
 /* Where an operand is complete and neither an operator nor the end of what
    it stands in follows. */
 static void say_operator(ad_parse *p, const wanted *w)
@@ -281,7 +294,9 @@ static void say_operator(ad_parse *p, const wanted *w)
                   show(p, p->last, found));
     const char *word = ad_word_nearest(p, source_text(p, p->last.place),
                                        p->last.place.width);
-    if (p->from && word != NULL)
+    if (is_power_of_name(p))
+      ad_hint(&p->error, "the square of a function is written sin(x)^2");
+    else if (p->from && word != NULL)
       ad_hint(&p->error, "did you mean '%s'?", word);
     else
       ad_hint(&p->error, "a product needs its sign: a * b, or a @ b for "
@@ -323,7 +338,8 @@ static void say_start(ad_parse *p, const wanted *w)
   if (p->last.kind == AD_TK_COMPARE)
     ad_hint(&p->error, "a single = defines a name");
   else if (p->last.kind == '[')
-    ad_hint(&p->error, "a size in brackets belongs to input, param or data");
+    ad_hint(&p->error, "a size in brackets belongs to input, param or data; the "
+                       "steps of a loop are h{t}");
   else if (p->last.kind == '/' && first[0] == 'd')
     ad_hint(&p->error, "a derivative to be judged stands behind claim");
   else if (word != NULL)
