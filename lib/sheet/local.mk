@@ -6,6 +6,7 @@ library_sources += \
   %D%/activation.h \
   %D%/sheet.c \
   %D%/sheet_ask.c \
+  %D%/sheet_coding.c \
   %D%/sheet_end.c \
   %D%/sheet_file.c \
   %D%/sheet_labels.c \

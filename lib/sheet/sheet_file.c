@@ -388,23 +388,6 @@ static int match_size(ad_reader *r, const ad_statement *st,
   return 1;
 }
 
-/* Keeps the codings of the leaf that was declared last; they are the sheet's
-   from here. */
-static void keep_codings(ad_reader *r, const ad_sheet_csv *file,
-                         ad_frame *frame)
-{
-  ad_sheet *s = r->sheet;
-  if (frame->n_codings == 0 ||
-      !ad_reader_grow(r, (void **)&s->coded, &s->room_coded, s->n_coded,
-                      sizeof *s->coded))
-    return;
-  s->coded[s->n_coded++] =
-    (ad_leaf_codings){.leaf = s->n_leaves - 1, .file = (int)(file - s->files),
-                      .n = frame->n_codings, .codings = frame->codings};
-  frame->codings = NULL;
-  frame->n_codings = 0;
-}
-
 void ad_reader_file_leaf(ad_reader *r, const ad_statement *st)
 {
   ad_sheet_csv *file = find_file(r, st);
@@ -433,7 +416,7 @@ void ad_reader_file_leaf(ad_reader *r, const ad_statement *st)
   }
   if (r->sheet->n_leaves > before) {
     r->sheet->origins[before].file = (int)(file - r->sheet->files);
-    keep_codings(r, file, &frame);
+    ad_reader_keep_codings(r, st, (int)(file - r->sheet->files), &frame);
   }
   ad_frame_free(&frame);
 }

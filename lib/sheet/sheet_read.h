@@ -185,6 +185,11 @@ void ad_reader_leaf(ad_reader *r, const ad_statement *st);
 void ad_reader_find_uses(ad_reader *r);
 void ad_reader_file_leaf(ad_reader *r, const ad_statement *st);
 
+/* Keeps the codings of the leaf that was declared last, from file number
+   `file`; they are the sheet's from here.  sheet_coding.c */
+void ad_reader_keep_codings(ad_reader *r, const ad_statement *st, int file,
+                            ad_frame *frame);
+
 /* Declares the leaf and keeps x[rows x cols] (taken over) as its value. */
 void ad_reader_add_leaf(ad_reader *r, const ad_statement *st, ad_shape shape,
                         double *x);

@@ -338,8 +338,8 @@ static void say_start(ad_parse *p, const wanted *w)
   if (p->last.kind == AD_TK_COMPARE)
     ad_hint(&p->error, "a single = defines a name");
   else if (p->last.kind == '[')
-    ad_hint(&p->error, "a size in brackets belongs to input, param or data; the "
-                       "steps of a loop are h{t}");
+    ad_hint(&p->error, "a size in brackets belongs to input, param or data; "
+                       "the steps of a loop are h{t}");
   else if (p->last.kind == '/' && first[0] == 'd')
     ad_hint(&p->error, "a derivative to be judged stands behind claim");
   else if (word != NULL)
