@@ -66,6 +66,7 @@ typedef enum ad_edge {
 } ad_edge;
 
 typedef enum ad_cost_class {
+  AD_COST_single,
   AD_COST_arithmetic,
   AD_COST_function
 } ad_cost_class;

@@ -29,6 +29,7 @@ check_programs = \
   %D%/test_products \
   %D%/test_ranges \
   %D%/test_reach \
+  %D%/test_rowmath \
   %D%/test_rules \
   %D%/test_scaling \
   %D%/test_shapes \

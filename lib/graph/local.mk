@@ -10,5 +10,6 @@ library_sources += \
   %D%/graph.c \
   %D%/graph_data.h \
   %D%/ops.c \
+  %D%/row_words.def \
   %D%/rowmath.h \
   %D%/shape.c

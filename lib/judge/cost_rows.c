@@ -61,7 +61,7 @@ ad_status ad_row_count(ad_op op, ad_row_cost *out, ad_error *err)
   const ad_op_row *row = ad_op_get(op);
   *out = (ad_row_cost){0};
   ad_status status = count_text(row->value_text, &out->value, err);
-  if (row->cost == AD_COST_arithmetic && out->value.flops > 0)
+  if (row->cost == AD_COST_single && out->value.flops > 0)
     out->value = (ad_count){1, 0};
   for (unsigned k = 0; k < row->arity && status == AD_OK; k++) {
     if (!ad_op_has_edge(op, k))

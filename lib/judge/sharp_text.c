@@ -92,7 +92,7 @@ static int does_round(ad_op op)
     edges |= ad_op_has_edge(op, k);
   if (!edges || row->edge != AD_EDGE_product)
     return 0;
-  return row->arity > 1 || row->cost == AD_COST_function;
+  return row->cost != AD_COST_single;
 }
 
 static int is_number(const ad_text *t)
