@@ -138,10 +138,15 @@ fuzz: all
 # How much of lib/ the tests run through, in a build of its own.
 coverage:
 	@$(AM_TESTS_ENVIRONMENT) $(SHELL) '$(srcdir)/tests/coverage.sh'
-.PHONY: coverage fuzz torture
+
+# softsign is added to a copy of the sources, in three spellings.
+one-row:
+	@$(AM_TESTS_ENVIRONMENT) $(SHELL) '$(srcdir)/tests/one-row.sh'
+.PHONY: coverage fuzz one-row torture
 
 EXTRA_DIST += $(test_headers) $(test_scripts) \
   %D%/coverage.sh %D%/fail_alloc.c \
   %D%/fuzz.dict %D%/fuzz.sh %D%/fuzz_sheet.c \
   %D%/mutants.awk %D%/mutants.lines %D%/mutate.sh \
+  %D%/one-row.sh \
   %D%/torture.sh
