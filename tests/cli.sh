@@ -216,7 +216,7 @@ for size in 1.5 0 00 -3 abc 4x 1e1 '' 1234567890123456; do
   says err '--dim wants'
 done
 printf 'x = 2\nl = x^2\n' >leafless.grad
-for format in text markdown latex csv json; do
+for format in text markdown latex html csv json; do
   run 0 --format "$format" --fd-entries 0 leafless.grad
   run 0 --no-times --format "$format" leafless.grad
 done
@@ -326,14 +326,14 @@ fi
 # -- formats ---------------------------------------------------------------
 
 run 2 --format xml good.grad
-says err "--format wants text, markdown, latex, csv or json, not 'xml'"
+says err "--format wants text, markdown, latex, html, csv or json, not 'xml'"
 run 2 --format jsn good.grad
 says err "did you mean 'json'?"
 run 2 --format
 says err '--format wants a value'
 run 0 --no-times --format text good.grad
 check 'text is not the default format' cmp -s out first
-for format in markdown latex csv json; do
+for format in markdown latex html csv json; do
   run 0 --no-times --format "$format" good.grad
   cp out "good.$format"
   silent err
@@ -355,7 +355,7 @@ no_leftovers .
 
 # A page that would be empty leaves the old file as it was; for machines,
 # every file has a record, one with an error for what is wrong.
-for format in markdown latex; do
+for format in markdown latex html; do
   run 2 --format "$format" bad.grad
   silent out
   run 3 --format "$format" missing.grad

@@ -12,7 +12,7 @@
 #                              after its first line, which is "exit N"
 #   tests/formats/NAME.grad    standard output of `compare --no-times --full`
 #                              must be NAME.md with --format markdown, NAME.tex
-#                              with --format latex
+#                              with --format latex, NAME.html with --format html
 #   examples/c/NAME.c          the built program must print NAME.txt and give
 #                              the exit status 0
 #
@@ -118,6 +118,12 @@ markdown()
     --format markdown "$1"
 }
 
+html()
+{
+  run_and_hold "${1%.grad}.html" "$program" compare --no-times --full \
+    --format html "$1"
+}
+
 latex()
 {
   run_and_hold "${1%.grad}.tex" "$program" compare --no-times --full \
@@ -191,6 +197,7 @@ folder=tests/formats
 cd "$source_dir/tests/formats" || exit 2
 every markdown grad md
 every latex grad tex
+every html grad html
 
 folder=tests/errors
 if [ -d "$source_dir/tests/errors" ]; then

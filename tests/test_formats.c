@@ -380,6 +380,85 @@ START_TEST(matrices_in_cells)
 }
 END_TEST
 
+/* ---- HTML ---- */
+
+#define HTML                                                                \
+  "\\input{x} `a` *b* _c_ [d](e) &lt;f&gt; #g | h~ &amp; $i$ %j ^k "         \
+  "&quot;l&quot; 'm' --n"
+
+START_TEST(html_marks_are_escaped)
+{
+  char *got = rendered("html", write_marks);
+  const char *body = strstr(got, "<main>");
+  ck_assert_msg(strncmp(got, "<!DOCTYPE html>\n", 16) == 0, "%s", got);
+  ck_assert_ptr_nonnull(strstr(got, "<title>" HTML "</title>"));
+  ck_assert_ptr_nonnull(body);
+  ck_assert_str_eq(
+    body, "<main>\n"
+          "<h1>" HTML "</h1>\n"
+          "<h2>x_1 \\x1b[31m</h2>\n"
+          "<p>- no list\n1. none\n  relu'(0) = 0</p>\n"
+          "<div class=\"wide\" tabindex=\"0\"><table>\n"
+          "<thead><tr><th scope=\"col\">a|b</th>"
+          "<th scope=\"col\" class=\"r\">x_1</th></tr></thead>\n"
+          "<tbody>\n"
+          "<tr><td>" HTML "</td>"
+          "<td class=\"n\">-1.25e-07</td></tr>\n"
+          "<tr><td class=\"bad\">[1] two<br/>*lines</td>"
+          "<td class=\"r n\"></td></tr>\n"
+          "</tbody>\n</table></div>\n"
+          "</main>\n</body>\n</html>\n");
+  free(got);
+}
+END_TEST
+
+/* Reads <name ...>, </name> or <name/> at *at. */
+static void read_tag(const char **at, char open[][16], size_t *depth)
+{
+  const char *s = *at + 1, *end = strchr(s, '>');
+  int closes = *s == '/';
+  s += closes;
+  size_t n = strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789");
+  ck_assert_msg(end && n > 0 && n < 16, "%.40s", *at);
+  if (closes) {
+    ck_assert_msg(*depth > 0 && strlen(open[*depth - 1]) == n &&
+                    strncmp(open[*depth - 1], s, n) == 0,
+                  "%.40s closes %s", *at, *depth ? open[*depth - 1] : "");
+    --*depth;
+  } else if (end[-1] != '/') {
+    ck_assert_uint_lt(*depth, 16);
+    memcpy(open[*depth], s, n);
+    open[(*depth)++][n] = '\0';
+  }
+  *at = end;
+}
+
+/* Every element is closed, in order, and & begins a character. */
+static void check_well_formed(const char *text)
+{
+  char open[16][16];
+  size_t depth = 0;
+  for (const char *at = strchr(text, '\n'); *at; at++)
+    if (*at == '<')
+      read_tag(&at, open, &depth);
+    else if (*at == '&')
+      ck_assert_msg(strchr("algq", at[1]) && strchr(at, ';'), "%.20s", at);
+  ck_assert_uint_eq(depth, 0);
+}
+
+START_TEST(html_is_well_formed)
+{
+  void (*const writes[])(struct page *) = {write_marks, write_matrices};
+  for (size_t i = 0; i < 2; i++) {
+    char *got = rendered("html", writes[i]);
+    check_well_formed(got);
+    ck_assert_ptr_null(strstr(got, "<script"));
+    ck_assert_ptr_null(strstr(got, "http"));
+    free(got);
+  }
+}
+END_TEST
+
 static void write_nothing(struct page *page)
 {
   page_table(page, table_new());
@@ -387,8 +466,8 @@ static void write_nothing(struct page *page)
 
 START_TEST(an_empty_page_is_empty)
 {
-  static const char *const formats[] = {"text", "markdown", "latex"};
-  for (size_t i = 0; i < 3; i++) {
+  static const char *const formats[] = {"text", "markdown", "latex", "html"};
+  for (size_t i = 0; i < 4; i++) {
     char *got = rendered(formats[i], write_nothing);
     ck_assert_str_eq(got, "");
     free(got);
@@ -537,6 +616,8 @@ int main(void)
   tcase_add_test(all, csv_of_samples_has_directions);
   tcase_add_test(all, csv_of_ops);
   tcase_add_test(all, markdown_marks_are_escaped);
+  tcase_add_test(all, html_marks_are_escaped);
+  tcase_add_test(all, html_is_well_formed);
   tcase_add_test(all, latex_commands_are_escaped);
   tcase_add_test(all, wide_columns_are_fixed_in_latex);
   tcase_add_test(all, matrices_in_cells);

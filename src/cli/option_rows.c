@@ -19,8 +19,8 @@ static int take_output(struct options *o, const char *value)
   return EXIT_FINE;
 }
 
-const char *const option_formats[] = {"text", "markdown", "latex", "csv",
-                                      "json", NULL};
+const char *const option_formats[] = {"text", "markdown", "latex", "html",
+                                      "csv", "json", NULL};
 
 static int take_format(struct options *o, const char *value)
 {
@@ -31,9 +31,9 @@ static int take_format(struct options *o, const char *value)
   if (o->format)
     return EXIT_FINE;
   const char *nearest = ad_nearest(value, option_formats, n);
-  complain("--format wants text, markdown, latex, csv or json, not '%s'%s%s%s",
-           value, nearest ? "; did you mean '" : "", nearest ? nearest : "",
-           nearest ? "'?" : "");
+  complain("--format wants text, markdown, latex, html, csv or json, not "
+           "'%s'%s%s%s", value, nearest ? "; did you mean '" : "",
+           nearest ? nearest : "", nearest ? "'?" : "");
   return EXIT_INPUT;
 }
 
@@ -279,7 +279,8 @@ const struct option_row option_rows[] = {
      "write data, gnuplot scripts and pictures into the folder DIR",
      take_output},
     {OPTION_FORMAT, 0, "format", "FORMAT",
-     "write text (the default), markdown, latex, csv or json", take_format},
+     "write text (the default), markdown, latex, html, csv or json",
+     take_format},
     {OPTION_VARY, 0, "vary", "RANGES",
      "vary sizes, e.g. h=1:1024:x2 or h=4:64:+4,d=8:128:+8; again: a grid",
      take_vary},

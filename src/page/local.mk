@@ -12,6 +12,7 @@ program_sources += \
   %D%/number_format.h \
   %D%/page.c \
   %D%/page.h \
+  %D%/render_html.c \
   %D%/render_latex.c \
   %D%/render_markdown.c \
   %D%/render_text.c \

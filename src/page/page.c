@@ -29,7 +29,7 @@ struct page page_on(FILE *out)
 static const struct renderer *find_renderer(const char *name)
 {
   static const struct renderer *const all[] = {&render_text, &render_markdown,
-                                               &render_latex};
+                                               &render_latex, &render_html};
   for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
     if (strcmp(all[i]->name, name) == 0)
       return all[i];

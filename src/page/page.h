@@ -27,7 +27,8 @@ struct renderer {
   void (*end)(struct page *page);   /* after it; may be NULL               */
 };
 
-extern const struct renderer render_text, render_markdown, render_latex;
+extern const struct renderer render_text, render_markdown, render_latex,
+                             render_html;
 
 struct page {
   FILE *out;

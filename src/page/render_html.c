@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The HTML renderer: one page that needs nothing but itself and no script, for
+   screens, paper and dark rooms.  It is well-formed XML, too.  Colours keep a
+   contrast of 4.5 to 1 and more (WCAG 2.2, level AA), and none says anything
+   that words do not.  Read page.h and table_layout.h before. */
+#include <stdint.h>
+#include <string.h>
+
+#include "page/page.h"
+#include "page/table_layout.h"
+
+static const char style[] =
+    ":root{color-scheme:light dark;--ink:#1b1f23;--paper:#fff;--line:#8a929a;\n"
+    "--shade:#f1f3f5;--good:#0b6b2e;--bad:#a3151b;--doubt:#7a4f00}\n"
+    "@media(prefers-color-scheme:dark){:root{--ink:#e8eaed;--paper:#15181b;\n"
+    "--line:#7d868f;--shade:#22262b;--good:#7fdc9b;--bad:#ff9d94;"
+    "--doubt:#f0c36d}}\n"
+    "body{margin:2rem auto;max-width:70rem;padding:0 1rem;color:var(--ink);\n"
+    "background:var(--paper);font:1rem/1.5 system-ui,sans-serif}\n"
+    "h1{font-size:1.6rem;line-height:1.25;margin:2.5rem 0 1rem}\n"
+    "h2{font-size:1.2rem;margin:2rem 0 .5rem}\n"
+    "p{white-space:pre-wrap;max-width:50rem}\n"
+    ".wide{overflow-x:auto}\n"
+    "table{border-collapse:collapse;font-variant-numeric:tabular-nums}\n"
+    "th{text-align:left;border-bottom:2px solid var(--line)}\n"
+    "th,td{padding:.25rem .75rem;vertical-align:top}\n"
+    "tbody tr:nth-child(even){background:var(--shade)}\n"
+    ".r{text-align:right}\n"
+    ".n{font-family:ui-monospace,monospace;white-space:pre}\n"
+    ".m{display:inline-table;border-left:1px solid;border-right:1px solid;\n"
+    "border-radius:.5rem}\n"
+    ".m td{padding:0 .5rem;text-align:right}\n"
+    ".m tr:nth-child(even){background:none}\n"
+    ".good{color:var(--good)}.bad{color:var(--bad);font-weight:bold}\n"
+    ".doubt{color:var(--doubt)}\n"
+    "@media print{body{margin:0;max-width:none;color:#000;background:#fff}\n"
+    ".wide{overflow:visible}tr,h2{break-inside:avoid;break-after:auto}\n"
+    "h1,h2{break-after:avoid}}\n";
+
+/* --- text ----------------------------------------------------------------- */
+
+/* `text` has no control characters. */
+static void put_escaped(struct page *page, const char *text)
+{
+  for (; *text; text++)
+    switch (*text) {
+    case '&': fputs("&amp;", page->out); break;
+    case '<': fputs("&lt;", page->out); break;
+    case '>': fputs("&gt;", page->out); break;
+    case '"': fputs("&quot;", page->out); break;
+    default: fputc(*text, page->out);
+    }
+}
+
+static void put_lines(struct page *page, const struct lines *lines,
+                      const char *between)
+{
+  for (size_t i = 0; i < lines->n; i++) {
+    fputs(i > 0 ? between : "", page->out);
+    put_escaped(page, lines->line[i]);
+  }
+}
+
+static void put_text(struct page *page, const char *text, const char *between)
+{
+  struct lines lines = {0};
+  lines_wrap(&lines, text, SIZE_MAX);
+  put_lines(page, &lines, between);
+  lines_free(&lines);
+}
+
+/* Before the first block; it is called as the first title is. */
+static void open_document(struct page *page, const char *title)
+{
+  if (page->last != PAGE_EMPTY)
+    return;
+  fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
+        "<meta charset=\"utf-8\"/>\n<meta name=\"viewport\" "
+        "content=\"width=device-width, initial-scale=1\"/>\n<title>",
+        page->out);
+  put_text(page, title, " ");
+  fprintf(page->out, "</title>\n<style>\n%s</style>\n</head>\n<body>\n<main>\n",
+          style);
+}
+
+static void html_end(struct page *page)
+{
+  fputs("</main>\n</body>\n</html>\n", page->out);
+}
+
+static void put_block(struct page *page, const char *element, const char *text,
+                      const char *between)
+{
+  fprintf(page->out, "<%s>", element);
+  put_text(page, text, between);
+  fprintf(page->out, "</%s>\n", element);
+}
+
+static void html_title(struct page *page, const char *text)
+{
+  open_document(page, text);
+  put_block(page, "h1", text, " ");
+}
+
+static void html_section(struct page *page, const char *text)
+{
+  open_document(page, "gradcompare");
+  put_block(page, "h2", text, " ");
+}
+
+static void html_paragraph(struct page *page, const char *text)
+{
+  open_document(page, "gradcompare");
+  put_block(page, "p", text, "\n");
+}
+
+/* --- tables --------------------------------------------------------------- */
+
+static void put_matrix(struct page *page, const struct cell *cell)
+{
+  fputs("<table class=\"m n\">", page->out);
+  for (size_t i = 0; i < cell->rows; i++) {
+    fputs("<tr>", page->out);
+    for (size_t j = 0; j < cell->cols; j++) {
+      fputs("<td>", page->out);
+      put_text(page, cell->texts[i * cell->cols + j], " ");
+      fputs("</td>", page->out);
+    }
+    fputs("</tr>", page->out);
+  }
+  fprintf(page->out, "</table>%s", cell->transposed ? "<sup>T</sup>" : "");
+}
+
+/* Classes: at the right, a number, its tone. */
+static void put_classes(struct page *page, int right, int number,
+                        enum tone tone)
+{
+  static const char *const tones[] = {[TONE_PLAIN] = "", [TONE_GOOD] = "good",
+                                      [TONE_BAD] = "bad",
+                                      [TONE_DOUBT] = "doubt"};
+  const char *words[] = {right ? "r" : "", number ? "n" : "", tones[tone]};
+  const char *before = " class=\"";
+  for (size_t i = 0; i < 3; i++)
+    if (words[i][0]) {
+      fprintf(page->out, "%s%s", before, words[i]);
+      before = " ";
+    }
+  fputs(before[1] ? "" : "\"", page->out);
+}
+
+/* A number stands at its column's point: figure spaces lead it there. */
+static void put_cell(struct page *page, const struct layout *l, size_t i,
+                     size_t j)
+{
+  const struct cell *cell = table_at(l->table, i, j);
+  const struct lines *lines = layout_lines(l, i, j);
+  enum align align = l->table->columns[j].align;
+  int point = layout_aligned(l, i, j);
+  fputs("<td", page->out);
+  put_classes(page, align != ALIGN_LEFT && !cell_is_matrix(cell) && !point,
+              align == ALIGN_POINT, cell->tone);
+  fputc('>', page->out);
+  if (cell_is_matrix(cell)) {
+    put_matrix(page, cell);
+  } else {
+    size_t blanks = point ? l->point[j] - text_point(lines->line[0]) : 0;
+    while (blanks-- > 0)
+      fputs("\u2007", page->out);
+    put_lines(page, lines, "<br/>");
+  }
+  fputs("</td>", page->out);
+}
+
+/* Nothing where no column has a heading. */
+static void put_headings(struct page *page, const struct layout *l)
+{
+  const struct table *table = l->table;
+  size_t any = 0;
+  for (size_t j = 0; j < table->n_columns; j++)
+    any += strlen(table->columns[j].heading);
+  if (any == 0)
+    return;
+  fputs("<thead><tr>", page->out);
+  for (size_t j = 0; j < table->n_columns; j++) {
+    const char *heading = table->columns[j].heading;
+    const char *element = heading[0] ? "th" : "td"; /* a head has a text   */
+    fprintf(page->out, "<%s%s%s>", element, heading[0] ? " scope=\"col\"" : "",
+            l->left[j] ? "" : " class=\"r\"");
+    put_text(page, heading, " ");
+    fprintf(page->out, "</%s>", element);
+  }
+  fputs("</tr></thead>\n", page->out);
+}
+
+/* What is too wide is scrolled, by keys as well. */
+static void html_table(struct page *page, const struct table *table)
+{
+  struct layout l;
+  open_document(page, "gradcompare");
+  layout_make(&l, table, SIZE_MAX);
+  fputs("<div class=\"wide\" tabindex=\"0\"><table>\n", page->out);
+  put_headings(page, &l);
+  fputs("<tbody>\n", page->out);
+  for (size_t i = 0; i < table->n_rows; i++) {
+    fputs("<tr>", page->out);
+    for (size_t j = 0; j < table->n_columns; j++)
+      put_cell(page, &l, i, j);
+    fputs("</tr>\n", page->out);
+  }
+  fputs("</tbody>\n</table></div>\n", page->out);
+  layout_free(&l);
+}
+
+const struct renderer render_html = {.name = "html",
+                                     .title = html_title,
+                                     .section = html_section,
+                                     .paragraph = html_paragraph,
+                                     .table = html_table,
+                                     .end = html_end};
