@@ -60,9 +60,7 @@ int ops_csv(FILE *out, const struct op_choices *choices)
   int status = op_records_make(&records, choices);
   struct csv csv = csv_on(out);
   if (status == EXIT_FINE) {
-    for (size_t i = 0; i < COLUMNS; i++)
-      csv_text(&csv, columns[i]);
-    csv_end(&csv, COLUMNS);
+    csv_names(&csv, columns, COLUMNS);
     for (size_t i = 0; i < choices->n; i++)
       put_record(&csv, &records[i]);
   }

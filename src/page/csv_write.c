@@ -2,6 +2,7 @@
    Writing CSV.  Read csv_write.h before. */
 #include "page/csv_write.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -69,16 +70,36 @@ void csv_count(struct csv *csv, size_t n)
   fprintf(csv->out, "%zu", n);
 }
 
+void csv_found(struct csv *csv, double x)
+{
+  if (isnan(x))
+    csv_skip(csv, 1);
+  else
+    csv_number(csv, x);
+}
+
 void csv_skip(struct csv *csv, size_t n)
 {
   while (n-- > 0)
     separate(csv);
 }
 
-void csv_end(struct csv *csv, size_t columns)
+void csv_skip_to(struct csv *csv, size_t columns)
 {
   while (csv->fields < columns)
     separate(csv);
+}
+
+void csv_names(struct csv *csv, const char *const *names, size_t n)
+{
+  for (size_t i = 0; i < n; i++)
+    csv_text(csv, names[i]);
+  csv_end(csv, n);
+}
+
+void csv_end(struct csv *csv, size_t columns)
+{
+  csv_skip_to(csv, columns);
   fputs("\r\n", csv->out);
   csv->fields = 0;
 }

@@ -24,8 +24,15 @@ void csv_text(struct csv *csv, const char *text);
 void csv_number(struct csv *csv, double x);
 void csv_count(struct csv *csv, size_t n);
 
-/* n empty fields. */
+/* The same; NaN, which stands for none: an empty field. */
+void csv_found(struct csv *csv, double x);
+
+/* n empty fields; those until there are `columns` in all. */
 void csv_skip(struct csv *csv, size_t n);
+void csv_skip_to(struct csv *csv, size_t columns);
+
+/* A line of the columns' names[n]. */
+void csv_names(struct csv *csv, const char *const *names, size_t n);
 
 /* Ends the line, after empty fields up to `columns` in all. */
 void csv_end(struct csv *csv, size_t columns);

@@ -104,7 +104,7 @@ void failure_csv(struct csv *csv, const char *file, const char *record,
     csv_text(csv, file);
     if (record)
       csv_text(csv, record);
-    csv_skip(csv, at - csv->fields);
+    csv_skip_to(csv, at);
     csv_text(csv, text);
     csv_end(csv, columns);
     free(text);
