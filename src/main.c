@@ -72,7 +72,7 @@ static int run(const struct command *command, int argc, char **argv)
     status = show_version();
   else if (status == EXIT_FINE) {
     limit_memory(options.max_memory, options.threads);
-    status = command->run(&options);
+    status = command->run(command, &options);
   }
   options_free(&options);
   return status;

@@ -63,7 +63,7 @@ static inline char *report_of(const struct command *command, int status,
   ck_assert_int_eq(options_read(&options, command->options, command->name,
                                 (int)n + 3, argv),
                    EXIT_FINE);
-  ck_assert_int_eq(command->run(&options), status);
+  ck_assert_int_eq(command->run(command, &options), status);
   char *text = file_text(path);
   options_free(&options);
   for (size_t i = 0; i < n + 3; i++)

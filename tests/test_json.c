@@ -991,20 +991,16 @@ static json_t *with_judgement(ad_judgement judgement)
                                        "l = sum(x^2)\n");
   size_t size = 0;
   struct loaded loaded;
-  struct results r;
-  struct method_cost costs[METHODS];
-  gather(&loaded, &r, path);
-  ck_assert_int_eq(results_costs(&r, path, 0, costs), EXIT_FINE);
-  r.judged[1] = judgement;
+  struct options options = {0};
+  struct comparison c = {.file = "bad \xff\x1b.grad", .loaded = &loaded,
+                         .options = &options};
+  gather(&loaded, &c.results, path);
+  ck_assert_int_eq(results_costs(&c.results, path, 0, c.costs), EXIT_FINE);
+  c.results.judged[1] = judgement;
   FILE *out = open_memstream(&text, &size);
-  compare_json(out, &(struct comparison){.file = "bad \xff\x1b.grad",
-                                         .loaded = &loaded,
-                                         .results = &r,
-                                         .faults = &(struct faults){0},
-                                         .options = &(struct options){0},
-                                         .costs = costs});
+  compare_json(out, &(struct sheet_task){.found = &c});
   fclose(out);
-  results_free(&r);
+  results_free(&c.results);
   loaded_free(&loaded);
   unlink(path);
   free(path);
@@ -1127,7 +1123,7 @@ static json_t *swept(void)
   ck_assert_int_eq(vary_make(&vary, &line, 1, &err), AD_OK);
   ck_assert_int_eq(sweep_gather(&sweep, &first, &vary, &options), EXIT_FINE);
   FILE *out = open_memstream(&text, &size);
-  sweep_json(out, &sweep, &first);
+  sweep_json(out, &(struct sheet_task){.loaded = &first, .found = &sweep});
   fclose(out);
   sweep_free(&sweep);
   vary_free(&vary);
@@ -1192,14 +1188,16 @@ START_TEST(studies_are_objects)
   gather(&loaded, &r, path);
   study.graph = r.graph;
   study.output = &l;
-  study.wrts = study.wrt = &x;
+  study.wrts = &x;
+  study.wrt = &x;
   study.n_wrts = 1;
   stepsize_gather(&study.stepsize, &r.engines, r.graph, 0, 0);
   ck_assert_int_eq(taylor_gather(&study.taylor, &r.engines, r.graph, 0, 0, 0,
                                  1, 7),
                    EXIT_FINE);
   FILE *out = open_memstream(&text, &size);
-  stepsize_json(out, &study, path, "");
+  stepsize_json(out, &(struct sheet_task){.file = path, .loaded = &loaded,
+                                          .found = &study});
   fclose(out);
   json_t *json = object_of(text);
   CHECK_KEYS(json, "worksheet", "title", "version", "seed", "of", "wrt", "at",

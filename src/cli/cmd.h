@@ -10,13 +10,17 @@
 #include "cli/options.h"
 #include "page/page.h"
 
+struct sheet_command; /* see sheet_command.h */
+
 struct command {
   const char *name;
   const char *arguments; /* as the usage line shows them                  */
   const char *doc;       /* one sentence                                  */
   const char *more;      /* the rest of --help, or ""                     */
   unsigned options;      /* OPTION_... bits of those it takes             */
-  int (*run)(const struct options *options); /* an exit status            */
+  int (*run)(const struct command *command,
+             const struct options *options); /* an exit status             */
+  const struct sheet_command *sheets; /* of sheet_command_run; else NULL   */
 };
 
 extern const struct command cmd_compare, cmd_ops, cmd_stepsize, cmd_sweep;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    What `compare` found, for the formats that machines read: compare_json.c
    and compare_csv.c write it, compare_words.c has what both say.  Nothing is
-   computed in them.  Read results.h and load.h before. */
+   computed in them.  Read results.h and sheet_command.h before. */
 #ifndef COMPARE_H
 #define COMPARE_H
 
@@ -9,29 +9,21 @@
 
 #include "compare/faults.h"
 #include "compare/results.h"
-#include "worksheet/load.h"
+#include "worksheet/sheet_command.h"
 
 struct comparison {
   const char *file;            /* as it was given                          */
   const struct loaded *loaded; /* its sheet, and the warnings about it     */
-  const struct results *results;
-  const struct faults *faults;
   const struct options *options;
-  const struct method_cost *costs; /* costs[METHODS]                       */
+  struct results results;
+  struct faults faults;
+  struct method_cost costs[METHODS];
   int timed;
-  size_t before; /* worksheets that were written before                    */
 };
 
-/* One object on a line. */
-void compare_json(FILE *out, const struct comparison *c);
-
-/* Lines, the names of the columns before the first worksheet's. */
-void compare_csv(FILE *out, const struct comparison *c);
-
-/* The same of a worksheet that came to no report (failure.h); of c only file,
-   loaded and before are read. */
-void compare_json_failure(FILE *out, const struct comparison *c, int status);
-void compare_csv_failure(FILE *out, const struct comparison *c, int status);
+/* One object on a line; lines.  task->found points to a struct comparison. */
+void compare_json(FILE *out, const struct sheet_task *task);
+extern const struct sheet_csv compare_csv;
 
 /* --- words ---------------------------------------------------------------- */
 

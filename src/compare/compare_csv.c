@@ -34,18 +34,12 @@ enum {
 
 /* --- fields --------------------------------------------------------------- */
 
-static void begin(struct csv *csv, const struct comparison *c,
-                  const char *record, const char *name)
+static void begin(struct csv *csv, const char *file, const char *record,
+                  const char *name)
 {
-  csv_text(csv, c->file);
+  csv_text(csv, file);
   csv_text(csv, record);
   csv_text(csv, name);
-}
-
-/* Empty fields until `n` are filled. */
-static void skip_to(struct csv *csv, size_t n)
-{
-  csv_skip(csv, n - csv->fields);
 }
 
 static void end(struct csv *csv)
@@ -64,18 +58,13 @@ static void put_place(struct csv *csv, ad_shape shape, size_t k)
 static void put_found(struct csv *csv, struct finding f,
                       enum compare_number from, enum compare_number to)
 {
-  for (int i = (int)from; i <= (int)to; i++) {
-    double x = compare_number(f, (enum compare_number)i);
-    if (isnan(x))
-      csv_skip(csv, 1);
-    else
-      csv_number(csv, x);
-  }
+  for (int i = (int)from; i <= (int)to; i++)
+    csv_found(csv, compare_number(f, (enum compare_number)i));
 }
 
 static void put_sides(struct csv *csv, struct finding f)
 {
-  skip_to(csv, BEFORE_SIDES);
+  csv_skip_to(csv, BEFORE_SIDES);
   put_found(csv, f, COMPARE_SLOPE_LEFT, COMPARE_BOUND);
   for (int i = 0; i < COMPARE_TRUTHS; i++) {
     int truth = compare_truth(f, (enum compare_truth)i);
@@ -91,44 +80,44 @@ static void put_sides(struct csv *csv, struct finding f)
 static void put_text(struct csv *csv, const struct comparison *c,
                      const char *record, const char *name, const char *text)
 {
-  begin(csv, c, record, name);
-  skip_to(csv, BEFORE_TEXT);
+  begin(csv, c->file, record, name);
+  csv_skip_to(csv, BEFORE_TEXT);
   csv_text(csv, text);
   end(csv);
 }
 
-static void put_count(struct csv *csv, const struct comparison *c,
-                      const char *name, size_t value)
+static void put_count(struct csv *csv, const char *file, const char *name,
+                      size_t value)
 {
-  begin(csv, c, "about", name);
-  skip_to(csv, BEFORE_VALUE);
+  begin(csv, file, "about", name);
+  csv_skip_to(csv, BEFORE_VALUE);
   csv_count(csv, value);
   end(csv);
 }
 
 static void put_about(struct csv *csv, const struct comparison *c)
 {
-  const struct results *r = c->results;
+  const struct results *r = &c->results;
   put_text(csv, c, "about", "title", ad_sheet_title(r->sheet));
   put_text(csv, c, "about", "version", exits_version());
-  put_count(csv, c, "seed", ad_sheet_seed(r->sheet));
+  put_count(csv, c->file, "seed", ad_sheet_seed(r->sheet));
   if (!choice_has(c->options, ONLY_AGREEMENT))
     return;
-  put_count(csv, c, "agree", results_status(r) != EXIT_DISAGREE);
-  put_count(csv, c, "inconclusive", compare_inconclusive(r));
+  put_count(csv, c->file, "agree", results_status(r) != EXIT_DISAGREE);
+  put_count(csv, c->file, "inconclusive", compare_inconclusive(r));
 }
 
 static void put_node(struct csv *csv, const struct comparison *c, ad_ref node)
 {
-  const ad_graph *g = c->results->graph;
+  const ad_graph *g = c->results.graph;
   ad_shape shape = ad_graph_shape(g, node);
-  const double *x = ad_value_at(c->results->engines.value, node);
+  const double *x = ad_value_at(c->results.engines.value, node);
   for (size_t k = 0; k < shape.rows * shape.cols; k++) {
-    begin(csv, c, "node", ad_graph_name(g, node));
-    skip_to(csv, BEFORE_ROW);
+    begin(csv, c->file, "node", ad_graph_name(g, node));
+    csv_skip_to(csv, BEFORE_ROW);
     put_place(csv, shape, k);
     csv_number(csv, x[k]);
-    skip_to(csv, BEFORE_TEXT);
+    csv_skip_to(csv, BEFORE_TEXT);
     csv_text(csv, label_op(g, node));
     end(csv);
   }
@@ -138,14 +127,14 @@ static void put_derivative(struct csv *csv, const struct comparison *c,
                            const struct part *output, size_t j,
                            const struct part *wrt, size_t k)
 {
-  const struct results *r = c->results;
+  const struct results *r = &c->results;
   size_t of = output->first + j, by = wrt->first + k, at = of * r->n + by;
-  begin(csv, c, "derivative", NULL);
+  begin(csv, c->file, "derivative", NULL);
   csv_text(csv, output->name);
   put_place(csv, output->shape, j);
   csv_text(csv, wrt->name);
   put_place(csv, wrt->shape, k);
-  skip_to(csv, BEFORE_FORWARD);
+  csv_skip_to(csv, BEFORE_FORWARD);
   if (results_has_forward(r, of, by))
     csv_number(csv, r->forward[at]);
   else
@@ -162,14 +151,14 @@ static void put_derivative(struct csv *csv, const struct comparison *c,
 
 static int is_shown(const struct comparison *c, size_t i, size_t w)
 {
-  const struct results *r = c->results;
+  const struct results *r = &c->results;
   return choice_shows_output(r, c->options, &r->outputs[i]) &&
          choice_shows_wrt(r, c->options, &r->wrts[w]);
 }
 
 static void put_derivatives(struct csv *csv, const struct comparison *c)
 {
-  const struct results *r = c->results;
+  const struct results *r = &c->results;
   for (size_t i = 0; i < r->n_outputs; i++)
     for (size_t j = 0; j < r->outputs[i].entries; j++)
       for (size_t w = 0; w < r->n_wrts; w++)
@@ -182,13 +171,13 @@ static void put_direction(struct csv *csv, const struct comparison *c,
                           const struct part *output, size_t j, size_t k,
                           const struct along *along)
 {
-  const struct results *r = c->results;
-  begin(csv, c, "direction", NULL);
+  const struct results *r = &c->results;
+  begin(csv, c->file, "direction", NULL);
   csv_text(csv, output->name);
   put_place(csv, output->shape, j);
-  skip_to(csv, BEFORE_ROW);
+  csv_skip_to(csv, BEFORE_ROW);
   csv_count(csv, k + 1);
-  skip_to(csv, BEFORE_FORWARD);
+  csv_skip_to(csv, BEFORE_FORWARD);
   csv_number(csv, along->forward);
   csv_number(csv, along->reverse);
   put_found(csv, compare_along_finding(r, along), COMPARE_FD,
@@ -201,7 +190,7 @@ static void put_direction(struct csv *csv, const struct comparison *c,
 
 static void put_directions(struct csv *csv, const struct comparison *c)
 {
-  const struct results *r = c->results;
+  const struct results *r = &c->results;
   for (size_t i = 0; i < r->n_outputs; i++)
     for (size_t j = 0; j < r->outputs[i].entries; j++) {
       const struct along *along = results_along(r, r->outputs[i].first + j);
@@ -213,8 +202,8 @@ static void put_directions(struct csv *csv, const struct comparison *c)
 static void put_cost(struct csv *csv, const struct comparison *c, int method)
 {
   const struct method_cost *cost = &c->costs[method];
-  begin(csv, c, "cost", cost->name);
-  skip_to(csv, BEFORE_SWEEPS);
+  begin(csv, c->file, "cost", cost->name);
+  csv_skip_to(csv, BEFORE_SWEEPS);
   csv_number(csv, cost->sweeps);
   csv_number(csv, compare_flops(c, method));
   csv_number(csv, compare_calls(c, method));
@@ -229,18 +218,18 @@ static void put_cost(struct csv *csv, const struct comparison *c, int method)
 static void put_fault(struct csv *csv, const struct comparison *c,
                       const struct fault *f)
 {
-  char *node = f->has_origin ? fault_node(c->results->graph, f->origin.node,
+  char *node = f->has_origin ? fault_node(c->results.graph, f->origin.node,
                                           f->origin.entry)
                              : NULL;
-  begin(csv, c, "not_finite", node);
+  begin(csv, c->file, "not_finite", node);
   csv_text(csv, f->output->name);
   put_place(csv, f->output->shape, f->of_entry);
   csv_text(csv, f->wrt ? f->wrt->name : NULL);
   if (f->wrt)
     put_place(csv, f->wrt->shape, f->by_entry);
-  skip_to(csv, BEFORE_VALUE);
+  csv_skip_to(csv, BEFORE_VALUE);
   csv_number(csv, f->value);
-  skip_to(csv, BEFORE_TEXT);
+  csv_skip_to(csv, BEFORE_TEXT);
   char *text = f->has_origin
                    ? memory_format("line %zu: %s", f->line, f->reason)
                    : memory_copy(f->reason);
@@ -252,7 +241,7 @@ static void put_fault(struct csv *csv, const struct comparison *c,
 
 static void put_nodes(struct csv *csv, const struct comparison *c)
 {
-  const ad_graph *g = c->results->graph;
+  const ad_graph *g = c->results.graph;
   for (size_t i = 0; i < ad_graph_names(g); i++)
     if (choice_shows(c->options, ad_graph_name(g, ad_graph_named(g, i))))
       put_node(csv, c, ad_graph_named(g, i));
@@ -274,37 +263,28 @@ static void put_warnings(struct csv *csv, const struct comparison *c)
   }
 }
 
-static void put_columns(struct csv *csv)
+static void put_all(struct csv *csv, const struct sheet_task *task)
 {
-  for (size_t i = 0; i < COLUMNS; i++)
-    csv_text(csv, columns[i]);
-  end(csv);
-}
-
-void compare_csv(FILE *out, const struct comparison *c)
-{
-  struct csv csv = csv_on(out);
-  if (c->before == 0)
-    put_columns(&csv);
-  put_about(&csv, c);
-  for (size_t i = 0; i < c->faults->n; i++)
-    put_fault(&csv, c, &c->faults->list[i]);
+  const struct comparison *c = task->found;
+  put_about(csv, c);
+  for (size_t i = 0; i < c->faults.n; i++)
+    put_fault(csv, c, &c->faults.list[i]);
   if (choice_has(c->options, ONLY_VALUES))
-    put_nodes(&csv, c);
+    put_nodes(csv, c);
   if (choice_has(c->options, ONLY_GRADIENTS)) {
-    put_derivatives(&csv, c);
-    put_directions(&csv, c);
+    put_derivatives(csv, c);
+    put_directions(csv, c);
   }
   if (choice_has(c->options, ONLY_COST))
-    put_costs(&csv, c);
-  put_warnings(&csv, c);
+    put_costs(csv, c);
+  put_warnings(csv, c);
 }
 
-void compare_csv_failure(FILE *out, const struct comparison *c, int status)
+static void put_failure(struct csv *csv, const struct sheet_task *task,
+                        int status)
 {
-  struct csv csv = csv_on(out);
-  if (c->before == 0)
-    put_columns(&csv);
-  failure_csv(&csv, c->file, "error", c->loaded, BEFORE_TEXT, COLUMNS);
-  put_count(&csv, c, "exit", (size_t)status);
+  failure_csv(csv, task->file, "error", task->loaded, BEFORE_TEXT, COLUMNS);
+  put_count(csv, task->file, "exit", (size_t)status);
 }
+
+const struct sheet_csv compare_csv = {COLUMNS, columns, put_all, put_failure};

@@ -7,7 +7,6 @@
 
 #include "compare/choice.h"
 #include "host/exits.h"
-#include "worksheet/failure.h"
 
 static void put_costs(struct json *json, const struct comparison *c)
 {
@@ -47,9 +46,10 @@ static void put_warnings(struct json *json, const struct comparison *c)
   json_end_array(json);
 }
 
-void compare_json(FILE *out, const struct comparison *c)
+void compare_json(FILE *out, const struct sheet_task *task)
 {
-  const struct results *r = c->results;
+  const struct comparison *c = task->found;
+  const struct results *r = &c->results;
   struct json json = json_on(out);
   json_begin_object(&json);
   json_put_key(&json, "worksheet");
@@ -60,7 +60,7 @@ void compare_json(FILE *out, const struct comparison *c)
   json_put_string(&json, exits_version());
   json_put_key(&json, "seed");
   json_put_count(&json, ad_sheet_seed(r->sheet));
-  compare_json_faults(&json, r, c->faults);
+  compare_json_faults(&json, r, &c->faults);
   if (choice_has(c->options, ONLY_VALUES))
     compare_json_nodes(&json, c);
   compare_json_data(&json, r);
@@ -77,9 +77,4 @@ void compare_json(FILE *out, const struct comparison *c)
   put_warnings(&json, c);
   json_end_object(&json);
   json_end_line(&json);
-}
-
-void compare_json_failure(FILE *out, const struct comparison *c, int status)
-{
-  failure_json(out, c->file, c->loaded, status);
 }

@@ -228,15 +228,15 @@ static void put_derivative(struct json *json, const struct block *b)
 
 static int is_shown(const struct comparison *c, const struct block *b)
 {
-  return choice_shows_output(c->results, c->options, b->output) &&
-         choice_shows_wrt(c->results, c->options, b->wrt);
+  return choice_shows_output(&c->results, c->options, b->output) &&
+         choice_shows_wrt(&c->results, c->options, b->wrt);
 }
 
 /* Of the outputs of one entry, or of the others. */
 static void put_derivatives(struct json *json, const char *key,
                             const struct comparison *c, int scalar)
 {
-  const struct results *r = c->results;
+  const struct results *r = &c->results;
   json_put_key(json, key);
   json_begin_array(json);
   for (size_t i = 0; i < r->n_outputs; i++)
@@ -297,5 +297,5 @@ void compare_json_derivatives(struct json *json, const struct comparison *c)
 {
   put_derivatives(json, "gradients", c, 1);
   put_derivatives(json, "jacobians", c, 0);
-  put_directions(json, c->results);
+  put_directions(json, &c->results);
 }

@@ -66,7 +66,7 @@ static const char *form_of(ad_shape shape)
 static void put_source(struct json *json, const struct comparison *c,
                        ad_ref x)
 {
-  ad_place place = ad_sheet_place(c->results->sheet, x);
+  ad_place place = ad_sheet_place(c->results.sheet, x);
   size_t line, column;
   const ad_source *source = &c->loaded->source;
   ad_source_locate(source, place.offset, &line, &column);
@@ -93,9 +93,9 @@ static void put_value(struct json *json, const double *x, ad_shape shape)
 
 static void put_node(struct json *json, const struct comparison *c, ad_ref x)
 {
-  const ad_graph *g = c->results->graph;
+  const ad_graph *g = c->results.graph;
   ad_shape shape = ad_graph_shape(g, x);
-  const char *expression = ad_sheet_text(c->results->sheet, x);
+  const char *expression = ad_sheet_text(c->results.sheet, x);
   json_begin_object(json);
   json_member_text(json, "name", ad_graph_name(g, x));
   json_member_text(json, "kind", kind_of(g, x));
@@ -105,13 +105,13 @@ static void put_node(struct json *json, const struct comparison *c, ad_ref x)
   put_source(json, c, x);
   json_member_text(json, "expression", *expression ? expression : NULL);
   put_operands(json, g, expression);
-  put_value(json, ad_value_at(c->results->engines.value, x), shape);
+  put_value(json, ad_value_at(c->results.engines.value, x), shape);
   json_end_object(json);
 }
 
 void compare_json_nodes(struct json *json, const struct comparison *c)
 {
-  const ad_graph *g = c->results->graph;
+  const ad_graph *g = c->results.graph;
   json_put_key(json, "nodes");
   json_begin_array(json);
   for (size_t i = 0; i < ad_graph_names(g); i++) {

@@ -211,7 +211,7 @@ static char *weak_warning(const struct results *r)
 /* Past the loops *i counts down to 0 at the warning that is asked for. */
 char *compare_warning(const struct comparison *c, size_t i)
 {
-  const struct results *r = c->results;
+  const struct results *r = &c->results;
   char *text = sheet_warning(c->loaded, &i);
   if (!text)
     text = dropped_warning(r->sheet, &i);
@@ -242,12 +242,12 @@ double compare_calls(const struct comparison *c, int method)
 
 int compare_has_method(const struct comparison *c, int method)
 {
-  if (method == METHOD_FD && !c->results->fd)
+  if (method == METHOD_FD && !c->results.fd)
     return 0;
-  return method == METHOD_EVALUATION || c->results->n > 0;
+  return method == METHOD_EVALUATION || c->results.n > 0;
 }
 
 int compare_has_seconds(const struct comparison *c, int method)
 {
-  return c->timed && c->results->n > 0 && compare_has_method(c, method);
+  return c->timed && c->results.n > 0 && compare_has_method(c, method);
 }

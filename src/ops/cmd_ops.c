@@ -16,7 +16,7 @@
 #include "page/number_format.h"
 #include "page/page.h"
 
-static int run(const struct options *options);
+static int run(const struct command *command, const struct options *options);
 
 const struct command cmd_ops = {
     .name = "ops",
@@ -289,9 +289,10 @@ static int write_choices(FILE *out, const struct options *options)
   return status;
 }
 
-static int run(const struct options *options)
+static int run(const struct command *command, const struct options *options)
 {
   struct output output;
+  (void)command;
   inputs_announce(NULL, 0);
   int status = output_open(&output, options->output);
   if (status != EXIT_FINE)

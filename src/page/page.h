@@ -38,7 +38,6 @@ struct page {
   enum block last; /* what was written last                               */
   size_t indent;   /* of paragraphs and tables                            */
   int fragment;    /* LaTeX to be taken into a document of another's      */
-  size_t records;  /* worksheets written beside the page, for machines    */
 };
 
 /* A text page on `out`, coloured where that is a terminal and NO_COLOR is

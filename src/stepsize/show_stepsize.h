@@ -15,9 +15,9 @@
 struct study {
   const ad_graph *graph;
   unsigned long seed;
-  const struct part *output, *wrts; /* the output; all leaves wrts[n_wrts] */
-  size_t n_wrts;
-  const struct part *wrt;   /* the leaf of the derivative                  */
+  size_t n_outputs, n_wrts;
+  struct part *outputs, *wrts; /* all of them, owned                       */
+  const struct part *output, *wrt; /* those of the derivative              */
   size_t of_entry, by_entry; /* of the output, of the leaf, from 0         */
   struct stepsize stepsize;
   struct taylor taylor;

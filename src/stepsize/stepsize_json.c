@@ -110,17 +110,18 @@ static void put_taylor(struct json *json, const struct study *study)
   free(of);
 }
 
-void stepsize_json(FILE *out, const struct study *study, const char *file,
-                   const char *title)
+void stepsize_json(FILE *out, const struct sheet_task *task)
 {
+  const struct study *study = task->found;
   struct json json = json_on(out);
   const struct stepsize *s = &study->stepsize;
   char *of = label_entry(study->output->name, study->output->shape,
                          study->of_entry);
   char *wrt = study_variable(study);
   json_begin_object(&json);
-  json_member_text(&json, "worksheet", file);
-  json_member_text(&json, "title", title);
+  json_member_text(&json, "worksheet", task->file);
+  json_member_text(&json, "title",
+                   ad_sheet_title(task->loaded->sheet));
   json_member_text(&json, "version", exits_version());
   json_member_count(&json, "seed", study->seed);
   json_member_text(&json, "of", of);

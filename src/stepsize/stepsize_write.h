@@ -1,26 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    A study of step sizes in the formats that machines read.  Nothing is
-   computed here.  Read show_stepsize.h before. */
+   computed here.  Read show_stepsize.h and sheet_command.h before. */
 #ifndef STEPSIZE_WRITE_H
 #define STEPSIZE_WRITE_H
 
 #include <stdio.h>
 
 #include "stepsize/show_stepsize.h"
-#include "worksheet/load.h"
+#include "worksheet/sheet_command.h"
 
-/* One object on a line; `file` as it was given. */
-void stepsize_json(FILE *out, const struct study *study, const char *file,
-                   const char *title);
-
-/* A line for each quotient at each step, then one for each remainder; before
-   them, with `names`, the names of the columns. */
-void stepsize_csv(FILE *out, const struct study *study, const char *file,
-                  int names);
-
-/* A worksheet that came to no report: its errors (failure.h). */
-void stepsize_csv_failure(FILE *out, const char *file,
-                          const struct loaded *loaded, int names);
+/* One object on a line; a line for each quotient and each remainder.
+   task->found points to a struct study. */
+void stepsize_json(FILE *out, const struct sheet_task *task);
+extern const struct sheet_csv stepsize_csv;
 
 /* Why a point is no good: "kink", "domain edge", "varies too fast"; NULL
    where it is. */

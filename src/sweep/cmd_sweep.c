@@ -1,25 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    gradcompare sweep: sizes varied, costs counted and measured, exponents
-   fitted.  Read cmd.h, sweep_gather.h and show_sweep.h before. */
+   fitted.  Read sheet_command.h, sweep_gather.h and show_sweep.h before. */
 #include "cli/cmd.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/deadline.h"
 #include "host/exits.h"
-#include "host/inputs.h"
-#include "host/interrupt.h"
-#include "host/output.h"
 #include "host/threads.h"
 #include "sweep/plot_sweep.h"
 #include "sweep/show_sweep.h"
 #include "sweep/sweep_gather.h"
 #include "sweep/sweep_write.h"
-#include "worksheet/failure.h"
-#include "worksheet/load.h"
+#include "worksheet/sheet_command.h"
 
-static int run(const struct options *options);
+static const struct sheet_command sheets;
 
 const struct command cmd_sweep = {
     .name = "sweep",
@@ -38,13 +33,14 @@ const struct command cmd_sweep = {
                OPTION_DIM | OPTION_DATA | OPTION_SEED | OPTION_NO_TIMES |
                OPTION_CHUNK | OPTION_MAX_MEMORY | OPTION_MAX_SECONDS |
                OPTION_UNTRUSTED,
-    .run = run};
+    .run = sheet_command_run,
+    .sheets = &sheets};
 
 /* --- what is varied ------------------------------------------------------- */
 
-/* The lines of --vary, which are owned, or of a worksheet, which are not. */
+/* The lines of --vary. */
 struct plan {
-  size_t n_given; /* of --vary                                            */
+  size_t n_given;
   struct vary_line *given;
 };
 
@@ -182,124 +178,78 @@ static int make_grid(struct vary *v, const struct plan *plan, const char *file,
 
 /* --- the run -------------------------------------------------------------- */
 
-/* On the page, or beside it for machines. */
-static void report(struct page *page, const struct sweep *s,
-                   const struct loaded *first, const struct vary *v,
-                   const struct options *options)
-{
-  if (page_has_format(options->format)) {
-    show_sweep(page, s, first, v, options);
-    return;
-  }
-  if (strcmp(options->format, "json") == 0)
-    sweep_json(page->out, s, first);
-  else
-    sweep_csv(page->out, s, first, page->records == 0);
-  page->records++;
-}
+struct found {
+  struct sweep sweep; /* first: sweep_write.h reads this                   */
+  struct plan plan;
+  struct vary vary;
+};
 
-static int sweep_loaded(struct page *page, const struct loaded *first,
-                        const struct vary *v, const struct options *options)
-{
-  struct sweep sweep;
-  interrupt_catch();
-  int status = sweep_gather(&sweep, first, v, options);
-  deadline_hold();
-  if (sweep.n_points > 0)
-    report(page, &sweep, first, v, options);
-  output_flush(page->out);
-  if (options->output && sweep.n_points > 0)
-    status = exit_worst(status, plot_sweep(&sweep, options->output,
-                                           options->command,
-                                           option_given(options, OPTION_PNG)));
-  sweep_free(&sweep);
-  deadline_go_on();
-  interrupt_release();
-  return status;
-}
-
-/* Where machines read, every file has a record. */
-static void report_failure(struct page *page, const char *file,
-                           const struct loaded *first, int status,
-                           const struct options *options)
-{
-  if (page_has_format(options->format))
-    return;
-  deadline_hold();
-  if (strcmp(options->format, "json") == 0)
-    failure_json(page->out, file, first, status);
-  else
-    sweep_csv_failure(page->out, file, first, page->records == 0);
-  output_flush(page->out);
-  page->records++;
-  deadline_go_on();
-}
-
-static int sweep_file(struct page *page, const char *file,
-                      const struct plan *plan, const struct options *options)
-{
-  struct loaded first;
-  struct vary v = {0};
-  size_t before = page->records;
-  complain_forget();
-  int status = load(&first, file, options);
-  if (status == EXIT_FINE && options->output)
-    status = plot_spare(options->output, file, "");
-  if (status == EXIT_FINE)
-    status = make_grid(&v, plan, file, first.sheet, options);
-  if (status == EXIT_FINE)
-    status = sweep_loaded(page, &first, &v, options);
-  if (status != EXIT_FINE && page->records == before && !interrupt_pending())
-    report_failure(page, file, &first, status, options);
-  vary_free(&v);
-  loaded_free(&first);
-  return status;
-}
-
-static int run_files(const struct plan *plan, const struct options *options)
-{
-  struct output output;
-  inputs_announce(options->arguments, options->n_arguments);
-  int status = options->output ? plot_folder(options->output) : EXIT_FINE;
-  if (status == EXIT_FINE)
-    status = output_open(&output, NULL);
-  if (status != EXIT_FINE)
-    return status;
-  deadline_start(options->max_seconds);
-  deadline_be_polite();
-  struct page page = command_page(output.stream, options);
-  for (size_t i = 0; i < options->n_arguments && !interrupt_pending(); i++)
-    status = exit_worst(status, sweep_file(&page, options->arguments[i], plan,
-                                           options));
-  deadline_hold();
-  page_end(&page);
-  return exit_worst(status, output_close(&output, 1));
-}
-
-/* An interrupt as a shell shows it; time that is up as what it is. */
-static int interrupted(int status, const struct options *options)
-{
-  if (interrupt_pending() == 0)
-    return status;
-  if (!deadline_passed())
-    return 128 + interrupt_pending();
-  complain("--max-seconds %u: the time is up", options->max_seconds);
-  return EXIT_SYSTEM;
-}
-
-static int run(const struct options *options)
+static int check(const struct options *options)
 {
   struct plan plan = {0};
-  if (options->n_arguments == 0) {
-    complain("no worksheet is given");
-    command_help(&cmd_sweep, stderr);
-    return EXIT_INPUT;
-  }
   if (option_given(options, OPTION_THREADS) && !threads_set(options->threads))
     complain("--threads: no library with threads is used; one it is");
   int status = parse_vary(&plan, options);
-  if (status == EXIT_FINE)
-    status = run_files(&plan, options);
   plan_free(&plan);
-  return interrupted(status, options);
+  if (status == EXIT_FINE && options->output)
+    status = plot_folder(options->output);
+  return status;
 }
+
+static int gather(const struct sheet_task *task)
+{
+  struct found *f = task->found;
+  const struct options *options = task->options;
+  int status = EXIT_FINE;
+  if (options->output)
+    status = plot_spare(options->output, task->file, "");
+  if (status == EXIT_FINE)
+    status = parse_vary(&f->plan, options);
+  if (status == EXIT_FINE)
+    status = make_grid(&f->vary, &f->plan, task->file, task->loaded->sheet,
+                       options);
+  if (status == EXIT_FINE)
+    status = sweep_gather(&f->sweep, task->loaded, &f->vary, options);
+  return status;
+}
+
+static void free_found(void *found)
+{
+  struct found *f = found;
+  sweep_free(&f->sweep);
+  vary_free(&f->vary);
+  plan_free(&f->plan);
+}
+
+/* Whatever was measured before it ended. */
+static int has_report(const struct sheet_task *task)
+{
+  const struct found *f = task->found;
+  return f->sweep.n_points > 0;
+}
+
+static void show(struct page *page, const struct sheet_task *task)
+{
+  const struct found *f = task->found;
+  show_sweep(page, &f->sweep, task->loaded, &f->vary, task->options);
+}
+
+static int draw(const struct sheet_task *task)
+{
+  const struct found *f = task->found;
+  const struct options *options = task->options;
+  return plot_sweep(&f->sweep, options->output, options->command,
+                    option_given(options, OPTION_PNG));
+}
+
+static const struct sheet_command sheets = {
+    .size = sizeof(struct found),
+    .interruptible = 1,
+    .check = check,
+    .gather = gather,
+    .free = free_found,
+    .has_report = has_report,
+    .show = show,
+    .json = sweep_json,
+    .csv = &sweep_csv,
+    .draw = draw};

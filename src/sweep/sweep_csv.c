@@ -54,37 +54,27 @@ static void put_cost(struct csv *csv, const struct sweep *s,
   csv_end(csv, COLUMNS);
 }
 
-static void put_names(struct csv *csv)
+static void put_points(struct csv *csv, const struct sheet_task *task)
 {
-  for (size_t i = 0; i < COLUMNS; i++)
-    csv_text(csv, columns[i]);
-  csv_end(csv, COLUMNS);
-}
-
-void sweep_csv_failure(FILE *out, const char *file,
-                       const struct loaded *first, int names)
-{
-  struct csv csv = csv_on(out);
-  if (names)
-    put_names(&csv);
-  failure_csv(&csv, file, NULL, first, COLUMNS - 1, COLUMNS);
-}
-
-void sweep_csv(FILE *out, const struct sweep *s, const struct loaded *first,
-               int names)
-{
-  struct csv csv = csv_on(out);
-  if (names)
-    put_names(&csv);
+  const struct sweep *s = task->found;
   for (size_t i = 0; i < s->n_points; i++)
     for (int method = METHOD_EVALUATION; method < METHODS; method++) {
       const struct sweep_point *p = &s->points[i];
-      csv_text(&csv, first->source.name);
-      csv_count(&csv, i + 1);
-      put_sizes(&csv, s, p);
-      csv_count(&csv, p->n);
-      csv_count(&csv, p->m);
-      csv_count(&csv, p->nodes);
-      put_cost(&csv, s, &p->costs[method], method);
+      csv_text(csv, task->loaded->source.name);
+      csv_count(csv, i + 1);
+      put_sizes(csv, s, p);
+      csv_count(csv, p->n);
+      csv_count(csv, p->m);
+      csv_count(csv, p->nodes);
+      put_cost(csv, s, &p->costs[method], method);
     }
 }
+
+static void put_failure(struct csv *csv, const struct sheet_task *task,
+                        int status)
+{
+  (void)status;
+  failure_csv(csv, task->file, NULL, task->loaded, COLUMNS - 1, COLUMNS);
+}
+
+const struct sheet_csv sweep_csv = {COLUMNS, columns, put_points, put_failure};

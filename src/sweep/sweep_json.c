@@ -98,8 +98,10 @@ static const char *against(const struct sweep *s)
   return s->against == SWEEP_PARAMS ? "params" : "outputs";
 }
 
-void sweep_json(FILE *out, const struct sweep *s, const struct loaded *first)
+void sweep_json(FILE *out, const struct sheet_task *task)
 {
+  const struct sweep *s = task->found;
+  const struct loaded *first = task->loaded;
   struct json json = json_on(out);
   json_begin_object(&json);
   json_member_text(&json, "worksheet", first->source.name);

@@ -1,25 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    A sweep in the formats that machines read.  Nothing is computed here.
-   Read sweep.h and load.h before. */
+   Read sweep.h and sheet_command.h before. */
 #ifndef SWEEP_WRITE_H
 #define SWEEP_WRITE_H
 
 #include <stdio.h>
 
 #include "sweep/sweep.h"
-#include "worksheet/load.h"
+#include "worksheet/sheet_command.h"
 
-/* One object on a line. */
-void sweep_json(FILE *out, const struct sweep *s, const struct loaded *first);
-
-/* A line for each method at each point; before them, with `names`, the names
-   of the columns. */
-void sweep_csv(FILE *out, const struct sweep *s, const struct loaded *first,
-               int names);
-
-/* A worksheet that came to no report: its errors (failure.h). */
-void sweep_csv_failure(FILE *out, const char *file,
-                       const struct loaded *first, int names);
+/* One object on a line; a line for each method at each point.  task->found
+   points to a struct sweep. */
+void sweep_json(FILE *out, const struct sheet_task *task);
+extern const struct sheet_csv sweep_csv;
 
 /* Flops and calls of all sweeps of a method. */
 double sweep_flops(const struct method_cost *cost, int method);

@@ -15,4 +15,6 @@ program_sources += \
   %D%/load.c \
   %D%/load.h \
   %D%/parts.c \
-  %D%/parts.h
+  %D%/parts.h \
+  %D%/sheet_command.c \
+  %D%/sheet_command.h
