@@ -9,6 +9,7 @@
 
 #include "compare/faults.h"
 #include "compare/results.h"
+#include "worksheet/reason_words.h"
 #include "worksheet/sheet_command.h"
 
 struct comparison {
@@ -26,9 +27,6 @@ void compare_json(FILE *out, const struct sheet_task *task);
 extern const struct sheet_csv compare_csv;
 
 /* --- words ---------------------------------------------------------------- */
-
-/* "agree", "disagree", "inconclusive". */
-const char *compare_verdict(ad_verdict verdict);
 
 /* Why entry (of, by) does not agree: "kink", ..., "forward and reverse",
    "differences"; where it does, with what reservation: "weak", "faint",

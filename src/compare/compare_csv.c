@@ -142,7 +142,7 @@ static void put_derivative(struct csv *csv, const struct comparison *c,
   csv_number(csv, r->reverse[at]);
   put_found(csv, compare_finding(r, of, by), COMPARE_FD, COMPARE_FD_ERROR);
   if (compare_has_verdict(r, of, by)) {
-    csv_text(csv, compare_verdict(results_verdict(r, of, by)));
+    csv_text(csv, verdict_word(results_verdict(r, of, by)));
     csv_text(csv, compare_reason(r, of, by));
   }
   put_sides(csv, compare_finding(r, of, by));
@@ -182,7 +182,7 @@ static void put_direction(struct csv *csv, const struct comparison *c,
   csv_number(csv, along->reverse);
   put_found(csv, compare_along_finding(r, along), COMPARE_FD,
             COMPARE_FD_ERROR);
-  csv_text(csv, compare_verdict(compare_along_verdict(r, along)));
+  csv_text(csv, verdict_word(compare_along_verdict(r, along)));
   csv_text(csv, compare_along_reason(r, along));
   put_sides(csv, compare_along_finding(r, along));
   end(csv);

@@ -130,7 +130,7 @@ static void put_word(struct json *json, const struct results *r, size_t of,
 {
   (void)what;
   json_put_string(json, compare_has_verdict(r, of, by)
-                            ? compare_verdict(results_verdict(r, of, by))
+                            ? verdict_word(results_verdict(r, of, by))
                             : NULL);
 }
 
@@ -197,7 +197,7 @@ static void put_verdict(struct json *json, const struct block *b)
     reason = compare_along_reason(r, &r->along[i]);
   }
   json_put_key(json, "verdict");
-  json_put_string(json, compare_verdict(worst));
+  json_put_string(json, verdict_word(worst));
   json_put_key(json, "reason");
   json_put_string(json, reason);
 }
@@ -270,7 +270,7 @@ static void put_direction(struct json *json, const struct results *r,
     put_truth(json, finding, (enum compare_truth)i);
   }
   json_put_key(json, "verdict");
-  json_put_string(json, compare_verdict(compare_along_verdict(r, along)));
+  json_put_string(json, verdict_word(compare_along_verdict(r, along)));
   json_put_key(json, "reason");
   json_put_string(json, compare_along_reason(r, along));
   json_end_object(json);

@@ -8,16 +8,9 @@
 #include "host/exits.h"
 #include "worksheet/failure.h"
 #include "worksheet/label.h"
+#include "worksheet/reason_words.h"
 
 /* --- verdicts ------------------------------------------------------------- */
-
-const char *compare_verdict(ad_verdict verdict)
-{
-  static const char *const words[] = {[AD_AGREE] = "agree",
-                                      [AD_DISAGREE] = "disagree",
-                                      [AD_INCONCLUSIVE] = "inconclusive"};
-  return words[verdict];
-}
 
 static const char *reason_of(const ad_judgement *j, ad_verdict verdict)
 {
@@ -27,7 +20,7 @@ static const char *reason_of(const ad_judgement *j, ad_verdict verdict)
            : j->smooth ? "smooth kink"
                        : NULL;
   if (verdict == AD_INCONCLUSIVE)
-    return label_reason(j->reason);
+    return reason_words(j->reason)->name;
   return j->engines == AD_DISAGREE ? "forward and reverse" : "differences";
 }
 

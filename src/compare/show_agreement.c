@@ -8,6 +8,7 @@
 #include "host/exits.h"
 #include "page/number_format.h"
 #include "worksheet/label.h"
+#include "worksheet/reason_words.h"
 
 /* "20 of 21 agree, 1 inconclusive" */
 static char *share(const size_t count[3], size_t of)
@@ -111,36 +112,16 @@ static char *why_inconclusive(const struct results *r, size_t of, size_t by)
   const ad_judgement *j = &r->judged[of * r->n + by];
   const ad_fd_estimate *fd = results_fd(r, of, by);
   char left[FORMAT_SIZE], right[FORMAT_SIZE], x[FORMAT_SIZE];
-  switch (j->reason) {
-  case AD_REASON_SINGULAR:
-    return memory_copy("a derivative on the way is not finite");
-  case AD_REASON_KINK:
-    if (!fd || !isfinite(fd->left) || !isfinite(fd->right))
-      return memory_copy("the point lies on a kink");
-    return memory_format("kink: the slope is %s on the left, %s on the right;"
-                         " forward and reverse give %s",
-                         format_rough(left, fd->left, 4),
-                         format_rough(right, fd->right, 4),
-                         format_number(x, r->reverse[of * r->n + by]));
-  case AD_REASON_DOMAIN:
-    return memory_copy("the edge of a domain is too near to take differences");
-  case AD_REASON_WIDTH:
-    return memory_copy("the function varies too fast to take differences");
-  case AD_REASON_NOISE:
-    return memory_copy("rounding in the function drowns the differences");
-  case AD_REASON_UNSETTLED:
-    return memory_copy("the function swings too fast: difference quotients of "
-                       "smaller and smaller steps do not settle");
-  case AD_REASON_JUMP:
+  if (j->reason == AD_REASON_JUMP)
     return why_jump(r, of, by);
-  case AD_REASON_UNDERFLOW:
-    return memory_copy("products underflow on the way: nothing can be told");
-  case AD_REASON_OVERFLOW:
-    return memory_copy("the bound on rounding overflows: nothing can be told");
-  default:
-    break;
-  }
-  return memory_copy(label_reason(j->reason));
+  if (j->reason != AD_REASON_KINK || !fd || !isfinite(fd->left) ||
+      !isfinite(fd->right))
+    return memory_copy(reason_words(j->reason)->entry);
+  return memory_format("kink: the slope is %s on the left, %s on the right;"
+                       " forward and reverse give %s",
+                       format_rough(left, fd->left, 4),
+                       format_rough(right, fd->right, 4),
+                       format_number(x, r->reverse[of * r->n + by]));
 }
 
 static char *why(const struct results *r, size_t of, size_t by)

@@ -8,6 +8,7 @@
 #include "host/exits.h"
 #include "page/number_format.h"
 #include "worksheet/label.h"
+#include "worksheet/reason_words.h"
 
 /* "agree (weakly, ± 1.9e-15)", "inconclusive: kink (± 1.9e-15)": digits that
    are not known are not to stand alone. */
@@ -17,7 +18,7 @@ static char *weak(const struct results *r, size_t of, size_t by)
   char *doubt = label_doubt(j, r->reverse[of * r->n + by],
                             results_off(r, of, by)), *text;
   if (results_verdict(r, of, by) == AD_INCONCLUSIVE)
-    text = memory_format("inconclusive: %s (%s)", label_reason(j->reason),
+    text = memory_format("inconclusive: %s (%s)", reason_words(j->reason)->name,
                          doubt);
   else
     text = memory_format("agree (weakly%s %s)",
@@ -40,7 +41,7 @@ char *verdict_text(const struct results *r, size_t of, size_t by)
   if (j->weak)
     return weak(r, of, by);
   if (verdict == AD_INCONCLUSIVE)
-    return memory_format("inconclusive: %s", label_reason(j->reason));
+    return memory_format("inconclusive: %s", reason_words(j->reason)->name);
   return memory_copy(j->smooth ? "agree (smooth kink)" : "agree");
 }
 
@@ -54,20 +55,13 @@ enum tone verdict_tone(ad_verdict verdict)
 
 char *verdict_counts(const size_t count[3])
 {
-  static const char *const words[] = {[AD_AGREE] = "agree",
-                                      [AD_DISAGREE] = "disagree",
-                                      [AD_INCONCLUSIVE] = "inconclusive"};
-  char *text = memory_copy("");
-  for (int v = 0; v < 3; v++) {
-    char number[FORMAT_SIZE];
-    if (count[v] == 0)
-      continue;
-    format_count(number, (double)count[v]);
-    char *longer = memory_format("%s%s%s %s", text, *text ? ", " : "", number,
-                                 words[v]);
-    free(text);
-    text = longer;
-  }
+  char *text = memory_copy(""), number[FORMAT_SIZE];
+  for (int v = 0; v < 3; v++)
+    if (count[v] > 0)
+      memory_append(&text, ", ",
+                    memory_format("%s %s",
+                                  format_count(number, (double)count[v]),
+                                  verdict_word((ad_verdict)v)));
   return text;
 }
 

@@ -6,6 +6,7 @@
 #include "host/exits.h"
 #include "page/number_format.h"
 #include "stepsize/plot_stepsize_parts.h"
+#include "worksheet/reason_words.h"
 
 static const struct {
   const char *column, *label;
@@ -43,18 +44,10 @@ static int has_branches(const struct stepsize *s)
 /* --- cliffs --------------------------------------------------------------- */
 
 /* What lies between the points of a formula from a step on. */
-static const char *cliff_of(ad_fd_reason reason)
-{
-  return reason == AD_FD_KINK     ? "a kink between the points"
-         : reason == AD_FD_JUMP   ? "a jump between the points"
-         : reason == AD_FD_DOMAIN ? "a point where f is not finite"
-                                  : NULL;
-}
-
 static const char *cliff_at(const struct stepsize_point *p)
 {
-  const char *near = cliff_of(p->near);
-  return near ? near : cliff_of(p->far);
+  const char *near = reason_words_fd(p->near)->cliff;
+  return near ? near : reason_words_fd(p->far)->cliff;
 }
 
 /* The smallest step of the cliff that reaches up to the largest: its index;

@@ -9,13 +9,7 @@
 
 #include "host/exits.h"
 #include "stepsize/plot_stepsize_parts.h"
-
-static const char *const reasons[] = {[AD_FD_CLEAN] = "clean",
-                                      [AD_FD_KINK] = "kink",
-                                      [AD_FD_DOMAIN] = "not finite",
-                                      [AD_FD_WIDTH] = "too far",
-                                      [AD_FD_JUMP] = "jump",
-                                      [AD_FD_UNDERFLOW] = "underflow"};
+#include "worksheet/reason_words.h"
 
 /* gnuplot takes NaN for a missing value. */
 static void write_number(FILE *out, double x)
@@ -47,7 +41,8 @@ static void write_errors(FILE *csv, const void *state)
       write_number(csv, p->error[k]);
     write_number(csv, p->bar);
     write_number(csv, p->chosen);
-    fprintf(csv, ",%s,%s\n", reasons[p->near], reasons[p->far]);
+    fprintf(csv, ",%s,%s\n", reason_words_fd(p->near)->point,
+            reason_words_fd(p->far)->point);
   }
 }
 
@@ -64,7 +59,7 @@ static void write_remainders(FILE *csv, const void *state)
     for (int k = 0; k < TAYLOR_MODES; k++)
       write_number(csv, s->r1[k]);
     write_number(csv, s->noise);
-    fprintf(csv, ",%s\n", reasons[s->reason]);
+    fprintf(csv, ",%s\n", reason_words_fd(s->reason)->point);
   }
 }
 

@@ -10,6 +10,7 @@
 #include "host/exits.h"
 #include "page/number_format.h"
 #include "worksheet/label.h"
+#include "worksheet/reason_words.h"
 
 char *study_derivative(const struct study *study)
 {
@@ -140,24 +141,18 @@ static struct table *errors_table(void)
 
 static void say_clean(struct page *page, const struct study *study)
 {
-  static const char *const words[] = {
-      [AD_FD_CLEAN] = "",
-      [AD_FD_KINK] = "a kink lies between the points of a formula",
-      [AD_FD_DOMAIN] = "f is not finite at a point of a formula",
-      [AD_FD_WIDTH] = "f varies too fast between the points of a formula",
-      [AD_FD_JUMP] = "f jumps between the points of a formula",
-      [AD_FD_UNDERFLOW] = "products underflow on the way to f"};
   const struct stepsize *s = &study->stepsize;
   size_t i = stepsize_first_clean(s);
   if (i == 0)
     return;
   const struct stepsize_point *p = &s->points[i - 1];
-  ad_fd_reason reason = p->near != AD_FD_CLEAN ? p->near : p->far;
+  ad_fd_reason met = p->near != AD_FD_CLEAN ? p->near : p->far;
+  const char *what = reason_words_fd(met)->formula;
   if (i < STEPSIZE_POINTS && s->points[i].step > 0)
     page_print(page, "From h = %.1e upwards %s: errors there say nothing about "
-                     "the formulas.", p->h, words[reason]);
+                     "the formulas.", p->h, what);
   else
-    page_print(page, "At every step %s.", words[reason]);
+    page_print(page, "At every step %s.", what);
 }
 
 /* Which case it is, the slopes or values on both sides, and the derivative. */

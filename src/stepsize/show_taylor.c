@@ -8,6 +8,7 @@
 #include "page/number_format.h"
 #include "stepsize/show_stepsize.h"
 #include "worksheet/label.h"
+#include "worksheet/reason_words.h"
 
 enum {
   EVERY = 2, /* of the halvings, every second is shown                     */
@@ -97,19 +98,13 @@ static int count_steps(const struct taylor *t, int *clean)
 static void put_step(struct table *table, const struct taylor_step *s, int i,
                      int clean)
 {
-  static const char *const notes[] = {[AD_FD_CLEAN] = "",
-                                      [AD_FD_KINK] = "kink between",
-                                      [AD_FD_DOMAIN] = "not finite",
-                                      [AD_FD_WIDTH] = "too far",
-                                      [AD_FD_JUMP] = "jump between",
-                                      [AD_FD_UNDERFLOW] = "underflow"};
   table_row(table);
   table_print(table, "2^-%d", i + 1);
   put_remainder(table, s->r0, s->noise);
   for (int k = 0; k < TAYLOR_MODES; k++)
     put_remainder(table, s->r1[k], s->noise);
   if (!clean)
-    table_put(table, notes[s->reason]);
+    table_put(table, reason_words_fd(s->reason)->step);
 }
 
 static void show_steps(struct page *page, const struct taylor *t)
@@ -129,43 +124,20 @@ static void show_steps(struct page *page, const struct taylor *t)
 
 /* --- verdicts ------------------------------------------------------------- */
 
-static const char *why(ad_reason reason)
-{
-  switch (reason) {
-  case AD_REASON_SINGULAR:
-    return "cannot tell: g.d is not finite";
-  case AD_REASON_KINK:
-    return "cannot tell: the point lies on a kink, or too near to one";
-  case AD_REASON_DOMAIN:
-    return "cannot tell: f is not finite at x, or next to it";
-  case AD_REASON_WIDTH:
-    return "cannot tell: f varies too fast along d";
-  case AD_REASON_NOISE:
-    return "cannot tell: rounding drowns the remainder";
-  case AD_REASON_JUMP:
-    return "cannot tell: the value jumps at the point, or next to it";
-  case AD_REASON_UNDERFLOW:
-    return "cannot tell: products underflow on the way";
-  case AD_REASON_OVERFLOW:
-    return "cannot tell: the bound on rounding overflows";
-  default:
-    break;
-  }
-  return "cannot tell: the slope is neither 1 nor 2";
-}
-
-static const char *verdict_text(const struct taylor *t, int mode)
+static void put_verdict(struct table *table, const struct taylor *t, int mode)
 {
   const struct taylor_judgement *j = &t->judged[mode];
+  int lost = j->reason == AD_REASON_NOISE && taylor_is_lost(t);
   if (j->linear)
-    return "gradient right: the remainder is rounding only, as f is linear "
-           "along d (or nearly so)";
-  if (j->verdict == TAYLOR_RIGHT)
-    return "gradient right";
-  if (j->verdict == TAYLOR_UNKNOWN && j->reason == AD_REASON_NOISE &&
-      taylor_is_lost(t))
-    return "cannot tell: rounding leaves no digit of g.d";
-  return j->verdict == TAYLOR_WRONG ? "gradient WRONG" : why(j->reason);
+    table_put(table, "gradient right: the remainder is rounding only, as f is "
+                     "linear along d (or nearly so)");
+  else if (j->verdict == TAYLOR_UNKNOWN)
+    table_print(table, "cannot tell: %s",
+                lost ? "rounding leaves no digit of g.d"
+                     : reason_words(j->reason)->remainder);
+  else
+    table_put(table, j->verdict == TAYLOR_RIGHT ? "gradient right"
+                                                : "gradient WRONG");
 }
 
 static void put_slope(struct table *table, const struct loglog *line)
@@ -197,7 +169,7 @@ static void put_mode(struct table *table, const struct taylor *t, int mode)
   table_put(table, format_uncertain(out, t->gd[mode], doubt_of(t, mode)));
   put_slope(table, &t->slope0);
   put_slope(table, &j->slope);
-  table_put(table, verdict_text(t, mode));
+  put_verdict(table, t, mode);
   table_tone(table, tones[j->verdict]);
 }
 

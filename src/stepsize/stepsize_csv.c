@@ -3,7 +3,7 @@
 #include "page/csv_write.h"
 #include "stepsize/stepsize_write.h"
 #include "worksheet/failure.h"
-#include "worksheet/label.h"
+#include "worksheet/reason_words.h"
 
 static const char *const columns[] = {
     "worksheet", "record", "method",     "h",          "step",     "value",
@@ -14,7 +14,7 @@ enum { COLUMNS = sizeof columns / sizeof columns[0] };
 
 const char *stepsize_reason(ad_fd_reason reason)
 {
-  return reason == AD_FD_CLEAN ? NULL : label_reason(ad_agree_reason(reason));
+  return reason == AD_FD_CLEAN ? NULL : reason_words_fd(reason)->name;
 }
 
 static void put_difference(struct csv *csv, const struct stepsize_point *p,

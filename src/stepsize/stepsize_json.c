@@ -9,6 +9,7 @@
 #include "page/json_write.h"
 #include "stepsize/stepsize_write.h"
 #include "worksheet/label.h"
+#include "worksheet/reason_words.h"
 
 static void put_slope(struct json *json, const char *key,
                       const struct loglog *line)
@@ -78,7 +79,7 @@ static void put_judgement(struct json *json, const char *key,
   json_member_truth(json, "linear", j->linear);
   json_member_text(json, "verdict", words[j->verdict]);
   json_member_text(json, "reason", j->verdict == TAYLOR_UNKNOWN
-                                       ? label_reason(j->reason)
+                                       ? reason_words(j->reason)->name
                                        : NULL);
   json_end_object(json);
 }

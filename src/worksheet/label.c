@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   Names of derivatives, nodes and methods, words for reasons.  Read label.h
-   before. */
+   Names of derivatives, nodes and methods.  Read label.h before. */
 #include "worksheet/label.h"
 
 #include <math.h>
@@ -68,23 +67,6 @@ const char *label_op(const ad_graph *g, ad_ref node)
   if (ad_graph_is_leaf(g, node, &i))
     return words[ad_graph_leaf_kind(g, i)];
   return ad_graph_written(g, node);
-}
-
-const char *label_reason(ad_reason reason)
-{
-  static const char *const words[] = {[AD_REASON_NONE] = "no reason known",
-                                      [AD_REASON_SINGULAR] = "singular",
-                                      [AD_REASON_KINK] = "kink",
-                                      [AD_REASON_DOMAIN] = "domain edge",
-                                      [AD_REASON_WIDTH] = "varies too fast",
-                                      [AD_REASON_NOISE] = "rounding noise",
-                                      [AD_REASON_UNSETTLED] =
-                                          "quotients do not settle",
-                                      [AD_REASON_JUMP] = "jump",
-                                      [AD_REASON_UNDERFLOW] = "underflow",
-                                      [AD_REASON_OVERFLOW] =
-                                          "the bound overflows"};
-  return words[reason];
 }
 
 char *label_doubt(const ad_judgement *j, double x, double off)

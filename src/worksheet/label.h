@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   How derivatives, their entries, methods and reasons are called in tables
-   and sentences.  The caller frees what is returned as char *.  Read parts.h
+   How derivatives, their entries and methods are called in tables and
+   sentences.  The caller frees what is returned as char *.  Read parts.h
    before. */
 #ifndef LABEL_H
 #define LABEL_H
@@ -28,9 +28,6 @@ char *label_method(enum method method, size_t chunk);
 
 /* "input", "param", "data", or the outermost operation as written. */
 const char *label_op(const ad_graph *g, ad_ref node);
-
-/* "kink", "domain edge", ... */
-const char *label_reason(ad_reason reason);
 
 /* Of a derivative x that is known weakly, `off` being what rounding may hide:
    "± 1.9e-15", "no digit, about ± 0.4", "0 ± 2e-16", "it hangs on rounding";

@@ -16,5 +16,7 @@ program_sources += \
   %D%/load.h \
   %D%/parts.c \
   %D%/parts.h \
+  %D%/reason_words.c \
+  %D%/reason_words.h \
   %D%/sheet_command.c \
   %D%/sheet_command.h
