@@ -92,10 +92,6 @@ size_t compare_inconclusive(const struct results *r);
    agreement. */
 char *compare_warning(const struct comparison *c, size_t i);
 
-/* Of costs[method], all sweeps together. */
-double compare_flops(const struct comparison *c, int method);
-double compare_calls(const struct comparison *c, int method);
-
 /* Was the method run at all?  Was it timed? */
 int compare_has_method(const struct comparison *c, int method);
 int compare_has_seconds(const struct comparison *c, int method);

@@ -205,8 +205,8 @@ static void put_cost(struct csv *csv, const struct comparison *c, int method)
   begin(csv, c->file, "cost", cost->name);
   csv_skip_to(csv, BEFORE_SWEEPS);
   csv_number(csv, cost->sweeps);
-  csv_number(csv, compare_flops(c, method));
-  csv_number(csv, compare_calls(c, method));
+  csv_number(csv, measure_flops(cost, method));
+  csv_number(csv, measure_calls(cost, method));
   csv_count(csv, cost->bytes);
   if (compare_has_seconds(c, method))
     csv_number(csv, cost->seconds);

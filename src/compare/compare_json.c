@@ -15,19 +15,20 @@ static void put_costs(struct json *json, const struct comparison *c)
   for (int i = METHOD_EVALUATION; i < METHODS; i++) {
     if (!compare_has_method(c, i))
       continue;
+    const struct method_cost *cost = &c->costs[i];
     json_begin_object(json);
     json_put_key(json, "method");
-    json_put_string(json, c->costs[i].name);
+    json_put_string(json, cost->name);
     json_put_key(json, "sweeps");
-    json_put_number(json, c->costs[i].sweeps);
+    json_put_number(json, cost->sweeps);
     json_put_key(json, "flops");
-    json_put_number(json, compare_flops(c, i));
+    json_put_number(json, measure_flops(cost, i));
     json_put_key(json, "calls");
-    json_put_number(json, compare_calls(c, i));
+    json_put_number(json, measure_calls(cost, i));
     json_put_key(json, "bytes");
-    json_put_count(json, c->costs[i].bytes);
+    json_put_count(json, cost->bytes);
     json_put_key(json, "seconds");
-    compare_has_seconds(c, i) ? json_put_number(json, c->costs[i].seconds)
+    compare_has_seconds(c, i) ? json_put_number(json, cost->seconds)
                               : json_put_null(json);
     json_end_object(json);
   }

@@ -217,22 +217,6 @@ char *compare_warning(const struct comparison *c, size_t i)
 
 /* --- cost ----------------------------------------------------------------- */
 
-/* Of finite differences the counts are those of one evaluation. */
-static double times(const struct method_cost *cost, int method)
-{
-  return method == METHOD_FD ? cost->sweeps : 1;
-}
-
-double compare_flops(const struct comparison *c, int method)
-{
-  return c->costs[method].flops * times(&c->costs[method], method);
-}
-
-double compare_calls(const struct comparison *c, int method)
-{
-  return c->costs[method].calls * times(&c->costs[method], method);
-}
-
 int compare_has_method(const struct comparison *c, int method)
 {
   if (method == METHOD_FD && !c->results.fd)

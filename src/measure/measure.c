@@ -80,3 +80,14 @@ void measure_add_no_search(struct method_cost *fd,
   fd->sweeps += (double)estimate->evaluations;
   fd->sweeps_least += (double)estimate->evaluations;
 }
+
+/* Of finite differences the counts are those of one evaluation. */
+double measure_flops(const struct method_cost *cost, int method)
+{
+  return method == METHOD_FD ? cost->flops * cost->sweeps : cost->flops;
+}
+
+double measure_calls(const struct method_cost *cost, int method)
+{
+  return method == METHOD_FD ? cost->calls * cost->sweeps : cost->calls;
+}

@@ -35,6 +35,10 @@ struct method_cost {
   int extrapolated;     /* measured on a sample of its sweeps              */
 };
 
+/* Flops and calls of all sweeps of a method. */
+double measure_flops(const struct method_cost *cost, int method);
+double measure_calls(const struct method_cost *cost, int method);
+
 /* What is measured.  Finite differences are the caller's: `fd_pieces` of
    them, each run by fd(state, i), which may count its evaluations. */
 struct subject {

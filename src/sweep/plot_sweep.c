@@ -21,18 +21,6 @@ int plot_sweep_is_grid(const struct sweep *s)
   return plot_sweep_axes(s) == 2;
 }
 
-double plot_sweep_flops(const struct sweep_point *p, int method)
-{
-  const struct method_cost *cost = &p->costs[method];
-  return method == METHOD_FD ? cost->flops * cost->sweeps : cost->flops;
-}
-
-double plot_sweep_cost(const struct sweep *s, const struct sweep_point *p,
-                       int method)
-{
-  return s->timed ? p->costs[method].seconds : plot_sweep_flops(p, method);
-}
-
 char *plot_sweep_dim(const struct sweep *s, size_t i)
 {
   char *name = memory_format("dim_%s", s->dims[i]);
@@ -47,8 +35,8 @@ static int can_draw(const struct sweep *s)
 {
   for (size_t i = 0; i < s->n_points; i++) {
     const struct sweep_point *p = &s->points[i];
-    int forward = plot_can_show(plot_sweep_cost(s, p, METHOD_FORWARD));
-    int reverse = plot_can_show(plot_sweep_cost(s, p, METHOD_REVERSE));
+    int forward = plot_can_show(sweep_raw(s, p, METHOD_FORWARD));
+    int reverse = plot_can_show(sweep_raw(s, p, METHOD_REVERSE));
     if (forward && reverse)
       return 1;
     if (!plot_sweep_is_grid(s) && plot_can_show(sweep_x(s, p)) &&

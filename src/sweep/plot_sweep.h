@@ -34,13 +34,6 @@ const char *plot_sweep_method(int method);
    caller frees. */
 char *plot_sweep_dim(const struct sweep *s, size_t i);
 
-/* Flops of all sweeps of a method. */
-double plot_sweep_flops(const struct sweep_point *p, int method);
-
-/* Seconds, or flops where nothing was timed. */
-double plot_sweep_cost(const struct sweep *s, const struct sweep_point *p,
-                       int method);
-
 /* Axes of the grid with more than one point. */
 size_t plot_sweep_axes(const struct sweep *s);
 

@@ -20,57 +20,28 @@ const char *plot_sweep_method(int method)
   return words[method];
 }
 
-/* --- one value a column --------------------------------------------------- */
+/* --- a column ------------------------------------------------------------- */
 
-static double seconds(const struct sweep_point *p, int method)
-{
-  return p->costs[method].seconds;
-}
+enum { CLOCKED = 4 }; /* the first, which are there only where times are    */
 
-static double least(const struct sweep_point *p, int method)
-{
-  return p->costs[method].least;
-}
-
-static double most(const struct sweep_point *p, int method)
-{
-  return p->costs[method].most;
-}
-
-static double extrapolated(const struct sweep_point *p, int method)
-{
-  return p->costs[method].extrapolated;
-}
-
-static double calls(const struct sweep_point *p, int method)
-{
-  const struct method_cost *cost = &p->costs[method];
-  return method == METHOD_FD ? cost->calls * cost->sweeps : cost->calls;
-}
-
-static double sweeps(const struct sweep_point *p, int method)
-{
-  return p->costs[method].sweeps;
-}
-
-static double bytes(const struct sweep_point *p, int method)
-{
-  return (double)p->costs[method].bytes;
-}
-
-struct field {
-  const char *name;
-  double (*value)(const struct sweep_point *p, int method);
-  int clock; /* only where there are times                                 */
-};
-
-static const struct field fields[] = {
-    {"seconds", seconds, 1},          {"least_seconds", least, 1},
-    {"most_seconds", most, 1},        {"extrapolated", extrapolated, 1},
-    {"flops", plot_sweep_flops, 0},   {"calls", calls, 0},
-    {"sweeps", sweeps, 0},            {"kept_bytes", bytes, 0}};
+static const char *const fields[] = {
+    "seconds", "least_seconds", "most_seconds", "extrapolated",
+    "flops",   "calls",         "sweeps",       "kept_bytes"};
 
 enum { FIELDS = sizeof fields / sizeof fields[0] };
+
+static double value_of(const struct method_cost *cost, int method, int field)
+{
+  const double values[FIELDS] = {cost->seconds,
+                                 cost->least,
+                                 cost->most,
+                                 cost->extrapolated,
+                                 measure_flops(cost, method),
+                                 measure_calls(cost, method),
+                                 cost->sweeps,
+                                 (double)cost->bytes};
+  return values[field];
+}
 
 /* --- lines ---------------------------------------------------------------- */
 
@@ -83,26 +54,19 @@ static void write_names(FILE *csv, const struct sweep *s)
   }
   fputs("parameters,outputs,nodes", csv);
   for (int method = 0; method < METHODS; method++)
-    for (int i = 0; i < FIELDS; i++)
-      if (s->timed || !fields[i].clock)
-        fprintf(csv, ",%s_%s", plot_sweep_method(method), fields[i].name);
+    for (int i = s->timed ? 0 : CLOCKED; i < FIELDS; i++)
+      fprintf(csv, ",%s_%s", plot_sweep_method(method), fields[i]);
   fputc('\n', csv);
-}
-
-static int was_timed(const struct sweep_point *p, int method)
-{
-  return p->costs[method].seconds > 0;
 }
 
 static void write_costs(FILE *csv, const struct sweep *s,
                         const struct sweep_point *p, int method)
 {
-  for (int i = 0; i < FIELDS; i++) {
-    if (fields[i].clock && !s->timed)
-      continue;
-    double value = fields[i].value(p, method);
+  const struct method_cost *cost = &p->costs[method];
+  for (int i = s->timed ? 0 : CLOCKED; i < FIELDS; i++) {
+    double value = value_of(cost, method, i);
     fputc(',', csv);
-    if (isfinite(value) && (!fields[i].clock || was_timed(p, method)))
+    if (isfinite(value) && (i >= CLOCKED || cost->seconds > 0))
       fprintf(csv, "%.17g", value);
   }
 }

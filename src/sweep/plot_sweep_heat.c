@@ -89,8 +89,8 @@ static void choose_sides(const struct sweep *s, struct side *x, struct side *y)
 static double log_cost_ratio(const struct sweep *s,
                              const struct sweep_point *p)
 {
-  double forward = plot_sweep_cost(s, p, METHOD_FORWARD);
-  double reverse = plot_sweep_cost(s, p, METHOD_REVERSE);
+  double forward = sweep_raw(s, p, METHOD_FORWARD);
+  double reverse = sweep_raw(s, p, METHOD_REVERSE);
   if (!plot_can_show(forward) || !plot_can_show(reverse))
     return NAN;
   return log10(forward / reverse);

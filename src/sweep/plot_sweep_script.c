@@ -13,8 +13,8 @@
 static double value_of_ratio(const struct sweep *s,
                              const struct sweep_point *p, int method)
 {
-  double plain = plot_sweep_cost(s, p, METHOD_EVALUATION);
-  return plot_can_show(plain) ? plot_sweep_cost(s, p, method) / plain : NAN;
+  double plain = sweep_raw(s, p, METHOD_EVALUATION);
+  return plot_can_show(plain) ? sweep_raw(s, p, method) / plain : NAN;
 }
 
 static double value_of_memory(const struct sweep *s,
@@ -236,7 +236,7 @@ static void write_curves(FILE *gp, const struct plot_sweep_job *job)
                                              : "floating-point operations",
                          .unit = s->timed ? "s" : "",
                          .function = "cost",
-                         .value = plot_sweep_cost,
+                         .value = sweep_raw,
                          .methods = all & ~no,
                          .slopes = SLOPES_COST};
   struct picture ratio = {.s = s,

@@ -125,7 +125,7 @@ static void put_flops(struct table *table, const struct sweep *s,
 {
   const struct method_cost *cost = &p->costs[method];
   const struct method_cost *plain = &p->costs[METHOD_EVALUATION];
-  double flops = cost->flops * (method == METHOD_FD ? cost->sweeps : 1);
+  double flops = measure_flops(cost, method);
   char out[FORMAT_SIZE];
   (void)s;
   if (method == METHOD_EVALUATION)

@@ -48,4 +48,11 @@ struct sweep {
 /* Where a point stands on the x axis: its n, m or dim. */
 double sweep_x(const struct sweep *s, const struct sweep_point *p);
 
+/* Seconds, or flops where nothing was timed; the same as a multiple of the
+   plain evaluation's. */
+double sweep_raw(const struct sweep *s, const struct sweep_point *p,
+                 int method);
+double sweep_multiple(const struct sweep *s, const struct sweep_point *p,
+                      int method);
+
 #endif

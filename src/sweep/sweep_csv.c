@@ -15,16 +15,6 @@ static const char *const columns[] = {
 
 enum { COLUMNS = sizeof columns / sizeof columns[0] };
 
-double sweep_flops(const struct method_cost *cost, int method)
-{
-  return method == METHOD_FD ? cost->flops * cost->sweeps : cost->flops;
-}
-
-double sweep_calls(const struct method_cost *cost, int method)
-{
-  return method == METHOD_FD ? cost->calls * cost->sweeps : cost->calls;
-}
-
 /* "h=4 d=8" */
 static void put_sizes(struct csv *csv, const struct sweep *s,
                       const struct sweep_point *p)
@@ -42,8 +32,8 @@ static void put_cost(struct csv *csv, const struct sweep *s,
 {
   csv_text(csv, cost->name);
   csv_number(csv, cost->sweeps);
-  csv_number(csv, sweep_flops(cost, method));
-  csv_number(csv, sweep_calls(cost, method));
+  csv_number(csv, measure_flops(cost, method));
+  csv_number(csv, measure_calls(cost, method));
   csv_count(csv, cost->bytes);
   if (s->timed && cost->seconds > 0) {
     csv_count(csv, cost->extrapolated ? 1 : 0);

@@ -118,9 +118,7 @@ double sweep_raw(const struct sweep *s, const struct sweep_point *p,
                  int method)
 {
   const struct method_cost *cost = &p->costs[method];
-  if (s->timed)
-    return cost->seconds;
-  return method == METHOD_FD ? cost->flops * cost->sweeps : cost->flops;
+  return s->timed ? cost->seconds : measure_flops(cost, method);
 }
 
 double sweep_multiple(const struct sweep *s, const struct sweep_point *p,
@@ -137,7 +135,7 @@ static double theory_raw(const struct sweep *s, const struct sweep_point *p,
   const struct method_cost *cost = &p->costs[method];
   if (!s->timed)
     return cost->sweeps * p->costs[METHOD_EVALUATION].flops;
-  return method == METHOD_FD ? cost->flops * cost->sweeps : cost->flops;
+  return measure_flops(cost, method);
 }
 
 static double theory_multiple(const struct sweep *s,

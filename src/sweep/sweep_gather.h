@@ -26,11 +26,4 @@ size_t sweep_along(const struct sweep *sweep);
 /* Fills in which points are fitted, slopes, kept, and the crossovers. */
 void sweep_fit(struct sweep *sweep);
 
-/* Seconds, or flops where nothing was timed; the same as a multiple of the
-   plain evaluation's. */
-double sweep_raw(const struct sweep *s, const struct sweep_point *p,
-                 int method);
-double sweep_multiple(const struct sweep *s, const struct sweep_point *p,
-                      int method);
-
 #endif

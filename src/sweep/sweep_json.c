@@ -16,8 +16,8 @@ static void put_cost(struct json *json, const struct sweep *s,
   json_begin_object(json);
   json_member_text(json, "method", cost->name);
   json_member_found(json, "sweeps", cost->sweeps);
-  json_member_found(json, "flops", sweep_flops(cost, method));
-  json_member_found(json, "calls", sweep_calls(cost, method));
+  json_member_found(json, "flops", measure_flops(cost, method));
+  json_member_found(json, "calls", measure_calls(cost, method));
   json_member_count(json, "bytes", cost->bytes);
   json_member_found(json, "seconds", timed ? cost->seconds : (double)NAN);
   json_member_found(json, "least", timed ? cost->least : (double)NAN);

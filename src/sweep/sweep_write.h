@@ -14,8 +14,4 @@
 void sweep_json(FILE *out, const struct sheet_task *task);
 extern const struct sheet_csv sweep_csv;
 
-/* Flops and calls of all sweeps of a method. */
-double sweep_flops(const struct method_cost *cost, int method);
-double sweep_calls(const struct method_cost *cost, int method);
-
 #endif
