@@ -10,6 +10,7 @@
 
 #include "base/utf8.h"
 #include "host/exits.h"
+#include "host/files.h"
 #include "host/inputs.h"
 #include "host/output.h"
 
@@ -153,14 +154,11 @@ static int is_plain(char c)
 
 char *plot_name(const char *worksheet_file)
 {
-  const char *slash = strrchr(worksheet_file, '/');
-  const char *base = slash ? slash + 1 : worksheet_file;
-  size_t n = strlen(base), used = 0;
+  const char *base = files_base(worksheet_file);
+  size_t n = files_stem(base), used = 0;
 
   if (strcmp(worksheet_file, "-") == 0 || n == 0)
     return memory_copy(n == 0 ? "worksheet" : "stdin");
-  if (n > 5 && strcmp(base + n - 5, ".grad") == 0)
-    n -= 5;
   char *name = memory_new(NAME_MOST + 1, 1);
   while (n > 0 && used < NAME_MOST) {
     size_t bytes = ad_text_cell(base, n).bytes;

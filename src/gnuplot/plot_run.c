@@ -16,6 +16,7 @@
 
 #include "host/deadline.h"
 #include "host/exits.h"
+#include "host/files.h"
 #include "host/inputs.h"
 #include "host/spawn.h"
 
@@ -175,7 +176,7 @@ static int draw_with(char *path, const char *dir, const char *name, int png)
   char *temporary = memory_format("%s/.gradcompare-XXXXXX", dir);
   int status = EXIT_SYSTEM;
   if (mkdtemp(temporary)) {
-    const char *folder = strrchr(temporary, '/') + 1;
+    const char *folder = files_base(temporary);
     status = draw_in(path, dir, name, folder, png);
     for_pictures(dir, folder, remove_picture);
     rmdir(temporary);

@@ -12,6 +12,18 @@
 #include "host/exits.h"
 #include "host/inputs.h"
 
+const char *files_base(const char *path)
+{
+  const char *slash = strrchr(path, '/');
+  return slash ? slash + 1 : path;
+}
+
+size_t files_stem(const char *base)
+{
+  size_t n = strlen(base);
+  return n > 5 && strcmp(base + n - 5, ".grad") == 0 ? n - 5 : n;
+}
+
 /* Not to wait for the other end of a pipe. */
 enum { READING = O_RDONLY | O_NONBLOCK | O_CLOEXEC };
 

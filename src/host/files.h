@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   Opening files to read: worksheets, and what they name.  Only files are
-   opened; a pipe or a device could keep the program waiting for ever.  Read
-   exits.h before. */
+   Names of files, and opening files to read: worksheets, and what they name.
+   Only files are opened; a pipe or a device could keep the program waiting
+   for ever.  Read exits.h before. */
 #ifndef FILES_H
 #define FILES_H
 
+#include <stddef.h>
 #include <stdio.h>
 
 #include "status.h"
+
+/* The name without its folder; how long it is without the ".grad" of a
+   worksheet. */
+const char *files_base(const char *path);
+size_t files_stem(const char *base);
 
 /* A descriptor of the file; -1 where there is none, with *why: what else than
    a file it is; NULL where it cannot be opened, for errno's reason. */

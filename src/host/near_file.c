@@ -8,15 +8,10 @@
 #include <unistd.h>
 
 #include "host/exits.h"
+#include "host/files.h"
 #include "report.h"
 
 enum { MOST = 1000 }; /* names of a folder that are looked at */
-
-static int is_worksheet(const char *name)
-{
-  size_t n = strlen(name);
-  return n > 5 && strcmp(name + n - 5, ".grad") == 0;
-}
 
 /* The worksheets of a folder: their number, and names[n] to be freed. */
 static size_t list_names(const char *folder, char *names[MOST])
@@ -26,7 +21,7 @@ static size_t list_names(const char *folder, char *names[MOST])
   if (!stream)
     return 0;
   for (struct dirent *e; n < MOST && (e = readdir(stream));)
-    if (is_worksheet(e->d_name))
+    if (e->d_name[files_stem(e->d_name)]) /* it ends in ".grad" */
       names[n++] = memory_copy(e->d_name);
   closedir(stream);
   return n;
@@ -41,8 +36,7 @@ static int by_name(const void *a, const void *b)
 char *near_file(const char *file)
 {
   char *names[MOST];
-  const char *slash = strrchr(file, '/');
-  const char *base = slash ? slash + 1 : file;
+  const char *base = files_base(file);
   char *whole = memory_format("%s.grad", file);
   if (*base && access(whole, F_OK) == 0)
     return whole;

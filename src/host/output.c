@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "host/exits.h"
+#include "host/files.h"
 #include "host/inputs.h"
 
 /* What a signal's handler removes.  The one variable of this program that
@@ -96,9 +97,8 @@ static mode_t final_mode(const char *path)
 
 static char *name_beside(const char *path)
 {
-  const char *slash = strrchr(path, '/');
-  int folder = slash ? (int)(slash - path) + 1 : 0;
-  return memory_format("%.*s.gradcompare-XXXXXX", folder, path);
+  return memory_format("%.*s.gradcompare-XXXXXX",
+                       (int)(files_base(path) - path), path);
 }
 
 static int open_beside(struct output *output)

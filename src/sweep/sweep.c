@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "host/exits.h"
+#include "host/files.h"
 #include "host/interrupt.h"
 #include "host/progress.h"
 #include "page/number_format.h"
@@ -152,14 +153,9 @@ static int measure_point(const struct sweep *s, struct sweep_point *p,
 /* "mlp" for "folder/mlp.grad". */
 static char *base_name(const char *file)
 {
-  const char *slash = strrchr(file, '/');
   const char *name = strcmp(file, "-") == 0 ? "standard-input"
-                     : slash                ? slash + 1
-                                            : file;
-  size_t n = strlen(name);
-  if (n > 5 && strcmp(name + n - 5, ".grad") == 0)
-    n -= 5;
-  return memory_format("%.*s", (int)n, name);
+                                            : files_base(file);
+  return memory_format("%.*s", (int)files_stem(name), name);
 }
 
 static struct sweep start(const struct loaded *first, const struct vary *v,

@@ -4,11 +4,11 @@
 #include "worksheet/heading.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "host/exits.h"
 #include "worksheet/data_words.h"
 #include "worksheet/label.h"
+#include "worksheet/load.h"
 
 /* "n = 24, d = 3; seed 6", and a line for each file. */
 static void show_sizes(struct page *page, const ad_sheet *sheet)
@@ -57,9 +57,7 @@ static void show_title(struct page *page, const char *name, int several,
   if (*title && several)
     page_title(page, "%s: %s", name, title);
   else
-    page_title(page, "%s", *title ? title
-                               : strcmp(name, "-") == 0 ? "standard input"
-                                                        : name);
+    page_title(page, "%s", *title ? title : load_name(name));
 }
 
 void show_heading(struct page *page, const char *name, int several,

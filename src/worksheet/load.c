@@ -21,14 +21,14 @@ enum {
 
 /* --- files ---------------------------------------------------------------- */
 
-static const char *name_of(const char *file)
+const char *load_name(const char *file)
 {
   return strcmp(file, "-") == 0 ? "standard input" : file;
 }
 
 static int refuse(const char *file, const char *why)
 {
-  complain("%s: cannot be read: %s", name_of(file), why);
+  complain("%s: cannot be read: %s", load_name(file), why);
   return EXIT_SYSTEM;
 }
 
@@ -56,7 +56,7 @@ static int open_text(const char *file, int *fd)
 static int refuse_size(const char *file, size_t limit)
 {
   char bytes[FORMAT_SIZE];
-  complain("%s: is larger than %s (see --max-memory)", name_of(file),
+  complain("%s: is larger than %s (see --max-memory)", load_name(file),
            format_bytes(bytes, limit));
   return EXIT_SYSTEM;
 }
@@ -100,10 +100,9 @@ int load_text(const char *file, size_t limit, char **text, size_t *size)
 /* The folder of a file. */
 static char *folder_of(const char *file)
 {
-  const char *slash = strrchr(file, '/');
-  if (!slash)
-    return memory_copy(".");
-  return memory_format("%.*s", slash == file ? 1 : (int)(slash - file), file);
+  size_t n = (size_t)(files_base(file) - file);
+  return n == 0 ? memory_copy(".")
+                : memory_format("%.*s", n > 1 ? (int)n - 1 : 1, file);
 }
 
 static int is_shown(const struct loaded *l, size_t i, ad_severity severity,

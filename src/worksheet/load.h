@@ -13,6 +13,9 @@ struct loaded {
   ad_sheet *sheet;  /* NULL where there is none                           */
 };
 
+/* As messages and reports call a file: "-" is "standard input". */
+const char *load_name(const char *file);
+
 /* Reads the worksheet in `file` ("-": standard input), and prints what is
    wrong or doubtful about it to standard error: at most 20 messages, then
    how many more there are.  EXIT_FINE, EXIT_INPUT or EXIT_SYSTEM.  The
