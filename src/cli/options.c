@@ -155,13 +155,8 @@ static char *quote(const char *word)
 static char *join(const char *name, int argc, char **argv)
 {
   char *text = memory_format("gradcompare %s", name);
-  for (int i = 1; i < argc; i++) {
-    char *word = quote(argv[i]);
-    char *longer = memory_format("%s %s", text, word);
-    free(word);
-    free(text);
-    text = longer;
-  }
+  for (int i = 1; i < argc; i++)
+    memory_append(&text, " ", quote(argv[i]));
   return text;
 }
 

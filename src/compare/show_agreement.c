@@ -220,11 +220,8 @@ static void show_blame(struct page *page, const struct tally *t)
 static void show_conventions(struct page *page, const struct results *r)
 {
   char *text = memory_copy("At kinks, by convention:");
-  for (size_t i = 0; i < r->n_kinks; i++) {
-    char *longer = memory_format("%s\n  %s", text, r->kinks[i]);
-    free(text);
-    text = longer;
-  }
+  for (size_t i = 0; i < r->n_kinks; i++)
+    memory_append(&text, "\n  ", memory_copy(r->kinks[i]));
   if (r->n_kinks > 0)
     page_print(page, "%s", text);
   free(text);

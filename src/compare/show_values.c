@@ -71,11 +71,9 @@ char *show_largest(const double *x, ad_shape shape, size_t n)
   for (size_t i = 0; i < n && i < entries - nan; i++) {
     at = next_largest(x, entries, at);
     char *place = label_entry("", shape, at);
-    char *longer = memory_format("%s%s%s at %s", text, *text ? ", " : "",
-                                 format_number(out, x[at]), place);
+    memory_append(&text, ", ",
+                  memory_format("%s at %s", format_number(out, x[at]), place));
     free(place);
-    free(text);
-    text = longer;
   }
   return text;
 }

@@ -71,16 +71,15 @@ char *op_keeps(ad_op op)
 {
   static const char *const names[] = {"a", "b", "c", "v", "LU"};
   unsigned reads = 0;
-  char text[16] = "";
+  char *text = memory_copy("");
   for (unsigned k = 0; k < 3; k++)
     reads |= ad_op_reads(op, k);
   for (unsigned k = 0; k < sizeof names / sizeof *names; k++)
-    if (reads & 1u << k) {
-      if (text[0])
-        strcat(text, " ");
-      strcat(text, names[k]);
-    }
-  return memory_copy(text[0] ? text : "-");
+    if (reads & 1u << k)
+      memory_append(&text, " ", memory_copy(names[k]));
+  if (!*text)
+    memory_append(&text, "", memory_copy("-"));
+  return text;
 }
 
 char *op_latex(const ad_op_row *row)

@@ -218,7 +218,7 @@ void show_errors(struct page *page, const struct study *study)
 
 /* --- best steps ----------------------------------------------------------- */
 
-static void put_slope(struct table *table, const struct loglog *line)
+void show_slope(struct table *table, const struct loglog *line)
 {
   if (line->points == 0)
     table_put(table, "-");
@@ -241,9 +241,9 @@ static void put_best(struct table *table, const struct stepsize *s,
     return;
   int power = stepsize_power(method);
   table_print(table, "eps^1/%d = %.0e", power + 1, stepsize_theory(method));
-  put_slope(table, &best->truncation);
+  show_slope(table, &best->truncation);
   table_print(table, "%d", power);
-  put_slope(table, &best->rounding);
+  show_slope(table, &best->rounding);
   table_put(table, "-1");
 }
 
@@ -281,14 +281,10 @@ static void say_of(struct page *page, const struct stepsize *s,
                    const char *text)
 {
   char *names = memory_copy("");
-  for (int k = 0; k < STEPSIZE_GSL; k++) {
-    if (!is_so(s, (enum stepsize_method)k))
-      continue;
-    char *longer = memory_format("%s%s%s", names, *names ? ", " : "",
-                                 stepsize_name((enum stepsize_method)k));
-    free(names);
-    names = longer;
-  }
+  for (int k = 0; k < STEPSIZE_GSL; k++)
+    if (is_so(s, (enum stepsize_method)k))
+      memory_append(&names, ", ",
+                    memory_copy(stepsize_name((enum stepsize_method)k)));
   if (*names)
     page_print(page, "%s: %s", names, text);
   free(names);

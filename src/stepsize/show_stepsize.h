@@ -30,6 +30,9 @@ char *study_variable(const struct study *study);
 /* How f of the Taylor test is called: "f", "y[2]", "u'y". */
 char *study_function(const struct study *study);
 
+/* The next cell of a row: "1.98 ± 0.02". */
+void show_slope(struct table *table, const struct loglog *line);
+
 void show_derivative(struct page *page, const struct study *study);
 void show_errors(struct page *page, const struct study *study);
 void show_best_steps(struct page *page, const struct study *study);

@@ -23,18 +23,11 @@ static const char *const modes[] = {[TAYLOR_FORWARD] = "forward",
 static char *label_leaves(const struct study *study)
 {
   char *text = label_plural(study->taylor.n, "entry of", "entries of");
-  for (size_t i = 0; i < study->n_wrts && i < LEAVES; i++) {
-    char *longer = memory_format("%s%s %s", text, i ? "," : "",
-                                 study->wrts[i].name);
-    free(text);
-    text = longer;
-  }
-  if (study->n_wrts > LEAVES) {
-    char *longer = memory_format("%s and %zu more", text,
-                                 study->n_wrts - LEAVES);
-    free(text);
-    text = longer;
-  }
+  for (size_t i = 0; i < study->n_wrts && i < LEAVES; i++)
+    memory_append(&text, i ? ", " : " ", memory_copy(study->wrts[i].name));
+  if (study->n_wrts > LEAVES)
+    memory_append(&text, " ",
+                  memory_format("and %zu more", study->n_wrts - LEAVES));
   return text;
 }
 
@@ -140,14 +133,6 @@ static void put_verdict(struct table *table, const struct taylor *t, int mode)
                                                 : "gradient WRONG");
 }
 
-static void put_slope(struct table *table, const struct loglog *line)
-{
-  if (line->points == 0)
-    table_put(table, "-");
-  else
-    table_print(table, "%.2f \302\261 %.2f", line->slope, line->error);
-}
-
 /* How far the digits of g.d may be off; those of a 0 that f confirms are
    known. */
 static double doubt_of(const struct taylor *t, int mode)
@@ -167,8 +152,8 @@ static void put_mode(struct table *table, const struct taylor *t, int mode)
   table_row(table);
   table_put(table, modes[mode]);
   table_put(table, format_uncertain(out, t->gd[mode], doubt_of(t, mode)));
-  put_slope(table, &t->slope0);
-  put_slope(table, &j->slope);
+  show_slope(table, &t->slope0);
+  show_slope(table, &j->slope);
   put_verdict(table, t, mode);
   table_tone(table, tones[j->verdict]);
 }

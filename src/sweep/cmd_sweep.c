@@ -87,11 +87,8 @@ static char *list_sizes(const ad_sheet *sheet)
   char *text = memory_copy("");
   const char *name;
   size_t size;
-  for (size_t i = 0; ad_sheet_dim(sheet, i, &name, &size); i++) {
-    char *longer = memory_format("%s%s%s", text, i ? ", " : "", name);
-    free(text);
-    text = longer;
-  }
+  for (size_t i = 0; ad_sheet_dim(sheet, i, &name, &size); i++)
+    memory_append(&text, ", ", memory_copy(name));
   return text;
 }
 

@@ -95,12 +95,9 @@ static ad_status measure_sheet(const struct sweep *s, struct sweep_point *p,
 static char *describe(const struct sweep *s, const size_t *sizes)
 {
   char *text = memory_copy("");
-  for (size_t i = 0; i < s->n_dims; i++) {
-    char *longer = memory_format("%s%s%s = %zu", text, i ? ", " : "",
-                                 s->dims[i], sizes[i]);
-    free(text);
-    text = longer;
-  }
+  for (size_t i = 0; i < s->n_dims; i++)
+    memory_append(&text, ", ",
+                  memory_format("%s = %zu", s->dims[i], sizes[i]));
   return text;
 }
 

@@ -52,14 +52,9 @@ static size_t count_line(const struct vary_line *line)
 
 static void note_cut(struct vary *v, const struct vary_line *line, size_t n)
 {
-  for (size_t i = 0; i < line->n; i++) {
-    if (is_held(&line->ranges[i]) || vary_count(&line->ranges[i]) == n)
-      continue;
-    char *longer = memory_format("%s%s%s", v->cut, *v->cut ? ", " : "",
-                                 line->ranges[i].dim);
-    free(v->cut);
-    v->cut = longer;
-  }
+  for (size_t i = 0; i < line->n; i++)
+    if (!is_held(&line->ranges[i]) && vary_count(&line->ranges[i]) != n)
+      memory_append(&v->cut, ", ", memory_copy(line->ranges[i].dim));
 }
 
 static ad_status add_dim(struct vary *v, const char *name, ad_error *err)

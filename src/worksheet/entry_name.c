@@ -17,18 +17,12 @@ enum { LISTED = 8 }; /* names in a message                                 */
 static char *list_names(const struct part *parts, size_t n)
 {
   char *text = memory_copy("");
-  for (size_t i = 0; i < n && i < LISTED; i++) {
-    char *longer = memory_format("%s%s%s (%zu x %zu)", text, i ? ", " : "",
-                                 parts[i].name, parts[i].shape.rows,
-                                 parts[i].shape.cols);
-    free(text);
-    text = longer;
-  }
-  if (n > LISTED) {
-    char *longer = memory_format("%s and %zu more", text, n - LISTED);
-    free(text);
-    text = longer;
-  }
+  for (size_t i = 0; i < n && i < LISTED; i++)
+    memory_append(&text, ", ",
+                  memory_format("%s (%zu x %zu)", parts[i].name,
+                                parts[i].shape.rows, parts[i].shape.cols));
+  if (n > LISTED)
+    memory_append(&text, " ", memory_format("and %zu more", n - LISTED));
   return text;
 }
 
