@@ -13,8 +13,7 @@
 
 void compare_json_shape(struct json *json, size_t rows, size_t cols)
 {
-  json_put_key(json, "shape");
-  json_begin_array(json);
+  json_member_array(json, "shape");
   json_put_count(json, rows);
   json_put_count(json, cols);
   json_end_array(json);
@@ -55,8 +54,7 @@ typedef void put_fn(struct json *json, const struct results *r, size_t of,
 static void put_entries(struct json *json, const char *key,
                         const struct block *b, put_fn *put, int what)
 {
-  json_put_key(json, key);
-  json_begin_array(json);
+  json_member_array(json, key);
   for (size_t k = 0; k < b->rows * b->cols; k++) {
     if (k % b->cols == 0)
       json_begin_array(json);
@@ -196,19 +194,15 @@ static void put_verdict(struct json *json, const struct block *b)
     worst = compare_along_verdict(r, &r->along[i]);
     reason = compare_along_reason(r, &r->along[i]);
   }
-  json_put_key(json, "verdict");
-  json_put_string(json, verdict_word(worst));
-  json_put_key(json, "reason");
-  json_put_string(json, reason);
+  json_member_text(json, "verdict", verdict_word(worst));
+  json_member_text(json, "reason", reason);
 }
 
 static void put_derivative(struct json *json, const struct block *b)
 {
   json_begin_object(json);
-  json_put_key(json, "of");
-  json_put_string(json, b->output->name);
-  json_put_key(json, "wrt");
-  json_put_string(json, b->wrt->name);
+  json_member_text(json, "of", b->output->name);
+  json_member_text(json, "wrt", b->wrt->name);
   compare_json_shape(json, b->rows, b->cols);
   put_where(has_forward(b), json, "forward", b, put_forward, 0);
   put_entries(json, "reverse", b, put_reverse, 0);
@@ -237,8 +231,7 @@ static void put_derivatives(struct json *json, const char *key,
                             const struct comparison *c, int scalar)
 {
   const struct results *r = &c->results;
-  json_put_key(json, key);
-  json_begin_array(json);
+  json_member_array(json, key);
   for (size_t i = 0; i < r->n_outputs; i++)
     for (size_t w = 0; w < r->n_wrts; w++) {
       struct block b = block_of(r, &r->outputs[i], &r->wrts[w]);
@@ -256,12 +249,9 @@ static void put_direction(struct json *json, const struct results *r,
   struct finding finding = compare_along_finding(r, along);
   char *of = label_entry(part->name, part->shape, j);
   json_begin_object(json);
-  json_put_key(json, "of");
-  json_put_string(json, of);
-  json_put_key(json, "forward");
-  json_put_number(json, along->forward);
-  json_put_key(json, "reverse");
-  json_put_number(json, along->reverse);
+  json_member_text(json, "of", of);
+  json_member_number(json, "forward", along->forward);
+  json_member_number(json, "reverse", along->reverse);
   for (int i = 0; i < COMPARE_NUMBERS; i++)
     json_member_found(json, compare_number_name((enum compare_number)i),
                       compare_number(finding, (enum compare_number)i));
@@ -269,10 +259,9 @@ static void put_direction(struct json *json, const struct results *r,
     json_put_key(json, compare_truth_name((enum compare_truth)i));
     put_truth(json, finding, (enum compare_truth)i);
   }
-  json_put_key(json, "verdict");
-  json_put_string(json, verdict_word(compare_along_verdict(r, along)));
-  json_put_key(json, "reason");
-  json_put_string(json, compare_along_reason(r, along));
+  json_member_text(json, "verdict",
+                   verdict_word(compare_along_verdict(r, along)));
+  json_member_text(json, "reason", compare_along_reason(r, along));
   json_end_object(json);
   free(of);
 }
@@ -282,8 +271,7 @@ static void put_directions(struct json *json, const struct results *r)
 {
   if (r->n_directions == 0)
     return;
-  json_put_key(json, "directions");
-  json_begin_array(json);
+  json_member_array(json, "directions");
   for (size_t i = 0; i < r->n_outputs; i++)
     for (size_t j = 0; j < r->outputs[i].entries; j++) {
       const struct along *along = results_along(r, r->outputs[i].first + j);

@@ -8,8 +8,7 @@
 static void put_operands(struct json *json, const ad_graph *g,
                          const ad_origin *o)
 {
-  json_put_key(json, "operands");
-  json_begin_array(json);
+  json_member_array(json, "operands");
   for (size_t k = 0; k < o->n_operands; k++) {
     const char *name = ad_graph_name(g, o->operands[k].node);
     char *entry = label_entry(name, ad_graph_shape(g, o->operands[k].node),
@@ -39,8 +38,7 @@ static void put_origin(struct json *json, const ad_graph *g,
 void compare_json_faults(struct json *json, const struct results *r,
                          const struct faults *faults)
 {
-  json_put_key(json, "not_finite");
-  json_begin_array(json);
+  json_member_array(json, "not_finite");
   for (size_t i = 0; i < faults->n; i++) {
     const struct fault *f = &faults->list[i];
     char *of = label_entry(f->output->name, f->output->shape, f->of_entry);

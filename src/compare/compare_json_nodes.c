@@ -33,8 +33,7 @@ static void put_operands(struct json *json, const ad_graph *g,
                          const char *expression)
 {
   ad_expr *expr = NULL;
-  json_put_key(json, "operands");
-  json_begin_array(json);
+  json_member_array(json, "operands");
   if (*expression &&
       ad_expr_parse(expression, strlen(expression), 0, NULL, &expr, NULL) ==
           AD_OK)
@@ -80,8 +79,7 @@ static void put_source(struct json *json, const struct comparison *c,
 
 static void put_value(struct json *json, const double *x, ad_shape shape)
 {
-  json_put_key(json, "value");
-  json_begin_array(json);
+  json_member_array(json, "value");
   for (size_t i = 0; i < shape.rows; i++) {
     json_begin_array(json);
     for (size_t j = 0; j < shape.cols; j++)
@@ -112,8 +110,7 @@ static void put_node(struct json *json, const struct comparison *c, ad_ref x)
 void compare_json_nodes(struct json *json, const struct comparison *c)
 {
   const ad_graph *g = c->results.graph;
-  json_put_key(json, "nodes");
-  json_begin_array(json);
+  json_member_array(json, "nodes");
   for (size_t i = 0; i < ad_graph_names(g); i++) {
     ad_ref x = ad_graph_named(g, i);
     if (choice_shows(c->options, ad_graph_name(g, x)))

@@ -9,14 +9,12 @@
 
 static void put_text(struct json *json, const char *key, const char *text)
 {
-  json_put_key(json, key);
-  json_put_string(json, text && text[0] ? text : NULL);
+  json_member_text(json, key, text && text[0] ? text : NULL);
 }
 
 static void put_formulas(struct json *json, const struct op_record *record)
 {
-  json_put_key(json, "derivatives");
-  json_begin_array(json);
+  json_member_array(json, "derivatives");
   for (size_t i = 0; i < record->n_formulas; i++)
     json_put_string(json, record->formulas[i]);
   json_end_array(json);
@@ -49,10 +47,8 @@ static void put_count(struct json *json, const char *key,
     return;
   }
   json_begin_object(json);
-  json_put_key(json, "flops");
-  json_put_number(json, count->flops);
-  json_put_key(json, "calls");
-  json_put_number(json, count->calls);
+  json_member_number(json, "flops", count->flops);
+  json_member_number(json, "calls", count->calls);
   json_end_object(json);
 }
 
@@ -83,8 +79,7 @@ int ops_json(FILE *out, const struct op_choices *choices)
   if (status == EXIT_FINE) {
     json_begin_object(&json);
     put_text(&json, "version", exits_version());
-    json_put_key(&json, "operations");
-    json_begin_array(&json);
+    json_member_array(&json, "operations");
     for (size_t i = 0; i < choices->n; i++)
       put_record(&json, &records[i]);
     json_end_array(&json);

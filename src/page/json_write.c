@@ -174,6 +174,18 @@ void json_member_found(struct json *json, const char *key, double x)
   isnan(x) ? json_put_null(json) : json_put_number(json, x);
 }
 
+void json_member_array(struct json *json, const char *key)
+{
+  json_put_key(json, key);
+  json_begin_array(json);
+}
+
+void json_member_object(struct json *json, const char *key)
+{
+  json_put_key(json, key);
+  json_begin_object(json);
+}
+
 void json_end_line(struct json *json)
 {
   fputc('\n', json->out);

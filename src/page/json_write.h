@@ -44,6 +44,10 @@ void json_member_truth(struct json *json, const char *key, int truth);
 void json_member_number(struct json *json, const char *key, double x);
 void json_member_found(struct json *json, const char *key, double x);
 
+/* A key whose array, whose object begins. */
+void json_member_array(struct json *json, const char *key);
+void json_member_object(struct json *json, const char *key);
+
 /* Ends the line. */
 void json_end_line(struct json *json);
 

@@ -46,8 +46,7 @@ static void put_method(struct json *json, const struct stepsize *s,
   json_member_found(json, "best_error", has_best ? best->error : (double)NAN);
   put_slope(json, "truncation_slope", &best->truncation);
   put_slope(json, "rounding_slope", &best->rounding);
-  json_put_key(json, "points");
-  json_begin_array(json);
+  json_member_array(json, "points");
   for (size_t i = 0; i < STEPSIZE_POINTS; i++)
     put_point(json, &s->points[i], method);
   json_end_array(json);
@@ -56,8 +55,7 @@ static void put_method(struct json *json, const struct stepsize *s,
 
 static void put_methods(struct json *json, const struct stepsize *s)
 {
-  json_put_key(json, "differences");
-  json_begin_array(json);
+  json_member_array(json, "differences");
   for (int i = 0; i < STEPSIZE_METHODS; i++)
     put_method(json, s, (enum stepsize_method)i);
   json_end_array(json);
@@ -72,8 +70,7 @@ static void put_judgement(struct json *json, const char *key,
                                       [TAYLOR_WRONG] = "wrong",
                                       [TAYLOR_UNKNOWN] = "inconclusive"};
   const struct taylor_judgement *j = &t->judged[mode];
-  json_put_key(json, key);
-  json_begin_object(json);
+  json_member_object(json, key);
   json_member_number(json, "derivative", t->gd[mode]);
   put_slope(json, "slope", &j->slope);
   json_member_truth(json, "linear", j->linear);
@@ -88,13 +85,11 @@ static void put_taylor(struct json *json, const struct study *study)
 {
   const struct taylor *t = &study->taylor;
   char *of = study_function(study);
-  json_put_key(json, "taylor");
-  json_begin_object(json);
+  json_member_object(json, "taylor");
   json_member_text(json, "of", of);
   put_judgement(json, "forward", t, TAYLOR_FORWARD);
   put_judgement(json, "reverse", t, TAYLOR_REVERSE);
-  json_put_key(json, "remainders");
-  json_begin_array(json);
+  json_member_array(json, "remainders");
   for (size_t i = 0; i < TAYLOR_STEPS; i++) {
     const struct taylor_step *s = &t->steps[i];
     json_begin_object(json);

@@ -30,8 +30,7 @@ static void put_point(struct json *json, const struct sweep *s,
                       const struct sweep_point *p)
 {
   json_begin_object(json);
-  json_put_key(json, "sizes");
-  json_begin_object(json);
+  json_member_object(json, "sizes");
   for (size_t i = 0; i < s->n_dims; i++)
     json_member_count(json, s->dims[i], p->sizes[i]);
   json_end_object(json);
@@ -39,8 +38,7 @@ static void put_point(struct json *json, const struct sweep *s,
   json_member_count(json, "outputs", p->m);
   json_member_count(json, "nodes", p->nodes);
   json_member_truth(json, "fitted", p->fitted);
-  json_put_key(json, "cost");
-  json_begin_array(json);
+  json_member_array(json, "cost");
   for (int i = METHOD_EVALUATION; i < METHODS; i++)
     put_cost(json, s, &p->costs[i], i);
   json_end_array(json);
@@ -67,8 +65,7 @@ static void put_slope(struct json *json, const char *key,
 
 static void put_slopes(struct json *json, const struct sweep *s)
 {
-  json_put_key(json, "exponents");
-  json_begin_array(json);
+  json_member_array(json, "exponents");
   for (int i = METHOD_EVALUATION; i < METHODS; i++) {
     json_begin_object(json);
     json_member_text(json, "method", s->points[0].costs[i].name);
@@ -82,8 +79,7 @@ static void put_slopes(struct json *json, const struct sweep *s)
 
 static void put_crossover(struct json *json, const struct sweep *s)
 {
-  json_put_key(json, "crossover");
-  json_begin_object(json);
+  json_member_object(json, "crossover");
   json_member_found(json, "flops", s->crossover_count);
   json_member_found(json, "seconds", s->crossover_time);
   json_member_found(json, "chunked_flops", s->crossover_chunked_count);
@@ -111,8 +107,7 @@ void sweep_json(FILE *out, const struct sheet_task *task)
   json_member_count(&json, "chunk", s->chunk);
   json_member_text(&json, "against", against(s));
   json_member_truth(&json, "partial", s->partial);
-  json_put_key(&json, "points");
-  json_begin_array(&json);
+  json_member_array(&json, "points");
   for (size_t i = 0; i < s->n_points; i++)
     put_point(&json, s, &s->points[i]);
   json_end_array(&json);

@@ -60,8 +60,7 @@ static void put_error(struct json *json, const struct loaded *loaded,
 static void put_warnings(struct json *json, const struct loaded *loaded)
 {
   const ad_report *report = &loaded->report;
-  json_put_key(json, "warnings");
-  json_begin_array(json);
+  json_member_array(json, "warnings");
   for (size_t i = 0; i < report->count; i++) {
     if (report->messages[i].severity != AD_WARNING)
       continue;
@@ -83,8 +82,7 @@ void failure_json(FILE *out, const char *file, const struct loaded *loaded,
   json_member_text(&json, "version", exits_version());
   json_put_key(&json, "error");
   put_error(&json, loaded, error_at(loaded, 0, &other));
-  json_put_key(&json, "errors");
-  json_begin_array(&json);
+  json_member_array(&json, "errors");
   for (size_t i = 0; (error = error_at(loaded, i, &other)); i++)
     put_error(&json, loaded, error);
   json_end_array(&json);
