@@ -61,6 +61,14 @@ static double largest_entry(const struct results *r, size_t of,
   return largest;
 }
 
+/* Of what is compared with nothing all that counts is whether it is fine. */
+static ad_judgement alone(int fine)
+{
+  return (ad_judgement){.engines = fine ? AD_AGREE : AD_INCONCLUSIVE,
+                        .differences = AD_INCONCLUSIVE,
+                        .reason = fine ? AD_REASON_NONE : AD_REASON_SINGULAR};
+}
+
 /* An entry that forward mode left out: is reverse mode's a number, with
    numbers on the way? */
 static void judge_alone(struct results *r, size_t at)
@@ -69,10 +77,7 @@ static void judge_alone(struct results *r, size_t at)
   size_t entry;
   int fine = isfinite(r->reverse[at]) &&
              !ad_agree_singular(r->engines.agree, at % r->n, &x, &entry);
-  r->judged[at] = (ad_judgement){
-      .engines = fine ? AD_AGREE : AD_INCONCLUSIVE,
-      .differences = AD_INCONCLUSIVE,
-      .reason = fine ? AD_REASON_NONE : AD_REASON_SINGULAR};
+  r->judged[at] = alone(fine);
 }
 
 /* What has no value has no derivative, by no variable. */
@@ -108,13 +113,8 @@ static void judge_row(struct results *r, size_t of)
 /* A row whose bounds are not swept: are its derivatives numbers? */
 static void judge_unseen(struct results *r, size_t of)
 {
-  for (size_t at = of * r->n; at < (of + 1) * r->n; at++) {
-    int fine = isfinite(r->reverse[at]);
-    r->judged[at] = (ad_judgement){
-        .engines = fine ? AD_AGREE : AD_INCONCLUSIVE,
-        .differences = AD_INCONCLUSIVE,
-        .reason = fine ? AD_REASON_NONE : AD_REASON_SINGULAR};
-  }
+  for (size_t at = of * r->n; at < (of + 1) * r->n; at++)
+    r->judged[at] = alone(isfinite(r->reverse[at]));
   if (!isfinite(results_output(r, of)))
     judge_lost(r, of);
 }

@@ -2,6 +2,8 @@
    All engines at one point.  Read engine_set.h before. */
 #include "measure/engine_set.h"
 
+#include <string.h>
+
 static ad_status make(struct engines *e, const ad_graph *g, ad_error *err)
 {
   ad_status status = ad_value_new(g, &e->value, err);
@@ -55,6 +57,18 @@ ad_status engines_make(struct engines *e, const ad_sheet *sheet, size_t chunk,
   for (size_t i = 0; status == AD_OK && i < ad_graph_leaves(g); i++)
     ad_agree_set(e->agree, i, ad_sheet_leaf(sheet, i));
   return status;
+}
+
+void engines_pull(const struct engines *e, const ad_graph *g, size_t of,
+                  double *row)
+{
+  ad_tape_reverse_unit(e->tape, of, 1);
+  for (size_t w = 0; w < ad_graph_wrts(g); w++) {
+    ad_shape shape = ad_graph_shape(g, ad_graph_wrt(g, w));
+    size_t size = shape.rows * shape.cols;
+    memcpy(row, ad_tape_adjoint(e->tape, w), size * sizeof *row);
+    row += size;
+  }
 }
 
 /* The finite differences hold values at two points at least. */

@@ -30,6 +30,11 @@ ad_status engines_make(struct engines *engines, const ad_sheet *sheet,
 ad_status engines_make_few(struct engines *engines, const ad_sheet *sheet,
                            size_t chunk, ad_error *err);
 
+/* Row `of` of the Jacobian, row[n], by a reverse sweep over what the tape has
+   recorded. */
+void engines_pull(const struct engines *engines, const ad_graph *g, size_t of,
+                  double *row);
+
 /* Bytes that all of them hold together, as far as they say. */
 size_t engines_bytes(const struct engines *engines);
 

@@ -62,16 +62,8 @@ static void record(struct job *job)
 
 static void pull(struct job *job, size_t i)
 {
-  const ad_graph *g = ad_sheet_graph(job->subject->sheet);
-  double *to = job->out;
-  ad_tape_reverse_unit(job->subject->engines->tape, i, 1);
-  for (size_t w = 0; w < ad_graph_wrts(g); w++) {
-    ad_shape shape = ad_graph_shape(g, ad_graph_wrt(g, w));
-    size_t size = shape.rows * shape.cols;
-    memcpy(to, ad_tape_adjoint(job->subject->engines->tape, w),
-           size * sizeof *to);
-    to += size;
-  }
+  engines_pull(job->subject->engines, ad_sheet_graph(job->subject->sheet), i,
+               job->out);
 }
 
 /* What was evaluated before is forgotten. */

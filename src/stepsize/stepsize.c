@@ -48,13 +48,7 @@ static void reverse_row(struct engines *e, const ad_graph *g, size_t of,
                         double *row)
 {
   ad_tape_record(e->tape);
-  ad_tape_reverse_unit(e->tape, of, 1);
-  for (size_t w = 0; w < ad_graph_wrts(g); w++) {
-    ad_shape shape = ad_graph_shape(g, ad_graph_wrt(g, w));
-    const double *adjoint = ad_tape_adjoint(e->tape, w);
-    for (size_t k = 0; k < shape.rows * shape.cols; k++)
-      *row++ = adjoint[k];
-  }
+  engines_pull(e, g, of, row);
 }
 
 /* Entry `of` among those of all outputs. */
