@@ -24,7 +24,8 @@ row()
 {
   cat <<END
 ELEMENTWISE($1, "$1", "", 0, 1,
-            $2, $3, 0, 0, product,
+            $2,
+            $3, 0, 0, product,
             "\\\\operatorname{$1}\\\\left(#1\\\\right)", arithmetic, "", "",
             -2.3, 2.7, 0, 0,
             1, a, 0.3 * (1 + abs(a)), inf,
