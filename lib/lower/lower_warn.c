@@ -116,7 +116,7 @@ static void say_stretched(ad_lowering *w, ad_op op, size_t i, size_t k,
                           ad_shape x, ad_shape y)
 {
   const ad_term *root = &w->expr->terms[w->at];
-  char text[400], example[160] = "", hint[160];
+  char text[600], example[160] = "", hint[160];
   char name[40] = "";
 
   if (x.rows * x.cols == y.rows * y.cols && root->arity == 2)
