@@ -47,10 +47,11 @@ static double doubt_of(const struct results *r, size_t of, size_t by, double x)
   const ad_judgement *j = &r->judged[of * r->n + by];
   if (j->engines == AD_DISAGREE || !isfinite(x))
     return 0;
-  if (j->lost && !(x == 0 && j->differences == AD_AGREE))
+  if (x == 0 && j->differences == AD_AGREE)
+    return 0;
+  if (j->lost || (x == 0 && j->weak))
     return (double)INFINITY;
-  double off = j->engines == AD_AGREE ? results_off(r, of, by) : 0;
-  return x == 0 && off > 0 && j->weak ? (double)INFINITY : off;
+  return j->engines == AD_AGREE ? results_off(r, of, by) : 0;
 }
 
 void show_numbers(struct table *table, const struct results *r, size_t of,
