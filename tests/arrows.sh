@@ -25,6 +25,7 @@ lib/base:
 lib/syntax:     lib/base lib/data
 lib/graph:      lib/base
 lib/lower:      lib/base lib/syntax lib/graph
+lib/symbolic:   lib/base lib/syntax lib/graph lib/lower
 lib/kernels:    lib/base lib/graph
 lib/program:    lib/base lib/graph lib/kernels
 lib/engines:    lib/base lib/graph lib/kernels lib/program
@@ -50,6 +51,7 @@ lib/base:       report.h status.h
 lib/syntax:     expr.h statement.h
 lib/graph:      derived.def graph.h made.def ops.def ops.h structured.def
 lib/lower:      lower.h
+lib/symbolic:   symbolic.h
 lib/engines:    dual.h forward.h origin.h tape.h trace.h value.h
 lib/judge:      agree.h cost.h fd.h
 lib/data:       frame.h

@@ -38,6 +38,7 @@ check_programs = \
   %D%/test_slips \
   %D%/test_stepsize \
   %D%/test_sweep \
+  %D%/test_symbolic \
   %D%/test_syntax \
   %D%/test_table \
   %D%/test_torture \

@@ -66,6 +66,7 @@ static matrix entrywise(const rule *r, const char *symbol, matrix x, matrix y)
       m.x[i * m.cols + j] = symbol[0] == '+'   ? s + t
                             : symbol[0] == '-' ? s - t
                             : symbol[0] == '*' ? s * t
+                            : symbol[0] == '=' ? (double)(s == t)
                                                : s / t;
     }
   return m;
@@ -129,8 +130,7 @@ static int together(const rule *r, matrix x, size_t p, size_t q)
                                   : p / x.cols == q / x.cols);
 }
 
-/* others(a): of each entry, the product of those it is reduced with; share:
-   its part among those equal to v. */
+/* Of each entry, the product of those it is reduced with. */
 static matrix others(const rule *r, matrix x)
 {
   matrix m = matrix_new(r->pool, x.rows, x.cols);
@@ -143,14 +143,12 @@ static matrix others(const rule *r, matrix x)
   return m;
 }
 
-static matrix share(const rule *r, matrix x, matrix v)
+static matrix chosen(const rule *r, matrix c, matrix x, matrix y)
 {
-  matrix m = matrix_new(r->pool, x.rows, x.cols);
-  for (size_t p = 0; p < x.rows * x.cols; p++) {
-    double ties = 0, best = stretched(v, p / x.cols, p % x.cols);
-    for (size_t q = 0; q < x.rows * x.cols; q++)
-      ties += together(r, x, p, q) && x.x[q] == best;
-    m.x[p] = x.x[p] == best ? 1 / ties : 0;
+  matrix m = matrix_new(r->pool, c.rows, c.cols);
+  for (size_t p = 0; p < m.rows * m.cols; p++) {
+    matrix from = c.x[p] != 0 ? x : y;
+    m.x[p] = stretched(from, p / m.cols, p % m.cols);
   }
   return m;
 }
@@ -310,8 +308,8 @@ static matrix call(const rule *r, const char *name, unsigned arity,
     return copied(r, name, x[0], x[0]);
   if (strcmp(name, "others") == 0 && arity == 1)
     return others(r, x[0]);
-  if (strcmp(name, "share") == 0 && arity == 2)
-    return share(r, x[0], x[1]);
+  if (strcmp(name, "where") == 0 && arity == 3)
+    return chosen(r, x[0], x[1], x[2]);
   ck_abort_msg("%s: '%s' of %u arguments is not known", r->id, name, arity);
   return (matrix){0};
 }

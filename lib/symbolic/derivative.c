@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Derivatives as nodes: sweeps, and which shape a derivative has.  Read
+   symbolic.h and gradient.h before. */
+#include "symbolic.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "symbolic/form_lower.h"
+#include "symbolic/gradient.h"
+
+/* A sweep from y, with the arena that it works in. */
+typedef struct derivation {
+  ad_builder *b;
+  ad_algebra w;
+  ad_sym_sweep s;
+} derivation;
+
+static ad_status check_nodes(const ad_builder *b, size_t n, const ad_ref *x,
+                             ad_error *err)
+{
+  if (ad_builder_error(b)->status != AD_OK)
+    return ad_fail(err, ad_builder_error(b)->status, "%s",
+                   ad_builder_error(b)->text);
+  for (size_t i = 0; i < n; i++)
+    if (x[i].index >= ad_builder_size(b))
+      return ad_fail(err, AD_EINPUT, "a derivative of what is no node of this "
+                                     "graph");
+  return AD_OK;
+}
+
+static ad_status start(derivation *d, ad_builder *b, ad_ref y, size_t n,
+                       const ad_ref *x)
+{
+  d->b = b;
+  ad_algebra_init(&d->w, &b->g);
+  return ad_sym_sweep_init(&d->s, &d->w, y.index, n, x);
+}
+
+/* Frees the sweep, and hands a failure on, from wherever it is. */
+static ad_status end(derivation *d, ad_status status, ad_error *err)
+{
+  ad_error failure = d->w.error;
+  ad_sym_sweep_free(&d->s);
+  ad_algebra_free(&d->w);
+  if (ad_builder_error(d->b)->status != AD_OK) {
+    failure = *ad_builder_error(d->b);
+    ad_builder_clear_error(d->b);
+  }
+  if (failure.status != AD_OK)
+    status = failure.status;
+  if (status != AD_OK && err)
+    *err = failure;
+  return status;
+}
+
+static ad_sym ones_like(derivation *d, ad_ref x)
+{
+  return ad_sym_like(&d->w, ad_sym_number(&d->w, AD_ONE),
+                     ad_builder_shape(d->b, x));
+}
+
+/* The node as a form, or ones in the shape of y. */
+static ad_sym seed_of(derivation *d, ad_ref seed, ad_ref y)
+{
+  return seed.index == AD_NO_INDEX ? ones_like(d, y)
+                                   : ad_sym_node(&d->w, seed.index);
+}
+
+static ad_status check_seed(const ad_builder *b, ad_ref seed, ad_ref like,
+                            ad_error *err)
+{
+  ad_shape s = ad_builder_shape(b, seed), t = ad_builder_shape(b, like);
+  if (seed.index == AD_NO_INDEX)
+    return AD_OK;
+  if (check_nodes(b, 1, &seed, err) != AD_OK)
+    return AD_EINPUT;
+  if (!ad_shape_same(s, t))
+    return ad_fail(err, AD_EINPUT, "a direction of %zu x %zu for a node of "
+                                   "%zu x %zu", s.rows, s.cols, t.rows, t.cols);
+  return AD_OK;
+}
+
+/* The shapes of x[n]; NULL without memory. */
+static ad_shape *shapes_of(const ad_builder *b, size_t n, const ad_ref *x)
+{
+  ad_shape *shapes = malloc((n + 1) * sizeof *shapes);
+  for (size_t i = 0; shapes && i < n; i++)
+    shapes[i] = ad_builder_shape(b, x[i]);
+  return shapes;
+}
+
+ad_status ad_pullback(ad_builder *b, ad_ref y, ad_ref vbar, size_t n,
+                      const ad_ref *x, ad_ref *out, ad_error *err)
+{
+  derivation d;
+  ad_status status = check_nodes(b, 1, &y, err);
+  if (status == AD_OK)
+    status = check_nodes(b, n, x, err);
+  if (status == AD_OK)
+    status = check_seed(b, vbar, y, err);
+  if (status != AD_OK)
+    return status;
+  status = start(&d, b, y, n, x);
+  ad_sym *forms = malloc((n + 1) * sizeof *forms);
+  ad_shape *shapes = shapes_of(b, n, x);
+  if (!forms || !shapes)
+    status = ad_fail_memory(&d.w.error, n * sizeof *shapes);
+  if (status == AD_OK)
+    status = ad_sym_reverse(&d.s, seed_of(&d, vbar, y), n, x, forms);
+  if (status == AD_OK)
+    status = ad_sym_lower(&d.w, b, n, forms, shapes, out);
+  free(forms);
+  free(shapes);
+  return end(&d, status, err);
+}
+
+ad_status ad_pushforward(ad_builder *b, ad_ref y, ad_ref x, ad_ref xdot,
+                         ad_ref *out, ad_error *err)
+{
+  derivation d;
+  ad_sym form;
+  ad_ref both[2] = {y, x};
+  ad_status status = check_nodes(b, 2, both, err);
+  if (status == AD_OK)
+    status = check_seed(b, xdot, x, err);
+  if (status != AD_OK)
+    return status;
+  ad_shape shape = ad_builder_shape(b, y);
+  status = start(&d, b, y, 1, &x);
+  if (status == AD_OK)
+    status = ad_sym_forward(&d.s, seed_of(&d, xdot, x), x, &form);
+  if (status == AD_OK)
+    status = ad_sym_lower(&d.w, b, 1, &form, &shape, out);
+  return end(&d, status, err);
+}
+
+/* --- which shape ------------------------------------------------------------ */
+
+static int is_scalar(ad_shape s)
+{
+  return ad_shape_single(s) && s.unit_rows && s.unit_cols;
+}
+
+static int is_vector(ad_shape s)
+{
+  return s.unit_rows || s.unit_cols;
+}
+
+/* Is every step from x to y, in which x has a part, entry by entry, its
+   operands in the shape of y? */
+static int is_diagonal(const ad_sym_sweep *s, ad_ref y, ad_ref x)
+{
+  const ad_node *to = &s->g->nodes[y.index];
+  for (uint32_t i = x.index + 1; i <= y.index; i++) {
+    const ad_node *node = &s->g->nodes[i];
+    if (!s->varied[i])
+      continue;
+    if (ad_op_get((ad_op)node->op)->kind != AD_KIND_elementwise ||
+        node->rows != to->rows || node->cols != to->cols)
+      return 0;
+  }
+  return s->g->nodes[x.index].rows == to->rows &&
+         s->g->nodes[x.index].cols == to->cols;
+}
+
+/* 1 at entry i of a vector in the shape of x, else 0. */
+static ad_sym unit(derivation *d, ad_ref x, size_t i)
+{
+  ad_shape shape = ad_builder_shape(d->b, x);
+  ad_sym one = ad_sym_number(&d->w, AD_ONE);
+  if (shape.rows * shape.cols == 1)
+    return one;
+  return ad_sym_call(&d->w, AD_OP_place, 1, &one, shape.cols == 1 ? i : 0,
+                     shape.cols == 1 ? 0 : i, shape);
+}
+
+/* Row (column) i of the Jacobian, as a row (a column). */
+static ad_sym jacobian_part(derivation *d, ad_ref y, ad_ref x, int by_rows,
+                            size_t i)
+{
+  ad_sym part = AD_NO_SYM;
+  if (by_rows)
+    ad_sym_reverse(&d->s, unit(d, y, i), 1, &x, &part);
+  else
+    ad_sym_forward(&d->s, unit(d, x, i), x, &part);
+  if (!ad_sym_ready(&d->w, part))
+    return AD_NO_SYM;
+  ad_shape shape = ad_sym_cell(&d->w, part)->shape;
+  return (by_rows ? shape.rows : shape.cols) == 1
+           ? part
+           : ad_sym_transpose(&d->w, part);
+}
+
+/* A sweep for each row, or for each column where there are fewer. */
+static ad_status lower_jacobian(derivation *d, ad_ref y, ad_ref x, ad_ref *out)
+{
+  ad_shape s = ad_builder_shape(d->b, y), t = ad_builder_shape(d->b, x);
+  size_t rows = s.rows * s.cols, cols = t.rows * t.cols;
+  int by_rows = rows <= cols;
+  size_t n = by_rows ? rows : cols;
+  ad_sym *forms = malloc(n * sizeof *forms);
+  ad_ref *parts = malloc(n * sizeof *parts);
+  ad_shape *shapes = malloc(n * sizeof *shapes);
+  size_t *across = malloc(n * sizeof *across);
+  if (!forms || !parts || !shapes || !across)
+    ad_fail_memory(&d->w.error, n * sizeof *shapes);
+  for (size_t i = 0; i < n && d->w.error.status == AD_OK; i++) {
+    forms[i] = jacobian_part(d, y, x, by_rows, i);
+    shapes[i] = (ad_shape){by_rows ? 1 : rows, by_rows ? cols : 1, by_rows,
+                           !by_rows};
+    across[i] = by_rows ? 1 : n;
+  }
+  ad_status status = d->w.error.status;
+  if (status == AD_OK)
+    status = ad_sym_lower(&d->w, d->b, n, forms, shapes, parts);
+  if (status == AD_OK)
+    *out = ad_block(d->b, by_rows ? n : 1, across, n, parts);
+  free(forms);
+  free(parts);
+  free(shapes);
+  free(across);
+  return status;
+}
+
+/* One sweep, from the end of which the result has the shape. */
+static ad_status lower_one(derivation *d, ad_ref y, ad_ref x, int forward,
+                           ad_ref *out)
+{
+  ad_sym form;
+  ad_shape shape = ad_builder_shape(d->b, forward ? y : x);
+  ad_status status =
+    forward ? ad_sym_forward(&d->s, ones_like(d, x), x, &form)
+            : ad_sym_reverse(&d->s, ones_like(d, y), 1, &x, &form);
+  return status == AD_OK
+           ? ad_sym_lower(&d->w, d->b, 1, &form, &shape, out)
+           : status;
+}
+
+static ad_status refuse(derivation *d, ad_ref y, ad_ref x)
+{
+  char left[128], right[128];
+  ad_builder_describe(d->b, y, left, sizeof left);
+  ad_builder_describe(d->b, x, right, sizeof right);
+  ad_status status = ad_fail(&d->w.error, AD_EINPUT,
+                             "the derivative of %s by %s is no matrix", left,
+                             right);
+  ad_hint(&d->w.error, "derivatives are of a number, by a number, of a vector "
+                       "by a vector, or entry by entry");
+  return status;
+}
+
+ad_status ad_derivative(ad_builder *b, ad_ref y, ad_ref x, ad_ref *out,
+                        ad_error *err)
+{
+  derivation d;
+  ad_ref both[2] = {y, x};
+  ad_status status = check_nodes(b, 2, both, err);
+  *out = (ad_ref){AD_NO_INDEX};
+  if (status != AD_OK)
+    return status;
+  ad_shape of = ad_builder_shape(b, y), by = ad_builder_shape(b, x);
+  status = start(&d, b, y, 1, &x);
+  if (status != AD_OK)
+    return end(&d, status, err);
+  if (is_scalar(of) || is_scalar(by))
+    status = lower_one(&d, y, x, !is_scalar(of), out);
+  else if (x.index <= y.index && is_diagonal(&d.s, y, x))
+    status = lower_one(&d, y, x, 0, out);
+  else if (is_vector(of) && is_vector(by))
+    status = lower_jacobian(&d, y, x, out);
+  else
+    status = refuse(&d, y, x);
+  return end(&d, status, err);
+}
+
+ad_status ad_hessian_vector(ad_builder *b, ad_ref y, ad_ref x, ad_ref u,
+                            ad_ref *out, ad_error *err)
+{
+  ad_ref gradient = {AD_NO_INDEX};
+  *out = gradient;
+  if (ad_shape_single(ad_builder_shape(b, y)) == 0)
+    return ad_fail(err, AD_EINPUT, "the Hessian of what is not 1 x 1");
+  ad_status status = ad_pullback(b, y, gradient, 1, &x, &gradient, err);
+  if (status == AD_OK)
+    status = ad_pushforward(b, gradient, x, u, out, err);
+  return status;
+}

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Forms: formulas while they are simplified.  A form is made by one of the
+   functions below only, which knows how to write it shorter, and never
+   changes: equal ones are made once (hash consing) and have the same number,
+   and operands are older than what is made of them.  So a pass over the forms
+   by their numbers is one in order of evaluation, and nothing recurses.
+
+     number   a fraction, 1 x 1
+     node     a node of the graph, its value known by name
+     cut      a form that has a node of its own, opaque to the rules: the
+              adjoint of a node that others go on from
+     scale    a fraction times a form
+     sum      of forms with fractions before them, entry by entry
+     product  of forms with whole exponents, entry by entry
+     call     a row of the op set: functions, @, ', sums over an axis,
+              stretches, slices ...
+
+   Each rule makes the measure smaller, the number of nodes, cuts and numbers
+   that are read, each as often as it is read; or it leaves the measure and
+   moves a number outward (out of products, sums, @, '), a stretch outward, or
+   a transpose inward: three orders that end.  So every constructor ends, and
+   those that call each other do so on smaller forms.
+
+   Sums and products broadcast as the nodes of a graph do: an operand may be
+   smaller than the form.  What would get too long to be read, or to be
+   copied from sum to sum, stays closed (AD_SYM_MOST operands).  Internal; read
+   graph.h and ratio.h before. */
+#ifndef AD_FORM_H
+#define AD_FORM_H
+
+#include "base/grow.h"
+#include "graph/graph_data.h"
+#include "symbolic/ratio.h"
+
+/* A form, by its number; AD_NO_SYM after a failure. */
+typedef uint32_t ad_sym;
+#define AD_NO_SYM UINT32_MAX
+
+enum { AD_SYM_MOST = 64 };
+
+typedef enum ad_sym_kind {
+  AD_SYM_number,
+  AD_SYM_node,
+  AD_SYM_cut,
+  AD_SYM_scale,
+  AD_SYM_sum,
+  AD_SYM_product,
+  AD_SYM_call
+} ad_sym_kind;
+
+typedef struct ad_cell {
+  ad_sym_kind kind;
+  ad_op op;        /* of a call                                             */
+  size_t n, first; /* operands[first .. first + n), and their weights       */
+  ad_shape shape;
+  size_t at[2];    /* of a call, as of a node; of a node and a cut, at[0]:
+                      the node that it is, or is the adjoint of             */
+  ad_ratio number; /* of a number and a scale                               */
+  double measure;
+  ad_sym next;     /* in its bucket                                         */
+  size_t mark, stamp; /* where the list at hand has it, see ad_sym_list      */
+} ad_cell;
+
+typedef struct ad_algebra {
+  const ad_graph *g; /* what nodes are those of                             */
+  size_t n, room;
+  ad_cell *cells;
+  size_t n_operands, room_operands, room_weights;
+  ad_sym *operands;
+  ad_ratio *weights; /* coefficients of a sum, exponents of a product       */
+  size_t n_buckets;
+  ad_sym *buckets;
+  size_t stamp;
+  ad_error error;    /* the first failure                                   */
+} ad_algebra;
+
+/* Starts and ends an arena over g, which is borrowed.  A failure to find
+   memory is kept in `error`, and forms after it are AD_NO_SYM. */
+void ad_algebra_init(ad_algebra *w, const ad_graph *g);
+void ad_algebra_free(ad_algebra *w);
+
+/* --- making forms ------------------------------------------------------- */
+
+ad_sym ad_sym_number(ad_algebra *w, ad_ratio x);
+
+/* Node x of the graph; a number where it is a constant of one entry. */
+ad_sym ad_sym_node(ad_algebra *w, uint32_t x);
+
+/* x under a name of its own, the adjoint (tangent) of node `of`; x itself
+   where it is short. */
+ad_sym ad_sym_cut(ad_algebra *w, ad_sym x, uint32_t of);
+
+ad_sym ad_sym_scale(ad_algebra *w, ad_ratio c, ad_sym x);
+ad_sym ad_sym_neg(ad_algebra *w, ad_sym x);
+
+/* c[0] x[0] + c[1] x[1] + ... */
+ad_sym ad_sym_sum(ad_algebra *w, size_t n, const ad_ratio *c, const ad_sym *x);
+ad_sym ad_sym_add(ad_algebra *w, ad_sym x, ad_sym y);
+ad_sym ad_sym_sub(ad_algebra *w, ad_sym x, ad_sym y);
+
+/* x^k entry by entry, and x times y^k. */
+ad_sym ad_sym_power(ad_algebra *w, ad_sym x, int k);
+ad_sym ad_sym_mul(ad_algebra *w, ad_sym x, ad_sym y);
+ad_sym ad_sym_div(ad_algebra *w, ad_sym x, ad_sym y);
+
+ad_sym ad_sym_transpose(ad_algebra *w, ad_sym x);
+ad_sym ad_sym_matmul(ad_algebra *w, ad_sym x, ad_sym y);
+ad_sym ad_sym_total(ad_algebra *w, ad_sym x, ad_axis axis);
+
+/* x stretched to a shape, or summed up to it, axis by axis. */
+ad_sym ad_sym_like(ad_algebra *w, ad_sym x, ad_shape shape);
+
+/* x where the condition is not 0, else y. */
+ad_sym ad_sym_where(ad_algebra *w, ad_sym condition, ad_sym x, ad_sym y);
+
+/* An elementwise operation on x[n], and a structured one with its shape; the
+   two go to the functions above where there is one. */
+ad_sym ad_sym_elementwise(ad_algebra *w, ad_op op, size_t n, const ad_sym *x);
+ad_sym ad_sym_call(ad_algebra *w, ad_op op, size_t n, const ad_sym *x,
+                   size_t at0, size_t at1, ad_shape shape);
+
+/* --- asking them --------------------------------------------------------- */
+
+static inline const ad_cell *ad_sym_cell(const ad_algebra *w, ad_sym x)
+{
+  return &w->cells[x];
+}
+
+static inline ad_sym ad_sym_operand(const ad_algebra *w, ad_sym x, size_t k)
+{
+  return w->operands[w->cells[x].first + k];
+}
+
+static inline ad_ratio ad_sym_weight(const ad_algebra *w, ad_sym x, size_t k)
+{
+  return w->weights[w->cells[x].first + k];
+}
+
+static inline int ad_sym_is_number(const ad_algebra *w, ad_sym x)
+{
+  return w->cells[x].kind == AD_SYM_number;
+}
+
+/* Is x zeros, whatever its shape? */
+int ad_sym_is_zero(const ad_algebra *w, ad_sym x);
+
+/* Is it a call of this row? */
+static inline int ad_sym_calls(const ad_algebra *w, ad_sym x, ad_op op)
+{
+  return w->cells[x].kind == AD_SYM_call && w->cells[x].op == op;
+}
+
+/* x = *c times the core that is returned; the core of a number is 1. */
+ad_sym ad_sym_core(ad_algebra *w, ad_sym x, ad_ratio *c);
+
+/* --- for those that make forms ------------------------------------------- */
+
+static inline int ad_sym_ready(const ad_algebra *w, ad_sym x)
+{
+  return x != AD_NO_SYM && w->error.status == AD_OK;
+}
+
+/* The form with these parts, old or new. */
+ad_sym ad_sym_intern(ad_algebra *w, const ad_cell *parts, size_t n,
+                     const ad_sym *operands, const ad_ratio *weights);
+
+/* Operands while they are collected, each once: weights of the same one are
+   added up.  Room is kept for the next list of the arena. */
+typedef struct ad_sym_list {
+  size_t n, room, room_weights;
+  ad_sym *x;
+  ad_ratio *c;
+} ad_sym_list;
+
+void ad_sym_list_start(ad_algebra *w, ad_sym_list *list);
+void ad_sym_list_add(ad_algebra *w, ad_sym_list *list, ad_sym x, ad_ratio c);
+void ad_sym_list_free(ad_sym_list *list);
+
+static const ad_shape AD_SCALAR = {1, 1, 1, 1};
+
+static inline int ad_shape_same(ad_shape x, ad_shape y)
+{
+  return x.rows == y.rows && x.cols == y.cols;
+}
+
+static inline int ad_shape_single(ad_shape x)
+{
+  return x.rows == 1 && x.cols == 1;
+}
+
+/* The shape of x beside y, which broadcast. */
+static inline ad_shape ad_shape_joint(ad_shape x, ad_shape y)
+{
+  return (ad_shape){x.rows > y.rows ? x.rows : y.rows,
+                    x.cols > y.cols ? x.cols : y.cols,
+                    x.unit_rows && y.unit_rows, x.unit_cols && y.unit_cols};
+}
+
+static inline ad_shape ad_shape_turned(ad_shape x)
+{
+  return (ad_shape){x.cols, x.rows, x.unit_cols, x.unit_rows};
+}
+
+#endif

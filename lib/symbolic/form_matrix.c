@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   What moves and sums whole matrices: transposes inward, stretches outward,
+   numbers in front, and sums over an axis that nothing varies along.  Read
+   form.h before. */
+#include "symbolic/form.h"
+
+static ad_sym call(ad_algebra *w, ad_op op, size_t n, const ad_sym *x,
+                   size_t at0, ad_shape shape)
+{
+  return ad_sym_intern(w, &(ad_cell){.kind = AD_SYM_call, .op = op,
+                                     .shape = shape, .at = {at0}}, n, x, NULL);
+}
+
+/* --- stretching and summing up -------------------------------------------- */
+
+ad_sym ad_sym_like(ad_algebra *w, ad_sym x, ad_shape shape)
+{
+  ad_ratio c;
+  if (!ad_sym_ready(w, x))
+    return AD_NO_SYM;
+  ad_shape own = w->cells[x].shape;
+  if (ad_shape_same(own, shape))
+    return x;
+  int down = own.rows != 1 && shape.rows == 1;
+  int across = own.cols != 1 && shape.cols == 1;
+  if (down || across)
+    return ad_sym_like(w, ad_sym_total(w, x, down && across ? AD_ALL
+                                             : down         ? AD_OVER_ROWS
+                                                            : AD_OVER_COLS),
+                       shape);
+  ad_sym core = ad_sym_core(w, x, &c);
+  if (ad_sym_is_number(w, core))
+    return call(w, AD_OP_expand, 1, &x, 0, shape);
+  if (ad_sym_calls(w, core, AD_OP_expand))
+    core = ad_sym_operand(w, core, 0);
+  return ad_sym_scale(w, c, call(w, AD_OP_expand, 1, &core, 0, shape));
+}
+
+static ad_shape reduced(ad_shape shape, ad_axis axis)
+{
+  if (axis != AD_OVER_COLS)
+    shape.rows = 1, shape.unit_rows = 1;
+  if (axis != AD_OVER_ROWS)
+    shape.cols = 1, shape.unit_cols = 1;
+  return shape;
+}
+
+/* How often an operand is added up where it is stretched to `shape`. */
+static ad_ratio times_over(ad_shape own, ad_shape shape, ad_axis axis)
+{
+  double n = 1;
+  if (axis != AD_OVER_COLS && own.rows == 1)
+    n *= (double)shape.rows;
+  if (axis != AD_OVER_ROWS && own.cols == 1)
+    n *= (double)shape.cols;
+  return ad_ratio_of(n);
+}
+
+/* Does x not vary along the axis? */
+static int is_constant(const ad_algebra *w, ad_sym x, ad_axis axis)
+{
+  ad_shape shape = w->cells[x].shape;
+  return ad_shape_same(shape, reduced(shape, axis));
+}
+
+/* Of a product, the factors that vary along the axis, or those that do
+   not. */
+static ad_sym factors(ad_algebra *w, ad_sym product, ad_axis axis, int constant)
+{
+  ad_sym left = ad_sym_number(w, AD_ONE);
+  for (size_t k = 0; k < w->cells[product].n; k++) {
+    ad_sym x = ad_sym_operand(w, product, k);
+    int power = (int)ad_sym_weight(w, product, k).num;
+    if (is_constant(w, x, axis) == constant)
+      left = ad_sym_mul(w, left, ad_sym_power(w, x, power));
+    if (left == AD_NO_SYM)
+      return left;
+  }
+  return left;
+}
+
+/* What does not vary goes out of the sum, where the rest keeps the shape. */
+static ad_sym total_product(ad_algebra *w, ad_sym x, ad_axis axis)
+{
+  ad_shape shape = w->cells[x].shape;
+  ad_sym inside = factors(w, x, axis, 0), outside = factors(w, x, axis, 1);
+  if (!ad_sym_ready(w, inside) || !ad_sym_ready(w, outside))
+    return AD_NO_SYM;
+  if (ad_sym_is_number(w, outside) || ad_sym_is_number(w, inside) ||
+      !ad_shape_same(ad_shape_joint(w->cells[inside].shape,
+                                    reduced(w->cells[outside].shape, axis)),
+                     shape))
+    return call(w, AD_OP_sum, 1, &x, axis, reduced(shape, axis));
+  return ad_sym_mul(w, outside, ad_sym_total(w, inside, axis));
+}
+
+ad_sym ad_sym_total(ad_algebra *w, ad_sym x, ad_axis axis)
+{
+  ad_ratio c;
+  if (!ad_sym_ready(w, x))
+    return AD_NO_SYM;
+  ad_shape shape = w->cells[x].shape;
+  if (is_constant(w, x, axis))
+    return x;
+  ad_sym core = ad_sym_core(w, x, &c);
+  if (ad_shape_single(reduced(shape, axis)))
+    axis = AD_ALL;
+  if (ad_sym_calls(w, core, AD_OP_expand)) {
+    ad_sym of = ad_sym_operand(w, core, 0);
+    c = ad_ratio_times(c, times_over(w->cells[of].shape, shape, axis));
+    ad_sym sum = ad_sym_scale(w, c, ad_sym_total(w, of, axis));
+    return ad_sym_like(w, sum, reduced(shape, axis));
+  }
+  if (c.num != c.den)
+    return ad_sym_scale(w, c, ad_sym_total(w, core, axis));
+  if (w->cells[core].kind == AD_SYM_product)
+    return total_product(w, core, axis);
+  if (ad_sym_calls(w, core, AD_OP_transpose)) {
+    ad_axis turned = axis == AD_OVER_ROWS   ? AD_OVER_COLS
+                     : axis == AD_OVER_COLS ? AD_OVER_ROWS
+                                            : AD_ALL;
+    return ad_sym_transpose(
+      w, ad_sym_total(w, ad_sym_operand(w, core, 0), turned));
+  }
+  return call(w, AD_OP_sum, 1, &core, axis, reduced(shape, axis));
+}
+
+/* --- transposes and products ----------------------------------------------- */
+
+ad_sym ad_sym_transpose(ad_algebra *w, ad_sym x)
+{
+  ad_ratio c;
+  if (!ad_sym_ready(w, x))
+    return AD_NO_SYM;
+  ad_sym core = ad_sym_core(w, x, &c);
+  if (!ad_sym_ready(w, core) || ad_shape_single(w->cells[core].shape))
+    return x;
+  ad_shape turned = ad_shape_turned(w->cells[core].shape);
+  if (ad_sym_calls(w, core, AD_OP_transpose))
+    return ad_sym_scale(w, c, ad_sym_operand(w, core, 0));
+  if (ad_sym_calls(w, core, AD_OP_expand))
+    return ad_sym_scale(
+      w, c, ad_sym_like(w, ad_sym_transpose(w, ad_sym_operand(w, core, 0)),
+                        turned));
+  if (ad_sym_calls(w, core, AD_OP_matmul)) {
+    ad_sym left = ad_sym_operand(w, core, 0), right = ad_sym_operand(w, core, 1);
+    left = ad_sym_transpose(w, left);
+    return ad_sym_scale(w, c, ad_sym_matmul(w, ad_sym_transpose(w, right),
+                                            left));
+  }
+  return ad_sym_scale(w, c, call(w, AD_OP_transpose, 1, &core, 0, turned));
+}
+
+/* ones @ x is the sum of its rows, stretched; x @ ones that of its columns. */
+static ad_sym stretched_product(ad_algebra *w, ad_sym x, ad_sym y,
+                                ad_shape shape)
+{
+  ad_sym of;
+  if (ad_sym_calls(w, x, AD_OP_expand)) {
+    of = ad_sym_operand(w, x, 0);
+    if (w->cells[of].shape.cols == 1)
+      of = ad_sym_mul(w, of, ad_sym_total(w, y, AD_OVER_ROWS));
+    else
+      of = ad_sym_matmul(w, of, y);
+  } else {
+    of = ad_sym_operand(w, y, 0);
+    if (w->cells[of].shape.rows == 1)
+      of = ad_sym_mul(w, ad_sym_total(w, x, AD_OVER_COLS), of);
+    else
+      of = ad_sym_matmul(w, x, of);
+  }
+  return ad_sym_like(w, of, shape);
+}
+
+ad_sym ad_sym_matmul(ad_algebra *w, ad_sym x, ad_sym y)
+{
+  ad_ratio c, d;
+  if (!ad_sym_ready(w, x) || !ad_sym_ready(w, y))
+    return AD_NO_SYM;
+  ad_shape left = w->cells[x].shape, right = w->cells[y].shape;
+  ad_shape shape = {left.rows, right.cols, left.unit_rows, right.unit_cols};
+  if (ad_sym_is_zero(w, x) || ad_sym_is_zero(w, y))
+    return ad_sym_like(w, ad_sym_number(w, AD_ZERO), shape);
+  if (ad_shape_single(left) || ad_shape_single(right))
+    return ad_sym_mul(w, x, y);
+  x = ad_sym_core(w, x, &c);
+  y = ad_sym_core(w, y, &d);
+  c = ad_ratio_times(c, d);
+  if (!ad_sym_ready(w, x) || !ad_sym_ready(w, y))
+    return AD_NO_SYM;
+  if (ad_sym_calls(w, x, AD_OP_expand) || ad_sym_calls(w, y, AD_OP_expand))
+    return ad_sym_scale(w, c, stretched_product(w, x, y, shape));
+  return ad_sym_scale(w, c, call(w, AD_OP_matmul, 2, (const ad_sym[]){x, y}, 0,
+                                 shape));
+}

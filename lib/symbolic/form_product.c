@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Products entry by entry: flat, exponents of one base added up, numbers in
+   front.  Read form.h before. */
+#include "symbolic/form.h"
+
+#include <math.h>
+
+/* Comparisons are 0 or 1: their powers are themselves. */
+static int is_mask(const ad_algebra *w, ad_sym x)
+{
+  const ad_cell *cell = ad_sym_cell(w, x);
+  return cell->kind == AD_SYM_call && ad_op_get(cell->op)->strength == 1;
+}
+
+/* x^k: its number goes to *c, its stretch falls away. */
+static void add_factor(ad_algebra *w, ad_sym_list *list, ad_sym x, int k,
+                       ad_ratio *c)
+{
+  ad_ratio inner;
+  for (int i = 0; i < 2 && ad_sym_ready(w, x); i++) {
+    x = ad_sym_core(w, x, &inner);
+    *c = ad_ratio_times(*c, ad_ratio_power(inner, k));
+    if (ad_sym_ready(w, x) && ad_sym_calls(w, x, AD_OP_expand))
+      x = ad_sym_operand(w, x, 0);
+    else
+      break;
+  }
+  if (ad_sym_ready(w, x) && !ad_sym_is_number(w, x))
+    ad_sym_list_add(w, list, x, ad_ratio_of(k));
+}
+
+static void add_factors(ad_algebra *w, ad_sym_list *list, ad_sym x, int k,
+                        ad_ratio *c)
+{
+  ad_ratio inner;
+  ad_sym core = ad_sym_core(w, x, &inner);
+  if (!ad_sym_ready(w, core) || w->cells[core].kind != AD_SYM_product ||
+      w->cells[core].n > AD_SYM_MOST) {
+    add_factor(w, list, x, k, c);
+    return;
+  }
+  *c = ad_ratio_times(*c, ad_ratio_power(inner, k));
+  for (size_t i = 0; i < w->cells[core].n; i++)
+    add_factor(w, list, ad_sym_operand(w, core, i),
+               k * (int)ad_sym_weight(w, core, i).num, c);
+}
+
+/* The factors whose exponent is not 0, and how they stand together. */
+static ad_sym product_of(ad_algebra *w, ad_sym_list *list)
+{
+  size_t n = 0;
+  ad_shape shape = AD_SCALAR;
+  for (size_t k = 0; k < list->n; k++) {
+    if (list->c[k].num == 0)
+      continue;
+    list->x[n] = list->x[k];
+    list->c[n] = list->c[k].num > 1 && is_mask(w, list->x[k]) ? AD_ONE
+                                                              : list->c[k];
+    ad_shape own = w->cells[list->x[n++]].shape;
+    shape = n == 1 ? own : ad_shape_joint(shape, own);
+  }
+  if (n == 0)
+    return ad_sym_number(w, AD_ONE);
+  if (n == 1 && ad_ratio_same(list->c[0], AD_ONE))
+    return list->x[0];
+  return ad_sym_intern(w, &(ad_cell){.kind = AD_SYM_product, .shape = shape}, n,
+                       list->x, list->c);
+}
+
+/* x^j y^k */
+static ad_sym powers(ad_algebra *w, ad_sym x, int j, ad_sym y, int k)
+{
+  if (!ad_sym_ready(w, x) || !ad_sym_ready(w, y))
+    return AD_NO_SYM;
+  ad_shape shape = ad_shape_joint(w->cells[x].shape, w->cells[y].shape);
+  if (ad_sym_is_zero(w, x) || (k > 0 && ad_sym_is_zero(w, y)))
+    return ad_sym_like(w, ad_sym_number(w, AD_ZERO), shape);
+  ad_ratio c = AD_ONE;
+  ad_sym_list list;
+  ad_sym_number(w, AD_ONE);
+  ad_sym_list_start(w, &list);
+  add_factors(w, &list, x, j, &c);
+  add_factors(w, &list, y, k, &c);
+  ad_sym core = w->error.status == AD_OK ? product_of(w, &list) : AD_NO_SYM;
+  ad_sym_list_free(&list);
+  return ad_sym_like(w, ad_sym_scale(w, c, core), shape);
+}
+
+ad_sym ad_sym_mul(ad_algebra *w, ad_sym x, ad_sym y)
+{
+  return powers(w, x, 1, y, 1);
+}
+
+ad_sym ad_sym_div(ad_algebra *w, ad_sym x, ad_sym y)
+{
+  return powers(w, x, 1, y, -1);
+}
+
+ad_sym ad_sym_power(ad_algebra *w, ad_sym x, int k)
+{
+  return powers(w, ad_sym_number(w, AD_ONE), 1, x, k);
+}

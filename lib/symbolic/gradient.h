@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Both sweeps in forms.  Internal; read rule.h before. */
+#ifndef AD_GRADIENT_H
+#define AD_GRADIENT_H
+
+#include "graph/builder.h"
+#include "symbolic/rule.h"
+
+/* A sweep over the nodes of a builder, the last of which is `last`.  varied[i]
+   tells whether node i depends on a node that is differentiated by. */
+typedef struct ad_sym_sweep {
+  ad_algebra *w;
+  ad_rule_texts texts;
+  const ad_graph *g;
+  uint32_t last;
+  unsigned char *varied; /* varied[last + 1]                                */
+} ad_sym_sweep;
+
+/* A sweep for the derivatives of node `last` by the nodes by[n].  AD_ENOMEM. */
+ad_status ad_sym_sweep_init(ad_sym_sweep *s, ad_algebra *w, uint32_t last,
+                            size_t n, const ad_ref *by);
+void ad_sym_sweep_free(ad_sym_sweep *s);
+
+/* The adjoints of by[n] where that of `last` is `seed`; zeros where no path
+   leads. */
+ad_status ad_sym_reverse(ad_sym_sweep *s, ad_sym seed, size_t n,
+                         const ad_ref *by, ad_sym *out);
+
+/* The tangent of `last` where that of the node `by` is `seed`. */
+ad_status ad_sym_forward(ad_sym_sweep *s, ad_sym seed, ad_ref by, ad_sym *out);
+
+#endif

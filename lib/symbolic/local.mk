@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Derivatives as graphs.
+
+library_sources += \
+  %D%/derivative.c \
+  %D%/form.c \
+  %D%/form.h \
+  %D%/form_call.c \
+  %D%/form_lower.c \
+  %D%/form_lower.h \
+  %D%/form_matrix.c \
+  %D%/form_product.c \
+  %D%/form_sum.c \
+  %D%/gradient.c \
+  %D%/gradient.h \
+  %D%/others.c \
+  %D%/ratio.c \
+  %D%/ratio.h \
+  %D%/rule.c \
+  %D%/rule.h

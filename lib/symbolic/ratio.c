@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Fractions.  Read ratio.h before. */
+#include "symbolic/ratio.h"
+
+#include <math.h>
+
+static const double LARGEST = 9007199254740992.0; /* 2^53 */
+
+static int is_whole(double x)
+{
+  return fabs(x) <= LARGEST && floor(x) == x;
+}
+
+/* num/den, brought to lowest terms where both are whole. */
+static ad_ratio reduced(double num, double den)
+{
+  if (!is_whole(num) || !is_whole(den) || den == 0)
+    return (ad_ratio){num / den, 1};
+  double a = fabs(num), b = fabs(den);
+  while (b != 0) { /* Euclid */
+    double rest = fmod(a, b);
+    a = b;
+    b = rest;
+  }
+  if (den < 0)
+    a = -a;
+  return (ad_ratio){num / a + 0.0, den / a};
+}
+
+ad_ratio ad_ratio_of(double x)
+{
+  return (ad_ratio){x, 1};
+}
+
+ad_ratio ad_ratio_times(ad_ratio x, ad_ratio y)
+{
+  return reduced(x.num * y.num, x.den * y.den);
+}
+
+ad_ratio ad_ratio_plus(ad_ratio x, ad_ratio y)
+{
+  if (x.den == 1 && y.den == 1)
+    return (ad_ratio){x.num + y.num, 1};
+  double left = x.num * y.den, right = y.num * x.den, den = x.den * y.den;
+  if (is_whole(left) && is_whole(right) && is_whole(den))
+    return reduced(left + right, den);
+  return ad_ratio_of(x.num / x.den + y.num / y.den);
+}
+
+ad_ratio ad_ratio_minus(ad_ratio x)
+{
+  return (ad_ratio){-x.num, x.den};
+}
+
+ad_ratio ad_ratio_inverse(ad_ratio x)
+{
+  return reduced(x.den, x.num);
+}
+
+ad_ratio ad_ratio_power(ad_ratio x, int k)
+{
+  ad_ratio y = AD_ONE;
+  for (int i = k < 0 ? -k : k; i > 0; i--)
+    y = ad_ratio_times(y, x);
+  return k < 0 ? ad_ratio_inverse(y) : y;
+}
+
+double ad_ratio_value(ad_ratio x)
+{
+  return x.num / x.den;
+}
+
+int ad_ratio_same(ad_ratio x, ad_ratio y)
+{
+  return x.num == y.num && x.den == y.den;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Coefficients of forms: fractions of whole numbers, as long as doubles hold
+   both exactly; beyond that, and of other numbers, a double over 1.
+   Internal. */
+#ifndef AD_RATIO_H
+#define AD_RATIO_H
+
+/* num/den in lowest terms, den > 0; den = 1 where num is no whole number. */
+typedef struct ad_ratio {
+  double num, den;
+} ad_ratio;
+
+static const ad_ratio AD_ZERO = {0, 1}, AD_ONE = {1, 1};
+
+ad_ratio ad_ratio_of(double x);
+ad_ratio ad_ratio_times(ad_ratio x, ad_ratio y);
+ad_ratio ad_ratio_plus(ad_ratio x, ad_ratio y);
+ad_ratio ad_ratio_minus(ad_ratio x); /* -x                                  */
+ad_ratio ad_ratio_inverse(ad_ratio x);
+
+/* x^k; 0^-1 is inf. */
+ad_ratio ad_ratio_power(ad_ratio x, int k);
+double ad_ratio_value(ad_ratio x);
+int ad_ratio_same(ad_ratio x, ad_ratio y);
+
+#endif

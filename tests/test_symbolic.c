@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Derivatives as graphs (symbolic.h) against the engines: every operation, and
+   random graphs of all of them.  First derivatives are held against tape and
+   forward mode; second ones, forward over reverse, against the tape over the
+   gradient graph, and against differences of the tape's gradient, which know
+   nothing of the texts.  Read random_graph.h before. */
+#include <math.h>
+
+#include "random_graph.h"
+#include "symbolic.h"
+
+static const uint64_t seed = 20261129;
+
+/* A graph that goes on with adjoints and tangents of its first output, and the
+   leaves that they take: vbar, and a direction for each wrt leaf. */
+typedef struct derived {
+  const ad_graph *g;
+  ad_graph *more;
+  size_t n;       /* wrt leaves                                             */
+  ad_ref wrt[32], adjoint[32], tangent[32];
+  size_t n_point; /* entries of the leaves of g                             */
+  double *point;  /* of those of more                                       */
+} derived;
+
+static ad_builder *continued(const ad_graph *g)
+{
+  ad_builder *b;
+  ad_error err = {0};
+  check_ok(ad_builder_continue(g, &b, &err), err);
+  return b;
+}
+
+static ad_ref like_leaf(ad_builder *b, const char *name, ad_ref x)
+{
+  return ad_leaf_shaped(b, name, ad_builder_shape(b, x), AD_DATA);
+}
+
+static derived derive(const ad_graph *g, const double *x, test_rng *r)
+{
+  derived d = {.g = g, .n = ad_graph_wrts(g), .n_point = test_point_size(g)};
+  ad_builder *b = continued(g);
+  ad_ref y = ad_graph_output(g, 0), vbar = like_leaf(b, "vbar", y);
+  ad_error err = {0};
+  ck_assert_uint_le(d.n, 32);
+  for (size_t i = 0; i < d.n; i++) {
+    char name[16];
+    snprintf(name, sizeof name, "u_%zu", i);
+    d.wrt[i] = ad_graph_wrt(g, i);
+    ad_ref u = like_leaf(b, name, d.wrt[i]);
+    check_ok(ad_pushforward(b, y, d.wrt[i], u, &d.tangent[i], &err), err);
+    ad_output(b, d.tangent[i]);
+  }
+  check_ok(ad_pullback(b, y, vbar, d.n, d.wrt, d.adjoint, &err), err);
+  for (size_t i = 0; i < d.n; i++)
+    ad_output(b, d.adjoint[i]);
+  d.more = test_finish(b);
+  size_t n = test_point_size(d.more);
+  d.point = test_alloc(n, sizeof *d.point);
+  for (size_t i = 0; i < n; i++)
+    d.point[i] = i < d.n_point ? x[i] : test_uniform(r, -1.2, 1.7);
+  return d;
+}
+
+static void derived_free(derived *d)
+{
+  ad_graph_free(d->more);
+  free(d->point);
+}
+
+/* Both are NaN or the same infinity, or near in the measure of the largest. */
+static void check_same(const char *what, double got, double want, double scale)
+{
+  if (isnan(want) || (isinf(want) && got == want))
+    return; /* outside of a domain: no claim */
+  ck_assert_msg(fabs(got - want) <= 2e-9 * (scale + fabs(want)) + 1e-13,
+                "%s: %.17g, not %.17g (scale %g)", what, got, want, scale);
+}
+
+static double largest(size_t n, const double *x)
+{
+  double most = 0;
+  for (size_t i = 0; i < n; i++)
+    if (isfinite(x[i]))
+      most = fmax(most, fabs(x[i]));
+  return most;
+}
+
+/* The adjoints against the tape's. */
+static void check_adjoints(const char *what, const derived *d,
+                           const ad_value *e)
+{
+  ad_tape *t = test_tape(d->g, 1);
+  size_t m = ad_graph_output_entries(d->g);
+  double *cotangents = test_alloc(m, sizeof *cotangents);
+  const double *vbar = ad_value_at(
+    e, ad_graph_leaf(d->more, ad_graph_leaves(d->g)));
+  for (size_t i = 0;
+       i < test_entries(ad_graph_shape(d->g, ad_graph_output(d->g, 0))); i++)
+    cotangents[i] = vbar[i];
+  TEST_SET_LEAVES(ad_tape_set, t, d->g, d->point)
+  ad_tape_record(t);
+  ad_tape_reverse(t, 1, cotangents);
+  for (size_t i = 0; i < d->n; i++) {
+    size_t n = test_entries(ad_graph_shape(d->g, d->wrt[i]));
+    const double *want = ad_tape_adjoint(t, i);
+    const double *got = ad_value_at(e, d->adjoint[i]);
+    for (size_t k = 0; k < n; k++)
+      check_same(what, got[k], want[k], largest(n, want));
+  }
+  ad_tape_free(t);
+  free(cotangents);
+}
+
+/* The tangents against forward mode's. */
+static void check_tangents(const char *what, const derived *d,
+                           const ad_value *e)
+{
+  ad_forward *f = test_forward(d->g, 1);
+  size_t all = ad_graph_wrt_entries(d->g), first = 0;
+  double *direction = test_alloc(all, sizeof *direction);
+  TEST_SET_LEAVES(ad_forward_set, f, d->g, d->point)
+  for (size_t i = 0; i < d->n; i++) {
+    size_t n = test_entries(ad_graph_shape(d->g, d->wrt[i]));
+    const double *u = ad_value_at(
+      e, ad_graph_leaf(d->more, ad_graph_leaves(d->g) + 1 + i));
+    for (size_t k = 0; k < all; k++)
+      direction[k] = k >= first && k < first + n ? u[k - first] : 0;
+    ad_forward_sweep(f, 1, direction);
+    size_t m = test_entries(ad_graph_shape(d->g, ad_graph_output(d->g, 0)));
+    const double *want = ad_forward_tangent(f, 0);
+    const double *got = ad_value_at(e, d->tangent[i]);
+    for (size_t k = 0; k < m; k++)
+      check_same(what, got[k], want[k], largest(m, want));
+    first += n;
+  }
+  ad_forward_free(f);
+  free(direction);
+}
+
+static void check_first(const char *what, const ad_graph *g, const double *x,
+                        test_rng *r)
+{
+  derived d = derive(g, x, r);
+  ad_value *e = test_value(d.more);
+  TEST_SET_LEAVES(ad_value_set, e, d.more, d.point)
+  ad_value_sweep(e);
+  check_adjoints(what, &d, e);
+  check_tangents(what, &d, e);
+  ad_value_free(e);
+  derived_free(&d);
+}
+
+/* --- second derivatives ------------------------------------------------------- */
+
+/* l = sum(w * y), w of awkward numbers. */
+static ad_ref loss_of(ad_builder *b, ad_ref y)
+{
+  ad_shape s = ad_builder_shape(b, y);
+  double *w = test_alloc(s.rows * s.cols, sizeof *w);
+  for (size_t i = 0; i < s.rows * s.cols; i++)
+    w[i] = 0.385 + 0.617 * (double)(i % 5) - 0.3 * (double)(i % 3);
+  ad_ref weights = ad_matrix(b, s.rows, s.cols, w);
+  free(w);
+  return ad_reduce(b, AD_OP_sum, ad_mul(b, weights, y), AD_ALL);
+}
+
+/* The gradient of `loss` by wrt leaf i at x + h u, from the tape. */
+static void shifted_gradient(ad_tape *t, const ad_graph *loss, size_t wrt,
+                             double *x, double h, const double *u, double *g)
+{
+  ad_ref leaf = ad_graph_wrt(loss, wrt);
+  size_t n = test_entries(ad_graph_shape(loss, leaf)), at = 0;
+  for (size_t i = 0; ad_graph_leaf(loss, i).index != leaf.index; i++)
+    at += test_entries(ad_graph_shape(loss, ad_graph_leaf(loss, i)));
+  for (size_t k = 0; k < n; k++)
+    x[at + k] += h * u[k];
+  TEST_SET_LEAVES(ad_tape_set, t, loss, x)
+  for (size_t k = 0; k < n; k++)
+    x[at + k] -= h * u[k];
+  ad_tape_record(t);
+  ad_tape_reverse(t, 1, (const double[]){1});
+  memcpy(g, ad_tape_adjoint(t, wrt), n * sizeof *g);
+}
+
+/* The Hessian along u by differences of the gradient, H[n], and what they may
+   be off: how much two steps differ. */
+static void gradient_differences(const ad_graph *loss, size_t wrt, double *x,
+                                 const double *u, size_t n, double *H,
+                                 double *error)
+{
+  static const double h = 3e-4;
+  ad_tape *t = test_tape(loss, 1);
+  double *g = test_alloc(4 * n, sizeof *g);
+  for (size_t s = 0; s < 4; s++)
+    shifted_gradient(t, loss, wrt, x, (s < 2 ? h : 2 * h) * (s % 2 ? -1 : 1), u,
+                     g + s * n);
+  for (size_t k = 0; k < n; k++) {
+    double near = (g[k] - g[n + k]) / (2 * h);
+    double far = (g[2 * n + k] - g[3 * n + k]) / (4 * h);
+    H[k] = (4 * near - far) / 3;
+    error[k] = 0.2 * fabs(near - far) + 1e-11 * fabs(g[k]) / h;
+  }
+  free(g);
+  ad_tape_free(t);
+}
+
+/* Forward over reverse against reverse over reverse (the tape over the
+   gradient's graph) and against differences. */
+static void check_second(const char *what, const ad_graph *loss, size_t wrt,
+                         double *x, test_rng *r)
+{
+  ad_builder *b = continued(loss);
+  ad_ref l = ad_graph_output(loss, 0), leaf = ad_graph_wrt(loss, wrt);
+  ad_ref Hu, g, none = {AD_NO_INDEX};
+  ad_error err = {0};
+  size_t n = test_entries(ad_graph_shape(loss, leaf));
+  size_t n_point = test_point_size(loss);
+  double *u = test_alloc(n, sizeof *u), *far = test_alloc(2 * n, sizeof *far);
+  double *point = test_alloc(n_point + n, sizeof *point);
+  for (size_t k = 0; k < n; k++)
+    u[k] = test_uniform(r, -1.1, 1.3);
+  memcpy(point, x, n_point * sizeof *x);
+  memcpy(point + n_point, u, n * sizeof *u);
+  ad_ref direction = like_leaf(b, "u", leaf);
+  check_ok(ad_hessian_vector(b, l, leaf, direction, &Hu, &err), err);
+  check_ok(ad_pullback(b, l, none, 1, &leaf, &g, &err), err);
+  ad_ref along = ad_reduce(b, AD_OP_sum, ad_mul(b, g, direction), AD_ALL);
+  ad_output(b, along);
+  ad_output(b, Hu);
+  ad_wrt(b, leaf);
+  ad_graph *more = test_finish(b);
+  ad_tape *t = test_tape(more, 1);
+  double *cotangents = test_alloc(n + 1, sizeof *cotangents);
+  cotangents[0] = 1;
+  TEST_SET_LEAVES(ad_tape_set, t, more, point)
+  ad_tape_record(t);
+  const double *got = ad_tape_value(t, 1);
+  ad_tape_reverse(t, 1, cotangents);
+  const double *reverse = ad_tape_adjoint(t, 0);
+  gradient_differences(loss, wrt, x, u, n, far, far + n);
+  double scale = largest(n, reverse);
+  for (size_t k = 0; k < n; k++) {
+    check_same(what, got[k], reverse[k], scale);
+    if (isfinite(far[k]) && isfinite(got[k]) &&
+        far[n + k] < 1e-3 * scale) /* no kink between the steps */
+      ck_assert_msg(fabs(got[k] - far[k]) <=
+                      far[n + k] + 1e-6 * (scale + fabs(got[k])),
+                    "%s: second derivative %.17g, differences %.17g +- %g",
+                    what, got[k], far[k], far[n + k]);
+  }
+  ad_tape_free(t);
+  ad_graph_free(more);
+  free(cotangents);
+  free(point);
+  free(far);
+  free(u);
+}
+
+/* The sum over the output of g, weighted, as a graph of its own. */
+static ad_graph *loss_graph(const ad_graph *g)
+{
+  ad_builder *b = continued(g);
+  ad_output(b, loss_of(b, ad_graph_output(g, 0)));
+  return test_finish(b);
+}
+
+/* --- the tests ------------------------------------------------------------------ */
+
+START_TEST(operation)
+{
+  ad_op op = (ad_op)_i;
+  test_rng r = {seed + (uint64_t)_i};
+  for (int round = 0; round < 12; round++) {
+    ad_graph *g = case_graph(op, 1 + (size_t)(round & 1), &r);
+    ad_graph *loss = loss_graph(g);
+    double *x = case_point(op, g, &r);
+    check_first(ad_op_get(op)->id, g, x, &r);
+    for (size_t i = 0; i < ad_graph_wrts(loss); i++)
+      check_second(ad_op_get(op)->id, loss, i, x, &r);
+    free(x);
+    ad_graph_free(loss);
+    ad_graph_free(g);
+  }
+}
+END_TEST
+
+START_TEST(random_graphs)
+{
+  test_rng r = {seed + 7919 * (uint64_t)(_i + 1)};
+  for (int round = 0; round < 20; round++) {
+    char what[40];
+    ad_graph *g = random_graph(&r);
+    double *x = random_point(g, &r);
+    snprintf(what, sizeof what, "graph %d.%d", _i, round);
+    if (ad_graph_wrts(g) <= 32)
+      check_first(what, g, x, &r);
+    free(x);
+    ad_graph_free(g);
+  }
+}
+END_TEST
+
+static Suite *symbolic_suite(void)
+{
+  Suite *suite = suite_create("symbolic");
+  TCase *all = tcase_create("all");
+  tcase_set_timeout(all, 60);
+  tcase_add_loop_test(all, operation, 0, AD_OP_leaf);
+  tcase_add_loop_test(all, random_graphs, 0, 40);
+  suite_add_tcase(suite, all);
+  return suite;
+}
+
+int main(void)
+{
+  return test_run(symbolic_suite());
+}
