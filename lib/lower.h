@@ -20,6 +20,10 @@ typedef struct ad_scope {
      another message has caused it; may be NULL. */
   void (*unknown)(const void *state, const char *name, ad_error *err);
   ad_report *report; /* takes warnings; may be NULL                        */
+  /* Makes dy/dx, as ad_derivative in symbolic.h; NULL: derivatives may not
+     stand here. */
+  ad_status (*derive)(ad_builder *b, ad_ref y, ad_ref x, ad_ref *out,
+                      ad_error *err);
 
   /* Of a derived row's text: where it is called, its parameters x, y, z and
      its axis. */

@@ -31,7 +31,7 @@ lib/program:    lib/base lib/graph lib/kernels
 lib/engines:    lib/base lib/graph lib/kernels lib/program
 lib/judge:      lib/base lib/syntax lib/graph lib/kernels lib/program lib/engines
 lib/data:       lib/base
-lib/sheet:      lib/base lib/syntax lib/graph lib/lower lib/engines lib/data
+lib/sheet:      lib/base lib/syntax lib/graph lib/lower lib/symbolic lib/engines lib/data
 src/host:       public lib/base lib/kernels
 src/page:       public lib/base src/host
 src/gnuplot:    public lib/base src/host src/page

@@ -150,7 +150,7 @@ static void check_first(const char *what, const ad_graph *g, const double *x,
   derived_free(&d);
 }
 
-/* --- second derivatives ------------------------------------------------------- */
+/* --- second derivatives ------------------------------------------------- */
 
 /* l = sum(w * y), w of awkward numbers. */
 static ad_ref loss_of(ad_builder *b, ad_ref y)
@@ -264,7 +264,7 @@ static ad_graph *loss_graph(const ad_graph *g)
   return test_finish(b);
 }
 
-/* --- the tests ------------------------------------------------------------------ */
+/* --- the tests ---------------------------------------------------------- */
 
 START_TEST(operation)
 {

@@ -4,6 +4,7 @@
 library_sources += \
   %D%/lower.c \
   %D%/lower_call.c \
+  %D%/lower_derivative.c \
   %D%/lower_item.h \
   %D%/lower_matrix.c \
   %D%/lower_special.c \

@@ -81,6 +81,8 @@ static const char *written_op(const ad_expr *expr)
     return "[:]";
   case AD_T_NAME:
     return "=";
+  case AD_T_DERIVATIVE:
+    return "d/d";
   default:
     return NULL;
   }

@@ -75,6 +75,7 @@ ad_status ad_lower_term(ad_lowering *w, const ad_term *term);
 ad_status ad_lower_call(ad_lowering *w, const ad_term *term);
 ad_status ad_lower_index(ad_lowering *w, const ad_term *term);
 ad_status ad_lower_matrix(ad_lowering *w, const ad_term *term);
+ad_status ad_lower_derivative(ad_lowering *w);
 
 /* lower_warn.c: what two operands, the exponent on top of the stack or the
    matrix at hand may have been meant for. */

@@ -271,8 +271,7 @@ ad_status ad_lower_term(ad_lowering *w, const ad_term *term)
                                            .count = term->arity});
     return AD_OK;
   case AD_T_DERIVATIVE:
-    return ad_lower_fail(w, "a derivative may stand in claim, path and chain "
-                            "lines only");
+    return ad_lower_derivative(w);
   case AD_T_PAREN:
     return AD_OK;
   }

@@ -9,6 +9,7 @@
 
 #include "graph/builder.h"
 #include "sheet/sheet_read.h"
+#include "symbolic.h"
 #include "syntax/parse.h"
 
 enum { MAX_LINES = 10000000 }; /* in loops, unless a caller wants another  */
@@ -313,6 +314,7 @@ static int reader_init(ad_reader *r)
   r->sheet->seed = r->options->has_seed ? r->options->seed : 1;
   r->scope = (ad_scope){.number = ad_reader_number,
                         .unknown = ad_reader_unknown,
+                        .derive = ad_derivative,
                         .state = r,
                         .report = r->report};
   r->names = (ad_names){.declared = ad_reader_declared,

@@ -43,6 +43,7 @@ static void keep_text(ad_reader *r, const ad_item *item, ad_ref ref)
 static void do_node(ad_reader *r, const ad_statement *st)
 {
   const ad_item *item = &st->items[0];
+  size_t first = ad_builder_size(r->b);
   const char *written;
   ad_error err = {0};
   ad_ref ref;
@@ -63,7 +64,7 @@ static void do_node(ad_reader *r, const ad_statement *st)
     ad_reader_lose(r, item->name);
     return;
   }
-  if (written && strcmp(written, "=") == 0) /* every named line is a node */
+  if (ref.index < first) /* every named line is a node of its own */
     ref = ad_expand(r->b, ref, ad_builder_shape(r->b, ref));
   ref = ad_reader_shift(r, item->name, ref, &written);
   ad_name(r->b, ref, item->name, written);

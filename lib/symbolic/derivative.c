@@ -135,7 +135,7 @@ ad_status ad_pushforward(ad_builder *b, ad_ref y, ad_ref x, ad_ref xdot,
   return end(&d, status, err);
 }
 
-/* --- which shape ------------------------------------------------------------ */
+/* --- which shape -------------------------------------------------------- */
 
 static int is_scalar(ad_shape s)
 {

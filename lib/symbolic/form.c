@@ -19,7 +19,7 @@ void ad_algebra_free(ad_algebra *w)
   free(w->buckets);
 }
 
-/* --- equal forms --------------------------------------------------------- */
+/* --- equal forms -------------------------------------------------------- */
 
 static uint64_t mixed(uint64_t hash, uint64_t x)
 {
@@ -185,7 +185,7 @@ ad_sym ad_sym_intern(ad_algebra *w, const ad_cell *parts, size_t n,
   return (ad_sym)w->n++;
 }
 
-/* --- lists ---------------------------------------------------------------- */
+/* --- lists -------------------------------------------------------------- */
 
 void ad_sym_list_start(ad_algebra *w, ad_sym_list *list)
 {
@@ -219,7 +219,7 @@ void ad_sym_list_free(ad_sym_list *list)
   free(list->c);
 }
 
-/* --- the simplest ones ---------------------------------------------------- */
+/* --- the simplest ones -------------------------------------------------- */
 
 ad_sym ad_sym_number(ad_algebra *w, ad_ratio x)
 {

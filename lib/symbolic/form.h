@@ -119,7 +119,7 @@ ad_sym ad_sym_elementwise(ad_algebra *w, ad_op op, size_t n, const ad_sym *x);
 ad_sym ad_sym_call(ad_algebra *w, ad_op op, size_t n, const ad_sym *x,
                    size_t at0, size_t at1, ad_shape shape);
 
-/* --- asking them --------------------------------------------------------- */
+/* --- asking them -------------------------------------------------------- */
 
 static inline const ad_cell *ad_sym_cell(const ad_algebra *w, ad_sym x)
 {
@@ -153,7 +153,7 @@ static inline int ad_sym_calls(const ad_algebra *w, ad_sym x, ad_op op)
 /* x = *c times the core that is returned; the core of a number is 1. */
 ad_sym ad_sym_core(ad_algebra *w, ad_sym x, ad_ratio *c);
 
-/* --- for those that make forms ------------------------------------------- */
+/* --- for those that make forms ------------------------------------------ */
 
 static inline int ad_sym_ready(const ad_algebra *w, ad_sym x)
 {

@@ -11,7 +11,7 @@ static ad_sym call(ad_algebra *w, ad_op op, size_t n, const ad_sym *x,
                                      .shape = shape, .at = {at0}}, n, x, NULL);
 }
 
-/* --- stretching and summing up -------------------------------------------- */
+/* --- stretching and summing up ------------------------------------------ */
 
 ad_sym ad_sym_like(ad_algebra *w, ad_sym x, ad_shape shape)
 {
@@ -125,7 +125,7 @@ ad_sym ad_sym_total(ad_algebra *w, ad_sym x, ad_axis axis)
   return call(w, AD_OP_sum, 1, &core, axis, reduced(shape, axis));
 }
 
-/* --- transposes and products ----------------------------------------------- */
+/* --- transposes and products -------------------------------------------- */
 
 ad_sym ad_sym_transpose(ad_algebra *w, ad_sym x)
 {
@@ -143,10 +143,10 @@ ad_sym ad_sym_transpose(ad_algebra *w, ad_sym x)
       w, c, ad_sym_like(w, ad_sym_transpose(w, ad_sym_operand(w, core, 0)),
                         turned));
   if (ad_sym_calls(w, core, AD_OP_matmul)) {
-    ad_sym left = ad_sym_operand(w, core, 0), right = ad_sym_operand(w, core, 1);
-    left = ad_sym_transpose(w, left);
-    return ad_sym_scale(w, c, ad_sym_matmul(w, ad_sym_transpose(w, right),
-                                            left));
+    ad_sym right = ad_sym_operand(w, core, 1);
+    ad_sym left = ad_sym_transpose(w, ad_sym_operand(w, core, 0));
+    right = ad_sym_transpose(w, right);
+    return ad_sym_scale(w, c, ad_sym_matmul(w, right, left));
   }
   return ad_sym_scale(w, c, call(w, AD_OP_transpose, 1, &core, 0, turned));
 }

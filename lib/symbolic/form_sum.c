@@ -66,7 +66,7 @@ ad_sym ad_sym_neg(ad_algebra *w, ad_sym x)
   return ad_sym_scale(w, (ad_ratio){-1, 1}, x);
 }
 
-/* --- collecting the terms ------------------------------------------------- */
+/* --- collecting the terms ----------------------------------------------- */
 
 /* c x, without its stretches: the other terms, or the end, have the shape. */
 static void add_term(ad_algebra *w, ad_sym_list *list, ad_sym x, ad_ratio c)
@@ -111,7 +111,7 @@ static void drop_zeros(ad_sym_list *list)
   list->n = n;
 }
 
-/* --- the form of what is left --------------------------------------------- */
+/* --- the form of what is left ------------------------------------------- */
 
 /* What is common to all terms: their number where it is the same, and the
    sign where all are negative. */

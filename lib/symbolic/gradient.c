@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- the rule of a node ----------------------------------------------------- */
+/* --- the rule of a node ------------------------------------------------- */
 
 static ad_sym operand_of(const ad_sym_sweep *s, const ad_node *x, size_t k)
 {
@@ -93,7 +93,7 @@ static ad_sym paid_in(ad_sym_sweep *s, ad_rule *r, uint32_t i, size_t k)
                                            : paid;
 }
 
-/* --- which nodes are visited ------------------------------------------------- */
+/* --- which nodes are visited -------------------------------------------- */
 
 static int has_edge(const ad_sym_sweep *s, const ad_node *x, size_t k)
 {
@@ -125,7 +125,7 @@ void ad_sym_sweep_free(ad_sym_sweep *s)
   free(s->varied);
 }
 
-/* --- reverse ------------------------------------------------------------------ */
+/* --- reverse ------------------------------------------------------------ */
 
 /* What was paid in to a node, and the payment before. */
 typedef struct payment {
@@ -213,7 +213,7 @@ ad_status ad_sym_reverse(ad_sym_sweep *s, ad_sym seed, size_t n,
   return s->w->error.status;
 }
 
-/* --- forward -------------------------------------------------------------------- */
+/* --- forward ------------------------------------------------------------ */
 
 static ad_sym zeros_like(const ad_sym_sweep *s, uint32_t i)
 {

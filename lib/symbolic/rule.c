@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- texts ----------------------------------------------------------------- */
+/* --- texts -------------------------------------------------------------- */
 
 void ad_rule_texts_free(ad_rule_texts *texts)
 {
@@ -40,7 +40,7 @@ static const ad_expr *parsed(const ad_rule *r, const char *text)
   return NULL;
 }
 
-/* --- names ------------------------------------------------------------------ */
+/* --- names -------------------------------------------------------------- */
 
 static ad_sym failed(const ad_rule *r, const char *what, const char *name)
 {
@@ -73,7 +73,7 @@ static ad_sym named(const ad_rule *r, const char *name)
   return failed(r, "an unknown name", name);
 }
 
-/* --- functions --------------------------------------------------------------- */
+/* --- functions ---------------------------------------------------------- */
 
 /* Is x >= 0 wherever the row has a derivative?  Then abs(x) is x. */
 static int is_in_domain(const ad_rule *r, ad_sym x)
@@ -195,7 +195,7 @@ static ad_sym called(const ad_rule *r, const char *name, unsigned n,
                            : structured(r, ad_op_get(op), op, x);
 }
 
-/* --- the pass ------------------------------------------------------------------ */
+/* --- the pass ----------------------------------------------------------- */
 
 static ad_sym infix(const ad_rule *r, const char *symbol, const ad_sym *x)
 {
