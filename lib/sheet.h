@@ -31,6 +31,8 @@ typedef struct ad_sheet_options {
   int all_nodes;           /* all named nodes that depend on inputs, params
                               are differentiated by, too; all named nodes,
                               where there is neither                       */
+  int hessian;             /* the outputs, which have to be numbers, make way
+                              for their gradients, named dl/dx             */
   size_t max_bytes;        /* 0: no limit                                  */
   int hide_data;           /* messages show nothing of what files hold but
                               the names of columns                         */
@@ -58,6 +60,9 @@ AD_API ad_status ad_sheet_read_file(const char *path,
 AD_API void ad_sheet_free(ad_sheet *sheet);
 
 AD_API const ad_graph *ad_sheet_graph(const ad_sheet *sheet);
+
+/* Are its outputs gradients, as options->hessian has them? */
+AD_API int ad_sheet_is_hessian(const ad_sheet *sheet);
 
 /* title, source; "" where there is none; note i, or NULL past the end. */
 AD_API const char *ad_sheet_title(const ad_sheet *sheet);

@@ -33,6 +33,10 @@ int ad_builder_ready(ad_builder *b, size_t n, const ad_ref *operands);
    as `written`, a static string. */
 void ad_builder_called(ad_builder *b, size_t first, const char *written);
 
+/* Differentiates by every input and param, where no wrt was given; makes the
+   last node that computes the output, where there is none. */
+void ad_builder_defaults(ad_builder *b);
+
 /* How a message speaks of a node: 'W1' (4 x 3), or a 4 x 3 matrix. */
 const char *ad_builder_describe(const ad_builder *b, ad_ref x, char *text,
                                 size_t size);

@@ -82,9 +82,7 @@ static ad_ref last_computed(const ad_graph *g)
   return (ad_ref){(uint32_t)(g->n - 1)};
 }
 
-/* Every input and param, where no wrt was given; the last node, where no
-   output was. */
-static void set_defaults(ad_builder *b)
+void ad_builder_defaults(ad_builder *b)
 {
   if (!b->wrt_given && b->g.n_wrt == 0)
     for (size_t i = 0; i < b->g.n_leaves; i++)
@@ -135,7 +133,7 @@ ad_status ad_builder_finish(ad_builder *b, ad_graph **out, ad_error *err)
     ad_builder_fail(b,
                     "there is nothing to differentiate: no node is declared");
   if (b->error.status == AD_OK)
-    set_defaults(b);
+    ad_builder_defaults(b);
   if (b->error.status != AD_OK) {
     if (err)
       *err = b->error;

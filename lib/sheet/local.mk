@@ -18,6 +18,7 @@ library_sources += \
   %D%/sheet_net.c \
   %D%/sheet_path.c \
   %D%/sheet_read.h \
+  %D%/sheet_second.c \
   %D%/sheet_shift.c \
   %D%/sheet_statements.c \
   %D%/sheet_sweep.c

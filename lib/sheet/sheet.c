@@ -261,6 +261,8 @@ static void read_all(ad_reader *r)
     ad_reader_grant(r, &r->wishes[i]);
   ad_reader_grant_nodes(r);
   ad_reader_check_overrides(r);
+  if (r->report->errors == 0)
+    ad_reader_differentiate(r);
   if (r->report->errors > 0)
     return;
   ad_error err = {0};

@@ -54,6 +54,11 @@ const ad_graph *ad_sheet_graph(const ad_sheet *s)
   return s->graph;
 }
 
+int ad_sheet_is_hessian(const ad_sheet *sheet)
+{
+  return sheet->hessian;
+}
+
 const char *ad_sheet_title(const ad_sheet *s)
 {
   return s->title ? s->title : "";

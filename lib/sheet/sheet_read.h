@@ -2,7 +2,7 @@
    The inside of a worksheet and of its reader: sheet.c (the loop over the
    lines), sheet_line.c (lines and { }), sheet_statements.c (statements),
    sheet_loop.c, sheet_leaf.c (values of leaves), sheet_shift.c (nodes that are
-   differentiated by), sheet_file.c (CSV files), sheet_net.c, sheet_sweep.c,
+   differentiated by), sheet_second.c (gradients for outputs), sheet_file.c (CSV files), sheet_net.c, sheet_sweep.c,
    sheet_names.c, sheet_lost.c (what follows from an error), sheet_end.c,
    sheet_ask.c (asking a sheet). Read sheet.h before. */
 #ifndef AD_SHEET_READ_H
@@ -73,6 +73,7 @@ struct ad_sheet {
   size_t n_notes, room_notes;
   unsigned long seed;
   int drawn; /* a leaf was drawn                                           */
+  int hessian; /* the outputs are gradients                                */
   ad_named_size *dims;
   size_t n_dims, room_dims;
   double **leaves; /* leaves[i]: the value of leaf i                       */
@@ -206,6 +207,9 @@ void ad_reader_find_wanted(ad_reader *r);
 ad_ref ad_reader_shift(ad_reader *r, const char *name, ad_ref x,
                        const char **written);
 void ad_reader_grant_nodes(ad_reader *r);
+
+/* sheet_second.c: with options->hessian, outputs make way for gradients. */
+void ad_reader_differentiate(ad_reader *r);
 
 /* sheet_labels.c: labels and targets of the finished graph; the labels of the
    value declared last, counted from 1 as the line says. */

@@ -310,6 +310,8 @@ const struct option_row option_rows[] = {
      "leave out the clock's figures: the same output on every run", NULL},
     {OPTION_FULL, 0, "full", NULL,
      "show every entry of large values and gradients", NULL},
+    {OPTION_HESSIAN, 0, "hessian", NULL,
+     "second derivatives: differentiate the gradients of the outputs", NULL},
     {OPTION_NODES, 0, "nodes", NULL,
      "differentiate by all named nodes, too: their adjoints", NULL},
     {OPTION_ONLY, 0, "only", "PARTS",

@@ -34,6 +34,7 @@ enum {
   OPTION_MAX_SECONDS = 1 << 21,
   OPTION_FOLDER = 1 << 22,
   OPTION_NODES = 1 << 23,
+  OPTION_HESSIAN = 1 << 24,
   OPTION_SHOW = 1 << 25,
   OPTION_HIDE = 1 << 26,
   OPTION_DIGITS = 1 << 27,

@@ -20,7 +20,7 @@ const struct command cmd_compare = {
     .more = "Each FILE is a worksheet; - is standard input.\n",
     .options = OPTION_OUTPUT | OPTION_FORMAT | OPTION_DIM | OPTION_DATA |
                OPTION_SEED | OPTION_NO_TIMES | OPTION_FULL |
-               OPTION_NODES |
+               OPTION_HESSIAN | OPTION_NODES |
                OPTION_ONLY | OPTION_SHOW | OPTION_HIDE | OPTION_DIGITS |
                OPTION_FRAGMENT | OPTION_FD_ENTRIES | OPTION_CHUNK |
                OPTION_MAX_MEMORY | OPTION_MAX_SECONDS | OPTION_UNTRUSTED |

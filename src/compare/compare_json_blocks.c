@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "compare/choice.h"
 #include "worksheet/label.h"
@@ -198,11 +199,28 @@ static void put_verdict(struct json *json, const struct block *b)
   json_member_text(json, "reason", reason);
 }
 
+/* Of a gradient's derivative what was differentiated, and by which two. */
+static void put_names(struct json *json, const struct block *b)
+{
+  char *of = ad_sheet_is_hessian(b->r->sheet)
+               ? label_differentiated(b->output->name)
+               : NULL;
+  json_member_text(json, "of", of ? of : b->output->name);
+  if (of) {
+    json_member_array(json, "wrt");
+    json_put_string(json, b->output->name + strlen(of) + 3);
+    json_put_string(json, b->wrt->name);
+    json_end_array(json);
+  } else {
+    json_member_text(json, "wrt", b->wrt->name);
+  }
+  free(of);
+}
+
 static void put_derivative(struct json *json, const struct block *b)
 {
   json_begin_object(json);
-  json_member_text(json, "of", b->output->name);
-  json_member_text(json, "wrt", b->wrt->name);
+  put_names(json, b);
   compare_json_shape(json, b->rows, b->cols);
   put_where(has_forward(b), json, "forward", b, put_forward, 0);
   put_entries(json, "reverse", b, put_reverse, 0);
@@ -226,7 +244,7 @@ static int is_shown(const struct comparison *c, const struct block *b)
          choice_shows_wrt(&c->results, c->options, b->wrt);
 }
 
-/* Of the outputs of one entry, or of the others. */
+/* Of the outputs of one entry (1), of the others (0), or of all (-1). */
 static void put_derivatives(struct json *json, const char *key,
                             const struct comparison *c, int scalar)
 {
@@ -235,7 +253,8 @@ static void put_derivatives(struct json *json, const char *key,
   for (size_t i = 0; i < r->n_outputs; i++)
     for (size_t w = 0; w < r->n_wrts; w++) {
       struct block b = block_of(r, &r->outputs[i], &r->wrts[w]);
-      if ((b.output->entries == 1) == scalar && is_shown(c, &b))
+      if ((scalar == -1 || (b.output->entries == 1) == scalar) &&
+          is_shown(c, &b))
         put_derivative(json, &b);
     }
   json_end_array(json);
@@ -283,6 +302,14 @@ static void put_directions(struct json *json, const struct results *r)
 
 void compare_json_derivatives(struct json *json, const struct comparison *c)
 {
+  struct symmetry symmetry = results_symmetry(&c->results);
+  if (ad_sheet_is_hessian(c->results.sheet)) {
+    put_derivatives(json, "hessians", c, -1);
+    json_put_key(json, "symmetric");
+    json_put_truth(json, symmetry.apart == 0);
+    put_directions(json, &c->results);
+    return;
+  }
   put_derivatives(json, "gradients", c, 1);
   put_derivatives(json, "jacobians", c, 0);
   put_directions(json, &c->results);

@@ -24,6 +24,7 @@ program_sources += \
   %D%/results_entries.c \
   %D%/results_forward.c \
   %D%/results_gather.h \
+  %D%/results_second.c \
   %D%/results_tally.c \
   %D%/show_agreement.c \
   %D%/show_compare.h \

@@ -103,6 +103,14 @@ const struct along *results_along(const struct results *r, size_t of);
 /* The same along the directions: entries are n_rows x n_directions. */
 struct tally results_tally_along(const struct results *r);
 
+/* Of Hessians, the pairs H(i, j), H(j, i) of finite numbers, and how many of
+   them differ by more than rounding explains; none of other sheets. */
+struct symmetry {
+  size_t pairs, apart;
+};
+
+struct symmetry results_symmetry(const struct results *r);
+
 /* EXIT_FINE, EXIT_DISAGREE or EXIT_DOUBT. */
 int results_status(const struct results *r);
 

@@ -101,5 +101,6 @@ int results_status(const struct results *r)
 {
   struct tally entries = results_tally_all(r);
   struct tally along = results_tally_along(r);
-  return exit_worst(status_of(&entries), status_of(&along));
+  int status = exit_worst(status_of(&entries), status_of(&along));
+  return results_symmetry(r).apart ? exit_worst(status, EXIT_DISAGREE) : status;
 }

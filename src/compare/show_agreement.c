@@ -227,6 +227,20 @@ static void show_conventions(struct page *page, const struct results *r)
   free(text);
 }
 
+static void put_symmetry(struct table *table, const struct results *r)
+{
+  struct symmetry found = results_symmetry(r);
+  char pairs[FORMAT_SIZE], alike[FORMAT_SIZE];
+  if (found.pairs == 0)
+    return;
+  table_row(table);
+  table_put(table, "symmetric");
+  table_print(table, "%s of %s pairs agree (within the rounding bound)",
+              format_count(alike, (double)(found.pairs - found.apart)),
+              format_count(pairs, (double)found.pairs));
+  table_tone(table, found.apart ? TONE_BAD : TONE_PLAIN);
+}
+
 void show_agreement(struct page *page, const struct results *r, int timed)
 {
   struct tally tally = results_tally_all(r);
@@ -236,6 +250,7 @@ void show_agreement(struct page *page, const struct results *r, int timed)
   put_engines(table, "forward = reverse", &tally, timed);
   put_differences(table, "finite differences", &tally, timed);
   put_sample(table, r, timed);
+  put_symmetry(table, r);
   page_section(page, "Agreement");
   page_table(page, table);
   show_details(page, r);

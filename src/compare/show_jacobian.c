@@ -2,6 +2,7 @@
    Jacobians: rows are the entries of an output, columns those of a leaf.
    Read show_compare.h before. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "compare/show_compare.h"
 #include "compare/verdict.h"
@@ -112,12 +113,28 @@ static void show_in_words(struct page *page, const struct results *r,
   free(block);
 }
 
+/* Of a Hessian, by which two: "by x", "by W and b". */
+static void show_title(struct page *page, const struct results *r,
+                       const struct part *output, const struct part *wrt)
+{
+  char *of = ad_sheet_is_hessian(r->sheet) ? label_differentiated(output->name)
+                                           : NULL;
+  const char *by = of ? output->name + strlen(of) + 3 : "";
+  if (of && strcmp(by, wrt->name) != 0)
+    page_section(page, "Hessian of %s by %s and %s (%zu %s %zu)", of, by,
+                 wrt->name, output->entries, sign_times(), wrt->entries);
+  else
+    page_section(page, "%s of %s by %s (%zu %s %zu)",
+                 of ? "Hessian" : "Jacobian", of ? of : output->name,
+                 wrt->name, output->entries, sign_times(), wrt->entries);
+  free(of);
+}
+
 void show_jacobian(struct page *page, const struct results *r,
                    const struct part *output, const struct part *wrt, int full)
 {
   struct table *table = NULL;
-  page_section(page, "Jacobian of %s by %s (%zu %s %zu)", output->name,
-               wrt->name, output->entries, sign_times(), wrt->entries);
+  show_title(page, r, output, wrt);
   if (full || (output->entries <= SHOW_ENTRIES && wrt->entries <= SHOW_ENTRIES))
     table = block_table(r, output, wrt, 0);
   if (table && (full || block_width(table) <= page->width)) {

@@ -24,6 +24,8 @@ static char *derivative(const ad_graph *g, const char *above,
                         const struct part *output, const struct part *wrt)
 {
   const char *d = sign_partial();
+  if (strchr(output->name, '/')) /* the output is a derivative itself */
+    return memory_format("%s(%s)/%s%s", d, above, d, wrt->name);
   if (sign_is_letter() &&
       (d_is_taken(g, output->name) || d_is_taken(g, wrt->name)))
     return memory_format("d(%s)/d(%s)", above, wrt->name);
@@ -34,6 +36,13 @@ char *label_derivative(const ad_graph *g, const struct part *output,
                        const struct part *wrt)
 {
   return derivative(g, output->name, output, wrt);
+}
+
+char *label_differentiated(const char *name)
+{
+  const char *slash = strchr(name, '/');
+  return slash ? memory_format("%.*s", (int)(slash - name) - 1, name + 1)
+               : NULL;
 }
 
 char *label_entry(const char *name, ad_shape shape, size_t k)

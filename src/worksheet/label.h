@@ -14,6 +14,9 @@
 char *label_derivative(const ad_graph *g, const struct part *output,
                        const struct part *wrt);
 
+/* "l" of an output that is the gradient "dl/dx"; NULL of another. */
+char *label_differentiated(const char *name);
+
 /* Entry k (from 0, row by row) of what is called `name`: "x" for a scalar,
    "x[2]" for a column, "x[1,2]" for a matrix. */
 char *label_entry(const char *name, ad_shape shape, size_t k);

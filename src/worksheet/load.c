@@ -164,6 +164,7 @@ static ad_status read_sheet(struct loaded *l, const struct options *options)
                             .keep_texts =
                                 strcmp(options->format, "json") == 0,
                             .all_nodes = option_given(options, OPTION_NODES),
+                            .hessian = option_given(options, OPTION_HESSIAN),
                             .max_bytes = options->max_memory,
                             .open = files_beside};
   if (option_given(options, OPTION_UNTRUSTED)) {
