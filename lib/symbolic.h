@@ -32,9 +32,11 @@ AD_BEGIN_C
 AD_API ad_status ad_pullback(ad_builder *b, ad_ref y, ad_ref vbar, size_t n,
                              const ad_ref *x, ad_ref *out, ad_error *err);
 
-/* The tangent of y, in its shape, where the node x moves along xdot, a node in
-   the shape of x. */
-AD_API ad_status ad_pushforward(ad_builder *b, ad_ref y, ad_ref x, ad_ref xdot,
+/* The tangents of the nodes y[m], in their shapes, where the nodes x[n] move
+   together along xdot[n], nodes in their shapes; the index AD_NO_INDEX there
+   stands for ones. */
+AD_API ad_status ad_pushforward(ad_builder *b, size_t m, const ad_ref *y,
+                                size_t n, const ad_ref *x, const ad_ref *xdot,
                                 ad_ref *out, ad_error *err);
 
 /* dy/dx as a matrix, by the shapes as they were written (unit_rows, unit_cols):
@@ -45,9 +47,10 @@ AD_API ad_status ad_pushforward(ad_builder *b, ad_ref y, ad_ref x, ad_ref xdot,
 AD_API ad_status ad_derivative(ad_builder *b, ad_ref y, ad_ref x, ad_ref *out,
                                ad_error *err);
 
-/* The product of the Hessian of the scalar y by the node x with the direction
-   u, both in the shape of x: forward over reverse. */
-AD_API ad_status ad_hessian_vector(ad_builder *b, ad_ref y, ad_ref x, ad_ref u,
+/* The product of the Hessian of y, which is 1 x 1, by the nodes x[n] with the
+   direction u[n], as out[n], all in the shapes of x: forward over reverse. */
+AD_API ad_status ad_hessian_vector(ad_builder *b, ad_ref y, size_t n,
+                                   const ad_ref *x, const ad_ref *u,
                                    ad_ref *out, ad_error *err);
 
 AD_END_C

@@ -47,7 +47,8 @@ static derived derive(const ad_graph *g, const double *x, test_rng *r)
     snprintf(name, sizeof name, "u_%zu", i);
     d.wrt[i] = ad_graph_wrt(g, i);
     ad_ref u = like_leaf(b, name, d.wrt[i]);
-    check_ok(ad_pushforward(b, y, d.wrt[i], u, &d.tangent[i], &err), err);
+    check_ok(ad_pushforward(b, 1, &y, 1, &d.wrt[i], &u, &d.tangent[i], &err),
+             err);
     ad_output(b, d.tangent[i]);
   }
   check_ok(ad_pullback(b, y, vbar, d.n, d.wrt, d.adjoint, &err), err);
@@ -222,7 +223,7 @@ static void check_second(const char *what, const ad_graph *loss, size_t wrt,
   memcpy(point, x, n_point * sizeof *x);
   memcpy(point + n_point, u, n * sizeof *u);
   ad_ref direction = like_leaf(b, "u", leaf);
-  check_ok(ad_hessian_vector(b, l, leaf, direction, &Hu, &err), err);
+  check_ok(ad_hessian_vector(b, l, 1, &leaf, &direction, &Hu, &err), err);
   check_ok(ad_pullback(b, l, none, 1, &leaf, &g, &err), err);
   ad_ref along = ad_reduce(b, AD_OP_sum, ad_mul(b, g, direction), AD_ALL);
   ad_output(b, along);

@@ -81,13 +81,18 @@ static ad_status check_seed(const ad_builder *b, ad_ref seed, ad_ref like,
   return AD_OK;
 }
 
-/* The shapes of x[n]; NULL without memory. */
-static ad_shape *shapes_of(const ad_builder *b, size_t n, const ad_ref *x)
+/* The forms, in the shapes of like[n]. */
+static ad_status lower_like(derivation *d, size_t n, const ad_sym *forms,
+                            const ad_ref *like, ad_ref *out)
 {
   ad_shape *shapes = malloc((n + 1) * sizeof *shapes);
-  for (size_t i = 0; shapes && i < n; i++)
-    shapes[i] = ad_builder_shape(b, x[i]);
-  return shapes;
+  if (!shapes)
+    return ad_fail_memory(&d->w.error, n * sizeof *shapes);
+  for (size_t i = 0; i < n; i++)
+    shapes[i] = ad_builder_shape(d->b, like[i]);
+  ad_status status = ad_sym_lower(&d->w, d->b, n, forms, shapes, out);
+  free(shapes);
+  return status;
 }
 
 ad_status ad_pullback(ad_builder *b, ad_ref y, ad_ref vbar, size_t n,
@@ -103,35 +108,56 @@ ad_status ad_pullback(ad_builder *b, ad_ref y, ad_ref vbar, size_t n,
     return status;
   status = start(&d, b, y, n, x);
   ad_sym *forms = malloc((n + 1) * sizeof *forms);
-  ad_shape *shapes = shapes_of(b, n, x);
-  if (!forms || !shapes)
-    status = ad_fail_memory(&d.w.error, n * sizeof *shapes);
+  if (!forms)
+    status = ad_fail_memory(&d.w.error, n * sizeof *forms);
   if (status == AD_OK)
     status = ad_sym_reverse(&d.s, seed_of(&d, vbar, y), n, x, forms);
   if (status == AD_OK)
-    status = ad_sym_lower(&d.w, b, n, forms, shapes, out);
+    status = lower_like(&d, n, forms, x, out);
   free(forms);
-  free(shapes);
   return end(&d, status, err);
 }
 
-ad_status ad_pushforward(ad_builder *b, ad_ref y, ad_ref x, ad_ref xdot,
-                         ad_ref *out, ad_error *err)
+static ad_ref last_of(size_t n, const ad_ref *x)
+{
+  ad_ref last = {0};
+  for (size_t i = 0; i < n; i++)
+    if (x[i].index > last.index)
+      last = x[i];
+  return last;
+}
+
+static ad_status check_directions(const ad_builder *b, size_t n,
+                                  const ad_ref *x, const ad_ref *xdot,
+                                  ad_error *err)
+{
+  ad_status status = check_nodes(b, n, x, err);
+  for (size_t i = 0; i < n && status == AD_OK; i++)
+    status = check_seed(b, xdot[i], x[i], err);
+  return status;
+}
+
+ad_status ad_pushforward(ad_builder *b, size_t m, const ad_ref *y, size_t n,
+                         const ad_ref *x, const ad_ref *xdot, ad_ref *out,
+                         ad_error *err)
 {
   derivation d;
-  ad_sym form;
-  ad_ref both[2] = {y, x};
-  ad_status status = check_nodes(b, 2, both, err);
+  ad_status status = check_nodes(b, m, y, err);
   if (status == AD_OK)
-    status = check_seed(b, xdot, x, err);
+    status = check_directions(b, n, x, xdot, err);
   if (status != AD_OK)
     return status;
-  ad_shape shape = ad_builder_shape(b, y);
-  status = start(&d, b, y, 1, &x);
+  status = start(&d, b, last_of(m, y), n, x);
+  ad_sym *forms = malloc((m + n + 1) * sizeof *forms);
+  if (!forms)
+    status = ad_fail_memory(&d.w.error, n * sizeof *forms);
+  for (size_t i = 0; i < n && status == AD_OK; i++)
+    forms[m + i] = seed_of(&d, xdot[i], x[i]);
   if (status == AD_OK)
-    status = ad_sym_forward(&d.s, seed_of(&d, xdot, x), x, &form);
+    status = ad_sym_forward(&d.s, n, forms + m, x, m, y, forms);
   if (status == AD_OK)
-    status = ad_sym_lower(&d.w, b, 1, &form, &shape, out);
+    status = lower_like(&d, m, forms, y, out);
+  free(forms);
   return end(&d, status, err);
 }
 
@@ -182,8 +208,10 @@ static ad_sym jacobian_part(derivation *d, ad_ref y, ad_ref x, int by_rows,
   ad_sym part = AD_NO_SYM;
   if (by_rows)
     ad_sym_reverse(&d->s, unit(d, y, i), 1, &x, &part);
-  else
-    ad_sym_forward(&d->s, unit(d, x, i), x, &part);
+  else {
+    ad_sym seed = unit(d, x, i);
+    ad_sym_forward(&d->s, 1, &seed, &x, 1, &y, &part);
+  }
   if (!ad_sym_ready(&d->w, part))
     return AD_NO_SYM;
   ad_shape shape = ad_sym_cell(&d->w, part)->shape;
@@ -227,13 +255,12 @@ static ad_status lower_jacobian(derivation *d, ad_ref y, ad_ref x, ad_ref *out)
 static ad_status lower_one(derivation *d, ad_ref y, ad_ref x, int forward,
                            ad_ref *out)
 {
-  ad_sym form;
-  ad_shape shape = ad_builder_shape(d->b, forward ? y : x);
+  ad_sym form, seed = ones_like(d, forward ? x : y);
   ad_status status =
-    forward ? ad_sym_forward(&d->s, ones_like(d, x), x, &form)
-            : ad_sym_reverse(&d->s, ones_like(d, y), 1, &x, &form);
+    forward ? ad_sym_forward(&d->s, 1, &seed, &x, 1, &y, &form)
+            : ad_sym_reverse(&d->s, seed, 1, &x, &form);
   return status == AD_OK
-           ? ad_sym_lower(&d->w, d->b, 1, &form, &shape, out)
+           ? lower_like(d, 1, &form, forward ? &y : &x, out)
            : status;
 }
 
@@ -274,15 +301,18 @@ ad_status ad_derivative(ad_builder *b, ad_ref y, ad_ref x, ad_ref *out,
   return end(&d, status, err);
 }
 
-ad_status ad_hessian_vector(ad_builder *b, ad_ref y, ad_ref x, ad_ref u,
-                            ad_ref *out, ad_error *err)
+ad_status ad_hessian_vector(ad_builder *b, ad_ref y, size_t n, const ad_ref *x,
+                            const ad_ref *u, ad_ref *out, ad_error *err)
 {
-  ad_ref gradient = {AD_NO_INDEX};
-  *out = gradient;
-  if (ad_shape_single(ad_builder_shape(b, y)) == 0)
+  static const ad_ref none = {AD_NO_INDEX};
+  if (!ad_shape_single(ad_builder_shape(b, y)))
     return ad_fail(err, AD_EINPUT, "the Hessian of what is not 1 x 1");
-  ad_status status = ad_pullback(b, y, gradient, 1, &x, &gradient, err);
+  ad_ref *gradients = malloc((n + 1) * sizeof *gradients);
+  if (!gradients)
+    return ad_fail_memory(err, n * sizeof *gradients);
+  ad_status status = ad_pullback(b, y, none, n, x, gradients, err);
   if (status == AD_OK)
-    status = ad_pushforward(b, gradient, x, u, out, err);
+    status = ad_pushforward(b, n, gradients, n, x, u, out, err);
+  free(gradients);
   return status;
 }

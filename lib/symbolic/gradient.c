@@ -274,17 +274,33 @@ static ad_sym tangent(ad_sym_sweep *s, uint32_t i, const ad_sym *tangents)
   return ad_sym_cut(s->w, ad_sym_like(s->w, t, shape), i);
 }
 
-ad_status ad_sym_forward(ad_sym_sweep *s, ad_sym seed, ad_ref by, ad_sym *out)
+/* The seed of node i; AD_NO_SYM where it is none of by[n]. */
+static ad_sym seed_of(uint32_t i, size_t n, const ad_sym *seeds,
+                      const ad_ref *by)
+{
+  for (size_t k = 0; k < n; k++)
+    if (by[k].index == i)
+      return seeds[k];
+  return AD_NO_SYM;
+}
+
+ad_status ad_sym_forward(ad_sym_sweep *s, size_t n, const ad_sym *seeds,
+                         const ad_ref *by, size_t m, const ad_ref *y,
+                         ad_sym *out)
 {
   ad_sym *tangents = malloc(((size_t)s->last + 1) * sizeof *tangents);
-  *out = AD_NO_SYM;
   if (!tangents)
     return ad_fail_memory(&s->w->error, s->last * sizeof *tangents);
-  for (uint32_t i = 0; i <= s->last && s->w->error.status == AD_OK; i++)
-    if (s->varied[i])
-      tangents[i] = i == by.index ? seed : tangent(s, i, tangents);
-  if (s->w->error.status == AD_OK)
-    *out = s->varied[s->last] ? tangents[s->last] : zeros_like(s, s->last);
+  for (uint32_t i = 0; i <= s->last && s->w->error.status == AD_OK; i++) {
+    if (!s->varied[i])
+      continue;
+    ad_sym seed = seed_of(i, n, seeds, by);
+    tangents[i] = seed != AD_NO_SYM ? seed : tangent(s, i, tangents);
+  }
+  for (size_t i = 0; i < m; i++)
+    out[i] = s->w->error.status != AD_OK  ? AD_NO_SYM
+             : s->varied[y[i].index] ? tangents[y[i].index]
+                                     : zeros_like(s, y[i].index);
   free(tangents);
   return s->w->error.status;
 }

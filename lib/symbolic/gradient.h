@@ -26,7 +26,10 @@ void ad_sym_sweep_free(ad_sym_sweep *s);
 ad_status ad_sym_reverse(ad_sym_sweep *s, ad_sym seed, size_t n,
                          const ad_ref *by, ad_sym *out);
 
-/* The tangent of `last` where that of the node `by` is `seed`. */
-ad_status ad_sym_forward(ad_sym_sweep *s, ad_sym seed, ad_ref by, ad_sym *out);
+/* The tangents of the nodes y[m], none behind `last`, where those of the nodes
+   by[n] are seeds[n]. */
+ad_status ad_sym_forward(ad_sym_sweep *s, size_t n, const ad_sym *seeds,
+                         const ad_ref *by, size_t m, const ad_ref *y,
+                         ad_sym *out);
 
 #endif
