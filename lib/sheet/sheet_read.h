@@ -2,9 +2,10 @@
    The inside of a worksheet and of its reader: sheet.c (the loop over the
    lines), sheet_line.c (lines and { }), sheet_statements.c (statements),
    sheet_loop.c, sheet_leaf.c (values of leaves), sheet_shift.c (nodes that are
-   differentiated by), sheet_second.c (gradients for outputs), sheet_file.c (CSV files), sheet_net.c, sheet_sweep.c,
-   sheet_names.c, sheet_lost.c (what follows from an error), sheet_end.c,
-   sheet_ask.c (asking a sheet). Read sheet.h before. */
+   differentiated by), sheet_second.c (gradients for outputs), sheet_file.c (CSV
+   files), sheet_net.c, sheet_sweep.c, sheet_names.c, sheet_lost.c (what follows
+   from an error), sheet_end.c, sheet_ask.c (asking a sheet).  Read sheet.h
+   before. */
 #ifndef AD_SHEET_READ_H
 #define AD_SHEET_READ_H
 

@@ -32,6 +32,7 @@ program_sources += \
   %D%/show_faults.c \
   %D%/show_gradients.c \
   %D%/show_jacobian.c \
+  %D%/show_second.c \
   %D%/show_values.c \
   %D%/verdict.c \
   %D%/verdict.h

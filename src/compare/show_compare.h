@@ -46,6 +46,11 @@ void show_agreement(struct page *page, const struct results *r, int timed);
 void show_cost(struct page *page, const struct results *r,
                const struct method_cost costs[METHODS], int timed);
 
+/* Of second derivatives: how many sweeps there are, and what forward mode over
+   forward mode would take. */
+void show_second_cost(struct page *page, const struct results *r,
+                      const struct method_cost costs[METHODS]);
+
 /* "1.73 at [2,1]": the n largest of x[shape] with their places; "all 0"
    where they are equal.  The caller frees it. */
 char *show_largest(const double *x, ad_shape shape, size_t n);

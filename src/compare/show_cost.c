@@ -9,8 +9,20 @@
 #include "page/signs.h"
 #include "worksheet/label.h"
 
+/* Of second derivatives: what goes over what. */
+static const char *const second_labels[METHODS] = {
+    [METHOD_EVALUATION] = "gradient, evaluated",
+    [METHOD_FORWARD_1] = "H u, forward over reverse",
+    [METHOD_FORWARD] = "H, forward over reverse",
+    [METHOD_REVERSE] = "H, reverse over reverse",
+    [METHOD_FD] = "differences of the gradient"};
+
 static char *method_label(const struct results *r, int method)
 {
+  if (ad_sheet_is_hessian(r->sheet))
+    return method == METHOD_CHUNKED
+             ? memory_format("the same, chunks of %zu", r->engines.chunk)
+             : memory_copy(second_labels[method]);
   if (method == METHOD_FD && r->n_directions > 0)
     return memory_copy("differences, sampled");
   return label_method((enum method)method, r->engines.chunk);
@@ -186,5 +198,8 @@ void show_cost(struct page *page, const struct results *r,
   if (timed)
     show_search(page, costs);
   show_tape(page, r);
-  show_conclusion(page, r);
+  if (ad_sheet_is_hessian(r->sheet))
+    show_second_cost(page, r, costs);
+  else
+    show_conclusion(page, r);
 }

@@ -23,8 +23,9 @@ const struct command cmd_stepsize = {
     .more = "Each FILE is a worksheet; - is standard input.  The report goes "
             "to standard\noutput.\n",
     .options = OPTION_FOLDER | OPTION_FORMAT | OPTION_DIGITS | OPTION_FRAGMENT |
-               OPTION_PNG | OPTION_OF | OPTION_WRT | OPTION_NODES | OPTION_DIM |
-               OPTION_DATA | OPTION_SEED | OPTION_MAX_MEMORY |
+               OPTION_PNG | OPTION_OF | OPTION_WRT | OPTION_HESSIAN |
+               OPTION_NODES | OPTION_DIM | OPTION_DATA | OPTION_SEED |
+               OPTION_MAX_MEMORY |
                OPTION_MAX_SECONDS | OPTION_UNTRUSTED | OPTION_STRICT |
                OPTION_NO_TIMES,
     .run = sheet_command_run,

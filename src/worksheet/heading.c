@@ -60,6 +60,16 @@ static void show_title(struct page *page, const char *name, int several,
     page_title(page, "%s", *title ? title : load_name(name));
 }
 
+/* What goes over what, of second derivatives. */
+static void show_second(struct page *page, const ad_sheet *sheet)
+{
+  if (ad_sheet_is_hessian(sheet))
+    page_print(page, "Second derivatives: the gradient is a graph of its own. "
+                     "Below, forward is forward mode over reverse mode, "
+                     "reverse is reverse over reverse, and the differences "
+                     "are those of the gradient.");
+}
+
 void show_heading(struct page *page, const char *name, int several,
                   const ad_sheet *sheet)
 {
@@ -68,6 +78,7 @@ void show_heading(struct page *page, const char *name, int several,
   if (*source)
     page_print(page, "%s", source);
   show_notes(page, sheet);
+  show_second(page, sheet);
 }
 
 void show_header(struct page *page, const char *name, int several,
@@ -81,6 +92,7 @@ void show_short_header(struct page *page, const char *name, int several,
                        const ad_sheet *sheet)
 {
   show_title(page, name, several, sheet);
+  show_second(page, sheet);
   show_sizes(page, sheet);
 }
 
