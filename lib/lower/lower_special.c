@@ -83,6 +83,16 @@ static ad_status call_tril(ad_lowering *w, const ad_lower_args *a)
   return ad_lower_finish(w, a, ad_tril(w->b, ad_lower_node(w, &a->x[0])));
 }
 
+static ad_status call_indicator(ad_lowering *w, const ad_lower_args *a)
+{
+  ad_shape shape;
+  ad_status status = read_sizes(w, a, 1, &shape);
+  if (status != AD_OK)
+    return status;
+  ad_ref labels = ad_lower_node(w, &a->x[0]);
+  return ad_lower_finish(w, a, ad_indicator(w->b, labels, shape.rows));
+}
+
 static ad_status call_det(ad_lowering *w, const ad_lower_args *a)
 {
   return ad_lower_finish(w, a, ad_det(w->b, ad_lower_node(w, &a->x[0])));
@@ -193,6 +203,7 @@ static const struct special {
   {"tril", 1, 1, call_tril},       {"det", 1, 1, call_det},
   {"inv", 1, 1, call_inv},         {"solve", 2, 2, call_solve},
   {"logdet", 1, 1, call_logdet},   {"cumsum", 1, 1, call_cumsum},
+  {"indicator", 2, 2, call_indicator},
 };
 
 static const struct special *find_special(const char *name)

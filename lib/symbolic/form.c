@@ -231,7 +231,9 @@ ad_sym ad_sym_node(ad_algebra *w, uint32_t x)
 {
   const ad_node *node = &w->g->nodes[x];
   if (node->op == AD_OP_constant && ad_entries(node) == 1)
-    return ad_sym_number(w, ad_ratio_of(w->g->numbers[node->at[0]]));
+    return ad_sym_number(w, (w->open ? ad_ratio_near
+                                     : ad_ratio_of)(
+                              w->g->numbers[node->at[0]]));
   if (node->op == AD_OP_expand) { /* zeros, ones */
     ad_sym of = ad_sym_node(w, w->g->operands[node->operand]);
     if (of != AD_NO_SYM && ad_sym_is_number(w, of))
@@ -244,15 +246,17 @@ ad_sym ad_sym_node(ad_algebra *w, uint32_t x)
 }
 
 /* Longer than this, a form is not copied into those that read it. */
-static const double SHORT = 2;
+static const double SHORT = 2, READABLE = 24;
 
 ad_sym ad_sym_cut(ad_algebra *w, ad_sym x, uint32_t of)
 {
-  if (!ad_sym_ready(w, x) || w->cells[x].measure <= SHORT ||
+  double most = w->open && !ad_graph_name(w->g, (ad_ref){of})[0] ? READABLE
+                                                                 : SHORT;
+  if (!ad_sym_ready(w, x) || w->cells[x].measure <= most ||
       w->cells[x].kind == AD_SYM_cut)
     return x;
-  ad_ratio c;
-  ad_sym core = ad_sym_core(w, x, &c);
+  ad_ratio c = AD_ONE; /* a line of an open arena is the whole adjoint */
+  ad_sym core = w->open ? x : ad_sym_core(w, x, &c);
   ad_cell parts = {.kind = AD_SYM_cut, .at = {of},
                    .shape = w->cells[core].shape};
   return ad_sym_scale(w, c, ad_sym_intern(w, &parts, 1, &core, NULL));

@@ -71,6 +71,7 @@ typedef struct ad_algebra {
   size_t n_buckets;
   ad_sym *buckets;
   size_t stamp;
+  int open;          /* nodes without a name are opened, see ad_sym_cut     */
   ad_error error;    /* the first failure                                   */
 } ad_algebra;
 
@@ -87,7 +88,8 @@ ad_sym ad_sym_number(ad_algebra *w, ad_ratio x);
 ad_sym ad_sym_node(ad_algebra *w, uint32_t x);
 
 /* x under a name of its own, the adjoint (tangent) of node `of`; x itself
-   where it is short. */
+   where it is short.  Of an open arena, what belongs to no named node may be
+   longer: it is read where it stands. */
 ad_sym ad_sym_cut(ad_algebra *w, ad_sym x, uint32_t of);
 
 ad_sym ad_sym_scale(ad_algebra *w, ad_ratio c, ad_sym x);

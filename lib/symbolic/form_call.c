@@ -4,6 +4,75 @@
 #include "symbolic/form.h"
 
 #include <math.h>
+#include <string.h>
+
+/* A comparison, which is 0 or 1. */
+static int is_mask(const ad_algebra *w, ad_sym x)
+{
+  return w->cells[x].kind == AD_SYM_call &&
+         ad_op_get(w->cells[x].op)->strength == 1;
+}
+
+/* The comparison that is 1 where this one is 0; of NaN both are 0. */
+static ad_op opposite(ad_op op)
+{
+  static const char *const pairs[][2] = {
+    {"<", ">="}, {"<=", ">"}, {">", "<="}, {">=", "<"}, {"==", "!="},
+    {"!=", "=="}};
+  for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+    if (strcmp(ad_op_get(op)->infix, pairs[i][0]) == 0)
+      return ad_op_find_infix(pairs[i][1], 2);
+  return AD_OP_count;
+}
+
+/* A mask == 0 and a mask != 0 are masks of one comparison.  What is to be read
+   only, and not computed, turns orders round as well. */
+static ad_sym compared_mask(ad_algebra *w, ad_op op, const ad_sym *x)
+{
+  if (op == AD_OP_gt && ad_sym_is_zero(w, x[1]) &&
+      ad_sym_calls(w, x[0], AD_OP_relu)) { /* relu(a) > 0 where a > 0 */
+    ad_sym of[2] = {ad_sym_operand(w, x[0], 0), x[1]};
+    return ad_sym_elementwise(w, op, 2, of);
+  }
+  if ((op != AD_OP_eq && op != AD_OP_ne) || !ad_sym_is_zero(w, x[1]) ||
+      !is_mask(w, x[0]))
+    return AD_NO_SYM;
+  if (op == AD_OP_ne)
+    return x[0];
+  const ad_cell *cell = &w->cells[x[0]];
+  if (!w->open && cell->op != AD_OP_eq && cell->op != AD_OP_ne)
+    return AD_NO_SYM;
+  ad_sym of[2] = {ad_sym_operand(w, x[0], 0), ad_sym_operand(w, x[0], 1)};
+  return ad_sym_elementwise(w, opposite(cell->op), 2, of);
+}
+
+/* Does the mask only ask whether a factor of x is not 0?  Then it is in x
+   already, in a formula. */
+static int is_in(const ad_algebra *w, ad_sym mask, ad_sym x)
+{
+  if (!w->open || !ad_sym_calls(w, mask, AD_OP_ne) ||
+      !ad_sym_is_zero(w, ad_sym_operand(w, mask, 1)))
+    return 0;
+  ad_sym asked = ad_sym_operand(w, mask, 0);
+  if (w->cells[x].kind == AD_SYM_scale)
+    x = ad_sym_operand(w, x, 0);
+  if (w->cells[x].kind != AD_SYM_product)
+    return x == asked;
+  for (size_t k = 0; k < w->cells[x].n; k++)
+    if (ad_sym_operand(w, x, k) == asked && ad_sym_weight(w, x, k).num > 0)
+      return 1;
+  return 0;
+}
+
+/* x without its stretch, for those that stretch it by themselves. */
+static ad_sym unstretched(ad_algebra *w, ad_sym x)
+{
+  ad_ratio c;
+  ad_sym core = ad_sym_core(w, x, &c);
+  return ad_sym_ready(w, core) && ad_sym_calls(w, core, AD_OP_expand)
+           ? ad_sym_scale(w, c, ad_sym_operand(w, core, 0))
+           : x;
+}
 
 ad_sym ad_sym_where(ad_algebra *w, ad_sym condition, ad_sym x, ad_sym y)
 {
@@ -16,6 +85,18 @@ ad_sym ad_sym_where(ad_algebra *w, ad_sym condition, ad_sym x, ad_sym y)
     return ad_sym_like(w, w->cells[condition].number.num != 0 ? x : y, shape);
   if (x == y || (ad_sym_is_zero(w, x) && ad_sym_is_zero(w, y)))
     return ad_sym_like(w, x, shape);
+  if (w->open && is_mask(w, condition) && ad_sym_is_zero(w, x)) {
+    ad_sym zero[2] = {condition, ad_sym_number(w, AD_ZERO)};
+    return ad_sym_where(w, ad_sym_elementwise(w, AD_OP_eq, 2, zero), y, x);
+  }
+  if (ad_sym_is_zero(w, y) && is_in(w, condition, x))
+    return ad_sym_like(w, x, shape);
+  if (ad_shape_same(w->cells[condition].shape, shape)) {
+    x = unstretched(w, x);
+    y = unstretched(w, y);
+    if (!ad_sym_ready(w, x) || !ad_sym_ready(w, y))
+      return AD_NO_SYM;
+  }
   if (ad_sym_calls(w, x, AD_OP_where) &&
       ad_sym_operand(w, x, 0) == condition) /* chosen already */
     x = ad_sym_operand(w, x, 1);
@@ -80,10 +161,26 @@ static ad_sym arithmetic(ad_algebra *w, ad_op op, const ad_sym *x, int *done)
   return AD_NO_SYM;
 }
 
-ad_sym ad_sym_elementwise(ad_algebra *w, ad_op op, size_t n, const ad_sym *x)
+/* Of two operands, each without its stretch where the other one has the
+   shape. */
+static void unstretch_pair(ad_algebra *w, ad_sym *x, ad_sym *y)
+{
+  ad_shape s = w->cells[*x].shape, t = w->cells[*y].shape;
+  if (!ad_shape_same(s, t))
+    return;
+  if (!ad_sym_calls(w, *y, AD_OP_expand))
+    *x = unstretched(w, *x);
+  else if (!ad_sym_calls(w, *x, AD_OP_expand))
+    *y = unstretched(w, *y);
+}
+
+ad_sym ad_sym_elementwise(ad_algebra *w, ad_op op, size_t n, const ad_sym *of)
 {
   int done;
   double value;
+  ad_sym x[3] = {AD_NO_SYM, AD_NO_SYM, AD_NO_SYM};
+  for (size_t k = 0; k < n; k++)
+    x[k] = of[k];
   for (size_t k = 0; k < n; k++)
     if (!ad_sym_ready(w, x[k]))
       return AD_NO_SYM;
@@ -92,9 +189,13 @@ ad_sym ad_sym_elementwise(ad_algebra *w, ad_op op, size_t n, const ad_sym *x)
     return form;
   if (folds(w, op, n, x, &value))
     return ad_sym_number(w, ad_ratio_of(value));
+  if (n == 2 && (form = compared_mask(w, op, x)) != AD_NO_SYM)
+    return form;
   ad_shape shape = w->cells[x[0]].shape;
   for (size_t k = 1; k < n; k++)
     shape = ad_shape_joint(shape, w->cells[x[k]].shape);
+  if (n == 2)
+    unstretch_pair(w, &x[0], &x[1]);
   return ad_sym_intern(w, &(ad_cell){.kind = AD_SYM_call, .op = op,
                                      .shape = shape}, n, x, NULL);
 }

@@ -94,6 +94,24 @@ static ad_sym total_product(ad_algebra *w, ad_sym x, ad_axis axis)
   return ad_sym_mul(w, outside, ad_sym_total(w, inside, axis));
 }
 
+/* Along the axis, do the entries of x add up to 1: rows of indicators, and
+   exp(a - logsumexp(a))? */
+static int sums_to_one(const ad_algebra *w, ad_sym x, ad_axis axis)
+{
+  if (ad_sym_calls(w, x, AD_OP_indicator))
+    return axis == AD_OVER_COLS;
+  if (!ad_sym_calls(w, x, AD_OP_exp))
+    return 0;
+  ad_sym sum = ad_sym_operand(w, x, 0);
+  if (w->cells[sum].kind != AD_SYM_sum || w->cells[sum].n != 2)
+    return 0;
+  ad_sym lse = ad_sym_operand(w, sum, 1);
+  return ad_sym_calls(w, lse, AD_OP_logsumexp) &&
+         ad_sym_operand(w, lse, 0) == ad_sym_operand(w, sum, 0) &&
+         w->cells[lse].at[0] == axis && ad_sym_weight(w, sum, 0).num == 1 &&
+         ad_sym_weight(w, sum, 1).num == -1;
+}
+
 ad_sym ad_sym_total(ad_algebra *w, ad_sym x, ad_axis axis)
 {
   ad_ratio c;
@@ -113,6 +131,8 @@ ad_sym ad_sym_total(ad_algebra *w, ad_sym x, ad_axis axis)
   }
   if (c.num != c.den)
     return ad_sym_scale(w, c, ad_sym_total(w, core, axis));
+  if (w->open && sums_to_one(w, core, axis))
+    return ad_sym_like(w, ad_sym_number(w, AD_ONE), reduced(shape, axis));
   if (w->cells[core].kind == AD_SYM_product)
     return total_product(w, core, axis);
   if (ad_sym_calls(w, core, AD_OP_transpose)) {

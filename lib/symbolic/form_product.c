@@ -12,7 +12,7 @@ static int is_mask(const ad_algebra *w, ad_sym x)
   return cell->kind == AD_SYM_call && ad_op_get(cell->op)->strength == 1;
 }
 
-/* x^k: its number goes to *c, its stretch falls away. */
+/* x^k, factor by factor: numbers go to *c, a stretch falls away. */
 static void add_factor(ad_algebra *w, ad_sym_list *list, ad_sym x, int k,
                        ad_ratio *c)
 {
@@ -25,24 +25,14 @@ static void add_factor(ad_algebra *w, ad_sym_list *list, ad_sym x, int k,
     else
       break;
   }
-  if (ad_sym_ready(w, x) && !ad_sym_is_number(w, x))
-    ad_sym_list_add(w, list, x, ad_ratio_of(k));
-}
-
-static void add_factors(ad_algebra *w, ad_sym_list *list, ad_sym x, int k,
-                        ad_ratio *c)
-{
-  ad_ratio inner;
-  ad_sym core = ad_sym_core(w, x, &inner);
-  if (!ad_sym_ready(w, core) || w->cells[core].kind != AD_SYM_product ||
-      w->cells[core].n > AD_SYM_MOST) {
-    add_factor(w, list, x, k, c);
+  if (!ad_sym_ready(w, x) || ad_sym_is_number(w, x))
     return;
-  }
-  *c = ad_ratio_times(*c, ad_ratio_power(inner, k));
-  for (size_t i = 0; i < w->cells[core].n; i++)
-    add_factor(w, list, ad_sym_operand(w, core, i),
-               k * (int)ad_sym_weight(w, core, i).num, c);
+  int flat = w->cells[x].kind == AD_SYM_product && w->cells[x].n <= AD_SYM_MOST;
+  for (size_t i = 0; flat && i < w->cells[x].n; i++)
+    ad_sym_list_add(w, list, ad_sym_operand(w, x, i),
+                    ad_ratio_times(ad_ratio_of(k), ad_sym_weight(w, x, i)));
+  if (!flat)
+    ad_sym_list_add(w, list, x, ad_ratio_of(k));
 }
 
 /* The factors whose exponent is not 0, and how they stand together. */
@@ -79,16 +69,35 @@ static ad_sym powers(ad_algebra *w, ad_sym x, int j, ad_sym y, int k)
   ad_sym_list list;
   ad_sym_number(w, AD_ONE);
   ad_sym_list_start(w, &list);
-  add_factors(w, &list, x, j, &c);
-  add_factors(w, &list, y, k, &c);
+  add_factor(w, &list, x, j, &c);
+  add_factor(w, &list, y, k, &c);
   ad_sym core = w->error.status == AD_OK ? product_of(w, &list) : AD_NO_SYM;
   ad_sym_list_free(&list);
   return ad_sym_like(w, ad_sym_scale(w, c, core), shape);
 }
 
+/* where(m, x, 0) y is where(m, x y, 0), in a formula: the mask is the last to
+   be read.  AD_NO_SYM where x is none. */
+static ad_sym masked(ad_algebra *w, ad_sym x, ad_sym y)
+{
+  ad_ratio c;
+  if (!w->open || !ad_sym_ready(w, x) || !ad_sym_ready(w, y))
+    return AD_NO_SYM;
+  ad_sym core = ad_sym_core(w, x, &c);
+  if (!ad_sym_ready(w, core) || !ad_sym_calls(w, core, AD_OP_where) ||
+      !ad_sym_is_zero(w, ad_sym_operand(w, core, 2)))
+    return AD_NO_SYM;
+  ad_sym mask = ad_sym_operand(w, core, 0), none = ad_sym_operand(w, core, 2);
+  ad_sym product = ad_sym_mul(w, ad_sym_operand(w, core, 1), y);
+  return ad_sym_scale(w, c, ad_sym_where(w, mask, product, none));
+}
+
 ad_sym ad_sym_mul(ad_algebra *w, ad_sym x, ad_sym y)
 {
-  return powers(w, x, 1, y, 1);
+  ad_sym product = masked(w, x, y);
+  if (product == AD_NO_SYM)
+    product = masked(w, y, x);
+  return product == AD_NO_SYM ? powers(w, x, 1, y, 1) : product;
 }
 
 ad_sym ad_sym_div(ad_algebra *w, ad_sym x, ad_sym y)

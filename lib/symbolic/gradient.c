@@ -11,9 +11,15 @@
 
 /* --- the rule of a node ------------------------------------------------- */
 
+static ad_sym node_form(const ad_sym_sweep *s, uint32_t i)
+{
+  return s->open && s->open[i] != AD_NO_SYM ? s->open[i]
+                                            : ad_sym_node(s->w, i);
+}
+
 static ad_sym operand_of(const ad_sym_sweep *s, const ad_node *x, size_t k)
 {
-  ad_sym a = ad_sym_node(s->w, s->g->operands[x->operand + k]);
+  ad_sym a = node_form(s, s->g->operands[x->operand + k]);
   return x->op == AD_OP_matmul && x->at[k] ? ad_sym_transpose(s->w, a) : a;
 }
 
@@ -23,7 +29,7 @@ static ad_rule rule_of(ad_sym_sweep *s, uint32_t i)
   ad_rule r = {.w = s->w, .texts = &s->texts, .row = ad_op_get((ad_op)x->op),
                .operand = {AD_NO_SYM, AD_NO_SYM, AD_NO_SYM},
                .tangent = {AD_NO_SYM, AD_NO_SYM}, .vbar = AD_NO_SYM,
-               .v = ad_sym_node(s->w, i)};
+               .v = node_form(s, i)};
   for (size_t k = 0; k < x->arity && k < 3; k++)
     r.operand[k] = operand_of(s, x, k);
   switch (r.row->form) {
@@ -85,7 +91,7 @@ static ad_sym paid_in(ad_sym_sweep *s, ad_rule *r, uint32_t i, size_t k)
     return ad_sym_like(s->w, times_partial(r, k, r->vbar), shape);
   if (r->row->form == AD_FORM_blocks) {
     place_block(s, x, k, r);
-    r->operand[0] = ad_sym_node(s->w, s->g->operands[x->operand + k]);
+    r->operand[0] = node_form(s, s->g->operands[x->operand + k]);
     k = 0;
   }
   ad_sym paid = ad_rule_form(r, r->row->adjoint_text[k]);
@@ -123,6 +129,47 @@ void ad_sym_sweep_free(ad_sym_sweep *s)
 {
   ad_rule_texts_free(&s->texts);
   free(s->varied);
+  free(s->open);
+  free(s->definitions);
+}
+
+/* --- nodes without a name -------------------------------------------------- */
+
+/* Node i as what it is made of. */
+static ad_sym opened(const ad_sym_sweep *s, const ad_node *x, ad_shape shape)
+{
+  ad_sym few[3], *of = x->arity <= 3 ? few : malloc(x->arity * sizeof *of);
+  if (!of) {
+    ad_fail_memory(&s->w->error, x->arity * sizeof *of);
+    return AD_NO_SYM;
+  }
+  for (size_t k = 0; k < x->arity; k++)
+    of[k] = operand_of(s, x, k);
+  ad_sym form = ad_op_get((ad_op)x->op)->kind == AD_KIND_elementwise
+                  ? ad_sym_elementwise(s->w, (ad_op)x->op, x->arity, of)
+                  : ad_sym_call(s->w, (ad_op)x->op, x->arity, of, x->at[0],
+                                x->at[1], shape);
+  if (of != few)
+    free(of);
+  return ad_sym_like(s->w, form, shape);
+}
+
+ad_status ad_sym_sweep_open(ad_sym_sweep *s)
+{
+  s->open = malloc(((size_t)s->last + 1) * sizeof *s->open);
+  s->definitions = malloc(((size_t)s->last + 1) * sizeof *s->open);
+  if (!s->open || !s->definitions)
+    return ad_fail_memory(&s->w->error, s->last * sizeof *s->open);
+  s->w->open = 1;
+  for (uint32_t i = 0; i <= s->last; i++) {
+    const ad_node *x = &s->g->nodes[i];
+    s->open[i] = s->definitions[i] = AD_NO_SYM;
+    if (x->arity > 0)
+      *(ad_graph_name(s->g, (ad_ref){i})[0] ? &s->definitions[i]
+                                            : &s->open[i]) =
+        opened(s, x, ad_graph_shape(s->g, (ad_ref){i}));
+  }
+  return s->w->error.status;
 }
 
 /* --- reverse ------------------------------------------------------------ */

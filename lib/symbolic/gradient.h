@@ -14,12 +14,19 @@ typedef struct ad_sym_sweep {
   const ad_graph *g;
   uint32_t last;
   unsigned char *varied; /* varied[last + 1]                                */
+  ad_sym *open;          /* open[last + 1], the forms of nodes; NULL: each is
+                            known by name                                   */
+  ad_sym *definitions;   /* definitions[last + 1], of named nodes that compute,
+                            with open; AD_NO_SYM of others                  */
 } ad_sym_sweep;
 
 /* A sweep for the derivatives of node `last` by the nodes by[n].  AD_ENOMEM. */
 ad_status ad_sym_sweep_init(ad_sym_sweep *s, ad_algebra *w, uint32_t last,
                             size_t n, const ad_ref *by);
 void ad_sym_sweep_free(ad_sym_sweep *s);
+
+/* Nodes without a name are read as what they are made of.  AD_ENOMEM. */
+ad_status ad_sym_sweep_open(ad_sym_sweep *s);
 
 /* The adjoints of by[n] where that of `last` is `seed`; zeros where no path
    leads. */

@@ -6,11 +6,16 @@ library_sources += \
   %D%/form.c \
   %D%/form.h \
   %D%/form_call.c \
+  %D%/form_expr.c \
+  %D%/form_expr.h \
   %D%/form_lower.c \
   %D%/form_lower.h \
   %D%/form_matrix.c \
+  %D%/form_matrix_expr.c \
   %D%/form_product.c \
   %D%/form_sum.c \
+  %D%/form_terms.h \
+  %D%/formulas.c \
   %D%/gradient.c \
   %D%/gradient.h \
   %D%/others.c \

@@ -32,6 +32,34 @@ ad_ratio ad_ratio_of(double x)
   return (ad_ratio){x, 1};
 }
 
+/* By continued fractions: Hardy and Wright, An introduction to the theory of
+   numbers, chapter 10. */
+ad_ratio ad_ratio_near(double x)
+{
+  static const double most = 1e5;
+  double p0 = 0, q0 = 1, p1 = 1, q1 = 0, rest = fabs(x);
+  for (int i = 0; i < 24 && rest < most; i++) {
+    double whole = floor(rest), p2 = whole * p1 + p0, q2 = whole * q1 + q0;
+    if (!(q2 <= most) || !(p2 <= LARGEST))
+      break;
+    if (p2 / q2 == fabs(x))
+      return (ad_ratio){x < 0 ? -p2 : p2, q2};
+    p0 = p1, q0 = q1, p1 = p2, q1 = q2;
+    rest = 1 / (rest - whole);
+  }
+  return ad_ratio_of(x);
+}
+
+int ad_ratio_is_decimal(ad_ratio x)
+{
+  double den = x.den;
+  for (int i = 0; i < 12 && fmod(den, 2) == 0; i++)
+    den /= 2;
+  for (int i = 0; i < 6 && fmod(den, 5) == 0; i++)
+    den /= 5;
+  return den == 1;
+}
+
 ad_ratio ad_ratio_times(ad_ratio x, ad_ratio y)
 {
   return reduced(x.num * y.num, x.den * y.den);

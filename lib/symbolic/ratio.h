@@ -13,6 +13,13 @@ typedef struct ad_ratio {
 static const ad_ratio AD_ZERO = {0, 1}, AD_ONE = {1, 1};
 
 ad_ratio ad_ratio_of(double x);
+
+/* The fraction with a den of a few digits that is x exactly, as 1/3 is
+   0.333...; x over 1 where there is none. */
+ad_ratio ad_ratio_near(double x);
+
+/* Is it a decimal of a few digits, such as 0.5? */
+int ad_ratio_is_decimal(ad_ratio x);
 ad_ratio ad_ratio_times(ad_ratio x, ad_ratio y);
 ad_ratio ad_ratio_plus(ad_ratio x, ad_ratio y);
 ad_ratio ad_ratio_minus(ad_ratio x); /* -x                                  */

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Gradients written out in worksheet language: a line for the adjoint of each
+   named node on the way, in the order in which the reverse sweep comes to them,
+   with the adjoints of those before as names, dl/dz.  What has no name stands
+   in the lines.  Each line can be read again, by a sheet that knows derivatives
+   (symbolic.h), and is then the same matrix.  Read graph.h before. */
+#ifndef AD_FORMULAS_H
+#define AD_FORMULAS_H
+
+#include "graph.h"
+
+AD_BEGIN_C
+
+typedef struct ad_formulas ad_formulas;
+
+/* The lines for the derivatives of the named node y, which is 1 x 1, by the
+   named nodes x[n]: these always, of the others those that are read.
+   AD_EINPUT, AD_ENOMEM.  The caller frees *out. */
+AD_API ad_status ad_formulas_new(const ad_graph *g, ad_ref y, size_t n,
+                                 const ad_ref *x, ad_formulas **out,
+                                 ad_error *err);
+AD_API void ad_formulas_free(ad_formulas *f);
+
+/* Lines; of line i the node that y is differentiated by, the name of the
+   derivative, and its formula; NULL where that is too long to be written, or
+   there is no such line. */
+AD_API size_t ad_formulas_count(const ad_formulas *f);
+AD_API ad_ref ad_formulas_node(const ad_formulas *f, size_t i);
+AD_API const char *ad_formulas_left(const ad_formulas *f, size_t i);
+AD_API const char *ad_formulas_right(const ad_formulas *f, size_t i);
+
+AD_END_C
+
+#endif

@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Forms to terms: arithmetic and functions.  Read form_terms.h before. */
+#include "symbolic/form_expr.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "symbolic/form_terms.h"
+
+void ad_terms_put(ad_terms *t, ad_term_kind kind, unsigned arity,
+                  const char *text)
+{
+  size_t span = 1;
+  if (t->status != AD_OK)
+    return;
+  if (t->expr->n >= AD_TERMS_MOST) {
+    t->status = AD_EINPUT;
+    return;
+  }
+  t->status = ad_grow((void **)&t->expr->terms, &t->room, t->expr->n, 1,
+                      sizeof *t->expr->terms);
+  if (t->status != AD_OK)
+    return;
+  for (unsigned k = 0; k < arity; k++)
+    span += t->spans[--t->n_spans];
+  t->spans[t->n_spans++] = span;
+  t->expr->terms[t->expr->n++] = (ad_term){
+    .kind = kind, .arity = arity, .span = span, .text = text};
+}
+
+void ad_terms_number(ad_terms *t, double x)
+{
+  if (isinf(x)) { /* the language has a name for it */
+    ad_terms_put(t, AD_T_NAME, 0, "inf");
+    if (x < 0)
+      ad_terms_put(t, AD_T_PREFIX, 1, "-");
+    return;
+  }
+  ad_terms_put(t, AD_T_NUMBER, 0, "");
+  if (t->status == AD_OK)
+    t->expr->terms[t->expr->n - 1].number = x;
+}
+
+/* 2, 0.5, 2/3, -2/3. */
+static void put_ratio(ad_terms *t, ad_ratio c)
+{
+  int decimal = ad_ratio_is_decimal(c);
+  ad_terms_number(t, decimal ? ad_ratio_value(c) : c.num);
+  if (decimal)
+    return;
+  ad_terms_number(t, c.den);
+  ad_terms_put(t, AD_T_INFIX, 2, "/");
+}
+
+static const ad_cell *cell_of(const ad_terms *t, ad_sym x)
+{
+  return &t->w->cells[x];
+}
+
+static ad_sym operand(const ad_terms *t, const ad_cell *x, size_t k)
+{
+  return t->w->operands[x->first + k];
+}
+
+static ad_ratio weight(const ad_terms *t, const ad_cell *x, size_t k)
+{
+  return t->w->weights[x->first + k];
+}
+
+/* --- products --------------------------------------------------------------- */
+
+static void put_power(ad_terms *t, ad_sym x, double k)
+{
+  ad_terms_form(t, x);
+  if (k == 1)
+    return;
+  ad_terms_number(t, k);
+  ad_terms_put(t, AD_T_INFIX, 2, "^");
+}
+
+/* The factors above the stroke, then those below; `started` where a number
+   stands before them.  A sign stands before the first. */
+static void put_product(ad_terms *t, const ad_cell *x, int started, int minus)
+{
+  for (size_t k = 0; k < x->n; k++)
+    if (weight(t, x, k).num > 0) {
+      put_power(t, operand(t, x, k), weight(t, x, k).num);
+      if (started)
+        ad_terms_put(t, AD_T_INFIX, 2, "*");
+      else if (minus)
+        ad_terms_put(t, AD_T_PREFIX, 1, "-");
+      started = 1;
+    }
+  if (!started)
+    ad_terms_number(t, minus ? -1 : 1);
+  for (size_t k = 0; k < x->n; k++)
+    if (weight(t, x, k).num < 0) {
+      put_power(t, operand(t, x, k), -weight(t, x, k).num);
+      ad_terms_put(t, AD_T_INFIX, 2, "/");
+    }
+}
+
+/* c x */
+static void put_scaled(ad_terms *t, ad_ratio c, ad_sym x)
+{
+  const ad_cell *cell = cell_of(t, x);
+  if (ad_ratio_same(c, AD_ONE)) {
+    ad_terms_form(t, x);
+    return;
+  }
+  if (cell->kind == AD_SYM_number) {
+    put_ratio(t, ad_ratio_times(c, cell->number));
+    return;
+  }
+  int sign = c.num == -1 && c.den == 1;
+  if (sign && cell->kind == AD_SYM_product) {
+    put_product(t, cell, 0, 1);
+    return;
+  }
+  if (sign) {
+    ad_terms_form(t, x);
+    ad_terms_put(t, AD_T_PREFIX, 1, "-");
+    return;
+  }
+  put_ratio(t, c);
+  if (cell->kind == AD_SYM_product)
+    put_product(t, cell, 1, 0);
+  else {
+    ad_terms_form(t, x);
+    ad_terms_put(t, AD_T_INFIX, 2, "*");
+  }
+}
+
+/* (u > 0) - (u < 0), the partial of abs, has a name. */
+static int put_sign(ad_terms *t, const ad_cell *x)
+{
+  if (x->n != 2 || weight(t, x, 0).num != 1 || weight(t, x, 1).num != -1)
+    return 0;
+  const ad_cell *above = cell_of(t, operand(t, x, 0));
+  const ad_cell *below = cell_of(t, operand(t, x, 1));
+  if (above->kind != AD_SYM_call || above->op != AD_OP_gt ||
+      below->kind != AD_SYM_call || below->op != AD_OP_lt ||
+      operand(t, above, 0) != operand(t, below, 0) ||
+      !ad_sym_is_zero(t->w, operand(t, above, 1)) ||
+      !ad_sym_is_zero(t->w, operand(t, below, 1)))
+    return 0;
+  ad_terms_form(t, operand(t, above, 0));
+  ad_terms_put(t, AD_T_CALL, 1, "sign");
+  return 1;
+}
+
+static void put_sum(ad_terms *t, const ad_cell *x)
+{
+  if (put_sign(t, x))
+    return;
+  put_scaled(t, weight(t, x, 0), operand(t, x, 0));
+  for (size_t k = 1; k < x->n; k++) {
+    ad_ratio c = weight(t, x, k);
+    put_scaled(t, c.num < 0 ? ad_ratio_minus(c) : c, operand(t, x, k));
+    ad_terms_put(t, AD_T_INFIX, 2, c.num < 0 ? "-" : "+");
+  }
+}
+
+/* --- calls -------------------------------------------------------------------- */
+
+/* May it be multiplied by 0 and is 0?  Not where a quotient may be infinite. */
+static int is_tame(const ad_terms *t, ad_sym x)
+{
+  const ad_cell *cell = cell_of(t, x);
+  if (cell->kind == AD_SYM_scale)
+    cell = cell_of(t, operand(t, cell, 0));
+  for (size_t k = 0; cell->kind == AD_SYM_product && k < cell->n; k++)
+    if (weight(t, cell, k).num < 0)
+      return 0;
+  return 1;
+}
+
+/* A comparison with 0 by its own name, step(u) for u > 0; or as it is. */
+static void put_mask(ad_terms *t, ad_sym mask)
+{
+  const ad_cell *cell = cell_of(t, mask);
+  if (cell->op == AD_OP_gt && ad_sym_is_zero(t->w, operand(t, cell, 1))) {
+    ad_terms_form(t, operand(t, cell, 0));
+    ad_terms_put(t, AD_T_CALL, 1, "step");
+    return;
+  }
+  ad_terms_form(t, mask);
+}
+
+static int is_one(const ad_terms *t, ad_sym x)
+{
+  const ad_cell *cell = cell_of(t, x);
+  if (cell->kind == AD_SYM_call && cell->op == AD_OP_expand)
+    cell = cell_of(t, operand(t, cell, 0));
+  return cell->kind == AD_SYM_number && ad_ratio_same(cell->number, AD_ONE);
+}
+
+/* where(mask, x, 0) is x times the mask, where that is the same. */
+static int put_masked(ad_terms *t, const ad_cell *x)
+{
+  ad_sym mask = operand(t, x, 0), of = operand(t, x, 1);
+  const ad_cell *cell = cell_of(t, mask);
+  if (cell->kind != AD_SYM_call || ad_op_get(cell->op)->strength != 1 ||
+      !ad_sym_is_zero(t->w, operand(t, x, 2)) || !is_tame(t, of))
+    return 0;
+  if (is_one(t, of) && ad_shape_same(cell->shape, x->shape)) {
+    put_mask(t, mask);
+    return 1;
+  }
+  ad_terms_form(t, of);
+  put_mask(t, mask);
+  ad_terms_put(t, AD_T_INFIX, 2, "*");
+  return 1;
+}
+
+/* exp(x - logsumexp(x)) */
+static int put_softmax(ad_terms *t, const ad_cell *x)
+{
+  const ad_cell *sum = cell_of(t, operand(t, x, 0));
+  if (x->op != AD_OP_exp || sum->kind != AD_SYM_sum || sum->n != 2 ||
+      !ad_ratio_same(weight(t, sum, 0), AD_ONE) || weight(t, sum, 1).num != -1)
+    return 0;
+  const ad_cell *lse = cell_of(t, operand(t, sum, 1));
+  if (lse->kind != AD_SYM_call || lse->op != AD_OP_logsumexp ||
+      operand(t, lse, 0) != operand(t, sum, 0))
+    return 0;
+  ad_terms_form(t, operand(t, sum, 0));
+  if (lse->at[0] != AD_ALL) {
+    ad_terms_put(t, AD_T_NAME, 0, lse->at[0] == AD_OVER_ROWS ? "rows" : "cols");
+    ad_terms_put(t, AD_T_KEYWORD, 1, "over");
+  }
+  ad_terms_put(t, AD_T_CALL, lse->at[0] != AD_ALL ? 2 : 1, "softmax");
+  return 1;
+}
+
+static void put_elementwise(ad_terms *t, const ad_cell *x)
+{
+  const ad_op_row *row = ad_op_get(x->op);
+  if ((x->op == AD_OP_where && put_masked(t, x)) || put_softmax(t, x))
+    return;
+  for (size_t k = 0; k < x->n; k++)
+    ad_terms_form(t, operand(t, x, k));
+  ad_terms_put(t, row->strength > 0 && x->n == 2 ? AD_T_INFIX : AD_T_CALL,
+               (unsigned)x->n,
+               row->strength > 0 && x->n == 2 ? row->infix : row->name);
+}
+
+static void put_node(ad_terms *t, uint32_t i)
+{
+  const char *name = ad_graph_name(t->w->g, (ad_ref){i});
+  const ad_node *node = &t->w->g->nodes[i];
+  if (name[0])
+    ad_terms_put(t, AD_T_NAME, 0, name);
+  else if (node->op == AD_OP_constant)
+    ad_terms_constant(t, node);
+  else if (t->status == AD_OK)
+    t->status = AD_EINPUT;
+}
+
+static void put_cut(ad_terms *t, ad_sym x)
+{
+  const char *name = t->names->cut(t->names->state, x);
+  if (name)
+    ad_terms_put(t, AD_T_NAME, 0, name);
+  else
+    ad_terms_form(t, operand(t, cell_of(t, x), 0));
+}
+
+void ad_terms_form(ad_terms *t, ad_sym x)
+{
+  const ad_cell *cell = cell_of(t, x);
+  if (t->status != AD_OK)
+    return;
+  const char *name = t->names->defined(t->names->state, x);
+  if (name) {
+    ad_terms_put(t, AD_T_NAME, 0, name);
+    return;
+  }
+  switch (cell->kind) {
+  case AD_SYM_number:
+    put_ratio(t, cell->number);
+    break;
+  case AD_SYM_node:
+    put_node(t, (uint32_t)cell->at[0]);
+    break;
+  case AD_SYM_cut:
+    put_cut(t, x);
+    break;
+  case AD_SYM_scale:
+    put_scaled(t, cell->number, operand(t, cell, 0));
+    break;
+  case AD_SYM_sum:
+    put_sum(t, cell);
+    break;
+  case AD_SYM_product:
+    put_product(t, cell, 0, 0);
+    break;
+  case AD_SYM_call:
+    if (ad_op_get(cell->op)->kind == AD_KIND_elementwise)
+      put_elementwise(t, cell);
+    else
+      ad_terms_structured(t, cell);
+  }
+}
+
+ad_status ad_form_expr(const ad_algebra *w, ad_sym x,
+                       const ad_form_names *names, ad_expr **out, ad_error *err)
+{
+  ad_terms *t = calloc(1, sizeof *t);
+  ad_status status = AD_ENOMEM;
+  *out = calloc(1, sizeof **out);
+  if (t && *out) {
+    t->w = w;
+    t->names = names;
+    t->expr = *out;
+    ad_terms_form(t, x);
+    status = t->status;
+  }
+  free(t);
+  if (status == AD_OK)
+    return AD_OK;
+  ad_expr_free(*out);
+  *out = NULL;
+  return status == AD_ENOMEM
+           ? ad_fail_memory(err, sizeof *t)
+           : ad_fail(err, AD_EINPUT, "the formula is too long to be written");
+}

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Forms to terms: what moves and sums matrices.  Read form_terms.h before. */
+#include "symbolic/form_terms.h"
+
+enum { WRITTEN_MOST = 36 }; /* entries of a matrix that is written out      */
+
+static ad_sym operand(const ad_terms *t, const ad_cell *x, size_t k)
+{
+  return t->w->operands[x->first + k];
+}
+
+void ad_terms_constant(ad_terms *t, const ad_node *node)
+{
+  if (ad_entries(node) > WRITTEN_MOST) {
+    t->status = AD_EINPUT;
+    return;
+  }
+  for (size_t i = 0; i < node->rows; i++) {
+    for (size_t j = 0; j < node->cols; j++)
+      ad_terms_number(t, t->w->g->numbers[node->at[0] + i * node->cols + j]);
+    ad_terms_put(t, AD_T_ROW, (unsigned)node->cols, "");
+  }
+  ad_terms_put(t, AD_T_MATRIX, (unsigned)node->rows, "");
+}
+
+/* name(..., rows, cols), of which the operands are there already. */
+static void put_sized(ad_terms *t, const char *name, unsigned operands,
+                      size_t rows, size_t cols)
+{
+  ad_terms_number(t, (double)rows);
+  ad_terms_number(t, (double)cols);
+  ad_terms_put(t, AD_T_CALL, operands + 2, name);
+}
+
+/* x stretched: the number 0 or 1, or x times ones. */
+static void put_stretched(ad_terms *t, const ad_cell *x)
+{
+  ad_sym of = operand(t, x, 0);
+  ad_ratio number = t->w->cells[of].number;
+  int is_number = t->w->cells[of].kind == AD_SYM_number;
+  if (is_number && number.den == 1 && (number.num == 0 || number.num == 1)) {
+    put_sized(t, number.num == 0 ? "zeros" : "ones", 0, x->shape.rows,
+              x->shape.cols);
+    return;
+  }
+  ad_terms_form(t, of);
+  put_sized(t, "ones", 0, x->shape.rows, x->shape.cols);
+  ad_terms_put(t, AD_T_INFIX, 2, "*");
+}
+
+static void put_axis(ad_terms *t, size_t axis, const char *name)
+{
+  if (axis != AD_ALL) {
+    ad_terms_put(t, AD_T_NAME, 0, axis == AD_OVER_ROWS ? "rows" : "cols");
+    ad_terms_put(t, AD_T_KEYWORD, 1, "over");
+  }
+  ad_terms_put(t, AD_T_CALL, axis != AD_ALL ? 2 : 1, name);
+}
+
+/* first+1, or first+1:first+length, or : */
+static void put_subscript(ad_terms *t, size_t first, size_t length, int unit,
+                          size_t size)
+{
+  if (length == size && !(unit && size > 1)) {
+    ad_terms_put(t, AD_T_WHOLE, 0, ":");
+    return;
+  }
+  ad_terms_number(t, (double)first + 1);
+  if (length == 1 && unit)
+    return;
+  ad_terms_number(t, (double)(first + length));
+  ad_terms_put(t, AD_T_RANGE, 2, ":");
+}
+
+static void put_slice(ad_terms *t, const ad_cell *x)
+{
+  ad_shape of = t->w->cells[operand(t, x, 0)].shape, s = x->shape;
+  ad_terms_form(t, operand(t, x, 0));
+  int column = of.unit_cols && of.rows > 1; /* one subscript will do */
+  put_subscript(t, x->at[0], s.rows, s.unit_rows, of.rows);
+  if (!column)
+    put_subscript(t, x->at[1], s.cols, s.unit_cols, of.cols);
+  ad_terms_put(t, AD_T_INDEX, column ? 2 : 3, "");
+}
+
+/* zeros(rows, cols) as a block of a row; 0 where there is none. */
+static unsigned put_zeros(ad_terms *t, size_t rows, size_t cols)
+{
+  if (rows == 0 || cols == 0)
+    return 0;
+  if (rows == 1 && cols == 1)
+    ad_terms_number(t, 0);
+  else
+    put_sized(t, "zeros", 0, rows, cols);
+  return 1;
+}
+
+static unsigned put_zero_row(ad_terms *t, size_t rows, size_t cols)
+{
+  if (put_zeros(t, rows, cols) == 0)
+    return 0;
+  ad_terms_put(t, AD_T_ROW, 1, "");
+  return 1;
+}
+
+/* x with zeros around it. */
+static void put_placed(ad_terms *t, const ad_cell *x)
+{
+  ad_shape of = t->w->cells[operand(t, x, 0)].shape, s = x->shape;
+  size_t r0 = x->at[0], c0 = x->at[1];
+  unsigned rows = put_zero_row(t, r0, s.cols);
+  unsigned blocks = put_zeros(t, of.rows, c0);
+  ad_terms_form(t, operand(t, x, 0));
+  blocks += 1 + put_zeros(t, of.rows, s.cols - c0 - of.cols);
+  ad_terms_put(t, AD_T_ROW, blocks, "");
+  rows += 1 + put_zero_row(t, s.rows - r0 - of.rows, s.cols);
+  ad_terms_put(t, AD_T_MATRIX, rows, "");
+}
+
+static void put_blocks(ad_terms *t, const ad_cell *x)
+{
+  const size_t *layout = t->w->g->layouts + x->at[0];
+  size_t k = 0;
+  for (size_t r = 1; r <= layout[0]; r++) {
+    for (size_t j = 0; j < layout[r]; j++)
+      ad_terms_form(t, operand(t, x, k++));
+    ad_terms_put(t, AD_T_ROW, (unsigned)layout[r], "");
+  }
+  ad_terms_put(t, AD_T_MATRIX, (unsigned)layout[0], "");
+}
+
+/* The list stands where it counts. */
+static void put_listed(ad_terms *t, const ad_cell *x)
+{
+  ad_terms_form(t, operand(t, x, 0));
+  if (x->at[0])
+    ad_terms_put(t, AD_T_WHOLE, 0, ":");
+  ad_terms_form(t, operand(t, x, 1));
+  if (!x->at[0])
+    ad_terms_put(t, AD_T_WHOLE, 0, ":");
+  ad_terms_put(t, AD_T_INDEX, 3, "");
+}
+
+static void put_call(ad_terms *t, const ad_cell *x, const ad_op_row *row)
+{
+  for (size_t k = 0; k < x->n; k++)
+    ad_terms_form(t, operand(t, x, k));
+  switch (row->form) {
+  case AD_FORM_reduce:
+  case AD_FORM_running:
+    put_axis(t, x->at[0], row->name);
+    break;
+  case AD_FORM_product:
+    ad_terms_put(t, AD_T_INFIX, 2, row->infix);
+    break;
+  case AD_FORM_turn:
+    ad_terms_put(t, AD_T_TRANSPOSE, 1, row->infix);
+    break;
+  case AD_FORM_reshape:
+    put_sized(t, row->name, 1, x->shape.rows, x->shape.cols);
+    break;
+  case AD_FORM_classes:
+    ad_terms_number(t, (double)x->shape.cols);
+    ad_terms_put(t, AD_T_CALL, 2, row->name);
+    break;
+  default:
+    ad_terms_put(t, AD_T_CALL, (unsigned)x->n, row->name);
+  }
+}
+
+void ad_terms_structured(ad_terms *t, const ad_cell *x)
+{
+  const ad_op_row *row = ad_op_get(x->op);
+  switch (row->form) {
+  case AD_FORM_stretch:
+    put_stretched(t, x);
+    break;
+  case AD_FORM_cut:
+    put_slice(t, x);
+    break;
+  case AD_FORM_put:
+    put_placed(t, x);
+    break;
+  case AD_FORM_blocks:
+    put_blocks(t, x);
+    break;
+  case AD_FORM_list:
+    put_listed(t, x);
+    break;
+  default:
+    put_call(t, x, row);
+  }
+}

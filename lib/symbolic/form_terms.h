@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Terms in postorder while a form is written down.  Internal; read
+   form_expr.h before. */
+#ifndef AD_FORM_TERMS_H
+#define AD_FORM_TERMS_H
+
+#include "symbolic/form_expr.h"
+
+/* Longer than this, no one reads it. */
+enum { AD_TERMS_MOST = 2000 };
+
+typedef struct ad_terms {
+  const ad_algebra *w;
+  const ad_form_names *names;
+  ad_expr *expr;
+  size_t room;
+  size_t spans[AD_TERMS_MOST + 64], n_spans; /* of what has no operator yet  */
+  ad_status status;
+} ad_terms;
+
+/* Appends a term that takes the last `arity` ones that are free. */
+void ad_terms_put(ad_terms *t, ad_term_kind kind, unsigned arity,
+                  const char *text);
+void ad_terms_number(ad_terms *t, double x);
+
+/* form_expr.c: any form; form_matrix_expr.c: a structured row. */
+void ad_terms_form(ad_terms *t, ad_sym x);
+void ad_terms_structured(ad_terms *t, const ad_cell *x);
+
+/* A constant of the graph, as a matrix. */
+void ad_terms_constant(ad_terms *t, const ad_node *node);
+
+#endif

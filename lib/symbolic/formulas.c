@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Gradients line by line: the reverse sweep with forms of unnamed nodes opened,
+   cut at named ones.  Read formulas.h, gradient.h and form_expr.h before. */
+#include "formulas.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "symbolic/form_expr.h"
+#include "symbolic/gradient.h"
+
+typedef struct line {
+  uint32_t node;
+  ad_sym form;
+  char *left, *right;
+} line;
+
+struct ad_formulas {
+  const ad_graph *g;
+  const char *of; /* the name of y                                          */
+  size_t n, room;
+  line *lines;
+};
+
+/* "dl/dx" */
+static char *name_derivative(const char *of, const char *by)
+{
+  size_t room = strlen(of) + strlen(by) + 4;
+  char *name = malloc(room);
+  if (name)
+    snprintf(name, room, "d%s/d%s", of, by);
+  return name;
+}
+
+static ad_status add_line(ad_formulas *f, uint32_t node, ad_sym form)
+{
+  for (size_t i = 0; i < f->n; i++)
+    if (f->lines[i].node == node)
+      return AD_OK;
+  if (ad_grow((void **)&f->lines, &f->room, f->n, 1, sizeof *f->lines) != AD_OK)
+    return AD_ENOMEM;
+  char *left = name_derivative(f->of, ad_graph_name(f->g, (ad_ref){node}));
+  if (!left)
+    return AD_ENOMEM;
+  f->lines[f->n++] = (line){node, form, left, NULL};
+  return AD_OK;
+}
+
+/* What names are looked up in. */
+typedef struct naming {
+  const ad_formulas *f;
+  const ad_sym_sweep *s;
+  const ad_algebra *w;
+} naming;
+
+/* The name of a node whose definition is the form.  A leaf, or a node that is
+   another under a second name, is found by its own. */
+static const char *defined_name(const void *state, ad_sym x)
+{
+  const naming *s = state;
+  if (s->w->cells[x].kind != AD_SYM_call &&
+      s->w->cells[x].kind != AD_SYM_product &&
+      s->w->cells[x].kind != AD_SYM_sum)
+    return NULL;
+  for (uint32_t i = 0; i <= s->s->last; i++)
+    if (s->s->definitions[i] == x)
+      return ad_graph_name(s->f->g, (ad_ref){i});
+  return NULL;
+}
+
+/* The name of a cut that has a line. */
+static const char *cut_name(const void *state, ad_sym x)
+{
+  const naming *s = state;
+  for (size_t i = 0; i < s->f->n; i++)
+    if (s->f->lines[i].node == s->w->cells[x].at[0])
+      return s->f->lines[i].left;
+  return NULL;
+}
+
+/* Marks the forms that the lines need. */
+static void mark_needed(const ad_algebra *w, const ad_formulas *f,
+                        unsigned char *needed)
+{
+  for (size_t i = 0; i < f->n; i++)
+    needed[f->lines[i].form] = 1;
+  for (size_t i = w->n; i-- > 0;)
+    for (size_t k = 0; needed[i] && k < w->cells[i].n; k++)
+      needed[ad_sym_operand(w, (ad_sym)i, k)] = 1;
+}
+
+static int by_sweep(const void *left, const void *right)
+{
+  const line *x = left, *y = right;
+  return (x->node < y->node) - (x->node > y->node);
+}
+
+/* Lines for the cuts at named nodes that the lines so far read, in order of
+   the sweep. */
+static ad_status add_steps(ad_algebra *w, ad_formulas *f)
+{
+  unsigned char *needed = calloc(w->n + 1, 1);
+  ad_status status = needed ? AD_OK : AD_ENOMEM;
+  if (needed)
+    mark_needed(w, f, needed);
+  for (size_t i = 0; status == AD_OK && i < w->n; i++) {
+    uint32_t of = (uint32_t)w->cells[i].at[0];
+    if (needed[i] && w->cells[i].kind == AD_SYM_cut &&
+        ad_graph_name(f->g, (ad_ref){of})[0])
+      status = add_line(f, of, ad_sym_operand(w, (ad_sym)i, 0));
+  }
+  free(needed);
+  if (status == AD_OK)
+    qsort(f->lines, f->n, sizeof *f->lines, by_sweep);
+  return status;
+}
+
+/* A cut that is a line of its own is no name in it. */
+static ad_sym written_form(const ad_algebra *w, const line *l)
+{
+  const ad_cell *x = &w->cells[l->form];
+  return x->kind == AD_SYM_cut && x->at[0] == l->node
+           ? ad_sym_operand(w, l->form, 0)
+           : l->form;
+}
+
+static ad_status write_lines(ad_algebra *w, const ad_sym_sweep *s,
+                             ad_formulas *f)
+{
+  const naming state = {f, s, w};
+  const ad_form_names names = {cut_name, defined_name, &state};
+  for (size_t i = 0; i < f->n; i++) {
+    ad_expr *expr;
+    ad_status status = ad_form_expr(w, written_form(w, &f->lines[i]), &names,
+                                    &expr, NULL);
+    if (status == AD_EINPUT)
+      continue; /* too long */
+    if (status == AD_OK)
+      status = ad_expr_print(expr, &f->lines[i].right);
+    ad_expr_free(expr);
+    if (status != AD_OK)
+      return status;
+  }
+  return AD_OK;
+}
+
+static ad_status check_named(const ad_graph *g, ad_ref y, size_t n,
+                             const ad_ref *x, ad_error *err)
+{
+  ad_shape s = ad_graph_shape(g, y);
+  int named = ad_graph_name(g, y)[0] != '\0';
+  for (size_t i = 0; i < n; i++)
+    named = named && ad_graph_name(g, x[i])[0];
+  if (!named)
+    return ad_fail(err, AD_EINPUT, "formulas are of named nodes");
+  if (s.rows * s.cols != 1)
+    return ad_fail(err, AD_EINPUT, "a formula for the gradient of %zu x %zu",
+                   s.rows, s.cols);
+  return AD_OK;
+}
+
+/* The sweep, and the lines of x[n]. */
+static ad_status derive(ad_algebra *w, ad_formulas *f, ad_ref y, size_t n,
+                        const ad_ref *x)
+{
+  ad_sym_sweep s;
+  ad_sym *forms = malloc((n + 1) * sizeof *forms);
+  ad_status status = ad_sym_sweep_init(&s, w, y.index, n, x);
+  if (status == AD_OK && !forms)
+    status = AD_ENOMEM;
+  if (status == AD_OK)
+    status = ad_sym_sweep_open(&s);
+  if (status == AD_OK)
+    status = ad_sym_reverse(&s, ad_sym_number(w, AD_ONE), n, x, forms);
+  for (size_t i = 0; i < n && status == AD_OK; i++)
+    status = add_line(f, x[i].index, forms[i]);
+  if (status == AD_OK)
+    status = add_steps(w, f);
+  if (status == AD_OK)
+    status = write_lines(w, &s, f);
+  ad_sym_sweep_free(&s);
+  free(forms);
+  return status;
+}
+
+ad_status ad_formulas_new(const ad_graph *g, ad_ref y, size_t n,
+                          const ad_ref *x, ad_formulas **out, ad_error *err)
+{
+  ad_algebra w;
+  ad_status status = check_named(g, y, n, x, err);
+  *out = NULL;
+  if (status != AD_OK)
+    return status;
+  ad_formulas *f = calloc(1, sizeof *f);
+  if (!f)
+    return ad_fail_memory(err, sizeof *f);
+  *f = (ad_formulas){.g = g, .of = ad_graph_name(g, y)};
+  ad_algebra_init(&w, g);
+  status = derive(&w, f, y, n, x);
+  if (status != AD_OK && w.error.status != AD_OK && err)
+    *err = w.error;
+  else if (status != AD_OK)
+    ad_fail_memory(err, sizeof *f);
+  ad_algebra_free(&w);
+  if (status == AD_OK)
+    *out = f;
+  else
+    ad_formulas_free(f);
+  return status;
+}
+
+void ad_formulas_free(ad_formulas *f)
+{
+  for (size_t i = 0; f && i < f->n; i++) {
+    free(f->lines[i].left);
+    free(f->lines[i].right);
+  }
+  if (f)
+    free(f->lines);
+  free(f);
+}
+
+size_t ad_formulas_count(const ad_formulas *f)
+{
+  return f->n;
+}
+
+ad_ref ad_formulas_node(const ad_formulas *f, size_t i)
+{
+  return (ad_ref){i < f->n ? f->lines[i].node : AD_NO_INDEX};
+}
+
+const char *ad_formulas_left(const ad_formulas *f, size_t i)
+{
+  return i < f->n ? f->lines[i].left : NULL;
+}
+
+const char *ad_formulas_right(const ad_formulas *f, size_t i)
+{
+  return i < f->n ? f->lines[i].right : NULL;
+}
