@@ -49,6 +49,29 @@ static int has_too_many_rounds(const ad_reader *r, double first, double last)
   return last - first >= (double)(most - (done < most ? done : most));
 }
 
+static int names_nothing(const ad_expr *expr)
+{
+  for (size_t i = 0; i < expr->n; i++)
+    if (expr->terms[i].kind == AD_T_NAME)
+      return 0;
+  return 1;
+}
+
+/* A last round that a size sets may well come before the first, as in 2:n; a
+   number there is a slip. */
+static void warn_empty(ad_reader *r, const ad_statement *st, double first,
+                       double last)
+{
+  ad_error err = {0};
+  if (!names_nothing(st->cols))
+    return;
+  ad_fail(&err, AD_EINPUT, "nothing is done: the loop would run from %.17g "
+                           "down to %.17g", first, last);
+  ad_hint(&err, "a loop goes up in steps of 1");
+  err.place = st->place;
+  ad_report_add(r->report, AD_WARNING, &err);
+}
+
 /* Enters a loop; returns where to read on. */
 size_t ad_reader_begin_loop(ad_reader *r, const ad_statement *st, size_t body)
 {
@@ -65,9 +88,10 @@ size_t ad_reader_begin_loop(ad_reader *r, const ad_statement *st, size_t body)
   else if (!is_whole(first) || !is_whole(last))
     ad_reader_say(r, st->place, "a loop runs over whole numbers of at most "
                                 "2^53, not from %.17g to %.17g", first, last);
-  else if (first > last)
+  else if (first > last) {
+    warn_empty(r, st, first, last);
     return skip_body(r, body);
-  else if (has_too_many_rounds(r, first, last)) {
+  } else if (has_too_many_rounds(r, first, last)) {
     ad_reader_too_many_lines(r, st->place);
     return body; /* nothing more is done                                   */
   } else
