@@ -118,3 +118,46 @@ size_t ad_reader_end_loop(ad_reader *r, const ad_statement *st, size_t next)
   r->n_loops--;
   return next;
 }
+
+/* ---- what the first round reads ---- */
+
+/* Does a line of the innermost loop's body begin with start[n], as y{ ? */
+static int body_defines(const ad_reader *r, const char *start, size_t n)
+{
+  const ad_source *s = r->source;
+  size_t at = r->loops[r->n_loops - 1].body, last = skip_body(r, at);
+  while (at < last && at < s->size) {
+    size_t end = ad_statement_end(s->text, s->size, at), i = at;
+    while (i < end && (s->text[i] == ' ' || s->text[i] == '\t'))
+      i++;
+    if (end - i > n && memcmp(s->text + i, start, n) == 0)
+      return 1;
+    at = end + 1;
+  }
+  return 0;
+}
+
+/* Is y0 written y{ ... } at this place, and are there lines y{ ... } = ? */
+static int is_step(const ad_reader *r, const char *name, ad_place place)
+{
+  const ad_source *s = r->source;
+  size_t n = 0;
+  if (r->n_loops == 0 || place.offset >= s->size)
+    return 0;
+  const char *text = s->text + place.offset;
+  while (place.offset + n < s->size && name[n] && text[n] == name[n])
+    n++;
+  return n > 0 && place.offset + n < s->size && text[n] == '{' &&
+         body_defines(r, text, n + 1);
+}
+
+void ad_reader_unknown_step(const void *state, const char *name, ad_error *err)
+{
+  const ad_reader *r = state;
+  if (is_step(r, name, err->place)) {
+    const ad_loop *loop = &r->loops[r->n_loops - 1];
+    ad_hint(err, "the round %.40s = %.17g reads %.100s: define it before the "
+                 "loop", loop->name, loop->now, name);
+  }
+  ad_reader_unknown(r, name, err);
+}

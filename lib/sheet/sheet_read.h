@@ -253,6 +253,9 @@ void ad_reader_too_many_lines(ad_reader *r, ad_place place);
    both return the offset to read on from. */
 size_t ad_reader_begin_loop(ad_reader *r, const ad_statement *st, size_t body);
 size_t ad_reader_end_loop(ad_reader *r, const ad_statement *st, size_t next);
+/* ad_scope.unknown: as ad_reader_unknown, and what a loop's round reads that
+   none has defined. */
+void ad_reader_unknown_step(const void *r, const char *name, ad_error *err);
 
 /* sheet_net.c: writes a net out; forgives the names of one that failed;
    hints that a net has declared this name, where it has. */
