@@ -619,6 +619,13 @@ l = sum(A)
 END
 run 0 --no-times --digits 15 wide.grad
 says out ' column 4:'
+cat >power.grad <<'END'
+param n = 3.0000000001
+data x = -2
+y = x^n
+END
+run 0 --no-times --digits 3 power.grad
+says out '(-2) ^ 3.0000000001 is nan (x = -2, n = 3.0000000001): it is not'
 
 # -- texts that a spreadsheet would take for formulas ------------------------
 
