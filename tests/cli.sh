@@ -627,6 +627,16 @@ END
 run 0 --no-times --digits 3 power.grad
 says out '(-2) ^ 3.0000000001 is nan (x = -2, n = 3.0000000001): it is not'
 
+# -- differences of which nothing is left -----------------------------------
+
+printf 'input x = 1e-300\ny = x^2\n' >tiny.grad
+run 0 stepsize tiny.grad
+says out 'at no step is anything left of the differences'
+says out 'underflows'
+printf 'input x = 1\ny = x + 1e20\n' >far.grad
+run 0 stepsize far.grad
+says out 'rounding in the'
+
 # -- texts that a spreadsheet would take for formulas ------------------------
 
 cat >formula.grad <<'END'

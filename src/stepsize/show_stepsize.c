@@ -4,6 +4,7 @@
    Read show_stepsize.h before. */
 #include "stepsize/show_stepsize.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -272,6 +273,7 @@ static int is_exact(const struct stepsize *s, enum stepsize_method method)
 {
   return s->best[method].truncation.points == 0 &&
          s->best[method].at < STEPSIZE_POINTS &&
+         !stepsize_is_lost(s, method) &&
          s->points[0].near == AD_FD_CLEAN && s->points[0].far == AD_FD_CLEAN;
 }
 
@@ -297,6 +299,12 @@ static void say_slopes(struct page *page, const struct stepsize *s)
   say_of(page, s, is_exact, "no slope at large h, where hardly an error but "
                             "rounding is left: the formula is exact here, or "
                             "nearly so.");
+  say_of(page, s, stepsize_is_lost,
+         fabs(s->f) < DBL_MIN
+             ? "at no step is anything left of the differences: the function "
+               "underflows, to 0 or nearly so."
+             : "at no step is anything left of the differences: rounding in "
+               "the function is larger.");
 }
 
 static void say_gsl(struct page *page, const struct stepsize *s)

@@ -276,6 +276,12 @@ int stepsize_is_truncation(const struct stepsize *s,
              CLEAR * (stepsize_rounding(s, p->step) + s->floor);
 }
 
+int stepsize_is_lost(const struct stepsize *s, enum stepsize_method method)
+{
+  return s->best[method].at < STEPSIZE_POINTS && s->reverse != 0 &&
+         s->best[method].error >= 0.5 * fabs(s->reverse);
+}
+
 size_t stepsize_first_clean(const struct stepsize *s)
 {
   size_t i = STEPSIZE_POINTS;
