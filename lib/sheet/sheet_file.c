@@ -266,6 +266,22 @@ static void warn_header(ad_reader *r, const ad_sheet_csv *file,
   ad_report_add(r->report, AD_WARNING, &err);
 }
 
+/* So is a number that no double holds; of a file that is not to be shown, not
+   even the name of its column. */
+static void warn_vanished(ad_reader *r, const ad_sheet_csv *file,
+                          const ad_statement *st, const ad_frame *frame)
+{
+  ad_error err = {0};
+  if (!ad_csv_vanished(file->csv, frame, &err))
+    return;
+  if (r->options->hide_data)
+    ad_fail(&err, AD_EINPUT, "%s:%zu: a number is nearer to 0 than any double, "
+            "and read as 0", file->path,
+            ad_csv_row_line(file->csv, frame->vanished_row - 1));
+  err.place = st->file_place;
+  ad_report_add(r->report, AD_WARNING, &err);
+}
+
 /* Opens path (taken over) for the first time. */
 static ad_sheet_csv *open_file(ad_reader *r, char *path,
                                const ad_statement *st)
@@ -407,6 +423,7 @@ void ad_reader_file_leaf(ad_reader *r, const ad_statement *st)
     ad_reader_fail(r, &err);
     return;
   }
+  warn_vanished(r, file, st, &frame);
   shape.rows = frame.rows;
   shape.cols = frame.cols;
   if (match_size(r, st, st->rows, frame.rows, "rows", &shape.unit_rows) &&
