@@ -145,6 +145,9 @@ static ad_status fail_ragged(const reader *r, size_t found)
   if (cols == 1 && r->rows == 1)
     ad_hint(r->err, "where the header stands further down, let the lines above "
                     "it begin with #");
+  else if (r->separator == ' ' && found == 1 && strchr(row[0], ','))
+    ad_hint(r->err, "commas separate here, not blanks: leave the separator "
+                    "out");
   else if (row[0][0] == '#')
     ad_hint(r->err, "lines of comments are skipped with: comment \"#\"");
   else if (found == cols + 1 && row[cols][0] == '\0')
@@ -326,6 +329,15 @@ static void find_header(const reader *r, size_t *begin, size_t *end)
   }
 }
 
+/* Is there one in s[begin .. end]? */
+static int has_blank(const char *s, size_t begin, size_t end)
+{
+  for (size_t i = begin; i < end; i++)
+    if (blank(s[i]))
+      return 1;
+  return 0;
+}
+
 static const char *separator_name(char c, char out[4])
 {
   out[0] = out[2] = '\'';
@@ -348,7 +360,9 @@ static ad_status check_separator(const reader *r)
   for (size_t i = 0; i < 4; i++)
     if (count[i] > 0 && (best == 4 || count[i] > count[best]))
       best = i;
-  if (best == 4 || own == NULL || count[own - separators] > 0)
+  if (best == 4 ||
+      (own == NULL ? r->separator != ' ' || has_blank(source->text, begin, end)
+                   : count[own - separators] > 0))
     return AD_OK;
   ad_source_locate(source, begin, &line, &column);
   ad_fail(r->err, AD_EINPUT,

@@ -143,6 +143,62 @@ static int may_be_range(const ad_parse *p)
   return p->keyword != AD_K_FOR && p->keyword != AD_K_SWEEP;
 }
 
+/* Is the token one of the words about a file? */
+static int is_file_word(const ad_parse *p, ad_token token)
+{
+  static const char *const words[] = {"header", "separator", "decimal",
+                                      "comment", "missing", "no"};
+  const char *text = source_text(p, token.place);
+
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    if (token.kind == AD_TK_NAME && strlen(words[i]) == token.place.width &&
+        memcmp(text, words[i], token.place.width) == 0)
+      return 1;
+  return 0;
+}
+
+/* Two names behind columns: a modifier, or a column's name with a blank? */
+static void hint_modifier(ad_parse *p)
+{
+  enum { MOST = 40 };
+  size_t start = p->before.place.offset;
+  size_t width = p->last.place.offset + p->last.place.width - start;
+
+  if (p->before.kind == AD_TK_NAME && width <= MOST)
+    ad_hint(&p->error, "a column's name with blanks stands in quotes, "
+                       "\"%.*s\"; modifiers are standardise, onehot, classes, "
+                       "binary, missing mean, labels from 0",
+            (int)width, source_text(p, p->before.place));
+  else
+    ad_hint(&p->error, "modifiers are standardise, onehot, classes, binary, "
+                       "missing mean, missing as \"-\", labels from 0");
+}
+
+/* Behind from, where columns of a file are named. */
+static void hint_file(ad_parse *p, const wanted *w)
+{
+  int found = p->last.kind;
+  const char *word = found != AD_TK_NAME
+                       ? NULL
+                       : ad_word_nearest(p, source_text(p, p->last.place),
+                                         p->last.place.width);
+
+  if (word != NULL)
+    ad_hint(&p->error, "did you mean '%s'?", word);
+  else if (wants(w, "'tab'"))
+    ad_hint(&p->error, "a separator is one sign in quotes, such as \";\" or, "
+                       "for blanks, \" \"; or the word tab");
+  else if ((found == ',' && wants(w, "'separator'")) ||
+           (found == AD_TK_STRING && is_file_word(p, p->before)))
+    ad_hint(&p->error, "what is said of a file stands without commas: "
+                       "separator \";\" decimal \",\" columns a, b");
+  else if (found == '\'')
+    ad_hint(&p->error, "a column's name with blanks stands in double quotes, "
+                       "\"my column\"");
+  else if (found == AD_TK_NAME && wants(w, "'onehot'"))
+    hint_modifier(p);
+}
+
 /* Hints for what say_list says. */
 static void hint_list(ad_parse *p, const wanted *w)
 {
@@ -172,15 +228,8 @@ static void hint_list(ad_parse *p, const wanted *w)
                        "==");
   else if (wants(w, "'d('") || (wants(w, "'/'") && !wants(w, "'*'")))
     ad_hint(&p->error, "a derivative is written d(A)/d(B)");
-  else if (p->from && found == AD_TK_NAME) {
-    const char *word = ad_word_nearest(p, source_text(p, p->last.place),
-                                       p->last.place.width);
-    if (word != NULL)
-      ad_hint(&p->error, "did you mean '%s'?", word);
-    else if (wants(w, "'onehot'"))
-      ad_hint(&p->error, "modifiers are standardise, onehot, classes, binary, "
-                         "missing mean, missing as \"-\", labels from 0");
-  }
+  else if (p->from)
+    hint_file(p, w);
 }
 
 /* "expected A, B or C after 'x', found y" */
@@ -383,7 +432,7 @@ static void say(ad_parse *p, const wanted *w)
   } else if (p->whole_line && p->count == 2 &&
              p->before.kind == AD_TK_NAME) {
     say_start(p, w);
-  } else if (wants(w, "a number") && w->n > 1) {
+  } else if (wants(w, "a number") && w->n > 1 && !p->from) {
     say_operand(p);
   } else if (say_closing(p)) {
     return;
