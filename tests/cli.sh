@@ -698,6 +698,10 @@ run 0 --no-times --fd-entries 3600 many.grad
 says out 'finite differences  3,600 of 3,600 agree'
 run 0 --no-times --fd-entries 0 many.grad
 says out 'finite differences  none taken'
+check 'a column of differences that were not taken' \
+  test -z "$(grep 'reverse .*differences' out)"
+run 0 --no-times --fd-entries 0 --dim n=3 --full many.grad
+check 'an entry without a verdict' grep -q 'reverse  *verdict' out
 # So many that forward mode samples, too.
 run 0 --no-times --dim n=450 many.grad
 says out 'forward = reverse   10 of 10 agree'
