@@ -637,6 +637,11 @@ printf 'input x = 1\ny = x + 1e20\n' >far.grad
 run 0 stepsize far.grad
 says out 'rounding in the'
 
+# Terms of 1e130 that cancel: a 0 that no error bar helps.
+printf 'input x = 0\ny = logsumexp([1e130*x; -1e130*x])\n' >huge.grad
+run 0 --no-times huge.grad
+says out 'agree (weakly: no digit)'
+
 # -- texts that a spreadsheet would take for formulas ------------------------
 
 cat >formula.grad <<'END'
