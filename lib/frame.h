@@ -87,6 +87,8 @@ typedef struct ad_frame {
   double *x; /* x[rows x cols], row-major, owned                          */
   size_t n_codings;
   ad_coding *codings; /* codings[n_codings], owned                        */
+  size_t n_vanished;  /* numbers of the file that are read as 0 and are not */
+  size_t vanished_row, vanished_column; /* the first, in the file          */
 } ad_frame;
 AD_API void ad_frame_free(ad_frame *frame);
 
@@ -120,6 +122,11 @@ AD_API int ad_csv_doubt(const ad_csv *csv, ad_error *err);
 AD_API ad_status ad_csv_cut(const ad_csv *csv, const ad_cut *cut,
                             const unsigned char *keep, size_t limit,
                             ad_frame *frame, ad_error *err);
+
+/* Is a number of the frame, cut from csv, nearer to 0 than any double?  Then
+   *err says which, as a warning, and 1 is returned. */
+AD_API int ad_csv_vanished(const ad_csv *csv, const ad_frame *frame,
+                           ad_error *err);
 
 AD_END_C
 

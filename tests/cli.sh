@@ -619,6 +619,28 @@ l = sum(A)
 END
 run 0 --no-times --digits 15 wide.grad
 says out ' column 4:'
+cat >power.grad <<'END'
+param n = 3.0000000001
+data x = -2
+y = x^n
+END
+run 0 --no-times --digits 3 power.grad
+says out '(-2) ^ 3.0000000001 is nan (x = -2, n = 3.0000000001): it is not'
+
+# -- differences of which nothing is left -----------------------------------
+
+printf 'input x = 1e-300\ny = x^2\n' >tiny.grad
+run 0 stepsize tiny.grad
+says out 'at no step is anything left of the differences'
+says out 'underflows'
+printf 'input x = 1\ny = x + 1e20\n' >far.grad
+run 0 stepsize far.grad
+says out 'rounding in the'
+
+# Terms of 1e130 that cancel: a 0 that no error bar helps.
+printf 'input x = 0\ny = logsumexp([1e130*x; -1e130*x])\n' >huge.grad
+run 0 --no-times huge.grad
+says out 'agree (weakly: no digit)'
 
 # -- texts that a spreadsheet would take for formulas ------------------------
 
@@ -681,6 +703,10 @@ run 0 --no-times --fd-entries 3600 many.grad
 says out 'finite differences  3,600 of 3,600 agree'
 run 0 --no-times --fd-entries 0 many.grad
 says out 'finite differences  none taken'
+check 'a column of differences that were not taken' \
+  test -z "$(grep 'reverse .*differences' out)"
+run 0 --no-times --fd-entries 0 --dim n=3 --full many.grad
+check 'an entry without a verdict' grep -q 'reverse  *verdict' out
 # So many that forward mode samples, too.
 run 0 --no-times --dim n=450 many.grad
 says out 'forward = reverse   10 of 10 agree'

@@ -692,6 +692,29 @@ START_TEST(cut_bad)
 }
 END_TEST
 
+/* A number that no double holds becomes 0, and is told of; zeros are not. */
+START_TEST(vanished)
+{
+  ad_csv *csv = read_text("a,b\n0.00,1\n2,-3e-400\n0e5,-0\n1e-324,4e-324\n"
+                          "1e-300,0.0e-12\n");
+  ad_frame frame = cut_well(csv, (chosen){{"a", "b"}, "", 0});
+  ad_error err = {0};
+
+  check_near(frame.x[3], 0, 0, 0);
+  check_near(frame.x[8], 1e-300, 0, 1e-15);
+  ck_assert_uint_eq(frame.n_vanished, 2);
+  ck_assert_int_eq(ad_csv_vanished(csv, &frame, &err), 1);
+  ck_assert_str_eq(err.text, "t.csv:3: column 'b': '-3e-400' is nearer to 0 "
+                             "than any double, and read as 0");
+  ck_assert_str_eq(err.hint, "so is 1 more of the numbers taken");
+  ad_frame_free(&frame);
+  frame = cut_well(csv, (chosen){{"a"}, "", 3});
+  ck_assert_int_eq(ad_csv_vanished(csv, &frame, &err), 0);
+  ad_frame_free(&frame);
+  ad_csv_free(csv);
+}
+END_TEST
+
 START_TEST(cut_strange)
 {
   static const unsigned char all[] = {1, 1, 1, 1, 1, 1, 1};
@@ -849,6 +872,7 @@ static void add_columns(TCase *group)
   tcase_add_test(group, kinds);
   tcase_add_loop_test(group, cut_bad, 0, sizeof bad_cuts / sizeof *bad_cuts);
   tcase_add_test(group, cut_strange);
+  tcase_add_test(group, vanished);
   tcase_add_test(group, long_number);
 }
 

@@ -106,6 +106,30 @@ START_TEST(test_node)
 }
 END_TEST
 
+/* ---- nothing left ---- */
+
+static const struct left {
+  const char *text;
+  int lost;
+} left[] = {
+  {"input x = 1e-300\nf = x^2\n", 1},  /* underflows                      */
+  {"input x = 1\nf = x + 1e20\n", 1},  /* is rounded off                  */
+  {"input x = 1\nf = 1e-300*x\n", 0},
+  {"input x = 1e-150\nf = x^2\n", 0},
+  {"input x = 0\nf = x^2\n", 0},
+};
+
+START_TEST(test_left)
+{
+  struct stepsize *s = study(left[_i].text);
+  for (int k = 0; k < STEPSIZE_METHODS; k++)
+    ck_assert_msg(stepsize_is_lost(s, (enum stepsize_method)k) ==
+                      left[_i].lost, "%s: %s", left[_i].text,
+                  stepsize_name((enum stepsize_method)k));
+  free(s);
+}
+END_TEST
+
 /* ---- the V's ---- */
 
 static const struct curve {
@@ -514,6 +538,7 @@ int main(void)
   TCase *errors = tcase_create("errors");
   tcase_add_test(errors, test_points);
   tcase_add_test(errors, test_node);
+  tcase_add_loop_test(errors, test_left, 0, COUNT(left));
   tcase_add_loop_test(errors, test_branches, 0, COUNT(curves));
   tcase_add_test(errors, test_best);
   tcase_add_test(errors, test_formulas);

@@ -102,13 +102,31 @@ int ad_csv_doubt(const ad_csv *csv, ad_error *err)
   return 1;
 }
 
+/* Is the name a word of a header that is one field with blanks in it? */
+static int is_word_of(const ad_csv *csv, const char *name)
+{
+  const char *header = csv->fields[0];
+  size_t n = strlen(name);
+
+  for (const char *s = header; csv->cols == 1 && n > 0 && *s; s++) {
+    int begins = s == header || s[-1] == ' ' || s[-1] == '\t';
+    if (begins && strncmp(s, name, n) == 0 && strchr(" \t", s[n]) &&
+        strlen(header) > n)
+      return 1;
+  }
+  return 0;
+}
+
 /* Why there is no column of this name. */
 static void hint_name(const ad_csv *csv, const char *name, ad_error *err)
 {
   char quoted[AD_QUOTE];
   const char *near = ad_nearest(name, csv->fields, csv->cols);
 
-  if (near != NULL && *near != '\0')
+  if (is_word_of(csv, name))
+    ad_hint(err, "if blanks separate the columns of this file, write: "
+                 "separator \" \"; a name with blanks stands in quotes");
+  else if (near != NULL && *near != '\0')
     ad_hint(err, "did you mean %s?",
             ad_text_quote(quoted, near, strlen(near)));
   else if (looks_like_data(csv))

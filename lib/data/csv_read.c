@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Reading a CSV file with libcsv: it splits the text into fields, this file
    keeps count of the lines, checks that the rows make a rectangle and says
-   what is wrong where.  Read frame.h and csv_data.h before. */
-#include "data/csv_data.h"
+   what is wrong where.  Read frame.h and csv_read.h before. */
+#include "data/csv_read.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -12,24 +12,6 @@
 #include <csv.h>
 
 #include "base/utf8.h"
-#include "report.h"
-
-/* The state of reading.  After a failure (status) the rest is skipped. */
-typedef struct reader {
-  ad_csv *csv;
-  ad_source source;
-  size_t line;            /* that is being split, from 1                   */
-  size_t used;            /* bytes of csv->pool                            */
-  size_t count, capacity; /* of csv->fields                                */
-  size_t rows, room;      /* of csv->lines, the header counted             */
-  size_t first;           /* field of the row that is being read           */
-  size_t first_line;      /* on which it begins                            */
-  size_t above;           /* lines cut off on top                          */
-  char separator;
-  const char *comment;    /* or NULL                                       */
-  ad_status status;
-  ad_error *err;
-} reader;
 
 /* Makes room for one more element of `width` bytes in *array. */
 static ad_status grow(void **array, size_t *capacity, size_t count,
@@ -50,15 +32,10 @@ static ad_status grow(void **array, size_t *capacity, size_t count,
   return AD_OK;
 }
 
-static int blank(char c)
-{
-  return c == ' ' || c == '\t';
-}
-
 /* libcsv calls this at the end of each field. */
 static void take_field(void *text, size_t n, void *data)
 {
-  reader *r = data;
+  ad_csv_reader *r = data;
   const char *s = text;
 
   if (r->status != AD_OK || (n == 0 && r->separator == ' '))
@@ -70,8 +47,8 @@ static void take_field(void *text, size_t n, void *data)
   r->csv->fields = fields;
   if (r->status != AD_OK)
     return;
-  for (; n > 0 && blank(s[n - 1]); n--) {}
-  for (; n > 0 && blank(s[0]); n--) s++;
+  for (; n > 0 && ad_csv_blank(s[n - 1]); n--) {}
+  for (; n > 0 && ad_csv_blank(s[0]); n--) s++;
   char *copy = r->csv->pool + r->used;
   if (n > 0)
     memcpy(copy, s, n);
@@ -96,7 +73,7 @@ static ad_status note_names(ad_csv *csv, ad_error *err)
 }
 
 /* Puts a header "1", "2", ... above the first row, which has just come. */
-static ad_status number_columns(reader *r)
+static ad_status number_columns(ad_csv_reader *r)
 {
   enum { DIGITS = 24 };
   ad_csv *csv = r->csv;
@@ -133,7 +110,7 @@ static int split_number(const char *s, const char *t)
          t[strspn(t, digits)] == '\0';
 }
 
-static ad_status fail_ragged(const reader *r, size_t found)
+static ad_status fail_ragged(const ad_csv_reader *r, size_t found)
 {
   size_t cols = r->csv->cols;
   const char *const *row = r->csv->fields + r->first;
@@ -145,6 +122,9 @@ static ad_status fail_ragged(const reader *r, size_t found)
   if (cols == 1 && r->rows == 1)
     ad_hint(r->err, "where the header stands further down, let the lines above "
                     "it begin with #");
+  else if (r->separator == ' ' && found == 1 && strchr(row[0], ','))
+    ad_hint(r->err, "commas separate here, not blanks: leave the separator "
+                    "out");
   else if (row[0][0] == '#')
     ad_hint(r->err, "lines of comments are skipped with: comment \"#\"");
   else if (found == cols + 1 && row[cols][0] == '\0')
@@ -159,7 +139,7 @@ static ad_status fail_ragged(const reader *r, size_t found)
   return AD_EINPUT;
 }
 
-static ad_status note_line(reader *r)
+static ad_status note_line(ad_csv_reader *r)
 {
   void *lines = r->csv->lines;
   ad_status status = grow(&lines, &r->room, r->rows, sizeof(size_t), r->err);
@@ -171,7 +151,7 @@ static ad_status note_line(reader *r)
 }
 
 /* The header, or the first row where there is none. */
-static ad_status take_first(reader *r, size_t found)
+static ad_status take_first(ad_csv_reader *r, size_t found)
 {
   r->csv->cols = found;
   if (r->csv->header != AD_HEADER_NONE)
@@ -183,7 +163,7 @@ static ad_status take_first(reader *r, size_t found)
 /* libcsv calls this at the end of each row. */
 static void take_row(int terminator, void *data)
 {
-  reader *r = data;
+  ad_csv_reader *r = data;
   size_t found = r->count - r->first;
 
   (void)terminator;
@@ -201,12 +181,12 @@ static void take_row(int terminator, void *data)
 /* libcsv calls this with the field that the end of the file cut short. */
 static void take_open_field(void *text, size_t n, void *data)
 {
-  reader *r = data;
+  ad_csv_reader *r = data;
 
   r->line -= ad_csv_breaks(text, n);
 }
 
-static ad_status fail_split(const reader *r, struct csv_parser *parser,
+static ad_status fail_split(const ad_csv_reader *r, struct csv_parser *parser,
                             size_t offset)
 {
   size_t line = 0, column = 0;
@@ -221,7 +201,7 @@ static ad_status fail_split(const reader *r, struct csv_parser *parser,
   return AD_EINPUT;
 }
 
-static ad_status finish(reader *r, struct csv_parser *parser)
+static ad_status finish(ad_csv_reader *r, struct csv_parser *parser)
 {
   if (csv_fini(parser, take_field, take_row, r) == 0)
     return r->status;
@@ -234,23 +214,6 @@ static ad_status finish(reader *r, struct csv_parser *parser)
                  r->source.name, r->line);
 }
 
-/* Whether the line s[n] begins with this text. */
-static int begins(const char *s, size_t n, const char *text)
-{
-  size_t i = 0, length = strlen(text);
-
-  while (i < n && blank(s[i])) i++;
-  return n - i >= length && memcmp(s + i, text, length) == 0;
-}
-
-/* Is the line s[n], which begins a row, passed over? */
-static int is_skipped(const reader *r, const char *s, size_t n)
-{
-  if (r->comment != NULL)
-    return begins(s, n, r->comment);
-  return r->rows == 0 && begins(s, n, "#");
-}
-
 static int has_odd_quotes(const char *s, size_t n)
 {
   size_t count = 0;
@@ -260,7 +223,7 @@ static int has_odd_quotes(const char *s, size_t n)
 }
 
 /* Line by line, so that the callbacks know the line they are in. */
-static ad_status split(reader *r)
+static ad_status split(ad_csv_reader *r)
 {
   const char *s = r->source.text;
   size_t n = r->source.size;
@@ -273,7 +236,7 @@ static ad_status split(reader *r)
   for (size_t at = 0; at < n && r->status == AD_OK;) {
     size_t length = ad_text_line(s + at, n - at);
     size_t end = ad_text_break(s + at + length, n - at - length);
-    int skip = !inside && is_skipped(r, s + at, length);
+    int skip = !inside && ad_csv_skips(r, s + at, length);
     r->csv->skipped += skip != 0;
     size_t done = skip ? length + end
                        : csv_parse(&parser, s + at, length + end, take_field,
@@ -290,126 +253,7 @@ static ad_status split(reader *r)
   return r->status;
 }
 
-/* Signs of a line outside quotes that may separate its fields. */
-static const char separators[] = ",;\t|";
-
-static void count_separators(const char *s, size_t n, size_t count[4])
-{
-  int inside = 0;
-
-  for (size_t i = 0; i < n; i++) {
-    inside ^= s[i] == '"';
-    const char *found = inside || s[i] == '\0' ? NULL
-                                               : strchr(separators, s[i]);
-    if (found != NULL)
-      count[found - separators]++;
-  }
-}
-
-/* The first line that is neither blank nor a comment: s[*begin .. *end]. */
-static void find_header(const reader *r, size_t *begin, size_t *end)
-{
-  const char *s = r->source.text;
-  size_t n = r->source.size, at = 0;
-
-  *begin = *end = n;
-  while (at < n) {
-    size_t length = ad_text_line(s + at, n - at), first = at;
-    while (first < at + length && blank(s[first])) first++;
-    if (first < at + length && !is_skipped(r, s + at, length)) {
-      *begin = first;
-      *end = at + length;
-      while (blank(s[*end - 1])) --*end;
-      return;
-    }
-    at += length + ad_text_break(s + at + length, n - at - length);
-  }
-}
-
-static const char *separator_name(char c, char out[4])
-{
-  out[0] = out[2] = '\'';
-  out[1] = c;
-  out[3] = '\0';
-  return c == '\t' ? "tabs" : c == ',' ? "commas" : c == ' ' ? "blanks" : out;
-}
-
-/* A header without the separator, but with another one outside quotes, is
-   that of another kind of file. */
-static ad_status check_separator(const reader *r)
-{
-  const ad_source *source = &r->source;
-  size_t count[4] = {0}, begin = 0, end = 0, line = 0, column = 0, best = 4;
-  char name[4], due[4];
-  const char *own = strchr(separators, r->separator);
-
-  find_header(r, &begin, &end);
-  count_separators(source->text + begin, end - begin, count);
-  for (size_t i = 0; i < 4; i++)
-    if (count[i] > 0 && (best == 4 || count[i] > count[best]))
-      best = i;
-  if (best == 4 || own == NULL || count[own - separators] > 0)
-    return AD_OK;
-  ad_source_locate(source, begin, &line, &column);
-  ad_fail(r->err, AD_EINPUT,
-          "%s:%zu: the fields are separated by %s, not by %s", source->name,
-          line + r->above, separator_name(separators[best], name),
-          separator_name(r->separator, due));
-  if (separators[best] == '\t')
-    ad_hint(r->err, "write behind the name of the file: separator tab");
-  else
-    ad_hint(r->err, "write behind the name of the file: separator \"%c\"%s",
-            separators[best],
-            best == 1 ? ", or separator \";\" decimal \",\" where "
-                        "numbers have a comma" : "");
-  return AD_EINPUT;
-}
-
-/* Skips a byte order mark, and refuses what is no text. */
-static ad_status check_text(reader *r)
-{
-  ad_source *source = &r->source;
-  const char *s = source->text;
-  size_t line = 0, column = 0;
-
-  if (source->size >= 2 && (memcmp(s, "\xFF\xFE", 2) == 0 ||
-                            memcmp(s, "\xFE\xFF", 2) == 0))
-    return ad_fail(r->err, AD_EINPUT, "%s is UTF-16 text, expected UTF-8",
-                   source->name);
-  if (source->size >= 3 && memcmp(s, "\xEF\xBB\xBF", 3) == 0) {
-    source->text += 3;
-    source->size -= 3;
-  }
-  const char *zero = memchr(source->text, 0, source->size);
-  if (zero != NULL) {
-    size_t offset = (size_t)(zero - source->text);
-    ad_source_locate(source, offset, &line, &column);
-    return ad_fail(r->err, AD_EINPUT, "%s:%zu:%zu: byte 0 in the text",
-                   source->name, line, column);
-  }
-  return AD_OK;
-}
-
-/* "sep=;" on top, as spreadsheets write it, says what separates. */
-static void take_sep_line(reader *r, int given)
-{
-  const char *s = r->source.text;
-  size_t n = ad_text_line(s, r->source.size);
-  size_t quote = n > 0 && s[0] == '"';
-
-  if (n != 5 + 2 * quote || strncmp(s + quote, "sep=", 4) != 0 ||
-      strchr(" ;,|\t", s[quote + 4]) == NULL)
-    return;
-  if (!given)
-    r->separator = s[quote + 4];
-  n += ad_text_break(s + n, r->source.size - n);
-  r->source.text += n;
-  r->source.size -= n;
-  r->above = 1;
-  r->line++;
-}
-
-static ad_status read_rows(reader *r)
+static ad_status read_rows(ad_csv_reader *r)
 {
   ad_status status = split(r);
 
@@ -430,7 +274,7 @@ static ad_status read_rows(reader *r)
 
 /* A field, and the zero after it, takes no more bytes than in the file, where
    all but the last are followed by a separator or a line break. */
-static ad_status csv_new(reader *r, const ad_csv_format *format)
+static ad_status csv_new(ad_csv_reader *r, const ad_csv_format *format)
 {
   size_t length = strlen(r->source.name) + 1;
   ad_csv *csv = r->csv = calloc(1, sizeof *r->csv);
@@ -452,18 +296,14 @@ ad_status ad_csv_read(const char *name, const char *text, size_t size,
                       const ad_csv_format *format, ad_csv **out, ad_error *err)
 {
   static const ad_csv_format usual = {0};
-  reader r = {.line = 1, .err = err};
+  ad_csv_reader r = {.line = 1, .err = err};
 
   *out = NULL;
   format = format != NULL ? format : &usual;
   r.source = (ad_source){name, size > 0 ? text : "", size};
   r.separator = format->separator != 0 ? format->separator : ',';
   r.comment = format->comment;
-  ad_status status = check_text(&r);
-  if (status == AD_OK)
-    take_sep_line(&r, format->separator != 0);
-  if (status == AD_OK)
-    status = check_separator(&r);
+  ad_status status = ad_csv_open(&r, format->separator != 0);
   if (status == AD_OK)
     status = csv_new(&r, format);
   if (status == AD_OK)

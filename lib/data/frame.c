@@ -149,6 +149,31 @@ static ad_status note_codings(const ad_cutter *c, const ad_cut_column *columns,
   return AD_OK;
 }
 
+/* The first row in which a number became 0, and of all columns how many. */
+static void note_vanished(const ad_cutter *c, const ad_cut_column *columns,
+                          ad_frame *frame)
+{
+  for (size_t j = 0; j < c->cut->n; j++) {
+    const ad_cut_column *column = &columns[j];
+    if (column->n_vanished > 0 && (frame->n_vanished == 0 ||
+                                   column->vanished < frame->vanished_row)) {
+      frame->vanished_row = column->vanished;
+      frame->vanished_column = column->at;
+    }
+    frame->n_vanished += column->n_vanished;
+  }
+}
+
+int ad_csv_vanished(const ad_csv *csv, const ad_frame *frame, ad_error *err)
+{
+  ad_cutter c = {.csv = csv, .err = err};
+
+  if (frame->n_vanished > 0)
+    ad_cutter_say_vanished(&c, frame->vanished_row, frame->vanished_column,
+                           frame->n_vanished);
+  return frame->n_vanished > 0;
+}
+
 void ad_frame_free(ad_frame *frame)
 {
   for (size_t i = 0; i < frame->n_codings; i++)
@@ -169,6 +194,8 @@ static ad_status cut_frame(const ad_cutter *c, size_t limit,
     status = allocate(frame, c->err);
   if (status == AD_OK)
     status = write_rows(c, columns, frame);
+  if (status == AD_OK)
+    note_vanished(c, columns, frame);
   if (status == AD_OK)
     status = scale_columns(c, columns, frame);
   if (status == AD_OK)

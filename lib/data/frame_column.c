@@ -42,6 +42,15 @@ ad_status ad_cutter_fail_empty(const ad_cutter *c, size_t column)
                  column_name(c, column, name));
 }
 
+void ad_cutter_say_vanished(const ad_cutter *c, size_t row, size_t column,
+                            size_t n)
+{
+  fail_field(c, row, column, "is nearer to 0 than any double, and read as 0");
+  if (n > 1)
+    ad_hint(c->err, "so %s %zu more of the numbers taken",
+            n == 2 ? "is" : "are", n - 1);
+}
+
 static ad_field_kind kind_of(const ad_cutter *c, size_t row, size_t column)
 {
   return ad_field_classify(ad_csv_field(c->csv, row, column), c->csv->decimal);
@@ -314,6 +323,19 @@ static ad_status write_label(const ad_cutter *c, ad_cut_column *column,
                                : "is no label: they are whole numbers from 1");
 }
 
+/* Remembers a number that is read as 0 though a digit of it is none. */
+static void note_vanished(const ad_cutter *c, ad_cut_column *column,
+                          size_t row, double number)
+{
+  const char *s = ad_csv_field(c->csv, row, column->at);
+
+  if (number != 0 || column->text ||
+      strcspn(s, "123456789") >= strcspn(s, "eE"))
+    return;
+  if (column->n_vanished++ == 0)
+    column->vanished = row;
+}
+
 ad_status ad_cutter_write(const ad_cutter *c, ad_cut_column *column,
                           size_t row, double *x)
 {
@@ -323,6 +345,7 @@ ad_status ad_cutter_write(const ad_cutter *c, ad_cut_column *column,
 
   if (status != AD_OK)
     return status;
+  note_vanished(c, column, row, value.number);
   if (how & (AD_LABELS_0 | AD_LABELS_1))
     return write_label(c, column, row, value.number, x);
   if (column->classes == NULL) {

@@ -31,6 +31,8 @@ typedef struct ad_cut_column {
   size_t width;      /* of its place in the frame: 1, or k with onehot     */
   size_t one;        /* AD_BINARY: the class that is 1                     */
   double top;        /* AD_LABELS_0: the largest label written so far      */
+  size_t n_vanished; /* numbers written as 0 that are not                  */
+  size_t vanished;   /* the first row of one                               */
   const ad_pick *pick;
 } ad_cut_column;
 
@@ -56,6 +58,10 @@ ad_status ad_cutter_coding(const ad_cutter *cutter,
                            const ad_cut_column *column, size_t first,
                            ad_coding *coding);
 void ad_coding_clear(ad_coding *coding);
+
+/* That this field, the first of n, is read as 0; a warning. */
+void ad_cutter_say_vanished(const ad_cutter *cutter, size_t row,
+                            size_t column, size_t n);
 
 /* AD_EINPUT: no row has a value in the column. */
 ad_status ad_cutter_fail_empty(const ad_cutter *cutter, size_t column);

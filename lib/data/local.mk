@@ -8,6 +8,8 @@ library_sources += \
   %D%/csv_field.h \
   %D%/csv_field_slip.c \
   %D%/csv_read.c \
+  %D%/csv_read.h \
+  %D%/csv_text.c \
   %D%/frame.c \
   %D%/frame_coding.c \
   %D%/frame_column.c \

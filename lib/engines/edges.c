@@ -96,6 +96,11 @@ static ad_form form_of(const ad_node *x)
   return ad_op_get((ad_op)x->op)->form;
 }
 
+int ad_edges_running(const ad_node *x)
+{
+  return form_of(x) == AD_FORM_running;
+}
+
 int ad_edges_whole(const ad_node *x)
 {
   ad_form form = form_of(x);

@@ -41,6 +41,10 @@ size_t ad_edges_bytes(const ad_program *p);
    that its kernels keep to themselves?  Then there are no edges to ask for. */
 int ad_edges_whole(const ad_node *x);
 
+/* Is it a running sum?  An edge from all that stands before an entry would
+   make as many edges as the entries squared. */
+int ad_edges_running(const ad_node *x);
+
 /* Of a node that moves entries of its operand (a slice, a transpose, ...): the
    one that entry e is, AD_EDGES_NONE where it is a 0, or where a list names
    none.  `list` are the values of operand 1, which gather reads.  False: x is

@@ -88,13 +88,7 @@ static void push_whole(ad_reach *w, const ad_node *x, size_t to)
   scatter(w, to, ad_entries(x), w->whole);
 }
 
-static int is_running(const ad_node *x)
-{
-  return ad_op_get((ad_op)x->op)->form == AD_FORM_running;
-}
-
-/* Running sums, from one to the next: an edge from all that stands before
-   would make as many edges as the entries squared. */
+/* Running sums, from one to the next. */
 static void push_runs(ad_reach *w, const ad_node *x, size_t from, size_t to)
 {
   ad_runs s = ad_entry_runs(x);
@@ -127,7 +121,7 @@ static void push_piece(ad_reach *w, const ad_piece *piece)
   ad_edges_node(s, piece->node);
   if (ad_edges_whole(x))
     push_whole(w, x, to);
-  else if (is_running(x))
+  else if (ad_edges_running(x))
     push_runs(w, x, s->place[s->p->g->operands[x->operand]], to);
   else
     for (size_t e = 0; e < ad_entries(x); e++)
@@ -247,7 +241,7 @@ static void pull_step(ad_reach *w, uint32_t node)
   ad_edges_node(&w->edges, node);
   if (ad_edges_whole(x))
     pull_whole(w, x, from);
-  else if (is_running(x))
+  else if (ad_edges_running(x))
     pull_runs(w, x, from,
               w->edges.place[w->edges.p->g->operands[x->operand]]);
   else

@@ -209,7 +209,8 @@ static void judge_differences(ad_agree *a, const ad_known *k, double forward,
     out->differences = AD_DISAGREE;
 }
 
-/* Is the slope to one side what both modes give? */
+/* May the slope to one side be what both modes give?  differences says whether
+   it is, reason why that cannot be told. */
 static int fits_side(const ad_known *k, double noise, double forward,
                      double reverse, const ad_fd_estimate *fd, int side,
                      double largest, ad_judgement *out)
@@ -222,25 +223,27 @@ static int fits_side(const ad_known *k, double noise, double forward,
   out->quotient = slope;
   out->error = fd->side_error[side];
   out->tolerance = tolerance;
+  out->differences = AD_INCONCLUSIVE;
   judge_resolution(k, forward, reverse, slope, largest, out);
-  return out->differences == AD_AGREE;
+  return 1;
 }
 
 /* A kink whose slopes are both the derivative is none of the function's: a
-   square took it away, or a factor of 0. */
+   square took it away, or a factor of 0.  Nor are slopes too coarse to be told
+   from it a kink that one sees. */
 static void judge_kink(ad_agree *a, const ad_known *k, double forward,
                        double reverse, const ad_fd_estimate *fd,
                        double largest, ad_judgement *out)
 {
   double noise = a->sharp.noise;
-  ad_judgement was = *out;
-  if (fits_side(k, noise, forward, reverse, fd, 0, largest, out) &&
-      fits_side(k, noise, forward, reverse, fd, 1, largest, out)) {
-    out->smooth = 1;
-    return;
+  ad_judgement left = *out, right = *out;
+  if (fits_side(k, noise, forward, reverse, fd, 0, largest, &left) &&
+      fits_side(k, noise, forward, reverse, fd, 1, largest, &right)) {
+    *out = left.differences == AD_AGREE ? right : left;
+    out->smooth = out->differences == AD_AGREE;
+  } else {
+    out->reason = AD_REASON_KINK;
   }
-  *out = was;
-  out->reason = AD_REASON_KINK;
 }
 
 /* Rounding may look like a jump. */

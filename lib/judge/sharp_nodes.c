@@ -21,11 +21,6 @@ double ad_sharp_sum_length(double n)
   return n < 16 ? fmax(0, n - 1) : 4 + fmin(n, block) / 16 + n / (2 * block);
 }
 
-static int is_running(const ad_node *x)
-{
-  return ad_op_get((ad_op)x->op)->form == AD_FORM_running;
-}
-
 /* Of products: measured, sums of them grow with the root of n at most. */
 static double product_length(double n)
 {
@@ -36,7 +31,7 @@ static double product_length(double n)
    running sums. */
 double ad_sharp_group_length(const ad_graph *g, const ad_node *x)
 {
-  if (is_running(x))
+  if (ad_edges_running(x))
     return (double)ad_entry_runs(x).length / 2;
   double n = (double)ad_entries(ad_operand_of(g, x, 0)) /
              (double)ad_entries(x);
@@ -64,8 +59,9 @@ ad_sharp_lengths ad_sharp_lengths_of(const ad_sharp *s, const ad_node *x,
   uint32_t o = g->operands[x->operand + k];
   double forward = forward_length(g, x);
   double back = (double)s->b->readers[o] +
-                (is_running(x) ? 1 + ad_sharp_group_length(g, x)
-                 : product_length(ad_bound_use_length(s->b, x, k)));
+                (ad_edges_running(x)
+                   ? 1 + ad_sharp_group_length(g, x)
+                   : product_length(ad_bound_use_length(s->b, x, k)));
   return (ad_sharp_lengths){forward + back, fmax(forward, back)};
 }
 

@@ -9,6 +9,8 @@ library_sources += \
   %D%/sheet_coding.c \
   %D%/sheet_end.c \
   %D%/sheet_file.c \
+  %D%/sheet_file.h \
+  %D%/sheet_file_leaf.c \
   %D%/sheet_labels.c \
   %D%/sheet_leaf.c \
   %D%/sheet_line.c \

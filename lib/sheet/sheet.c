@@ -315,7 +315,7 @@ static int reader_init(ad_reader *r)
     ad_builder_limit(r->b, r->options->max_bytes);
   r->sheet->seed = r->options->has_seed ? r->options->seed : 1;
   r->scope = (ad_scope){.number = ad_reader_number,
-                        .unknown = ad_reader_unknown,
+                        .unknown = ad_reader_unknown_step,
                         .derive = ad_derivative,
                         .state = r,
                         .report = r->report};

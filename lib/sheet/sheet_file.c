@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   Leaves that read CSV files.  All leaves of one file lose the same rows,
-   so they are looked for beforehand.  Read sheet_read.h and frame.h
-   before. */
+   CSV files that leaves read.  All leaves of one file lose the same rows, so
+   they are looked for beforehand.  Read sheet_file.h before. */
+#include "sheet/sheet_file.h"
+
 #include <errno.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/stream.h"
-#include "sheet/sheet_read.h"
 
 /* May the line read a file?  Lines with { } are left to the loop. */
 static int may_read_file(const char *line, size_t size)
@@ -118,9 +117,7 @@ static ad_status read_file(ad_reader *r, const ad_statement *st,
   return AD_OK;
 }
 
-/* Takes what a message about a file says out of it, but for the place in the
-   file, "PATH:3:7: ", where that is asked for. */
-static void hide_data(const ad_reader *r, const char *path, ad_error *err)
+void ad_file_hide(const ad_reader *r, const char *path, ad_error *err)
 {
   size_t n = strlen(path);
   char place[48] = "";
@@ -139,41 +136,6 @@ static void hide_data(const ad_reader *r, const char *path, ad_error *err)
   err->place = at;
 }
 
-/* The columns first to last that a leaf names, as picks. */
-static size_t pick_columns(const ad_statement *st, size_t j, size_t all,
-                           ad_pick *picks)
-{
-  const ad_chosen *column = &st->columns[j];
-  const ad_chosen *how = ad_statement_modifiers(st, j);
-  size_t n = column->name ? 1 : column->last - column->first + 1;
-  n = n > all ? all + 1 : n; /* one too many is found out later */
-  for (size_t i = 0; picks && i < n; i++)
-    picks[i] = (ad_pick){.name = column->name, .number = column->first + i,
-                         .how = how->how, .one = how->one,
-                         .n_missing = how->n_missing,
-                         .missing = (const char *const *)how->missing};
-  return n;
-}
-
-/* What a leaf takes; the list of columns is the caller's to free. */
-static int cut_of(ad_reader *r, const ad_csv *csv, const ad_statement *st,
-                  ad_cut *cut)
-{
-  size_t all = ad_csv_column_count(csv), n = 0;
-  for (size_t j = 0; j < st->n_columns; j++)
-    n += pick_columns(st, j, all, NULL);
-  ad_pick *picks = calloc(n + 1, sizeof *picks);
-  if (!picks) {
-    ad_reader_no_memory(r);
-    return 0;
-  }
-  *cut = (ad_cut){.n = n, .columns = picks, .n_missing = st->all.n_missing,
-                  .missing = (const char *const *)st->all.missing};
-  for (size_t j = 0; j < st->n_columns; j++)
-    picks += pick_columns(st, j, all, picks);
-  return 1;
-}
-
 /* Marks the rows that all leaves of the file keep. */
 static int choose_rows(ad_reader *r, ad_sheet_csv *file,
                        const ad_statement *st)
@@ -186,11 +148,11 @@ static int choose_rows(ad_reader *r, ad_sheet_csv *file,
     char *path = path_of(r, r->uses[i]);
     ok = path != NULL;
     if (ok && strcmp(path, file->path) == 0)
-      ok = cut_of(r, file->csv, r->uses[i], &cuts[n++]);
+      ok = ad_file_cut(r, file->csv, r->uses[i], &cuts[n++]);
     free(path);
   }
   if (ok && n == 0)
-    ok = cut_of(r, file->csv, st, &cuts[n++]);
+    ok = ad_file_cut(r, file->csv, st, &cuts[n++]);
   file->rows = ad_csv_row_count(file->csv);
   file->keep = malloc(file->rows + 1);
   if (!cuts || !file->keep)
@@ -199,7 +161,7 @@ static int choose_rows(ad_reader *r, ad_sheet_csv *file,
       ad_csv_rows(file->csv, cuts, n, file->keep, &file->dropped, &err) !=
         AD_OK) {
     err.place = st->columns ? st->columns[0].place : st->file_place;
-    hide_data(r, file->path, &err);
+    ad_file_hide(r, file->path, &err);
     ad_reader_fail(r, &err);
     ok = 0;
   }
@@ -289,7 +251,7 @@ static ad_sheet_csv *open_file(ad_reader *r, char *path,
   ad_status status = read_file(r, st, path, &text, &size, &err);
   if (status == AD_OK) {
     status = ad_csv_read(path, text, size, &file->format, &file->csv, &err);
-    hide_data(r, path, &err);
+    ad_file_hide(r, path, &err);
   }
   free(text);
   if (status != AD_OK) {
@@ -309,8 +271,7 @@ static ad_sheet_csv *known_file(ad_reader *r, const char *path)
   return NULL;
 }
 
-/* The file, opened where need be; NULL where that failed, now or before. */
-static ad_sheet_csv *find_file(ad_reader *r, const ad_statement *st)
+ad_sheet_csv *ad_file_find(ad_reader *r, const ad_statement *st)
 {
   char *path = path_of(r, st);
   if (!path)
@@ -328,95 +289,4 @@ static ad_sheet_csv *find_file(ad_reader *r, const ad_statement *st)
                 "leaf: header, separator, decimal and comment are said once "
                 "for a file, or alike", st->file);
   return NULL;
-}
-
-/* Does a file set this size: a lone name that no one has given a number?
-   Its name, or NULL. */
-static const char *open_size(ad_reader *r, const ad_expr *expr)
-{
-  double number;
-  if (!expr || expr->n != 1 || expr->terms[0].kind != AD_T_NAME ||
-      r->scope.number(r->scope.state, expr->terms[0].text, &number))
-    return NULL;
-  return expr->terms[0].text;
-}
-
-/* How many rows to take: a number, or all that are left. */
-static int row_limit(ad_reader *r, const ad_statement *st, size_t *limit)
-{
-  int unit;
-  const char *name = open_size(r, st->rows);
-  const char *given = name ? ad_reader_dim_override(r, name) : NULL;
-  *limit = SIZE_MAX;
-  if (given && strcmp(given, "all") != 0) {
-    *limit = strtoul(given, NULL, 10);
-    return 1;
-  }
-  if (!st->rows || name)
-    return 1;
-  return ad_reader_size(r, st->rows, limit, &unit);
-}
-
-/* Sets an open size from the file, or checks a given one against it. */
-static int match_size(ad_reader *r, const ad_statement *st,
-                      const ad_expr *expr, size_t found, const char *what,
-                      int *unit)
-{
-  size_t size;
-  const char *name = open_size(r, expr);
-  *unit = 0;
-  if (name)
-    return ad_reader_set_dim(r, name, found, 1);
-  if (!expr && st->rows && found != 1) {
-    ad_reader_say(r, st->items[0].place,
-                  "'%s' is declared as one column; the file gives %zu %s",
-                  st->items[0].name, found, what);
-    return 0;
-  }
-  if (!expr) {
-    *unit = found == 1;
-    return 1;
-  }
-  if (!ad_reader_size(r, expr, &size, unit))
-    return 0;
-  if (size != found) {
-    ad_reader_say(r, st->items[0].place,
-                  "'%s' is declared with %zu %s; the file gives %zu",
-                  st->items[0].name, size, what, found);
-    return 0;
-  }
-  return 1;
-}
-
-void ad_reader_file_leaf(ad_reader *r, const ad_statement *st)
-{
-  ad_sheet_csv *file = find_file(r, st);
-  ad_frame frame = {0};
-  ad_shape shape;
-  ad_cut cut;
-  ad_error err = {0};
-  size_t limit, before = r->sheet->n_leaves;
-  if (!file || !row_limit(r, st, &limit) || !cut_of(r, file->csv, st, &cut))
-    return;
-  ad_status status = ad_csv_cut(file->csv, &cut, file->keep, limit, &frame,
-                                &err);
-  free((void *)cut.columns);
-  if (status != AD_OK) {
-    err.place = st->file_place;
-    hide_data(r, file->path, &err);
-    ad_reader_fail(r, &err);
-    return;
-  }
-  shape.rows = frame.rows;
-  shape.cols = frame.cols;
-  if (match_size(r, st, st->rows, frame.rows, "rows", &shape.unit_rows) &&
-      match_size(r, st, st->cols, frame.cols, "columns", &shape.unit_cols)) {
-    ad_reader_add_leaf(r, st, shape, frame.x);
-    frame.x = NULL;
-  }
-  if (r->sheet->n_leaves > before) {
-    r->sheet->origins[before].file = (int)(file - r->sheet->files);
-    ad_reader_keep_codings(r, st, (int)(file - r->sheet->files), &frame);
-  }
-  ad_frame_free(&frame);
 }

@@ -49,6 +49,29 @@ static int has_too_many_rounds(const ad_reader *r, double first, double last)
   return last - first >= (double)(most - (done < most ? done : most));
 }
 
+static int names_nothing(const ad_expr *expr)
+{
+  for (size_t i = 0; i < expr->n; i++)
+    if (expr->terms[i].kind == AD_T_NAME)
+      return 0;
+  return 1;
+}
+
+/* A last round that a size sets may well come before the first, as in 2:n; a
+   number there is a slip. */
+static void warn_empty(ad_reader *r, const ad_statement *st, double first,
+                       double last)
+{
+  ad_error err = {0};
+  if (!names_nothing(st->cols))
+    return;
+  ad_fail(&err, AD_EINPUT, "nothing is done: the loop would run from %.17g "
+                           "down to %.17g", first, last);
+  ad_hint(&err, "a loop goes up in steps of 1");
+  err.place = st->place;
+  ad_report_add(r->report, AD_WARNING, &err);
+}
+
 /* Enters a loop; returns where to read on. */
 size_t ad_reader_begin_loop(ad_reader *r, const ad_statement *st, size_t body)
 {
@@ -65,9 +88,10 @@ size_t ad_reader_begin_loop(ad_reader *r, const ad_statement *st, size_t body)
   else if (!is_whole(first) || !is_whole(last))
     ad_reader_say(r, st->place, "a loop runs over whole numbers of at most "
                                 "2^53, not from %.17g to %.17g", first, last);
-  else if (first > last)
+  else if (first > last) {
+    warn_empty(r, st, first, last);
     return skip_body(r, body);
-  else if (has_too_many_rounds(r, first, last)) {
+  } else if (has_too_many_rounds(r, first, last)) {
     ad_reader_too_many_lines(r, st->place);
     return body; /* nothing more is done                                   */
   } else
@@ -93,4 +117,47 @@ size_t ad_reader_end_loop(ad_reader *r, const ad_statement *st, size_t next)
   free(loop->name);
   r->n_loops--;
   return next;
+}
+
+/* ---- what the first round reads ---- */
+
+/* Does a line of the innermost loop's body begin with start[n], as y{ ? */
+static int body_defines(const ad_reader *r, const char *start, size_t n)
+{
+  const ad_source *s = r->source;
+  size_t at = r->loops[r->n_loops - 1].body, last = skip_body(r, at);
+  while (at < last && at < s->size) {
+    size_t end = ad_statement_end(s->text, s->size, at), i = at;
+    while (i < end && (s->text[i] == ' ' || s->text[i] == '\t'))
+      i++;
+    if (end - i > n && memcmp(s->text + i, start, n) == 0)
+      return 1;
+    at = end + 1;
+  }
+  return 0;
+}
+
+/* Is y0 written y{ ... } at this place, and are there lines y{ ... } = ? */
+static int is_step(const ad_reader *r, const char *name, ad_place place)
+{
+  const ad_source *s = r->source;
+  size_t n = 0;
+  if (r->n_loops == 0 || place.offset >= s->size)
+    return 0;
+  const char *text = s->text + place.offset;
+  while (place.offset + n < s->size && name[n] && text[n] == name[n])
+    n++;
+  return n > 0 && place.offset + n < s->size && text[n] == '{' &&
+         body_defines(r, text, n + 1);
+}
+
+void ad_reader_unknown_step(const void *state, const char *name, ad_error *err)
+{
+  const ad_reader *r = state;
+  if (is_step(r, name, err->place)) {
+    const ad_loop *loop = &r->loops[r->n_loops - 1];
+    ad_hint(err, "the round %.40s = %.17g reads %.100s: define it before the "
+                 "loop", loop->name, loop->now, name);
+  }
+  ad_reader_unknown(r, name, err);
 }

@@ -2,10 +2,10 @@
    The inside of a worksheet and of its reader: sheet.c (the loop over the
    lines), sheet_line.c (lines and { }), sheet_statements.c (statements),
    sheet_loop.c, sheet_leaf.c (values of leaves), sheet_shift.c (nodes that are
-   differentiated by), sheet_second.c (gradients for outputs), sheet_file.c (CSV
-   files), sheet_net.c, sheet_sweep.c, sheet_names.c, sheet_lost.c (what follows
-   from an error), sheet_end.c, sheet_ask.c (asking a sheet).  Read sheet.h
-   before. */
+   differentiated by), sheet_second.c (gradients for outputs), sheet_file.c and
+   sheet_file_leaf.c (CSV files), sheet_net.c, sheet_sweep.c, sheet_names.c,
+   sheet_lost.c (what follows from an error), sheet_end.c, sheet_ask.c (asking a
+   sheet).  Read sheet.h before. */
 #ifndef AD_SHEET_READ_H
 #define AD_SHEET_READ_H
 
@@ -182,7 +182,7 @@ void ad_line_map(const ad_line *line, ad_statement *st);
 typedef void ad_visit(const void *state, ad_place *place);
 void ad_line_places(ad_statement *st, ad_visit *visit, const void *state);
 
-/* sheet_leaf.c, sheet_file.c: input, param and data. */
+/* sheet_leaf.c, sheet_file.c, sheet_file_leaf.c: input, param and data. */
 void ad_reader_leaf(ad_reader *r, const ad_statement *st);
 void ad_reader_find_uses(ad_reader *r);
 void ad_reader_file_leaf(ad_reader *r, const ad_statement *st);
@@ -253,6 +253,9 @@ void ad_reader_too_many_lines(ad_reader *r, ad_place place);
    both return the offset to read on from. */
 size_t ad_reader_begin_loop(ad_reader *r, const ad_statement *st, size_t body);
 size_t ad_reader_end_loop(ad_reader *r, const ad_statement *st, size_t next);
+/* ad_scope.unknown: as ad_reader_unknown, and what a loop's round reads that
+   none has defined. */
+void ad_reader_unknown_step(const void *r, const char *name, ad_error *err);
 
 /* sheet_net.c: writes a net out; forgives the names of one that failed;
    hints that a net has declared this name, where it has. */

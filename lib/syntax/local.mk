@@ -12,6 +12,9 @@ library_sources += \
   %D%/mend.h \
   %D%/mend_head.c \
   %D%/messages.c \
+  %D%/messages.h \
+  %D%/messages_file.c \
+  %D%/messages_operand.c \
   %D%/messages_stray.c \
   %D%/parse.c \
   %D%/parse.h \

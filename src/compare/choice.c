@@ -149,6 +149,14 @@ int choice_shows_wrt(const struct results *r, const struct options *options,
   return shows_part(options, r->wrts, r->n_wrts, wrt->name);
 }
 
+int choice_shows_derivative(const struct results *r,
+                            const struct options *options,
+                            const struct part *output, const struct part *wrt)
+{
+  return choice_shows_output(r, options, output) &&
+         choice_shows_wrt(r, options, wrt);
+}
+
 int choice_has(const struct options *options, unsigned part)
 {
   return options->only == 0 || (options->only & part) != 0;

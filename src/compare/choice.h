@@ -18,12 +18,16 @@ int choice_check(const char *file, const ad_graph *g,
 int choice_shows(const struct options *options, const char *name);
 int choice_names(const struct options *options, const char *name);
 
-/* Is the derivative shown?  --show that names outputs chooses among outputs,
-   and one that names variables among variables. */
+/* Are derivatives of the output shown, those by the variable, the one by the
+   other?  --show that names outputs chooses among outputs, and one that names
+   variables among variables. */
 int choice_shows_output(const struct results *r, const struct options *options,
                         const struct part *output);
 int choice_shows_wrt(const struct results *r, const struct options *options,
                      const struct part *wrt);
+int choice_shows_derivative(const struct results *r,
+                            const struct options *options,
+                            const struct part *output, const struct part *wrt);
 
 /* Is this part of a report wanted (ONLY_... of options.h)? */
 int choice_has(const struct options *options, unsigned part);

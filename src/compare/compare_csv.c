@@ -149,11 +149,13 @@ static void put_derivative(struct csv *csv, const struct comparison *c,
   end(csv);
 }
 
-static int is_shown(const struct comparison *c, size_t i, size_t w)
+static void put_derivatives_by(struct csv *csv, const struct comparison *c,
+                               const struct part *output, size_t j,
+                               const struct part *wrt)
 {
-  const struct results *r = &c->results;
-  return choice_shows_output(r, c->options, &r->outputs[i]) &&
-         choice_shows_wrt(r, c->options, &r->wrts[w]);
+  if (choice_shows_derivative(&c->results, c->options, output, wrt))
+    for (size_t k = 0; k < wrt->entries; k++)
+      put_derivative(csv, c, output, j, wrt, k);
 }
 
 static void put_derivatives(struct csv *csv, const struct comparison *c)
@@ -162,8 +164,7 @@ static void put_derivatives(struct csv *csv, const struct comparison *c)
   for (size_t i = 0; i < r->n_outputs; i++)
     for (size_t j = 0; j < r->outputs[i].entries; j++)
       for (size_t w = 0; w < r->n_wrts; w++)
-        for (size_t k = 0; is_shown(c, i, w) && k < r->wrts[w].entries; k++)
-          put_derivative(csv, c, &r->outputs[i], j, &r->wrts[w], k);
+        put_derivatives_by(csv, c, &r->outputs[i], j, &r->wrts[w]);
 }
 
 /* What was found of entry j of an output along direction k. */

@@ -238,12 +238,6 @@ static void put_derivative(struct json *json, const struct block *b)
   json_end_object(json);
 }
 
-static int is_shown(const struct comparison *c, const struct block *b)
-{
-  return choice_shows_output(&c->results, c->options, b->output) &&
-         choice_shows_wrt(&c->results, c->options, b->wrt);
-}
-
 /* Of the outputs of one entry (1), of the others (0), or of all (-1). */
 static void put_derivatives(struct json *json, const char *key,
                             const struct comparison *c, int scalar)
@@ -254,7 +248,7 @@ static void put_derivatives(struct json *json, const char *key,
     for (size_t w = 0; w < r->n_wrts; w++) {
       struct block b = block_of(r, &r->outputs[i], &r->wrts[w]);
       if ((scalar == -1 || (b.output->entries == 1) == scalar) &&
-          is_shown(c, &b))
+          choice_shows_derivative(r, c->options, b.output, b.wrt))
         put_derivative(json, &b);
     }
   json_end_array(json);

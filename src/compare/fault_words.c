@@ -63,10 +63,19 @@ static int is_faithful(const ad_op_row *row, const ad_origin *o, int digits)
   return isfinite(row->value(a[0], a[1], a[2], 0)) == isfinite(o->value);
 }
 
+/* The fewest digits that tell it: (-2) ^ 3.0000000001 is none of (-2) ^ 3. */
+static int digits_of(const ad_op_row *row, const ad_origin *o)
+{
+  int digits = FORMAT_DIGITS;
+  while (row->value && digits < 17 && !is_faithful(row, o, digits))
+    digits++;
+  return digits;
+}
+
 /* "log(-2)", "0 / 0", "(-0.3) ^ 0.5": an elementwise operation at work. */
 static char *work_text(const ad_op_row *row, const ad_origin *o)
 {
-  int digits = is_faithful(row, o, FORMAT_DIGITS) ? FORMAT_DIGITS : 17;
+  int digits = digits_of(row, o);
   int infix = row->infix[0] != '\0';
   char *text = memory_copy("");
   for (size_t k = 0; k < o->n_operands; k++) {
@@ -84,11 +93,14 @@ static char *work_text(const ad_op_row *row, const ad_origin *o)
 }
 
 /* " (x = -2, b[2] = 0)": the operands that have names; "" where none has. */
-static char *names_text(const ad_graph *g, const ad_origin *o)
+static char *names_text(const ad_graph *g, const ad_op_row *row,
+                        const ad_origin *o)
 {
+  int digits = digits_of(row, o);
   char *text = memory_copy(""), out[FORMAT_SIZE];
   for (size_t k = 0; k < o->n_operands; k++) {
     ad_ref x = o->operands[k].node;
+    double value = o->operands[k].value;
     int again = k > 0 && x.index == o->operands[k - 1].node.index &&
                 o->operands[k].entry == o->operands[k - 1].entry;
     if (again || !*ad_graph_name(g, x))
@@ -97,7 +109,9 @@ static char *names_text(const ad_graph *g, const ad_origin *o)
                              o->operands[k].entry);
     memory_append(&text, ", ",
                   memory_format("%s = %s", name,
-                                format_number(out, o->operands[k].value)));
+                                digits > FORMAT_DIGITS
+                                    ? format_digits(out, value, digits)
+                                    : format_number(out, value)));
     free(name);
   }
   char *whole = *text ? memory_format(" (%s)", text) : memory_copy("");
@@ -136,7 +150,7 @@ static char *why_elementwise(const struct results *r, const ad_op_row *row,
   static const char *const parameters[] = {"", "a", "a, b", "a, b, c"};
   double a[3] = {0, 0, 0};
   char value[FORMAT_SIZE];
-  char *work = work_text(row, o), *names = names_text(r->graph, o), *text;
+  char *work = work_text(row, o), *names = names_text(r->graph, row, o), *text;
   for (size_t k = 0; k < o->n_operands; k++)
     a[k] = o->operands[k].value;
   char *is = memory_format("%s is %s%s", work, format_number(value, o->value),
@@ -241,7 +255,7 @@ static char *why_derivative(const struct results *r, const struct fault *f)
     return why_no_bound(row);
   char *work = row->value ? work_text(row, o)
                           : memory_format("%s there", row->name);
-  char *names = names_text(r->graph, o);
+  char *names = names_text(r->graph, row, o);
   char *text = memory_format("%s has no finite derivative%s", work,
                              row->value ? names : "");
   free(names);

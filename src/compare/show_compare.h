@@ -35,7 +35,8 @@ void show_jacobian(struct page *page, const struct results *r,
                    const struct part *output, const struct part *wrt,
                    int full);
 
-/* The three numbers of one entry, for the next three cells of a row. */
+/* The numbers of one entry, for the next three cells of a row; two, where no
+   differences were taken. */
 void show_numbers(struct table *table, const struct results *r, size_t of,
                   size_t by);
 

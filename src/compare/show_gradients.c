@@ -67,7 +67,8 @@ void show_numbers(struct table *table, const struct results *r, size_t of,
     table_put(table, "-");
   table_put(table, format_uncertain(out, reverse,
                                     doubt_of(r, of, by, reverse)));
-  put_difference(table, &r->judged[at], results_fd(r, of, by));
+  if (r->fd)
+    put_difference(table, &r->judged[at], results_fd(r, of, by));
 }
 
 static void put_entry(struct table *table, const struct results *r,
@@ -114,20 +115,23 @@ static void put_summary(struct table *table, const struct results *r,
   table_number(table, show_norm(x, wrt->entries));
   table_put(table, largest);
   put_counts(table, tally.engines, tally.engines_worst, timed);
-  put_counts(table, tally.fd, tally.fd_worst, timed);
+  if (r->fd)
+    put_counts(table, tally.fd, tally.fd_worst, timed);
   free(label);
   free(largest);
 }
 
 /* --- an output of one entry ----------------------------------------------- */
 
-static struct table *entries_table(void)
+/* Without differences, there is no column of them either. */
+static struct table *entries_table(const struct results *r)
 {
   struct table *table = table_new();
   table_column(table, "derivative", ALIGN_LEFT);
   table_column(table, "forward", ALIGN_POINT);
   table_column(table, "reverse", ALIGN_POINT);
-  table_column(table, "differences", ALIGN_POINT);
+  if (r->fd)
+    table_column(table, "differences", ALIGN_POINT);
   table_column(table, "verdict", ALIGN_LEFT);
   return table;
 }
@@ -194,7 +198,7 @@ static void show_largest_entries(struct page *page, const struct results *r,
   const double *row = r->reverse + output->first * r->n;
   size_t best[SHOW_LARGEST], n = 0, all = 0;
   char count[FORMAT_SIZE];
-  struct table *table = entries_table();
+  struct table *table = entries_table(r);
   for (size_t i = 0; i < r->n_wrts; i++) {
     all += manner[i] == AS_A_WHOLE ? r->wrts[i].entries : 0;
     for (size_t k = 0; manner[i] == AS_A_WHOLE && k < r->wrts[i].entries; k++)
@@ -222,8 +226,9 @@ static void show_summary(struct page *page, const struct results *r,
   table_column(table, "forward = reverse", ALIGN_LEFT);
   if (timed)
     table_column(table, "worst", ALIGN_POINT);
-  table_column(table, "differences", ALIGN_LEFT);
-  if (timed)
+  if (r->fd)
+    table_column(table, "differences", ALIGN_LEFT);
+  if (r->fd && timed)
     table_column(table, "worst", ALIGN_POINT);
   for (size_t i = 0; i < r->n_wrts; i++)
     if (manner[i] == AS_A_WHOLE)
@@ -269,7 +274,7 @@ static void show_gradient(struct page *page, const struct results *r,
                           const struct part *output,
                           const struct options *options)
 {
-  struct table *table = entries_table();
+  struct table *table = entries_table(r);
   int *manner = memory_new(r->n_wrts, sizeof *manner);
   choose_manners(r, options, output, manner);
   for (size_t i = 0; i < r->n_wrts; i++)

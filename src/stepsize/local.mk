@@ -9,12 +9,16 @@ program_sources += \
   %D%/plot_stepsize_parts.c \
   %D%/plot_stepsize_parts.h \
   %D%/plot_taylor.c \
+  %D%/show_best_steps.c \
   %D%/show_stepsize.c \
   %D%/show_stepsize.h \
   %D%/show_taylor.c \
   %D%/stepsize.c \
   %D%/stepsize.h \
+  %D%/stepsize_branches.c \
+  %D%/stepsize_choose.c \
   %D%/stepsize_csv.c \
+  %D%/stepsize_gather.h \
   %D%/stepsize_json.c \
   %D%/stepsize_write.h \
   %D%/taylor.c \

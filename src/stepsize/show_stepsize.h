@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   The report of `stepsize`: the derivative, the errors of the differences
-   and their best steps (show_stepsize.c), the Taylor remainders
-   (show_taylor.c).  Nothing is computed in them.  Read stepsize.h, taylor.h
-   and page.h before. */
+   The report of `stepsize`: the derivative and the errors of the differences
+   (show_stepsize.c), their best steps (show_best_steps.c), the Taylor
+   remainders (show_taylor.c).  Nothing is computed in them.  Read stepsize.h,
+   taylor.h and page.h before. */
 #ifndef SHOW_STEPSIZE_H
 #define SHOW_STEPSIZE_H
 
@@ -30,8 +30,9 @@ char *study_variable(const struct study *study);
 /* How f of the Taylor test is called: "f", "y[2]", "u'y". */
 char *study_function(const struct study *study);
 
-/* The next cell of a row: "1.98 ± 0.02". */
+/* The next cell of a row: "1.98 ± 0.02"; an error, to one digit. */
 void show_slope(struct table *table, const struct loglog *line);
+void show_rough(struct table *table, double x);
 
 void show_derivative(struct page *page, const struct study *study);
 void show_errors(struct page *page, const struct study *study);

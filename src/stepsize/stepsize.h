@@ -94,6 +94,9 @@ int stepsize_is_truncation(const struct stepsize *s,
                            const struct stepsize_point *p,
                            enum stepsize_method method);
 
+/* Is even at the best step no digit of the derivative right? */
+int stepsize_is_lost(const struct stepsize *s, enum stepsize_method method);
+
 /* The largest step (its index) from which on downwards all formulas are
    clean; STEPSIZE_POINTS: none is. */
 size_t stepsize_first_clean(const struct stepsize *s);

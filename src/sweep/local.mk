@@ -12,6 +12,7 @@ program_sources += \
   %D%/plot_sweep_script.c \
   %D%/show_sweep.c \
   %D%/show_sweep.h \
+  %D%/show_sweep_conclusion.c \
   %D%/show_sweep_growth.c \
   %D%/show_sweep_tables.c \
   %D%/sweep.c \

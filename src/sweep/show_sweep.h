@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The report of `sweep`: its header (show_sweep.c), its tables
-   (show_sweep_tables.c) and what follows from them (show_sweep_growth.c).
+   (show_sweep_tables.c), what follows from them (show_sweep_growth.c) and what
+   it all comes to (show_sweep_conclusion.c).
    Read sweep_gather.h and page.h before. */
 #ifndef SHOW_SWEEP_H
 #define SHOW_SWEEP_H

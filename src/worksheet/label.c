@@ -2,6 +2,7 @@
    Names of derivatives, nodes and methods.  Read label.h before. */
 #include "worksheet/label.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,12 +79,19 @@ const char *label_op(const ad_graph *g, ad_ref node)
   return ad_graph_written(g, node);
 }
 
+/* A 0 whose terms of 1e130 cancel is known to 1e115, which tells no one
+   anything; to 1e-15 it would. */
+static int is_beyond(double x, double off)
+{
+  return !isfinite(off) || (x == 0 && off > 1 / DBL_EPSILON);
+}
+
 char *label_doubt(const ad_judgement *j, double x, double off)
 {
   char out[FORMAT_SIZE];
   if (j->decided)
     return memory_copy("it hangs on rounding");
-  if (!isfinite(off))
+  if (is_beyond(x, off))
     return memory_copy("no digit");
   format_digits(out, off, x != 0 && j->lost ? 1 : 2);
   return x == 0    ? memory_format("0 ± %s", out)

@@ -33,8 +33,8 @@ char *label_method(enum method method, size_t chunk);
 const char *label_op(const ad_graph *g, ad_ref node);
 
 /* Of a derivative x that is known weakly, `off` being what rounding may hide:
-   "± 1.9e-15", "no digit, about ± 0.4", "0 ± 2e-16", "it hangs on rounding";
-   the caller frees it. */
+   "± 1.9e-15", "no digit, about ± 0.4", "0 ± 2e-16", "no digit",
+   "it hangs on rounding"; the caller frees it. */
 char *label_doubt(const ad_judgement *j, double x, double off);
 
 /* 1 -> "1 sweep", 12 -> "12 sweeps". */
