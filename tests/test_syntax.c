@@ -291,8 +291,8 @@ START_TEST(round_trip)
       {"a+(b+c)", "a + (b + c)"},
       {"(a+b)+c", "a + b + c"},
       {"a-(b-c)", "a - (b - c)"},
-      {"a*(b/c)", "a * (b / c)"},
-      {"(a*b)@c", "a * b @ c"},
+      {"a*(b/c)", "a*(b/c)"},
+      {"(a*b)@c", "a*b @ c"},
       {"(a^b)^c", "(a^b)^c"},
       {"a^(b^c)", "a^b^c"},
       {"(-a)^2", "(-a)^2"},
@@ -300,8 +300,8 @@ START_TEST(round_trip)
       {"a^(-b)", "a^-b"},
       {"a^(-(b^2))", "a^-b^2"},
       {"(a^-b)^2", "(a^-b)^2"},
-      {"-(a*b)", "-(a * b)"},
-      {"(-a)*b", "-a * b"},
+      {"-(a*b)", "-(a*b)"},
+      {"(-a)*b", "-a*b"},
       {"-(-a)", "--a"},
       {"a-(-b)", "a - -b"},
       {"(a+b)'", "(a + b)'"},
@@ -315,10 +315,10 @@ START_TEST(round_trip)
       {"X[(1):(n+1),:]", "X[1:n + 1, :]"},
       {"X[(a<b):c]", "X[a < b:c]"},
       {"[(1),2;3,(4)]", "[1, 2; 3, 4]"},
-      {"2*(dl/dx)'", "2 * dl/dx'"},
+      {"2*(dl/dx)'", "2*dl/dx'"},
       {"(d(A)/d(B[1,2]))^2", "d(A)/d(B[1, 2])^2"},
-      {"1.50e3*x", "1.50e3 * x"},
-      {"a/(dl/dx)", "a / dl/dx"},
+      {"1.50e3*x", "1.50e3*x"},
+      {"a/(dl/dx)", "a/dl/dx"},
       {"f()", "f()"}};
 
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -504,7 +504,7 @@ START_TEST(line_nodes)
   ck_assert_uint_eq(s->items[0].place.width, 3);
   ck_assert_uint_eq(s->place.offset, 2);
   ck_assert_uint_eq(s->place.width, 9);
-  expect_expr(s->items[0].expr, "2 * x");
+  expect_expr(s->items[0].expr, "2*x");
   ad_statement_free(s);
 
   static const char *const words[] = {
@@ -591,7 +591,7 @@ START_TEST(line_net)
   ck_assert_uint_eq(s->items[2].place.width, 4);
   expect_layer(&s->items[3], "L - 1", "h", "tanh");
   expect_layer(&s->items[4], "", "h + 2 - k", "");
-  expect_layer(&s->items[5], "3", "2 * h", "");
+  expect_layer(&s->items[5], "3", "2*h", "");
   ck_assert_uint_eq(s->items[5].place.offset, 57);
   ck_assert_uint_eq(s->items[5].place.width, 7);
   expect_layer(&s->items[7], "", "2^3", "d");
@@ -607,7 +607,7 @@ START_TEST(line_sweep)
   ck_assert_uint_eq(s->n_items, 4);
   expect_name(&s->items[0], "h");
   expect_expr(s->items[0].expr, "1");
-  expect_expr(s->items[0].more, "2 * k");
+  expect_expr(s->items[0].more, "2*k");
   ck_assert_uint_eq(s->items[0].step, 16);
   ck_assert_int_eq(s->items[0].by_factor, 1);
   expect_name(&s->items[1], "x2");
@@ -637,7 +637,7 @@ START_TEST(line_lists)
   ck_assert_uint_eq(s->n_items, 3);
   expect_name(&s->items[1], "d");
   expect_expr(s->items[0].expr, "24");
-  expect_expr(s->items[2].expr, "2 * d");
+  expect_expr(s->items[2].expr, "2*d");
   ad_statement_free(s);
 
   s = line("seed 7");
@@ -677,7 +677,7 @@ START_TEST(line_claims)
   ck_assert_int_eq(s->keyword, AD_K_CLAIM);
   ck_assert_uint_eq(s->n_items, 3);
   ck_assert_int_eq(s->items[0].expr->terms[2].kind, AD_T_DERIVATIVE);
-  expect_expr(s->items[1].expr, "48 * x^2");
+  expect_expr(s->items[1].expr, "48*x^2");
   expect_expr(s->items[2].expr, "points");
   expect_expr(s->points, "2");
   ck_assert_uint_eq(s->items[1].place.offset, 14);
@@ -706,7 +706,7 @@ START_TEST(line_claims)
   ck_assert_int_eq(s->keyword, AD_K_SHAPE);
   expect_name(&s->items[0], "Z1");
   expect_expr(s->rows, "n");
-  expect_expr(s->cols, "2 * h");
+  expect_expr(s->cols, "2*h");
   ad_statement_free(s);
 }
 END_TEST

@@ -67,7 +67,7 @@ static ad_ratio weight(const ad_terms *t, const ad_cell *x, size_t k)
   return t->w->weights[x->first + k];
 }
 
-/* --- products --------------------------------------------------------------- */
+/* --- products ----------------------------------------------------------- */
 
 static void put_power(ad_terms *t, ad_sym x, double k)
 {
@@ -161,7 +161,7 @@ static void put_sum(ad_terms *t, const ad_cell *x)
   }
 }
 
-/* --- calls -------------------------------------------------------------------- */
+/* --- calls -------------------------------------------------------------- */
 
 /* May it be multiplied by 0 and is 0?  Not where a quotient may be infinite. */
 static int is_tame(const ad_terms *t, ad_sym x)

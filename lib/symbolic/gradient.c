@@ -133,7 +133,7 @@ void ad_sym_sweep_free(ad_sym_sweep *s)
   free(s->definitions);
 }
 
-/* --- nodes without a name -------------------------------------------------- */
+/* --- nodes without a name ----------------------------------------------- */
 
 /* Node i as what it is made of. */
 static ad_sym opened(const ad_sym_sweep *s, const ad_node *x, ad_shape shape)

@@ -133,7 +133,8 @@ static void push_list(printer *pr, size_t last, unsigned count,
 static void push_infix(printer *pr, size_t i)
 {
   static const struct { const char *symbol, *shown; } signs[] = {
-      {"+", " + "},   {"-", " - "},   {"@", " @ "},   {"<", " < "},   {"<=", " <= "}, {">", " > "},
+      {"+", " + "},   {"-", " - "},   {"@", " @ "},
+      {"<", " < "},   {"<=", " <= "}, {">", " > "},
       {">=", " >= "}, {"==", " == "}, {"!=", " != "}};
   const char *symbol = pr->expr->terms[i].text;
   strength own = infix_strength(symbol), left = own, right = own;

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Gradients written out (formulas.h), read again by the parser and computed,
+   against the tape: on random graphs whose nodes have names, some or all of
+   them, and on worksheets whose formulas are known.  Read random_graph.h
+   before. */
+#include <math.h>
+
+#include "formulas.h"
+#include "lower.h"
+#include "random_graph.h"
+#include "sheets.h"
+#include "symbolic.h"
+
+static const uint64_t seed = 20261130;
+
+/* --- reading lines again ------------------------------------------------- */
+
+static int is_declared(const void *state, const char *name, size_t length)
+{
+  ad_ref x;
+  return ad_builder_find(state, name, length, &x);
+}
+
+/* The formula as a node of b. */
+static ad_ref read_again(ad_builder *b, const char *text)
+{
+  const ad_names names = {.declared = is_declared, .state = b};
+  const ad_scope scope = {.derive = ad_derivative};
+  ad_expr *expr;
+  ad_ref x;
+  ad_error err = {0};
+  check_ok(ad_expr_parse(text, strlen(text), 0, &names, &expr, &err), err);
+  ck_assert_msg(ad_lower(b, expr, &scope, &x, NULL, &err) == AD_OK, "%s: %s",
+                text, err.text);
+  ad_expr_free(expr);
+  return x;
+}
+
+static double largest(size_t n, const double *x)
+{
+  double most = 0;
+  for (size_t i = 0; i < n; i++)
+    if (isfinite(x[i]))
+      most = fmax(most, fabs(x[i]));
+  return most;
+}
+
+/* got[n] against want[n]; of what is not finite nothing is said. */
+static void check_line(const ad_formulas *f, size_t i, size_t n,
+                       const double *got, const double *want)
+{
+  double scale = largest(n, want);
+  for (size_t k = 0; k < n; k++)
+    if (isfinite(want[k]))
+      ck_assert_msg(fabs(got[k] - want[k]) <= 1e-8 * scale + 1e-13,
+                    "%s = %s: entry %zu is %.17g, not %.17g",
+                    ad_formulas_left(f, i), ad_formulas_right(f, i), k, got[k],
+                    want[k]);
+}
+
+/* The lines of the scalar y by all wrt leaves of g, at the point x: each
+   against ad_derivative, and those of leaves against the tape. */
+static size_t check_lines(const ad_graph *g, ad_ref y, const double *x)
+{
+  ad_ref by[32], *again, *direct;
+  size_t n = ad_graph_wrts(g), read = 0;
+  ad_formulas *f;
+  ad_error err = {0};
+  for (size_t i = 0; i < n; i++)
+    by[i] = ad_graph_wrt(g, i);
+  check_ok(ad_formulas_new(g, y, n, by, &f, &err), err);
+  size_t lines = ad_formulas_count(f);
+  again = test_alloc(lines + 1, sizeof *again);
+  direct = test_alloc(lines + 1, sizeof *direct);
+  ad_builder *b;
+  check_ok(ad_builder_continue(g, &b, &err), err);
+  for (size_t i = 0; i < lines; i++) {
+    again[i] = (ad_ref){AD_NO_INDEX};
+    if (!ad_formulas_right(f, i))
+      continue;
+    again[i] = read_again(b, ad_formulas_right(f, i));
+    check_ok(ad_derivative(b, y, ad_formulas_node(f, i), &direct[i], &err),
+             err);
+    ad_output(b, again[i]);
+    ad_output(b, direct[i]);
+    read++;
+  }
+  ad_output(b, y);
+  ad_graph *more = test_finish(b);
+  ad_value *e = test_value(more);
+  TEST_SET_LEAVES(ad_value_set, e, more, x)
+  ad_value_sweep(e);
+  for (size_t i = 0; i < lines; i++)
+    if (again[i].index != AD_NO_INDEX) {
+      ad_shape s = ad_graph_shape(more, direct[i]);
+      ad_shape t = ad_graph_shape(more, again[i]);
+      ck_assert_msg(s.rows == t.rows && s.cols == t.cols,
+                    "%s = %s: %zu x %zu, not %zu x %zu", ad_formulas_left(f, i),
+                    ad_formulas_right(f, i), t.rows, t.cols, s.rows, s.cols);
+      check_line(f, i, s.rows * s.cols, ad_value_at(e, again[i]),
+                 ad_value_at(e, direct[i]));
+    }
+  ad_value_free(e);
+  ad_graph_free(more);
+  ad_formulas_free(f);
+  free(again);
+  free(direct);
+  return read;
+}
+
+/* --- random graphs -------------------------------------------------------- */
+
+/* The graph with names for one node in `every`, and a scalar at its end. */
+static ad_graph *named_graph(const ad_graph *g, size_t every, ad_ref *y)
+{
+  ad_builder *b;
+  ad_error err = {0};
+  check_ok(ad_builder_continue(g, &b, &err), err);
+  for (uint32_t i = 0; i < ad_graph_size(g); i++) {
+    char name[24];
+    snprintf(name, sizeof name, "n%u", (unsigned)i);
+    if (i % every == 0 && ad_graph_operands(g, (ad_ref){i}) > 0)
+      ad_name(b, (ad_ref){i}, name, NULL);
+  }
+  *y = ad_reduce(b, AD_OP_sum, ad_sin(b, ad_graph_output(g, 0)), AD_ALL);
+  ad_name(b, *y, "l", NULL);
+  ad_output(b, *y);
+  return test_finish(b);
+}
+
+START_TEST(random_formulas)
+{
+  test_rng r = {seed + 6007 * (uint64_t)(_i + 1)};
+  size_t read = 0;
+  for (int round = 0; round < 20; round++) {
+    ad_graph *g = random_graph(&r);
+    ad_ref y;
+    if (ad_graph_wrts(g) <= 32) {
+      ad_graph *named = named_graph(g, 1 + test_below(&r, 4), &y);
+      double *x = random_point(named, &r);
+      read += check_lines(named, y, x);
+      free(x);
+      ad_graph_free(named);
+    }
+    ad_graph_free(g);
+  }
+  ck_assert_uint_gt(read, 30);
+}
+END_TEST
+
+/* --- formulas that are known ------------------------------------------------ */
+
+/* A sheet, a line of it, and how it reads. */
+static const struct {
+  const char *sheet, *left, *right;
+} known[] = {
+  {"input x = 2\nl = sin(x)*x\n", "dl/dx", "x*cos(x) + sin(x)"},
+  {"input x = 2\nl = x/(1 + x)^2\n", "dl/dx",
+   "1/(1 + x)^2 - 2*l/(1 + x)"},
+  {"input W[2,3] = 0.3\ndata X[3,4] = 0.7\nZ = W @ X\nA = relu(Z)\n"
+   "l = sum(A^2)\n", "dl/dZ", "2*A*step(A)"},
+  {"input W[2,3] = 0.3\ndata X[3,4] = 0.7\nZ = W @ X\nA = relu(Z)\n"
+   "l = sum(A^2)\n", "dl/dW", "dl/dZ @ X'"},
+  {"param S[2,3] = [1, 2, 3; 3, 1, 2]\ndata y[2] = [1; 3]\n"
+   "P = softmax(S)\nl = cross_entropy(S, y)\n", "dl/dS",
+   "0.5*(P - indicator(y, 3))"},
+  {"param w[2] = [1; 2]\ndata X[3,2] = 0.3\ndata y[3] = 1\n"
+   "yhat = X @ w\nl = mse(yhat, y)\n", "dl/dyhat", "2/3*(yhat - y)"},
+  {"param b = 1\ndata X[3,2] = 0.3\nl = sum(X + b)\n", "dl/db", "6"},
+  {"input x[3] = [1; 2; 3]\nl = x[1]*x[3]\n", "dl/dx",
+   "[x[3]; zeros(2, 1)] + [zeros(2, 1); x[1]]"},
+  {"input x[3] = [1; -2; 3]\nl = sum(abs(x))\n", "dl/dx", "sign(x)"},
+};
+
+START_TEST(known_formulas)
+{
+  sheet_at s = read_sheet(known[_i].sheet, 0);
+  const ad_graph *g = s.g;
+  ad_ref by[4];
+  size_t n = ad_graph_wrts(g), found = 0;
+  ad_formulas *f;
+  ad_error err = {0};
+  for (size_t i = 0; i < n; i++)
+    by[i] = ad_graph_wrt(g, i);
+  check_ok(ad_formulas_new(g, ad_graph_output(g, 0), n, by, &f, &err), err);
+  for (size_t i = 0; i < ad_formulas_count(f); i++)
+    if (strcmp(ad_formulas_left(f, i), known[_i].left) == 0) {
+      ck_assert_str_eq(ad_formulas_right(f, i), known[_i].right);
+      found++;
+    }
+  ck_assert_uint_eq(found, 1);
+  ck_assert_ptr_null(ad_formulas_right(f, ad_formulas_count(f)));
+  check_lines(g, ad_graph_output(g, 0), s.x);
+  ad_formulas_free(f);
+  drop_sheet(&s);
+}
+END_TEST
+
+static Suite *formulas_suite(void)
+{
+  Suite *suite = suite_create("formulas");
+  TCase *all = tcase_create("all");
+  tcase_set_timeout(all, 60);
+  tcase_add_loop_test(all, random_formulas, 0, 30);
+  tcase_add_loop_test(all, known_formulas, 0,
+                      (int)(sizeof known / sizeof *known));
+  suite_add_tcase(suite, all);
+  return suite;
+}
+
+int main(void)
+{
+  return test_run(formulas_suite());
+}
