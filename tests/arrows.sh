@@ -41,6 +41,7 @@ src/worksheet:  public src/host src/page src/cli src/measure
 src/compare:    public src/host src/page src/gnuplot src/cli src/measure src/worksheet
 src/sweep:      public src/host src/page src/gnuplot src/cli src/measure src/worksheet
 src/stepsize:   public lib/data src/host src/page src/gnuplot src/cli src/measure src/worksheet
+src/explain:    public src/host src/page src/gnuplot src/cli src/measure src/worksheet
 src/ops:        public src/host src/page src/gnuplot src/cli src/measure src/worksheet
 src:            public src/host src/page src/cli
 END

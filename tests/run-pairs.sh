@@ -8,6 +8,8 @@
 #   NAME.sweep.out             beside a worksheet there or in tests/sweeps:
 #                              what `sweep --no-times` must print (to begin
 #                              with one, make it empty, then --update)
+#   NAME.explain.out           the same of `explain`
+#   NAME.hessian.out           the same of `compare --no-times --hessian`
 #   tests/errors/NAME.grad     standard error of `compare` must be NAME.err
 #                              after its first line, which is "exit N"
 #   tests/formats/NAME.grad    standard output of `compare --no-times --full`
@@ -112,6 +114,17 @@ sweep_example()
   run_and_hold "$1" "$program" sweep --no-times "${1%.sweep.out}.grad"
 }
 
+explain_example()
+{
+  run_and_hold "$1" "$program" explain "${1%.explain.out}.grad"
+}
+
+hessian_example()
+{
+  run_and_hold "$1" "$program" compare --no-times --hessian \
+    "${1%.hessian.out}.grad"
+}
+
 markdown()
 {
   run_and_hold "${1%.grad}.md" "$program" compare --no-times --full \
@@ -155,20 +168,21 @@ every()
   while read -r file; do
     "$1" "$file"
   done <"$scratch/sources"
-  find . -name "*.$3" ! -name '*.sweep.out' | sed 's|^\./||' | sort \
+  find . -name "*.$3" ! -name '*.*.out' | sed 's|^\./||' | sort \
     >"$scratch/expected"
   while read -r file; do
     [ -f "${file%.*}.$2" ] || complain "$folder/$file has no source"
   done <"$scratch/expected"
 }
 
-# Every expected output of a sweep under the current folder.
-every_sweep()
+# every_other WORD FUNCTION: over the expected outputs *.WORD.out under the
+# current folder.
+every_other()
 {
-  find . -name '*.sweep.out' | sed 's|^\./||' | sort >"$scratch/expected"
+  find . -name "*.$1.out" | sed 's|^\./||' | sort >"$scratch/expected"
   while read -r file; do
-    if [ -f "${file%.sweep.out}.grad" ]; then
-      sweep_example "$file"
+    if [ -f "${file%".$1.out"}.grad" ]; then
+      "$2" "$file"
     else
       complain "$folder/$file has no source"
     fi
@@ -178,7 +192,9 @@ every_sweep()
 folder=examples
 cd "$source_dir/examples" || exit 2
 every example grad out
-every_sweep
+every_other sweep sweep_example
+every_other explain explain_example
+every_other hessian hessian_example
 if [ "$((same + failed))" -eq 0 ]; then
   complain "no worksheet under $source_dir/examples"
 fi
@@ -208,7 +224,7 @@ fi
 folder=tests/sweeps
 if [ -d "$source_dir/tests/sweeps" ]; then
   cd "$source_dir/tests/sweeps" || exit 2
-  every_sweep
+  every_other sweep sweep_example
 fi
 
 echo "pairs: $same as expected, $failed not"

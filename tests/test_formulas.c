@@ -148,7 +148,7 @@ START_TEST(random_formulas)
 }
 END_TEST
 
-/* --- formulas that are known ------------------------------------------------ */
+/* --- formulas that are known ---------------------------------------------- */
 
 /* A sheet, a line of it, and how it reads. */
 static const struct {

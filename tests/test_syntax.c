@@ -318,7 +318,7 @@ START_TEST(round_trip)
       {"2*(dl/dx)'", "2*dl/dx'"},
       {"(d(A)/d(B[1,2]))^2", "d(A)/d(B[1, 2])^2"},
       {"1.50e3*x", "1.50e3*x"},
-      {"a/(dl/dx)", "a/dl/dx"},
+      {"a/(dl/dx)", "a / dl/dx"},
       {"f()", "f()"}};
 
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

@@ -130,6 +130,13 @@ static void push_list(printer *pr, size_t last, unsigned count,
   }
 }
 
+/* dl/dz, as a derivative or as a name. */
+static int has_stroke(const ad_term *term)
+{
+  return term->kind == AD_T_DERIVATIVE ||
+         (term->kind == AD_T_NAME && strchr(term->text, '/') != NULL);
+}
+
 static void push_infix(printer *pr, size_t i)
 {
   static const struct { const char *symbol, *shown; } signs[] = {
@@ -150,8 +157,12 @@ static void push_infix(printer *pr, size_t i)
   for (size_t k = 0; k < sizeof signs / sizeof signs[0]; k++)
     if (strcmp(signs[k].symbol, symbol) == 0)
       symbol = signs[k].shown;
+  size_t before = i - 1 - pr->expr->terms[i - 1].span;
+  if (symbol[0] == '/' && (has_stroke(&pr->expr->terms[i - 1]) ||
+                           has_stroke(&pr->expr->terms[before])))
+    symbol = " / "; /* apart from the strokes of derivatives */
   push_text(pr, symbol);
-  push_term(pr, i - 1 - pr->expr->terms[i - 1].span, left);
+  push_term(pr, before, left);
 }
 
 static void push_derivative(printer *pr, size_t i)

@@ -10,8 +10,9 @@
 #include "page/signs.h"
 #include "report.h"
 
-static const struct command *const commands[] = {&cmd_compare, &cmd_sweep,
-                                                &cmd_stepsize, &cmd_ops};
+static const struct command *const commands[] = {&cmd_compare, &cmd_explain,
+                                                &cmd_sweep, &cmd_stepsize,
+                                                &cmd_ops};
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
 

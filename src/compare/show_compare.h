@@ -9,13 +9,12 @@
 #include "compare/results.h"
 #include "measure/measure.h"
 #include "page/page.h"
+#include "worksheet/matrix_words.h"
 
 enum {
   SHOW_LARGEST = 5,  /* of a gradient of which no entry has a line        */
   SHOW_ENTRIES = 12, /* a larger leaf is summarised,                      */
   SHOW_LINES = 48,   /* and all but scalars, where there are more lines   */
-  SHOW_ROWS = 8,     /* a larger value is summarised                      */
-  SHOW_COLUMNS = 6,
   SHOW_DETAILS = 8   /* entries explained one by one                      */
 };
 
@@ -51,13 +50,5 @@ void show_cost(struct page *page, const struct results *r,
    forward mode would take. */
 void show_second_cost(struct page *page, const struct results *r,
                       const struct method_cost costs[METHODS]);
-
-/* "1.73 at [2,1]": the n largest of x[shape] with their places; "all 0"
-   where they are equal.  The caller frees it. */
-char *show_largest(const double *x, ad_shape shape, size_t n);
-double show_norm(const double *x, size_t n);
-
-/* x[rows x cols] as texts for table_matrix. */
-char **show_texts(const double *x, size_t rows, size_t cols);
 
 #endif

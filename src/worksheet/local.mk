@@ -14,6 +14,8 @@ program_sources += \
   %D%/label.h \
   %D%/load.c \
   %D%/load.h \
+  %D%/matrix_words.c \
+  %D%/matrix_words.h \
   %D%/parts.c \
   %D%/parts.h \
   %D%/reason_words.c \

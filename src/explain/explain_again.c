@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The proof of the formulas: their texts are read by the parser of worksheets,
+   built behind the nodes of the sheet, and computed.  Read explain.h and
+   lower.h before. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "explain/explain.h"
+#include "host/exits.h"
+#include "lower.h"
+#include "symbolic.h"
+#include "value.h"
+
+static int is_declared(const void *state, const char *name, size_t length)
+{
+  ad_ref x;
+  return ad_builder_find(state, name, length, &x);
+}
+
+/* The text as a node of b. */
+static ad_status read_text(ad_builder *b, const char *text, ad_ref *out,
+                           ad_error *err)
+{
+  const ad_names names = {.declared = is_declared, .state = b};
+  const ad_scope scope = {.derive = ad_derivative};
+  ad_expr *expr;
+  ad_status status = ad_expr_parse(text, strlen(text), 0, &names, &expr, err);
+  if (status != AD_OK)
+    return status;
+  status = ad_lower(b, expr, &scope, out, NULL, err);
+  ad_expr_free(expr);
+  return status;
+}
+
+/* All lines that have a text, in order, as outputs of b. */
+static ad_status read_lines(struct explained *e, ad_builder *b, ad_error *err)
+{
+  ad_status status = AD_OK;
+  for (size_t i = 0; i < e->n; i++)
+    for (size_t k = 0; k < e->outputs[i].n && status == AD_OK; k++) {
+      ad_ref x;
+      if (!e->outputs[i].lines[k].right)
+        continue;
+      status = read_text(b, e->outputs[i].lines[k].right, &x, err);
+      if (status == AD_OK)
+        ad_output(b, x);
+    }
+  return status;
+}
+
+static void compare_line(struct explain_line *line, const double *x)
+{
+  line->off = 0;
+  for (size_t k = 0; k < line->shape.rows * line->shape.cols; k++)
+    if (isfinite(line->value[k]))
+      line->off = fmax(line->off, isnan(x[k]) ? (double)INFINITY
+                                              : fabs(x[k] - line->value[k]));
+}
+
+/* A formula of another shape is not the derivative. */
+static void compare_lines(struct explained *e, const ad_graph *g,
+                          const ad_value *values)
+{
+  size_t at = 0;
+  for (size_t i = 0; i < e->n; i++)
+    for (size_t k = 0; k < e->outputs[i].n; k++) {
+      struct explain_line *line = &e->outputs[i].lines[k];
+      if (!line->right)
+        continue;
+      ad_ref x = ad_graph_output(g, at++);
+      ad_shape shape = ad_graph_shape(g, x);
+      if (shape.rows == line->shape.rows && shape.cols == line->shape.cols)
+        compare_line(line, ad_value_at(values, x));
+      else
+        line->off = (double)INFINITY;
+    }
+}
+
+static ad_status compute(struct explained *e, const ad_graph *g,
+                         const ad_sheet *sheet, ad_error *err)
+{
+  ad_value *values;
+  ad_status status = ad_value_new(g, &values, err);
+  if (status != AD_OK)
+    return status;
+  for (size_t i = 0; i < ad_graph_leaves(g); i++)
+    ad_value_set(values, i, ad_sheet_leaf(sheet, i));
+  ad_value_sweep(values);
+  compare_lines(e, g, values);
+  ad_value_free(values);
+  return AD_OK;
+}
+
+ad_status explain_again(struct explained *e, const ad_sheet *sheet,
+                        ad_error *err)
+{
+  ad_builder *b;
+  ad_graph *g = NULL;
+  size_t texts = 0;
+  for (size_t i = 0; i < e->n; i++)
+    for (size_t k = 0; k < e->outputs[i].n; k++)
+      texts += e->outputs[i].lines[k].right != NULL;
+  if (texts == 0)
+    return AD_OK;
+  ad_status status = ad_builder_continue(e->graph, &b, err);
+  if (status != AD_OK)
+    return status;
+  status = read_lines(e, b, err);
+  if (status == AD_OK)
+    status = ad_builder_finish(b, &g, err);
+  if (status == AD_OK)
+    status = compute(e, g, sheet, err);
+  ad_graph_free(g);
+  ad_builder_free(b);
+  return status;
+}
+
+ad_verdict explain_verdict(const struct explain_line *line)
+{
+  static const double rounding = 1e-9, mistake = 1e-3;
+  if (isnan(line->off))
+    return AD_INCONCLUSIVE;
+  if (line->off <= rounding * line->scale)
+    return AD_AGREE;
+  return line->off > mistake * line->scale ? AD_DISAGREE : AD_INCONCLUSIVE;
+}

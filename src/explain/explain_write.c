@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   `explain --format json` and csv: a record for each line.  Read explain.h
+   before. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "explain/explain.h"
+#include "host/exits.h"
+#include "page/json_write.h"
+#include "worksheet/failure.h"
+#include "worksheet/reason_words.h"
+
+static void put_value(struct json *json, const struct explain_line *line)
+{
+  json_member_array(json, "value");
+  for (size_t i = 0; i < line->shape.rows; i++) {
+    json_begin_array(json);
+    for (size_t j = 0; j < line->shape.cols; j++)
+      json_put_number(json, line->value[i * line->shape.cols + j]);
+    json_end_array(json);
+  }
+  json_end_array(json);
+}
+
+static void put_line(struct json *json, const struct explained *e,
+                     const struct explain_output *output,
+                     const struct explain_line *line)
+{
+  json_begin_object(json);
+  json_member_text(json, "of", output->name);
+  json_member_text(json, "wrt", ad_graph_name(e->graph, line->by));
+  json_member_text(json, "derivative", line->left);
+  json_member_text(json, "formula", line->right);
+  json_member_array(json, "shape");
+  json_put_count(json, line->shape.rows);
+  json_put_count(json, line->shape.cols);
+  json_end_array(json);
+  put_value(json, line);
+  json_member_found(json, "off", line->off);
+  json_member_text(json, "verdict",
+                   line->right ? verdict_word(explain_verdict(line)) : NULL);
+  json_end_object(json);
+}
+
+void explain_json(FILE *out, const struct sheet_task *task)
+{
+  const struct explained *e = task->found;
+  struct json json = json_on(out);
+  json_begin_object(&json);
+  json_member_text(&json, "worksheet", task->file);
+  json_member_text(&json, "title", ad_sheet_title(task->loaded->sheet));
+  json_member_text(&json, "version", exits_version());
+  json_member_array(&json, "formulas");
+  for (size_t i = 0; i < e->n; i++)
+    for (size_t k = 0; k < e->outputs[i].n; k++)
+      put_line(&json, e, &e->outputs[i], &e->outputs[i].lines[k]);
+  json_end_array(&json);
+  json_end_object(&json);
+  json_end_line(&json);
+}
+
+static const char *const columns[] = {"worksheet", "of", "wrt", "derivative",
+                                      "formula", "rows", "cols", "off",
+                                      "verdict", "text"};
+
+enum { COLUMNS = sizeof columns / sizeof columns[0], BEFORE_TEXT = 9 };
+
+static void write_records(struct csv *csv, const struct sheet_task *task)
+{
+  const struct explained *e = task->found;
+  for (size_t i = 0; i < e->n; i++)
+    for (size_t k = 0; k < e->outputs[i].n; k++) {
+      const struct explain_line *line = &e->outputs[i].lines[k];
+      csv_text(csv, task->file);
+      csv_text(csv, e->outputs[i].name);
+      csv_text(csv, ad_graph_name(e->graph, line->by));
+      csv_text(csv, line->left);
+      csv_text(csv, line->right ? line->right : "");
+      csv_count(csv, line->shape.rows);
+      csv_count(csv, line->shape.cols);
+      csv_found(csv, line->off);
+      csv_text(csv, line->right ? verdict_word(explain_verdict(line)) : "");
+      csv_end(csv, COLUMNS);
+    }
+}
+
+static void write_failure(struct csv *csv, const struct sheet_task *task,
+                          int status)
+{
+  (void)status;
+  failure_csv(csv, task->file, NULL, task->loaded, BEFORE_TEXT, COLUMNS);
+}
+
+const struct sheet_csv explain_csv = {COLUMNS, columns, write_records,
+                                      write_failure};

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The report of explain.  Read explain.h and page.h before. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "explain/explain.h"
+#include "host/exits.h"
+#include "page/number_format.h"
+#include "page/page.h"
+#include "page/signs.h"
+#include "worksheet/label.h"
+#include "worksheet/matrix_words.h"
+
+/* How the lines of all outputs came out. */
+struct outcome {
+  size_t count[3]; /* by ad_verdict                                        */
+  size_t unwritten;
+  double worst;    /* of off / scale                                       */
+};
+
+static struct outcome outcome_of(const struct explained *e)
+{
+  struct outcome o = {0};
+  for (size_t i = 0; i < e->n; i++)
+    for (size_t k = 0; k < e->outputs[i].n; k++) {
+      const struct explain_line *line = &e->outputs[i].lines[k];
+      if (!line->right) {
+        o.unwritten++;
+        continue;
+      }
+      o.count[explain_verdict(line)]++;
+      if (line->scale > 0 && line->off == line->off)
+        o.worst = fmax(o.worst, line->off / line->scale);
+    }
+  return o;
+}
+
+static void put_line(struct table *table, const struct explain_line *line,
+                     int full)
+{
+  ad_verdict verdict = explain_verdict(line);
+  table_row(table);
+  table_put(table, line->left);
+  table_put(table, line->right ? line->right : "(too long to be written)");
+  table_print(table, "%zu %s %zu", line->shape.rows, sign_times(),
+              line->shape.cols);
+  matrix_put(table, line->value, line->shape, full);
+  if (line->right)
+    table_tone(table, verdict == AD_AGREE      ? TONE_PLAIN
+                      : verdict == AD_DISAGREE ? TONE_BAD
+                                               : TONE_DOUBT);
+}
+
+static void show_output(struct page *page, const struct explain_output *output,
+                        int full)
+{
+  struct table *table = table_new();
+  table_column(table, "derivative", ALIGN_LEFT);
+  table_column(table, "=", ALIGN_LEFT);
+  table_column(table, "shape", ALIGN_RIGHT);
+  table_column(table, "value", ALIGN_POINT);
+  for (size_t i = 0; i < output->n; i++)
+    put_line(table, &output->lines[i], full);
+  page_section(page, "Gradient of %s, from the output back", output->name);
+  page_table(page, table);
+}
+
+static void show_outcome(struct page *page, const struct explained *e)
+{
+  struct outcome o = outcome_of(e);
+  size_t all = o.count[AD_AGREE] + o.count[AD_DISAGREE] +
+               o.count[AD_INCONCLUSIVE];
+  char out[FORMAT_SIZE], *text = label_plural(all, "formula", "formulas");
+  char *worst = o.worst == 0
+                    ? memory_copy("to the last bit")
+                    : memory_format("within %s of the largest entry",
+                                    format_digits(out, o.worst, 1));
+  if (all > 0 && o.count[AD_AGREE] == all)
+    page_print(page, "Check: %s%s, read again and computed, agree%s with "
+                     "reverse mode (%s).",
+               all > 1 ? "all " : "", text, all == 1 ? "s" : "", worst);
+  else if (all > 0)
+    page_print(page, "Check: of %zu formulas, read again and computed, %zu "
+                     "agree with reverse mode, %zu differ, and %zu cannot be "
+                     "told for rounding.",
+               all, o.count[AD_AGREE], o.count[AD_DISAGREE],
+               o.count[AD_INCONCLUSIVE]);
+  free(text);
+  free(worst);
+  if (o.unwritten > 0)
+    page_print(page, "%zu formula%s too long to be written: a name for what "
+                     "is inside makes lines of %s.", o.unwritten,
+               o.unwritten == 1 ? " is" : "s are",
+               o.unwritten == 1 ? "it" : "them");
+}
+
+void show_explained(struct page *page, const struct explained *e, int full)
+{
+  if (ad_graph_wrts(e->graph) == 0)
+    page_print(page, "There is no input or param: nothing is differentiated.");
+  for (size_t i = 0; i < e->n; i++)
+    if (e->outputs[i].shape.rows * e->outputs[i].shape.cols != 1)
+      page_print(page, "%s is %zu %s %zu: formulas are of gradients of "
+                       "numbers.", e->outputs[i].name,
+                 e->outputs[i].shape.rows, sign_times(),
+                 e->outputs[i].shape.cols);
+    else if (e->outputs[i].n > 0)
+      show_output(page, &e->outputs[i], full);
+  show_outcome(page, e);
+}
