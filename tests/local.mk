@@ -16,6 +16,7 @@ check_programs = \
   %D%/test_formats \
   %D%/test_formulas \
   %D%/test_frame \
+  %D%/test_hessian \
   %D%/test_json \
   %D%/test_kernels \
   %D%/test_ladder \
