@@ -6,11 +6,11 @@
    and so is what several derivatives have in common.
 
    Where a row has a convention (relu'(0) = 0), its derivative has it; det of a
-   singular matrix has NaN for a derivative here, and cofactors in the other
-   engines.  Outside of its domain a row's value is NaN; its derivative here
-   need not be.  Read graph.h before.  Sources: Griewank and Walther, Evaluating
-   Derivatives, 2nd edition, sections 3.1 to 3.3; Pearlmutter, Fast exact
-   multiplication by the Hessian (1994).
+   singular matrix of more than 3 rows has NaN for a derivative here, and
+   cofactors in the other engines.  Outside of its domain a row's value is NaN;
+   its derivative here need not be.  Read graph.h before.  Sources: Griewank and
+   Walther, Evaluating Derivatives, 2nd edition, sections 3.1 to 3.3;
+   Pearlmutter, Fast exact multiplication by the Hessian (1994).
 
      ad_ref g, h, x = ad_leaf(b, "x", 3, 1, AD_INPUT);
      ad_ref f = ad_reduce(b, AD_OP_sum, ad_exp(b, x), AD_ALL);
@@ -40,10 +40,10 @@ AD_API ad_status ad_pushforward(ad_builder *b, size_t m, const ad_ref *y,
                                 ad_ref *out, ad_error *err);
 
 /* dy/dx as a matrix, by the shapes as they were written (unit_rows, unit_cols):
-   of a scalar in the shape of x; by a scalar in the shape of y; entry by entry,
-   where every path from x to y goes entry by entry and in one shape; of a
-   vector by a vector the Jacobian, a row for each entry of y.  AD_EINPUT for
-   all else. */
+   of a scalar in the shape of x; by a scalar in the shape of y; of a vector by
+   a vector the Jacobian, a row for each entry of y; of a matrix by a matrix
+   entry by entry, where every path from x to y goes entry by entry and in one
+   shape.  AD_EINPUT for all else. */
 AD_API ad_status ad_derivative(ad_builder *b, ad_ref y, ad_ref x, ad_ref *out,
                                ad_error *err);
 

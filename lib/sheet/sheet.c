@@ -259,6 +259,9 @@ static void read_all(ad_reader *r)
   do_later(r);
   for (size_t i = 0; i < r->n_wishes; i++)
     ad_reader_grant(r, &r->wishes[i]);
+  if (r->has_derivative && r->b->g.n_outputs == 0 &&
+      r->last_plain.index != AD_NO_INDEX)
+    ad_output(r->b, r->last_plain);
   ad_reader_grant_nodes(r);
   ad_reader_check_overrides(r);
   if (r->report->errors == 0)
@@ -329,7 +332,8 @@ ad_status ad_sheet_read(const ad_source *source,
                         const ad_sheet_options *options, ad_sheet **out,
                         ad_report *report)
 {
-  ad_reader r = {.source = source, .options = options, .report = report};
+  ad_reader r = {.source = source, .options = options, .report = report,
+                 .last_plain = {AD_NO_INDEX}};
   if (reader_init(&r))
     read_all(&r);
   *out = r.sheet;

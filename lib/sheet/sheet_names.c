@@ -175,6 +175,19 @@ static int hint_entry(const ad_reader *r, const char *name, ad_error *err)
   return 1;
 }
 
+/* df, where f is a node: half of a derivative, whose other half is none. */
+static int hint_derivative(const ad_reader *r, const char *name, ad_error *err)
+{
+  ad_ref ref;
+  if (name[0] != 'd' || name[1] == '\0' ||
+      !ad_builder_find(r->b, name + 1, strlen(name + 1), &ref))
+    return 0;
+  ad_hint(err, "a derivative is d%.40s/dx, where both are nodes or leaves that "
+               "stand above; of an entry, d(%.40s)/d(x[2])", name + 1,
+          name + 1);
+  return 1;
+}
+
 void ad_reader_unknown(const void *state, const char *name, ad_error *err)
 {
   const ad_reader *r = state;
@@ -196,6 +209,8 @@ void ad_reader_unknown(const void *state, const char *name, ad_error *err)
     err->place = place;
   } else if (line > 0)
     ad_hint(err, "it is defined further down, in line %zu", line);
+  else if (hint_derivative(r, name, err))
+    return;
   else if (err->hint[0] == '\0' && !hint_entry(r, name, err) &&
            nearest(r, name))
     ad_hint(err, "did you mean '%.100s'?", nearest(r, name));

@@ -134,6 +134,8 @@ typedef struct ad_reader {
   ad_scope scope;
   ad_names names;
   size_t at;    /* offset of the line at hand                              */
+  ad_ref last_plain;  /* the last node that is no derivative               */
+  int has_derivative; /* a node is a derivative                            */
   int stopped;    /* a limit was met: nothing more is done                 */
   size_t n_lines; /* lines done, those of loops in every round             */
   ad_loop loops[AD_LOOPS];

@@ -55,6 +55,8 @@ static void differentiate(ad_reader *r, uint32_t output, size_t n,
             "--hessian: the output '%.100s' is %zu x %zu, and second "
             "derivatives are of numbers", name_of(r->b, output), s.rows,
             s.cols);
+  if (err.status != AD_OK)
+    ad_hint(&err, "a line `output l` says of which node, here of l");
   if (err.status != AD_OK ||
       ad_pullback(r->b, y, none, n, wrt, gradients, &err) != AD_OK) {
     ad_reader_fail(r, &err);

@@ -40,6 +40,19 @@ static void keep_text(ad_reader *r, const ad_item *item, ad_ref ref)
     free(text);
 }
 
+/* The last node is what a sheet is about; but a derivative is about the node
+   that it is of. */
+static void note_last(ad_reader *r, const ad_expr *expr, ad_ref ref)
+{
+  size_t root = expr->n - 1;
+  while (root > 0 && expr->terms[root].kind == AD_T_PAREN)
+    root--;
+  if (expr->terms[root].kind == AD_T_DERIVATIVE)
+    r->has_derivative = 1;
+  else
+    r->last_plain = ref;
+}
+
 static void do_node(ad_reader *r, const ad_statement *st)
 {
   const ad_item *item = &st->items[0];
@@ -68,8 +81,10 @@ static void do_node(ad_reader *r, const ad_statement *st)
     ref = ad_expand(r->b, ref, ad_builder_shape(r->b, ref));
   ref = ad_reader_shift(r, item->name, ref, &written);
   ad_name(r->b, ref, item->name, written);
-  if (ad_builder_error(r->b)->status == AD_OK)
+  if (ad_builder_error(r->b)->status == AD_OK) {
     keep_text(r, item, ref);
+    note_last(r, item->expr, ref);
+  }
 }
 
 static void do_text(ad_reader *r, const ad_statement *st)

@@ -173,21 +173,40 @@ static int is_vector(ad_shape s)
   return s.unit_rows || s.unit_cols;
 }
 
-/* Is every step from x to y, in which x has a part, entry by entry, its
-   operands in the shape of y? */
-static int is_diagonal(const ad_sym_sweep *s, ad_ref y, ad_ref x)
+static int is_like(const ad_node *x, const ad_node *y)
+{
+  return x->rows == y->rows && x->cols == y->cols;
+}
+
+/* Is every step on the way from x to y entry by entry, and in the shape of
+   both?  leads[last + 1], zeros, marks the nodes that lead to y. */
+static int is_diagonal(const ad_sym_sweep *s, ad_ref y, ad_ref x,
+                       unsigned char *leads)
 {
   const ad_node *to = &s->g->nodes[y.index];
-  for (uint32_t i = x.index + 1; i <= y.index; i++) {
+  int diagonal = is_like(&s->g->nodes[x.index], to);
+  leads[y.index] = 1;
+  for (uint32_t i = y.index + 1; diagonal && i-- > x.index + 1;) {
     const ad_node *node = &s->g->nodes[i];
-    if (!s->varied[i])
+    if (!leads[i] || !s->varied[i])
       continue;
-    if (ad_op_get((ad_op)node->op)->kind != AD_KIND_elementwise ||
-        node->rows != to->rows || node->cols != to->cols)
-      return 0;
+    diagonal = ad_op_get((ad_op)node->op)->kind == AD_KIND_elementwise &&
+               is_like(node, to);
+    for (size_t k = 0; k < node->arity; k++)
+      leads[s->g->operands[node->operand + k]] = 1;
   }
-  return s->g->nodes[x.index].rows == to->rows &&
-         s->g->nodes[x.index].cols == to->cols;
+  return diagonal;
+}
+
+/* The same with room of its own; 0 without memory, with a failure. */
+static int goes_by_entries(derivation *d, ad_ref y, ad_ref x)
+{
+  unsigned char *leads = calloc((size_t)y.index + 1, 1);
+  if (!leads)
+    ad_fail_memory(&d->w.error, y.index);
+  int diagonal = leads && is_diagonal(&d->s, y, x, leads);
+  free(leads);
+  return diagonal;
 }
 
 /* 1 at entry i of a vector in the shape of x, else 0. */
@@ -292,10 +311,10 @@ ad_status ad_derivative(ad_builder *b, ad_ref y, ad_ref x, ad_ref *out,
     return end(&d, status, err);
   if (is_scalar(of) || is_scalar(by))
     status = lower_one(&d, y, x, !is_scalar(of), out);
-  else if (x.index <= y.index && is_diagonal(&d.s, y, x))
-    status = lower_one(&d, y, x, 0, out);
   else if (is_vector(of) && is_vector(by))
     status = lower_jacobian(&d, y, x, out);
+  else if (x.index <= y.index && goes_by_entries(&d, y, x))
+    status = lower_one(&d, y, x, 0, out);
   else
     status = refuse(&d, y, x);
   return end(&d, status, err);

@@ -76,19 +76,25 @@ static ad_sym powers(ad_algebra *w, ad_sym x, int j, ad_sym y, int k)
   return ad_sym_like(w, ad_sym_scale(w, c, core), shape);
 }
 
-/* where(m, x, 0) y is where(m, x y, 0), in a formula: the mask is the last to
-   be read.  AD_NO_SYM where x is none. */
+/* where(m, x, 0) y is where(m, x y, 0): a side that is not taken adds nothing,
+   though y be infinite there.  A cut keeps its node.  AD_NO_SYM where x is no
+   such choice. */
 static ad_sym masked(ad_algebra *w, ad_sym x, ad_sym y)
 {
   ad_ratio c;
-  if (!w->open || !ad_sym_ready(w, x) || !ad_sym_ready(w, y))
+  if (!ad_sym_ready(w, x) || !ad_sym_ready(w, y))
     return AD_NO_SYM;
-  ad_sym core = ad_sym_core(w, x, &c);
-  if (!ad_sym_ready(w, core) || !ad_sym_calls(w, core, AD_OP_where) ||
-      !ad_sym_is_zero(w, ad_sym_operand(w, core, 2)))
+  ad_sym core = ad_sym_core(w, x, &c), choice = core;
+  if (ad_sym_ready(w, core) && w->cells[core].kind == AD_SYM_cut && !w->open)
+    choice = ad_sym_operand(w, core, 0);
+  if (!ad_sym_ready(w, choice) || !ad_sym_calls(w, choice, AD_OP_where) ||
+      !ad_sym_is_zero(w, ad_sym_operand(w, choice, 2)))
     return AD_NO_SYM;
-  ad_sym mask = ad_sym_operand(w, core, 0), none = ad_sym_operand(w, core, 2);
-  ad_sym product = ad_sym_mul(w, ad_sym_operand(w, core, 1), y);
+  ad_sym mask = ad_sym_operand(w, choice, 0);
+  ad_sym none = ad_sym_operand(w, choice, 2);
+  ad_sym taken = choice == core ? ad_sym_operand(w, core, 1) : core;
+  ad_sym product = choice == core ? ad_sym_mul(w, taken, y)
+                                  : powers(w, taken, 1, y, 1);
   return ad_sym_scale(w, c, ad_sym_where(w, mask, product, none));
 }
 

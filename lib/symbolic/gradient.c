@@ -81,6 +81,14 @@ static ad_sym times_partial(const ad_rule *r, size_t k, ad_sym factor)
   return ad_sym_where(r->w, partial, product, ad_sym_number(r->w, AD_ZERO));
 }
 
+/* A determinant whose derivative is computed, and has one where the matrix is
+   singular, too; in a formula, the rule's text is shorter. */
+static int by_minors(const ad_rule *r)
+{
+  return r->row->form == AD_FORM_scalar && !r->w->open &&
+         r->w->cells[r->operand[0]].shape.rows <= AD_MINORS_MOST;
+}
+
 /* What node x, whose adjoint is in the rule, pays in to its operand k. */
 static ad_sym paid_in(ad_sym_sweep *s, ad_rule *r, uint32_t i, size_t k)
 {
@@ -94,7 +102,10 @@ static ad_sym paid_in(ad_sym_sweep *s, ad_rule *r, uint32_t i, size_t k)
     r->operand[0] = node_form(s, s->g->operands[x->operand + k]);
     k = 0;
   }
-  ad_sym paid = ad_rule_form(r, r->row->adjoint_text[k]);
+  ad_sym paid = by_minors(r) ? ad_sym_mul(s->w, r->vbar,
+                                          ad_rule_cofactors(s->w,
+                                                            r->operand[0]))
+                             : ad_rule_form(r, r->row->adjoint_text[k]);
   return x->op == AD_OP_matmul && x->at[k] ? ad_sym_transpose(s->w, paid)
                                            : paid;
 }
@@ -316,7 +327,12 @@ static ad_sym tangent(ad_sym_sweep *s, uint32_t i, const ad_sym *tangents)
   else {
     for (size_t k = 0; k < x->arity && k < 2; k++)
       r.tangent[k] = tangent_of(s, x, k, tangents);
-    t = ad_rule_form(&r, r.row->tangent_text);
+    t = by_minors(&r)
+          ? ad_sym_total(s->w, ad_sym_mul(s->w, r.tangent[0],
+                                          ad_rule_cofactors(s->w,
+                                                            r.operand[0])),
+                         AD_ALL)
+          : ad_rule_form(&r, r.row->tangent_text);
   }
   return ad_sym_cut(s->w, ad_sym_like(s->w, t, shape), i);
 }

@@ -2,6 +2,7 @@
 # Derivatives as graphs.
 
 library_sources += \
+  %D%/cofactors.c \
   %D%/derivative.c \
   %D%/form.c \
   %D%/form.h \

@@ -67,8 +67,9 @@ void show_second_cost(struct page *page, const struct results *r,
 {
   double n = (double)r->n, pairs = n * (n + 1) / 2, flops = count_twice(r);
   char a[FORMAT_SIZE], b[FORMAT_SIZE], c[FORMAT_SIZE], d[FORMAT_SIZE];
-  page_print(page, "A sweep of either mode over the gradient gives a row of H: "
-                   "%s of them.", format_count(a, n));
+  page_print(page, "A sweep over the gradient gives a column of H by forward "
+                   "mode, a row by reverse mode: %s of either.",
+             format_count(a, n));
   if (flops > 0)
     page_print(page,
                "Forward over forward gives one entry a sweep: %s of %s flops, "
