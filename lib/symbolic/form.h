@@ -21,6 +21,10 @@
    a transpose inward: three orders that end.  So every constructor ends, and
    those that call each other do so on smaller forms.
 
+   What is to be computed (an arena that is not open) keeps the brackets of the
+   texts: 1 + (a - v) has digits that (1 + a) - v has not, and a (a/b) is finite
+   where a^2/b is not.  What is to be read is flat.
+
    Sums and products broadcast as the nodes of a graph do: an operand may be
    smaller than the form.  What would get too long to be read, or to be
    copied from sum to sum, stays closed (AD_SYM_MOST operands).  Internal; read

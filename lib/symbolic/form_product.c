@@ -27,7 +27,8 @@ static void add_factor(ad_algebra *w, ad_sym_list *list, ad_sym x, int k,
   }
   if (!ad_sym_ready(w, x) || ad_sym_is_number(w, x))
     return;
-  int flat = w->cells[x].kind == AD_SYM_product && w->cells[x].n <= AD_SYM_MOST;
+  int flat = w->open && w->cells[x].kind == AD_SYM_product &&
+             w->cells[x].n <= AD_SYM_MOST;
   for (size_t i = 0; flat && i < w->cells[x].n; i++)
     ad_sym_list_add(w, list, ad_sym_operand(w, x, i),
                     ad_ratio_times(ad_ratio_of(k), ad_sym_weight(w, x, i)));

@@ -89,7 +89,7 @@ static void add_terms(ad_algebra *w, ad_sym_list *list, ad_sym x, ad_ratio c)
   ad_ratio inner;
   ad_sym core = ad_sym_core(w, x, &inner);
   ad_ratio whole = ad_ratio_times(c, inner);
-  if (!ad_sym_ready(w, core) || w->cells[core].kind != AD_SYM_sum ||
+  if (!w->open || !ad_sym_ready(w, core) || w->cells[core].kind != AD_SYM_sum ||
       w->cells[core].n > AD_SYM_MOST || fabs(whole.num) != 1 ||
       whole.den != 1) {
     add_term(w, list, x, c);
