@@ -75,6 +75,8 @@ bench: bench/bench$(EXEEXT)
 	  $(BENCHFLAGS)
 bench-scaling: bench/scaling$(EXEEXT)
 	./bench/scaling $(SCALINGFLAGS)
+	find '$(srcdir)/examples' -name '*.grad' | LC_ALL=C sort \
+	  | xargs ./bench/scaling --gradients
 .PHONY: bench bench-scaling
 CLEANFILES = $(EXTRA_PROGRAMS) bench/bench.csv bench/bench.dat bench/bench.gp \
   bench/bench.svg bench/bench.txt bench/peer_adolc bench/peer_adolc.log \

@@ -3,13 +3,15 @@
    read README.md before.
 
      scaling [--quick] [NAME]...
+     scaling --gradients FILE...
 
    For graphs built through the C API and worksheets read, of sizes over four
    decades: what making, planning and every kind of sweep takes by node or
    parameter, and by how many bytes.  Where the last line of a table, the
    slope of a line through all points in a plot of logarithms, is 1, the
    whole is linear.  Each size is measured in a process of its own, so that
-   its peak of memory is its own.  --quick stops two decades early. */
+   its peak of memory is its own.  --quick stops two decades early.
+   --gradients counts the nodes of the gradients of worksheets. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,15 +26,19 @@
 #include "measure/fit.h"
 #include "scaling.h"
 #include "sheet.h"
+#include "symbolic.h"
 #include "tape.h"
 #include "value.h"
 
 /* Columns: seconds, then bytes. */
-enum column { MAKE, PLAN, VALUE, GRADIENT, FORWARD, TAPE, PEAK, COLUMNS };
+enum column {
+  MAKE, PLAN, VALUE, GRADIENT, FORWARD, DERIVE, TAPE, PEAK, COLUMNS
+};
 enum { SIZES = 8 };
 
 static const char *const headings[COLUMNS] = {
-  "make ns", "plan ns", "value ns", "grad ns", "fwd ns", "tape B", "peak B"};
+  "make ns", "plan ns", "value ns", "grad ns", "fwd ns", "graph ns", "tape B",
+  "peak B"};
 
 struct figures {
   double x[COLUMNS];
@@ -136,6 +142,26 @@ static void measure_sweeps(const ad_graph *g, struct figures *out)
   ad_tape_free(t);
 }
 
+/* Seconds that the gradient as a graph takes (symbolic.h); where it is none of
+   a number, that of the sum. */
+static double derive(const ad_graph *g)
+{
+  static const ad_ref none = {AD_NO_INDEX};
+  size_t n = ad_graph_wrts(g);
+  ad_ref *x = bench_new(2 * n + 1, sizeof *x);
+  ad_builder *b;
+  ad_error err = {0};
+  need(ad_builder_continue(g, &b, &err), &err);
+  for (size_t i = 0; i < n; i++)
+    x[i] = ad_graph_wrt(g, i);
+  double start = now();
+  need(ad_pullback(b, ad_graph_output(g, 0), none, n, x, x + n, &err), &err);
+  double seconds = now() - start;
+  ad_builder_free(b);
+  free(x);
+  return seconds;
+}
+
 /* Bytes at the peak of this process. */
 static double peak(void)
 {
@@ -159,6 +185,7 @@ static struct figures measure_size(const struct scaling *s, size_t n)
   out.x[MAKE] = now() - start;
   measure_sweeps(sheet ? ad_sheet_graph(sheet) : g, &out);
   out.x[PEAK] = peak() - before;
+  out.x[DERIVE] = derive(sheet ? ad_sheet_graph(sheet) : g);
   ad_sheet_free(sheet);
   ad_graph_free(g);
   free(text);
@@ -228,6 +255,61 @@ static void run(const struct scaling *s, size_t most)
   print_slopes(n, sizes, x);
 }
 
+/* --- gradients of worksheets -------------------------------------------- */
+
+static size_t count_needed(const ad_graph *g)
+{
+  size_t n = 0;
+  for (uint32_t i = 0; i < ad_graph_size(g); i++)
+    n += ad_graph_needed(g, (ad_ref){i}) ? 1 : 0;
+  return n;
+}
+
+/* The graph with the gradient of its first output as outputs beside it. */
+static ad_graph *with_gradient(const ad_graph *g)
+{
+  static const ad_ref none = {AD_NO_INDEX};
+  size_t n = ad_graph_wrts(g);
+  ad_ref *x = bench_new(2 * n + 1, sizeof *x);
+  ad_builder *b;
+  ad_graph *more;
+  ad_error err = {0};
+  need(ad_builder_continue(g, &b, &err), &err);
+  for (size_t i = 0; i < n; i++)
+    x[i] = ad_graph_wrt(g, i);
+  need(ad_pullback(b, ad_graph_output(g, 0), none, n, x, x + n, &err), &err);
+  for (size_t i = 0; i < ad_graph_outputs(g); i++)
+    ad_output(b, ad_graph_output(g, i));
+  for (size_t i = 0; i < n; i++)
+    ad_output(b, x[n + i]);
+  need(ad_builder_finish(b, &more, &err), &err);
+  ad_builder_free(b);
+  free(x);
+  return more;
+}
+
+/* How many nodes the gradient has by those of what it is of. */
+static void print_sizes(char **files)
+{
+  printf("gradients as graphs\n  %9s %9s %9s\n", "nodes", "gradient",
+         "ratio");
+  for (; *files; files++) {
+    ad_report report;
+    ad_sheet *sheet;
+    ad_report_init(&report, NULL);
+    if (ad_sheet_read_file(*files, NULL, &sheet, &report) != AD_OK)
+      bench_stop("%s: %s", *files, report.messages[0].error.text);
+    ad_graph *more = with_gradient(ad_sheet_graph(sheet));
+    size_t before = count_needed(ad_sheet_graph(sheet));
+    size_t gradient = count_needed(more) - before;
+    printf("  %9zu %9zu %9.2f  %s\n", before, gradient,
+           (double)gradient / (double)before, *files);
+    ad_graph_free(more);
+    ad_sheet_free(sheet);
+    ad_report_free(&report);
+  }
+}
+
 static int is_wanted(const struct scaling *s, char **names)
 {
   int any = 0;
@@ -242,6 +324,10 @@ static int is_wanted(const struct scaling *s, char **names)
 int main(int argc, char **argv)
 {
   int quick = argc > 1 && strcmp(argv[1], "--quick") == 0;
+  if (argc > 1 && strcmp(argv[1], "--gradients") == 0) {
+    print_sizes(argv + 2);
+    return 0;
+  }
   for (size_t i = 0; i < n_scalings; i++)
     if (is_wanted(&scalings[i], argv + 1))
       run(&scalings[i], scalings[i].most / (quick ? 100 : 1));

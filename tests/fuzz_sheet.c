@@ -17,6 +17,7 @@
 #include "cost.h"
 #include "fd.h"
 #include "forward.h"
+#include "fuzz_formulas.h"
 #include "sheet.h"
 #include "tape.h"
 #include "value.h"
@@ -212,6 +213,15 @@ static void take_differences(struct at_work *w)
                  &estimate, 0, &judged);
 }
 
+static void check_formulas(const ad_graph *g, const char *text, size_t size)
+{
+  const char *formula, *wrong = fuzz_formulas(g, &formula);
+  if (!wrong)
+    return;
+  fprintf(stderr, "formula: %s\n", formula ? formula : "(none)");
+  fail(wrong, text, size);
+}
+
 static void compare(const ad_sheet *sheet, const char *text, size_t size)
 {
   struct at_work w = {.sheet = sheet, .g = ad_sheet_graph(sheet)};
@@ -234,8 +244,10 @@ static void compare(const ad_sheet *sheet, const char *text, size_t size)
   ad_tape_jacobian(w.tape, w.by_reverse);
   for (size_t of = 0; of < w.m; of++)
     judge_row(&w, of, text, size);
-  if (w.n > 0 && w.m > 0)
+  if (w.n > 0 && w.m > 0) {
     take_differences(&w);
+    check_formulas(w.g, text, size);
+  }
   ad_value_free(w.value);
   ad_forward_free(w.forward);
   ad_tape_free(w.tape);

@@ -59,6 +59,7 @@ test_headers = \
   %D%/cases.h \
   %D%/check_near.h \
   %D%/engines.h \
+  %D%/fuzz_formulas.h \
   %D%/made_sweep.h \
   %D%/naive.h \
   %D%/random_graph.h \

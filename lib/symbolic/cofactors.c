@@ -11,20 +11,11 @@ static ad_sym entry(ad_algebra *w, ad_sym x, size_t i, size_t j)
   return ad_sym_call(w, AD_OP_slice, 1, &x, i % n, j % n, ONE_ENTRY);
 }
 
-/* The cofactor of entry (i, j): the indices go round, so that there is no sign
-   to think of for n = 3. */
+/* The cofactor of entry (i, j): what is left across, with its sign. */
 static ad_sym cofactor(ad_algebra *w, ad_sym x, size_t i, size_t j)
 {
-  size_t n = w->cells[x].shape.rows;
-  if (n == 2) {
-    ad_sym across = entry(w, x, i + 1, j + 1);
-    return (i + j) % 2 ? ad_sym_neg(w, across) : across;
-  }
-  ad_sym down = ad_sym_mul(w, entry(w, x, i + 1, j + 1),
-                           entry(w, x, i + 2, j + 2));
-  ad_sym up = ad_sym_mul(w, entry(w, x, i + 1, j + 2),
-                         entry(w, x, i + 2, j + 1));
-  return ad_sym_sub(w, down, up);
+  ad_sym across = entry(w, x, i + 1, j + 1);
+  return (i + j) % 2 ? ad_sym_neg(w, across) : across;
 }
 
 ad_sym ad_rule_cofactors(ad_algebra *w, ad_sym x)

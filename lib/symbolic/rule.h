@@ -38,7 +38,7 @@ void ad_rule_texts_free(ad_rule_texts *texts);
 ad_sym ad_rule_others(ad_algebra *w, ad_sym x, ad_axis axis);
 
 /* The cofactors of a square x of at most AD_MINORS_MOST rows. */
-enum { AD_MINORS_MOST = 3 };
+enum { AD_MINORS_MOST = 2 };
 ad_sym ad_rule_cofactors(ad_algebra *w, ad_sym x);
 
 #endif
