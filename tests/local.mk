@@ -14,6 +14,7 @@ check_programs = \
   %D%/test_engines \
   %D%/test_fd \
   %D%/test_formats \
+  %D%/test_forms \
   %D%/test_formulas \
   %D%/test_frame \
   %D%/test_hessian \

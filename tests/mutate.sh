@@ -66,7 +66,8 @@ start()
 }
 
 programs="test_ops test_shapes test_engines test_rules test_kernels
-  test_products test_linalg test_reach test_chunks"
+  test_products test_linalg test_reach test_chunks
+  test_symbolic test_forms"
 
 # -- what all mutants share, compiled once -------------------------------
 
@@ -407,6 +408,8 @@ suites()
     kernels_logsumexp.h | kernels_prod.h | kernels_reduce.h)
       first=test_kernels:groups ;;
     products_all.h) first=test_products:own ;;
+    form_*.c | cofactors.c | derivative.c | gradient.c | others.c | rule.c)
+      first="test_symbolic:all test_forms:all" ;;
     kernels_product.h | kernels_matmul.h) first=test_products:matmul ;;
     *) first= ;;
   esac
