@@ -202,6 +202,12 @@ AD_API const char *ad_graph_call(const ad_graph *g, ad_ref x);
 AD_API int ad_graph_find(const ad_graph *g, const char *name, size_t length,
                          ad_ref *out);
 
+/* The worksheet's name of the size of an axis of x, its columns or its rows; ""
+   where it has none.  And the value of a size by its name, as `number` of
+   ad_scope (lower.h) with the graph for its state; 0 where there is none. */
+AD_API const char *ad_graph_axis(const ad_graph *g, ad_ref x, int cols);
+AD_API int ad_graph_number(const void *graph, const char *name, double *value);
+
 /* Outputs and differentiated leaves in order; their entries together. */
 AD_API size_t ad_graph_outputs(const ad_graph *g);
 AD_API ad_ref ad_graph_output(const ad_graph *g, size_t i);

@@ -19,11 +19,13 @@ static int fuzz_is_declared(const void *state, const char *name, size_t length)
 }
 
 /* NULL, or what is wrong with the formula as an expression behind b. */
-static const char *fuzz_read_formula(ad_builder *b, const char *text,
-                                     ad_shape want)
+static const char *fuzz_read_formula(const ad_graph *g, ad_builder *b,
+                                     const char *text, ad_shape want)
 {
   const ad_names declared = {fuzz_is_declared, b, NULL};
-  const ad_scope scope = {.derive = ad_derivative};
+  const ad_scope scope = {.derive = ad_derivative,
+                          .number = ad_graph_number,
+                          .state = g};
   ad_expr *expr = NULL;
   ad_ref x = {AD_NO_INDEX};
   ad_error err = {0};
@@ -51,7 +53,7 @@ static const char *fuzz_read_lines(const ad_graph *g, const ad_formulas *f,
   for (size_t i = 0; i < ad_formulas_count(f) && !wrong; i++) {
     *formula = ad_formulas_right(f, i);
     if (*formula)
-      wrong = fuzz_read_formula(b, *formula,
+      wrong = fuzz_read_formula(g, b, *formula,
                                 ad_graph_shape(g, ad_formulas_node(f, i)));
   }
   ad_builder_free(b);

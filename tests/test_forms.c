@@ -43,7 +43,7 @@ typedef struct pair {
 
 typedef pair make(bench *t);
 
-static const ad_ratio two = {2, 1}, minus = {-1, 1};
+static const ad_ratio two = {.num = 2, .den = 1}, minus = {.num = -1, .den = 1};
 
 static pair sum_of_stretched_row(bench *t)
 {
@@ -129,7 +129,7 @@ static pair transposed_stretch(bench *t)
 /* 2 a - (a - 3 b) - b s */
 static pair like_terms(bench *t)
 {
-  const ad_ratio c[] = {two, minus, minus}, d[] = {{1, 1}, {-3, 1}};
+  const ad_ratio c[] = {two, minus, minus}, d[] = {AD_ONE, ad_ratio_of(-3)};
   ad_sym inner = ad_sym_sum(&t->w, 2, d, (const ad_sym[]){t->s[A], t->s[B]});
   ad_sym last = ad_sym_mul(&t->w, t->s[B], t->s[SCALAR]);
   ad_builder *b = t->b;

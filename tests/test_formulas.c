@@ -25,7 +25,9 @@ static int is_declared(const void *state, const char *name, size_t length)
 static ad_ref read_again(ad_builder *b, const char *text)
 {
   const ad_names names = {.declared = is_declared, .state = b};
-  const ad_scope scope = {.derive = ad_derivative};
+  const ad_scope scope = {.derive = ad_derivative,
+                          .number = ad_graph_number,
+                          .state = &b->g};
   ad_expr *expr;
   ad_ref x;
   ad_error err = {0};
@@ -166,6 +168,11 @@ static const struct {
    "0.5*(P - indicator(y, 3))"},
   {"param w[2] = [1; 2]\ndata X[3,2] = 0.3\ndata y[3] = 1\n"
    "yhat = X @ w\nl = mse(yhat, y)\n", "dl/dyhat", "2/3*(yhat - y)"},
+  {"dim n = 3, d = 2\nparam w[d] = [1; 2]\ndata X[n,d] = 0.3\ndata y[n] = 1\n"
+   "yhat = X @ w\nl = mse(yhat, y)\n", "dl/dyhat", "2/n*(yhat - y)"},
+  {"dim n = 4, K = 3\nparam S[n,K] = normal(0, 1)\ndata T[n,K] = 0.5\n"
+   "l = 1/(2*n)*sum((S - T)^2) + K^2*S[1,1]/n\n", "dl/dS",
+   "1/n*(S - T) + [K^2/n, zeros(1, 2); zeros(3, 3)]"},
   {"param b = 1\ndata X[3,2] = 0.3\nl = sum(X + b)\n", "dl/db", "6"},
   {"input x[3] = [1; 2; 3]\nl = x[1]*x[3]\n", "dl/dx",
    "[x[3]; zeros(2, 1)] + [zeros(2, 1); x[1]]"},

@@ -41,6 +41,7 @@ static void graph_clear(ad_graph *g)
   free(g->wrt);
   free(g->output_first);
   free(g->wrt_first);
+  ad_sizes_free(&g->sizes);
 }
 
 void ad_builder_free(ad_builder *b)
@@ -156,7 +157,9 @@ ad_ref ad_builder_append(ad_builder *b, ad_op op, ad_shape shape, size_t at0,
                                 AD_NODE_VARIABLE;
   }
   b->g.entries += shape.rows * shape.cols;
-  return (ad_ref){(uint32_t)b->g.n++};
+  b->g.n++;
+  ad_size_follow(b);
+  return (ad_ref){(uint32_t)b->g.n - 1};
 }
 
 /* A leaf without a name. */

@@ -84,6 +84,9 @@ ad_status ad_builder_continue(const ad_graph *g, ad_builder **out,
     status = copy_kinds(*out, g, err);
   if (status == AD_OK)
     status = copy_names(*out, g, err);
+  if (status == AD_OK &&
+      ad_sizes_copy(&(*out)->g.sizes, &g->sizes, g->n) != AD_OK)
+    status = ad_fail_memory(err, 2 * g->n);
   if (status != AD_OK) {
     ad_builder_free(*out);
     *out = NULL;

@@ -6,6 +6,7 @@
 
 #include "base/name_table.h"
 #include "graph.h"
+#include "graph/sizes.h"
 
 enum {
   AD_NODE_UNIT_ROWS = 1,
@@ -68,6 +69,7 @@ struct ad_graph {
   uint32_t *outputs, *wrt;
   size_t *output_first, *wrt_first; /* the number of the first entry of each,
                                        counted through all of them          */
+  ad_sizes sizes;       /* names of axes                                    */
   size_t entries;       /* of all nodes together                            */
   size_t limit;         /* bytes that engines may allocate                  */
 };

@@ -12,4 +12,6 @@ library_sources += \
   %D%/ops.c \
   %D%/row_words.def \
   %D%/rowmath.h \
-  %D%/shape.c
+  %D%/shape.c \
+  %D%/sizes.c \
+  %D%/sizes.h

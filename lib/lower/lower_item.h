@@ -3,6 +3,7 @@
 #ifndef AD_LOWER_ITEM_H
 #define AD_LOWER_ITEM_H
 
+#include "graph/sizes.h"
 #include "lower.h"
 
 typedef enum ad_item_kind {
@@ -20,6 +21,7 @@ typedef struct ad_lower_item {
   ad_axis axis;
   size_t count;
   int whole;  /* of a range: the lone :                                    */
+  ad_monomial of; /* of a number: what it has of named sizes               */
 } ad_lower_item;
 
 typedef struct ad_lowering {

@@ -7,11 +7,21 @@
 #include "graph/builder.h"
 #include "lower/lower_item.h"
 
-static ad_status finish_number(ad_lowering *w, const ad_lower_args *a, double x)
+static ad_status finish_number(ad_lowering *w, const ad_lower_args *a, double x,
+                               ad_monomial of)
 {
-  ad_lower_replace(w, a->taken,
-                   (ad_lower_item){.kind = AD_I_NUMBER, .number = x});
+  ad_lower_replace(w, a->taken, (ad_lower_item){.kind = AD_I_NUMBER,
+                                                .number = x, .of = of});
   return AD_OK;
+}
+
+/* The size of an axis of x by its name. */
+static ad_monomial axis_of(ad_lowering *w, const ad_lower_item *x, int cols)
+{
+  const ad_sizes *s = &w->b->g.sizes;
+  return ad_size_alone(x->kind == AD_I_NODE && s->axes
+                         ? s->axes[2 * (size_t)x->ref.index + (cols ? 1 : 0)]
+                         : 0);
 }
 
 /* Sizes given as arguments from number `first` on. */
@@ -140,13 +150,19 @@ static ad_status call_size(ad_lowering *w, const ad_lower_args *a)
   size_t size = axis == AD_OVER_ROWS   ? s.rows
                 : axis == AD_OVER_COLS ? s.cols
                                        : s.rows * s.cols;
+  int rows = axis != AD_OVER_COLS, cols = axis != AD_OVER_ROWS;
   if (strcmp(a->name, "rows") == 0)
-    size = s.rows;
+    size = s.rows, cols = 0;
   if (strcmp(a->name, "cols") == 0)
-    size = s.cols;
+    size = s.cols, rows = 0;
   if (strcmp(a->name, "samples") == 0)
-    size = vector ? 1 : s.rows;
-  return finish_number(w, a, (double)size);
+    size = vector ? 1 : s.rows, rows = !vector, cols = 0;
+  ad_monomial of = {{0}};
+  if (rows)
+    of = axis_of(w, &a->x[0], 0);
+  if (cols)
+    of = ad_size_times(of, axis_of(w, &a->x[0], 1), 1);
+  return finish_number(w, a, (double)size, of);
 }
 
 /* labels(y, scores): y itself where it has the shape of the scores, else

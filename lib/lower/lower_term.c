@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "graph/builder.h"
 #include "lower/lower_item.h"
 #include "syntax/slips.h"
 
@@ -39,7 +40,11 @@ int ad_lower_whole(double x, double least)
 
 ad_ref ad_lower_node(ad_lowering *w, const ad_lower_item *item)
 {
-  return item->kind == AD_I_NUMBER ? ad_number(w->b, item->number) : item->ref;
+  if (item->kind != AD_I_NUMBER)
+    return item->ref;
+  ad_ref x = ad_number(w->b, item->number);
+  ad_size_made(w->b, x.index, item->of);
+  return x;
 }
 
 void ad_lower_replace(ad_lowering *w, size_t taken, ad_lower_item item)
@@ -67,6 +72,27 @@ static int are_numbers(const ad_lowering *w, size_t n)
   return numbers;
 }
 
+/* Products, quotients and whole powers of sizes are sizes; of all else the
+   number is left. */
+static ad_monomial sizes_of(ad_op op, const ad_lower_item *x)
+{
+  const ad_monomial none = {{0}};
+  switch (op) {
+  case AD_OP_neg:
+    return x[0].of;
+  case AD_OP_mul:
+    return ad_size_times(x[0].of, x[1].of, 1);
+  case AD_OP_div:
+    return ad_size_times(x[0].of, x[1].of, -1);
+  case AD_OP_pow:
+    return ad_lower_whole(x[1].number, 1) && x[1].number <= 9
+             ? ad_size_times(none, x[0].of, (int)x[1].number)
+             : none;
+  default:
+    return none;
+  }
+}
+
 ad_status ad_lower_elementwise(ad_lowering *w, ad_op op, size_t n)
 {
   ad_lower_item *x = &w->stack[w->n - n], result = {.kind = AD_I_NUMBER};
@@ -77,6 +103,7 @@ ad_status ad_lower_elementwise(ad_lowering *w, ad_op op, size_t n)
   if (numbers) {
     result.number = ad_op_get(op)->value(x[0].number, n > 1 ? x[1].number : 0,
                                          n > 2 ? x[2].number : 0, 0);
+    result.of = sizes_of(op, x);
     ad_lower_replace(w, n, result);
     return AD_OK;
   }
@@ -156,6 +183,16 @@ static ad_status wrong_axis(ad_lowering *w, const char *found)
   return AD_EINPUT;
 }
 
+/* The size of this name, where it is one that the graph knows. */
+static ad_monomial named_size(const ad_lowering *w, const char *name,
+                              double value)
+{
+  double known;
+  if (!w->b || !ad_graph_number(&w->b->g, name, &known) || known != value)
+    return (ad_monomial){{0}};
+  return ad_size_alone(ad_size_named(w->b, name, (size_t)value));
+}
+
 static ad_status lower_name(ad_lowering *w, const ad_term *term)
 {
   const ad_scope *s = w->scope;
@@ -176,8 +213,10 @@ static ad_status lower_name(ad_lowering *w, const ad_term *term)
   } else if (parameter < s->n_parameters && term->text[1] == '\0')
     item.ref = s->parameters[parameter];
   else if ((s->number && s->number(s->state, term->text, &item.number)) ||
-           find_constant(term->text, &item.number))
+           find_constant(term->text, &item.number)) {
     item.kind = AD_I_NUMBER;
+    item.of = named_size(w, term->text, item.number);
+  }
   else if (!w->b || !ad_builder_find(w->b, term->text, strlen(term->text),
                                      &item.ref))
     return unknown_name(w, term);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "data/random.h"
+#include "graph/sizes.h"
 #include "sheet/sheet_read.h"
 #include "value.h"
 
@@ -57,6 +58,18 @@ int ad_reader_keep_value(ad_reader *r, ad_origin origin, double *x)
   return 1;
 }
 
+/* A declared size that is a name, by its number in the graph; 0 for all
+   else. */
+static unsigned size_named(ad_reader *r, const ad_expr *expr, size_t size)
+{
+  double value;
+  if (!expr || expr->n != 1 || expr->terms[0].kind != AD_T_NAME ||
+      !ad_reader_number(r, expr->terms[0].text, &value) ||
+      value != (double)size || !ad_reader_dim(r, expr->terms[0].text))
+    return 0;
+  return ad_size_named(r->b, expr->terms[0].text, size);
+}
+
 void ad_reader_add_leaf(ad_reader *r, const ad_statement *st, ad_shape shape,
                         double *x)
 {
@@ -72,6 +85,9 @@ void ad_reader_add_leaf(ad_reader *r, const ad_statement *st, ad_shape shape,
     free(x);
     return;
   }
+  ad_size_axes(r->b, (uint32_t)ad_builder_size(r->b) - 1,
+               size_named(r, st->rows, shape.rows),
+               size_named(r, st->cols, shape.cols));
   ad_origin origin = {st->file ? st->file_place : value_place(st), -1,
                       st->labels != 0};
   if (ad_reader_keep_value(r, origin, x) && st->labels)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "graph/sizes.h"
 #include "sheet/sheet_read.h"
 
 /* Names that are numbers become the numbers they are. */
@@ -126,6 +127,8 @@ static void do_dim(ad_reader *r, const ad_statement *st)
       continue;
     }
     ad_reader_set_dim(r, item->name, size, size > 0);
+    if (size > 0)
+      ad_size_named(r->b, item->name, size);
   }
 }
 

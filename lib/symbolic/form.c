@@ -29,9 +29,9 @@ static uint64_t mixed(uint64_t hash, uint64_t x)
 
 static uint64_t hash_of_ratio(ad_ratio x)
 {
-  uint64_t bits[2];
+  uint64_t bits[3];
   memcpy(bits, &x, sizeof bits);
-  return mixed(bits[0], bits[1]);
+  return mixed(mixed(bits[0], bits[1]), bits[2]);
 }
 
 static int is_unordered(const ad_cell *x)
@@ -227,13 +227,20 @@ ad_sym ad_sym_number(ad_algebra *w, ad_ratio x)
                                      .number = x}, 0, NULL, NULL);
 }
 
+/* A number of the graph; of what is to be read, as it was written. */
+static ad_sym constant(ad_algebra *w, uint32_t i, double value)
+{
+  ad_ratio number = w->open ? ad_ratio_near(value) : ad_ratio_of(value);
+  if (w->open)
+    number.of = ad_size_of_constant(w->g, i);
+  return ad_sym_number(w, number);
+}
+
 ad_sym ad_sym_node(ad_algebra *w, uint32_t x)
 {
   const ad_node *node = &w->g->nodes[x];
   if (node->op == AD_OP_constant && ad_entries(node) == 1)
-    return ad_sym_number(w, (w->open ? ad_ratio_near
-                                     : ad_ratio_of)(
-                              w->g->numbers[node->at[0]]));
+    return constant(w, x, w->g->numbers[node->at[0]]);
   if (node->op == AD_OP_expand) { /* zeros, ones */
     ad_sym of = ad_sym_node(w, w->g->operands[node->operand]);
     if (of != AD_NO_SYM && ad_sym_is_number(w, of))

@@ -41,8 +41,55 @@ void ad_terms_number(ad_terms *t, double x)
     t->expr->terms[t->expr->n - 1].number = x;
 }
 
-/* 2, 0.5, 2/3, -2/3. */
+/* The sizes to the powers of this sign behind what is there; `started` where
+   there is something. */
+static int put_sizes(ad_terms *t, ad_monomial of, int sign, int started)
+{
+  for (int i = 0; i < AD_SIZES; i++) {
+    int power = sign * of.power[i];
+    if (power <= 0)
+      continue;
+    ad_terms_put(t, AD_T_NAME, 0, t->w->g->sizes.names[i]);
+    if (power > 1) {
+      ad_terms_number(t, power);
+      ad_terms_put(t, AD_T_INFIX, 2, "^");
+    }
+    if (started)
+      ad_terms_put(t, AD_T_INFIX, 2, sign > 0 ? "*" : "/");
+    started = 1;
+  }
+  return started;
+}
+
+/* What is left of the number beside its sizes. */
+static ad_ratio beside_sizes(const ad_terms *t, ad_ratio c)
+{
+  ad_ratio rest = {.num = c.num, .den = c.den};
+  for (int i = 0; i < AD_SIZES; i++)
+    if (c.of.power[i] != 0)
+      rest = ad_ratio_times(
+        rest, ad_ratio_power(ad_ratio_of(t->w->g->sizes.values[i]),
+                             -c.of.power[i]));
+  return rest;
+}
+
+static void put_fraction(ad_terms *t, ad_ratio c);
+
+/* 2, 0.5, 2/3, -2/3, 2/n, n*K/2. */
 static void put_ratio(ad_terms *t, ad_ratio c)
+{
+  ad_ratio rest = beside_sizes(t, c);
+  int above = 0;
+  for (int i = 0; i < AD_SIZES; i++)
+    above |= c.of.power[i] > 0;
+  int alone = above && rest.num == 1 && rest.den == 1;
+  if (!alone)
+    put_fraction(t, rest);
+  put_sizes(t, c.of, 1, !alone);
+  put_sizes(t, c.of, -1, 1);
+}
+
+static void put_fraction(ad_terms *t, ad_ratio c)
 {
   int decimal = ad_ratio_is_decimal(c);
   ad_terms_number(t, decimal ? ad_ratio_value(c) : c.num);
@@ -112,7 +159,7 @@ static void put_scaled(ad_terms *t, ad_ratio c, ad_sym x)
     put_ratio(t, ad_ratio_times(c, cell->number));
     return;
   }
-  int sign = c.num == -1 && c.den == 1;
+  int sign = ad_ratio_same(c, ad_ratio_of(-1));
   if (sign && cell->kind == AD_SYM_product) {
     put_product(t, cell, 0, 1);
     return;

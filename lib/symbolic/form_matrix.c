@@ -129,7 +129,7 @@ ad_sym ad_sym_total(ad_algebra *w, ad_sym x, ad_axis axis)
     ad_sym sum = ad_sym_scale(w, c, ad_sym_total(w, of, axis));
     return ad_sym_like(w, sum, reduced(shape, axis));
   }
-  if (c.num != c.den)
+  if (!ad_ratio_same(c, AD_ONE))
     return ad_sym_scale(w, c, ad_sym_total(w, core, axis));
   if (w->open && sums_to_one(w, core, axis))
     return ad_sym_like(w, ad_sym_number(w, AD_ONE), reduced(shape, axis));

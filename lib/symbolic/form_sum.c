@@ -63,7 +63,7 @@ ad_sym ad_sym_scale(ad_algebra *w, ad_ratio c, ad_sym x)
 
 ad_sym ad_sym_neg(ad_algebra *w, ad_sym x)
 {
-  return ad_sym_scale(w, (ad_ratio){-1, 1}, x);
+  return ad_sym_scale(w, ad_ratio_of(-1), x);
 }
 
 /* --- collecting the terms ----------------------------------------------- */
@@ -122,9 +122,11 @@ static ad_ratio take_common(ad_sym_list *list)
   for (size_t k = 0; k < list->n; k++) {
     negative = negative && list->c[k].num < 0;
     alike = alike && fabs(list->c[k].num) == fabs(first.num) &&
-            list->c[k].den == first.den;
+            list->c[k].den == first.den &&
+            ad_size_is_none(ad_size_times(list->c[k].of, first.of, -1));
   }
-  ad_ratio common = alike ? (ad_ratio){fabs(first.num), first.den} : AD_ONE;
+  ad_ratio common = alike ? first : AD_ONE;
+  common.num = fabs(common.num);
   if (!isfinite(ad_ratio_value(common)))
     return AD_ONE;
   if (negative)
@@ -195,6 +197,6 @@ ad_sym ad_sym_add(ad_algebra *w, ad_sym x, ad_sym y)
 
 ad_sym ad_sym_sub(ad_algebra *w, ad_sym x, ad_sym y)
 {
-  return ad_sym_sum(w, 2, (const ad_ratio[]){AD_ONE, {-1, 1}},
+  return ad_sym_sum(w, 2, (const ad_ratio[]){AD_ONE, ad_ratio_of(-1)},
                     (const ad_sym[]){x, y});
 }

@@ -3,6 +3,12 @@
 #include "symbolic/ratio.h"
 
 #include <math.h>
+#include <string.h>
+
+ad_ratio ad_ratio_of(double x)
+{
+  return (ad_ratio){.num = x, .den = 1};
+}
 
 static const double LARGEST = 9007199254740992.0; /* 2^53 */
 
@@ -15,7 +21,7 @@ static int is_whole(double x)
 static ad_ratio reduced(double num, double den)
 {
   if (!is_whole(num) || !is_whole(den) || den == 0)
-    return (ad_ratio){num / den, 1};
+    return ad_ratio_of(num / den);
   double a = fabs(num), b = fabs(den);
   while (b != 0) { /* Euclid */
     double rest = fmod(a, b);
@@ -24,12 +30,7 @@ static ad_ratio reduced(double num, double den)
   }
   if (den < 0)
     a = -a;
-  return (ad_ratio){num / a + 0.0, den / a};
-}
-
-ad_ratio ad_ratio_of(double x)
-{
-  return (ad_ratio){x, 1};
+  return (ad_ratio){.num = num / a + 0.0, .den = den / a};
 }
 
 /* By continued fractions: Hardy and Wright, An introduction to the theory of
@@ -43,7 +44,7 @@ ad_ratio ad_ratio_near(double x)
     if (!(q2 <= most) || !(p2 <= LARGEST))
       break;
     if (p2 / q2 == fabs(x))
-      return (ad_ratio){x < 0 ? -p2 : p2, q2};
+      return (ad_ratio){.num = x < 0 ? -p2 : p2, .den = q2};
     p0 = p1, q0 = q1, p1 = p2, q1 = q2;
     rest = 1 / (rest - whole);
   }
@@ -62,27 +63,46 @@ int ad_ratio_is_decimal(ad_ratio x)
 
 ad_ratio ad_ratio_times(ad_ratio x, ad_ratio y)
 {
-  return reduced(x.num * y.num, x.den * y.den);
+  ad_ratio product = reduced(x.num * y.num, x.den * y.den);
+  product.of = ad_size_times(x.of, y.of, 1);
+  return product;
 }
 
-ad_ratio ad_ratio_plus(ad_ratio x, ad_ratio y)
+static int has_same_sizes(ad_ratio x, ad_ratio y)
+{
+  return memcmp(&x.of, &y.of, sizeof x.of) == 0;
+}
+
+static ad_ratio sum_of(ad_ratio x, ad_ratio y)
 {
   if (x.den == 1 && y.den == 1)
-    return (ad_ratio){x.num + y.num, 1};
+    return ad_ratio_of(x.num + y.num);
   double left = x.num * y.den, right = y.num * x.den, den = x.den * y.den;
   if (is_whole(left) && is_whole(right) && is_whole(den))
     return reduced(left + right, den);
   return ad_ratio_of(x.num / x.den + y.num / y.den);
 }
 
+ad_ratio ad_ratio_plus(ad_ratio x, ad_ratio y)
+{
+  ad_ratio sum = sum_of(x, y);
+  if (sum.num != 0 && has_same_sizes(x, y))
+    sum.of = x.of;
+  return sum;
+}
+
 ad_ratio ad_ratio_minus(ad_ratio x)
 {
-  return (ad_ratio){-x.num, x.den};
+  x.num = -x.num;
+  return x;
 }
 
 ad_ratio ad_ratio_inverse(ad_ratio x)
 {
-  return reduced(x.den, x.num);
+  const ad_monomial none = {{0}};
+  ad_ratio inverse = reduced(x.den, x.num);
+  inverse.of = ad_size_times(none, x.of, -1);
+  return inverse;
 }
 
 ad_ratio ad_ratio_power(ad_ratio x, int k)
@@ -100,5 +120,5 @@ double ad_ratio_value(ad_ratio x)
 
 int ad_ratio_same(ad_ratio x, ad_ratio y)
 {
-  return x.num == y.num && x.den == y.den;
+  return x.num == y.num && x.den == y.den && has_same_sizes(x, y);
 }

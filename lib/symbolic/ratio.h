@@ -5,12 +5,18 @@
 #ifndef AD_RATIO_H
 #define AD_RATIO_H
 
-/* num/den in lowest terms, den > 0; den = 1 where num is no whole number. */
+#include "graph/sizes.h"
+
+/* num/den in lowest terms, den > 0; den = 1 where num is no whole number.  `of`
+   says what it has of named sizes, for those who read it: 1/12 with n^-1, where
+   n is 24, is 2/n.  Where that cannot be followed it is none. */
 typedef struct ad_ratio {
   double num, den;
+  ad_monomial of;
 } ad_ratio;
 
-static const ad_ratio AD_ZERO = {0, 1}, AD_ONE = {1, 1};
+static const ad_ratio AD_ZERO = {.num = 0, .den = 1};
+static const ad_ratio AD_ONE = {.num = 1, .den = 1};
 
 ad_ratio ad_ratio_of(double x);
 

@@ -18,12 +18,14 @@ static int is_declared(const void *state, const char *name, size_t length)
   return ad_builder_find(state, name, length, &x);
 }
 
-/* The text as a node of b. */
-static ad_status read_text(ad_builder *b, const char *text, ad_ref *out,
-                           ad_error *err)
+/* The text as a node of b, which goes on from g. */
+static ad_status read_text(const ad_graph *g, ad_builder *b, const char *text,
+                           ad_ref *out, ad_error *err)
 {
   const ad_names names = {.declared = is_declared, .state = b};
-  const ad_scope scope = {.derive = ad_derivative};
+  const ad_scope scope = {.derive = ad_derivative,
+                          .number = ad_graph_number,
+                          .state = g};
   ad_expr *expr;
   ad_status status = ad_expr_parse(text, strlen(text), 0, &names, &expr, err);
   if (status != AD_OK)
@@ -42,7 +44,8 @@ static ad_status read_lines(struct explained *e, ad_builder *b, ad_error *err)
       ad_ref x;
       if (!e->outputs[i].lines[k].right)
         continue;
-      status = read_text(b, e->outputs[i].lines[k].right, &x, err);
+      status = read_text(e->graph, b, e->outputs[i].lines[k].right, &x,
+                         err);
       if (status == AD_OK)
         ad_output(b, x);
     }
