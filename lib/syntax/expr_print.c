@@ -130,9 +130,11 @@ static void push_list(printer *pr, size_t last, unsigned count,
   }
 }
 
-/* dl/dz, as a derivative or as a name. */
+/* dl/dz, as a derivative or as a name; parentheses are not printed. */
 static int has_stroke(const ad_term *term)
 {
+  while (term->kind == AD_T_PAREN)
+    term--;
   return term->kind == AD_T_DERIVATIVE ||
          (term->kind == AD_T_NAME && strchr(term->text, '/') != NULL);
 }
