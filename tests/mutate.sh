@@ -408,7 +408,8 @@ suites()
     kernels_logsumexp.h | kernels_prod.h | kernels_reduce.h)
       first=test_kernels:groups ;;
     products_all.h) first=test_products:own ;;
-    form_*.c | cofactors.c | derivative.c | gradient.c | others.c | rule.c)
+    form_*.c | cofactors.c | derivative.c | others.c | pullback.c | rule.c | \
+      sweep_*.c)
       first="test_symbolic:all test_forms:all" ;;
     kernels_product.h | kernels_matmul.h) first=test_products:matmul ;;
     *) first= ;;

@@ -23,8 +23,10 @@ void ad_terms_put(ad_terms *t, ad_term_kind kind, unsigned arity,
                   const char *text);
 void ad_terms_number(ad_terms *t, double x);
 
-/* form_expr.c: any form; form_matrix_expr.c: a structured row. */
+/* form_expr.c: any form; form_call_expr.c: an elementwise row;
+   form_matrix_expr.c: a structured one. */
 void ad_terms_form(ad_terms *t, ad_sym x);
+void ad_terms_elementwise(ad_terms *t, const ad_cell *x);
 void ad_terms_structured(ad_terms *t, const ad_cell *x);
 
 /* A constant of the graph, as a matrix. */

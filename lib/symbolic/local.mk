@@ -3,10 +3,13 @@
 
 library_sources += \
   %D%/cofactors.c \
+  %D%/derivation.c \
+  %D%/derivation.h \
   %D%/derivative.c \
   %D%/form.c \
   %D%/form.h \
   %D%/form_call.c \
+  %D%/form_call_expr.c \
   %D%/form_expr.c \
   %D%/form_expr.h \
   %D%/form_lower.c \
@@ -17,10 +20,14 @@ library_sources += \
   %D%/form_sum.c \
   %D%/form_terms.h \
   %D%/formulas.c \
-  %D%/gradient.c \
   %D%/gradient.h \
   %D%/others.c \
+  %D%/pullback.c \
   %D%/ratio.c \
   %D%/ratio.h \
   %D%/rule.c \
-  %D%/rule.h
+  %D%/rule.h \
+  %D%/sweep_forward.c \
+  %D%/sweep_reverse.c \
+  %D%/sweep_rule.c \
+  %D%/sweep_rule.h
