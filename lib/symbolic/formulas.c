@@ -21,6 +21,7 @@ struct ad_formulas {
   const char *of; /* the name of y                                          */
   size_t n, room;
   line *lines;
+  size_t *line_of; /* of each node, 1 + its line; 0: none                   */
 };
 
 /* "dl/dx" */
@@ -35,23 +36,23 @@ static char *name_derivative(const char *of, const char *by)
 
 static ad_status add_line(ad_formulas *f, uint32_t node, ad_sym form)
 {
-  for (size_t i = 0; i < f->n; i++)
-    if (f->lines[i].node == node)
-      return AD_OK;
+  if (f->line_of[node])
+    return AD_OK;
   if (ad_grow((void **)&f->lines, &f->room, f->n, 1, sizeof *f->lines) != AD_OK)
     return AD_ENOMEM;
   char *left = name_derivative(f->of, ad_graph_name(f->g, (ad_ref){node}));
   if (!left)
     return AD_ENOMEM;
   f->lines[f->n++] = (line){node, form, left, NULL};
+  f->line_of[node] = f->n;
   return AD_OK;
 }
 
 /* What names are looked up in. */
 typedef struct naming {
   const ad_formulas *f;
-  const ad_sym_sweep *s;
   const ad_algebra *w;
+  uint32_t *defines; /* defines[w->n], 1 + the node that a form defines    */
 } naming;
 
 /* The name of a node whose definition is the form.  A leaf, or a node that is
@@ -59,24 +60,30 @@ typedef struct naming {
 static const char *defined_name(const void *state, ad_sym x)
 {
   const naming *s = state;
-  if (s->w->cells[x].kind != AD_SYM_call &&
-      s->w->cells[x].kind != AD_SYM_product &&
-      s->w->cells[x].kind != AD_SYM_sum)
-    return NULL;
-  for (uint32_t i = 0; i <= s->s->last; i++)
-    if (s->s->definitions[i] == x)
-      return ad_graph_name(s->f->g, (ad_ref){i});
-  return NULL;
+  uint32_t node = s->defines[x];
+  ad_sym_kind kind = s->w->cells[x].kind;
+  return node && (kind == AD_SYM_call || kind == AD_SYM_product ||
+                  kind == AD_SYM_sum)
+           ? ad_graph_name(s->f->g, (ad_ref){node - 1})
+           : NULL;
 }
 
 /* The name of a cut that has a line. */
 static const char *cut_name(const void *state, ad_sym x)
 {
   const naming *s = state;
-  for (size_t i = 0; i < s->f->n; i++)
-    if (s->f->lines[i].node == s->w->cells[x].at[0])
-      return s->f->lines[i].left;
-  return NULL;
+  size_t at = s->f->line_of[s->w->cells[x].at[0]];
+  return at ? s->f->lines[at - 1].left : NULL;
+}
+
+/* Which forms are definitions; of two nodes that are the same, the first. */
+static ad_status find_definitions(const ad_sym_sweep *s, naming *names)
+{
+  names->defines = calloc(names->w->n + 1, sizeof *names->defines);
+  for (uint32_t i = s->last + 1; names->defines && i-- > 0;)
+    if (s->definitions[i] != AD_NO_SYM)
+      names->defines[s->definitions[i]] = i + 1;
+  return names->defines ? AD_OK : AD_ENOMEM;
 }
 
 /* Marks the forms that the lines need. */
@@ -113,6 +120,8 @@ static ad_status add_steps(ad_algebra *w, ad_formulas *f)
   free(needed);
   if (status == AD_OK)
     qsort(f->lines, f->n, sizeof *f->lines, by_sweep);
+  for (size_t i = 0; i < f->n; i++)
+    f->line_of[f->lines[i].node] = i + 1;
   return status;
 }
 
@@ -125,24 +134,28 @@ static ad_sym written_form(const ad_algebra *w, const line *l)
            : l->form;
 }
 
+static ad_status write_line(ad_algebra *w, const naming *state, line *l)
+{
+  const ad_form_names names = {cut_name, defined_name, state};
+  ad_expr *expr;
+  ad_status status = ad_form_expr(w, written_form(w, l), &names, &expr, NULL);
+  if (status == AD_EINPUT)
+    return AD_OK; /* too long */
+  if (status == AD_OK)
+    status = ad_expr_print(expr, &l->right);
+  ad_expr_free(expr);
+  return status;
+}
+
 static ad_status write_lines(ad_algebra *w, const ad_sym_sweep *s,
                              ad_formulas *f)
 {
-  const naming state = {f, s, w};
-  const ad_form_names names = {cut_name, defined_name, &state};
-  for (size_t i = 0; i < f->n; i++) {
-    ad_expr *expr;
-    ad_status status = ad_form_expr(w, written_form(w, &f->lines[i]), &names,
-                                    &expr, NULL);
-    if (status == AD_EINPUT)
-      continue; /* too long */
-    if (status == AD_OK)
-      status = ad_expr_print(expr, &f->lines[i].right);
-    ad_expr_free(expr);
-    if (status != AD_OK)
-      return status;
-  }
-  return AD_OK;
+  naming state = {f, w, NULL};
+  ad_status status = find_definitions(s, &state);
+  for (size_t i = 0; i < f->n && status == AD_OK; i++)
+    status = write_line(w, &state, &f->lines[i]);
+  free(state.defines);
+  return status;
 }
 
 static ad_status check_named(const ad_graph *g, ad_ref y, size_t n,
@@ -195,7 +208,12 @@ ad_status ad_formulas_new(const ad_graph *g, ad_ref y, size_t n,
   ad_formulas *f = calloc(1, sizeof *f);
   if (!f)
     return ad_fail_memory(err, sizeof *f);
-  *f = (ad_formulas){.g = g, .of = ad_graph_name(g, y)};
+  *f = (ad_formulas){.g = g, .of = ad_graph_name(g, y),
+                     .line_of = calloc(ad_graph_size(g), sizeof *f->line_of)};
+  if (!f->line_of) {
+    free(f);
+    return ad_fail_memory(err, ad_graph_size(g) * sizeof *f->line_of);
+  }
   ad_algebra_init(&w, g);
   status = derive(&w, f, y, n, x);
   if (status != AD_OK && w.error.status != AD_OK && err)
@@ -216,8 +234,10 @@ void ad_formulas_free(ad_formulas *f)
     free(f->lines[i].left);
     free(f->lines[i].right);
   }
-  if (f)
+  if (f) {
     free(f->lines);
+    free(f->line_of);
+  }
   free(f);
 }
 
