@@ -62,8 +62,8 @@ static void refuse_foreign(const struct command *command,
 static int run(const struct command *command, int argc, char **argv)
 {
   struct options options;
-  int status = options_read(&options, command->options, command->name, argc,
-                            argv);
+  int status = options_read(&options, command->options, command->parts,
+                            command->name, argc, argv);
   if (options.foreign)
     refuse_foreign(command, options.foreign);
   if (status == EXIT_FINE && option_given(&options, OPTION_HELP))

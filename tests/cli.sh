@@ -568,7 +568,7 @@ no_leftovers own
 
 run 2 --only values,costs good.grad
 says err "--only wants a list of values, gradients, agreement and cost"
-says err "'values,costs'"
+says err "'values,costs'; did you mean 'cost'?"
 run 2 --only '' good.grad
 run 2 --only values, good.grad
 run 2 --show '' good.grad

@@ -60,8 +60,8 @@ static inline char *report_of(const struct command *command, int status,
   argv[2] = memory_copy(path);
   for (size_t i = 0; i < n; i++)
     argv[3 + i] = memory_copy(words[i]);
-  ck_assert_int_eq(options_read(&options, command->options, command->name,
-                                (int)n + 3, argv),
+  ck_assert_int_eq(options_read(&options, command->options, command->parts,
+                                command->name, (int)n + 3, argv),
                    EXIT_FINE);
   ck_assert_int_eq(command->run(command, &options), status);
   char *text = file_text(path);

@@ -626,7 +626,8 @@ static void gather(struct loaded *loaded, struct results *r, const char *file)
 {
   struct options options;
   char *argv[] = {"compare", NULL};
-  ck_assert_int_eq(options_read(&options, 0, "compare", 1, argv), EXIT_FINE);
+  ck_assert_int_eq(options_read(&options, 0, NULL, "compare", 1, argv),
+                   EXIT_FINE);
   ck_assert_int_eq(load(loaded, file, &options), EXIT_FINE);
   ck_assert_int_eq(results_gather(r, file, loaded, &options), EXIT_FINE);
   options_free(&options);
@@ -1113,7 +1114,8 @@ static json_t *swept(void)
   struct vary vary;
   struct vary_line line = {0};
   ad_error err = {0};
-  ck_assert_int_eq(options_read(&options, cmd_sweep.options, "sweep", 4, argv),
+  ck_assert_int_eq(options_read(&options, cmd_sweep.options, NULL, "sweep", 4,
+                                argv),
                    EXIT_FINE);
   ck_assert_int_eq(load(&first, path, &options), EXIT_FINE);
   ad_sweep_range *ranges;

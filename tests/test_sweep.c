@@ -457,7 +457,8 @@ START_TEST(command_lines_are_quoted)
                   (char[]){"h=1:8:x2"}, (char[]){"it's $a.grad"},
                   (char[]){""}, NULL};
   struct options o;
-  ck_assert_int_eq(options_read(&o, OPTION_VARY, "sweep", 5, argv), EXIT_FINE);
+  ck_assert_int_eq(options_read(&o, OPTION_VARY, NULL, "sweep", 5, argv),
+                   EXIT_FINE);
   ck_assert_str_eq(o.command, "gradcompare sweep --vary h=1:8:x2 "
                               "'it'\\''s $a.grad' ''");
   ck_assert_uint_eq(o.n_vary, 1);

@@ -2,6 +2,7 @@
    The list of commands, and help.  Read cmd.h before. */
 #include "cli/cmd.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/option_rows.h"
@@ -80,6 +81,11 @@ void command_help(const struct command *command, FILE *out)
   fprintf(out, "usage: gradcompare %s %s\n\n%s\n%s\n", command->name,
           command->arguments, command->doc, command->more);
   options_help(command->options, out);
+  if (!command->parts)
+    return;
+  char *list = option_parts(command->parts);
+  fprintf(out, "\nParts of a report: %s.\n", list);
+  free(list);
 }
 
 struct page command_page(FILE *out, const struct options *options)

@@ -18,6 +18,8 @@ struct command {
   const char *doc;       /* one sentence                                  */
   const char *more;      /* the rest of --help, or ""                     */
   unsigned options;      /* OPTION_... bits of those it takes             */
+  const char *const *parts; /* of its report, for --only: at least two, NULL
+                               past the end; NULL: it does not take that  */
   int (*run)(const struct command *command,
              const struct options *options); /* an exit status             */
   const struct sheet_command *sheets; /* of sheet_command_run; else NULL   */

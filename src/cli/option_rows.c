@@ -236,21 +236,40 @@ static int take_digits(struct options *o, const char *value)
   return status;
 }
 
-/* One of the parts of a report, `n` letters; 0 where it is none. */
-static unsigned part_of_report(const char *name, size_t n)
+/* Which of the command's parts of a report, `n` letters; 0 where it is none. */
+static unsigned part_of_report(const struct options *o, const char *name,
+                               size_t n)
 {
-  static const char *const parts[] = {"values", "gradients", "agreement",
-                                      "cost"};
-  for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
-    if (strlen(parts[i]) == n && strncmp(parts[i], name, n) == 0)
+  for (size_t i = 0; o->parts && o->parts[i]; i++)
+    if (strlen(o->parts[i]) == n && strncmp(o->parts[i], name, n) == 0)
       return 1u << i;
   return 0;
 }
 
-static int refuse_parts(const char *value)
+char *option_parts(const char *const *parts)
 {
-  complain("--only wants a list of values, gradients, agreement and cost, as "
-           "in --only gradients,cost; not '%s'", value);
+  char *list = memory_copy("");
+  for (size_t i = 0; parts && parts[i]; i++)
+    memory_append(&list, parts[i + 1] ? ", " : " and ", memory_copy(parts[i]));
+  return list;
+}
+
+/* `wrong`, `n` letters of value, is no part. */
+static int refuse_parts(const struct options *o, const char *value,
+                        const char *wrong, size_t n)
+{
+  char *list = option_parts(o->parts);
+  char *word = memory_format("%.*s", (int)n, wrong);
+  size_t count = 0;
+  while (o->parts && o->parts[count])
+    count++;
+  const char *nearest = ad_nearest(word, o->parts, count);
+  complain("--only wants a list of %s, as in --only %s,%s; not '%s'%s%s%s",
+           list, o->parts[1], o->parts[count - 1], value,
+           nearest ? "; did you mean '" : "", nearest ? nearest : "",
+           nearest ? "'?" : "");
+  free(list);
+  free(word);
   return EXIT_INPUT;
 }
 
@@ -260,14 +279,14 @@ static int take_only(struct options *o, const char *value)
   do {
     at += strspn(at, " ");
     size_t n = strcspn(at, ", ");
-    unsigned part = part_of_report(at, n);
+    unsigned part = part_of_report(o, at, n);
     if (part == 0)
-      return refuse_parts(value);
+      return refuse_parts(o, value, at, n);
     o->only |= part;
     at += n;
     at += strspn(at, " ");
   } while (*at++ == ',');
-  return at[-1] == '\0' ? EXIT_FINE : refuse_parts(value);
+  return at[-1] == '\0' ? EXIT_FINE : refuse_parts(o, value, at, 0);
 }
 
 /* --- the table ------------------------------------------------------------ */
@@ -297,7 +316,7 @@ const struct option_row option_rows[] = {
      "the output, or 'NAME[i,j]' of it (the first entry of the first)",
      take_of},
     {OPTION_WRT, 0, "wrt", "NAME",
-     "the leaf, or 'NAME[i,j]' of it (a large derivative with truncation)",
+     "the leaf, or 'NAME[i,j]' of it, that is differentiated by",
      take_wrt},
     {OPTION_DIM, 0, "dim", "NAME=SIZE",
      "set a size of the worksheet; `all`: every row of its file", take_dim},
@@ -315,7 +334,7 @@ const struct option_row option_rows[] = {
     {OPTION_NODES, 0, "nodes", NULL,
      "differentiate by all named nodes, too: their adjoints", NULL},
     {OPTION_ONLY, 0, "only", "PARTS",
-     "only these of values, gradients, agreement and cost", take_only},
+     "only these parts of the report, see below", take_only},
     {OPTION_SHOW, 0, "show", "NAMES",
      "only these nodes and variables, every entry; e.g. W1,'h*'", take_show},
     {OPTION_HIDE, 0, "hide", "NAMES", "all but these nodes and variables",

@@ -18,6 +18,9 @@ struct option_row {
 extern const struct option_row option_rows[];
 extern const size_t n_option_rows;
 
+/* "values, gradients, agreement and cost"; the caller frees it. */
+char *option_parts(const char *const *parts);
+
 enum { OPTION_ROWS_MOST = 64 }; /* room for all of them                   */
 
 #endif

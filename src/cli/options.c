@@ -189,14 +189,15 @@ static int check_digits(const struct options *o)
   return EXIT_INPUT;
 }
 
-int options_read(struct options *o, unsigned known, const char *name, int argc,
-                 char **argv)
+int options_read(struct options *o, unsigned known, const char *const *parts,
+                 const char *name, int argc, char **argv)
 {
   struct option list[OPTION_ROWS_MOST + 1];
   int value, status = EXIT_FINE;
 
   known |= OPTION_HELP | OPTION_VERSION;
   *o = (struct options){.format = option_formats[0],
+                        .parts = parts,
                         .fd_entries = 2000,
                         .chunk = 8,
                         .digits = FORMAT_DIGITS,

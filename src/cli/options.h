@@ -44,14 +44,6 @@ enum {
 
 struct option_row; /* see option_rows.h */
 
-/* The parts of a report of compare, for --only. */
-enum {
-  ONLY_VALUES = 1 << 0,
-  ONLY_GRADIENTS = 1 << 1,
-  ONLY_AGREEMENT = 1 << 2,
-  ONLY_COST = 1 << 3
-};
-
 struct pairs {
   size_t n;
   ad_override *pair; /* pair[n]; the strings are owned                    */
@@ -73,7 +65,8 @@ struct options {
   const char *against; /* NULL: not given                                 */
   char *show, *hide;   /* names, separated by commas; NULL: not given     */
   int digits;          /* of numbers in tables, at most                   */
-  unsigned only;       /* ONLY_... bits; 0: everything                    */
+  const char *const *parts; /* what --only takes, NULL past the end       */
+  unsigned only;       /* bit i: parts[i]; 0: none is named               */
   const char *of, *wrt; /* NULL: not given                                */
   const struct option_row *foreign; /* see options_read; NULL: none       */
   size_t n_arguments; /* what is left of the command line                 */
@@ -82,12 +75,14 @@ struct options {
 
 /* Reads argv[1 .. argc-1] (argv[0] is skipped), which may be put in another
    order, into *options, defaults first.  `known` are the bits of the options
-   that are taken, besides --help and --version.  `name`: the command, for
-   messages.  EXIT_FINE or, with a message, EXIT_INPUT; but of an option that
+   that are taken, besides --help and --version; `parts` the words of --only
+   (NULL where that is not taken).  `name`: the command, for messages.
+   EXIT_FINE or, with a message, EXIT_INPUT; but of an option that
    only other commands take nothing is said: it is left in options->foreign.
    The caller calls options_free in either case. */
-int options_read(struct options *options, unsigned known, const char *name,
-                 int argc, char **argv);
+int options_read(struct options *options, unsigned known,
+                 const char *const *parts, const char *name, int argc,
+                 char **argv);
 void options_free(struct options *options);
 
 /* Lists the options of `known` with their help. */

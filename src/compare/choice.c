@@ -157,6 +157,11 @@ int choice_shows_derivative(const struct results *r,
          choice_shows_wrt(r, options, wrt);
 }
 
+/* --- parts ---------------------------------------------------------------- */
+
+const char *const choice_parts[] = {"values", "gradients", "agreement", "cost",
+                                    NULL};
+
 int choice_has(const struct options *options, unsigned part)
 {
   return options->only == 0 || (options->only & part) != 0;

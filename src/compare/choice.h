@@ -29,7 +29,16 @@ int choice_shows_derivative(const struct results *r,
                             const struct options *options,
                             const struct part *output, const struct part *wrt);
 
-/* Is this part of a report wanted (ONLY_... of options.h)? */
+/* The parts of a report, for --only: their words, and their bits. */
+enum {
+  ONLY_VALUES = 1 << 0,
+  ONLY_GRADIENTS = 1 << 1,
+  ONLY_AGREEMENT = 1 << 2,
+  ONLY_COST = 1 << 3
+};
+extern const char *const choice_parts[];
+
+/* Is this part of a report wanted? */
 int choice_has(const struct options *options, unsigned part);
 
 #endif

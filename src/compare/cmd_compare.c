@@ -25,6 +25,7 @@ const struct command cmd_compare = {
                OPTION_FRAGMENT | OPTION_FD_ENTRIES | OPTION_CHUNK |
                OPTION_MAX_MEMORY | OPTION_MAX_SECONDS | OPTION_UNTRUSTED |
                OPTION_STRICT,
+    .parts = choice_parts,
     .run = sheet_command_run,
     .sheets = &sheets};
 
