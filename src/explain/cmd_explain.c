@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   gradcompare explain: the gradients written out as formulas.  Read explain.h
-   before. */
+   gradcompare explain: a worksheet worked out, section by section.  Read
+   sections.h before. */
 #include "cli/cmd.h"
 
-#include "explain/explain.h"
+#include "explain/sections.h"
 #include "host/exits.h"
 #include "worksheet/heading.h"
 
@@ -12,23 +12,48 @@ static const struct sheet_command sheets;
 const struct command cmd_explain = {
     .name = "explain",
     .arguments = "[OPTION]... FILE...",
-    .doc = "Write the gradients out as formulas, line by line, and check them.",
+    .doc = "Work the sheet out: both sweeps row by row, and gradients as "
+           "formulas.",
     .more = "Each FILE is a worksheet; - is standard input.  Every formula can "
             "be\npasted into the worksheet again.\n",
     .options = OPTION_OUTPUT | OPTION_FORMAT | OPTION_FULL | OPTION_DIGITS |
-               OPTION_FRAGMENT | OPTION_NODES | OPTION_DIM | OPTION_DATA |
-               OPTION_SEED | OPTION_MAX_MEMORY | OPTION_MAX_SECONDS |
-               OPTION_UNTRUSTED | OPTION_STRICT,
+               OPTION_FRAGMENT | OPTION_ONLY | OPTION_OF | OPTION_WRT |
+               OPTION_NODES | OPTION_DIM | OPTION_DATA | OPTION_SEED |
+               OPTION_MAX_MEMORY | OPTION_MAX_SECONDS | OPTION_UNTRUSTED |
+               OPTION_STRICT,
+    .parts = section_words,
     .run = sheet_command_run,
     .sheets = &sheets};
 
+/* Formulas take longest.  Machines read them whatever else there is. */
+static int wants_formulas(const struct sheet_task *task)
+{
+  return !page_has_format(task->options->format) ||
+         (sections_of(task->found, task->options) & SECTION_FORMULAS);
+}
+
+/* Formulas of several outputs take as many reverse sweeps: the one that the
+   other sections show comes last. */
+static ad_status work_out(struct explained *e, int formulas, ad_error *err)
+{
+  ad_status status = explain_trace(e, err);
+  if (!formulas || status != AD_OK)
+    return status;
+  status = explain_formulas(e, err);
+  return status == AD_OK ? explain_trace(e, err) : status;
+}
+
 static int gather(const struct sheet_task *task)
 {
+  struct explained *e = task->found;
   ad_error err = {0};
-  ad_status status = explain_gather(task->found, task->loaded->sheet, &err);
-  if (status != AD_OK)
+  int status = explain_begin(e, task->file, task->loaded->sheet, task->options);
+  if (status != EXIT_FINE)
+    return status;
+  ad_status done = work_out(e, wants_formulas(task), &err);
+  if (done != AD_OK)
     complain("%s: %s", task->file, err.text);
-  return exit_of(status);
+  return exit_of(done);
 }
 
 static void free_found(void *found)
@@ -38,9 +63,16 @@ static void free_found(void *found)
 
 static void show(struct page *page, const struct sheet_task *task)
 {
-  show_header(page, task->file, task->options->n_arguments > 1,
-              task->loaded->sheet);
-  show_explained(page, task->found, option_given(task->options, OPTION_FULL));
+  const struct explained *e = task->found;
+  int several = task->options->n_arguments > 1;
+  if (task->options->only)
+    show_short_header(page, task->file, several, task->loaded->sheet);
+  else
+    show_header(page, task->file, several, task->loaded->sheet);
+  if (e->n_wrts == 0)
+    page_print(page, "There is no input or param: nothing is differentiated.");
+  sections_show(page, e, sections_of(e, task->options),
+                option_given(task->options, OPTION_FULL));
 }
 
 static int judge(const struct sheet_task *task)
@@ -59,6 +91,7 @@ static int judge(const struct sheet_task *task)
 
 static const struct sheet_command sheets = {
     .size = sizeof(struct explained),
+    .texts = 1,
     .gather = gather,
     .free = free_found,
     .show = show,

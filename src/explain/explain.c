@@ -1,124 +1,133 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   Formulas and their values.  Read explain.h before. */
+   What is asked of a sheet, and its sweeps.  Read explain.h before. */
 #include "explain/explain.h"
 
-#include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "host/exits.h"
+#include "worksheet/label.h"
+#include "worksheet/parts.h"
 
-/* --- values --------------------------------------------------------------- */
+/* --- names ---------------------------------------------------------------- */
 
-/* The largest sum over the readers of node x of what they paid in to one of
-   its entries, without signs: what rounding is measured by. */
-static double largest_payment(const ad_graph *g, const ad_trace *t, ad_ref x,
-                              size_t entries)
+static int is_shift(const ad_graph *g, ad_ref x)
 {
-  double *sum = memory_new(entries, sizeof *sum), most = 0;
-  for (uint32_t i = x.index + 1; i < ad_graph_size(g); i++)
-    for (size_t k = 0; k < ad_graph_operands(g, (ad_ref){i}); k++) {
-      const double *paid =
-          ad_graph_operand(g, (ad_ref){i}, k).index == x.index
-              ? ad_trace_paid(t, (ad_ref){i}, k)
-              : NULL;
-      for (size_t e = 0; paid && e < entries; e++)
-        sum[e] += fabs(paid[e]);
-    }
-  for (size_t e = 0; e < entries; e++)
-    most = fmax(most, sum[e]);
-  free(sum);
-  return most;
+  size_t leaf;
+  return ad_graph_is_leaf(g, x, &leaf) &&
+         ad_graph_leaf_kind(g, leaf) == AD_SHIFT;
 }
 
-static void take_value(const ad_graph *g, const ad_trace *t,
-                       struct explain_line *line)
+int explain_is_named(const struct explained *e, ad_ref x)
 {
-  size_t entries = line->shape.rows * line->shape.cols;
-  const double *adjoint = ad_trace_adjoint(t, line->by);
-  line->value = memory_new(entries, sizeof *line->value);
-  for (size_t k = 0; adjoint && k < entries; k++) {
-    line->value[k] = adjoint[k];
-    if (isfinite(adjoint[k]))
-      line->scale = fmax(line->scale, fabs(adjoint[k]));
-  }
-  if (adjoint)
-    line->scale = fmax(line->scale, largest_payment(g, t, line->by, entries));
+  return ad_graph_name(e->graph, x)[0] && !is_shift(e->graph, x);
 }
 
-/* --- formulas ------------------------------------------------------------- */
-
-static void take_lines(const ad_graph *g, const ad_trace *t,
-                       struct explain_output *output)
-{
-  output->n = ad_formulas_count(output->formulas);
-  output->lines = memory_new(output->n, sizeof *output->lines);
-  for (size_t i = 0; i < output->n; i++) {
-    struct explain_line *line = &output->lines[i];
-    line->left = ad_formulas_left(output->formulas, i);
-    line->right = ad_formulas_right(output->formulas, i);
-    line->by = ad_formulas_node(output->formulas, i);
-    line->shape = ad_graph_shape(g, line->by);
-    line->off = (double)NAN;
-    take_value(g, t, line);
-  }
-}
-
-/* The adjoints of output i, which is 1 x 1, and its lines. */
-static ad_status explain_output(struct explained *e, ad_trace *t, size_t i,
-                                const ad_ref *by, ad_error *err)
+/* A node with two names is there once. */
+static void take_named(struct explained *e)
 {
   const ad_graph *g = e->graph;
-  size_t m = ad_graph_output_entries(g), at = 0;
-  double *unit = memory_new(m, sizeof *unit);
-  for (size_t k = 0; k < i; k++)
-    at += e->outputs[k].shape.rows * e->outputs[k].shape.cols;
-  unit[at] = 1;
-  ad_trace_reverse(t, unit);
-  free(unit);
-  ad_status status = ad_formulas_new(g, ad_graph_output(g, i),
-                                     ad_graph_wrts(g), by,
-                                     &e->outputs[i].formulas, err);
-  if (status == AD_OK)
-    take_lines(g, t, &e->outputs[i]);
-  return status;
-}
-
-static ad_status explain_outputs(struct explained *e, ad_trace *t,
-                                 ad_error *err)
-{
-  const ad_graph *g = e->graph;
-  size_t n = ad_graph_wrts(g);
-  ad_ref *by = memory_new(n, sizeof *by);
-  ad_status status = AD_OK;
-  for (size_t i = 0; i < n; i++)
-    by[i] = ad_graph_wrt(g, i);
-  for (size_t i = 0; i < e->n; i++) {
-    ad_ref y = ad_graph_output(g, i);
-    e->outputs[i].name = ad_graph_name(g, y);
-    e->outputs[i].shape = ad_graph_shape(g, y);
+  size_t n = ad_graph_names(g);
+  unsigned char *seen = memory_new(ad_graph_size(g), 1);
+  e->named = memory_new(n, sizeof *e->named);
+  for (size_t i = 0; i < n; i++) {
+    ad_ref x = ad_graph_named(g, i);
+    if (!seen[x.index])
+      e->named[e->n_named++] = x;
+    seen[x.index] = 1;
   }
-  for (size_t i = 0; i < e->n && status == AD_OK; i++)
-    if (e->outputs[i].shape.rows * e->outputs[i].shape.cols == 1 && n > 0)
-      status = explain_output(e, t, i, by, err);
-  free(by);
-  return status;
+  free(seen);
 }
 
-ad_status explain_gather(struct explained *e, const ad_sheet *sheet,
-                         ad_error *err)
+ad_ref explain_output_node(const struct explained *e)
 {
-  ad_trace *t = NULL;
+  return e->parts[e->of.part].node;
+}
+
+char *explain_output_name(const struct explained *e)
+{
+  const struct part *part = &e->parts[e->of.part];
+  return label_entry(part->name, part->shape, e->of.entry);
+}
+
+char *explain_wrt_name(const struct explained *e)
+{
+  const struct part *part = &e->wrts[e->wrt.part];
+  return label_entry(part->name, part->shape, e->wrt.entry);
+}
+
+/* A shift stands right before the sum of it and what had the name. */
+ad_ref explain_wrt_node(const struct explained *e, size_t i)
+{
+  ad_ref x = e->wrts[i].node;
+  return is_shift(e->graph, x) ? (ad_ref){x.index + 1} : x;
+}
+
+/* --- what is asked -------------------------------------------------------- */
+
+/* Without --of the first output that is a number, or the first. */
+static size_t first_number(const struct explained *e)
+{
+  size_t i = 0;
+  while (i < e->n_outputs && e->parts[i].entries != 1)
+    i++;
+  return i < e->n_outputs ? i : 0;
+}
+
+int explain_begin(struct explained *e, const char *file, const ad_sheet *sheet,
+                  const struct options *options)
+{
+  e->sheet = sheet;
   e->graph = ad_sheet_graph(sheet);
-  e->n = ad_graph_outputs(e->graph);
-  e->outputs = memory_new(e->n, sizeof *e->outputs);
-  ad_status status = ad_trace_new(e->graph, &t, err);
+  e->readers = readers_new(e->graph);
+  take_named(e);
+  e->n_outputs = parts_outputs(e->graph, &e->parts);
+  e->n_wrts = parts_wrts(e->graph, &e->wrts);
+  e->of.part = first_number(e);
+  int status = options->of
+                   ? entry_find(file, "of", options->of, e->graph, e->parts,
+                                e->n_outputs, &e->of)
+                   : EXIT_FINE;
+  if (status == EXIT_FINE && options->wrt)
+    status = entry_find(file, "wrt", options->wrt, e->graph, e->wrts,
+                        e->n_wrts, &e->wrt);
+  return status;
+}
+
+/* --- sweeps --------------------------------------------------------------- */
+
+/* Of n numbers the one at `at` is 1. */
+static double *unit(size_t n, size_t at)
+{
+  double *x = memory_new(n, sizeof *x);
+  x[at] = 1;
+  return x;
+}
+
+static void sweep(struct explained *e)
+{
+  double *along = unit(ad_graph_wrt_entries(e->graph),
+                       e->wrts[e->wrt.part].first + e->wrt.entry);
+  double *from = unit(ad_graph_output_entries(e->graph),
+                      e->parts[e->of.part].first + e->of.entry);
+  ad_trace_forward(e->trace, along);
+  ad_trace_reverse(e->trace, from);
+  free(along);
+  free(from);
+}
+
+ad_status explain_trace(struct explained *e, ad_error *err)
+{
+  ad_status status = AD_OK;
+  if (!e->trace)
+    status = ad_trace_new(e->graph, &e->trace, err);
   for (size_t i = 0; status == AD_OK && i < ad_graph_leaves(e->graph); i++)
-    ad_trace_set(t, i, ad_sheet_leaf(sheet, i));
-  if (status == AD_OK)
-    status = explain_outputs(e, t, err);
-  ad_trace_free(t);
-  return status == AD_OK ? explain_again(e, sheet, err) : status;
+    ad_trace_set(e->trace, i, ad_sheet_leaf(e->sheet, i));
+  if (status != AD_OK)
+    return status;
+  ad_trace_evaluate(e->trace);
+  if (e->n_wrts > 0)
+    sweep(e);
+  return AD_OK;
 }
 
 void explain_free(struct explained *e)
@@ -130,4 +139,9 @@ void explain_free(struct explained *e)
     ad_formulas_free(e->outputs[i].formulas);
   }
   free(e->outputs);
+  ad_trace_free(e->trace);
+  parts_free(e->parts, e->n_outputs);
+  parts_free(e->wrts, e->n_wrts);
+  readers_free(&e->readers);
+  free(e->named);
 }

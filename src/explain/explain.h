@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   A worksheet worked out: the gradient of each output as formulas, line by
-   line, and what they come to when they are read again and computed, beside
-   what reverse mode gives.  Read formulas.h and sheet_command.h before. */
+   A worksheet worked out: both sweeps node by node, and the gradient of each
+   output as formulas, line by line, with what they come to when they are read
+   again and computed, beside what reverse mode gives.  Read formulas.h, trace.h
+   and sheet_command.h before. */
 #ifndef EXPLAIN_H
 #define EXPLAIN_H
 
 #include "agree.h"
+#include "explain/readers.h"
 #include "formulas.h"
 #include "trace.h"
+#include "worksheet/entry_name.h"
 #include "worksheet/sheet_command.h"
 
 /* A line of an output's formulas. */
@@ -30,26 +33,56 @@ struct explain_output {
 };
 
 struct explained {
+  const ad_sheet *sheet;
   const ad_graph *graph;
-  size_t n;
+  struct readers readers;
+  size_t n_named;
+  ad_ref *named; /* named[n_named]: every node that has a name, once, in the
+                    order of the names                                     */
+
+  /* Forward along entry wrt.entry of wrts[wrt.part], and in reverse from entry
+     of.entry of parts[of.part]; with no wrts, values alone. */
+  ad_trace *trace;
+  size_t n_outputs, n_wrts;
+  struct part *parts, *wrts;
+  struct entry_name of, wrt;
+
+  size_t n; /* 0 where formulas are not asked for                          */
   struct explain_output *outputs; /* outputs[n]                            */
 };
 
-/* Works the sheet out.  AD_EINPUT, AD_ENOMEM, AD_ELIMIT.  The caller frees
-   what was found in any case. */
-ad_status explain_gather(struct explained *e, const ad_sheet *sheet,
-                         ad_error *err);
+/* Looks at the sheet, and at --of and --wrt.  EXIT_FINE or, with a message
+   that begins with `file`, EXIT_INPUT.  The caller frees what was found, in
+   any case, when it has done with that, too. */
+int explain_begin(struct explained *e, const char *file, const ad_sheet *sheet,
+                  const struct options *options);
 void explain_free(struct explained *e);
 
+/* The sweeps; and the formulas, which are proved.  AD_EINPUT, AD_ENOMEM,
+   AD_ELIMIT. */
+ad_status explain_trace(struct explained *e, ad_error *err);
+ad_status explain_formulas(struct explained *e, ad_error *err);
+
 /* explain_again.c: reads the formulas again, and fills `off` of all lines. */
-ad_status explain_again(struct explained *e, const ad_sheet *sheet,
-                        ad_error *err);
+ad_status explain_again(struct explained *e, ad_error *err);
 
 /* Is the formula the same but for rounding: agree, disagree, or inconclusive
    where rounding has taken too much to say. */
 ad_verdict explain_verdict(const struct explain_line *line);
 
-void show_explained(struct page *page, const struct explained *e, int full);
+/* Is it a node with a name?  (What --nodes adds to a node bears its name, but
+   is none of the sheet's.) */
+int explain_is_named(const struct explained *e, ad_ref x);
+
+/* The output that is walked back from, the leaf that is moved; their names with
+   the entry; the caller frees these. */
+ad_ref explain_output_node(const struct explained *e);
+char *explain_output_name(const struct explained *e);
+char *explain_wrt_name(const struct explained *e);
+
+/* The node of wrt i: of a node that --nodes differentiates by, that itself. */
+ad_ref explain_wrt_node(const struct explained *e, size_t i);
+
 void explain_json(FILE *out, const struct sheet_task *task);
 extern const struct sheet_csv explain_csv;
 

@@ -80,23 +80,21 @@ static void compare_lines(struct explained *e, const ad_graph *g,
     }
 }
 
-static ad_status compute(struct explained *e, const ad_graph *g,
-                         const ad_sheet *sheet, ad_error *err)
+static ad_status compute(struct explained *e, const ad_graph *g, ad_error *err)
 {
   ad_value *values;
   ad_status status = ad_value_new(g, &values, err);
   if (status != AD_OK)
     return status;
   for (size_t i = 0; i < ad_graph_leaves(g); i++)
-    ad_value_set(values, i, ad_sheet_leaf(sheet, i));
+    ad_value_set(values, i, ad_sheet_leaf(e->sheet, i));
   ad_value_sweep(values);
   compare_lines(e, g, values);
   ad_value_free(values);
   return AD_OK;
 }
 
-ad_status explain_again(struct explained *e, const ad_sheet *sheet,
-                        ad_error *err)
+ad_status explain_again(struct explained *e, ad_error *err)
 {
   ad_builder *b;
   ad_graph *g = NULL;
@@ -113,7 +111,7 @@ ad_status explain_again(struct explained *e, const ad_sheet *sheet,
   if (status == AD_OK)
     status = ad_builder_finish(b, &g, err);
   if (status == AD_OK)
-    status = compute(e, g, sheet, err);
+    status = compute(e, g, err);
   ad_graph_free(g);
   ad_builder_free(b);
   return status;

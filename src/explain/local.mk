@@ -6,5 +6,12 @@ program_sources += \
   %D%/explain.c \
   %D%/explain.h \
   %D%/explain_again.c \
+  %D%/explain_formulas.c \
   %D%/explain_write.c \
-  %D%/show_explain.c
+  %D%/readers.c \
+  %D%/readers.h \
+  %D%/section_lines.c \
+  %D%/sections.c \
+  %D%/sections.h \
+  %D%/show_formulas.c \
+  %D%/show_shapes.c

@@ -161,8 +161,7 @@ static ad_status read_sheet(struct loaded *l, const struct options *options)
                             .data = options->data.pair,
                             .has_seed = option_given(options, OPTION_SEED),
                             .seed = options->seed,
-                            .keep_texts =
-                                strcmp(options->format, "json") == 0,
+                            .keep_texts = l->texts,
                             .all_nodes = option_given(options, OPTION_NODES),
                             .hessian = option_given(options, OPTION_HESSIAN),
                             .max_bytes = options->max_memory,
@@ -190,9 +189,9 @@ static int read_and_print(struct loaded *l, const struct options *options,
   return status;
 }
 
-int load(struct loaded *l, const char *file, const struct options *options)
+static int load_from(struct loaded *l, const struct options *options)
 {
-  *l = (struct loaded){.source = {.name = file}};
+  const char *file = l->source.name;
   ad_report_init(&l->report, &l->source);
   l->report.width = width_of;
   int status = load_text(file, options->max_memory, &l->text, &l->source.size);
@@ -202,10 +201,24 @@ int load(struct loaded *l, const char *file, const struct options *options)
   return read_and_print(l, options, 0);
 }
 
+int load(struct loaded *l, const char *file, const struct options *options)
+{
+  *l = (struct loaded){.source = {.name = file},
+                       .texts = strcmp(options->format, "json") == 0};
+  return load_from(l, options);
+}
+
+int load_with_texts(struct loaded *l, const char *file,
+                    const struct options *options)
+{
+  *l = (struct loaded){.source = {.name = file}, .texts = 1};
+  return load_from(l, options);
+}
+
 int load_again(struct loaded *l, const struct loaded *first,
                const struct options *options)
 {
-  *l = (struct loaded){.source = first->source};
+  *l = (struct loaded){.source = first->source, .texts = first->texts};
   ad_report_init(&l->report, &l->source);
   l->report.width = width_of;
   return read_and_print(l, options, 1);

@@ -11,6 +11,7 @@ struct loaded {
   ad_source source; /* its name and text                                  */
   ad_report report; /* errors and warnings                                */
   ad_sheet *sheet;  /* NULL where there is none                           */
+  int texts;        /* are the texts of its lines kept?                   */
 };
 
 /* As messages and reports call a file: "-" is "standard input". */
@@ -22,6 +23,10 @@ const char *load_name(const char *file);
    caller calls loaded_free in any case. */
 int load(struct loaded *loaded, const char *file,
          const struct options *options);
+
+/* The same with the texts of ad_sheet_text, which load keeps for JSON only. */
+int load_with_texts(struct loaded *loaded, const char *file,
+                    const struct options *options);
 
 /* Reads the worksheet in the text of `first` (which must outlive *loaded)
    anew, with other options.  Warnings are not printed again. */

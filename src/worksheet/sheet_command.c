@@ -111,7 +111,9 @@ static int run_file(struct run *run, const char *file)
                             memory_new(1, run->sheets->size)};
   size_t before = run->written;
   complain_forget();
-  int status = load(&loaded, file, run->options);
+  int status = run->sheets->texts
+                   ? load_with_texts(&loaded, file, run->options)
+                   : load(&loaded, file, run->options);
   if (status == EXIT_FINE)
     status = output_spare(&run->output);
   if (status == EXIT_FINE)

@@ -35,6 +35,8 @@ struct sheet_csv {
 
 struct sheet_command {
   size_t size;       /* of what `found` points to                          */
+  int texts;         /* right sides of lines are read, as ad_sheet_text has
+                        them, in every format                              */
   int interruptible; /* an interrupt, and the end of --max-seconds, are noted
                         for gather, which then keeps what it has           */
 

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   The report of explain.  Read explain.h and page.h before. */
+   The section "formulas": the gradient of each output, line by line.  Read
+   sections.h and formulas.h before. */
+#include "explain/sections.h"
+
 #include <math.h>
 #include <stdlib.h>
 
-#include "explain/explain.h"
 #include "host/exits.h"
 #include "page/number_format.h"
-#include "page/page.h"
 #include "page/signs.h"
 #include "worksheet/label.h"
 #include "worksheet/matrix_words.h"
@@ -60,7 +61,10 @@ static void show_output(struct page *page, const struct explain_output *output,
   table_column(table, "shape", ALIGN_RIGHT);
   table_column(table, "value", ALIGN_POINT);
   for (size_t i = 0; i < output->n; i++)
-    put_line(table, &output->lines[i], full);
+    if (line_left_out(i, output->n, full))
+      put_left_out(table, i, output->n);
+    else
+      put_line(table, &output->lines[i], full);
   page_section(page, "Gradient of %s, from the output back", output->name);
   page_table(page, table);
 }
@@ -94,10 +98,8 @@ static void show_outcome(struct page *page, const struct explained *e)
                o.unwritten == 1 ? "it" : "them");
 }
 
-void show_explained(struct page *page, const struct explained *e, int full)
+void section_formulas(struct page *page, const struct explained *e, int full)
 {
-  if (ad_graph_wrts(e->graph) == 0)
-    page_print(page, "There is no input or param: nothing is differentiated.");
   for (size_t i = 0; i < e->n; i++)
     if (e->outputs[i].shape.rows * e->outputs[i].shape.cols != 1)
       page_print(page, "%s is %zu %s %zu: formulas are of gradients of "

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Formulas and their values: a reverse sweep for each output that is a number.
+   Read explain.h before. */
+#include "explain/explain.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "host/exits.h"
+
+/* --- values --------------------------------------------------------------- */
+
+/* The largest sum over the readers of node x of what they paid in to one of
+   its entries, without signs: what rounding is measured by. */
+static double largest_payment(const struct explained *e, ad_ref x,
+                              size_t entries)
+{
+  double *sum = memory_new(entries, sizeof *sum), most = 0;
+  const struct readers *r = &e->readers;
+  for (size_t i = r->first[x.index]; i < r->first[x.index + 1]; i++) {
+    const double *paid = ad_trace_paid(e->trace, r->edges[i].by, r->edges[i].k);
+    for (size_t k = 0; paid && k < entries; k++)
+      sum[k] += fabs(paid[k]);
+  }
+  for (size_t k = 0; k < entries; k++)
+    most = fmax(most, sum[k]);
+  free(sum);
+  return most;
+}
+
+static void take_value(const struct explained *e, struct explain_line *line)
+{
+  size_t entries = line->shape.rows * line->shape.cols;
+  const double *adjoint = ad_trace_adjoint(e->trace, line->by);
+  line->value = memory_new(entries, sizeof *line->value);
+  for (size_t k = 0; adjoint && k < entries; k++) {
+    line->value[k] = adjoint[k];
+    if (isfinite(adjoint[k]))
+      line->scale = fmax(line->scale, fabs(adjoint[k]));
+  }
+  if (adjoint)
+    line->scale = fmax(line->scale, largest_payment(e, line->by, entries));
+}
+
+/* --- formulas ------------------------------------------------------------- */
+
+static void take_lines(const struct explained *e,
+                       struct explain_output *output)
+{
+  output->n = ad_formulas_count(output->formulas);
+  output->lines = memory_new(output->n, sizeof *output->lines);
+  for (size_t i = 0; i < output->n; i++) {
+    struct explain_line *line = &output->lines[i];
+    line->left = ad_formulas_left(output->formulas, i);
+    line->right = ad_formulas_right(output->formulas, i);
+    line->by = ad_formulas_node(output->formulas, i);
+    line->shape = ad_graph_shape(e->graph, line->by);
+    line->off = (double)NAN;
+    take_value(e, line);
+  }
+}
+
+/* The adjoints of output i, which is 1 x 1, and its lines. */
+static ad_status explain_output(struct explained *e, size_t i,
+                                const ad_ref *by, ad_error *err)
+{
+  const ad_graph *g = e->graph;
+  size_t m = ad_graph_output_entries(g), at = 0;
+  double *unit = memory_new(m, sizeof *unit);
+  for (size_t k = 0; k < i; k++)
+    at += e->outputs[k].shape.rows * e->outputs[k].shape.cols;
+  unit[at] = 1;
+  ad_trace_reverse(e->trace, unit);
+  free(unit);
+  ad_status status = ad_formulas_new(g, ad_graph_output(g, i),
+                                     ad_graph_wrts(g), by,
+                                     &e->outputs[i].formulas, err);
+  if (status == AD_OK)
+    take_lines(e, &e->outputs[i]);
+  return status;
+}
+
+static ad_status explain_outputs(struct explained *e, ad_error *err)
+{
+  const ad_graph *g = e->graph;
+  size_t n = ad_graph_wrts(g);
+  ad_ref *by = memory_new(n, sizeof *by);
+  ad_status status = AD_OK;
+  for (size_t i = 0; i < n; i++)
+    by[i] = ad_graph_wrt(g, i);
+  for (size_t i = 0; i < e->n; i++) {
+    ad_ref y = ad_graph_output(g, i);
+    e->outputs[i].name = ad_graph_name(g, y);
+    e->outputs[i].shape = ad_graph_shape(g, y);
+  }
+  for (size_t i = 0; i < e->n && status == AD_OK; i++)
+    if (e->outputs[i].shape.rows * e->outputs[i].shape.cols == 1 && n > 0)
+      status = explain_output(e, i, by, err);
+  free(by);
+  return status;
+}
+
+ad_status explain_formulas(struct explained *e, ad_error *err)
+{
+  e->n = ad_graph_outputs(e->graph);
+  e->outputs = memory_new(e->n, sizeof *e->outputs);
+  ad_status status = explain_outputs(e, err);
+  return status == AD_OK ? explain_again(e, err) : status;
+}

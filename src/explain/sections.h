@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The sections of a worked solution, for --only: each is a function in a file
+   of its own, which prints it on a page.  Read explain.h and page.h before. */
+#ifndef SECTIONS_H
+#define SECTIONS_H
+
+#include "explain/explain.h"
+#include "page/page.h"
+
+/* Their words, and their bits. */
+enum {
+  SECTION_SHAPES = 1 << 0,
+  SECTION_FORMULAS = 1 << 1
+};
+extern const char *const section_words[];
+
+/* Those that are named by --only, or that fit the graph: shapes are no news
+   where all are 1 x 1. */
+unsigned sections_of(const struct explained *e, const struct options *options);
+
+/* Shows them, in the order of their words; `full`: every line, every entry. */
+void sections_show(struct page *page, const struct explained *e,
+                   unsigned sections, int full);
+
+void section_shapes(struct page *page, const struct explained *e, int full);
+void section_formulas(struct page *page, const struct explained *e, int full);
+
+/* --- what they have in common (section_lines.c) --------------------------- */
+
+/* Is line i of n left out, because a table would be too long?  The line at
+   which that begins says how many there are. */
+int line_left_out(size_t i, size_t n, int full);
+void put_left_out(struct table *table, size_t i, size_t n);
+
+/* x[shape] as the next cell: a small matrix, else its shape and norm; a dash
+   where x is NULL. */
+void put_amount(struct table *table, const double *x, ad_shape shape,
+                int full);
+
+#endif
