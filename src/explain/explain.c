@@ -22,6 +22,22 @@ int explain_is_named(const struct explained *e, ad_ref x)
   return ad_graph_name(e->graph, x)[0] && !is_shift(e->graph, x);
 }
 
+const char *explain_what(const struct explained *e, ad_ref x)
+{
+  const char *text = ad_sheet_text(e->sheet, x);
+  return text[0] ? text : label_op(e->graph, x);
+}
+
+int explain_is_scalar(const struct explained *e)
+{
+  for (size_t i = 0; i < e->n_named; i++) {
+    ad_shape shape = ad_graph_shape(e->graph, e->named[i]);
+    if (shape.rows * shape.cols != 1)
+      return 0;
+  }
+  return 1;
+}
+
 /* A node with two names is there once. */
 static void take_named(struct explained *e)
 {

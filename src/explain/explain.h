@@ -74,6 +74,12 @@ ad_verdict explain_verdict(const struct explain_line *line);
    is none of the sheet's.) */
 int explain_is_named(const struct explained *e, ad_ref x);
 
+/* The kind of a leaf, or the right side as it was written. */
+const char *explain_what(const struct explained *e, ad_ref x);
+
+/* Is every node with a name 1 x 1? */
+int explain_is_scalar(const struct explained *e);
+
 /* The output that is walked back from, the leaf that is moved; their names with
    the entry; the caller frees these. */
 ad_ref explain_output_node(const struct explained *e);

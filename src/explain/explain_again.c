@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The proof of the formulas: their texts are read by the parser of worksheets,
-   built behind the nodes of the sheet, and computed.  Read explain.h and
-   lower.h before. */
+   built behind the nodes of the sheet, and computed.  A derivative that has a
+   line above is what that line came to, as for a reader with a pencil: each
+   line is proved by the lines before it, and no sweep is run for any of them.
+   Read explain.h and lower.h before. */
+#include <float.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,12 +22,28 @@ static int is_declared(const void *state, const char *name, size_t length)
   return ad_builder_find(state, name, length, &x);
 }
 
+/* A name that no worksheet can have, for the line of dy/dx. */
+static void line_name(char name[32], ad_ref y, ad_ref x)
+{
+  snprintf(name, 32, "%u by %u", (unsigned)y.index, (unsigned)x.index);
+}
+
+static ad_status derive(ad_builder *b, ad_ref y, ad_ref x, ad_ref *out,
+                        ad_error *err)
+{
+  char name[32];
+  line_name(name, y, x);
+  if (ad_builder_find(b, name, strlen(name), out))
+    return AD_OK;
+  return ad_derivative(b, y, x, out, err);
+}
+
 /* The text as a node of b, which goes on from g. */
 static ad_status read_text(const ad_graph *g, ad_builder *b, const char *text,
                            ad_ref *out, ad_error *err)
 {
   const ad_names names = {.declared = is_declared, .state = b};
-  const ad_scope scope = {.derive = ad_derivative,
+  const ad_scope scope = {.derive = derive,
                           .number = ad_graph_number,
                           .state = g};
   ad_expr *expr;
@@ -35,20 +55,38 @@ static ad_status read_text(const ad_graph *g, ad_builder *b, const char *text,
   return status;
 }
 
-/* All lines that have a text, in order, as outputs of b. */
+static int has_shape(const ad_builder *b, ad_ref x, ad_shape shape)
+{
+  ad_shape is = ad_builder_shape(b, x);
+  return is.rows == shape.rows && is.cols == shape.cols;
+}
+
+/* The line as an output of b, to be found by those after it. */
+static ad_status read_line(const ad_graph *g, ad_builder *b, ad_ref y,
+                           const struct explain_line *line, ad_error *err)
+{
+  ad_ref x;
+  char name[32];
+  if (!line->right)
+    return AD_OK;
+  ad_status status = read_text(g, b, line->right, &x, err);
+  if (status != AD_OK)
+    return status;
+  line_name(name, y, line->by);
+  ad_output(b, x);
+  if (has_shape(b, x, line->shape))
+    ad_name(b, x, name, NULL);
+  return AD_OK;
+}
+
+/* All lines in order. */
 static ad_status read_lines(struct explained *e, ad_builder *b, ad_error *err)
 {
   ad_status status = AD_OK;
   for (size_t i = 0; i < e->n; i++)
-    for (size_t k = 0; k < e->outputs[i].n && status == AD_OK; k++) {
-      ad_ref x;
-      if (!e->outputs[i].lines[k].right)
-        continue;
-      status = read_text(e->graph, b, e->outputs[i].lines[k].right, &x,
-                         err);
-      if (status == AD_OK)
-        ad_output(b, x);
-    }
+    for (size_t k = 0; k < e->outputs[i].n && status == AD_OK; k++)
+      status = read_line(e->graph, b, ad_graph_output(e->graph, i),
+                         &e->outputs[i].lines[k], err);
   return status;
 }
 
@@ -122,7 +160,8 @@ ad_verdict explain_verdict(const struct explain_line *line)
   static const double rounding = 1e-9, mistake = 1e-3;
   if (isnan(line->off))
     return AD_INCONCLUSIVE;
-  if (line->off <= rounding * line->scale)
+  /* Numbers below DBL_MIN have fewer digits the smaller they are. */
+  if (line->off <= rounding * line->scale + DBL_MIN)
     return AD_AGREE;
   return line->off > mistake * line->scale ? AD_DISAGREE : AD_INCONCLUSIVE;
 }

@@ -14,4 +14,5 @@ program_sources += \
   %D%/sections.c \
   %D%/sections.h \
   %D%/show_formulas.c \
-  %D%/show_shapes.c
+  %D%/show_shapes.c \
+  %D%/show_trace.c

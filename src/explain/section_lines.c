@@ -2,6 +2,10 @@
    Lines and cells that several sections have.  Read sections.h before. */
 #include "explain/sections.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+#include "host/exits.h"
 #include "page/number_format.h"
 #include "page/signs.h"
 #include "worksheet/matrix_words.h"
@@ -24,21 +28,70 @@ void put_left_out(struct table *table, size_t i, size_t n)
   table_print(table, "(%zu lines)", n - LINES_LAST - LINES_FIRST);
 }
 
-/* Several matrices stand side by side: fewer columns than in a table of
-   values. */
-enum { AMOUNT_ROWS = 4, AMOUNT_COLUMNS = 4 };
+/* Several matrices stand side by side: narrower ones than in a table of
+   values, and of fewer digits. */
+enum { AMOUNT_ROWS = 8, AMOUNT_WIDTH = 30, AMOUNT_DIGITS = 4 };
+
+static char **texts_of(const double *x, size_t n)
+{
+  char **texts = memory_new(n, sizeof *texts), out[FORMAT_SIZE];
+  for (size_t i = 0; i < n; i++)
+    texts[i] = memory_copy(format_rough(out, x[i], AMOUNT_DIGITS));
+  return texts;
+}
+
+/* Columns that texts[rows x cols] take, in brackets. */
+static size_t width_of(char **texts, size_t rows, size_t cols)
+{
+  size_t width = strlen("[  ]'");
+  for (size_t j = 0; j < cols; j++) {
+    size_t widest = 0;
+    for (size_t i = 0; i < rows; i++) {
+      size_t n = strlen(texts[i * cols + j]);
+      widest = n > widest ? n : widest;
+    }
+    width += widest + (j > 0 ? 2 : 0);
+  }
+  return width;
+}
+
+static void put_large(struct table *table, const double *x, ad_shape shape)
+{
+  char out[FORMAT_SIZE];
+  double norm = show_norm(x, shape.rows * shape.cols);
+  if (norm == 0)
+    table_put(table, "all 0");
+  else
+    table_print(table, "norm %s (%zu %s %zu)",
+                format_rough(out, norm, AMOUNT_DIGITS), shape.rows,
+                sign_times(), shape.cols);
+}
+
+/* A column lies down where that fits. */
+static void put_small(struct table *table, const double *x, ad_shape shape)
+{
+  size_t rows = shape.rows, cols = shape.cols;
+  char **texts = texts_of(x, rows * cols);
+  if (cols == 1 && width_of(texts, 1, rows) <= AMOUNT_WIDTH) {
+    table_transposed(table, rows, texts);
+  } else if (width_of(texts, rows, cols) <= AMOUNT_WIDTH) {
+    table_matrix(table, rows, cols, texts);
+  } else {
+    put_large(table, x, shape);
+    for (size_t i = 0; i < rows * cols; i++)
+      free(texts[i]);
+    free(texts);
+  }
+}
 
 void put_amount(struct table *table, const double *x, ad_shape shape, int full)
 {
-  char out[FORMAT_SIZE];
-  size_t entries = shape.rows * shape.cols;
-  int column = shape.cols == 1 && shape.rows <= AMOUNT_COLUMNS;
-  int small = shape.rows <= AMOUNT_ROWS && shape.cols <= AMOUNT_COLUMNS;
   if (!x)
     table_put(table, "-");
-  else if (full || column || small)
+  else if (full || shape.rows * shape.cols == 1)
     matrix_put(table, x, shape, full);
+  else if (shape.rows > AMOUNT_ROWS || shape.cols > AMOUNT_ROWS)
+    put_large(table, x, shape);
   else
-    table_print(table, "%zu %s %zu, norm %s", shape.rows, sign_times(),
-                shape.cols, format_number(out, show_norm(x, entries)));
+    put_small(table, x, shape);
 }

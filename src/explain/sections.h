@@ -10,7 +10,8 @@
 /* Their words, and their bits. */
 enum {
   SECTION_SHAPES = 1 << 0,
-  SECTION_FORMULAS = 1 << 1
+  SECTION_TRACE = 1 << 1,
+  SECTION_FORMULAS = 1 << 2
 };
 extern const char *const section_words[];
 
@@ -23,6 +24,7 @@ void sections_show(struct page *page, const struct explained *e,
                    unsigned sections, int full);
 
 void section_shapes(struct page *page, const struct explained *e, int full);
+void section_trace(struct page *page, const struct explained *e, int full);
 void section_formulas(struct page *page, const struct explained *e, int full);
 
 /* --- what they have in common (section_lines.c) --------------------------- */
@@ -32,7 +34,7 @@ void section_formulas(struct page *page, const struct explained *e, int full);
 int line_left_out(size_t i, size_t n, int full);
 void put_left_out(struct table *table, size_t i, size_t n);
 
-/* x[shape] as the next cell: a small matrix, else its shape and norm; a dash
+/* x[shape] as the next cell: a small matrix, else its norm and shape; a dash
    where x is NULL. */
 void put_amount(struct table *table, const double *x, ad_shape shape,
                 int full);

@@ -3,6 +3,7 @@
    sections.h and formulas.h before. */
 #include "explain/sections.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -30,7 +31,7 @@ static struct outcome outcome_of(const struct explained *e)
         continue;
       }
       o.count[explain_verdict(line)]++;
-      if (line->scale > 0 && line->off == line->off)
+      if (line->scale > 0 && line->off > DBL_MIN) /* digits are left */
         o.worst = fmax(o.worst, line->off / line->scale);
     }
   return o;

@@ -4,21 +4,13 @@
 #include "explain/sections.h"
 
 #include "page/signs.h"
-#include "worksheet/label.h"
-
-/* The leaf's kind, or the right side as it was written. */
-static const char *what_is(const struct explained *e, ad_ref x)
-{
-  const char *text = ad_sheet_text(e->sheet, x);
-  return text[0] ? text : label_op(e->graph, x);
-}
 
 static void put_node(struct table *table, const struct explained *e, ad_ref x)
 {
   ad_shape shape = ad_graph_shape(e->graph, x);
   table_row(table);
   table_put(table, ad_graph_name(e->graph, x));
-  table_put(table, what_is(e, x));
+  table_put(table, explain_what(e, x));
   table_print(table, "%zu %s %zu", shape.rows, sign_times(), shape.cols);
 }
 

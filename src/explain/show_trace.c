@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The section "trace": both sweeps side by side, a row for each node.  Read
+   sections.h and trace.h before.  Source: Griewank and Walther, Evaluating
+   Derivatives, 2nd edition, tables 1.2 and 1.4; as an exercise, ETH Zürich,
+   Deep Learning, autumn 2020, series 4. */
+#include <stdlib.h>
+
+#include "explain/sections.h"
+#include "host/exits.h"
+#include "page/number_format.h"
+#include "page/signs.h"
+#include "worksheet/label.h"
+#include "worksheet/parts.h"
+
+/* What the table is made from. */
+struct trace_table {
+  const struct explained *e;
+  struct table *table;
+  unsigned char *moves; /* moves[nodes]: does it depend on a wrt leaf?     */
+  const char **rules;   /* rules[nodes]: of adjoints, as texts; NULL: none */
+  int full, scalar; /* with matrices no room is left for right sides       */
+};
+
+/* --- what is found in the graph ------------------------------------------- */
+
+/* What has no tangent in the trace is 0 where no wrt leaf leads to it; only the
+   others are not known. */
+static unsigned char *find_moving(const struct explained *e)
+{
+  const ad_graph *g = e->graph;
+  size_t n = ad_graph_size(g);
+  unsigned char *moves = memory_new(n, 1);
+  for (size_t i = 0; i < e->n_wrts; i++)
+    moves[e->wrts[i].node.index] = 1;
+  for (uint32_t i = 0; i < n; i++)
+    for (size_t k = 0; k < ad_graph_operands(g, (ad_ref){i}); k++)
+      if (moves[ad_graph_operand(g, (ad_ref){i}, k).index] &&
+          ad_op_has_edge(ad_graph_op(g, (ad_ref){i}), (unsigned)k))
+        moves[i] = 1;
+  return moves;
+}
+
+/* The adjoints of all rows that are shown, in terms of those below; NULL where
+   they have no text.  The caller frees it. */
+static ad_formulas *rules_of(const struct explained *e, int full)
+{
+  ad_formulas *formulas = NULL;
+  ad_ref *by = memory_new(e->n_named, sizeof *by);
+  size_t n = 0;
+  for (size_t i = 0; i < e->n_named; i++)
+    if (!line_left_out(i, e->n_named, full) &&
+        ad_trace_reached(e->trace, e->named[i]) &&
+        ad_trace_adjoint(e->trace, e->named[i]))
+      by[n++] = e->named[i];
+  ad_formulas_new(e->graph, explain_output_node(e), n, by, &formulas, NULL);
+  free(by);
+  return formulas;
+}
+
+/* The texts by node; they belong to the formulas. */
+static const char **texts_of(const struct explained *e,
+                             const ad_formulas *formulas)
+{
+  const char **rules = memory_new(ad_graph_size(e->graph), sizeof *rules);
+  for (size_t i = 0; formulas && i < ad_formulas_count(formulas); i++)
+    rules[ad_formulas_node(formulas, i).index] = ad_formulas_right(formulas, i);
+  return rules;
+}
+
+/* --- rows ----------------------------------------------------------------- */
+
+static void put_tangent(const struct trace_table *t, ad_ref x, ad_shape shape)
+{
+  const double *tangent = ad_trace_tangent(t->e->trace, x);
+  if (tangent || t->moves[x.index])
+    put_amount(t->table, tangent, shape, t->full);
+  else
+    table_number(t->table, 0);
+}
+
+static void put_row(const struct trace_table *t, ad_ref x)
+{
+  const struct explained *e = t->e;
+  ad_shape shape = ad_graph_shape(e->graph, x);
+  table_row(t->table);
+  table_put(t->table, ad_graph_name(e->graph, x));
+  if (t->scalar)
+    table_put(t->table, explain_what(e, x));
+  put_amount(t->table, ad_trace_value(e->trace, x), shape, t->full);
+  if (e->n_wrts == 0)
+    return;
+  put_tangent(t, x, shape);
+  put_amount(t->table,
+             ad_trace_reached(e->trace, x) ? ad_trace_adjoint(e->trace, x)
+                                           : NULL,
+             shape, t->full);
+  if (t->rules)
+    table_put(t->table, t->rules[x.index] ? t->rules[x.index] : "");
+}
+
+/* "dy/d...": by the node of the row. */
+static void make_columns(const struct trace_table *t)
+{
+  const struct explained *e = t->e;
+  const char *d = sign_partial();
+  table_column(t->table, "node", ALIGN_LEFT);
+  if (t->scalar)
+    table_column(t->table, "=", ALIGN_LEFT);
+  table_column(t->table, "value", ALIGN_POINT);
+  if (e->n_wrts == 0)
+    return;
+  char *of = explain_output_name(e), *by = explain_wrt_name(e);
+  char *tangent = memory_format("%s/%s%s", d, d, by);
+  char *adjoint = memory_format("%s%s/%s...", d, of, d);
+  table_column(t->table, tangent, ALIGN_POINT);
+  table_column(t->table, adjoint, ALIGN_POINT);
+  if (t->rules)
+    table_column(t->table, "=", ALIGN_LEFT);
+  free(of);
+  free(by);
+  free(tangent);
+  free(adjoint);
+}
+
+static void show_table(struct page *page, struct trace_table *t)
+{
+  const struct explained *e = t->e;
+  t->table = table_new();
+  make_columns(t);
+  for (size_t i = 0; i < e->n_named; i++)
+    if (line_left_out(i, e->n_named, t->full))
+      put_left_out(t->table, i, e->n_named);
+    else
+      put_row(t, e->named[i]);
+  page_table(page, t->table);
+}
+
+/* --- what it teaches ------------------------------------------------------ */
+
+static void show_order(struct page *page, const struct explained *e)
+{
+  char *of = explain_output_name(e), *by = explain_wrt_name(e);
+  const char *d = sign_partial();
+  page_print(page,
+             "Values and %s/%s%s (forward) are read downwards: a row needs "
+             "only rows above it.\n%s%s/%s... (reverse) is read upwards: a "
+             "row needs only rows below it.", d, d, by, d, of, d);
+  free(of);
+  free(by);
+}
+
+static void show_sweeps(struct page *page, const struct explained *e)
+{
+  size_t n = ad_graph_wrt_entries(e->graph);
+  char *of = explain_output_name(e), *by = explain_wrt_name(e);
+  char *sweeps = label_plural(n, "sweep", "sweeps");
+  const char *d = sign_partial();
+  if (n > 1)
+    page_print(page,
+               "One forward sweep moves one variable, %s; all derivatives of "
+               "%s take %s.\nOne reverse sweep gives %s%s/%s... of every row.",
+               by, of, sweeps, d, of, d);
+  free(of);
+  free(by);
+  free(sweeps);
+}
+
+void section_trace(struct page *page, const struct explained *e, int full)
+{
+  struct trace_table t = {.e = e, .full = full,
+                          .scalar = explain_is_scalar(e)};
+  ad_formulas *formulas = NULL;
+  page_section(page, "Trace");
+  if (e->n_wrts > 0) {
+    show_order(page, e);
+    t.moves = find_moving(e);
+    formulas = t.scalar ? rules_of(e, full) : NULL;
+    t.rules = formulas ? texts_of(e, formulas) : NULL;
+  }
+  show_table(page, &t);
+  if (e->n_wrts > 0)
+    show_sweeps(page, e);
+  free(t.moves);
+  free(t.rules);
+  ad_formulas_free(formulas);
+}
