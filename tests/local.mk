@@ -12,6 +12,7 @@ check_programs = \
   %D%/test_direction \
   %D%/test_draw \
   %D%/test_engines \
+  %D%/test_explain \
   %D%/test_fd \
   %D%/test_formats \
   %D%/test_forms \

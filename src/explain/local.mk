@@ -8,11 +8,14 @@ program_sources += \
   %D%/explain_again.c \
   %D%/explain_formulas.c \
   %D%/explain_write.c \
+  %D%/ledger.c \
+  %D%/ledger.h \
   %D%/readers.c \
   %D%/readers.h \
   %D%/section_lines.c \
   %D%/sections.c \
   %D%/sections.h \
   %D%/show_formulas.c \
+  %D%/show_ledger.c \
   %D%/show_shapes.c \
   %D%/show_trace.c

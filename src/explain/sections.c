@@ -2,12 +2,13 @@
    Which sections there are, and which are shown.  Read sections.h before. */
 #include "explain/sections.h"
 
-const char *const section_words[] = {"shapes", "trace", "formulas", NULL};
+const char *const section_words[] = {"shapes", "trace", "ledger", "formulas",
+                                     NULL};
 
 typedef void section(struct page *page, const struct explained *e, int full);
 
 static section *const shows[] = {section_shapes, section_trace,
-                                 section_formulas};
+                                 section_ledger, section_formulas};
 
 unsigned sections_of(const struct explained *e, const struct options *options)
 {

@@ -11,7 +11,8 @@
 enum {
   SECTION_SHAPES = 1 << 0,
   SECTION_TRACE = 1 << 1,
-  SECTION_FORMULAS = 1 << 2
+  SECTION_LEDGER = 1 << 2,
+  SECTION_FORMULAS = 1 << 3
 };
 extern const char *const section_words[];
 
@@ -25,6 +26,7 @@ void sections_show(struct page *page, const struct explained *e,
 
 void section_shapes(struct page *page, const struct explained *e, int full);
 void section_trace(struct page *page, const struct explained *e, int full);
+void section_ledger(struct page *page, const struct explained *e, int full);
 void section_formulas(struct page *page, const struct explained *e, int full);
 
 /* --- what they have in common (section_lines.c) --------------------------- */

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The worked solution: what the ledger says is paid in adds up to the adjoint
+   that a tape gives by the same nodes; paths are counted; sections come alone,
+   and large sheets in reasonable time.  Read reports.h, explain.h and ledger.h
+   before. */
+#include "check_near.h"
+#include "explain/ledger.h"
+#include "explain/sections.h"
+#include "reports.h"
+#include "tape.h"
+
+#define WORDS(...) \
+  sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *), \
+      (const char *const[]){__VA_ARGS__}
+
+/* What `explain` prints of a worksheet with this text. */
+static char *explain_text(const char *sheet, size_t n, const char *const *words)
+{
+  const char *all[8];
+  char *path = file_with(sheet);
+  ck_assert_uint_lt(n, 8);
+  for (size_t i = 0; i < n; i++)
+    all[i] = words[i];
+  all[n] = path;
+  char *text = report_of(&cmd_explain, EXIT_FINE, n + 1, all);
+  unlink(path);
+  free(path);
+  return text;
+}
+
+static ad_sheet *sheet_of(const char *text, int all_nodes)
+{
+  ad_source source = {"sheet", text, strlen(text)};
+  ad_sheet_options options = {.all_nodes = all_nodes};
+  ad_report report;
+  ad_sheet *sheet;
+  ad_report_init(&report, &source);
+  ck_assert_int_eq(ad_sheet_read(&source, &options, &sheet, &report), AD_OK);
+  ad_report_free(&report);
+  return sheet;
+}
+
+/* --- the ledger ----------------------------------------------------------- */
+
+/* Nodes that are read by one, by several, by what has no name, and by what has
+   no name and is shared; stretched, picked, and unused ones. */
+static const char *const sheets[] = {
+    "input x = 0.7\ninput y = -1.3\nz = x*y + x\nw = z^2 + x*z\nl = w*y + z\n",
+    "param W[2,3] = [1.1, 0.4, -0.6; 0.9, 0.3, -0.8]\n"
+    "data x[3] = [0.8; -1.3; 0.4]\nparam b[2] = [0.2; -0.1]\n"
+    "h = tanh(W @ x + b)\nL1 = sqnorm(h - 0.3)\nL2 = 0.3*sum(exp(h))\n"
+    "unused = sum(h)\nL = L1 + L2*b[1]\n",
+    "input x = 0.3\na = 3*exp(x)\ng = da/dx\nl = a*g + x\n"
+    "output l\n",
+    "input v[4] = [0.3; -0.7; 1.1; 0.4]\ns = v[2]*v[3]\n"
+    "t = sum(v[1:3]*v[2:4])\nu = softmax(v)\nl = s*t + u[1] + norm(v)\n",
+    "input x[2,2] = [2, 0.3; -0.4, 1.7]\ny = inv(x) @ x'\n"
+    "z = logdet(y @ y' + x @ x')\nl = z + sum(x*y)\n"};
+
+enum { SHEETS = sizeof sheets / sizeof sheets[0] };
+
+/* The adjoint by the node of this name, from a tape of the sheet in which all
+   named nodes are differentiated by; NULL where there is none. */
+static const double *adjoint_by(const ad_tape *t, const ad_graph *g,
+                                const char *name)
+{
+  for (size_t i = 0; i < ad_graph_wrts(g); i++)
+    if (strcmp(ad_graph_name(g, ad_graph_wrt(g, i)), name) == 0)
+      return ad_tape_adjoint(t, i);
+  return NULL;
+}
+
+static ad_tape *tape_of(const ad_sheet *sheet)
+{
+  ad_tape *t;
+  ad_error err = {0};
+  const ad_graph *g = ad_sheet_graph(sheet);
+  ck_assert_int_eq(ad_tape_new(g, 1, &t, &err), AD_OK);
+  for (size_t i = 0; i < ad_graph_leaves(g); i++)
+    ad_tape_set(t, i, ad_sheet_leaf(sheet, i));
+  ad_tape_record(t);
+  ck_assert_int_eq(ad_tape_reverse_unit(t, 0, 1), AD_OK);
+  return t;
+}
+
+static struct explained explained_of(const ad_sheet *sheet)
+{
+  struct options options = {0};
+  struct explained e = {0};
+  ad_error err = {0};
+  ck_assert_int_eq(explain_begin(&e, "sheet", sheet, &options), EXIT_FINE);
+  ck_assert_int_eq(explain_trace(&e, &err), AD_OK);
+  return e;
+}
+
+/* What node x is paid adds up to `want`. */
+static void check_node(const struct ledger *l, ad_ref x, const double *want)
+{
+  struct payer *payers;
+  size_t n = ledger_payers(l, x, &payers);
+  ad_shape shape = ad_graph_shape(l->e->graph, x);
+  const char *name = ad_graph_name(l->e->graph, x);
+  ck_assert_uint_eq(n, ledger_count(l, x));
+  for (size_t k = 0; k < shape.rows * shape.cols; k++) {
+    double sum = 0, size = 0;
+    for (size_t i = 0; i < n; i++) {
+      sum += payers[i].amount[k];
+      size += fabs(payers[i].amount[k]);
+    }
+    check_near(sum, want[k], 1e-13 * (size + fabs(want[k])), 0,
+               "what %s is paid, entry %zu", name, k);
+  }
+  payers_free(payers, n);
+}
+
+START_TEST(amounts_add_up)
+{
+  ad_sheet *sheet = sheet_of(sheets[_i], 0), *all = sheet_of(sheets[_i], 1);
+  ad_tape *t = tape_of(all);
+  struct explained e = explained_of(sheet);
+  struct ledger l = ledger_new(&e);
+  ad_ref *nodes;
+  size_t n = ledger_nodes(&l, &nodes), checked = 0;
+  for (size_t i = 0; i < n; i++) {
+    const double *want = adjoint_by(t, ad_sheet_graph(all),
+                                    ad_graph_name(e.graph, nodes[i]));
+    ck_assert(i == 0 || nodes[i].index < nodes[i - 1].index);
+    if (want)
+      check_node(&l, nodes[i], want);
+    checked += want != NULL;
+  }
+  ck_assert_uint_ge(checked, 3);
+  free(nodes);
+  ledger_free(&l);
+  explain_free(&e);
+  ad_tape_free(t);
+  ad_sheet_free(sheet);
+  ad_sheet_free(all);
+}
+END_TEST
+
+/* The names of those who pay node `name`, with blanks between; "1" the seed,
+   "*" without a name. */
+static char *payers_of(const char *text, const char *name)
+{
+  ad_sheet *sheet = sheet_of(text, 0);
+  struct explained e = explained_of(sheet);
+  struct ledger l = ledger_new(&e);
+  struct payer *payers;
+  char *names = memory_copy("");
+  ad_ref x;
+  ck_assert(ad_graph_find(e.graph, name, strlen(name), &x));
+  size_t n = ledger_payers(&l, x, &payers);
+  for (size_t i = 0; i < n; i++)
+    memory_append(&names, " ",
+                  memory_copy(payers[i].from.index == AD_NO_INDEX ? "1"
+                              : explain_is_named(&e, payers[i].from)
+                                  ? ad_graph_name(e.graph, payers[i].from)
+                                  : "*"));
+  payers_free(payers, n);
+  ledger_free(&l);
+  explain_free(&e);
+  ad_sheet_free(sheet);
+  return names;
+}
+
+START_TEST(who_pays)
+{
+  static const struct {
+    const char *sheet, *node, *payers;
+  } cases[] = {
+      {sheets[0], "l", "1"},     {sheets[0], "w", "l"},
+      {sheets[0], "z", "l w"},   {sheets[0], "x", "w z"},
+      {sheets[1], "h", "L2 L1"}, {sheets[1], "b", "L h"},
+      {sheets[2], "x", "l *"}, /* a and g share exp(x) */
+      {sheets[3], "v", "l u t s"}};
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    char *names = payers_of(cases[i].sheet, cases[i].node);
+    ck_assert_str_eq(names, cases[i].payers);
+    free(names);
+  }
+}
+END_TEST
+
+/* --- sections ------------------------------------------------------------- */
+
+START_TEST(each_section_alone)
+{
+  static const char *const marks[] = {"\nShapes\n", "\nTrace\n", "\nLedger\n",
+                                      "\nGradient of "};
+  for (size_t i = 0; section_words[i]; i++) {
+    char *text = explain_text(sheets[1], WORDS("--only", section_words[i]));
+    for (size_t k = 0; section_words[k]; k++)
+      ck_assert_msg((strstr(text, marks[k]) != NULL) == (i == k),
+                    "--only %s: '%s' in:\n%s", section_words[i], marks[k],
+                    text);
+    free(text);
+  }
+}
+END_TEST
+
+int main(void)
+{
+  Suite *suite = suite_create("explain");
+  TCase *all = tcase_create("all");
+  tcase_add_loop_test(all, amounts_add_up, 0, SHEETS);
+  tcase_add_test(all, who_pays);
+  tcase_add_test(all, each_section_alone);
+  suite_add_tcase(suite, all);
+  SRunner *runner = srunner_create(suite);
+  srunner_run_all(runner, CK_ENV);
+  int failed = srunner_ntests_failed(runner);
+  srunner_free(runner);
+  return failed != 0;
+}
