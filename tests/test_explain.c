@@ -5,6 +5,7 @@
    before. */
 #include "check_near.h"
 #include "explain/ledger.h"
+#include "explain/paths.h"
 #include "explain/sections.h"
 #include "reports.h"
 #include "tape.h"
@@ -182,11 +183,95 @@ START_TEST(who_pays)
 }
 END_TEST
 
+/* --- paths ---------------------------------------------------------------- */
+
+/* Each of two reads both before it: every step doubles the paths. */
+static const char braid[] = "dim T = 5\ninput u0 = 0.3\ninput v0 = 0.4\n"
+                            "input w = 2\ninput apart = 1\n"
+                            "for t = 1:T\n"
+                            "  u{t} = 0.5*u{t-1} + sin(w*v{t-1})\n"
+                            "  v{t} = (u{t-1} + v{t-1})/2 + 0*u{t-1}\n"
+                            "end\nl = u{T} + v{T}\nunused = apart*l\n"
+                            "output l\n";
+
+static double braid_paths(const char *steps, const char *name, double *edges)
+{
+  ad_source source = {"braid", braid, sizeof braid - 1};
+  ad_override dim = {"T", steps};
+  ad_sheet_options options = {.n_dims = 1, .dims = &dim};
+  ad_report report;
+  ad_sheet *sheet;
+  ad_ref x;
+  ad_report_init(&report, &source);
+  ck_assert_int_eq(ad_sheet_read(&source, &options, &sheet, &report), AD_OK);
+  struct explained e = explained_of(sheet);
+  struct paths p = paths_new(&e);
+  ck_assert(ad_graph_find(e.graph, name, strlen(name), &x));
+  double count = p.count[x.index];
+  *edges = (double)p.n_edges;
+  paths_free(&p);
+  explain_free(&e);
+  ad_sheet_free(sheet);
+  ad_report_free(&report);
+  return count;
+}
+
+/* From l there are 2 edges; from each of the 2 T nodes below 2, and from every
+   u one more, to w. */
+START_TEST(paths_are_counted)
+{
+  static const char *const steps[] = {"1", "2", "7", "52", "1000"};
+  for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+    double T = strtod(steps[i], NULL), edges;
+    ck_assert_double_eq(braid_paths(steps[i], "u0", &edges), exp2(T));
+    ck_assert_double_eq(braid_paths(steps[i], "v0", &edges), exp2(T));
+    ck_assert_double_eq(edges, 2 + 2 * 2 * T + T);
+    /* w is read by every u{t}, to which 2^(T - t) paths lead. */
+    ck_assert_double_eq_tol(braid_paths(steps[i], "w", &edges), exp2(T) - 1,
+                            exp2(T) * 1e-15);
+    ck_assert_double_eq(braid_paths(steps[i], "apart", &edges), 0);
+  }
+}
+END_TEST
+
+/* All of them, each another, and each from the leaf to the output. */
+START_TEST(paths_are_listed)
+{
+  ad_sheet *sheet = sheet_of(braid, 0);
+  struct explained e = explained_of(sheet);
+  struct paths p = paths_new(&e);
+  char *seen = memory_copy("\n");
+  ad_ref u0;
+  ck_assert(ad_graph_find(e.graph, "u0", 2, &u0));
+  struct path_walk w = path_begin(&p, u0);
+  size_t n = 0;
+  for (; path_next(&w); n++) {
+    char *path = memory_copy("");
+    for (size_t i = 0; i < w.n; i++)
+      memory_append(&path, " ", memory_copy(ad_graph_name(e.graph, w.nodes[i])));
+    ck_assert_uint_eq(w.n, 7);
+    ck_assert_uint_eq(w.nodes[0].index, u0.index);
+    char *line = memory_format("\n%s\n", path);
+    ck_assert_msg(!strstr(seen, line), "twice:%s", line);
+    memory_append(&seen, "", memory_format("%s\n", path));
+    free(line);
+    free(path);
+  }
+  ck_assert_uint_eq(n, 32);
+  path_end(&w);
+  free(seen);
+  paths_free(&p);
+  explain_free(&e);
+  ad_sheet_free(sheet);
+}
+END_TEST
+
 /* --- sections ------------------------------------------------------------- */
 
 START_TEST(each_section_alone)
 {
   static const char *const marks[] = {"\nShapes\n", "\nTrace\n", "\nLedger\n",
+                                      "\nPaths from ",
                                       "\nGradient of "};
   for (size_t i = 0; section_words[i]; i++) {
     char *text = explain_text(sheets[1], WORDS("--only", section_words[i]));
@@ -205,6 +290,8 @@ int main(void)
   TCase *all = tcase_create("all");
   tcase_add_loop_test(all, amounts_add_up, 0, SHEETS);
   tcase_add_test(all, who_pays);
+  tcase_add_test(all, paths_are_counted);
+  tcase_add_test(all, paths_are_listed);
   tcase_add_test(all, each_section_alone);
   suite_add_tcase(suite, all);
   SRunner *runner = srunner_create(suite);

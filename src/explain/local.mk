@@ -10,6 +10,8 @@ program_sources += \
   %D%/explain_write.c \
   %D%/ledger.c \
   %D%/ledger.h \
+  %D%/paths.c \
+  %D%/paths.h \
   %D%/readers.c \
   %D%/readers.h \
   %D%/section_lines.c \
@@ -17,5 +19,6 @@ program_sources += \
   %D%/sections.h \
   %D%/show_formulas.c \
   %D%/show_ledger.c \
+  %D%/show_paths.c \
   %D%/show_shapes.c \
   %D%/show_trace.c

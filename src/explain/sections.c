@@ -2,19 +2,20 @@
    Which sections there are, and which are shown.  Read sections.h before. */
 #include "explain/sections.h"
 
-const char *const section_words[] = {"shapes", "trace", "ledger", "formulas",
-                                     NULL};
+const char *const section_words[] = {"shapes", "trace", "ledger", "paths",
+                                     "formulas", NULL};
 
 typedef void section(struct page *page, const struct explained *e, int full);
 
 static section *const shows[] = {section_shapes, section_trace,
-                                 section_ledger, section_formulas};
+                                 section_ledger, section_paths,
+                                 section_formulas};
 
 unsigned sections_of(const struct explained *e, const struct options *options)
 {
   if (options->only)
     return options->only;
-  return explain_is_scalar(e) ? SECTION_TRACE | SECTION_FORMULAS
+  return explain_is_scalar(e) ? SECTION_TRACE | SECTION_PATHS | SECTION_FORMULAS
                               : SECTION_SHAPES | SECTION_FORMULAS;
 }
 

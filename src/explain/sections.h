@@ -12,7 +12,8 @@ enum {
   SECTION_SHAPES = 1 << 0,
   SECTION_TRACE = 1 << 1,
   SECTION_LEDGER = 1 << 2,
-  SECTION_FORMULAS = 1 << 3
+  SECTION_PATHS = 1 << 3,
+  SECTION_FORMULAS = 1 << 4
 };
 extern const char *const section_words[];
 
@@ -27,6 +28,7 @@ void sections_show(struct page *page, const struct explained *e,
 void section_shapes(struct page *page, const struct explained *e, int full);
 void section_trace(struct page *page, const struct explained *e, int full);
 void section_ledger(struct page *page, const struct explained *e, int full);
+void section_paths(struct page *page, const struct explained *e, int full);
 void section_formulas(struct page *page, const struct explained *e, int full);
 
 /* --- what they have in common (section_lines.c) --------------------------- */
