@@ -605,6 +605,42 @@ run 0 --no-times --only 'values, gradients' good.grad
 says out 'Gradient'
 run 2 --only 'values gradients' good.grad
 says err 'wants a list of values, gradients'
+
+# Each command has parts of its own.
+run 2 explain --only kpet good.grad
+says err '--only wants a list of shapes, trace, ledger, paths, kept and formulas'
+says err "not 'kpet'; did you mean 'kept'?"
+silent out
+run 2 explain --only values good.grad
+run 2 --only trace good.grad
+run 2 sweep --only cost good.grad
+says err "it belongs to compare and explain"
+run 0 explain --only 'paths, shapes' names.grad
+says out '  dtotal/dfirst       1  total - first'
+says out '  first   input'
+check 'explain --only shows other parts' test -z "$(grep Gradient out)"
+run 0 explain --only trace --wrt second names.grad
+says out 'd/dsecond'
+run 2 explain --wrt secnd names.grad
+says err "names.grad: --wrt: there is no input or param 'secnd'"
+run 2 explain --of first names.grad
+run 0 explain --only ledger --format json names.grad
+says out '"from":null'
+check 'there are formulas' test -z "$(grep formulas out)"
+cat >several.grad <<'END'
+input x[2] = [0.5; -1]
+y = x^2
+l = sum(y*x)
+output y, l
+END
+run 0 explain --only trace several.grad
+says out 'dl/d...'
+run 0 explain --only trace,ledger --of 'y[2]' --wrt 'x[2]' several.grad
+says out 'dy[2]/d...'
+says out '[ 0  1 ]'
+run 0 explain --only trace,ledger,paths,kept,shapes leafless.grad
+says out 'nothing is differentiated'
+
 run 2 --show h1 --hide 'h*' good.grad
 says err 'good.grad: --hide h* leaves nothing of --show h1'
 run 0 --show 'h*,l' --hide h1 good.grad

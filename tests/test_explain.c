@@ -4,6 +4,7 @@
    and large sheets in reasonable time.  Read reports.h, explain.h and ledger.h
    before. */
 #include "check_near.h"
+#include "explain/kept.h"
 #include "explain/ledger.h"
 #include "explain/paths.h"
 #include "explain/sections.h"
@@ -248,7 +249,8 @@ START_TEST(paths_are_listed)
   for (; path_next(&w); n++) {
     char *path = memory_copy("");
     for (size_t i = 0; i < w.n; i++)
-      memory_append(&path, " ", memory_copy(ad_graph_name(e.graph, w.nodes[i])));
+      memory_append(&path, " ",
+                    memory_copy(ad_graph_name(e.graph, w.nodes[i])));
     ck_assert_uint_eq(w.n, 7);
     ck_assert_uint_eq(w.nodes[0].index, u0.index);
     char *line = memory_format("\n%s\n", path);
@@ -266,12 +268,65 @@ START_TEST(paths_are_listed)
 }
 END_TEST
 
+/* --- what is kept --------------------------------------------------------- */
+
+/* Every operation has a name here: what is said to be kept is what the tape
+   keeps. */
+static const char named[] =
+    "param W[3,2] = [1.1, 0.4; -0.6, 0.9; 0.3, -0.8]\nparam b[3] = zeros(3)\n"
+    "data x[2] = [0.8; -1.3]\ninput c = 0.7\nwx = W @ x\nz = wx + b\n"
+    "h = relu(z)\ne = exp(h)\ns = e*c\nr = sum(s)\nh2 = h[2,1]\nq = h2*r\n"
+    "n = sin(q)\nd = n/c\nl = d^2\n";
+
+START_TEST(kept_as_the_tape_keeps)
+{
+  static const struct {
+    const char *name;
+    int kept;
+  } cases[] = {{"wx", 0}, {"z", 0}, {"h", 1}, {"e", 1},  {"s", 0}, {"r", 1},
+               {"h2", 1}, {"q", 1}, {"n", 0}, {"d", 1}, {"l", 1}};
+  ad_sheet *sheet = sheet_of(named, 0);
+  struct explained e = explained_of(sheet);
+  ad_error err = {0};
+  size_t bytes = 0;
+  ad_ref x;
+  ck_assert_int_eq(explain_tape(&e, &err), AD_OK);
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    const char *name = cases[i].name;
+    ck_assert(ad_graph_find(e.graph, name, strlen(name), &x));
+    ck_assert_msg(kept_is_kept(&e, x) == cases[i].kept, "%s", name);
+    ck_assert_msg(kept_is_computed(&e, x), "%s", name);
+    bytes += kept_is_kept(&e, x) ? kept_bytes(&e, x) : 0;
+  }
+  ck_assert_uint_eq(bytes, e.tape_kept);
+  explain_free(&e);
+  ad_sheet_free(sheet);
+}
+END_TEST
+
+/* relu and exp are written in their results; a sum reads nothing. */
+START_TEST(spared_by_the_result)
+{
+  static const char *const spared = "z";
+  ad_sheet *sheet = sheet_of(named, 0);
+  struct explained e = explained_of(sheet);
+  ad_op op;
+  for (size_t i = 0; i < e.n_named; i++) {
+    const char *name = ad_graph_name(e.graph, e.named[i]);
+    ck_assert_msg(kept_is_spared(&e, e.named[i], &op) ==
+                      (strcmp(name, spared) == 0), "%s", name);
+  }
+  explain_free(&e);
+  ad_sheet_free(sheet);
+}
+END_TEST
+
 /* --- sections ------------------------------------------------------------- */
 
 START_TEST(each_section_alone)
 {
   static const char *const marks[] = {"\nShapes\n", "\nTrace\n", "\nLedger\n",
-                                      "\nPaths from ",
+                                      "\nPaths from ", "\nKept for ",
                                       "\nGradient of "};
   for (size_t i = 0; section_words[i]; i++) {
     char *text = explain_text(sheets[1], WORDS("--only", section_words[i]));
@@ -292,6 +347,8 @@ int main(void)
   tcase_add_test(all, who_pays);
   tcase_add_test(all, paths_are_counted);
   tcase_add_test(all, paths_are_listed);
+  tcase_add_test(all, kept_as_the_tape_keeps);
+  tcase_add_test(all, spared_by_the_result);
   tcase_add_test(all, each_section_alone);
   suite_add_tcase(suite, all);
   SRunner *runner = srunner_create(suite);

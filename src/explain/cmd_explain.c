@@ -36,7 +36,9 @@ static int wants_formulas(const struct sheet_task *task)
    other sections show comes last. */
 static ad_status work_out(struct explained *e, int formulas, ad_error *err)
 {
-  ad_status status = explain_trace(e, err);
+  ad_status status = explain_tape(e, err);
+  if (status == AD_OK)
+    status = explain_trace(e, err);
   if (!formulas || status != AD_OK)
     return status;
   status = explain_formulas(e, err);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "host/exits.h"
+#include "tape.h"
 #include "worksheet/label.h"
 #include "worksheet/parts.h"
 
@@ -143,6 +144,18 @@ ad_status explain_trace(struct explained *e, ad_error *err)
   ad_trace_evaluate(e->trace);
   if (e->n_wrts > 0)
     sweep(e);
+  return AD_OK;
+}
+
+ad_status explain_tape(struct explained *e, ad_error *err)
+{
+  ad_tape *tape;
+  ad_status status = ad_tape_new(e->graph, 1, &tape, err);
+  if (status != AD_OK)
+    return status;
+  e->tape_computed = ad_tape_computed_bytes(tape);
+  e->tape_kept = ad_tape_kept_bytes(tape);
+  ad_tape_free(tape);
   return AD_OK;
 }
 

@@ -47,6 +47,9 @@ struct explained {
   struct part *parts, *wrts;
   struct entry_name of, wrt;
 
+  size_t tape_computed, tape_kept; /* bytes of all values that a tape
+                                      computes, and of those it keeps      */
+
   size_t n; /* 0 where formulas are not asked for                          */
   struct explain_output *outputs; /* outputs[n]                            */
 };
@@ -58,9 +61,10 @@ int explain_begin(struct explained *e, const char *file, const ad_sheet *sheet,
                   const struct options *options);
 void explain_free(struct explained *e);
 
-/* The sweeps; and the formulas, which are proved.  AD_EINPUT, AD_ENOMEM,
-   AD_ELIMIT. */
+/* The sweeps; what a tape keeps; the formulas, which are proved.  AD_EINPUT,
+   AD_ENOMEM, AD_ELIMIT. */
 ad_status explain_trace(struct explained *e, ad_error *err);
+ad_status explain_tape(struct explained *e, ad_error *err);
 ad_status explain_formulas(struct explained *e, ad_error *err);
 
 /* explain_again.c: reads the formulas again, and fills `off` of all lines. */

@@ -8,6 +8,8 @@ program_sources += \
   %D%/explain_again.c \
   %D%/explain_formulas.c \
   %D%/explain_write.c \
+  %D%/kept.c \
+  %D%/kept.h \
   %D%/ledger.c \
   %D%/ledger.h \
   %D%/paths.c \
@@ -18,6 +20,7 @@ program_sources += \
   %D%/sections.c \
   %D%/sections.h \
   %D%/show_formulas.c \
+  %D%/show_kept.c \
   %D%/show_ledger.c \
   %D%/show_paths.c \
   %D%/show_shapes.c \

@@ -13,7 +13,8 @@ enum {
   SECTION_TRACE = 1 << 1,
   SECTION_LEDGER = 1 << 2,
   SECTION_PATHS = 1 << 3,
-  SECTION_FORMULAS = 1 << 4
+  SECTION_KEPT = 1 << 4,
+  SECTION_FORMULAS = 1 << 5
 };
 extern const char *const section_words[];
 
@@ -29,6 +30,7 @@ void section_shapes(struct page *page, const struct explained *e, int full);
 void section_trace(struct page *page, const struct explained *e, int full);
 void section_ledger(struct page *page, const struct explained *e, int full);
 void section_paths(struct page *page, const struct explained *e, int full);
+void section_kept(struct page *page, const struct explained *e, int full);
 void section_formulas(struct page *page, const struct explained *e, int full);
 
 /* --- what they have in common (section_lines.c) --------------------------- */
