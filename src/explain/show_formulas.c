@@ -37,6 +37,18 @@ static struct outcome outcome_of(const struct explained *e)
   return o;
 }
 
+/* Formulas want the room: of a large matrix the norm is enough. */
+static void put_value(struct table *table, const double *x, ad_shape shape,
+                      int full)
+{
+  char out[FORMAT_SIZE];
+  if (full || (shape.rows <= MATRIX_ROWS && shape.cols <= MATRIX_COLUMNS))
+    matrix_put(table, x, shape, full);
+  else
+    table_print(table, "norm %s",
+                format_number(out, show_norm(x, shape.rows * shape.cols)));
+}
+
 static void put_line(struct table *table, const struct explain_line *line,
                      int full)
 {
@@ -46,7 +58,7 @@ static void put_line(struct table *table, const struct explain_line *line,
   table_put(table, line->right ? line->right : "(too long to be written)");
   table_print(table, "%zu %s %zu", line->shape.rows, sign_times(),
               line->shape.cols);
-  matrix_put(table, line->value, line->shape, full);
+  put_value(table, line->value, line->shape, full);
   if (line->right)
     table_tone(table, verdict == AD_AGREE      ? TONE_PLAIN
                       : verdict == AD_DISAGREE ? TONE_BAD
