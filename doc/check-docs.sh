@@ -270,7 +270,7 @@ check_document()
 # Every option that a --help lists must stand in the manual and the man page.
 check_options()
 {
-  for command in compare sweep stepsize ops; do
+  for command in compare explain sweep stepsize ops; do
     "$program" "$command" --help </dev/null
   done | sed -n 's/^  \(-., \)\{0,1\}\(--[a-z-]*\).*/\2/p' | sort -u \
     >"$scratch/options"
