@@ -8,8 +8,12 @@
 #include "explain/ledger.h"
 #include "explain/paths.h"
 #include "explain/sections.h"
+#include "explain/trace_rules.h"
+#include "lower.h"
 #include "reports.h"
+#include "symbolic.h"
 #include "tape.h"
+#include "value.h"
 
 #define WORDS(...) \
   sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *), \
@@ -184,6 +188,101 @@ START_TEST(who_pays)
 }
 END_TEST
 
+/* --- the rules of a trace ------------------------------------------------- */
+
+/* Every text that stands beside a number, read again, is that number. */
+struct reading {
+  ad_builder *b;
+  const struct explained *e;
+  size_t n;
+  double want[64];
+};
+
+static int is_declared(const void *state, const char *name, size_t length)
+{
+  ad_ref x;
+  return ad_builder_find(state, name, length, &x);
+}
+
+static void read_rule(struct reading *r, char *text, const double *want)
+{
+  const ad_names names = {.declared = is_declared, .state = r->b};
+  const ad_scope scope = {.derive = ad_derivative};
+  ad_error err = {0};
+  ad_expr *expr;
+  ad_ref x;
+  if (text[0] && want) {
+    ck_assert_msg(ad_expr_parse(text, strlen(text), 0, &names, &expr, &err) ==
+                      AD_OK, "%s: %s", text, err.text);
+    ck_assert_msg(ad_lower(r->b, expr, &scope, &x, NULL, &err) == AD_OK,
+                  "%s: %s", text, err.text);
+    ad_output(r->b, x);
+    ck_assert_uint_lt(r->n, 64);
+    r->want[r->n++] = *want;
+    ad_expr_free(expr);
+  }
+  free(text);
+}
+
+static void check_readings(struct reading *r)
+{
+  ad_error err = {0};
+  ad_graph *g;
+  ad_value *values;
+  ck_assert_int_eq(ad_builder_finish(r->b, &g, &err), AD_OK);
+  ck_assert_int_eq(ad_value_new(g, &values, &err), AD_OK);
+  for (size_t i = 0; i < ad_graph_leaves(g); i++)
+    ad_value_set(values, i, ad_sheet_leaf(r->e->sheet, i));
+  ad_value_sweep(values);
+  for (size_t i = 0; i < r->n; i++)
+    check_near(*ad_value_at(values, ad_graph_output(g, i)), r->want[i], 1e-14,
+               1e-13, "rule %zu", i);
+  ad_value_free(values);
+  ad_graph_free(g);
+}
+
+static const char *const scalars[] = {
+    "input x = 0.7\ninput y = -1.3\nz = x*y + x\nw = z^2 + x*z\nl = w*y + z\n",
+    "param a = 1.5\nparam b = 0.5\ndata c = 3\nv1 = a/b\nv2 = sin(v1*c)\n"
+    "v3 = exp(b) - a\nv4 = v1 - v3\nv5 = v2 + v4/(v3 - 4)\nv6 = -v5*v4^2\n"
+    "y = v6\n",
+    "input x = 0.3\na = 3*exp(x)\ng = da/dx\nl = a*g + x\noutput l\n",
+    "input p = 0.4\ninput q = 2.2\nr = relu(p - q) + q\ns = max(r, p*q)\n"
+    "t = tanh(s)/(1 + p^2)\nu = where(t > p, t*q, p)\nl = u - r*s - 1/q\n"};
+
+enum { SCALARS = sizeof scalars / sizeof scalars[0] };
+
+START_TEST(rules_are_the_numbers)
+{
+  ad_sheet_options options = {.keep_texts = 1};
+  ad_source source = {"sheet", scalars[_i], strlen(scalars[_i])};
+  ad_report report;
+  ad_sheet *sheet;
+  ad_error err = {0};
+  ad_report_init(&report, &source);
+  ck_assert_int_eq(ad_sheet_read(&source, &options, &sheet, &report), AD_OK);
+  struct explained e = explained_of(sheet);
+  unsigned char *moves = memory_new(ad_graph_size(e.graph), 1);
+  memset(moves, 1, ad_graph_size(e.graph));
+  struct trace_rules rules = trace_rules_new(&e, moves);
+  struct reading r = {.e = &e};
+  ck_assert_int_eq(ad_builder_continue(e.graph, &r.b, &err), AD_OK);
+  for (size_t i = 0; i < e.n_named; i++) {
+    ad_ref x = e.named[i];
+    read_rule(&r, trace_rules_tangent(&rules, x), ad_trace_tangent(e.trace, x));
+    read_rule(&r, trace_rules_adjoint(&rules, x), ad_trace_adjoint(e.trace, x));
+  }
+  ck_assert_uint_ge(r.n, 6);
+  check_readings(&r);
+  ad_builder_free(r.b);
+  trace_rules_free(&rules);
+  free(moves);
+  explain_free(&e);
+  ad_sheet_free(sheet);
+  ad_report_free(&report);
+}
+END_TEST
+
 /* --- paths ---------------------------------------------------------------- */
 
 /* Each of two reads both before it: every step doubles the paths. */
@@ -345,6 +444,7 @@ int main(void)
   TCase *all = tcase_create("all");
   tcase_add_loop_test(all, amounts_add_up, 0, SHEETS);
   tcase_add_test(all, who_pays);
+  tcase_add_loop_test(all, rules_are_the_numbers, 0, SCALARS);
   tcase_add_test(all, paths_are_counted);
   tcase_add_test(all, paths_are_listed);
   tcase_add_test(all, kept_as_the_tape_keeps);

@@ -12,6 +12,8 @@ program_sources += \
   %D%/kept.h \
   %D%/ledger.c \
   %D%/ledger.h \
+  %D%/local_rules.c \
+  %D%/local_rules.h \
   %D%/paths.c \
   %D%/paths.h \
   %D%/readers.c \
@@ -24,4 +26,6 @@ program_sources += \
   %D%/show_ledger.c \
   %D%/show_paths.c \
   %D%/show_shapes.c \
-  %D%/show_trace.c
+  %D%/show_trace.c \
+  %D%/trace_rules.c \
+  %D%/trace_rules.h

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "explain/sections.h"
+#include "explain/trace_rules.h"
 #include "host/exits.h"
 #include "page/number_format.h"
 #include "page/signs.h"
@@ -16,12 +17,10 @@
 struct trace_table {
   const struct explained *e;
   struct table *table;
-  unsigned char *moves; /* moves[nodes]: does it depend on a wrt leaf?     */
-  const char **rules;   /* rules[nodes]: of adjoints, as texts; NULL: none */
-  int full, scalar; /* with matrices no room is left for right sides       */
+  const unsigned char *moves; /* moves[nodes]: does a wrt leaf lead there?  */
+  struct trace_rules *rules; /* of scalars; with matrices no room is left  */
+  int full;
 };
-
-/* --- what is found in the graph ------------------------------------------- */
 
 /* What has no tangent in the trace is 0 where no wrt leaf leads to it; only the
    others are not known. */
@@ -40,33 +39,6 @@ static unsigned char *find_moving(const struct explained *e)
   return moves;
 }
 
-/* The adjoints of all rows that are shown, in terms of those below; NULL where
-   they have no text.  The caller frees it. */
-static ad_formulas *rules_of(const struct explained *e, int full)
-{
-  ad_formulas *formulas = NULL;
-  ad_ref *by = memory_new(e->n_named, sizeof *by);
-  size_t n = 0;
-  for (size_t i = 0; i < e->n_named; i++)
-    if (!line_left_out(i, e->n_named, full) &&
-        ad_trace_reached(e->trace, e->named[i]) &&
-        ad_trace_adjoint(e->trace, e->named[i]))
-      by[n++] = e->named[i];
-  ad_formulas_new(e->graph, explain_output_node(e), n, by, &formulas, NULL);
-  free(by);
-  return formulas;
-}
-
-/* The texts by node; they belong to the formulas. */
-static const char **texts_of(const struct explained *e,
-                             const ad_formulas *formulas)
-{
-  const char **rules = memory_new(ad_graph_size(e->graph), sizeof *rules);
-  for (size_t i = 0; formulas && i < ad_formulas_count(formulas); i++)
-    rules[ad_formulas_node(formulas, i).index] = ad_formulas_right(formulas, i);
-  return rules;
-}
-
 /* --- rows ----------------------------------------------------------------- */
 
 static void put_tangent(const struct trace_table *t, ad_ref x, ad_shape shape)
@@ -78,24 +50,32 @@ static void put_tangent(const struct trace_table *t, ad_ref x, ad_shape shape)
     table_number(t->table, 0);
 }
 
+static void put_text(struct table *table, char *text)
+{
+  table_put(table, text);
+  free(text);
+}
+
 static void put_row(const struct trace_table *t, ad_ref x)
 {
   const struct explained *e = t->e;
   ad_shape shape = ad_graph_shape(e->graph, x);
   table_row(t->table);
   table_put(t->table, ad_graph_name(e->graph, x));
-  if (t->scalar)
+  if (explain_is_scalar(e))
     table_put(t->table, explain_what(e, x));
   put_amount(t->table, ad_trace_value(e->trace, x), shape, t->full);
   if (e->n_wrts == 0)
     return;
+  const double *adjoint = ad_trace_adjoint(e->trace, x);
+  int reached = adjoint && ad_trace_reached(e->trace, x);
   put_tangent(t, x, shape);
-  put_amount(t->table,
-             ad_trace_reached(e->trace, x) ? ad_trace_adjoint(e->trace, x)
-                                           : NULL,
-             shape, t->full);
   if (t->rules)
-    table_put(t->table, t->rules[x.index] ? t->rules[x.index] : "");
+    put_text(t->table, trace_rules_tangent(t->rules, x));
+  put_amount(t->table, reached ? adjoint : NULL, shape, t->full);
+  if (t->rules)
+    put_text(t->table, reached ? trace_rules_adjoint(t->rules, x)
+                               : memory_copy(""));
 }
 
 /* "dy/d...": by the node of the row. */
@@ -104,7 +84,7 @@ static void make_columns(const struct trace_table *t)
   const struct explained *e = t->e;
   const char *d = sign_partial();
   table_column(t->table, "node", ALIGN_LEFT);
-  if (t->scalar)
+  if (explain_is_scalar(e))
     table_column(t->table, "=", ALIGN_LEFT);
   table_column(t->table, "value", ALIGN_POINT);
   if (e->n_wrts == 0)
@@ -113,6 +93,8 @@ static void make_columns(const struct trace_table *t)
   char *tangent = memory_format("%s/%s%s", d, d, by);
   char *adjoint = memory_format("%s%s/%s...", d, of, d);
   table_column(t->table, tangent, ALIGN_POINT);
+  if (t->rules)
+    table_column(t->table, "=", ALIGN_LEFT);
   table_column(t->table, adjoint, ALIGN_POINT);
   if (t->rules)
     table_column(t->table, "=", ALIGN_LEFT);
@@ -165,22 +147,31 @@ static void show_sweeps(struct page *page, const struct explained *e)
   free(sweeps);
 }
 
+/* Forward and reverse, beside the values. */
+static void show_sides(struct page *page, struct trace_table *t)
+{
+  const struct explained *e = t->e;
+  unsigned char *moves = find_moving(e);
+  struct trace_rules rules = {0};
+  t->moves = moves;
+  if (explain_is_scalar(e)) {
+    rules = trace_rules_new(e, moves);
+    t->rules = &rules;
+  }
+  show_order(page, e);
+  show_table(page, t);
+  show_sweeps(page, e);
+  if (t->rules)
+    trace_rules_free(&rules);
+  free(moves);
+}
+
 void section_trace(struct page *page, const struct explained *e, int full)
 {
-  struct trace_table t = {.e = e, .full = full,
-                          .scalar = explain_is_scalar(e)};
-  ad_formulas *formulas = NULL;
+  struct trace_table t = {.e = e, .full = full};
   page_section(page, "Trace");
-  if (e->n_wrts > 0) {
-    show_order(page, e);
-    t.moves = find_moving(e);
-    formulas = t.scalar ? rules_of(e, full) : NULL;
-    t.rules = formulas ? texts_of(e, formulas) : NULL;
-  }
-  show_table(page, &t);
   if (e->n_wrts > 0)
-    show_sweeps(page, e);
-  free(t.moves);
-  free(t.rules);
-  ad_formulas_free(formulas);
+    show_sides(page, &t);
+  else
+    show_table(page, &t);
 }

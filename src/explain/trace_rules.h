@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   What stands beside the numbers of a trace of scalars: how each tangent comes
+   from those above, and each adjoint from those below, in names that a reader
+   has met.  Read ledger.h and local_rules.h before. */
+#ifndef TRACE_RULES_H
+#define TRACE_RULES_H
+
+#include "explain/ledger.h"
+#include "explain/local_rules.h"
+
+struct trace_rules {
+  const struct explained *e;
+  const unsigned char *moves; /* moves[nodes]: does a wrt leaf lead there?  */
+  struct local_rules local;
+  struct ledger ledger;
+  char *of, *by; /* the output, the variable                                */
+};
+
+struct trace_rules trace_rules_new(const struct explained *e,
+                                   const unsigned char *moves);
+void trace_rules_free(struct trace_rules *r);
+
+/* "dz1/dw1 + dz2/dw1", "dy/dz3*w3"; "1" where the sweep begins, "" where there
+   is no rule that can be written.  The caller frees it. */
+char *trace_rules_tangent(struct trace_rules *r, ad_ref x);
+char *trace_rules_adjoint(struct trace_rules *r, ad_ref x);
+
+#endif
