@@ -22,6 +22,7 @@ check_programs = \
   %D%/test_json \
   %D%/test_kernels \
   %D%/test_ladder \
+  %D%/test_ledger \
   %D%/test_linalg \
   %D%/test_memory \
   %D%/test_net \
@@ -61,6 +62,7 @@ test_headers = \
   %D%/cases.h \
   %D%/check_near.h \
   %D%/engines.h \
+  %D%/explained.h \
   %D%/fuzz_formulas.h \
   %D%/made_sweep.h \
   %D%/naive.h \

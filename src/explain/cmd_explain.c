@@ -14,8 +14,10 @@ const struct command cmd_explain = {
     .arguments = "[OPTION]... FILE...",
     .doc = "Work the sheet out: both sweeps row by row, and gradients as "
            "formulas.",
-    .more = "Each FILE is a worksheet; - is standard input.  Every formula can "
-            "be\npasted into the worksheet again.\n",
+    .more = "Each FILE is a worksheet; - is standard input.  Without --only a "
+            "graph of\nscalars shows trace, paths and formulas, another one "
+            "shapes and formulas.\nEvery formula can be pasted into the "
+            "worksheet again.\n",
     .options = OPTION_OUTPUT | OPTION_FORMAT | OPTION_FULL | OPTION_DIGITS |
                OPTION_FRAGMENT | OPTION_ONLY | OPTION_OF | OPTION_WRT |
                OPTION_NODES | OPTION_DIM | OPTION_DATA | OPTION_SEED |
