@@ -185,6 +185,9 @@ AD_API ad_op ad_graph_op(const ad_graph *g, ad_ref x);
 AD_API size_t ad_graph_operands(const ad_graph *g, ad_ref x);
 AD_API ad_ref ad_graph_operand(const ad_graph *g, ad_ref x, size_t k);
 
+/* Does x, a product, read operand k as its transpose: W in x @ W'? */
+AD_API int ad_graph_turns(const ad_graph *g, ad_ref x, size_t k);
+
 /* Leaves, by number in order of declaration. */
 AD_API size_t ad_graph_leaves(const ad_graph *g);
 AD_API ad_ref ad_graph_leaf(const ad_graph *g, size_t i);
@@ -193,12 +196,13 @@ AD_API ad_leaf_kind ad_graph_leaf_kind(const ad_graph *g, size_t i);
 
 /* Named nodes (leaves included) in order of naming; the name of a node, ""
    where it has none; the op as written; the call (of softmax, mse, eye, ...)
-   that it is a step of, as written, or "". */
+   that it is a step of, as written, or "", and the last step of that call. */
 AD_API size_t ad_graph_names(const ad_graph *g);
 AD_API ad_ref ad_graph_named(const ad_graph *g, size_t i);
 AD_API const char *ad_graph_name(const ad_graph *g, ad_ref x);
 AD_API const char *ad_graph_written(const ad_graph *g, ad_ref x);
 AD_API const char *ad_graph_call(const ad_graph *g, ad_ref x);
+AD_API ad_ref ad_graph_call_last(const ad_graph *g, ad_ref x);
 AD_API int ad_graph_find(const ad_graph *g, const char *name, size_t length,
                          ad_ref *out);
 

@@ -405,6 +405,10 @@ START_TEST(test_numbers_out_of_range)
   ck_assert_uint_eq(ad_graph_shape(g, none).rows, 0);
   ck_assert_uint_eq(ad_graph_operands(g, none), 0);
   ck_assert_uint_eq(ad_graph_operand(g, none, 0).index, AD_NO_INDEX);
+  ck_assert_uint_eq(ad_graph_call_last(g, none).index, AD_NO_INDEX);
+  ck_assert_uint_eq(ad_graph_call_last(g, x).index, AD_NO_INDEX);
+  ck_assert_int_eq(ad_graph_turns(g, none, 0), 0);
+  ck_assert_int_eq(ad_graph_turns(g, x, 0), 0);
   ck_assert_uint_eq(ad_graph_operand(g, x, 0).index, AD_NO_INDEX);
   ck_assert_str_eq(ad_graph_name(g, none), "");
   ck_assert_uint_eq(ad_graph_wrt_leaf(g, 0), 0);

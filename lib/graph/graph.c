@@ -198,6 +198,12 @@ ad_ref ad_graph_operand(const ad_graph *g, ad_ref x, size_t k)
   return (ad_ref){g->operands[g->nodes[x.index].operand + k]};
 }
 
+int ad_graph_turns(const ad_graph *g, ad_ref x, size_t k)
+{
+  return k < ad_graph_operands(g, x) && ad_graph_op(g, x) == AD_OP_matmul &&
+         g->nodes[x.index].at[k];
+}
+
 size_t ad_graph_leaves(const ad_graph *g)
 {
   return g->n_leaves;
@@ -249,7 +255,8 @@ const char *ad_graph_name(const ad_graph *g, ad_ref x)
   return i ? g->names[i - 1].name : "";
 }
 
-const char *ad_graph_call(const ad_graph *g, ad_ref x)
+/* The call that x is a step of, or NULL. */
+static const ad_called *call_of(const ad_graph *g, ad_ref x)
 {
   size_t low = 0, high = g->n_calls; /* the first call that ends behind x */
   while (low < high) {
@@ -259,9 +266,20 @@ const char *ad_graph_call(const ad_graph *g, ad_ref x)
     else
       high = middle;
   }
-  return low < g->n_calls && g->calls[low].first <= x.index
-           ? g->calls[low].written
-           : "";
+  return low < g->n_calls && g->calls[low].first <= x.index ? &g->calls[low]
+                                                            : NULL;
+}
+
+const char *ad_graph_call(const ad_graph *g, ad_ref x)
+{
+  const ad_called *call = call_of(g, x);
+  return call ? call->written : "";
+}
+
+ad_ref ad_graph_call_last(const ad_graph *g, ad_ref x)
+{
+  const ad_called *call = call_of(g, x);
+  return (ad_ref){call ? call->end - 1 : AD_NO_INDEX};
 }
 
 const char *ad_graph_written(const ad_graph *g, ad_ref x)
