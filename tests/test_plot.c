@@ -674,7 +674,8 @@ START_TEST(scripts_can_be_run_again)
   ck_assert_int_eq(unlink("line.svg"), 0);
   char *argv[] = {(char[]){"gnuplot"}, (char[]){"line.gp"}, NULL};
   static const char *const unset[] = {"GNUPLOT_", NULL};
-  struct spawn spawn = {installed, argv, ".", unset, 0};
+  struct spawn spawn = {
+      .path = installed, .argv = argv, .dir = ".", .unset = unset};
   ck_assert_int_eq(spawn_run(&spawn, &said), 0);
   char *second = get_file("line.svg");
   ck_assert_msg(strcmp(first, second) == 0, "it draws something else: %s",

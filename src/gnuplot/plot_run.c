@@ -20,8 +20,6 @@
 #include "host/inputs.h"
 #include "host/spawn.h"
 
-enum { LINES_MOST = 20 };
-
 /* --- what gnuplot says ---------------------------------------------------- */
 
 /* Of every locale that is not UTF-8, whether a degree sign is there or not. */
@@ -31,21 +29,7 @@ static int is_noise(const char *line)
          line[strspn(line, " \t\r^")] == '\0';
 }
 
-static void show_said(char *said)
-{
-  int lines = 0;
-  while (*said && lines < LINES_MOST) {
-    size_t length = strcspn(said, "\n");
-    char *next = said + length + (said[length] == '\n');
-    said[length] = '\0';
-    if (!is_noise(said)) {
-      complain("gnuplot: %s", said);
-      lines++;
-    }
-    said = next;
-  }
-}
-
+/* 0, or EXIT_SYSTEM after a message. */
 static int run_gnuplot(char *path, const char *dir, const char *name,
                        const char *folder, int png)
 {
@@ -55,9 +39,14 @@ static int run_gnuplot(char *path, const char *dir, const char *name,
   /* -d first: no gnuplotrc of the system, no ~/.gnuplot. */
   char *argv[] = {(char[]){"gnuplot"}, (char[]){"-d"}, (char[]){"-e"},
                   set, script, NULL};
-  struct spawn spawn = {path, argv, dir, unset, deadline_left()};
+  char *lost = memory_format("no pictures of %s/%s.gp", dir, name);
+  struct spawn spawn = {.path = path, .argv = argv, .dir = dir,
+                        .unset = unset, .seconds = deadline_left()};
   int status = spawn_run(&spawn, &said);
-  show_said(said);
+  spawn_show_said("gnuplot", said, is_noise);
+  if (status != 0)
+    status = spawn_complain(&spawn, status, lost);
+  free(lost);
   free(said);
   free(script);
   free(set);
@@ -152,22 +141,7 @@ static int draw_in(char *path, const char *dir, const char *name,
                    const char *folder, int png)
 {
   int status = run_gnuplot(path, dir, name, folder, png);
-  if (status == 0)
-    return publish(dir, folder);
-  if (status == SPAWN_LATE)
-    complain("--max-seconds: gnuplot had not ended after %u s: no pictures of "
-             "%s/%s.gp", deadline_left(), dir, name);
-  else if (status == SPAWN_STOPPED)
-    complain("gnuplot was stopped: no pictures of %s/%s.gp", dir, name);
-  else if (status < 0)
-    complain("%s: cannot be started", path);
-  else if (status > 128)
-    complain("gnuplot was ended by signal %d: no pictures of %s/%s.gp",
-             status - 128, dir, name);
-  else
-    complain("gnuplot failed with status %d: no pictures of %s/%s.gp", status,
-             dir, name);
-  return EXIT_SYSTEM;
+  return status == 0 ? publish(dir, folder) : status;
 }
 
 /* The modes of pictures are gnuplot's, the folder's must let it in only. */

@@ -24,6 +24,7 @@ program_sources += \
   %D%/progress.h \
   %D%/spawn.c \
   %D%/spawn.h \
+  %D%/spawn_words.c \
   %D%/threads.c \
   %D%/threads.h \
   %D%/timer.c \

@@ -79,8 +79,9 @@ static void become(const struct spawn *spawn, char **environment, int null,
   sigemptyset(&none);
   setpgid(0, 0);
   limit_lift();
-  if (chdir(spawn->dir) == 0 && dup2(null, 0) == 0 && dup2(null, 1) == 1 &&
-      dup2(say, 2) == 2 && sigprocmask(SIG_SETMASK, &none, NULL) == 0)
+  if (chdir(spawn->dir) == 0 && dup2(spawn->in ? spawn->in : null, 0) == 0 &&
+      dup2(spawn->out ? spawn->out : null, 1) == 1 && dup2(say, 2) == 2 &&
+      sigprocmask(SIG_SETMASK, &none, NULL) == 0)
     execve(spawn->path, spawn->argv, environment);
   _exit(COULD_NOT_START);
 }
