@@ -42,6 +42,7 @@ src/compare:    public src/host src/page src/gnuplot src/cli src/measure src/wor
 src/sweep:      public src/host src/page src/gnuplot src/cli src/measure src/worksheet
 src/stepsize:   public lib/data src/host src/page src/gnuplot src/cli src/measure src/worksheet
 src/explain:    public src/host src/page src/gnuplot src/cli src/measure src/worksheet
+src/draw:       public src/host src/page src/gnuplot src/cli src/measure src/worksheet
 src/ops:        public src/host src/page src/gnuplot src/cli src/measure src/worksheet
 src:            public src/host src/page src/cli
 END

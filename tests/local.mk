@@ -54,6 +54,7 @@ test_scripts = \
   doc/check-docs.sh \
   %D%/arrows.sh \
   %D%/cli.sh \
+  %D%/draw.sh \
   %D%/plot.sh \
   %D%/run-pairs.sh \
   %D%/situations.sh

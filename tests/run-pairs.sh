@@ -9,6 +9,7 @@
 #                              what `sweep --no-times` must print (to begin
 #                              with one, make it empty, then --update)
 #   NAME.explain.out           the same of `explain`
+#   NAME.dot                   the same of `draw`
 #   NAME.hessian.out           the same of `compare --no-times --hessian`
 #   tests/errors/NAME.grad     standard error of `compare` must be NAME.err
 #                              after its first line, which is "exit N"
@@ -119,6 +120,11 @@ explain_example()
   run_and_hold "$1" "$program" explain "${1%.explain.out}.grad"
 }
 
+drawn_example()
+{
+  run_and_hold "$1" "$program" draw "${1%.dot}.grad"
+}
+
 hessian_example()
 {
   run_and_hold "$1" "$program" compare --no-times --hessian \
@@ -175,13 +181,13 @@ every()
   done <"$scratch/expected"
 }
 
-# every_other WORD FUNCTION: over the expected outputs *.WORD.out under the
-# current folder.
+# every_other WORD FUNCTION: over the expected outputs *.WORD, as explain.out,
+# under the current folder.
 every_other()
 {
-  find . -name "*.$1.out" | sed 's|^\./||' | sort >"$scratch/expected"
+  find . -name "*.$1" | sed 's|^\./||' | sort >"$scratch/expected"
   while read -r file; do
-    if [ -f "${file%".$1.out"}.grad" ]; then
+    if [ -f "${file%".$1"}.grad" ]; then
       "$2" "$file"
     else
       complain "$folder/$file has no source"
@@ -192,9 +198,10 @@ every_other()
 folder=examples
 cd "$source_dir/examples" || exit 2
 every example grad out
-every_other sweep sweep_example
-every_other explain explain_example
-every_other hessian hessian_example
+every_other sweep.out sweep_example
+every_other explain.out explain_example
+every_other dot drawn_example
+every_other hessian.out hessian_example
 if [ "$((same + failed))" -eq 0 ]; then
   complain "no worksheet under $source_dir/examples"
 fi
@@ -224,7 +231,7 @@ fi
 folder=tests/sweeps
 if [ -d "$source_dir/tests/sweeps" ]; then
   cd "$source_dir/tests/sweeps" || exit 2
-  every_other sweep sweep_example
+  every_other sweep.out sweep_example
 fi
 
 echo "pairs: $same as expected, $failed not"
