@@ -48,6 +48,16 @@ claim dl/dx = 3
 sweep h = 1:4:x2
 END
 printf 'x,y,z\n1,2,3\n2,,3\n2.385,0,"7"\n-1,1,0\n0,0,1\n' >small.csv
+cat >second.grad <<'END'
+dim n = 2
+param W[n,n] = [0.3, 1.2; -0.7, 0.4]
+data  x[n] = [1.1; -0.6]
+h = tanh(W @ x)
+p = sum(softmax(h)^2) + max(h) + prod(h)
+g = dp/dh
+q = p + sum(g^2)
+output q
+END
 printf 'input x = 1\ny = x + zz\nl = [1, 2] @ y +\n' >wrong.grad
 
 failed=0
@@ -81,7 +91,8 @@ runs=0
 for command in 'compare --no-times small.grad' 'stepsize small.grad' \
   'sweep --no-times small.grad' 'ops sin' 'wrong.grad' \
   'compare --no-times -o result.txt small.grad' \
-  'sweep --no-times -o folder small.grad'
+  'sweep --no-times -o folder small.grad' 'explain small.grad' \
+  'compare --no-times --hessian second.grad' 'draw small.grad'
 do
   # shellcheck disable=SC2086
   env PATH=/nonexistent FAIL_COUNT=count LD_PRELOAD=./fail.so "$program" $command >wanted \

@@ -42,6 +42,8 @@ static int gather(const struct sheet_task *task)
     status = results_gather(&c->results, c->file, c->loaded, c->options);
   if (status == EXIT_FINE && choice_has(c->options, ONLY_COST))
     status = results_costs(&c->results, c->file, c->timed, c->costs);
+  if (status == EXIT_FINE && choice_has(c->options, ONLY_COST))
+    status = results_twice(&c->results, c->file);
   if (status == EXIT_FINE)
     status = faults_find(&c->faults, c->file, &c->results);
   return status;

@@ -54,6 +54,8 @@ struct results {
   struct along *along;       /* along[n_rows x n_directions]               */
   double chunked_seconds, reverse_seconds, fd_seconds; /* what they took;
                                 0: not done in full                        */
+  double twice_flops; /* of second derivatives: one sweep of forward mode over
+                         forward mode; 0: not counted                      */
   size_t n_kinks;
   const char **kinks; /* conventions that were used, by the op table      */
 };
@@ -102,6 +104,10 @@ const struct along *results_along(const struct results *r, size_t of);
 
 /* The same along the directions: entries are n_rows x n_directions. */
 struct tally results_tally_along(const struct results *r);
+
+/* Fills in twice_flops, where the derivatives are second ones.  EXIT_FINE or,
+   with a message that begins with `name`, EXIT_SYSTEM. */
+int results_twice(struct results *r, const char *name);
 
 /* Of Hessians, the pairs H(i, j), H(j, i) of finite numbers, and how many of
    them differ by more than rounding explains; none of other sheets. */
