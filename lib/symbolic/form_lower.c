@@ -15,7 +15,7 @@ typedef struct lowering {
   uint32_t *nodes;
 } lowering;
 
-enum { WANTED = UINT32_MAX - 1 };
+static const uint32_t WANTED = UINT32_MAX - 1;
 
 static ad_ref node_of(const lowering *l, ad_sym x)
 {
