@@ -29,9 +29,9 @@ lib/symbolic:   lib/base lib/syntax lib/graph lib/lower
 lib/kernels:    lib/base lib/graph
 lib/program:    lib/base lib/graph lib/kernels
 lib/engines:    lib/base lib/graph lib/kernels lib/program
-lib/judge:      lib/base lib/syntax lib/graph lib/kernels lib/program lib/engines
 lib/data:       lib/base
 lib/sheet:      lib/base lib/syntax lib/graph lib/lower lib/symbolic lib/engines lib/data
+lib/judge:      lib/base lib/syntax lib/graph lib/lower lib/symbolic lib/kernels lib/program lib/engines lib/sheet
 src/host:       public lib/base lib/kernels
 src/page:       public lib/base src/host
 src/gnuplot:    public lib/base src/host src/page
@@ -41,6 +41,7 @@ src/worksheet:  public src/host src/page src/cli src/measure
 src/compare:    public src/host src/page src/gnuplot src/cli src/measure src/worksheet
 src/sweep:      public src/host src/page src/gnuplot src/cli src/measure src/worksheet
 src/stepsize:   public lib/data src/host src/page src/gnuplot src/cli src/measure src/worksheet
+src/check:      public src/host src/page src/gnuplot src/cli src/measure src/worksheet
 src/explain:    public src/host src/page src/gnuplot src/cli src/measure src/worksheet
 src/draw:       public src/host src/page src/gnuplot src/cli src/measure src/worksheet
 src/ops:        public src/host src/page src/gnuplot src/cli src/measure src/worksheet
@@ -55,7 +56,7 @@ lib/graph:      derived.def graph.h made.def ops.def ops.h structured.def
 lib/lower:      lower.h
 lib/symbolic:   formulas.h symbolic.h
 lib/engines:    dual.h forward.h origin.h tape.h trace.h value.h
-lib/judge:      agree.h cost.h fd.h
+lib/judge:      agree.h claims.h cost.h fd.h
 lib/data:       frame.h
 lib/sheet:      sheet.h
 END

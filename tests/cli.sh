@@ -135,7 +135,7 @@ says err "did you mean '--no-times'?"
 run 2 -z good.grad
 says err "unknown option '-z'"
 run 2 ops --strict
-says err "unknown option '--strict' of ops; it belongs to compare, explain and stepsize"
+says err "unknown option '--strict' of ops; it belongs to compare, explain, check and stepsize"
 run 2 good.grad --vary h=3
 says err "unknown option '--vary' of compare; it belongs to sweep"
 run 2 good.grad --dim hh=3

@@ -6,6 +6,7 @@ check_programs = \
   %D%/test_bench \
   %D%/test_chains \
   %D%/test_chunks \
+  %D%/test_claims \
   %D%/test_continue \
   %D%/test_corners \
   %D%/test_cost \
@@ -157,5 +158,5 @@ EXTRA_DIST += $(test_headers) $(test_scripts) \
   %D%/coverage.sh %D%/fail_alloc.c \
   %D%/fuzz.dict %D%/fuzz.sh %D%/fuzz_sheet.c \
   %D%/mutants.awk %D%/mutants.lines %D%/mutate.sh \
-  %D%/one-row.sh \
+  %D%/one-row.sh %D%/real-claims.txt \
   %D%/torture.sh

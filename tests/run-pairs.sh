@@ -10,6 +10,7 @@
 #                              with one, make it empty, then --update)
 #   NAME.explain.out           the same of `explain`
 #   NAME.dot                   the same of `draw`
+#   NAME.check.out             the same of `check`, exit status 0 or 1
 #   NAME.hessian.out           the same of `compare --no-times --hessian`
 #   tests/errors/NAME.grad     standard error of `compare` must be NAME.err
 #                              after its first line, which is "exit N"
@@ -125,6 +126,19 @@ drawn_example()
   run_and_hold "$1" "$program" draw "${1%.dot}.grad"
 }
 
+# The exit status is 1 where a claim is wrong.
+check_example()
+{
+  "$program" check "${1%.check.out}.grad" </dev/null >"$scratch/out" \
+    2>"$scratch/err"
+  if [ $? -gt 1 ]; then
+    complain "$folder/$1: the exit status is neither 0 nor 1"
+    cat "$scratch/err"
+  else
+    hold "$1" "$scratch/out"
+  fi
+}
+
 hessian_example()
 {
   run_and_hold "$1" "$program" compare --no-times --hessian \
@@ -200,6 +214,7 @@ cd "$source_dir/examples" || exit 2
 every example grad out
 every_other sweep.out sweep_example
 every_other explain.out explain_example
+every_other check.out check_example
 every_other dot drawn_example
 every_other hessian.out hessian_example
 if [ "$((same + failed))" -eq 0 ]; then

@@ -23,6 +23,13 @@ static int is_like(const ad_node *x, const ad_node *y)
   return x->rows == y->rows && x->cols == y->cols;
 }
 
+/* A stretch in one shape is a copy, as in y = x: the shapes tell. */
+static int goes_entrywise(const ad_node *node)
+{
+  return node->op == AD_OP_expand ||
+         ad_op_get((ad_op)node->op)->kind == AD_KIND_elementwise;
+}
+
 /* Is every step on the way from x to y entry by entry, and in the shape of
    both?  leads[last + 1], zeros, marks the nodes that lead to y. */
 static int is_diagonal(const ad_sym_sweep *s, ad_ref y, ad_ref x,
@@ -35,8 +42,7 @@ static int is_diagonal(const ad_sym_sweep *s, ad_ref y, ad_ref x,
     const ad_node *node = &s->g->nodes[i];
     if (!leads[i] || !s->varied[i])
       continue;
-    diagonal = ad_op_get((ad_op)node->op)->kind == AD_KIND_elementwise &&
-               is_like(node, to);
+    diagonal = goes_entrywise(node) && is_like(node, to);
     for (size_t k = 0; k < node->arity; k++)
       leads[s->g->operands[node->operand + k]] = 1;
   }

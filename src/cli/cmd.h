@@ -25,8 +25,8 @@ struct command {
   const struct sheet_command *sheets; /* of sheet_command_run; else NULL   */
 };
 
-extern const struct command cmd_compare, cmd_draw, cmd_explain, cmd_ops,
-    cmd_stepsize, cmd_sweep;
+extern const struct command cmd_check, cmd_compare, cmd_draw, cmd_explain,
+    cmd_ops, cmd_stepsize, cmd_sweep;
 
 /* The command of a name, or NULL; the nearest name, or NULL. */
 const struct command *command_find(const char *name);

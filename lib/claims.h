@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The lines of a worksheet that claim something, judged: claim, path, chain
+   and shape.  The truth is the worksheet's graph and its derivatives
+   (symbolic.h), not a typed key.  Read sheet.h before.
+
+   Both sides of a claim become nodes behind those of the sheet, and are
+   computed at the sheet's own numbers and at several points whose numbers are
+   drawn anew, so that what holds at the sheet's numbers only is found out.  A
+   right side without a name is judged at the sheet's numbers alone: numbers
+   with a point or an exponent to the digits written.  */
+#ifndef AD_CLAIMS_H
+#define AD_CLAIMS_H
+
+#include "sheet.h"
+
+AD_BEGIN_C
+
+typedef struct ad_claims ad_claims;
+
+typedef enum ad_claim_code {
+  AD_CLAIM_RIGHT,
+  AD_CLAIM_RIGHT_DIGITS, /* rounded to the digits written                  */
+  AD_CLAIM_RIGHT_LAYOUT, /* the transpose of what is due                   */
+  AD_CLAIM_RIGHT_ORDERED, /* a chain, in the order that text has           */
+  AD_CLAIM_WRONG,
+  AD_CLAIM_ONLY_HERE,    /* right at the sheet's numbers, not at others    */
+  AD_CLAIM_CANNOT_JUDGE, /* a kink, a value that is not finite, ...        */
+  AD_CLAIM_BAD_TEXT,     /* an unknown name, shapes that do not fit        */
+  AD_CLAIM_NOT_CHAIN,    /* equal in value, but its factors do not link up */
+  AD_CLAIM_CODES
+} ad_claim_code;
+
+/* A right side of a claim; a path, a chain or a shape as a whole. */
+typedef struct ad_claim_part {
+  ad_claim_code code;
+  ad_place place;   /* of it in the source                                 */
+  char text[400];   /* why, or ""; of RIGHT_ORDERED the order            */
+  char hint[200];   /* a suggestion, or ""                                 */
+  int has_entry;    /* of what is wrong, the entry that differs most       */
+  ad_shape shape;   /* of what is due                                      */
+  size_t row, col;  /* from 0                                              */
+  double said, due; /* at the sheet's numbers; of AD_CLAIM_ONLY_HERE at
+                       others                                              */
+} ad_claim_part;
+
+/* A kept line. */
+typedef struct ad_claim {
+  const ad_statement *statement; /* of the sheet                           */
+  ad_claim_code code;            /* the worst of its parts                 */
+  double points;                 /* as written, or 1                       */
+  size_t n;
+  ad_claim_part *parts;          /* parts[n]                               */
+} ad_claim;
+
+/* Judges the kept lines of the sheet, which must outlive what it gives.  A
+   claim that cannot be read has that for a verdict; AD_ENOMEM, AD_ELIMIT.
+   The caller frees *out. */
+AD_API ad_status ad_claims_judge(const ad_sheet *sheet, ad_claims **out,
+                                 ad_error *err);
+AD_API void ad_claims_free(ad_claims *claims);
+
+/* Line i in their order; NULL past the end. */
+AD_API const ad_claim *ad_claims_at(const ad_claims *claims, size_t i);
+
+/* At how many points beside the sheet's own claims are judged. */
+AD_API size_t ad_claims_points(const ad_claims *claims);
+
+/* "right", "right-digits", "only-here", ...: they stay as they are. */
+AD_API const char *ad_claim_word(ad_claim_code code);
+AD_API int ad_claim_is_right(ad_claim_code code);
+/* Is it wrong: neither right nor without a verdict? */
+AD_API int ad_claim_is_wrong(ad_claim_code code);
+
+AD_END_C
+
+#endif

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Both sides of a claim, entry by entry, in every way that the right one may
+   be meant.  Read claims_data.h before. */
+#include <math.h>
+
+#include "judge/claims_data.h"
+
+/* Apart by less than the first, sides are equal but for rounding; by more than
+   the second, they differ.  Of the largest entry, and of the terms that the
+   sides are sums of. */
+static const double equal = 1e-9, clear = 1e-6;
+static const double equal_terms = 1e-12, clear_terms = 1e-9;
+
+/* Two sides as they are compared: values, and what is allowed between them. */
+typedef struct ad_sides {
+  ad_shape due_shape, said_shape;
+  const double *due, *said;
+  const double *moved[16], *moved_left[16];
+  const ad_side *left, *right;
+  double allowed, apart; /* equal up to the first, different from the second */
+} ad_sides;
+
+static double largest(const double *x, ad_shape s)
+{
+  double most = 0;
+  for (size_t k = 0; k < s.rows * s.cols; k++)
+    if (isfinite(x[k]))
+      most = fmax(most, fabs(x[k]));
+  return most;
+}
+
+static int is_finite(const double *x, ad_shape s)
+{
+  for (size_t k = 0; k < s.rows * s.cols; k++)
+    if (!isfinite(x[k]))
+      return 0;
+  return 1;
+}
+
+static int is_finite_side(const ad_value *values, const ad_side *side,
+                          ad_shape shape)
+{
+  return is_finite(ad_value_at(values, side->x), shape);
+}
+
+static ad_sides sides_of(const ad_graph *g, const ad_value *values,
+                         const ad_judged_part *p)
+{
+  ad_sides s = {.left = p->left, .right = &p->side};
+  s.due_shape = ad_graph_shape(g, p->left->x);
+  s.said_shape = ad_graph_shape(g, p->side.x);
+  s.due = ad_value_at(values, p->left->x);
+  s.said = ad_value_at(values, p->side.x);
+  for (size_t k = 0; k < p->side.n_moved; k++)
+    s.moved[k] = ad_value_at(values, p->side.moved[k]);
+  for (size_t k = 0; k < p->left->n_moved; k++)
+    s.moved_left[k] = ad_value_at(values, p->left->moved[k]);
+  double most = fmax(largest(s.due, s.due_shape),
+                     largest(s.said, s.said_shape));
+  double terms = fmax(largest(ad_value_at(values, p->left->scale),
+                              s.due_shape),
+                      largest(ad_value_at(values, p->side.scale),
+                              s.said_shape));
+  s.allowed = equal * most + equal_terms * terms;
+  s.apart = clear * most + clear_terms * terms;
+  return s;
+}
+
+/* --- one reading ---------------------------------------------------------- */
+
+static int is_number(ad_shape s)
+{
+  return s.rows == 1 && s.cols == 1;
+}
+
+static int may_read(const ad_sides *s, ad_reading reading, int jacobian)
+{
+  ad_shape due = s->due_shape, said = s->said_shape;
+  switch (reading) {
+  case AD_READ_DIRECT:
+    return due.rows == said.rows && due.cols == said.cols;
+  case AD_READ_FILL:
+    return is_number(said) && !is_number(due) && !s->right->named;
+  case AD_READ_DIAGONAL:
+    return jacobian && !is_number(due) && (due.rows == 1 || due.cols == 1) &&
+           said.rows == said.cols && said.rows == due.rows * due.cols;
+  default:
+    return due.rows == said.cols && due.cols == said.rows && !is_number(due);
+  }
+}
+
+/* Where entry (i, j) of what is compared stands in the left side; SIZE_MAX: it
+   is 0. */
+static size_t due_at(const ad_sides *s, ad_reading reading, size_t i, size_t j)
+{
+  if (reading == AD_READ_TURNED)
+    return j * s->due_shape.cols + i;
+  if (reading == AD_READ_DIAGONAL)
+    return i == j ? i : SIZE_MAX;
+  return i * s->due_shape.cols + j;
+}
+
+/* What the digits written leave open there. */
+static double open_digits(const ad_sides *s, size_t due, size_t said)
+{
+  double sum = 0;
+  for (size_t k = 0; k < s->right->n_moved; k++)
+    sum += fabs(s->moved[k][said] - s->said[said]);
+  for (size_t k = 0; due != SIZE_MAX && k < s->left->n_moved; k++)
+    sum += fabs(s->moved_left[k][due] - s->due[due]);
+  return sum * (1 + equal);
+}
+
+/* One entry, against what came before it: the worse of two outcomes, and the
+   entry that is further off. */
+static void compare_entry(const ad_sides *s, size_t due, size_t said,
+                          ad_outcome *outcome, ad_entry *entry)
+{
+  ad_entry here = *entry;
+  here.due = due == SIZE_MAX ? 0 : s->due[due];
+  here.said = s->said[said];
+  double off = fabs(here.due - here.said), digits = open_digits(s, due, said);
+  ad_outcome found = off <= s->allowed                ? AD_OUT_AGREE
+                     : off <= s->allowed + digits     ? AD_OUT_DIGITS
+                     : digits == 0 && off <= s->apart ? AD_OUT_CLOSE
+                                                      : AD_OUT_DIFFER;
+  here.off = isnan(off) ? (double)INFINITY : off - digits;
+  if (found > *outcome)
+    *outcome = found;
+  if (!(here.off <= entry->off))
+    *entry = here;
+}
+
+static ad_outcome compare(const ad_sides *s, ad_reading reading,
+                          ad_entry *worst)
+{
+  ad_shape over = reading == AD_READ_FILL ? s->due_shape : s->said_shape;
+  ad_outcome outcome = AD_OUT_AGREE;
+  *worst = (ad_entry){.off = -1};
+  for (size_t i = 0; i < over.rows; i++)
+    for (size_t j = 0; j < over.cols; j++) {
+      ad_entry entry = *worst;
+      entry.row = i;
+      entry.col = j;
+      compare_entry(s, due_at(s, reading, i, j),
+                    reading == AD_READ_FILL ? 0 : i * over.cols + j, &outcome,
+                    &entry);
+      if (entry.off > worst->off)
+        *worst = entry;
+    }
+  return outcome;
+}
+
+/* --- all of them ---------------------------------------------------------- */
+
+static void note_other(ad_finding *f, ad_reading reading, ad_outcome outcome,
+                       const ad_entry *worst)
+{
+  if (outcome == AD_OUT_AGREE || outcome == AD_OUT_DIGITS)
+    f->agree[reading]++;
+  if (outcome == AD_OUT_DIFFER && f->differ[reading]++ == 0)
+    f->other[reading] = *worst;
+}
+
+void ad_claim_compare(const ad_graph *g, const ad_value *values, size_t w,
+                      ad_judged_part *p)
+{
+  ad_sides s = sides_of(g, values, p);
+  ad_finding *f = &p->found;
+  if (!is_finite_side(values, p->left, s.due_shape)) {
+    f->not_finite |= w == 0;
+    return;
+  }
+  if (w > 0 && !is_finite_side(values, &p->side, s.said_shape))
+    return;
+  for (ad_reading reading = 0; reading < AD_READINGS; reading++) {
+    ad_entry worst;
+    if (!may_read(&s, reading, p->jacobian))
+      continue;
+    ad_outcome outcome = compare(&s, reading, &worst);
+    if (w > 0)
+      note_other(f, reading, outcome, &worst);
+    else {
+      f->own[reading] = outcome;
+      f->worst[reading] = worst;
+    }
+  }
+}

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The inside of the judge of claims: claims.c (lines), claims_side.c and
+   claims_derive.c (texts to nodes), claims_scale.c (what rounding is measured
+   by), claims_world.c (numbers drawn anew), claims_compare.c (values side by
+   side), claims_verdict.c, claims_chain.c, claims_product.c and claims_links.c
+   (chains), claims_path.c (paths and shapes).  Read claims.h before. */
+#ifndef AD_CLAIMS_DATA_H
+#define AD_CLAIMS_DATA_H
+
+#include "claims.h"
+#include "graph/builder.h"
+#include "lower.h"
+#include "value.h"
+
+enum {
+  AD_WORLDS = 6,   /* points beside the sheet's own                        */
+  AD_PRODUCTS = 96 /* of a chain's factors so far, at most                 */
+};
+
+/* One side of a claim as a node, and with it what its value is known to. */
+typedef struct ad_side {
+  ad_status status;
+  ad_error err;      /* where the status is not AD_OK                      */
+  ad_ref x, scale;   /* scale: the same without signs, of rounding         */
+  int named;         /* has it the name of a node?                         */
+  size_t n_moved;
+  ad_ref *moved;     /* moved[n_moved]: x with a rounded number half a unit
+                        of its last digit further                          */
+  int decimals;      /* of the only number of x; -1: it is none            */
+} ad_side;
+
+/* How a right side may be meant. */
+typedef enum ad_reading {
+  AD_READ_DIRECT,
+  AD_READ_FILL,     /* a number for every entry                            */
+  AD_READ_DIAGONAL, /* entry by entry, written out as a Jacobian           */
+  AD_READ_TURNED,   /* transposed                                          */
+  AD_READINGS
+} ad_reading;
+
+typedef enum ad_outcome {
+  AD_OUT_NONE,   /* the shapes do not fit, or the left side is not finite  */
+  AD_OUT_AGREE,
+  AD_OUT_DIGITS, /* to the digits written                                  */
+  AD_OUT_CLOSE,  /* not equal, but too near to say that it is not rounding */
+  AD_OUT_DIFFER
+} ad_outcome;
+
+/* The entry that differs most. */
+typedef struct ad_entry {
+  size_t row, col;
+  double said, due, off; /* off: against what is allowed                   */
+} ad_entry;
+
+/* What was found at all points. */
+typedef struct ad_finding {
+  ad_outcome own[AD_READINGS];
+  size_t agree[AD_READINGS], differ[AD_READINGS]; /* at other points        */
+  int not_finite;                    /* the left side, at the sheet's point */
+  ad_entry worst[AD_READINGS], other[AD_READINGS]; /* of the sheet's point,
+                                                      of the first other   */
+} ad_finding;
+
+/* A claim's right side at work. */
+typedef struct ad_judged_part {
+  ad_side side;
+  ad_finding found;
+  ad_claim_part *part;
+  const ad_side *left;
+  int jacobian; /* the left side is a derivative                           */
+} ad_judged_part;
+
+/* A line at work: its left side, and for each right one, or each product of a
+   chain, a judged part. */
+typedef struct ad_line_at_work {
+  ad_side left;
+  size_t n;
+  ad_judged_part *parts; /* parts[n]                                       */
+  char **texts;          /* texts[n], of products; or NULL                 */
+  int reordered;         /* a claim that is multiplied in another order    */
+  ad_side failed;        /* as it was written                              */
+} ad_line_at_work;
+
+/* claims_side.c: builds one side of a claim; what fails is in the side. */
+void ad_side_build(ad_builder *b, const ad_sheet *sheet, const ad_expr *expr,
+                   ad_side *out);
+/* The same of a node. */
+void ad_side_of(ad_builder *b, ad_ref x, ad_side *out);
+void ad_side_free(ad_side *side);
+void ad_side_output(ad_builder *b, const ad_side *side);
+ad_status ad_claim_lower(ad_builder *b, const ad_sheet *sheet,
+                         const ad_expr *expr, ad_ref *out, ad_error *err);
+/* claims_derive.c: for ad_scope.derive. */
+ad_status ad_claim_derive(ad_builder *b, ad_ref y, ad_ref x, ad_ref *out,
+                          ad_error *err);
+/* A size, a count of points; as ad_lower_size and ad_lower_number. */
+ad_status ad_claim_size(const ad_sheet *sheet, const ad_expr *expr,
+                        size_t *out, ad_error *err);
+ad_status ad_claim_number(const ad_sheet *sheet, const ad_expr *expr,
+                          double *out, ad_error *err);
+
+/* claims_scale.c: a node in the shape of x that bounds the terms which x is
+   the sum of. */
+ad_ref ad_claim_scale(ad_builder *b, ad_ref x);
+
+/* claims_world.c: the leaves of the sheet at point w, from 1; x[entries] of
+   each. */
+void ad_world_draw(const ad_graph *g, size_t leaf, const double *own, size_t w,
+                   double *x);
+
+/* claims_compare.c: the values of both sides, at point w, 0 being the sheet's
+   own. */
+void ad_claim_compare(const ad_graph *g, const ad_value *values, size_t w,
+                      ad_judged_part *p);
+
+/* claims_verdict.c: the codes of a line and of its parts. */
+void ad_claim_judge(ad_claim *line, ad_line_at_work *work, const ad_graph *g);
+
+/* May the right side be read so, at the sheet's point and at all others? */
+int ad_claim_holds(const ad_judged_part *p, ad_reading reading);
+
+/* A product so far, and as text. */
+typedef struct ad_product {
+  ad_ref x;
+  char *text;
+  int single; /* needs no parentheses                                      */
+} ad_product;
+
+/* All products of the factors so far. */
+typedef struct ad_products {
+  size_t n;
+  ad_product of[AD_PRODUCTS];
+} ad_products;
+
+/* claims_product.c: every product of `all`, times f in every way, those with
+   f' only where it may be turned.  AD_ENOMEM. */
+ad_status ad_products_multiply(ad_builder *b, const ad_products *all,
+                               const ad_product *f, int may_turn,
+                               ad_products *out);
+void ad_products_drop(ad_products *all);
+int ad_product_is_single(const ad_expr *expr);
+
+/* claims_chain.c: products of the factors, as right sides; fails for memory
+   alone. */
+ad_status ad_chain_build(ad_builder *b, const ad_sheet *sheet, ad_claim *line,
+                         ad_line_at_work *work, ad_error *err);
+/* The same for the only right side of a claim, which could not be built. */
+ad_status ad_chain_reorder(ad_builder *b, const ad_sheet *sheet,
+                           ad_claim *line, ad_line_at_work *work,
+                           ad_error *err);
+/* claims_links.c: the code of a chain; of such a claim, 0 where it is right in
+   no order. */
+void ad_chain_judge(ad_claim *line, const ad_line_at_work *work,
+                    const ad_graph *g);
+int ad_chain_is_ordered(ad_claim *line, const ad_line_at_work *work);
+
+/* claims_path.c: the nodes of a derivative dA/dB, or of one by a part of B; 0
+   where it is none of nodes. */
+int ad_claim_ends(const ad_graph *g, const ad_expr *expr, ad_ref *of,
+                  ad_ref *by);
+void ad_claim_path(const ad_sheet *sheet, const ad_statement *st,
+                   ad_claim_part *out);
+void ad_claim_shape(const ad_sheet *sheet, const ad_statement *st,
+                    ad_claim_part *out);
+
+#endif

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Verdicts on claims, from what was found at all points.  Read claims_data.h
+   before. */
+#include <stdio.h>
+#include <string.h>
+
+#include "judge/claims_data.h"
+
+enum { POINTS_AT_LEAST = 2 }; /* beside the sheet's, for a verdict         */
+
+/* --- codes ---------------------------------------------------------------- */
+
+/* The worse, the greater; a code without a verdict is worse than right. */
+static const struct {
+  const char *word;
+  int right, wrong, bad;
+} codes[AD_CLAIM_CODES] = {
+    [AD_CLAIM_RIGHT] = {"right", 1, 0, 0},
+    [AD_CLAIM_RIGHT_DIGITS] = {"right-digits", 1, 0, 1},
+    [AD_CLAIM_RIGHT_LAYOUT] = {"right-other-layout", 1, 0, 2},
+    [AD_CLAIM_RIGHT_ORDERED] = {"right-ordered", 1, 0, 3},
+    [AD_CLAIM_CANNOT_JUDGE] = {"cannot-judge", 0, 0, 4},
+    [AD_CLAIM_ONLY_HERE] = {"only-here", 0, 1, 5},
+    [AD_CLAIM_NOT_CHAIN] = {"not-a-chain", 0, 1, 6},
+    [AD_CLAIM_BAD_TEXT] = {"bad-text", 0, 1, 7},
+    [AD_CLAIM_WRONG] = {"wrong", 0, 1, 8}};
+
+const char *ad_claim_word(ad_claim_code code)
+{
+  return codes[code].word;
+}
+
+int ad_claim_is_right(ad_claim_code code)
+{
+  return codes[code].right;
+}
+
+int ad_claim_is_wrong(ad_claim_code code)
+{
+  return codes[code].wrong;
+}
+
+/* --- verdicts ------------------------------------------------------------- */
+
+static void say(ad_claim_part *part, ad_claim_code code, const char *text)
+{
+  part->code = code;
+  snprintf(part->text, sizeof part->text, "%s", text);
+}
+
+static void say_error(ad_claim_part *part, const ad_side *side)
+{
+  part->code = side->status == AD_ELIMIT ? AD_CLAIM_CANNOT_JUDGE
+                                         : AD_CLAIM_BAD_TEXT;
+  if (side->err.place.width > 0)
+    part->place = side->err.place;
+  memcpy(part->text, side->err.text, sizeof part->text);
+  memcpy(part->hint, side->err.hint, sizeof part->hint);
+}
+
+/* Sides without names are what they are everywhere. */
+static int is_of_here(const ad_judged_part *p)
+{
+  return !p->left->named || !p->side.named;
+}
+
+static int agrees(ad_outcome outcome)
+{
+  return outcome == AD_OUT_AGREE || outcome == AD_OUT_DIGITS;
+}
+
+int ad_claim_holds(const ad_judged_part *p, ad_reading reading)
+{
+  const ad_finding *f = &p->found;
+  return agrees(f->own[reading]) &&
+         (is_of_here(p) || (f->differ[reading] == 0 &&
+                            f->agree[reading] >= POINTS_AT_LEAST));
+}
+
+static ad_claim_code code_of(const ad_judged_part *p, ad_reading reading)
+{
+  return reading == AD_READ_TURNED ? AD_CLAIM_RIGHT_LAYOUT
+         : p->found.own[reading] == AD_OUT_DIGITS ? AD_CLAIM_RIGHT_DIGITS
+                                                  : AD_CLAIM_RIGHT;
+}
+
+static void take_entry(ad_judged_part *p, const ad_entry *entry,
+                       ad_shape shape)
+{
+  p->part->has_entry = 1;
+  p->part->shape = shape;
+  p->part->row = entry->row;
+  p->part->col = entry->col;
+  p->part->said = entry->said;
+  p->part->due = entry->due;
+}
+
+/* Right here in one reading, but not everywhere. */
+static void judge_here(ad_judged_part *p, ad_reading reading, ad_shape shape)
+{
+  const ad_finding *f = &p->found;
+  if (f->differ[reading] > 0) {
+    say(p->part, AD_CLAIM_ONLY_HERE, "it holds only at this sheet's numbers");
+    take_entry(p, &f->other[reading], shape);
+  } else
+    say(p->part, AD_CLAIM_CANNOT_JUDGE,
+        "it holds at this sheet's numbers, and at too few others are both "
+        "sides finite");
+}
+
+/* Not right here.  Equal at all other points, both sides are the same but
+   where the sheet stands: at a kink, or where one of them is not defined. */
+static void judge_wrong(ad_judged_part *p, ad_reading reading, ad_shape shape)
+{
+  const ad_finding *f = &p->found;
+  if (f->own[reading] == AD_OUT_CLOSE)
+    say(p->part, AD_CLAIM_CANNOT_JUDGE,
+        "the sides differ by little, and it may be rounding");
+  else if (!is_of_here(p) && f->differ[reading] == 0 &&
+           f->agree[reading] >= POINTS_AT_LEAST)
+    say(p->part, AD_CLAIM_CANNOT_JUDGE,
+        "the sides are equal at other numbers, and differ at the sheet's: a "
+        "kink, or a point where one of them is not defined");
+  else {
+    p->part->code = AD_CLAIM_WRONG;
+    take_entry(p, &f->worst[reading], shape);
+    if (p->side.decimals >= 0 && shape.rows * shape.cols == 1)
+      snprintf(p->part->text, sizeof p->part->text,
+               "to the digits written it is %.*f", p->side.decimals,
+               p->part->due);
+  }
+}
+
+static void judge_shapes(ad_claim_part *part, ad_shape said, ad_shape due)
+{
+  part->code = AD_CLAIM_WRONG;
+  snprintf(part->text, sizeof part->text, "%zu x %zu, due is %zu x %zu",
+           said.rows, said.cols, due.rows, due.cols);
+}
+
+static void judge_part(ad_judged_part *p, const ad_graph *g)
+{
+  const ad_finding *f = &p->found;
+  ad_shape due = ad_graph_shape(g, p->left->x);
+  ad_reading r;
+  for (r = 0; r < AD_READINGS && !ad_claim_holds(p, r); r++)
+    ;
+  if (r < AD_READINGS) {
+    p->part->code = code_of(p, r);
+    return;
+  }
+  if (f->not_finite) {
+    say(p->part, AD_CLAIM_CANNOT_JUDGE,
+        "the left side is not finite at this sheet's numbers");
+    return;
+  }
+  for (r = 0; r < AD_READINGS && !agrees(f->own[r]); r++)
+    ;
+  if (r < AD_READINGS) {
+    judge_here(p, r, due);
+    return;
+  }
+  for (r = 0; r < AD_READINGS && f->own[r] == AD_OUT_NONE; r++)
+    ;
+  if (r < AD_READINGS)
+    judge_wrong(p, r, due);
+  else
+    judge_shapes(p->part, ad_graph_shape(g, p->side.x), due);
+}
+
+static void judge_sides(ad_line_at_work *work, const ad_graph *g)
+{
+  for (size_t k = 0; k < work->n; k++) {
+    ad_judged_part *p = &work->parts[k];
+    if (p->left->status != AD_OK)
+      say_error(p->part, p->left);
+    else if (p->side.status != AD_OK)
+      say_error(p->part, &p->side);
+    else
+      judge_part(p, g);
+  }
+}
+
+void ad_claim_judge(ad_claim *line, ad_line_at_work *work, const ad_graph *g)
+{
+  int is_chain = line->statement->keyword == AD_K_CHAIN;
+  if (is_chain && work->left.status != AD_OK)
+    say_error(line->parts, &work->left);
+  else if (is_chain)
+    ad_chain_judge(line, work, g);
+  else if (!work->reordered)
+    judge_sides(work, g);
+  else if (!ad_chain_is_ordered(line, work))
+    say_error(line->parts, &work->failed);
+  for (size_t k = 0; k < line->n; k++)
+    if (codes[line->parts[k].code].bad > codes[line->code].bad)
+      line->code = line->parts[k].code;
+}

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Marks and texts of judged lines.  Read check.h before. */
+#include "check/check.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "host/exits.h"
+#include "page/number_format.h"
+#include "worksheet/label.h"
+
+/* --- marks ---------------------------------------------------------------- */
+
+double check_marks(const ad_claim *claim)
+{
+  return ad_claim_is_right(claim->code) ? claim->points : 0;
+}
+
+struct check_sum check_sum(const struct checked *checked)
+{
+  struct check_sum sum = {0};
+  const ad_claim *claim;
+  for (; (claim = ad_claims_at(checked->claims, sum.n)); sum.n++) {
+    sum.count[claim->code]++;
+    sum.marks += check_marks(claim);
+    sum.of += claim->points;
+  }
+  return sum;
+}
+
+/* --- texts ---------------------------------------------------------------- */
+
+const char *check_kind(const ad_claim *claim)
+{
+  switch (claim->statement->keyword) {
+  case AD_K_PATH:
+    return "path";
+  case AD_K_CHAIN:
+    return "chain";
+  case AD_K_SHAPE:
+    return "shape";
+  default:
+    return "claim";
+  }
+}
+
+static ad_place place_of(const ad_expr *expr)
+{
+  return expr->terms[expr->n - 1].place;
+}
+
+/* source[from, end) with blanks for line breaks, and one for several. */
+static char *copy_line(const ad_source *source, size_t from, size_t end)
+{
+  char *text = memory_new(end - from + 1, 1);
+  size_t n = 0;
+  for (size_t i = from; i < end && i < source->size; i++) {
+    char c = source->text[i];
+    int blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    if (!blank || (n > 0 && text[n - 1] != ' '))
+      text[n++] = blank ? ' ' : c;
+  }
+  while (n > 0 && text[n - 1] == ' ')
+    n--;
+  text[n] = '\0';
+  return text;
+}
+
+char *check_text(const ad_source *source, const ad_claim *claim, size_t k)
+{
+  const ad_statement *st = claim->statement;
+  size_t end = st->place.offset + st->place.width;
+  if (st->keyword != AD_K_CLAIM)
+    return copy_line(source, st->place.offset, end);
+  ad_place side = place_of(st->items[k + 1].expr);
+  end = side.offset + side.width;
+  if (k == 0)
+    return copy_line(source, st->place.offset, end);
+  char *text = copy_line(source, side.offset, end);
+  char *with_sign = memory_format("  = %s", text);
+  free(text);
+  return with_sign;
+}
+
+size_t check_line(const ad_source *source, const ad_claim *claim)
+{
+  size_t line, column;
+  ad_source_locate(source, claim->statement->place.offset, &line, &column);
+  return line;
+}
+
+/* "[2,1]: 0.5, due is 0.25" */
+static char *entry_words(const ad_claim_part *part)
+{
+  char said[FORMAT_SIZE], due[FORMAT_SIZE];
+  char *entry = label_entry("", part->shape,
+                            part->row * part->shape.cols + part->col);
+  char *text = memory_format("%s%s%s%s, due is %s",
+                             part->code == AD_CLAIM_ONLY_HERE ? "at others "
+                                                              : "",
+                             entry, *entry ? ": " : "",
+                             format_number(said, part->said),
+                             format_number(due, part->due));
+  free(entry);
+  return text;
+}
+
+char *check_why(const ad_claim_part *part)
+{
+  char *text = memory_copy(part->has_entry && part->code == AD_CLAIM_WRONG
+                             ? ""
+                             : part->text);
+  if (part->has_entry)
+    memory_append(&text, "; ", entry_words(part));
+  if (part->has_entry && part->code == AD_CLAIM_WRONG && *part->text)
+    memory_append(&text, "; ", memory_copy(part->text));
+  if (*part->hint)
+    memory_append(&text, "; ", memory_copy(part->hint));
+  return text;
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The report of check.  Read check.h and page.h before. */
+#include <stdlib.h>
+
+#include "check/check.h"
+#include "host/exits.h"
+#include "page/number_format.h"
+#include "page/page.h"
+#include "worksheet/label.h"
+
+/* Verdicts in words, as tables and the last line have them. */
+static const char *const words[AD_CLAIM_CODES] = {
+    [AD_CLAIM_RIGHT] = "right",
+    [AD_CLAIM_RIGHT_DIGITS] = "right to the digits given",
+    [AD_CLAIM_RIGHT_LAYOUT] = "right in the other layout",
+    [AD_CLAIM_RIGHT_ORDERED] = "right once ordered",
+    [AD_CLAIM_WRONG] = "wrong",
+    [AD_CLAIM_ONLY_HERE] = "only here",
+    [AD_CLAIM_CANNOT_JUDGE] = "cannot be judged",
+    [AD_CLAIM_BAD_TEXT] = "cannot be read",
+    [AD_CLAIM_NOT_CHAIN] = "not a chain"};
+
+static enum tone tone_of(ad_claim_code code)
+{
+  return ad_claim_is_right(code)   ? TONE_GOOD
+         : ad_claim_is_wrong(code) ? TONE_BAD
+                                   : TONE_DOUBT;
+}
+
+static void put_part(struct table *table, const ad_source *source,
+                     const ad_claim *claim, size_t k)
+{
+  const ad_claim_part *part = &claim->parts[k];
+  char *text = check_text(source, claim, k), *why = check_why(part);
+  table_row(table);
+  if (k == 0)
+    table_print(table, "%zu", check_line(source, claim));
+  else
+    table_skip(table);
+  table_put(table, text);
+  table_put(table, words[part->code]);
+  table_tone(table, tone_of(part->code));
+  table_put(table, why);
+  free(text);
+  free(why);
+}
+
+static void show_lines(struct page *page, const struct checked *checked,
+                       const ad_source *source)
+{
+  const ad_claim *claim;
+  struct table *table = table_new();
+  table_column(table, "line", ALIGN_RIGHT);
+  table_column(table, "claim", ALIGN_LEFT);
+  table_column(table, "verdict", ALIGN_LEFT);
+  table_column(table, "why", ALIGN_LEFT);
+  for (size_t i = 0; (claim = ad_claims_at(checked->claims, i)); i++)
+    for (size_t k = 0; k < claim->n; k++)
+      put_part(table, source, claim, k);
+  page_section(page, "Claims");
+  page_table(page, table);
+}
+
+static void show_sum(struct page *page, const struct checked *checked)
+{
+  struct check_sum sum = check_sum(checked);
+  char marks[FORMAT_SIZE], of[FORMAT_SIZE], *list = memory_copy("");
+  char *lines = label_plural(sum.n, "line", "lines");
+  for (size_t code = 0; code < AD_CLAIM_CODES; code++)
+    if (sum.count[code] > 0)
+      memory_append(&list, ", ",
+                    memory_format("%zu %s", sum.count[code], words[code]));
+  page_print(page, "%s: %s. Marks: %s of %s.", lines, list,
+             format_number(marks, sum.marks), format_number(of, sum.of));
+  free(list);
+  free(lines);
+}
+
+void show_checked(struct page *page, const struct checked *checked,
+                  const ad_source *source)
+{
+  if (!ad_claims_at(checked->claims, 0)) {
+    page_print(page, "There is no claim, path, chain or shape to be judged.");
+    return;
+  }
+  show_lines(page, checked, source);
+  show_sum(page, checked);
+  page_print(page, "Judged at the sheet's numbers and, where a formula has "
+                   "names, at %zu points drawn anew.",
+             ad_claims_points(checked->claims));
+}

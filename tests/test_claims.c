@@ -1,0 +1,494 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Claims judged: those of all examples against what the comment above each
+   expects, and small worksheets against codes given by hand.  Read claims.h
+   before. */
+#include <check.h>
+#include <glob.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "claims.h"
+
+/* --- helpers -------------------------------------------------------------- */
+
+typedef struct judged {
+  ad_report report;
+  ad_sheet *sheet;
+  ad_claims *claims;
+} judged;
+
+static void judge(judged *j)
+{
+  ad_error err = {0};
+  ck_assert_msg(ad_claims_judge(j->sheet, &j->claims, &err) == AD_OK, "%s",
+                err.text);
+}
+
+static void drop(judged *j)
+{
+  ad_claims_free(j->claims);
+  ad_sheet_free(j->sheet);
+  ad_report_free(&j->report);
+}
+
+/* The source that the sheet is read from must outlive it. */
+static judged judge_source(const ad_source *source)
+{
+  judged j = {.sheet = NULL};
+  ad_sheet_options options = {.folder = NULL};
+  ad_report_init(&j.report, source);
+  ck_assert_msg(
+    ad_sheet_read(source, &options, &j.sheet, &j.report) == AD_OK, "%s",
+    j.report.count ? j.report.messages[0].error.text : "");
+  judge(&j);
+  return j;
+}
+
+static const ad_claim_part *part_of(const judged *j, size_t line, size_t k)
+{
+  const ad_claim *claim = ad_claims_at(j->claims, line);
+  ck_assert_ptr_nonnull(claim);
+  ck_assert_uint_lt(k, claim->n);
+  return &claim->parts[k];
+}
+
+/* --- the examples --------------------------------------------------------- */
+
+/* What the comment in the line above says; NULL where there is none. */
+static const char *expectation(const ad_source *source, size_t offset,
+                               char *text, size_t size)
+{
+  static const char start[] = "# expect: ";
+  const char *line = source->text + offset, *end;
+  while (line > source->text && line[-1] != '\n')
+    line--;
+  if (line == source->text)
+    return NULL;
+  end = --line;
+  while (line > source->text && line[-1] != '\n')
+    line--;
+  while (*line == ' ')
+    line++;
+  if (strncmp(line, start, strlen(start)) != 0)
+    return NULL;
+  line += strlen(start);
+  snprintf(text, size, "%.*s", (int)(end - line), line);
+  return text;
+}
+
+static int begins(const char *text, const char *with)
+{
+  return strncmp(text, with, strlen(with)) == 0;
+}
+
+static int is_as_expected(const char *expected, int is_chain,
+                          ad_claim_code code)
+{
+  if (begins(expected, "right to the digits"))
+    return code == AD_CLAIM_RIGHT_DIGITS;
+  if (begins(expected, "right once ordered"))
+    return code == AD_CLAIM_RIGHT_LAYOUT || code == AD_CLAIM_RIGHT_ORDERED;
+  if (is_chain && begins(expected, "right"))
+    return code == AD_CLAIM_RIGHT || code == AD_CLAIM_RIGHT_ORDERED;
+  if (begins(expected, "equal in value"))
+    return code == AD_CLAIM_NOT_CHAIN;
+  if (begins(expected, "right"))
+    return code == AD_CLAIM_RIGHT;
+  if (begins(expected, "only here"))
+    return code == AD_CLAIM_ONLY_HERE;
+  return code == AD_CLAIM_WRONG || code == AD_CLAIM_BAD_TEXT;
+}
+
+/* Returns 1, so that lines are counted. */
+static size_t hold_line(const char *file, const ad_source *source,
+                        const ad_claim *claim)
+{
+  char text[200];
+  size_t offset = claim->statement->place.offset;
+  const char *said = source->text + offset;
+  const char *expected = expectation(source, offset, text, sizeof text);
+  int is_chain = claim->statement->keyword == AD_K_CHAIN;
+  ck_assert_msg(expected != NULL, "%s: nothing is expected of %.60s", file,
+                said);
+  ck_assert_msg(is_as_expected(expected, is_chain, claim->code),
+                "%s: %s, not %s: %.*s", file, ad_claim_word(claim->code),
+                expected, (int)strcspn(said, "\n"), said);
+  return 1;
+}
+
+static size_t hold_file(const char *file)
+{
+  judged j = {.sheet = NULL};
+  const ad_claim *claim;
+  size_t lines = 0;
+  ad_report_init(&j.report, NULL);
+  ck_assert_msg(ad_sheet_read_file(file, NULL, &j.sheet, &j.report) == AD_OK,
+                "%s: %s", file,
+                j.report.count ? j.report.messages[0].error.text : "");
+  judge(&j);
+  for (size_t i = 0; (claim = ad_claims_at(j.claims, i)); i++)
+    lines += hold_line(file, j.report.source, claim);
+  drop(&j);
+  return lines;
+}
+
+START_TEST(examples_come_out_as_expected)
+{
+  const char *top = getenv("GRADCOMPARE_SOURCE");
+  char pattern[2000];
+  glob_t files;
+  size_t lines = 0;
+  snprintf(pattern, sizeof pattern, "%s/examples/*/*.grad", top ? top : ".");
+  ck_assert_int_eq(glob(pattern, 0, NULL, &files), 0);
+  ck_assert_uint_gt(files.gl_pathc, 20);
+  for (size_t i = 0; i < files.gl_pathc; i++)
+    lines += hold_file(files.gl_pathv[i]);
+  globfree(&files);
+  ck_assert_uint_ge(lines, 358);
+}
+END_TEST
+
+/* --- claims of others ----------------------------------------------------- */
+
+static char *read_file(const char *name)
+{
+  const char *top = getenv("GRADCOMPARE_SOURCE");
+  char path[2000];
+  enum { MOST = 1 << 20 };
+  char *text = calloc(MOST, 1);
+  snprintf(path, sizeof path, "%s/%s", top ? top : ".", name);
+  FILE *file = fopen(path, "r");
+  ck_assert_msg(file != NULL, "%s", path);
+  ck_assert_uint_lt(fread(text, 1, MOST - 1, file), MOST - 1);
+  fclose(file);
+  return text;
+}
+
+START_TEST(real_claims)
+{
+  static const char mark[] = "#### ";
+  char *text = read_file("tests/real-claims.txt");
+  size_t count = 0;
+  for (char *at = strstr(text, mark), *next; at; at = next, count++) {
+    next = strstr(at + 1, mark);
+    const char *expected = at + strlen(mark);
+    ad_source source = {"real-claims.txt", at,
+                        next ? (size_t)(next - at) : strlen(at)};
+    judged j = judge_source(&source);
+    const ad_claim *claim = ad_claims_at(j.claims, 0);
+    ck_assert_msg(begins(expected, "right") ? ad_claim_is_right(claim->code)
+                                            : ad_claim_is_wrong(claim->code),
+                  "%s: %.*s", ad_claim_word(claim->code), (int)source.size,
+                  at);
+    drop(&j);
+  }
+  ck_assert_uint_eq(count, 116);
+  free(text);
+}
+END_TEST
+
+/* --- codes ---------------------------------------------------------------- */
+
+#define SCALAR "input x = 2\ny = x^2\noutput y\n"
+#define LAYER                                                                \
+  "data x[2] = [1.5; -0.7]\nparam W[3,2] = [1, 2; 0.5, -1; 3, 0.2]\n"        \
+  "param b[3] = [0.1; -0.4; 2]\nz = W @ x + b\na = relu(z)\nl = sum(a^2)\n"  \
+  "output l\n"
+#define SUMS                                                                 \
+  "input u = 1.3\ninput v = 0.7\nq = v^2\nr = 3*u + q\nf = sin(r)\n"         \
+  "output f\n"
+#define SHIFTS                                                               \
+  "input w = 0.4\nu = w + 1\na = sin(u)\nb = a + 1\nc = b + 1\ny = c + 1\n"   \
+  "output y\n"
+#define SQUARE                                                               \
+  "input A[2,2] = [1, 2; 3, 5]\nf = sum(A^2*[1, 2; 3, 4])\noutput f\n"
+
+static const struct {
+  const char *text;
+  ad_claim_code code;
+} cases[] = {
+  /* numbers: exact ones, and the digits written */
+  {SCALAR "claim y = 4", AD_CLAIM_RIGHT},
+  {SCALAR "claim y = 5", AD_CLAIM_WRONG},
+  {SCALAR "claim y = 8/2", AD_CLAIM_RIGHT},
+  {SCALAR "claim y = 4.0", AD_CLAIM_RIGHT},
+  {SCALAR "claim y/3 = 1.3", AD_CLAIM_RIGHT_DIGITS},
+  {SCALAR "claim y/3 = 1.333", AD_CLAIM_RIGHT_DIGITS},
+  {SCALAR "claim y/3 = 1.334", AD_CLAIM_WRONG},
+  {SCALAR "claim y/3 = 1.34", AD_CLAIM_WRONG},
+  {SCALAR "claim -y/3 = -1.33", AD_CLAIM_RIGHT_DIGITS},
+  {SCALAR "claim -y/3 = 1.33", AD_CLAIM_WRONG},
+  {SCALAR "claim y/3 = 13.3e-1", AD_CLAIM_RIGHT_DIGITS},
+  {SCALAR "claim y/3 = 133e-2", AD_CLAIM_RIGHT_DIGITS},
+  {SCALAR "claim y/3000 = 1.3e-3", AD_CLAIM_RIGHT_DIGITS},
+  {SCALAR "claim y/3000 = 1.2e-3", AD_CLAIM_WRONG},
+  {SCALAR "claim y/3 = 4/3", AD_CLAIM_RIGHT},
+  {SCALAR "claim y/3 = 2*0.667", AD_CLAIM_RIGHT_DIGITS},
+  {SCALAR "claim y/3 = 2*0.668", AD_CLAIM_WRONG},
+  {LAYER "claim dl/db = [9.4, 0.2, 12]", AD_CLAIM_WRONG},
+  {LAYER "claim z = [0.2; 1.05; 6.36]", AD_CLAIM_RIGHT},
+  {LAYER "claim z/3 = [0.07; 0.35; 2.12]", AD_CLAIM_RIGHT_DIGITS},
+  {LAYER "claim z/3 = [0.07; 0.35; 2.13]", AD_CLAIM_WRONG},
+  {LAYER "claim z/3 = [0.07; 0.35; 2]", AD_CLAIM_WRONG}, /* 2 is exact     */
+  {LAYER "claim z/3 = [0.07, 0.35, 2.12]", AD_CLAIM_RIGHT_LAYOUT},
+  {LAYER "claim dl/dz - 2*a = 0", AD_CLAIM_RIGHT}, /* of every entry       */
+
+  /* numbers in formulas are exact up to three digits, else rounded */
+  {SCALAR "claim y = 1.01*x + 1.98", AD_CLAIM_ONLY_HERE},
+  {SCALAR "claim log(y) = 0.6931*x^2/y*2", AD_CLAIM_ONLY_HERE},
+  {SCALAR "claim y*log(3) = 1.0986*x^2", AD_CLAIM_RIGHT_DIGITS},
+  {SCALAR "claim y*log(3) = 1.0987*x^2", AD_CLAIM_WRONG},
+  {SCALAR "claim y*log(3) = 1.1*x^2", AD_CLAIM_WRONG},
+
+  /* formulas: at other numbers, too */
+  {SCALAR "claim dy/dx = 2*x", AD_CLAIM_RIGHT},
+  {SCALAR "claim dy/dx = y", AD_CLAIM_ONLY_HERE},
+  {SCALAR "claim dy/dx = x + 2", AD_CLAIM_ONLY_HERE},
+  {SCALAR "claim dy/dx = x", AD_CLAIM_WRONG},
+  {SCALAR "claim dy/dx = -2*x", AD_CLAIM_WRONG},
+  {SCALAR "claim dy/dx = 2*x = 4 = y", AD_CLAIM_ONLY_HERE},
+  {SCALAR "claim dy/dx = 2*x = 4 = 2*sqrt(y)", AD_CLAIM_ONLY_HERE}, /* |x| */
+  {LAYER "claim dl/dW = 2*a @ x'", AD_CLAIM_RIGHT},
+  {LAYER "claim dl/dW = x @ (2*a)'", AD_CLAIM_RIGHT_LAYOUT},
+  {LAYER "claim dl/dW = 2*z @ x'", AD_CLAIM_ONLY_HERE}, /* no z < 0 here   */
+  {LAYER "claim dl/dW = 2*a", AD_CLAIM_WRONG},
+  {LAYER "claim dl/dW = a @ x'", AD_CLAIM_WRONG},
+  {LAYER "claim da/dz = step(z)", AD_CLAIM_RIGHT},
+  {LAYER "claim da/dz = diag(step(z))", AD_CLAIM_RIGHT},
+  {LAYER "claim da/dz = diag(z)", AD_CLAIM_WRONG},
+  {LAYER "claim a = diag(a)", AD_CLAIM_WRONG},
+  {"input x[3] = [1; 2; 3]\nz = 2*x\nc = z\nl = sum(c^2)\noutput l\n"
+   "claim dc/dz = ones(3)", AD_CLAIM_RIGHT},
+  {"input x[2,2] = [1, 2; 3, 4]\nz = 2*x\nc = z\nl = sum(c^2)\noutput l\n"
+   "claim dc/dz = ones(2, 2)", AD_CLAIM_RIGHT},
+  {LAYER "claim dl/dz = ones(3, 1)*sum(2*a)", AD_CLAIM_WRONG},
+  {SQUARE "claim df/dA = 2*A*[1, 2; 3, 4]", AD_CLAIM_RIGHT},
+  {SQUARE "claim df/dA = 2*A'*[1, 3; 2, 4]", AD_CLAIM_RIGHT_LAYOUT},
+  {SQUARE "claim df/dA = 2*A*[1, 3; 2, 4]", AD_CLAIM_WRONG},
+
+  /* terms that cancel: 0 but for rounding, and not 0 */
+  {LAYER "claim sum(softmax(z)) - 1 = 0", AD_CLAIM_RIGHT},
+  {LAYER "claim sum(softmax(z)*1e8) - 1e8 = 0", AD_CLAIM_RIGHT},
+  {LAYER "claim sum(softmax(z)) - 1 + x[1]*1e-6 = 0", AD_CLAIM_WRONG},
+
+  /* kinks, and points outside of a domain */
+  {"input x = 0\ny = abs(x)\noutput y\nclaim dy/dx = where(x >= 0, 1, -1)",
+   AD_CLAIM_CANNOT_JUDGE},
+  {"input x = 0\ny = relu(x)\noutput y\nclaim dy/dx = step(x)",
+   AD_CLAIM_RIGHT},
+  {"input x = -1\ny = log(x)\noutput y\nclaim y = log(x)",
+   AD_CLAIM_CANNOT_JUDGE},
+  {SCALAR "claim dy/dx = 2*x/(x - 2)*(x - 2)", AD_CLAIM_CANNOT_JUDGE},
+
+  /* labels stay labels, indicators indicators, symmetric what is */
+  {"data y[3] = [1; 3; 2]\ninput s[3,3] = [1, 2, 0.5; -1, 0, 2; 0.3, 1, 1]\n"
+   "l = cross_entropy(s, y)\noutput l\n"
+   "claim l = mean(logsumexp(s, over=cols)) - "
+   "(s[1,1] + s[2,3] + s[3,2])/3", AD_CLAIM_RIGHT},
+  {"data T[2,3] = [0, 1, 0; 1, 0, 0]\ninput s[2,3] = [1, 2, 0.5; -1, 0, 2]\n"
+   "l = -sum(T*log(softmax(s)))\noutput l\nclaim dl/ds = softmax(s) - T",
+   AD_CLAIM_RIGHT},
+  {"param S[2,2] = [2, 0.3; 0.3, 1]\ninput v[2] = [1; 2]\n"
+   "f = v' @ S @ v\noutput f\nclaim df/dv = 2*S @ v", AD_CLAIM_RIGHT},
+  {"param S[2,2] = [2, 0.3; 0.4, 1]\ninput v[2] = [1; 2]\n"
+   "f = v' @ S @ v\noutput f\nclaim df/dv = 2*S @ v", AD_CLAIM_WRONG},
+
+  /* texts that mean nothing */
+  {SCALAR "claim dy/dx = 2*xx", AD_CLAIM_BAD_TEXT},
+  {SCALAR "claim yy = 2*x", AD_CLAIM_BAD_TEXT},
+  {LAYER "claim dl/dW = x @ a", AD_CLAIM_BAD_TEXT},
+  {LAYER "claim dl/dW = a @ x' + b'", AD_CLAIM_BAD_TEXT},
+  {SCALAR "claim dy/dx = sine(x)", AD_CLAIM_BAD_TEXT},
+
+  /* shapes */
+  {"dim n = 3\n" LAYER "shape W = [n, 2]", AD_CLAIM_RIGHT},
+  {LAYER "shape W = [2, 3]", AD_CLAIM_WRONG},
+  {LAYER "shape b = [3, 1]", AD_CLAIM_RIGHT},
+  {LAYER "shape b = [1, 3]", AD_CLAIM_WRONG},
+  {LAYER "shape c = [1, 3]", AD_CLAIM_BAD_TEXT},
+  {LAYER "shape W = [k, 2]", AD_CLAIM_BAD_TEXT},
+
+  /* paths */
+  {LAYER "path dl/dW = l a z W", AD_CLAIM_RIGHT},
+  {LAYER "path dl/dz = l a z", AD_CLAIM_RIGHT},
+  {LAYER "path dl/dW = l z W", AD_CLAIM_WRONG},
+  {LAYER "path dl/dW = l a z b", AD_CLAIM_WRONG},
+  {LAYER "path dl/dW = a z W", AD_CLAIM_WRONG},
+  {LAYER "path dl/dW = W z a l", AD_CLAIM_WRONG},
+  {LAYER "path dl/dW = l a z x W", AD_CLAIM_WRONG},
+  {LAYER "path dl/dW = l a zz W", AD_CLAIM_BAD_TEXT},
+  {LAYER "path dl/dW = l", AD_CLAIM_WRONG},
+
+  /* chains */
+  {LAYER "chain dl/dW = dl/da, da/dz, x'", AD_CLAIM_RIGHT_ORDERED},
+  {LAYER "chain dl/dW = x, dl/dz", AD_CLAIM_RIGHT_ORDERED},
+  {LAYER "chain dl/dW = dz/dW, da/dz, dl/da", AD_CLAIM_RIGHT_ORDERED},
+  {LAYER "chain dl/dW = 2, a, step(z), x", AD_CLAIM_RIGHT_ORDERED},
+  {LAYER "chain dl/dW = 2, z, x", AD_CLAIM_ONLY_HERE},
+  {LAYER "chain dl/dW = a, step(z), x", AD_CLAIM_WRONG},
+  {LAYER "chain dl/dW = dl/da, da/dz", AD_CLAIM_WRONG},
+  {LAYER "chain dl/dW = dl/dc, da/dz, x", AD_CLAIM_BAD_TEXT},
+  {LAYER "chain dz/dW = x'", AD_CLAIM_RIGHT},
+  {LAYER "chain dl/dx = dl/dz, W", AD_CLAIM_RIGHT_ORDERED},
+  {LAYER "chain dl/dx = dl/dz, dz/dx", AD_CLAIM_RIGHT_ORDERED},
+  {SUMS "chain df/du = df/dr, dr/du", AD_CLAIM_RIGHT},
+  {SUMS "chain df/du = dr/du, df/dr", AD_CLAIM_RIGHT},
+  {SUMS "chain df/du = df/dr, dr/dq, dq/du", AD_CLAIM_WRONG},
+  {SUMS "chain df/du = df/dq, dr/du", AD_CLAIM_NOT_CHAIN},
+  {SUMS "chain df/dv = df/dq, dr/dq, dq/dv", AD_CLAIM_NOT_CHAIN},
+  {SUMS "chain df/dv = df/dr, dr/dq, dq/dv", AD_CLAIM_RIGHT},
+  {SUMS "chain df/dv = df/dr, dq/dv", AD_CLAIM_NOT_CHAIN},
+
+  {SHIFTS "chain dy/du = 1, 1, dc/db, da/du", AD_CLAIM_RIGHT},
+  {SHIFTS "chain dy/du = 1, dc/db, da/du", AD_CLAIM_NOT_CHAIN},
+  {SHIFTS "chain dy/dw = dy/du", AD_CLAIM_NOT_CHAIN},
+  {SHIFTS "chain dy/dw = dy/du, 1", AD_CLAIM_RIGHT},
+
+  /* products in another order */
+  {LAYER "claim dl/dW = x' @ (2*a*step(z))", AD_CLAIM_RIGHT_ORDERED},
+  {LAYER "claim dl/dW = x' @ (a*step(z))", AD_CLAIM_BAD_TEXT},
+  {LAYER "claim dl/dW = (2*a*step(z)) @ x", AD_CLAIM_BAD_TEXT},
+};
+
+START_TEST(small_sheets_have_their_codes)
+{
+  ad_source source = {"test.grad", cases[_i].text, strlen(cases[_i].text)};
+  judged j = judge_source(&source);
+  const ad_claim *claim = ad_claims_at(j.claims, 0);
+  ck_assert_msg(claim->code == cases[_i].code, "%s, not %s (%s) of\n%s",
+                ad_claim_word(claim->code), ad_claim_word(cases[_i].code),
+                claim->parts[claim->n - 1].text, cases[_i].text);
+  ck_assert_ptr_null(ad_claims_at(j.claims, 1));
+  drop(&j);
+}
+END_TEST
+
+/* --- what is said --------------------------------------------------------- */
+
+START_TEST(worst_entry_is_named)
+{
+  const char *text = LAYER "claim dl/dz = [0.4; 2; 12.72]\n"
+                           "claim dl/dz = [0.4, 2.2, 12.72]\n";
+  ad_source source = {"test.grad", text, strlen(text)};
+  judged j = judge_source(&source);
+  for (size_t i = 0; i < 2; i++) {
+    const ad_claim_part *part = part_of(&j, i, 0);
+    ck_assert_int_eq(part->code, AD_CLAIM_WRONG);
+    ck_assert(part->has_entry);
+    ck_assert_uint_eq(i == 0 ? part->row : part->col, 1);
+    ck_assert_uint_eq(i == 0 ? part->col : part->row, 0);
+    ck_assert(fabs(part->said - (i == 0 ? 2 : 2.2)) < 1e-12);
+    ck_assert(fabs(part->due - 2.1) < 1e-12);
+  }
+  drop(&j);
+}
+END_TEST
+
+static const struct {
+  const char *line, *text, *hint;
+} messages[] = {
+  {"claim l = 2*zz", "unknown name 'zz'", "did you mean 'z'?"},
+  {"claim z = l", "1 x 1, due is 3 x 1", ""},
+  {"shape W = [2, 3]", "2 x 3, due is 3 x 2", ""},
+  {"path dl/dW = l z W",
+   "the path leaves out what lies between l and z: a", "z is read by a"},
+  {"path dl/dW = l a z x W",
+   "the path leaves the graph at the step from x to W: nothing lies behind x",
+   "W is read by z"},
+  {"path dl/dW = l a b W",
+   "the path leaves out what lies between a and b: z", "b is read by z"},
+  {"path dl/dW = a z W", "the path begins at a, not at l", ""},
+  {"path dl/dW = l a z b", "the path ends at b, not at W", ""},
+  {"claim sum(a)/7 = 1.0873", "to the digits written it is 1.0871", ""},
+};
+
+START_TEST(messages_say_why)
+{
+  char text[600];
+  snprintf(text, sizeof text, "%s%s\n", LAYER, messages[_i].line);
+  ad_source source = {"test.grad", text, strlen(text)};
+  judged j = judge_source(&source);
+  ck_assert_str_eq(part_of(&j, 0, 0)->text, messages[_i].text);
+  ck_assert_str_eq(part_of(&j, 0, 0)->hint, messages[_i].hint);
+  drop(&j);
+}
+END_TEST
+
+START_TEST(points_and_sides)
+{
+  const char *text = SCALAR "claim dy/dx = 2*x = 5 points 3/2\n"
+                            "claim y = 4\n";
+  ad_source source = {"test.grad", text, strlen(text)};
+  judged j = judge_source(&source);
+  ck_assert(ad_claims_at(j.claims, 0)->points == 1.5);
+  ck_assert(ad_claims_at(j.claims, 1)->points == 1);
+  ck_assert_uint_eq(ad_claims_at(j.claims, 0)->n, 2);
+  ck_assert_int_eq(part_of(&j, 0, 0)->code, AD_CLAIM_RIGHT);
+  ck_assert_int_eq(part_of(&j, 0, 1)->code, AD_CLAIM_WRONG);
+  ck_assert_int_eq(ad_claims_at(j.claims, 0)->code, AD_CLAIM_WRONG);
+  drop(&j);
+}
+END_TEST
+
+/* In a loop, a claim is one for each round. */
+START_TEST(loops)
+{
+  const char *text = "input x0 = 1.5\nfor t = 1:2\n  x{t} = x{t-1}^2\n"
+                     "  claim dx{t}/dx{t-1} = 2*x{t-1}\n"
+                     "  claim dx{t}/dx0 = t*2*x0\nend\noutput x2\n";
+  ad_source source = {"test.grad", text, strlen(text)};
+  judged j = judge_source(&source);
+  static const ad_claim_code codes[] = {AD_CLAIM_RIGHT, AD_CLAIM_RIGHT,
+                                        AD_CLAIM_RIGHT, AD_CLAIM_WRONG};
+  for (size_t i = 0; i < 4; i++)
+    ck_assert_int_eq(ad_claims_at(j.claims, i)->code, codes[i]);
+  drop(&j);
+}
+END_TEST
+
+START_TEST(nothing_to_judge)
+{
+  ad_source source = {"test.grad", SCALAR, strlen(SCALAR)};
+  judged j = judge_source(&source);
+  ck_assert_ptr_null(ad_claims_at(j.claims, 0));
+  drop(&j);
+}
+END_TEST
+
+START_TEST(words)
+{
+  static const char *const all[AD_CLAIM_CODES] = {
+    "right", "right-digits", "right-other-layout", "right-ordered", "wrong",
+    "only-here", "cannot-judge", "bad-text", "not-a-chain"};
+  for (ad_claim_code code = 0; code < AD_CLAIM_CODES; code++) {
+    ck_assert_str_eq(ad_claim_word(code), all[code]);
+    ck_assert_int_eq(ad_claim_is_right(code), begins(all[code], "right"));
+    ck_assert(!(ad_claim_is_right(code) && ad_claim_is_wrong(code)));
+  }
+}
+END_TEST
+
+int main(void)
+{
+  Suite *suite = suite_create("claims");
+  TCase *tests = tcase_create("all");
+  tcase_add_test(tests, examples_come_out_as_expected);
+  tcase_add_test(tests, real_claims);
+  tcase_add_loop_test(tests, small_sheets_have_their_codes, 0,
+                      sizeof cases / sizeof cases[0]);
+  tcase_add_test(tests, worst_entry_is_named);
+  tcase_add_loop_test(tests, messages_say_why, 0,
+                      sizeof messages / sizeof messages[0]);
+  tcase_add_test(tests, points_and_sides);
+  tcase_add_test(tests, loops);
+  tcase_add_test(tests, nothing_to_judge);
+  tcase_add_test(tests, words);
+  suite_add_tcase(suite, tests);
+  SRunner *runner = srunner_create(suite);
+  srunner_run_all(runner, CK_NORMAL);
+  int failed = srunner_ntests_failed(runner);
+  srunner_free(runner);
+  return failed > 0;
+}
