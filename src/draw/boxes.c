@@ -7,7 +7,7 @@
 
 #include "host/exits.h"
 
-enum { UNREAD = AD_NO_INDEX, SEVERAL = AD_NO_INDEX - 1 };
+static const uint32_t UNREAD = AD_NO_INDEX, SEVERAL = AD_NO_INDEX - 1;
 
 /* What is known so far: of each node the only box that reads it, or one of the
    above; the box of the rounds that the node behind is of. */
