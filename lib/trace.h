@@ -26,8 +26,8 @@ AD_API ad_status ad_trace_set(ad_trace *t, size_t leaf, const double *x);
 
 /* Values; tangents along d[n], n = ad_graph_wrt_entries; adjoints from
    cotangents[m], m = ad_graph_output_entries.  The last two evaluate first
-   where the point is new.  0 times an infinite partial is NaN here, while the
-   engines look for a path between single entries.  No allocation. */
+   where the point is new.  Where 0 meets an infinite partial, paths between
+   single entries are looked for, as the engines do.  No allocation. */
 AD_API void ad_trace_evaluate(ad_trace *t);
 AD_API void ad_trace_forward(ad_trace *t, const double *d);
 AD_API void ad_trace_reverse(ad_trace *t, const double *cotangents);

@@ -12,5 +12,7 @@ library_sources += \
   %D%/reach_sweep.c \
   %D%/tape.c \
   %D%/trace.c \
+  %D%/trace_apart.c \
+  %D%/trace_data.h \
   %D%/value.c \
   %D%/value_data.h

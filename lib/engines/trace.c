@@ -1,26 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    See trace.h.  One node after the other through the kernels of both modes,
    each with room of its own: no chains, no blocks, no slots handed on. */
-#include "trace.h"
+#include "engines/trace_data.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "program/program.h"
-
-struct ad_trace {
-  ad_program program;
-  ad_memory memory;
-  int evaluated, pushed, pulled; /* which sweeps have been at the point?    */
-  size_t words;    /* entries of all active nodes                           */
-  size_t *place;   /* place[nodes]: where a node's entries lie among them;
-                      SIZE_MAX: it is not active                            */
-  size_t *paid_at; /* paid_at[operands]: where what is paid in lies;
-                      SIZE_MAX: there is no edge                            */
-  size_t paid_words;
-  double *tangent, *adjoint, *paid; /* [words], [words], [paid_words]       */
-  unsigned char *reached;           /* reached[nodes]                       */
-};
 
 /* --- making --------------------------------------------------------------- */
 
@@ -72,7 +57,8 @@ static ad_status allocate(ad_trace *t, const ad_graph *g, ad_error *err)
   t->tangent = calloc(t->words + 1, sizeof *t->tangent);
   t->adjoint = calloc(t->words + 1, sizeof *t->adjoint);
   t->paid = calloc(t->paid_words + 1, sizeof *t->paid);
-  if (!t->tangent || !t->adjoint || !t->paid)
+  t->marks = calloc(t->words + 1, 1);
+  if (!t->tangent || !t->adjoint || !t->paid || !t->marks)
     return ad_fail_memory(err, ad_trace_bytes(t));
   return AD_OK;
 }
@@ -87,6 +73,8 @@ ad_status ad_trace_new(const ad_graph *g, ad_trace **out, ad_error *err)
     status = ad_memory_init(&t->memory, &t->program, 0, err);
   if (status == AD_OK)
     status = allocate(t, g, err);
+  if (status == AD_OK)
+    status = ad_edges_init(&t->edges, &t->program, &t->memory, t->place, err);
   if (status != AD_OK) {
     ad_trace_free(t);
     *out = NULL;
@@ -104,6 +92,8 @@ void ad_trace_free(ad_trace *t)
   free(t->adjoint);
   free(t->paid);
   free(t->reached);
+  free(t->marks);
+  ad_edges_free(&t->edges);
   ad_memory_free(&t->memory);
   ad_program_free(&t->program);
   free(t);
@@ -134,13 +124,20 @@ static const double *turn_to(ad_trace *t, const ad_node *x)
   return t->memory.value + p->value[x - p->g->nodes];
 }
 
+static int has_nan(size_t n, const double *x)
+{
+  for (size_t i = 0; i < n; i++)
+    if (isnan(x[i]))
+      return 1;
+  return 0;
+}
+
 static int is_row(const ad_node *x)
 {
   return x->op < AD_ELEMENTWISE_COUNT;
 }
 
-/* d = the sum over the edges of partial times tangent. */
-static void push(ad_trace *t, const ad_node *x)
+void ad_trace_push(ad_trace *t, const ad_node *x)
 {
   const ad_program *p = &t->program;
   const ad_graph *g = p->g;
@@ -169,6 +166,7 @@ static void push(ad_trace *t, const ad_node *x)
 void ad_trace_forward(ad_trace *t, const double *d)
 {
   const ad_graph *g = t->program.g;
+  const double *start = d;
   ad_trace_evaluate(t);
   memset(t->tangent, 0, t->words * sizeof *t->tangent);
   for (size_t w = 0; w < g->n_wrt; w++) {
@@ -178,12 +176,13 @@ void ad_trace_forward(ad_trace *t, const double *d)
   }
   for (size_t i = 0; i < g->n; i++)
     if (t->place[i] != SIZE_MAX && g->nodes[i].arity > 0)
-      push(t, &g->nodes[i]);
+      ad_trace_push(t, &g->nodes[i]);
   t->pushed = 1;
+  if (has_nan(t->words, t->tangent))
+    ad_trace_forward_apart(t, start);
 }
 
-/* What x pays in to operand k, from its own adjoint. */
-static void pay(ad_trace *t, const ad_node *x, size_t k, const double *v)
+void ad_trace_pay(ad_trace *t, const ad_node *x, size_t k, const double *v)
 {
   const ad_program *p = &t->program;
   uint32_t operand = p->g->operands[x->operand + k];
@@ -209,7 +208,7 @@ static void pull(ad_trace *t, const ad_node *x)
   const double *v = turn_to(t, x);
   for (size_t k = 0; k < x->arity; k++)
     if (t->paid_at[x->operand + k] != SIZE_MAX)
-      pay(t, x, k, v);
+      ad_trace_pay(t, x, k, v);
 }
 
 /* Outputs may be leaves, or constant, or named twice. */
@@ -243,6 +242,8 @@ void ad_trace_reverse(ad_trace *t, const double *cotangents)
     if (t->reached[i] && t->place[i] != SIZE_MAX)
       pull(t, &g->nodes[i]);
   t->pulled = 1;
+  if (has_nan(t->words, t->adjoint))
+    ad_trace_reverse_apart(t, cotangents);
 }
 
 /* --- what was found ------------------------------------------------------- */
@@ -291,6 +292,7 @@ size_t ad_trace_bytes(const ad_trace *t)
 {
   const ad_graph *g = t->program.g;
   return ad_program_bytes(&t->program) + ad_memory_bytes(&t->program, 0) +
-         (2 * t->words + t->paid_words) * sizeof(double) +
+         (2 * t->words + t->paid_words) * sizeof(double) + t->words +
+         ad_edges_bytes(&t->program) +
          (g->n + operands_of(g)) * sizeof(size_t) + g->n;
 }

@@ -259,6 +259,7 @@ static void add_name(ad_builder *b, ad_ref x, char *copy, const char *written)
     return;
   }
   b->g.names[b->g.n_names++] = (ad_named){x.index, copy, written};
+  b->g.nodes[x.index].flags |= AD_NODE_NAMED;
 }
 
 void ad_name(ad_builder *b, ad_ref x, const char *name, const char *written)

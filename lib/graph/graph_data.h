@@ -16,7 +16,8 @@ enum {
   AD_NODE_OUTPUT = 16,
   AD_NODE_IDLE = 32,  /* a transpose that only products read, in place      */
   AD_NODE_WRT = 64,   /* a leaf that is differentiated by                   */
-  AD_NODE_VARIABLE = 128 /* it depends on an input, a param or a shift       */
+  AD_NODE_VARIABLE = 128, /* it depends on an input, a param or a shift      */
+  AD_NODE_NAMED = 256
 };
 
 /* One node.  at[] is what the operation needs beside its operands:

@@ -129,11 +129,12 @@ ad_ref ad_elementwise(ad_builder *b, ad_op op, size_t n, const ad_ref *operands)
 #undef ELEMENTWISE
 
 /* A product reads A' in place: the operand behind a transpose, and whether
-   there was one. */
+   there was one.  One that has a name is a node to its author, who may ask for
+   the derivative by it, and is read itself. */
 static ad_ref look_through(const ad_builder *b, ad_ref x, size_t *transposed)
 {
   const ad_node *node = &b->g.nodes[x.index];
-  *transposed = node->op == AD_OP_transpose;
+  *transposed = node->op == AD_OP_transpose && !(node->flags & AD_NODE_NAMED);
   return *transposed ? (ad_ref){b->g.operands[node->operand]} : x;
 }
 

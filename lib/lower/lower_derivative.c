@@ -92,15 +92,29 @@ static ad_ref whole_of(const ad_lowering *w, ad_ref x)
   size_t root = w->at - 1;
   while (w->expr->terms[root].kind == AD_T_PAREN)
     root--;
-  return w->expr->terms[root].kind == AD_T_INDEX && node->op == AD_OP_slice
+  int part = node->op == AD_OP_slice || node->op == AD_OP_gather;
+  return w->expr->terms[root].kind == AD_T_INDEX && part
            ? (ad_ref){w->b->g.operands[node->operand]}
            : x;
+}
+
+/* The same of rows or columns that a list names. */
+static ad_ref listed_part(ad_builder *b, ad_ref d, ad_ref whole, ad_ref x)
+{
+  const ad_node *node = &b->g.nodes[x.index];
+  ad_ref list = {b->g.operands[node->operand + 1]};
+  ad_shape of = ad_builder_shape(b, d), all = ad_builder_shape(b, whole);
+  int gradient = of.rows == all.rows && of.cols == all.cols;
+  return gradient && !node->at[0] ? ad_pick_rows(b, d, list)
+                                  : ad_pick_cols(b, d, list);
 }
 
 /* Of the derivative by the whole, the part that is by x: where it lies in the
    whole, or its columns of a Jacobian. */
 static ad_ref part_of(ad_builder *b, ad_ref d, ad_ref whole, ad_ref x)
 {
+  if (b->g.nodes[x.index].op == AD_OP_gather)
+    return listed_part(b, d, whole, x);
   const size_t *at = b->g.nodes[x.index].at;
   ad_shape of = ad_builder_shape(b, d), all = ad_builder_shape(b, whole);
   ad_shape part = ad_builder_shape(b, x);

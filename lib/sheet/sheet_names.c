@@ -179,12 +179,18 @@ static int hint_entry(const ad_reader *r, const char *name, ad_error *err)
 static int hint_derivative(const ad_reader *r, const char *name, ad_error *err)
 {
   ad_ref ref;
+  if (name[0] == 'd' && name[1] == '2' &&
+      ad_builder_find(r->b, name + 2, strlen(name + 2), &ref)) {
+    ad_hint(err, "a second derivative is that of a first: g = d%.40s/dx, then "
+                 "dg/dx", name + 2);
+    return 1;
+  }
   if (name[0] != 'd' || name[1] == '\0' ||
       !ad_builder_find(r->b, name + 1, strlen(name + 1), &ref))
     return 0;
   ad_hint(err, "a derivative is d%.40s/dx, where both are nodes or leaves that "
-               "stand above; of an entry, d(%.40s)/d(x[2])", name + 1,
-          name + 1);
+               "stand above, and no node is called dx; always d(%.40s)/d(x)",
+          name + 1, name + 1);
   return 1;
 }
 

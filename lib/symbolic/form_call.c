@@ -219,6 +219,12 @@ ad_sym ad_sym_call(ad_algebra *w, ad_op op, size_t n, const ad_sym *x,
       return AD_NO_SYM;
   if (is_zeros(w, op, n, x))
     return ad_sym_like(w, ad_sym_number(w, AD_ZERO), shape);
+  if (ad_op_get(op)->form == AD_FORM_cut && ad_sym_calls(w, x[0], op)) {
+    const ad_cell *inner = &w->cells[x[0]]; /* a part of a part */
+    ad_sym of = ad_sym_operand(w, x[0], 0);
+    return ad_sym_call(w, op, 1, &of, at0 + inner->at[0], at1 + inner->at[1],
+                       shape);
+  }
   if (op == AD_OP_matmul)
     return ad_sym_matmul(w, x[0], x[1]);
   if (op == AD_OP_transpose)

@@ -79,6 +79,9 @@ static int put_softmax(ad_terms *t, const ad_cell *x)
   if (lse->kind != AD_SYM_call || lse->op != AD_OP_logsumexp ||
       operand(t, lse, 0) != operand(t, sum, 0))
     return 0;
+  ad_shape s = cell_of(t, operand(t, sum, 0))->shape;
+  if (lse->at[0] == AD_ALL && !s.unit_rows && !s.unit_cols)
+    return 0; /* softmax of a matrix goes row by row */
   ad_terms_form(t, operand(t, sum, 0));
   if (lse->at[0] != AD_ALL) {
     ad_terms_put(t, AD_T_NAME, 0, lse->at[0] == AD_OVER_ROWS ? "rows" : "cols");

@@ -108,6 +108,10 @@ static void put_placed(ad_terms *t, const ad_cell *x)
 {
   ad_shape of = t->w->cells[operand(t, x, 0)].shape, s = x->shape;
   size_t r0 = x->at[0], c0 = x->at[1];
+  if (ad_shape_same(of, s)) {
+    ad_terms_form(t, operand(t, x, 0));
+    return;
+  }
   unsigned rows = put_zero_row(t, r0, s.cols);
   unsigned blocks = put_zeros(t, of.rows, c0);
   ad_terms_form(t, operand(t, x, 0));
@@ -119,6 +123,10 @@ static void put_placed(ad_terms *t, const ad_cell *x)
 
 static void put_blocks(ad_terms *t, const ad_cell *x)
 {
+  if (x->n == 1) {
+    ad_terms_form(t, operand(t, x, 0));
+    return;
+  }
   const size_t *layout = t->w->g->layouts + x->at[0];
   size_t k = 0;
   for (size_t r = 1; r <= layout[0]; r++) {
@@ -141,10 +149,24 @@ static void put_listed(ad_terms *t, const ad_cell *x)
   ad_terms_put(t, AD_T_INDEX, 3, "");
 }
 
+/* diag asks whether its operand was written as a vector: a name was, and of
+   all else it is said. */
+static void put_vector(ad_terms *t, ad_sym x)
+{
+  const ad_cell *cell = &t->w->cells[x];
+  ad_terms_form(t, x);
+  int stretched = cell->kind == AD_SYM_call && cell->op == AD_OP_expand;
+  if (cell->kind != AD_SYM_node && !stretched && cell->shape.unit_cols)
+    put_sized(t, "reshape", 1, cell->shape.rows, 1);
+}
+
 static void put_call(ad_terms *t, const ad_cell *x, const ad_op_row *row)
 {
   for (size_t k = 0; k < x->n; k++)
-    ad_terms_form(t, operand(t, x, k));
+    if (row->form == AD_FORM_diagonal)
+      put_vector(t, operand(t, x, k));
+    else
+      ad_terms_form(t, operand(t, x, k));
   switch (row->form) {
   case AD_FORM_reduce:
   case AD_FORM_running:

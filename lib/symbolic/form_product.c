@@ -99,11 +99,52 @@ static ad_sym masked(ad_algebra *w, ad_sym x, ad_sym y)
   return ad_sym_scale(w, c, ad_sym_where(w, mask, product, none));
 }
 
+/* The part of y, which broadcasts to x, that lies where `of` was put in x. */
+static ad_sym beside_part(ad_algebra *w, ad_sym x, ad_sym of, ad_sym y)
+{
+  ad_cell whole = w->cells[x];
+  ad_shape part = w->cells[of].shape;
+  if (ad_shape_single(w->cells[y].shape))
+    return y;
+  y = ad_sym_like(w, y, whole.shape);
+  return ad_sym_call(w, AD_OP_slice, 1, &y, whole.at[0], whole.at[1], part);
+}
+
+/* Zeros around a part are no numbers either: 0 times what is infinite beside
+   it adds nothing.  As masked, of what is computed. */
+static ad_sym framed(ad_algebra *w, ad_sym x, ad_sym y)
+{
+  ad_ratio c;
+  if (w->open || !ad_sym_ready(w, x) || !ad_sym_ready(w, y))
+    return AD_NO_SYM;
+  ad_sym core = ad_sym_core(w, x, &c);
+  if (ad_sym_ready(w, core) && w->cells[core].kind == AD_SYM_cut)
+    core = ad_sym_operand(w, core, 0);
+  if (!ad_sym_ready(w, core) || w->cells[core].kind != AD_SYM_call)
+    return AD_NO_SYM;
+  ad_cell cell = w->cells[core];
+  ad_shape joint = ad_shape_joint(cell.shape, w->cells[y].shape);
+  ad_form form = ad_op_get(cell.op)->form;
+  if (!ad_shape_same(joint, cell.shape) ||
+      (form != AD_FORM_put && form != AD_FORM_same))
+    return AD_NO_SYM;
+  ad_sym of = ad_sym_operand(w, core, 0);
+  ad_sym part = form == AD_FORM_put ? beside_part(w, core, of, y) : y;
+  part = ad_sym_mul(w, of, part);
+  part = ad_sym_like(w, part, w->cells[of].shape);
+  return ad_sym_scale(w, c, ad_sym_call(w, cell.op, 1, &part, cell.at[0],
+                                        cell.at[1], cell.shape));
+}
+
 ad_sym ad_sym_mul(ad_algebra *w, ad_sym x, ad_sym y)
 {
   ad_sym product = masked(w, x, y);
   if (product == AD_NO_SYM)
     product = masked(w, y, x);
+  if (product == AD_NO_SYM)
+    product = framed(w, x, y);
+  if (product == AD_NO_SYM)
+    product = framed(w, y, x);
   return product == AD_NO_SYM ? powers(w, x, 1, y, 1) : product;
 }
 

@@ -22,6 +22,8 @@ struct explain_line {
   double off, scale; /* how far the formula is off it, and what its entries
                         and terms are like; off is NaN where there is
                         nothing to compare                                 */
+  double beside;     /* the largest amount anywhere in the sweep: where all
+                        cancels, that is what rounding is of               */
 };
 
 struct explain_output {

@@ -63,13 +63,17 @@ static int has_shape(const ad_builder *b, ad_ref x, ad_shape shape)
 
 /* The line as an output of b, to be found by those after it. */
 static ad_status read_line(const ad_graph *g, ad_builder *b, ad_ref y,
-                           const struct explain_line *line, ad_error *err)
+                           struct explain_line *line, ad_error *err)
 {
   ad_ref x;
   char name[32];
   if (!line->right)
     return AD_OK;
   ad_status status = read_text(g, b, line->right, &x, err);
+  if (status == AD_EINPUT) { /* it cannot be read: it is not shown either */
+    line->right = NULL;
+    return AD_OK;
+  }
   if (status != AD_OK)
     return status;
   line_name(name, y, line->by);
@@ -90,13 +94,19 @@ static ad_status read_lines(struct explained *e, ad_builder *b, ad_error *err)
   return status;
 }
 
+/* What is not finite on one side only, or on both, is no proof: then, and where
+   the rest agrees, there is nothing to compare. */
 static void compare_line(struct explain_line *line, const double *x)
 {
+  int unknown = 0;
   line->off = 0;
   for (size_t k = 0; k < line->shape.rows * line->shape.cols; k++)
-    if (isfinite(line->value[k]))
-      line->off = fmax(line->off, isnan(x[k]) ? (double)INFINITY
-                                              : fabs(x[k] - line->value[k]));
+    if (isfinite(line->value[k]) && isfinite(x[k]))
+      line->off = fmax(line->off, fabs(x[k] - line->value[k]));
+    else
+      unknown |= x[k] != line->value[k];
+  if (unknown && explain_verdict(line) == AD_AGREE)
+    line->off = (double)NAN;
 }
 
 /* A formula of another shape is not the derivative. */
@@ -157,11 +167,11 @@ ad_status explain_again(struct explained *e, ad_error *err)
 
 ad_verdict explain_verdict(const struct explain_line *line)
 {
-  static const double rounding = 1e-9, mistake = 1e-3;
+  static const double rounding = 1e-9, mistake = 1e-3, last = 1e-13;
   if (isnan(line->off))
     return AD_INCONCLUSIVE;
   /* Numbers below DBL_MIN have fewer digits the smaller they are. */
-  if (line->off <= rounding * line->scale + DBL_MIN)
+  if (line->off <= fmax(rounding * line->scale, last * line->beside) + DBL_MIN)
     return AD_AGREE;
   return line->off > mistake * line->scale ? AD_DISAGREE : AD_INCONCLUSIVE;
 }

@@ -29,6 +29,22 @@ static double largest_payment(const struct explained *e, ad_ref x,
   return most;
 }
 
+/* The largest that anything pays in. */
+static double largest_amount(const struct explained *e)
+{
+  const ad_graph *g = e->graph;
+  double most = 0;
+  for (uint32_t i = 0; i < ad_graph_size(g); i++)
+    for (size_t k = 0; k < ad_graph_operands(g, (ad_ref){i}); k++) {
+      const double *paid = ad_trace_paid(e->trace, (ad_ref){i}, k);
+      ad_shape s = ad_graph_shape(g, ad_graph_operand(g, (ad_ref){i}, k));
+      for (size_t j = 0; paid && j < s.rows * s.cols; j++)
+        if (isfinite(paid[j]))
+          most = fmax(most, fabs(paid[j]));
+    }
+  return most;
+}
+
 static void take_value(const struct explained *e, struct explain_line *line)
 {
   size_t entries = line->shape.rows * line->shape.cols;
@@ -48,6 +64,7 @@ static void take_value(const struct explained *e, struct explain_line *line)
 static void take_lines(const struct explained *e,
                        struct explain_output *output)
 {
+  double beside = largest_amount(e);
   output->n = ad_formulas_count(output->formulas);
   output->lines = memory_new(output->n, sizeof *output->lines);
   for (size_t i = 0; i < output->n; i++) {
@@ -57,6 +74,7 @@ static void take_lines(const struct explained *e,
     line->by = ad_formulas_node(output->formulas, i);
     line->shape = ad_graph_shape(e->graph, line->by);
     line->off = (double)NAN;
+    line->beside = beside;
     take_value(e, line);
   }
 }

@@ -31,7 +31,7 @@ static struct outcome outcome_of(const struct explained *e)
         continue;
       }
       o.count[explain_verdict(line)]++;
-      if (line->scale > 0 && line->off > DBL_MIN) /* digits are left */
+      if (line->scale > 0 && line->off > DBL_MIN + 1e-13 * line->beside)
         o.worst = fmax(o.worst, line->off / line->scale);
     }
   return o;
@@ -55,7 +55,7 @@ static void put_line(struct table *table, const struct explain_line *line,
   ad_verdict verdict = explain_verdict(line);
   table_row(table);
   table_put(table, line->left);
-  table_put(table, line->right ? line->right : "(too long to be written)");
+  table_put(table, line->right ? line->right : "(it cannot be written)");
   table_print(table, "%zu %s %zu", line->shape.rows, sign_times(),
               line->shape.cols);
   put_value(table, line->value, line->shape, full);
@@ -97,16 +97,17 @@ static void show_outcome(struct page *page, const struct explained *e)
                      "reverse mode (%s).",
                all > 1 ? "all " : "", text, all == 1 ? "s" : "", worst);
   else if (all > 0)
-    page_print(page, "Check: of %zu formulas, read again and computed, %zu "
-                     "agree with reverse mode, %zu differ, and %zu cannot be "
-                     "told for rounding.",
-               all, o.count[AD_AGREE], o.count[AD_DISAGREE],
+    page_print(page, "Check: of %s, read again and computed, %zu agree with "
+                     "reverse mode, %zu differ, and of %zu it cannot be told: "
+                     "numbers that are not finite, or lost to rounding.",
+               text, o.count[AD_AGREE], o.count[AD_DISAGREE],
                o.count[AD_INCONCLUSIVE]);
   free(text);
   free(worst);
   if (o.unwritten > 0)
-    page_print(page, "%zu formula%s too long to be written: a name for what "
-                     "is inside makes lines of %s.", o.unwritten,
+    page_print(page, "%zu formula%s too long to be written, or would not be "
+                     "read as the same: a name for what is inside makes lines "
+                     "of %s.", o.unwritten,
                o.unwritten == 1 ? " is" : "s are",
                o.unwritten == 1 ? "it" : "them");
 }
