@@ -17,7 +17,7 @@
 struct outcome {
   size_t count[3]; /* by ad_verdict                                        */
   size_t unwritten;
-  double worst;    /* of off / scale                                       */
+  double worst;    /* of how far off they are, by what is largest          */
 };
 
 static struct outcome outcome_of(const struct explained *e)
@@ -31,8 +31,8 @@ static struct outcome outcome_of(const struct explained *e)
         continue;
       }
       o.count[explain_verdict(line)]++;
-      if (line->scale > 0 && line->off > DBL_MIN + 1e-13 * line->beside)
-        o.worst = fmax(o.worst, line->off / line->scale);
+      if (line->off > DBL_MIN) /* digits are left */
+        o.worst = fmax(o.worst, line->off / fmax(line->scale, line->beside));
     }
   return o;
 }
@@ -88,9 +88,9 @@ static void show_outcome(struct page *page, const struct explained *e)
   size_t all = o.count[AD_AGREE] + o.count[AD_DISAGREE] +
                o.count[AD_INCONCLUSIVE];
   char out[FORMAT_SIZE], *text = label_plural(all, "formula", "formulas");
-  char *worst = o.worst == 0
-                    ? memory_copy("to the last bit")
-                    : memory_format("within %s of the largest entry",
+  char *worst = o.worst < 1e-13 /* the last bits are the machine's */
+                    ? memory_copy("but for rounding")
+                    : memory_format("within %s of the largest amount",
                                     format_digits(out, o.worst, 1));
   if (all > 0 && o.count[AD_AGREE] == all)
     page_print(page, "Check: %s%s, read again and computed, agree%s with "
