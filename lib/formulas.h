@@ -29,6 +29,11 @@ AD_API ad_ref ad_formulas_node(const ad_formulas *f, size_t i);
 AD_API const char *ad_formulas_left(const ad_formulas *f, size_t i);
 AD_API const char *ad_formulas_right(const ad_formulas *f, size_t i);
 
+/* The name and the formula of line i as LaTeX for math mode, which needs
+   amsmath; NULL where there is no formula. */
+AD_API const char *ad_formulas_left_latex(const ad_formulas *f, size_t i);
+AD_API const char *ad_formulas_latex(const ad_formulas *f, size_t i);
+
 AD_END_C
 
 #endif

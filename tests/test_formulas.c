@@ -60,6 +60,25 @@ static void check_line(const ad_formulas *f, size_t i, size_t n,
                     want[k]);
 }
 
+static size_t count_of(const char *text, const char *what)
+{
+  size_t n = 0;
+  for (const char *s = text; (s = strstr(s, what)) != NULL; s++)
+    n++;
+  return n;
+}
+
+/* Brackets of all kinds are closed. */
+static void check_latex(const char *text)
+{
+  ck_assert_ptr_nonnull(text);
+  ck_assert_msg(count_of(text, "{") == count_of(text, "}") &&
+                  count_of(text, "\\left") == count_of(text, "\\right") &&
+                  count_of(text, "\\begin") == count_of(text, "\\end"),
+                "%s", text);
+  ck_assert_ptr_null(strstr(text, "#"));
+}
+
 /* The lines of the scalar y by all wrt leaves of g, at the point x: each
    against ad_derivative, and those of leaves against the tape. */
 static size_t check_lines(const ad_graph *g, ad_ref y, const double *x)
@@ -81,6 +100,8 @@ static size_t check_lines(const ad_graph *g, ad_ref y, const double *x)
     if (!ad_formulas_right(f, i))
       continue;
     again[i] = read_again(b, ad_formulas_right(f, i));
+    check_latex(ad_formulas_latex(f, i));
+    check_latex(ad_formulas_left_latex(f, i));
     check_ok(ad_derivative(b, y, ad_formulas_node(f, i), &direct[i], &err),
              err);
     ad_output(b, again[i]);
@@ -203,6 +224,33 @@ START_TEST(known_formulas)
 }
 END_TEST
 
+/* As a hand-out has it. */
+START_TEST(formulas_in_latex)
+{
+  static const struct {
+    const char *sheet, *latex;
+  } cases[] = {
+    {"dim n = 3, d = 2\nparam w[d] = [1; 2]\ndata X[n,d] = 0.3\n"
+     "data y[n] = 1\nyhat = X @ w\nl = mse(yhat, y)\n",
+     "\\frac{2}{n} \\, \\left(\\hat{y} - y\\right)"},
+    {"input x = 2\nl = sin(x)*x\n", "x \\, \\cos\\left(x\\right) + "
+                                      "\\sin\\left(x\\right)"},
+    {"input W1[2,3] = 0.3\ninput A[2,3] = 0.7\nl = sum(W1^2*A)\nwrt W1\n",
+     "2 \\, A \\odot W_{1}"}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    sheet_at s = read_sheet(cases[i].sheet, 0);
+    ad_ref by = ad_graph_wrt(s.g, 0);
+    ad_formulas *f;
+    ad_error err = {0};
+    check_ok(ad_formulas_new(s.g, ad_graph_output(s.g, 0), 1, &by, &f, &err),
+             err);
+    ck_assert_str_eq(ad_formulas_latex(f, 0), cases[i].latex);
+    ad_formulas_free(f);
+    drop_sheet(&s);
+  }
+}
+END_TEST
+
 static Suite *formulas_suite(void)
 {
   Suite *suite = suite_create("formulas");
@@ -211,6 +259,7 @@ static Suite *formulas_suite(void)
   tcase_add_loop_test(all, random_formulas, 0, 30);
   tcase_add_loop_test(all, known_formulas, 0,
                       (int)(sizeof known / sizeof *known));
+  tcase_add_test(all, formulas_in_latex);
   suite_add_tcase(suite, all);
   return suite;
 }

@@ -7,13 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "symbolic/expr_latex.h"
 #include "symbolic/form_expr.h"
 #include "symbolic/gradient.h"
 
 typedef struct line {
   uint32_t node;
   ad_sym form;
-  char *left, *right;
+  char *left, *right, *left_latex, *latex;
 } line;
 
 struct ad_formulas {
@@ -43,7 +44,7 @@ static ad_status add_line(ad_formulas *f, uint32_t node, ad_sym form)
   char *left = name_derivative(f->of, ad_graph_name(f->g, (ad_ref){node}));
   if (!left)
     return AD_ENOMEM;
-  f->lines[f->n++] = (line){node, form, left, NULL};
+  f->lines[f->n++] = (line){node, form, left, NULL, NULL, NULL};
   f->line_of[node] = f->n;
   return AD_OK;
 }
@@ -143,6 +144,10 @@ static ad_status write_line(ad_algebra *w, const naming *state, line *l)
     return AD_OK; /* too long */
   if (status == AD_OK)
     status = ad_expr_print(expr, &l->right);
+  if (status == AD_OK)
+    status = ad_expr_latex(w->g, expr, &l->latex);
+  if (status == AD_OK && !(l->left_latex = ad_name_latex(l->left)))
+    status = AD_ENOMEM;
   ad_expr_free(expr);
   return status;
 }
@@ -233,6 +238,8 @@ void ad_formulas_free(ad_formulas *f)
   for (size_t i = 0; f && i < f->n; i++) {
     free(f->lines[i].left);
     free(f->lines[i].right);
+    free(f->lines[i].left_latex);
+    free(f->lines[i].latex);
   }
   if (f) {
     free(f->lines);
@@ -259,4 +266,14 @@ const char *ad_formulas_left(const ad_formulas *f, size_t i)
 const char *ad_formulas_right(const ad_formulas *f, size_t i)
 {
   return i < f->n ? f->lines[i].right : NULL;
+}
+
+const char *ad_formulas_left_latex(const ad_formulas *f, size_t i)
+{
+  return i < f->n ? f->lines[i].left_latex : NULL;
+}
+
+const char *ad_formulas_latex(const ad_formulas *f, size_t i)
+{
+  return i < f->n ? f->lines[i].latex : NULL;
 }

@@ -6,6 +6,8 @@ library_sources += \
   %D%/derivation.c \
   %D%/derivation.h \
   %D%/derivative.c \
+  %D%/expr_latex.c \
+  %D%/expr_latex.h \
   %D%/form.c \
   %D%/form.h \
   %D%/form_call.c \

@@ -16,6 +16,8 @@
 /* A line of an output's formulas. */
 struct explain_line {
   const char *left, *right; /* right NULL: too long to be written          */
+  const char *left_latex, *latex; /* the two in math mode; NULL where right
+                                     is none                               */
   ad_ref by;
   ad_shape shape;
   double *value;     /* value[shape], by reverse mode                      */

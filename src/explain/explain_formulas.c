@@ -71,6 +71,8 @@ static void take_lines(const struct explained *e,
     struct explain_line *line = &output->lines[i];
     line->left = ad_formulas_left(output->formulas, i);
     line->right = ad_formulas_right(output->formulas, i);
+    line->left_latex = ad_formulas_left_latex(output->formulas, i);
+    line->latex = ad_formulas_latex(output->formulas, i);
     line->by = ad_formulas_node(output->formulas, i);
     line->shape = ad_graph_shape(e->graph, line->by);
     line->off = (double)NAN;

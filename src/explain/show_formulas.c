@@ -55,7 +55,9 @@ static void put_line(struct table *table, const struct explain_line *line,
   ad_verdict verdict = explain_verdict(line);
   table_row(table);
   table_put(table, line->left);
+  table_math(table, line->left_latex);
   table_put(table, line->right ? line->right : "(it cannot be written)");
+  table_math(table, line->right ? line->latex : NULL);
   table_print(table, "%zu %s %zu", line->shape.rows, sign_times(),
               line->shape.cols);
   put_value(table, line->value, line->shape, full);

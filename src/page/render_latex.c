@@ -131,7 +131,9 @@ static void put_cell(struct page *page, const struct cell *cell, int fixed)
 {
   if (!cell->texts)
     return;
-  if (cell_is_matrix(cell)) {
+  if (cell->math) {
+    fprintf(page->out, "%s$%s$", fixed ? "\\raggedright " : "", cell->math);
+  } else if (cell_is_matrix(cell)) {
     put_matrix(page, cell);
   } else if (latex_is_number(cell->texts[0])) {
     fputc('$', page->out);

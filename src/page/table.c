@@ -22,6 +22,7 @@ static void cell_free(struct cell *cell)
   for (size_t i = 0; cell->texts && i < cell->rows * cell->cols; i++)
     free(cell->texts[i]);
   free(cell->texts);
+  free(cell->math);
 }
 
 void table_free(struct table *table)
@@ -112,6 +113,12 @@ void table_skip(struct table *table)
 void table_tone(struct table *table, enum tone tone)
 {
   last_row(table)[table->filled - 1].tone = tone;
+}
+
+void table_math(struct table *table, const char *latex)
+{
+  struct cell *cell = last_row(table) + table->filled - 1;
+  cell->math = latex ? memory_copy(latex) : NULL;
 }
 
 const struct cell *table_at(const struct table *table, size_t row,

@@ -23,6 +23,7 @@ struct cell {
   size_t rows, cols; /* 1 x 1: a text                                     */
   int transposed;    /* it is a row that stands for a column              */
   char **texts;      /* texts[rows x cols], owned; NULL: empty            */
+  char *math;        /* the text in LaTeX, for math mode; or NULL; owned  */
   enum tone tone;
 };
 
@@ -61,6 +62,9 @@ void table_number(struct table *table, double x);
 void table_matrix(struct table *table, size_t rows, size_t cols, char **texts);
 void table_transposed(struct table *table, size_t n, char **texts);
 void table_skip(struct table *table);
+
+/* What the cell filled last is in LaTeX; NULL: its text. */
+void table_math(struct table *table, const char *latex);
 
 /* Sets the tone of the cell filled last. */
 void table_tone(struct table *table, enum tone tone);

@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Terms to LaTeX: a pass over the postfix array with a stack of texts.  Read
+   expr_latex.h before. */
+#include "symbolic/expr_latex.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* How strongly a text holds together, as in expr_print.c. */
+enum { COMPARED, ADDED, MULTIPLIED, SIGNED, RAISED, ATOM };
+
+typedef struct piece {
+  char *text;
+  int strength, single; /* is it 1 x 1?                                     */
+} piece;
+
+/* A formatted text; NULL without memory. */
+static char *formatted(const char *format, ...)
+{
+  va_list args, again;
+  va_start(args, format);
+  va_copy(again, args);
+  int size = vsnprintf(NULL, 0, format, args);
+  va_end(args);
+  char *text = size < 0 ? NULL : malloc((size_t)size + 1);
+  if (text)
+    vsnprintf(text, (size_t)size + 1, format, again);
+  va_end(again);
+  return text;
+}
+
+/* --- names ---------------------------------------------------------------- */
+
+static int is_greek(const char *base, size_t n)
+{
+  static const char *const greek[] = {
+    "alpha", "beta", "gamma", "delta", "epsilon", "eta", "theta", "kappa",
+    "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "phi", "chi",
+    "psi", "omega"};
+  for (size_t i = 0; i < sizeof greek / sizeof *greek; i++)
+    if (strlen(greek[i]) == n && memcmp(greek[i], base, n) == 0)
+      return 1;
+  return 0;
+}
+
+/* W1 is W with the subscript 1, yhat is y with a hat, long names are words. */
+static char *plain_name(const char *name, size_t n)
+{
+  size_t digits = 0;
+  while (digits < n && name[n - digits - 1] >= '0' &&
+         name[n - digits - 1] <= '9')
+    digits++;
+  size_t base = n - digits;
+  int hat = base > 3 && memcmp(name + base - 3, "hat", 3) == 0;
+  if (hat)
+    base -= 3;
+  const char *before = is_greek(name, base) ? "\\"
+                       : base == 1          ? ""
+                                            : "\\mathit{";
+  char *core = formatted("%s%s%.*s%s%s", hat ? "\\hat{" : "", before, (int)base,
+                         name, before[0] && before[1] ? "}" : "",
+                         hat ? "}" : "");
+  char *whole = !core || digits == 0
+                  ? core
+                  : formatted("%s_{%.*s}", core, (int)digits,
+                              name + n - digits);
+  if (whole != core)
+    free(core);
+  return whole;
+}
+
+/* \mathit takes no underscore as it is. */
+static char *escaped(char *text)
+{
+  char *out = text ? malloc(2 * strlen(text) + 1) : NULL, *to = out;
+  int word = 0;
+  for (const char *s = text; out && *s; s++) {
+    word = strncmp(s, "\\mathit{", 8) == 0 ? 1 : *s == '}' ? 0 : word;
+    if (*s == '_' && word)
+      *to++ = '\\';
+    *to++ = *s;
+  }
+  if (out)
+    *to = '\0';
+  free(text);
+  return out;
+}
+
+char *ad_name_latex(const char *name)
+{
+  const char *stroke = strstr(name, "/d");
+  if (strcmp(name, "rows") == 0 || strcmp(name, "cols") == 0)
+    return formatted("%s", name); /* an axis */
+  if (name[0] != 'd' || !stroke)
+    return escaped(plain_name(name, strlen(name)));
+  char *above = escaped(plain_name(name + 1, (size_t)(stroke - name) - 1));
+  char *below = escaped(plain_name(stroke + 2, strlen(stroke + 2)));
+  char *whole = above && below ? formatted("\\frac{\\partial %s}{\\partial %s}",
+                                           above, below)
+                               : NULL;
+  free(above);
+  free(below);
+  return whole;
+}
+
+/* A size, or a node of one entry; of a derivative, what it is by. */
+static int is_single_name(const ad_graph *g, const char *name)
+{
+  ad_ref x;
+  const char *stroke = name[0] == 'd' ? strstr(name, "/d") : NULL;
+  name = stroke ? stroke + 2 : name;
+  if (!ad_graph_find(g, name, strlen(name), &x))
+    return 1;
+  ad_shape s = ad_graph_shape(g, x);
+  return s.rows * s.cols == 1;
+}
+
+/* --- terms ---------------------------------------------------------------- */
+
+static char *number(const ad_term *t)
+{
+  if (t->text[0])
+    return formatted("%s", t->text);
+  return formatted(t->number == floor(t->number) && fabs(t->number) < 1e15
+                     ? "%.0f"
+                     : "%.15g",
+                   t->number);
+}
+
+/* The text of x, in brackets where it is weaker than `least`. */
+static char *held(const piece *x, int least)
+{
+  return formatted(x->strength < least ? "\\left(%s\\right)" : "%s", x->text);
+}
+
+static piece joined(const piece *x, const char *sign, int strength)
+{
+  char *left = held(&x[0], strength), *right = held(&x[1], strength + 1);
+  piece out = {left && right ? formatted("%s %s %s", left, sign, right) : NULL,
+               strength, x[0].single && x[1].single};
+  free(left);
+  free(right);
+  return out;
+}
+
+static piece infix(const char *symbol, const piece *x)
+{
+  int single = x[0].single && x[1].single;
+  switch (symbol[0]) {
+  case '+':
+  case '-':
+    return joined(x, symbol, ADDED);
+  case '@':
+    return joined(x, "\\,", MULTIPLIED);
+  case '*': /* of matrices, entry by entry */
+    return joined(x, x[0].single || x[1].single ? "\\," : "\\odot", MULTIPLIED);
+  case '/':
+    return (piece){formatted("\\frac{%s}{%s}", x[0].text, x[1].text), ATOM,
+                   single};
+  case '^': {
+    char *base = held(&x[0], ATOM);
+    piece out = {base ? formatted("%s^{%s}", base, x[1].text) : NULL, RAISED,
+                 x[0].single};
+    free(base);
+    return out;
+  }
+  default: {
+    ad_op op = ad_op_find_infix(symbol, 2);
+    const char *sign = strcmp(symbol, "<=") == 0   ? "\\le"
+                       : strcmp(symbol, ">=") == 0 ? "\\ge"
+                       : strcmp(symbol, "==") == 0 ? "="
+                       : strcmp(symbol, "!=") == 0 ? "\\ne"
+                                                   : symbol;
+    return (piece){op == AD_OP_count
+                     ? NULL
+                     : formatted("\\left[%s %s %s\\right]", x[0].text, sign,
+                                 x[1].text),
+                   ATOM, single};
+  }
+  }
+}
+
+/* The template with its #1, #2, #3 filled in. */
+static char *filled(const char *template, unsigned n, const piece *x)
+{
+  size_t room = strlen(template) + 1;
+  for (unsigned k = 0; k < n; k++)
+    room += 4 * strlen(x[k].text); /* no template names one more often      */
+  char *out = malloc(room), *to = out;
+  for (const char *s = template; out && *s; s++)
+    if (*s == '#' && s[1] >= '1' && (unsigned)(s[1] - '1') < n) {
+      to += strlen(strcpy(to, x[s[1] - '1'].text));
+      s++;
+    } else
+      *to++ = *s;
+  if (out)
+    *to = '\0';
+  return out;
+}
+
+/* Operands from the k-th on, with commas. */
+static char *listed(unsigned n, const piece *x, const char *comma)
+{
+  char *text = formatted("%s", n > 0 ? x[0].text : "");
+  for (unsigned k = 1; k < n && text; k++) {
+    char *longer = formatted("%s%s%s", text, comma, x[k].text);
+    free(text);
+    text = longer;
+  }
+  return text;
+}
+
+static piece call(const ad_term *t, const piece *x)
+{
+  ad_op op = ad_op_find(t->text, t->arity);
+  const ad_op_row *row = ad_op_get(op);
+  int single = t->arity > 0;
+  for (unsigned k = 0; k < t->arity; k++)
+    single = single && x[k].single;
+  if (row && row->kind == AD_KIND_elementwise && row->strength == 0)
+    return (piece){filled(row->latex, t->arity, x), ATOM, single};
+  unsigned n = t->arity;
+  const char *axis = n > 1 && x[n - 1].strength == -1 ? x[--n].text : "";
+  if (strcmp(t->text, "zeros") == 0 || strcmp(t->text, "ones") == 0)
+    return (piece){n == 2 ? formatted("\\mathbf{%d}_{%s \\times %s}",
+                                      t->text[0] == 'o', x[0].text, x[1].text)
+                          : formatted("\\mathbf{%d}_{%s}", t->text[0] == 'o',
+                                      x[0].text),
+                   ATOM, 0};
+  char *inside = listed(n, x, ", ");
+  piece out = {inside ? formatted("\\operatorname{%s}%s%s%s\\left(%s\\right)",
+                                  t->text, *axis ? "_{\\mathrm{" : "", axis,
+                                  *axis ? "}}" : "", inside)
+                      : NULL,
+               ATOM, n == 1 && !*axis && row && row->form == AD_FORM_reduce};
+  free(inside);
+  return out;
+}
+
+static piece subscripted(const ad_term *t, const piece *x)
+{
+  char *base = held(&x[0], ATOM), *on = listed(t->arity - 1, x + 1, ",");
+  int single = 1;
+  for (unsigned k = 1; k < t->arity; k++)
+    single = single && x[k].single;
+  piece out = {base && on ? formatted("{%s}_{[%s]}", base, on) : NULL, ATOM,
+               single};
+  free(base);
+  free(on);
+  return out;
+}
+
+static piece wrapped(const char *before, const piece *x, const char *after,
+                     int least, int strength)
+{
+  char *text = held(x, least);
+  piece out = {text ? formatted("%s%s%s", before, text, after) : NULL, strength,
+               x->single};
+  free(text);
+  return out;
+}
+
+static piece term(const ad_graph *g, const ad_term *t, const piece *x)
+{
+  switch (t->kind) {
+  case AD_T_NUMBER:
+    return (piece){number(t), t->number < 0 ? SIGNED : ATOM, 1};
+  case AD_T_NAME:
+    return (piece){ad_name_latex(t->text), ATOM, is_single_name(g, t->text)};
+  case AD_T_INFIX:
+    return infix(t->text, x);
+  case AD_T_PREFIX:
+    return wrapped("-", x, "", MULTIPLIED, SIGNED);
+  case AD_T_TRANSPOSE:
+    return wrapped("{", x, "}^{\\top}", ATOM, RAISED);
+  case AD_T_CALL:
+    return call(t, x);
+  case AD_T_KEYWORD: /* an axis, told by its strength */
+    return (piece){formatted("%s", x->text), -1, 1};
+  case AD_T_INDEX:
+    return subscripted(t, x);
+  case AD_T_RANGE:
+    return (piece){formatted("%s:%s", x[0].text, x[1].text), ATOM, 0};
+  case AD_T_WHOLE:
+    return (piece){formatted(":"), ATOM, 0};
+  case AD_T_ROW:
+    return (piece){listed(t->arity, x, " & "), ATOM, 0};
+  case AD_T_MATRIX: {
+    char *rows = listed(t->arity, x, " \\\\ ");
+    piece out = {rows ? formatted("\\begin{bmatrix} %s \\end{bmatrix}", rows)
+                      : NULL, ATOM, 0};
+    free(rows);
+    return out;
+  }
+  default:
+    return (piece){formatted("%s", x->text), x->strength, x->single};
+  }
+}
+
+ad_status ad_expr_latex(const ad_graph *g, const ad_expr *expr, char **text)
+{
+  piece *stack = calloc(expr->n + 1, sizeof *stack);
+  size_t n = 0;
+  int failed = stack == NULL;
+  for (size_t i = 0; i < expr->n && !failed; i++) {
+    n -= expr->terms[i].arity;
+    piece made = term(g, &expr->terms[i], stack + n);
+    for (unsigned k = 0; k < expr->terms[i].arity; k++)
+      free(stack[n + k].text);
+    stack[n++] = made;
+    failed = made.text == NULL;
+  }
+  *text = failed || n != 1 ? NULL : stack[0].text;
+  for (size_t i = 0; stack && i < n && !*text; i++)
+    free(stack[i].text);
+  free(stack);
+  return *text ? AD_OK : AD_ENOMEM;
+}
