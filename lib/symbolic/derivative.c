@@ -148,12 +148,37 @@ static ad_status refuse(ad_derivation *d, ad_ref y, ad_ref x)
   return status;
 }
 
+/* The name of the size of an axis of x; of a vector that of its length. */
+static unsigned axis_of(const ad_builder *b, ad_ref x, int cols)
+{
+  const unsigned char *axes = b->g.sizes.axes;
+  return axes ? axes[2 * (size_t)x.index + (cols ? 1 : 0)] : 0;
+}
+
+static unsigned length_of(const ad_builder *b, ad_ref x)
+{
+  return axis_of(b, x, !ad_builder_shape(b, x).unit_cols);
+}
+
+/* The axes of a new derivative have the names of what it is of and by. */
+static void name_axes(ad_builder *b, ad_ref d, ad_ref y, ad_ref x)
+{
+  ad_shape of = ad_builder_shape(b, y), by = ad_builder_shape(b, x);
+  if (is_scalar(by) && !is_scalar(of))
+    ad_size_axes(b, d.index, axis_of(b, y, 0), axis_of(b, y, 1));
+  else if (is_scalar(of) || !(is_vector(of) && is_vector(by)))
+    ad_size_axes(b, d.index, axis_of(b, x, 0), axis_of(b, x, 1));
+  else
+    ad_size_axes(b, d.index, length_of(b, y), length_of(b, x));
+}
+
 ad_status ad_derivative(ad_builder *b, ad_ref y, ad_ref x, ad_ref *out,
                         ad_error *err)
 {
   ad_derivation d;
   ad_ref both[2] = {y, x};
   ad_status status = ad_derivation_check(b, 2, both, err);
+  size_t first = ad_builder_size(b);
   *out = (ad_ref){AD_NO_INDEX};
   if (status != AD_OK)
     return status;
@@ -169,5 +194,8 @@ ad_status ad_derivative(ad_builder *b, ad_ref y, ad_ref x, ad_ref *out,
     status = lower_one(&d, y, x, 0, out);
   else
     status = refuse(&d, y, x);
-  return ad_derivation_end(&d, status, err);
+  status = ad_derivation_end(&d, status, err);
+  if (status == AD_OK && out->index >= first)
+    name_axes(b, *out, y, x);
+  return status;
 }
