@@ -273,7 +273,7 @@ static inline void grow_leaves(grower *w)
 {
   size_t n = 2 + test_below(w->r, 4);
   for (size_t i = 0; i < n; i++) {
-    char name[8];
+    char name[24];
     snprintf(name, sizeof name, "x%zu", i);
     grower_keep(w, ad_leaf(w->b, name, grower_size(w), grower_size(w),
                            i > 0 && test_below(w->r, 4) == 0 ? AD_DATA
