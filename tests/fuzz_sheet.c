@@ -27,7 +27,8 @@ enum {
   LONGEST = 4096,             /* bytes of an input                        */
   MEMORY = 8 << 20,           /* bytes a worksheet may ask for            */
   LINES = 20000,              /* lines its loops may run                  */
-  NODES = 4000, ENTRIES = 512 /* of graphs that are evaluated             */
+  NODES = 4000, ENTRIES = 512, /* of graphs that are evaluated            */
+  FORMULAS = 120              /* nodes of graphs that are written out     */
 };
 static const double FLOPS = 2e6; /* of one Jacobian                       */
 
@@ -215,8 +216,8 @@ static void take_differences(struct at_work *w)
 
 static void check_formulas(const ad_graph *g, const char *text, size_t size)
 {
-  const char *formula, *wrong = fuzz_formulas(g, &formula);
-  if (!wrong)
+  const char *formula, *wrong;
+  if (ad_graph_size(g) > FORMULAS || !(wrong = fuzz_formulas(g, &formula)))
     return;
   fprintf(stderr, "formula: %s\n", formula ? formula : "(none)");
   fail(wrong, text, size);
