@@ -6,13 +6,7 @@
 
 #include "judge/claims_data.h"
 #include "symbolic.h"
-
-/* A stretch in one shape is a copy, as in y = x. */
-static int goes_entrywise(const ad_node *node)
-{
-  return node->op == AD_OP_expand ||
-         ad_op_get((ad_op)node->op)->kind == AD_KIND_elementwise;
-}
+#include "symbolic/derivation.h"
 
 /* Marks what x leads to, up to y. */
 static void mark_varied(const ad_graph *g, ad_ref y, ad_ref x,
@@ -22,27 +16,6 @@ static void mark_varied(const ad_graph *g, ad_ref y, ad_ref x,
   for (uint32_t i = x.index + 1; i <= y.index; i++)
     for (size_t k = 0; k < g->nodes[i].arity; k++)
       varied[i] |= varied[g->operands[g->nodes[i].operand + k]];
-}
-
-/* Is every step on the way from x to y entry by entry, in the shape of y?  Both
-   arrays [y + 1], zeros. */
-static int is_entrywise(const ad_graph *g, ad_ref y, ad_ref x,
-                        unsigned char *varied, unsigned char *leads)
-{
-  const ad_node *to = &g->nodes[y.index];
-  mark_varied(g, y, x, varied);
-  leads[y.index] = 1;
-  for (uint32_t i = y.index; i > x.index; i--) {
-    const ad_node *node = &g->nodes[i];
-    if (!leads[i] || !varied[i])
-      continue;
-    if (!goes_entrywise(node) || node->rows != to->rows ||
-        node->cols != to->cols)
-      return 0;
-    for (size_t k = 0; k < node->arity; k++)
-      leads[g->operands[node->operand + k]] = 1;
-  }
-  return varied[y.index];
 }
 
 static int are_vectors_alike(ad_shape of, ad_shape by)
@@ -60,7 +33,9 @@ ad_status ad_claim_derive(ad_builder *b, ad_ref y, ad_ref x, ad_ref *out,
     unsigned char *marks = calloc(2, (size_t)y.index + 1);
     if (!marks)
       return ad_fail_memory(err, 2 * ((size_t)y.index + 1));
-    entrywise = is_entrywise(&b->g, y, x, marks, marks + y.index + 1);
+    mark_varied(&b->g, y, x, marks);
+    entrywise = marks[y.index] && ad_derivation_entrywise(
+                                    &b->g, y, x, marks, marks + y.index + 1);
     free(marks);
   }
   return entrywise ? ad_pullback(b, y, AD_NO_REF, 1, &x, out, err)

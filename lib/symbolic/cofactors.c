@@ -3,12 +3,10 @@
    v inv(a)' has no value at a singular a.  Read rule.h before. */
 #include "symbolic/rule.h"
 
-static const ad_shape ONE_ENTRY = {1, 1, 1, 1};
-
 static ad_sym entry(ad_algebra *w, ad_sym x, size_t i, size_t j)
 {
   size_t n = w->cells[x].shape.rows;
-  return ad_sym_call(w, AD_OP_slice, 1, &x, i % n, j % n, ONE_ENTRY);
+  return ad_sym_call(w, AD_OP_slice, 1, &x, i % n, j % n, AD_SCALAR);
 }
 
 /* The cofactor of entry (i, j): what is left across, with its sign. */
@@ -21,7 +19,7 @@ static ad_sym cofactor(ad_algebra *w, ad_sym x, size_t i, size_t j)
 ad_sym ad_rule_cofactors(ad_algebra *w, ad_sym x)
 {
   ad_shape shape = w->cells[x].shape;
-  ad_sym sum = ad_sym_like(w, ad_sym_number(w, AD_ZERO), shape);
+  ad_sym sum = ad_sym_zeros(w, shape);
   if (shape.rows == 1)
     return ad_sym_like(w, ad_sym_number(w, AD_ONE), shape);
   for (size_t i = 0; i < shape.rows; i++)

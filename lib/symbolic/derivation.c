@@ -59,3 +59,32 @@ ad_status ad_derivation_lower(ad_derivation *d, size_t n, const ad_sym *forms,
   free(shapes);
   return status;
 }
+
+static int is_like(const ad_node *x, const ad_node *y)
+{
+  return x->rows == y->rows && x->cols == y->cols;
+}
+
+/* A stretch in one shape is a copy, as in y = x: the shapes tell. */
+static int goes_entrywise(const ad_node *node)
+{
+  return node->op == AD_OP_expand ||
+         ad_op_get((ad_op)node->op)->kind == AD_KIND_elementwise;
+}
+
+int ad_derivation_entrywise(const ad_graph *g, ad_ref y, ad_ref x,
+                            const unsigned char *varied, unsigned char *leads)
+{
+  const ad_node *to = &g->nodes[y.index];
+  int diagonal = is_like(&g->nodes[x.index], to);
+  leads[y.index] = 1;
+  for (uint32_t i = y.index + 1; diagonal && i-- > x.index + 1;) {
+    const ad_node *node = &g->nodes[i];
+    if (!leads[i] || !varied[i])
+      continue;
+    diagonal = goes_entrywise(node) && is_like(node, to);
+    for (size_t k = 0; k < node->arity; k++)
+      leads[g->operands[node->operand + k]] = 1;
+  }
+  return diagonal;
+}

@@ -30,4 +30,10 @@ ad_sym ad_derivation_ones(ad_derivation *d, ad_ref x);
 ad_status ad_derivation_lower(ad_derivation *d, size_t n, const ad_sym *forms,
                               const ad_ref *like, ad_ref *out);
 
+/* Is every step on the way from x to y entry by entry, and in the shape of
+   both?  varied[y + 1] marks what depends on x; leads[y + 1], zeros, is room
+   for what leads to y. */
+int ad_derivation_entrywise(const ad_graph *g, ad_ref y, ad_ref x,
+                            const unsigned char *varied, unsigned char *leads);
+
 #endif

@@ -18,44 +18,14 @@ static int is_vector(ad_shape s)
   return s.unit_rows || s.unit_cols;
 }
 
-static int is_like(const ad_node *x, const ad_node *y)
-{
-  return x->rows == y->rows && x->cols == y->cols;
-}
-
-/* A stretch in one shape is a copy, as in y = x: the shapes tell. */
-static int goes_entrywise(const ad_node *node)
-{
-  return node->op == AD_OP_expand ||
-         ad_op_get((ad_op)node->op)->kind == AD_KIND_elementwise;
-}
-
-/* Is every step on the way from x to y entry by entry, and in the shape of
-   both?  leads[last + 1], zeros, marks the nodes that lead to y. */
-static int is_diagonal(const ad_sym_sweep *s, ad_ref y, ad_ref x,
-                       unsigned char *leads)
-{
-  const ad_node *to = &s->g->nodes[y.index];
-  int diagonal = is_like(&s->g->nodes[x.index], to);
-  leads[y.index] = 1;
-  for (uint32_t i = y.index + 1; diagonal && i-- > x.index + 1;) {
-    const ad_node *node = &s->g->nodes[i];
-    if (!leads[i] || !s->varied[i])
-      continue;
-    diagonal = goes_entrywise(node) && is_like(node, to);
-    for (size_t k = 0; k < node->arity; k++)
-      leads[s->g->operands[node->operand + k]] = 1;
-  }
-  return diagonal;
-}
-
-/* The same with room of its own; 0 without memory, with a failure. */
+/* Do all paths go entry by entry?  0 without memory, with a failure. */
 static int goes_by_entries(ad_derivation *d, ad_ref y, ad_ref x)
 {
   unsigned char *leads = calloc((size_t)y.index + 1, 1);
   if (!leads)
     ad_fail_memory(&d->w.error, y.index);
-  int diagonal = leads && is_diagonal(&d->s, y, x, leads);
+  int diagonal = leads && ad_derivation_entrywise(&d->b->g, y, x,
+                                                   d->s.varied, leads);
   free(leads);
   return diagonal;
 }

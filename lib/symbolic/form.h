@@ -116,6 +116,12 @@ ad_sym ad_sym_total(ad_algebra *w, ad_sym x, ad_axis axis);
 /* x stretched to a shape, or summed up to it, axis by axis. */
 ad_sym ad_sym_like(ad_algebra *w, ad_sym x, ad_shape shape);
 
+/* Zeros in a shape. */
+static inline ad_sym ad_sym_zeros(ad_algebra *w, ad_shape shape)
+{
+  return ad_sym_like(w, ad_sym_number(w, AD_ZERO), shape);
+}
+
 /* x where the condition is not 0, else y. */
 ad_sym ad_sym_where(ad_algebra *w, ad_sym condition, ad_sym x, ad_sym y);
 
@@ -154,6 +160,13 @@ int ad_sym_is_zero(const ad_algebra *w, ad_sym x);
 static inline int ad_sym_calls(const ad_algebra *w, ad_sym x, ad_op op)
 {
   return w->cells[x].kind == AD_SYM_call && w->cells[x].op == op;
+}
+
+/* Is it a comparison, which is 0 or 1? */
+static inline int ad_sym_is_mask(const ad_algebra *w, ad_sym x)
+{
+  return w->cells[x].kind == AD_SYM_call &&
+         ad_op_get(w->cells[x].op)->strength == 1;
 }
 
 /* x = *c times the core that is returned; the core of a number is 1. */
@@ -200,6 +213,16 @@ static inline ad_shape ad_shape_joint(ad_shape x, ad_shape y)
   return (ad_shape){x.rows > y.rows ? x.rows : y.rows,
                     x.cols > y.cols ? x.cols : y.cols,
                     x.unit_rows && y.unit_rows, x.unit_cols && y.unit_cols};
+}
+
+/* What a reduction of x over the axis gives. */
+static inline ad_shape ad_shape_reduced(ad_shape x, ad_axis axis)
+{
+  if (axis != AD_OVER_COLS)
+    x.rows = 1, x.unit_rows = 1;
+  if (axis != AD_OVER_ROWS)
+    x.cols = 1, x.unit_cols = 1;
+  return x;
 }
 
 static inline ad_shape ad_shape_turned(ad_shape x)

@@ -6,13 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-/* A comparison, which is 0 or 1. */
-static int is_mask(const ad_algebra *w, ad_sym x)
-{
-  return w->cells[x].kind == AD_SYM_call &&
-         ad_op_get(w->cells[x].op)->strength == 1;
-}
-
 /* The comparison that is 1 where this one is 0; of NaN both are 0. */
 static ad_op opposite(ad_op op)
 {
@@ -35,7 +28,7 @@ static ad_sym compared_mask(ad_algebra *w, ad_op op, const ad_sym *x)
     return ad_sym_elementwise(w, op, 2, of);
   }
   if ((op != AD_OP_eq && op != AD_OP_ne) || !ad_sym_is_zero(w, x[1]) ||
-      !is_mask(w, x[0]))
+      !ad_sym_is_mask(w, x[0]))
     return AD_NO_SYM;
   if (op == AD_OP_ne)
     return x[0];
@@ -85,7 +78,7 @@ ad_sym ad_sym_where(ad_algebra *w, ad_sym condition, ad_sym x, ad_sym y)
     return ad_sym_like(w, w->cells[condition].number.num != 0 ? x : y, shape);
   if (x == y || (ad_sym_is_zero(w, x) && ad_sym_is_zero(w, y)))
     return ad_sym_like(w, x, shape);
-  if (w->open && is_mask(w, condition) && ad_sym_is_zero(w, x)) {
+  if (w->open && ad_sym_is_mask(w, condition) && ad_sym_is_zero(w, x)) {
     ad_sym zero[2] = {condition, ad_sym_number(w, AD_ZERO)};
     return ad_sym_where(w, ad_sym_elementwise(w, AD_OP_eq, 2, zero), y, x);
   }
@@ -218,7 +211,7 @@ ad_sym ad_sym_call(ad_algebra *w, ad_op op, size_t n, const ad_sym *x,
     if (!ad_sym_ready(w, x[k]))
       return AD_NO_SYM;
   if (is_zeros(w, op, n, x))
-    return ad_sym_like(w, ad_sym_number(w, AD_ZERO), shape);
+    return ad_sym_zeros(w, shape);
   if (ad_op_get(op)->form == AD_FORM_cut && ad_sym_calls(w, x[0], op)) {
     const ad_cell *inner = &w->cells[x[0]]; /* a part of a part */
     ad_sym of = ad_sym_operand(w, x[0], 0);

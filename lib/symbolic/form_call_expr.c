@@ -3,29 +3,14 @@
    called.  Read form_terms.h before. */
 #include "symbolic/form_terms.h"
 
-static const ad_cell *cell_of(const ad_terms *t, ad_sym x)
-{
-  return &t->w->cells[x];
-}
-
-static ad_sym operand(const ad_terms *t, const ad_cell *x, size_t k)
-{
-  return t->w->operands[x->first + k];
-}
-
-static ad_ratio weight(const ad_terms *t, const ad_cell *x, size_t k)
-{
-  return t->w->weights[x->first + k];
-}
-
 /* May it be multiplied by 0 and is 0?  Not where a quotient may be infinite. */
 static int is_tame(const ad_terms *t, ad_sym x)
 {
-  const ad_cell *cell = cell_of(t, x);
+  const ad_cell *cell = ad_terms_cell(t, x);
   if (cell->kind == AD_SYM_scale)
-    cell = cell_of(t, operand(t, cell, 0));
+    cell = ad_terms_cell(t, ad_terms_operand(t, cell, 0));
   for (size_t k = 0; cell->kind == AD_SYM_product && k < cell->n; k++)
-    if (weight(t, cell, k).num < 0)
+    if (ad_terms_weight(t, cell, k).num < 0)
       return 0;
   return 1;
 }
@@ -33,9 +18,10 @@ static int is_tame(const ad_terms *t, ad_sym x)
 /* A comparison with 0 by its own name, step(u) for u > 0; or as it is. */
 static void put_mask(ad_terms *t, ad_sym mask)
 {
-  const ad_cell *cell = cell_of(t, mask);
-  if (cell->op == AD_OP_gt && ad_sym_is_zero(t->w, operand(t, cell, 1))) {
-    ad_terms_form(t, operand(t, cell, 0));
+  const ad_cell *cell = ad_terms_cell(t, mask);
+  if (cell->op == AD_OP_gt &&
+      ad_sym_is_zero(t->w, ad_terms_operand(t, cell, 1))) {
+    ad_terms_form(t, ad_terms_operand(t, cell, 0));
     ad_terms_put(t, AD_T_CALL, 1, "step");
     return;
   }
@@ -44,19 +30,19 @@ static void put_mask(ad_terms *t, ad_sym mask)
 
 static int is_one(const ad_terms *t, ad_sym x)
 {
-  const ad_cell *cell = cell_of(t, x);
+  const ad_cell *cell = ad_terms_cell(t, x);
   if (cell->kind == AD_SYM_call && cell->op == AD_OP_expand)
-    cell = cell_of(t, operand(t, cell, 0));
+    cell = ad_terms_cell(t, ad_terms_operand(t, cell, 0));
   return cell->kind == AD_SYM_number && ad_ratio_same(cell->number, AD_ONE);
 }
 
 /* where(mask, x, 0) is x times the mask, where that is the same. */
 static int put_masked(ad_terms *t, const ad_cell *x)
 {
-  ad_sym mask = operand(t, x, 0), of = operand(t, x, 1);
-  const ad_cell *cell = cell_of(t, mask);
-  if (cell->kind != AD_SYM_call || ad_op_get(cell->op)->strength != 1 ||
-      !ad_sym_is_zero(t->w, operand(t, x, 2)) || !is_tame(t, of))
+  ad_sym mask = ad_terms_operand(t, x, 0), of = ad_terms_operand(t, x, 1);
+  const ad_cell *cell = ad_terms_cell(t, mask);
+  if (!ad_sym_is_mask(t->w, mask) ||
+      !ad_sym_is_zero(t->w, ad_terms_operand(t, x, 2)) || !is_tame(t, of))
     return 0;
   if (is_one(t, of) && ad_shape_same(cell->shape, x->shape)) {
     put_mask(t, mask);
@@ -71,18 +57,19 @@ static int put_masked(ad_terms *t, const ad_cell *x)
 /* exp(x - logsumexp(x)) */
 static int put_softmax(ad_terms *t, const ad_cell *x)
 {
-  const ad_cell *sum = cell_of(t, operand(t, x, 0));
+  const ad_cell *sum = ad_terms_cell(t, ad_terms_operand(t, x, 0));
   if (x->op != AD_OP_exp || sum->kind != AD_SYM_sum || sum->n != 2 ||
-      !ad_ratio_same(weight(t, sum, 0), AD_ONE) || weight(t, sum, 1).num != -1)
+      !ad_ratio_same(ad_terms_weight(t, sum, 0), AD_ONE) ||
+      ad_terms_weight(t, sum, 1).num != -1)
     return 0;
-  const ad_cell *lse = cell_of(t, operand(t, sum, 1));
+  const ad_cell *lse = ad_terms_cell(t, ad_terms_operand(t, sum, 1));
   if (lse->kind != AD_SYM_call || lse->op != AD_OP_logsumexp ||
-      operand(t, lse, 0) != operand(t, sum, 0))
+      ad_terms_operand(t, lse, 0) != ad_terms_operand(t, sum, 0))
     return 0;
-  ad_shape s = cell_of(t, operand(t, sum, 0))->shape;
+  ad_shape s = ad_terms_cell(t, ad_terms_operand(t, sum, 0))->shape;
   if (lse->at[0] == AD_ALL && !s.unit_rows && !s.unit_cols)
     return 0; /* softmax of a matrix goes row by row */
-  ad_terms_form(t, operand(t, sum, 0));
+  ad_terms_form(t, ad_terms_operand(t, sum, 0));
   if (lse->at[0] != AD_ALL) {
     ad_terms_put(t, AD_T_NAME, 0, lse->at[0] == AD_OVER_ROWS ? "rows" : "cols");
     ad_terms_put(t, AD_T_KEYWORD, 1, "over");
@@ -97,7 +84,7 @@ void ad_terms_elementwise(ad_terms *t, const ad_cell *x)
   if ((x->op == AD_OP_where && put_masked(t, x)) || put_softmax(t, x))
     return;
   for (size_t k = 0; k < x->n; k++)
-    ad_terms_form(t, operand(t, x, k));
+    ad_terms_form(t, ad_terms_operand(t, x, k));
   ad_terms_put(t, row->strength > 0 && x->n == 2 ? AD_T_INFIX : AD_T_CALL,
                (unsigned)x->n,
                row->strength > 0 && x->n == 2 ? row->infix : row->name);

@@ -99,21 +99,6 @@ static void put_fraction(ad_terms *t, ad_ratio c)
   ad_terms_put(t, AD_T_INFIX, 2, "/");
 }
 
-static const ad_cell *cell_of(const ad_terms *t, ad_sym x)
-{
-  return &t->w->cells[x];
-}
-
-static ad_sym operand(const ad_terms *t, const ad_cell *x, size_t k)
-{
-  return t->w->operands[x->first + k];
-}
-
-static ad_ratio weight(const ad_terms *t, const ad_cell *x, size_t k)
-{
-  return t->w->weights[x->first + k];
-}
-
 /* --- products ----------------------------------------------------------- */
 
 static void put_power(ad_terms *t, ad_sym x, double k)
@@ -130,8 +115,8 @@ static void put_power(ad_terms *t, ad_sym x, double k)
 static void put_product(ad_terms *t, const ad_cell *x, int started, int minus)
 {
   for (size_t k = 0; k < x->n; k++)
-    if (weight(t, x, k).num > 0) {
-      put_power(t, operand(t, x, k), weight(t, x, k).num);
+    if (ad_terms_weight(t, x, k).num > 0) {
+      put_power(t, ad_terms_operand(t, x, k), ad_terms_weight(t, x, k).num);
       if (started)
         ad_terms_put(t, AD_T_INFIX, 2, "*");
       else if (minus)
@@ -141,8 +126,8 @@ static void put_product(ad_terms *t, const ad_cell *x, int started, int minus)
   if (!started)
     ad_terms_number(t, minus ? -1 : 1);
   for (size_t k = 0; k < x->n; k++)
-    if (weight(t, x, k).num < 0) {
-      put_power(t, operand(t, x, k), -weight(t, x, k).num);
+    if (ad_terms_weight(t, x, k).num < 0) {
+      put_power(t, ad_terms_operand(t, x, k), -ad_terms_weight(t, x, k).num);
       ad_terms_put(t, AD_T_INFIX, 2, "/");
     }
 }
@@ -150,7 +135,7 @@ static void put_product(ad_terms *t, const ad_cell *x, int started, int minus)
 /* c x */
 static void put_scaled(ad_terms *t, ad_ratio c, ad_sym x)
 {
-  const ad_cell *cell = cell_of(t, x);
+  const ad_cell *cell = ad_terms_cell(t, x);
   if (ad_ratio_same(c, AD_ONE)) {
     ad_terms_form(t, x);
     return;
@@ -181,17 +166,18 @@ static void put_scaled(ad_terms *t, ad_ratio c, ad_sym x)
 /* (u > 0) - (u < 0), the partial of abs, has a name. */
 static int put_sign(ad_terms *t, const ad_cell *x)
 {
-  if (x->n != 2 || weight(t, x, 0).num != 1 || weight(t, x, 1).num != -1)
+  if (x->n != 2 || ad_terms_weight(t, x, 0).num != 1 ||
+      ad_terms_weight(t, x, 1).num != -1)
     return 0;
-  const ad_cell *above = cell_of(t, operand(t, x, 0));
-  const ad_cell *below = cell_of(t, operand(t, x, 1));
+  const ad_cell *above = ad_terms_cell(t, ad_terms_operand(t, x, 0));
+  const ad_cell *below = ad_terms_cell(t, ad_terms_operand(t, x, 1));
   if (above->kind != AD_SYM_call || above->op != AD_OP_gt ||
       below->kind != AD_SYM_call || below->op != AD_OP_lt ||
-      operand(t, above, 0) != operand(t, below, 0) ||
-      !ad_sym_is_zero(t->w, operand(t, above, 1)) ||
-      !ad_sym_is_zero(t->w, operand(t, below, 1)))
+      ad_terms_operand(t, above, 0) != ad_terms_operand(t, below, 0) ||
+      !ad_sym_is_zero(t->w, ad_terms_operand(t, above, 1)) ||
+      !ad_sym_is_zero(t->w, ad_terms_operand(t, below, 1)))
     return 0;
-  ad_terms_form(t, operand(t, above, 0));
+  ad_terms_form(t, ad_terms_operand(t, above, 0));
   ad_terms_put(t, AD_T_CALL, 1, "sign");
   return 1;
 }
@@ -200,10 +186,10 @@ static void put_sum(ad_terms *t, const ad_cell *x)
 {
   if (put_sign(t, x))
     return;
-  put_scaled(t, weight(t, x, 0), operand(t, x, 0));
+  put_scaled(t, ad_terms_weight(t, x, 0), ad_terms_operand(t, x, 0));
   for (size_t k = 1; k < x->n; k++) {
-    ad_ratio c = weight(t, x, k);
-    put_scaled(t, c.num < 0 ? ad_ratio_minus(c) : c, operand(t, x, k));
+    ad_ratio c = ad_terms_weight(t, x, k);
+    put_scaled(t, c.num < 0 ? ad_ratio_minus(c) : c, ad_terms_operand(t, x, k));
     ad_terms_put(t, AD_T_INFIX, 2, c.num < 0 ? "-" : "+");
   }
 }
@@ -226,12 +212,12 @@ static void put_cut(ad_terms *t, ad_sym x)
   if (name)
     ad_terms_put(t, AD_T_NAME, 0, name);
   else
-    ad_terms_form(t, operand(t, cell_of(t, x), 0));
+    ad_terms_form(t, ad_terms_operand(t, ad_terms_cell(t, x), 0));
 }
 
 void ad_terms_form(ad_terms *t, ad_sym x)
 {
-  const ad_cell *cell = cell_of(t, x);
+  const ad_cell *cell = ad_terms_cell(t, x);
   if (t->status != AD_OK)
     return;
   const char *name = t->names->defined(t->names->state, x);
@@ -250,7 +236,7 @@ void ad_terms_form(ad_terms *t, ad_sym x)
     put_cut(t, x);
     break;
   case AD_SYM_scale:
-    put_scaled(t, cell->number, operand(t, cell, 0));
+    put_scaled(t, cell->number, ad_terms_operand(t, cell, 0));
     break;
   case AD_SYM_sum:
     put_sum(t, cell);

@@ -36,15 +36,6 @@ ad_sym ad_sym_like(ad_algebra *w, ad_sym x, ad_shape shape)
   return ad_sym_scale(w, c, call(w, AD_OP_expand, 1, &core, 0, shape));
 }
 
-static ad_shape reduced(ad_shape shape, ad_axis axis)
-{
-  if (axis != AD_OVER_COLS)
-    shape.rows = 1, shape.unit_rows = 1;
-  if (axis != AD_OVER_ROWS)
-    shape.cols = 1, shape.unit_cols = 1;
-  return shape;
-}
-
 /* How often an operand is added up where it is stretched to `shape`. */
 static ad_ratio times_over(ad_shape own, ad_shape shape, ad_axis axis)
 {
@@ -60,7 +51,7 @@ static ad_ratio times_over(ad_shape own, ad_shape shape, ad_axis axis)
 static int is_constant(const ad_algebra *w, ad_sym x, ad_axis axis)
 {
   ad_shape shape = w->cells[x].shape;
-  return ad_shape_same(shape, reduced(shape, axis));
+  return ad_shape_same(shape, ad_shape_reduced(shape, axis));
 }
 
 /* Of a product, the factors that vary along the axis, or those that do
@@ -86,11 +77,10 @@ static ad_sym total_product(ad_algebra *w, ad_sym x, ad_axis axis)
   ad_sym inside = factors(w, x, axis, 0), outside = factors(w, x, axis, 1);
   if (!ad_sym_ready(w, inside) || !ad_sym_ready(w, outside))
     return AD_NO_SYM;
+  ad_shape left = ad_shape_reduced(w->cells[outside].shape, axis);
   if (ad_sym_is_number(w, outside) || ad_sym_is_number(w, inside) ||
-      !ad_shape_same(ad_shape_joint(w->cells[inside].shape,
-                                    reduced(w->cells[outside].shape, axis)),
-                     shape))
-    return call(w, AD_OP_sum, 1, &x, axis, reduced(shape, axis));
+      !ad_shape_same(ad_shape_joint(w->cells[inside].shape, left), shape))
+    return call(w, AD_OP_sum, 1, &x, axis, ad_shape_reduced(shape, axis));
   return ad_sym_mul(w, outside, ad_sym_total(w, inside, axis));
 }
 
@@ -121,18 +111,19 @@ ad_sym ad_sym_total(ad_algebra *w, ad_sym x, ad_axis axis)
   if (is_constant(w, x, axis))
     return x;
   ad_sym core = ad_sym_core(w, x, &c);
-  if (ad_shape_single(reduced(shape, axis)))
+  if (ad_shape_single(ad_shape_reduced(shape, axis)))
     axis = AD_ALL;
   if (ad_sym_calls(w, core, AD_OP_expand)) {
     ad_sym of = ad_sym_operand(w, core, 0);
     c = ad_ratio_times(c, times_over(w->cells[of].shape, shape, axis));
     ad_sym sum = ad_sym_scale(w, c, ad_sym_total(w, of, axis));
-    return ad_sym_like(w, sum, reduced(shape, axis));
+    return ad_sym_like(w, sum, ad_shape_reduced(shape, axis));
   }
   if (!ad_ratio_same(c, AD_ONE))
     return ad_sym_scale(w, c, ad_sym_total(w, core, axis));
   if (w->open && sums_to_one(w, core, axis))
-    return ad_sym_like(w, ad_sym_number(w, AD_ONE), reduced(shape, axis));
+    return ad_sym_like(w, ad_sym_number(w, AD_ONE),
+                       ad_shape_reduced(shape, axis));
   if (w->cells[core].kind == AD_SYM_product)
     return total_product(w, core, axis);
   if (ad_sym_calls(w, core, AD_OP_transpose)) {
@@ -142,7 +133,7 @@ ad_sym ad_sym_total(ad_algebra *w, ad_sym x, ad_axis axis)
     return ad_sym_transpose(
       w, ad_sym_total(w, ad_sym_operand(w, core, 0), turned));
   }
-  return call(w, AD_OP_sum, 1, &core, axis, reduced(shape, axis));
+  return call(w, AD_OP_sum, 1, &core, axis, ad_shape_reduced(shape, axis));
 }
 
 /* --- transposes and products -------------------------------------------- */
@@ -200,7 +191,7 @@ ad_sym ad_sym_matmul(ad_algebra *w, ad_sym x, ad_sym y)
   ad_shape left = w->cells[x].shape, right = w->cells[y].shape;
   ad_shape shape = {left.rows, right.cols, left.unit_rows, right.unit_cols};
   if (ad_sym_is_zero(w, x) || ad_sym_is_zero(w, y))
-    return ad_sym_like(w, ad_sym_number(w, AD_ZERO), shape);
+    return ad_sym_zeros(w, shape);
   if (ad_shape_single(left) || ad_shape_single(right))
     return ad_sym_mul(w, x, y);
   x = ad_sym_core(w, x, &c);

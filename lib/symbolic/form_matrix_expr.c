@@ -4,11 +4,6 @@
 
 enum { WRITTEN_MOST = 36 }; /* entries of a matrix that is written out      */
 
-static ad_sym operand(const ad_terms *t, const ad_cell *x, size_t k)
-{
-  return t->w->operands[x->first + k];
-}
-
 void ad_terms_constant(ad_terms *t, const ad_node *node)
 {
   if (ad_entries(node) > WRITTEN_MOST) {
@@ -35,7 +30,7 @@ static void put_sized(ad_terms *t, const char *name, unsigned operands,
 /* x stretched: the number 0 or 1, or x times ones. */
 static void put_stretched(ad_terms *t, const ad_cell *x)
 {
-  ad_sym of = operand(t, x, 0);
+  ad_sym of = ad_terms_operand(t, x, 0);
   ad_ratio number = t->w->cells[of].number;
   int is_number = t->w->cells[of].kind == AD_SYM_number;
   if (is_number && number.den == 1 && (number.num == 0 || number.num == 1)) {
@@ -74,8 +69,8 @@ static void put_subscript(ad_terms *t, size_t first, size_t length, int unit,
 
 static void put_slice(ad_terms *t, const ad_cell *x)
 {
-  ad_shape of = t->w->cells[operand(t, x, 0)].shape, s = x->shape;
-  ad_terms_form(t, operand(t, x, 0));
+  ad_shape of = t->w->cells[ad_terms_operand(t, x, 0)].shape, s = x->shape;
+  ad_terms_form(t, ad_terms_operand(t, x, 0));
   int column = of.unit_cols && of.rows > 1; /* one subscript will do */
   put_subscript(t, x->at[0], s.rows, s.unit_rows, of.rows);
   if (!column)
@@ -106,15 +101,15 @@ static unsigned put_zero_row(ad_terms *t, size_t rows, size_t cols)
 /* x with zeros around it. */
 static void put_placed(ad_terms *t, const ad_cell *x)
 {
-  ad_shape of = t->w->cells[operand(t, x, 0)].shape, s = x->shape;
+  ad_shape of = t->w->cells[ad_terms_operand(t, x, 0)].shape, s = x->shape;
   size_t r0 = x->at[0], c0 = x->at[1];
   if (ad_shape_same(of, s)) {
-    ad_terms_form(t, operand(t, x, 0));
+    ad_terms_form(t, ad_terms_operand(t, x, 0));
     return;
   }
   unsigned rows = put_zero_row(t, r0, s.cols);
   unsigned blocks = put_zeros(t, of.rows, c0);
-  ad_terms_form(t, operand(t, x, 0));
+  ad_terms_form(t, ad_terms_operand(t, x, 0));
   blocks += 1 + put_zeros(t, of.rows, s.cols - c0 - of.cols);
   ad_terms_put(t, AD_T_ROW, blocks, "");
   rows += 1 + put_zero_row(t, s.rows - r0 - of.rows, s.cols);
@@ -124,14 +119,14 @@ static void put_placed(ad_terms *t, const ad_cell *x)
 static void put_blocks(ad_terms *t, const ad_cell *x)
 {
   if (x->n == 1) {
-    ad_terms_form(t, operand(t, x, 0));
+    ad_terms_form(t, ad_terms_operand(t, x, 0));
     return;
   }
   const size_t *layout = t->w->g->layouts + x->at[0];
   size_t k = 0;
   for (size_t r = 1; r <= layout[0]; r++) {
     for (size_t j = 0; j < layout[r]; j++)
-      ad_terms_form(t, operand(t, x, k++));
+      ad_terms_form(t, ad_terms_operand(t, x, k++));
     ad_terms_put(t, AD_T_ROW, (unsigned)layout[r], "");
   }
   ad_terms_put(t, AD_T_MATRIX, (unsigned)layout[0], "");
@@ -140,10 +135,10 @@ static void put_blocks(ad_terms *t, const ad_cell *x)
 /* The list stands where it counts. */
 static void put_listed(ad_terms *t, const ad_cell *x)
 {
-  ad_terms_form(t, operand(t, x, 0));
+  ad_terms_form(t, ad_terms_operand(t, x, 0));
   if (x->at[0])
     ad_terms_put(t, AD_T_WHOLE, 0, ":");
-  ad_terms_form(t, operand(t, x, 1));
+  ad_terms_form(t, ad_terms_operand(t, x, 1));
   if (!x->at[0])
     ad_terms_put(t, AD_T_WHOLE, 0, ":");
   ad_terms_put(t, AD_T_INDEX, 3, "");
@@ -164,9 +159,9 @@ static void put_call(ad_terms *t, const ad_cell *x, const ad_op_row *row)
 {
   for (size_t k = 0; k < x->n; k++)
     if (row->form == AD_FORM_diagonal)
-      put_vector(t, operand(t, x, k));
+      put_vector(t, ad_terms_operand(t, x, k));
     else
-      ad_terms_form(t, operand(t, x, k));
+      ad_terms_form(t, ad_terms_operand(t, x, k));
   switch (row->form) {
   case AD_FORM_reduce:
   case AD_FORM_running:

@@ -5,13 +5,6 @@
 
 #include <math.h>
 
-/* Comparisons are 0 or 1: their powers are themselves. */
-static int is_mask(const ad_algebra *w, ad_sym x)
-{
-  const ad_cell *cell = ad_sym_cell(w, x);
-  return cell->kind == AD_SYM_call && ad_op_get(cell->op)->strength == 1;
-}
-
 /* x^k, factor by factor: numbers go to *c, a stretch falls away. */
 static void add_factor(ad_algebra *w, ad_sym_list *list, ad_sym x, int k,
                        ad_ratio *c)
@@ -36,7 +29,8 @@ static void add_factor(ad_algebra *w, ad_sym_list *list, ad_sym x, int k,
     ad_sym_list_add(w, list, x, ad_ratio_of(k));
 }
 
-/* The factors whose exponent is not 0, and how they stand together. */
+/* The factors whose exponent is not 0, and how they stand together; powers of
+   a mask are the mask. */
 static ad_sym product_of(ad_algebra *w, ad_sym_list *list)
 {
   size_t n = 0;
@@ -45,7 +39,7 @@ static ad_sym product_of(ad_algebra *w, ad_sym_list *list)
     if (list->c[k].num == 0)
       continue;
     list->x[n] = list->x[k];
-    list->c[n] = list->c[k].num > 1 && is_mask(w, list->x[k]) ? AD_ONE
+    list->c[n] = list->c[k].num > 1 && ad_sym_is_mask(w, list->x[k]) ? AD_ONE
                                                               : list->c[k];
     ad_shape own = w->cells[list->x[n++]].shape;
     shape = n == 1 ? own : ad_shape_joint(shape, own);
@@ -65,7 +59,7 @@ static ad_sym powers(ad_algebra *w, ad_sym x, int j, ad_sym y, int k)
     return AD_NO_SYM;
   ad_shape shape = ad_shape_joint(w->cells[x].shape, w->cells[y].shape);
   if (ad_sym_is_zero(w, x) || (k > 0 && ad_sym_is_zero(w, y)))
-    return ad_sym_like(w, ad_sym_number(w, AD_ZERO), shape);
+    return ad_sym_zeros(w, shape);
   ad_ratio c = AD_ONE;
   ad_sym_list list;
   ad_sym_number(w, AD_ONE);

@@ -48,7 +48,7 @@ ad_sym ad_sym_scale(ad_algebra *w, ad_ratio c, ad_sym x)
     return ad_sym_number(w, c);
   ad_shape shape = w->cells[core].shape;
   if (c.num == 0)
-    return ad_sym_like(w, ad_sym_number(w, AD_ZERO), shape);
+    return ad_sym_zeros(w, shape);
   if (ad_ratio_same(c, AD_ONE))
     return core;
   if (ad_sym_calls(w, core, AD_OP_expand) &&

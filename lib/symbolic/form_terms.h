@@ -18,6 +18,23 @@ typedef struct ad_terms {
   ad_status status;
 } ad_terms;
 
+static inline const ad_cell *ad_terms_cell(const ad_terms *t, ad_sym x)
+{
+  return &t->w->cells[x];
+}
+
+static inline ad_sym ad_terms_operand(const ad_terms *t, const ad_cell *x,
+                                      size_t k)
+{
+  return t->w->operands[x->first + k];
+}
+
+static inline ad_ratio ad_terms_weight(const ad_terms *t, const ad_cell *x,
+                                       size_t k)
+{
+  return t->w->weights[x->first + k];
+}
+
 /* Appends a term that takes the last `arity` ones that are free. */
 void ad_terms_put(ad_terms *t, ad_term_kind kind, unsigned arity,
                   const char *text);

@@ -17,11 +17,7 @@ static ad_sym half(ad_algebra *w, ad_sym x, size_t r0, size_t c0, size_t rows,
 
 static ad_sym product(ad_algebra *w, ad_sym x, ad_axis axis)
 {
-  ad_shape shape = w->cells[x].shape;
-  if (axis != AD_OVER_COLS)
-    shape.rows = 1, shape.unit_rows = 1;
-  if (axis != AD_OVER_ROWS)
-    shape.cols = 1, shape.unit_cols = 1;
+  ad_shape shape = ad_shape_reduced(w->cells[x].shape, axis);
   if (ad_shape_same(shape, w->cells[x].shape))
     return x;
   return ad_sym_call(w, AD_OP_prod, 1, &x, axis, 0, shape);

@@ -8,8 +8,7 @@
 
 static ad_sym zeros_like(const ad_sym_sweep *s, uint32_t i)
 {
-  return ad_sym_like(s->w, ad_sym_number(s->w, AD_ZERO),
-                     ad_graph_shape(s->g, (ad_ref){i}));
+  return ad_sym_zeros(s->w, ad_graph_shape(s->g, (ad_ref){i}));
 }
 
 static ad_sym tangent_of(const ad_sym_sweep *s, const ad_node *x, size_t k,

@@ -123,8 +123,7 @@ ad_status ad_sym_reverse(ad_sym_sweep *s, ad_sym seed, size_t n,
   for (size_t i = 0; i < n; i++)
     out[i] = by[i].index <= s->last
                ? collected(s, &l, by[i].index)
-               : ad_sym_like(s->w, ad_sym_number(s->w, AD_ZERO),
-                             ad_graph_shape(s->g, by[i]));
+               : ad_sym_zeros(s->w, ad_graph_shape(s->g, by[i]));
   free(l.first);
   free(l.payments);
   ad_sym_list_free(&l.sum);

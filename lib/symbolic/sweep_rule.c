@@ -55,8 +55,7 @@ ad_sym ad_sweep_partial(const ad_rule *r, size_t k, ad_sym factor)
     return AD_NO_SYM;
   if (r->row->edge != AD_EDGE_select || ad_sym_is_number(r->w, partial))
     return ad_sym_mul(r->w, factor, partial);
-  int mask = ad_sym_cell(r->w, partial)->kind == AD_SYM_call &&
-             ad_op_get(ad_sym_cell(r->w, partial)->op)->strength == 1;
+  int mask = ad_sym_is_mask(r->w, partial);
   ad_sym product = mask ? factor : ad_sym_mul(r->w, factor, partial);
   return ad_sym_where(r->w, partial, product, ad_sym_number(r->w, AD_ZERO));
 }
