@@ -165,6 +165,9 @@ AD_API void ad_wrt(ad_builder *b, ad_ref x);
 /* Looks a name up; 0 where it is unknown. */
 AD_API int ad_builder_find(const ad_builder *b, const char *name,
                            size_t length, ad_ref *out);
+/* The same for the parser (ad_names.declared), whose state is the builder. */
+AD_API int ad_builder_declares(const void *builder, const char *name,
+                               size_t length);
 AD_API ad_shape ad_builder_shape(const ad_builder *b, ad_ref x);
 
 /* Makes the graph and empties the builder (which is still to be freed).

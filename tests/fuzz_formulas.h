@@ -12,17 +12,11 @@
 #include "lower.h"
 #include "symbolic.h"
 
-static int fuzz_is_declared(const void *state, const char *name, size_t length)
-{
-  ad_ref x;
-  return ad_builder_find(state, name, length, &x);
-}
-
 /* NULL, or what is wrong with the formula as an expression behind b. */
 static const char *fuzz_read_formula(const ad_graph *g, ad_builder *b,
                                      const char *text, ad_shape want)
 {
-  const ad_names declared = {fuzz_is_declared, b, NULL};
+  const ad_names declared = {.declared = ad_builder_declares, .state = b};
   const ad_scope scope = {.derive = ad_derivative,
                           .number = ad_graph_number,
                           .state = g};

@@ -15,16 +15,10 @@ static const uint64_t seed = 20261130;
 
 /* --- reading lines again ------------------------------------------------- */
 
-static int is_declared(const void *state, const char *name, size_t length)
-{
-  ad_ref x;
-  return ad_builder_find(state, name, length, &x);
-}
-
 /* The formula as a node of b. */
 static ad_ref read_again(ad_builder *b, const char *text)
 {
-  const ad_names names = {.declared = is_declared, .state = b};
+  const ad_names names = {.declared = ad_builder_declares, .state = b};
   const ad_scope scope = {.derive = ad_derivative,
                           .number = ad_graph_number,
                           .state = &b->g};

@@ -150,15 +150,9 @@ struct reading {
   double want[64];
 };
 
-static int is_declared(const void *state, const char *name, size_t length)
-{
-  ad_ref x;
-  return ad_builder_find(state, name, length, &x);
-}
-
 static void read_rule(struct reading *r, char *text, const double *want)
 {
-  const ad_names names = {.declared = is_declared, .state = r->b};
+  const ad_names names = {.declared = ad_builder_declares, .state = r->b};
   const ad_scope scope = {.derive = ad_derivative};
   ad_error err = {0};
   ad_expr *expr;

@@ -338,6 +338,12 @@ int ad_builder_find(const ad_builder *b, const char *name, size_t length,
   return 1;
 }
 
+int ad_builder_declares(const void *builder, const char *name, size_t length)
+{
+  ad_ref x;
+  return ad_builder_find(builder, name, length, &x);
+}
+
 ad_shape ad_builder_shape(const ad_builder *b, ad_ref x)
 {
   return x.index < b->g.n ? ad_graph_shape(&b->g, x) : (ad_shape){0};

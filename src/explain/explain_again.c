@@ -16,12 +16,6 @@
 #include "symbolic.h"
 #include "value.h"
 
-static int is_declared(const void *state, const char *name, size_t length)
-{
-  ad_ref x;
-  return ad_builder_find(state, name, length, &x);
-}
-
 /* A name that no worksheet can have, for the line of dy/dx. */
 static void line_name(char name[32], ad_ref y, ad_ref x)
 {
@@ -42,7 +36,7 @@ static ad_status derive(ad_builder *b, ad_ref y, ad_ref x, ad_ref *out,
 static ad_status read_text(const ad_graph *g, ad_builder *b, const char *text,
                            ad_ref *out, ad_error *err)
 {
-  const ad_names names = {.declared = is_declared, .state = b};
+  const ad_names names = {.declared = ad_builder_declares, .state = b};
   const ad_scope scope = {.derive = derive,
                           .number = ad_graph_number,
                           .state = g};
