@@ -6,6 +6,8 @@
 set -u
 LC_ALL=C
 export LC_ALL
+# shellcheck source=tests/checks.sh
+. "$(dirname "$0")/checks.sh"
 
 program=${GRADCOMPARE:?set it to the program}
 case $program in
@@ -17,27 +19,6 @@ scratch=$(mktemp -d "${TMPDIR:-/tmp}/cli.XXXXXX") || exit 2
 trap 'chmod -R u+rwx "$scratch"; rm -rf "$scratch"' EXIT
 trap 'exit 130' INT TERM
 cd "$scratch" || exit 2
-
-passed=0
-failed=0
-
-complain()
-{
-  echo "FAIL: $1"
-  failed=$((failed + 1))
-}
-
-# check WHAT COMMAND...: the command must succeed.
-check()
-{
-  what=$1
-  shift
-  if "$@"; then
-    passed=$((passed + 1))
-  else
-    complain "$what"
-  fi
-}
 
 # Was the signal ignored when this script began (by nohup, or in the
 # background)?  Then its programs ignore it, too.

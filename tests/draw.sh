@@ -9,6 +9,8 @@
 set -u
 LC_ALL=C
 export LC_ALL
+# shellcheck source=tests/checks.sh
+. "$(dirname "$0")/checks.sh"
 
 here=$(cd "$(dirname "$0")/.." && pwd)
 program=${GRADCOMPARE:-$here/build/gradcompare}
@@ -18,20 +20,6 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 find "$examples" -name '*.grad' | sort >"$work/sheets"
 mkdir "$work/in" && cd "$work/in" || exit 2
-passed=0
-failed=0
-
-check()
-{
-  what=$1
-  shift
-  if "$@"; then
-    passed=$((passed + 1))
-  else
-    echo "FAIL: $what"
-    failed=$((failed + 1))
-  fi
-}
 
 # run STATUS ARGUMENT...
 run()

@@ -155,6 +155,7 @@ one-row:
 .PHONY: coverage fuzz one-row torture
 
 EXTRA_DIST += $(test_headers) $(test_scripts) \
+  %D%/checks.sh \
   %D%/coverage.sh %D%/fail_alloc.c \
   %D%/fuzz.dict %D%/fuzz.sh %D%/fuzz_sheet.c \
   %D%/mutants.awk %D%/mutants.lines %D%/mutate.sh \

@@ -8,26 +8,14 @@
 set -u
 LC_ALL=C
 export LC_ALL
+# shellcheck source=tests/checks.sh
+. "$(dirname "$0")/checks.sh"
 
 program=${GRADCOMPARE:-$(cd "$(dirname "$0")/.." && pwd)/build/gradcompare}
 work=$(mktemp -d "${TMPDIR:-/tmp}/gradcompare-plot-XXXXXX") || exit 2
 trap 'chmod -R u+rwx "$work"; rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 cd "$work" || exit 2
-passed=0
-failed=0
-
-check()
-{
-  what=$1
-  shift
-  if "$@"; then
-    passed=$((passed + 1))
-  else
-    echo "FAIL: $what"
-    failed=$((failed + 1))
-  fi
-}
 
 # run STATUS ARGUMENT...
 run()

@@ -19,6 +19,8 @@
 set -u
 LC_ALL=C
 export LC_ALL
+# shellcheck source=tests/checks.sh
+. "$(dirname "$0")/checks.sh"
 
 program=${GRADCOMPARE:-$(cd "$(dirname "$0")/.." && pwd)/build/gradcompare}
 case $program in
@@ -29,20 +31,6 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/situations.XXXXXX") || exit 2
 trap 'chmod -R u+rwx "$work"; rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 cd "$work" || exit 2
-passed=0
-failed=0
-
-check()
-{
-  what=$1
-  shift
-  if "$@"; then
-    passed=$((passed + 1))
-  else
-    echo "FAIL: $what"
-    failed=$((failed + 1))
-  fi
-}
 
 # ended STATUS WHAT: the status of the last run, which is in $got.
 ended()
