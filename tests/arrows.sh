@@ -31,7 +31,8 @@ lib/program:    lib/base lib/graph lib/kernels
 lib/engines:    lib/base lib/graph lib/kernels lib/program
 lib/data:       lib/base
 lib/sheet:      lib/base lib/syntax lib/graph lib/lower lib/symbolic lib/engines lib/data
-lib/judge:      lib/base lib/syntax lib/graph lib/lower lib/symbolic lib/kernels lib/program lib/engines lib/sheet
+lib/judge:      lib/base lib/syntax lib/graph lib/kernels lib/program lib/engines
+lib/claims:     lib/base lib/syntax lib/graph lib/lower lib/symbolic lib/engines lib/sheet lib/judge
 src/host:       public lib/base lib/kernels
 src/page:       public lib/base src/host
 src/gnuplot:    public lib/base src/host src/page
@@ -56,7 +57,8 @@ lib/graph:      derived.def graph.h made.def ops.def ops.h structured.def
 lib/lower:      lower.h
 lib/symbolic:   formulas.h symbolic.h
 lib/engines:    dual.h forward.h origin.h tape.h trace.h value.h
-lib/judge:      agree.h claims.h cost.h fd.h
+lib/judge:      agree.h cost.h fd.h
+lib/claims:     claims.h
 lib/data:       frame.h
 lib/sheet:      sheet.h
 END

@@ -15,18 +15,6 @@ library_sources += \
   %D%/bound_loss.c \
   %D%/bound_parts.h \
   %D%/bound_singular.c \
-  %D%/claims.c \
-  %D%/claims_chain.c \
-  %D%/claims_compare.c \
-  %D%/claims_data.h \
-  %D%/claims_derive.c \
-  %D%/claims_links.c \
-  %D%/claims_path.c \
-  %D%/claims_product.c \
-  %D%/claims_scale.c \
-  %D%/claims_side.c \
-  %D%/claims_verdict.c \
-  %D%/claims_world.c \
   %D%/cost.c \
   %D%/cost_nodes.c \
   %D%/cost_rows.c \

@@ -3,7 +3,7 @@
    be meant.  Read claims_data.h before. */
 #include <math.h>
 
-#include "judge/claims_data.h"
+#include "claims/claims_data.h"
 
 /* Apart by less than the first, sides are equal but for rounding; by more than
    the second, they differ.  Of the largest entry, and of the terms that the

@@ -6,7 +6,7 @@
      |a - b|  ->  |a| + |b|,     |A @ B|  ->  |A| @ |B|,    ...
 
    a few operations deep.  Read claims_data.h before. */
-#include "judge/claims_data.h"
+#include "claims/claims_data.h"
 
 enum { DEPTH = 8 };
 

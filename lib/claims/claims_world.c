@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "judge/claims_data.h"
+#include "claims/claims_data.h"
 
 typedef enum ad_leaf_manner {
   MANNER_KEPT,

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "judge/claims_data.h"
+#include "claims/claims_data.h"
 
 static void conclude(ad_claim_part *out, ad_claim_code code, ad_place place,
                      const ad_error *err)

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "judge/claims_data.h"
+#include "claims/claims_data.h"
 
 enum {
   MOVED = 16,      /* numbers that are moved one by one; more: together    */

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "judge/claims_data.h"
+#include "claims/claims_data.h"
 
 enum { POINTS_AT_LEAST = 2 }; /* beside the sheet's, for a verdict         */
 

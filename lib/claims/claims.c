@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-#include "judge/claims_data.h"
+#include "claims/claims_data.h"
 
 struct ad_claims {
   size_t n;

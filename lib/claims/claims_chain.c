@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "judge/claims_data.h"
+#include "claims/claims_data.h"
 
 /* --- factors -------------------------------------------------------------- */
 

@@ -4,7 +4,7 @@
    matrix that ad_derivative gives.  Read claims_data.h before. */
 #include <stdlib.h>
 
-#include "judge/claims_data.h"
+#include "claims/claims_data.h"
 #include "symbolic.h"
 #include "symbolic/derivation.h"
 

@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What worksheets claim, judged.
+
+library_sources += \
+  %D%/claims.c \
+  %D%/claims_chain.c \
+  %D%/claims_compare.c \
+  %D%/claims_data.h \
+  %D%/claims_derive.c \
+  %D%/claims_links.c \
+  %D%/claims_path.c \
+  %D%/claims_product.c \
+  %D%/claims_scale.c \
+  %D%/claims_side.c \
+  %D%/claims_verdict.c \
+  %D%/claims_world.c
