@@ -11,6 +11,7 @@
 #include "compare/results.h"
 #include "page/csv_write.h"
 #include "page/latex_escape.h"
+#include "page/number_format.h"
 #include "page/page.h"
 #include "reports.h"
 
@@ -336,14 +337,6 @@ START_TEST(wide_columns_are_fixed_in_latex)
 }
 END_TEST
 
-static char **texts_of(size_t n, const char *const *from)
-{
-  char **texts = memory_new(n, sizeof *texts);
-  for (size_t i = 0; i < n; i++)
-    texts[i] = memory_copy(from[i]);
-  return texts;
-}
-
 static void write_matrices(struct page *page)
 {
   struct table *table = table_new();
@@ -351,12 +344,12 @@ static void write_matrices(struct page *page)
   table_column(table, "", ALIGN_POINT);
   table_row(table);
   table_put(table, "W");
-  table_matrix(table, 2, 3,
-               texts_of(6, (const char *[]){"-0.6", "nan", "12", "9", "1e-05",
-                                            "-inf"}));
+  table_matrix(table, 2, 3, (const double[]){-0.6, (double)NAN, 12, 9, 1e-5,
+                                             -(double)INFINITY},
+               format_number);
   table_row(table);
   table_put(table, "x");
-  table_transposed(table, 2, texts_of(2, (const char *[]){"0.7", "-14"}));
+  table_transposed(table, 2, (const double[]){0.7, -14}, format_number);
   page_table(page, table);
 }
 
@@ -377,6 +370,38 @@ START_TEST(matrices_in_cells)
            "x & $\\begin{pmatrix}0.7 & -14\\end{pmatrix}^{T}$ "
            "\\tabularnewline\n"));
   free(got);
+}
+END_TEST
+
+/* ---- lists, and lines under each other ---- */
+
+static void write_lines(struct page *page)
+{
+  page_print(page, "%s", "Two:");
+  page_list(page, "%s", "[a]\n1. <b>");
+  page_code(page, "%s", "y   = x_1\nlong = 2");
+  page_print(page, "%s", "End.");
+}
+
+START_TEST(lists_and_lines)
+{
+  static const struct {
+    const char *format, *want;
+  } rows[] = {
+      {"text", "Two:\n  [a]\n  1. <b>\n\ny   = x_1\nlong = 2\n\nEnd.\n"},
+      {"markdown", "Two:\n\n- \\[a\\]\n- 1\\. \\<b\\>\n\n"
+                   "    y   = x_1\n    long = 2\n\nEnd.\n"},
+      {"latex", "\n\\begin{itemize}\n\\item {[}a{]}\n"
+                "\\item 1. \\textless{}b\\textgreater{}\n\\end{itemize}\n"
+                "\n{\\ttfamily\\obeyspaces y   = x\\_1\\mbox{}\\\\\n"
+                "long = 2}\n"},
+      {"html", "<ul>\n<li>[a]</li>\n<li>1. &lt;b&gt;</li>\n</ul>\n"
+               "<pre>y   = x_1\nlong = 2</pre>\n"}};
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    char *got = rendered(rows[i].format, write_lines);
+    ck_assert_msg(strstr(got, rows[i].want) != NULL, "%s", got);
+    free(got);
+  }
 }
 END_TEST
 
@@ -448,8 +473,9 @@ static void check_well_formed(const char *text)
 
 START_TEST(html_is_well_formed)
 {
-  void (*const writes[])(struct page *) = {write_marks, write_matrices};
-  for (size_t i = 0; i < 2; i++) {
+  void (*const writes[])(struct page *) = {write_marks, write_matrices,
+                                           write_lines};
+  for (size_t i = 0; i < 3; i++) {
     char *got = rendered("html", writes[i]);
     check_well_formed(got);
     ck_assert_ptr_null(strstr(got, "<script"));
@@ -536,7 +562,8 @@ static void check_commands(const char *text)
       "mathrm",         "textbackslash", "textasciicircum",
       "textasciitilde", "textless",      "textgreater",
       "textbar",        "char",          "setcounter",
-      "textbf",         "times",         "partial"};
+      "textbf",         "times",         "partial",
+      "item",           "ttfamily",      "obeyspaces"};
   int depth = 0, open = 0, math = 0;
   for (const char *s = text; *s; s++) {
     depth += (*s == '{') - (*s == '}');
@@ -621,6 +648,7 @@ int main(void)
   tcase_add_test(all, latex_commands_are_escaped);
   tcase_add_test(all, wide_columns_are_fixed_in_latex);
   tcase_add_test(all, matrices_in_cells);
+  tcase_add_test(all, lists_and_lines);
   tcase_add_test(all, an_empty_page_is_empty);
   tcase_add_test(all, latex_letters_and_symbols);
   tcase_add_test(all, latex_numbers);

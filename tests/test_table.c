@@ -162,6 +162,7 @@ static char *rendered(void (*write)(struct page *), size_t width, int colour)
   page.width = width;
   page.colour = colour;
   write(&page);
+  page_end(&page);
   fclose(out);
   return text;
 }
@@ -185,7 +186,7 @@ static void write_numbers(struct page *page)
     table_row(table);
     table_print(table, "dl/dx[%zu]", i + 1);
     table_number(table, x[i]);
-    table_print(table, "%zu", 7 * i * i * i);
+    table_count(table, 7 * i * i * i);
   }
   page_section(page, "Gradient of %s", "l");
   page_table(page, table);
@@ -204,14 +205,6 @@ START_TEST(numbers_stand_at_the_point)
 }
 END_TEST
 
-static char **texts_of(size_t n, const char *const *from)
-{
-  char **texts = memory_new(n, sizeof *texts);
-  for (size_t i = 0; i < n; i++)
-    texts[i] = memory_copy(from[i]);
-  return texts;
-}
-
 static void write_matrices(struct page *page)
 {
   struct table *table = table_new();
@@ -219,15 +212,14 @@ static void write_matrices(struct page *page)
   table_column(table, "value", ALIGN_POINT);
   table_row(table);
   table_put(table, "W");
-  table_matrix(table, 2, 3,
-               texts_of(6, (const char *[]){"-0.6", "0.5", "12", "9", "1e-05",
-                                            "0.75"}));
+  table_matrix(table, 2, 3, (const double[]){-0.6, 0.5, 12, 9, 1e-5, 0.75},
+               format_number);
   table_row(table);
   table_put(table, "b");
-  table_put(table, "2.385");
+  table_number(table, 2.385);
   table_row(table);
   table_put(table, "x");
-  table_transposed(table, 2, texts_of(2, (const char *[]){"0.7", "-14"}));
+  table_transposed(table, 2, (const double[]){0.7, -14}, format_number);
   table_row(table);
   table_put(table, "Z");
   table_put(table, "norm 3, largest 2 at [1,2]");
@@ -265,6 +257,39 @@ START_TEST(wide_matrices_are_folded)
 }
 END_TEST
 
+static void write_amounts(struct page *page)
+{
+  struct table *table = table_new();
+  table_column(table, "what", ALIGN_LEFT);
+  table_column(table, "value", ALIGN_POINT);
+  table_row(table);
+  table_put(table, "known to 2e-3");
+  table_uncertain(table, 2.3854321, 2e-3);
+  table_row(table);
+  table_put(table, "fitted");
+  table_margin(table, 12.385, 0.25, format_hundredths);
+  table_row(table);
+  table_put(table, "sampled");
+  table_amount(table, 0.0789, format_seconds);
+  table_around(table, "~", " each");
+  table_row(table);
+  table_put(table, "none");
+  table_none(table);
+  page_table(page, table);
+}
+
+START_TEST(numbers_have_bars_and_surroundings)
+{
+  check_rendered(write_amounts, 60,
+                 "what                   value\n"
+                 "-------------  -------------\n"
+                 "known to 2e-3    2.4\n"
+                 "fitted          12.38 \u00b1 0.25\n"
+                 "sampled        ~78.9 ms each\n"
+                 "none             -\n");
+}
+END_TEST
+
 static void write_wide(struct page *page)
 {
   struct table *table = table_new();
@@ -299,7 +324,7 @@ static void write_gaps(struct page *page)
   table_put(table, "kink");
   table_row(table);
   table_put(table, "abs");
-  table_put(table, "-");
+  table_none(table);
   table_row(table);
   page_print(page, "%s", "Two rows, no headings:");
   page_table(page, table);
@@ -394,6 +419,7 @@ int main(void)
   tcase_add_test(all, numbers_stand_at_the_point);
   tcase_add_test(all, matrices_stand_in_brackets);
   tcase_add_test(all, wide_matrices_are_folded);
+  tcase_add_test(all, numbers_have_bars_and_surroundings);
   tcase_add_test(all, wide_texts_are_wrapped);
   tcase_add_test(all, empty_cells_leave_room_and_no_blanks);
   tcase_add_test(all, pages_have_titles_sections_paragraphs);

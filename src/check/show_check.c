@@ -34,7 +34,7 @@ static void put_part(struct table *table, const ad_source *source,
   char *text = check_text(source, claim, k), *why = check_why(part);
   table_row(table);
   if (k == 0)
-    table_print(table, "%zu", check_line(source, claim));
+    table_count(table, check_line(source, claim));
   else
     table_skip(table);
   table_put(table, text);

@@ -219,12 +219,14 @@ static void show_blame(struct page *page, const struct tally *t)
 
 static void show_conventions(struct page *page, const struct results *r)
 {
-  char *text = memory_copy("At kinks, by convention:");
+  struct growing text = {0};
+  if (r->n_kinks == 0)
+    return;
   for (size_t i = 0; i < r->n_kinks; i++)
-    memory_append(&text, "\n  ", memory_copy(r->kinks[i]));
-  if (r->n_kinks > 0)
-    page_print(page, "%s", text);
-  free(text);
+    growing_add(&text, "\n", r->kinks[i]);
+  page_print(page, "At kinks, by convention:");
+  page_list(page, "%s", text.text);
+  free(text.text);
 }
 
 static void put_symmetry(struct table *table, const struct results *r)

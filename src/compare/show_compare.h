@@ -34,10 +34,10 @@ void show_jacobian(struct page *page, const struct results *r,
                    const struct part *output, const struct part *wrt,
                    int full);
 
-/* The numbers of one entry, for the next three cells of a row; two, where no
-   differences were taken. */
-void show_numbers(struct table *table, const struct results *r, size_t of,
-                  size_t by);
+/* A number of one entry, as the next cell of a row. */
+enum show_column { SHOW_FORWARD, SHOW_REVERSE, SHOW_DIFFERENCE };
+void show_number(struct table *table, const struct results *r, size_t of,
+                 size_t by, enum show_column column);
 
 /* What agrees, what does not and whose fault it may be. */
 void show_agreement(struct page *page, const struct results *r, int timed);

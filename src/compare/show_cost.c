@@ -40,17 +40,15 @@ static int is_left_out(const struct results *r, int method)
 /* How many sweeps, times `factor`.  Where nothing is timed, the report is
    the same on all machines: of differences, what they take at least. */
 static void put_sweeps(struct table *table, const struct method_cost *cost,
-                       int least, double factor,
-                       char *(*format)(char *, double))
+                       int least, double factor, number_writer *write)
 {
-  char out[FORMAT_SIZE];
   double sweeps = least ? cost->sweeps_least : cost->sweeps;
-  table_print(table, "%s%s", least && factor > 0 ? "from " : "",
-              format(out, sweeps * factor));
+  table_amount(table, sweeps * factor, write);
+  table_around(table, least && factor > 0 ? "from " : "", "");
 }
 
 /* As a count, but in few letters where it is long. */
-static char *format_flops(char out[FORMAT_SIZE], double x)
+static char *format_flops(char *out, double x)
 {
   return x < 1e10 ? format_count(out, x) : format_short(out, x);
 }
@@ -58,7 +56,6 @@ static char *format_flops(char out[FORMAT_SIZE], double x)
 static void put_counts(struct table *table, const struct method_cost *cost,
                        const struct method_cost *plain, int timed, int fd)
 {
-  char out[FORMAT_SIZE];
   int least = fd && !timed;
   double per_sweep = fd || cost->sweeps == 0 ? 1 : 1 / cost->sweeps;
   put_sweeps(table, cost, least, 1, format_count);
@@ -71,17 +68,17 @@ static void put_counts(struct table *table, const struct method_cost *cost,
   else
     table_skip(table);
   put_sweeps(table, cost, least, cost->calls * per_sweep, format_count);
-  table_put(table, format_bytes(out, cost->bytes));
+  table_bytes(table, cost->bytes);
 }
 
 static void put_times(struct table *table, const struct method_cost *cost,
                       const struct method_cost *plain)
 {
-  char out[FORMAT_SIZE];
   const char *rough = cost->extrapolated ? "~" : "";
-  table_print(table, "%s%s", rough, format_seconds(out, cost->seconds));
-  table_print(table, "%s%s", rough,
-              format_ratio(out, cost->seconds / plain->seconds));
+  table_amount(table, cost->seconds, format_seconds);
+  table_around(table, rough, "");
+  table_amount(table, cost->seconds / plain->seconds, format_ratio);
+  table_around(table, rough, "");
 }
 
 /* The floor: what any call of an engine takes before it computes. */

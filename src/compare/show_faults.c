@@ -18,13 +18,13 @@ void show_faults(struct page *page, const struct results *r,
   table_column(table, "why", ALIGN_LEFT);
   for (size_t i = 0; i < faults->n; i++) {
     const struct fault *f = &faults->list[i];
-    char *label = fault_label(r, f), out[FORMAT_SIZE];
+    char *label = fault_label(r, f);
     table_row(table);
     table_put(table, label);
-    table_put(table, format_number(out, f->value));
+    table_number(table, f->value);
     table_tone(table, TONE_DOUBT);
     if (f->has_origin)
-      table_print(table, "%zu", f->line);
+      table_count(table, f->line);
     else
       table_skip(table);
     table_put(table, f->reason);

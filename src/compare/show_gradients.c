@@ -14,30 +14,45 @@
 
 /* --- one entry ------------------------------------------------------------ */
 
-/* A one-sided slope: four digits, 0 where the other side dwarfs it; "-" where
-   there is none. */
-static char *slope(char out[FORMAT_SIZE], double x, double other)
+/* A one-sided slope; 0 where the other side dwarfs it. */
+static double one_sided(double x, double other)
 {
-  if (isnan(x))
-    return strcpy(out, "-");
-  return format_rough(out, fabs(x) < 1e-6 * fabs(other) ? 0 : x, 4);
+  return fabs(x) < 1e-6 * fabs(other) ? 0 : x;
+}
+
+/* Four digits; "-" where there is no slope. */
+static char *format_slope(char *out, double x)
+{
+  return isnan(x) ? strcpy(out, "-") : format_rough(out, x, 4);
+}
+
+static void put_kink(struct table *table, double left, double right)
+{
+  char l[FORMAT_SIZE], r[FORMAT_SIZE];
+  char *behind = memory_format(" | %s",
+                               format_slope(r, one_sided(right, left)));
+  if (isfinite(left)) {
+    table_amount(table, one_sided(left, right), format_slope);
+    table_around(table, "", behind);
+  } else {
+    table_print(table, "%s%s", format_slope(l, left), behind);
+  }
+  free(behind);
 }
 
 static void put_difference(struct table *table, const ad_judgement *judged,
                            const ad_fd_estimate *fd)
 {
-  char a[FORMAT_SIZE], b[FORMAT_SIZE];
   if (!fd)
     table_skip(table);
   else if (judged->reason == AD_REASON_KINK)
-    table_print(table, "%s | %s", slope(a, fd->left, fd->right),
-                slope(b, fd->right, fd->left));
+    put_kink(table, fd->left, fd->right);
   else if (!isfinite(judged->quotient) || !isfinite(judged->tolerance) ||
            judged->reason == AD_REASON_NOISE ||
            judged->reason == AD_REASON_UNSETTLED)
-    table_put(table, "-");
+    table_none(table);
   else
-    table_put(table, format_uncertain(a, judged->quotient, judged->tolerance));
+    table_uncertain(table, judged->quotient, judged->tolerance);
 }
 
 /* How far the printed digits may be off: of a number that is lost, they are all
@@ -54,21 +69,17 @@ static double doubt_of(const struct results *r, size_t of, size_t by, double x)
   return j->engines == AD_AGREE ? results_off(r, of, by) : 0;
 }
 
-void show_numbers(struct table *table, const struct results *r, size_t of,
-                  size_t by)
+void show_number(struct table *table, const struct results *r, size_t of,
+                 size_t by, enum show_column column)
 {
   size_t at = of * r->n + by;
-  double forward = r->forward[at], reverse = r->reverse[at];
-  char out[FORMAT_SIZE];
-  if (results_has_forward(r, of, by))
-    table_put(table, format_uncertain(out, forward,
-                                      doubt_of(r, of, by, forward)));
-  else
-    table_put(table, "-");
-  table_put(table, format_uncertain(out, reverse,
-                                    doubt_of(r, of, by, reverse)));
-  if (r->fd)
+  double x = column == SHOW_FORWARD ? r->forward[at] : r->reverse[at];
+  if (column == SHOW_DIFFERENCE)
     put_difference(table, &r->judged[at], results_fd(r, of, by));
+  else if (column == SHOW_FORWARD && !results_has_forward(r, of, by))
+    table_none(table);
+  else
+    table_uncertain(table, x, doubt_of(r, of, by, x));
 }
 
 static void put_entry(struct table *table, const struct results *r,
@@ -80,7 +91,10 @@ static void put_entry(struct table *table, const struct results *r,
   char *verdict = verdict_text(r, of, by);
   table_row(table);
   table_put(table, label);
-  show_numbers(table, r, of, by);
+  show_number(table, r, of, by, SHOW_FORWARD);
+  show_number(table, r, of, by, SHOW_REVERSE);
+  if (r->fd)
+    show_number(table, r, of, by, SHOW_DIFFERENCE);
   table_put(table, verdict);
   if (results_has_forward(r, of, by))
     table_tone(table, verdict_tone(results_verdict(r, of, by)));
@@ -90,15 +104,22 @@ static void put_entry(struct table *table, const struct results *r,
 
 /* --- leaves as a whole ---------------------------------------------------- */
 
+static char *format_two(char *out, double x)
+{
+  return format_digits(out, x, 2);
+}
+
 /* "48 agree", and the worst of them as a multiple of its bound. */
 static void put_counts(struct table *table, const size_t count[3],
                        double worst, int timed)
 {
-  char *text = verdict_counts(count), out[FORMAT_SIZE];
+  char *text = verdict_counts(count);
   table_put(table, text);
   table_tone(table, verdict_counts_tone(count));
-  if (timed)
-    table_put(table, *text ? format_digits(out, worst, 2) : "");
+  if (timed && *text)
+    table_amount(table, worst, format_two);
+  else if (timed)
+    table_skip(table);
   free(text);
 }
 

@@ -12,15 +12,13 @@
 #include "page/text_lines.h"
 #include "worksheet/label.h"
 
-/* A block of the Jacobian as a table, its numbers by one method: cell 0, 1
-   or 2 of what show_numbers writes. */
+/* A block of the Jacobian as a table, its numbers by one method. */
 static struct table *block_table(const struct results *r,
                                  const struct part *output,
-                                 const struct part *wrt, size_t method)
+                                 const struct part *wrt,
+                                 enum show_column column)
 {
-  struct table *numbers = table_new(), *table = table_new();
-  for (size_t i = 0; i < 3; i++)
-    table_column(numbers, "", ALIGN_POINT);
+  struct table *table = table_new();
   table_column(table, "", ALIGN_LEFT);
   for (size_t j = 0; j < wrt->entries; j++) {
     char *label = label_entry(wrt->name, wrt->shape, j);
@@ -32,14 +30,9 @@ static struct table *block_table(const struct results *r,
     table_row(table);
     table_put(table, label);
     free(label);
-    for (size_t j = 0; j < wrt->entries; j++) {
-      table_row(numbers);
-      show_numbers(numbers, r, output->first + i, wrt->first + j);
-      const struct cell *cell = table_at(numbers, numbers->n_rows - 1, method);
-      table_put(table, cell->texts ? cell->texts[0] : "");
-    }
+    for (size_t j = 0; j < wrt->entries; j++)
+      show_number(table, r, output->first + i, wrt->first + j, column);
   }
-  table_free(numbers);
   return table;
 }
 
@@ -50,8 +43,10 @@ static size_t block_width(const struct table *table)
   for (size_t j = 0; j < table->n_columns; j++) {
     size_t widest = text_columns(table->columns[j].heading);
     for (size_t i = 0; i < table->n_rows; i++) {
-      size_t columns = text_columns(table_at(table, i, j)->texts[0]);
+      char *text = cell_text(table_at(table, i, j), 0);
+      size_t columns = text_columns(text);
       widest = columns > widest ? columns : widest;
+      free(text);
     }
     width += widest + 3;
   }
@@ -83,9 +78,10 @@ static void show_blocks(struct page *page, const struct results *r,
   show_block(page, engines ? "forward and reverse mode" : "forward mode",
              forward);
   if (!engines)
-    show_block(page, "reverse mode", block_table(r, output, wrt, 1));
+    show_block(page, "reverse mode", block_table(r, output, wrt, SHOW_REVERSE));
   if (tally.checked > 0)
-    show_block(page, "finite differences", block_table(r, output, wrt, 2));
+    show_block(page, "finite differences",
+               block_table(r, output, wrt, SHOW_DIFFERENCE));
 }
 
 /* Norm, largest entry and counts, in words. */
@@ -136,7 +132,7 @@ void show_jacobian(struct page *page, const struct results *r,
   struct table *table = NULL;
   show_title(page, r, output, wrt);
   if (full || (output->entries <= SHOW_ENTRIES && wrt->entries <= SHOW_ENTRIES))
-    table = block_table(r, output, wrt, 0);
+    table = block_table(r, output, wrt, SHOW_FORWARD);
   if (table && (full || block_width(table) <= page->width)) {
     show_blocks(page, r, output, wrt, table);
   } else {

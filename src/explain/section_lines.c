@@ -32,22 +32,20 @@ void put_left_out(struct table *table, size_t i, size_t n)
    values, and of fewer digits. */
 enum { AMOUNT_ROWS = 8, AMOUNT_WIDTH = 30, AMOUNT_DIGITS = 4 };
 
-static char **texts_of(const double *x, size_t n)
+static char *amount(char *out, double x)
 {
-  char **texts = memory_new(n, sizeof *texts), out[FORMAT_SIZE];
-  for (size_t i = 0; i < n; i++)
-    texts[i] = memory_copy(format_rough(out, x[i], AMOUNT_DIGITS));
-  return texts;
+  return format_rough(out, x, AMOUNT_DIGITS);
 }
 
-/* Columns that texts[rows x cols] take, in brackets. */
-static size_t width_of(char **texts, size_t rows, size_t cols)
+/* Columns that x[rows x cols] takes, in brackets. */
+static size_t width_of(const double *x, size_t rows, size_t cols)
 {
   size_t width = strlen("[  ]'");
+  char out[FORMAT_SIZE];
   for (size_t j = 0; j < cols; j++) {
     size_t widest = 0;
     for (size_t i = 0; i < rows; i++) {
-      size_t n = strlen(texts[i * cols + j]);
+      size_t n = strlen(amount(out, x[i * cols + j]));
       widest = n > widest ? n : widest;
     }
     width += widest + (j > 0 ? 2 : 0);
@@ -63,7 +61,7 @@ static void put_large(struct table *table, const double *x, ad_shape shape)
     table_put(table, "all 0");
   else
     table_print(table, "norm %s (%zu %s %zu)",
-                format_rough(out, norm, AMOUNT_DIGITS), shape.rows,
+                amount(out, norm), shape.rows,
                 sign_times(), shape.cols);
 }
 
@@ -71,23 +69,18 @@ static void put_large(struct table *table, const double *x, ad_shape shape)
 static void put_small(struct table *table, const double *x, ad_shape shape)
 {
   size_t rows = shape.rows, cols = shape.cols;
-  char **texts = texts_of(x, rows * cols);
-  if (cols == 1 && width_of(texts, 1, rows) <= AMOUNT_WIDTH) {
-    table_transposed(table, rows, texts);
-  } else if (width_of(texts, rows, cols) <= AMOUNT_WIDTH) {
-    table_matrix(table, rows, cols, texts);
-  } else {
+  if (cols == 1 && width_of(x, 1, rows) <= AMOUNT_WIDTH)
+    table_transposed(table, rows, x, amount);
+  else if (width_of(x, rows, cols) <= AMOUNT_WIDTH)
+    table_matrix(table, rows, cols, x, amount);
+  else
     put_large(table, x, shape);
-    for (size_t i = 0; i < rows * cols; i++)
-      free(texts[i]);
-    free(texts);
-  }
 }
 
 void put_amount(struct table *table, const double *x, ad_shape shape, int full)
 {
   if (!x)
-    table_put(table, "-");
+    table_none(table);
   else if (full || shape.rows * shape.cols == 1)
     matrix_put(table, x, shape, full);
   else if (shape.rows > AMOUNT_ROWS || shape.cols > AMOUNT_ROWS)

@@ -67,11 +67,11 @@ static void put_node(struct table *table, const struct explained *e,
                      const struct ledger *l, ad_ref x)
 {
   ad_shape shape = ad_graph_shape(e->graph, x);
-  char out[FORMAT_SIZE], *by = readers_text(e, l, x);
+  char *by = readers_text(e, l, x);
   table_row(table);
   table_put(table, ad_graph_name(e->graph, x));
   table_print(table, "%zu %s %zu", shape.rows, sign_times(), shape.cols);
-  table_put(table, format_bytes(out, kept_bytes(e, x)));
+  table_bytes(table, kept_bytes(e, x));
   table_put(table, by);
   free(by);
 }
@@ -80,13 +80,12 @@ static void put_node(struct table *table, const struct explained *e,
 static void put_rest(struct table *table, const struct explained *e,
                      size_t named)
 {
-  char out[FORMAT_SIZE];
   if (e->tape_kept <= named)
     return;
   table_row(table);
   table_put(table, "without a name");
   table_skip(table);
-  table_put(table, format_bytes(out, e->tape_kept - named));
+  table_bytes(table, e->tape_kept - named);
 }
 
 static void show_table(struct page *page, const struct explained *e,

@@ -3,6 +3,7 @@
    are spared by not going them one by one.  Read sections.h and paths.h
    before. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "explain/paths.h"
 #include "explain/sections.h"
@@ -38,21 +39,20 @@ static char *path_text(const struct path_walk *w, int full)
 }
 
 /* Counts from 2^53 on are not exact, and may be beyond all numbers. */
-static const char *count_text(char out[FORMAT_SIZE], double n)
+static char *count_text(char *out, double n)
 {
-  return n > 1e308 ? "over 1e308" : format_count(out, n);
+  return n > 1e308 ? strcpy(out, "over 1e308") : format_count(out, n);
 }
 
 /* The first cells of a row: of the leaf, in its first row alone. */
 static void put_leaf(struct table *table, const struct paths *p, size_t wrt)
 {
   const struct explained *e = p->e;
-  char out[FORMAT_SIZE];
   char *label = label_derivative(e->graph, &e->parts[e->of.part],
                                  &e->wrts[wrt]);
   table_row(table);
   table_put(table, label);
-  table_put(table, count_text(out, p->count[explain_wrt_node(e, wrt).index]));
+  table_amount(table, p->count[explain_wrt_node(e, wrt).index], count_text);
   free(label);
 }
 

@@ -46,9 +46,9 @@ static int put_elementwise(struct table *table, ad_op op)
   table_put(table, ad_op_get(op)->value_text);
   put_taken(table, op_derivatives(op));
   put_taken(table, op_keeps(op));
-  table_print(table, "%.0f", cost.value.flops);
-  table_print(table, "%.0f", cost.tangent.flops);
-  table_print(table, "%.0f", cost.adjoint.flops);
+  table_amount(table, cost.value.flops, format_whole);
+  table_amount(table, cost.tangent.flops, format_whole);
+  table_amount(table, cost.adjoint.flops, format_whole);
   return EXIT_FINE;
 }
 

@@ -73,6 +73,45 @@ static void group(char out[FORMAT_SIZE], const char *digits)
   out[used] = '\0';
 }
 
+/* x to so many decimals, never "-0.00". */
+static char *decimals(char out[FORMAT_SIZE], double x, int digits)
+{
+  snprintf(out, FORMAT_SIZE, "%.*f", digits,
+           fabs(x) < 0.5 * pow(10, -digits) ? 0.0 : x);
+  return out;
+}
+
+char *format_whole(char out[FORMAT_SIZE], double x)
+{
+  return decimals(out, x, 0);
+}
+
+char *format_hundredths(char out[FORMAT_SIZE], double x)
+{
+  return decimals(out, x, 2);
+}
+
+char *format_thousandths(char out[FORMAT_SIZE], double x)
+{
+  return decimals(out, x, 3);
+}
+
+static char *scientific(char out[FORMAT_SIZE], double x, int digits)
+{
+  snprintf(out, FORMAT_SIZE, "%.*e", digits, x);
+  return out;
+}
+
+char *format_power(char out[FORMAT_SIZE], double x)
+{
+  return scientific(out, x, 0);
+}
+
+char *format_powers(char out[FORMAT_SIZE], double x)
+{
+  return scientific(out, x, 1);
+}
+
 char *format_count(char out[FORMAT_SIZE], double x)
 {
   char digits[FORMAT_SIZE];

@@ -34,10 +34,19 @@ char *format_exact(char out[FORMAT_SIZE], double x);
    where that range holds 0, for a 0 alone stands for nothing else. */
 char *format_uncertain(char out[FORMAT_SIZE], double x, double error);
 
+/* A whole number: 1234567; with two, with three decimals: 0.50, 0.500. */
+char *format_whole(char out[FORMAT_SIZE], double x);
+char *format_hundredths(char out[FORMAT_SIZE], double x);
+char *format_thousandths(char out[FORMAT_SIZE], double x);
+
+/* One digit, two digits, and a power of ten: 1e-05, 1.2e-05. */
+char *format_power(char out[FORMAT_SIZE], double x);
+char *format_powers(char out[FORMAT_SIZE], double x);
+
 /* A whole number with commas: 1,234,567; from 1e15 on as 1.23e+15. */
 char *format_count(char out[FORMAT_SIZE], double x);
 
-/* The same in fewer letters: 549,780, but 1.65 M, 26 G from a million on. */
+/* And in fewer letters: 549,780, but 1.65 M, 26 G from a million on. */
 char *format_short(char out[FORMAT_SIZE], double x);
 
 /* A multiple, to three digits: 1, 2.75, 13.2, 1,230. */

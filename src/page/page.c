@@ -49,35 +49,31 @@ struct page page_in(FILE *out, const char *format)
   return page;
 }
 
-static void begin(struct page *page)
+/* --- keeping -------------------------------------------------------------- */
+
+static struct block *add_block(struct page *page, enum block_kind kind)
 {
-  if (page->last == PAGE_EMPTY && page->renderer->begin)
-    page->renderer->begin(page);
+  if (page->n == page->room) {
+    page->room = page->room ? 2 * page->room : 16;
+    page->blocks = memory_grow(page->blocks, page->room,
+                               sizeof *page->blocks);
+  }
+  page->blocks[page->n] = (struct block){.kind = kind};
+  return &page->blocks[page->n++];
 }
 
-void page_end(struct page *page)
+AD_PRINTF(3, 0)
+static void add_text(struct page *page, enum block_kind kind,
+                     const char *format, va_list list)
 {
-  if (page->last != PAGE_EMPTY && page->renderer->end)
-    page->renderer->end(page);
-}
-
-AD_PRINTF(4, 0)
-static void write_list(struct page *page,
-                       void (*write)(struct page *, const char *),
-                       enum block kind, const char *format, va_list list)
-{
-  char *text = memory_format_list(format, list);
-  begin(page);
-  write(page, text);
-  page->last = kind;
-  free(text);
+  add_block(page, kind)->text = memory_format_list(format, list);
 }
 
 void page_title(struct page *page, const char *format, ...)
 {
   va_list list;
   va_start(list, format);
-  write_list(page, page->renderer->title, PAGE_TITLE, format, list);
+  add_text(page, BLOCK_TITLE, format, list);
   va_end(list);
 }
 
@@ -85,7 +81,7 @@ void page_section(struct page *page, const char *format, ...)
 {
   va_list list;
   va_start(list, format);
-  write_list(page, page->renderer->section, PAGE_SECTION, format, list);
+  add_text(page, BLOCK_SECTION, format, list);
   va_end(list);
 }
 
@@ -93,16 +89,55 @@ void page_print(struct page *page, const char *format, ...)
 {
   va_list list;
   va_start(list, format);
-  write_list(page, page->renderer->paragraph, PAGE_PARAGRAPH, format, list);
+  add_text(page, BLOCK_PARAGRAPH, format, list);
+  va_end(list);
+}
+
+void page_list(struct page *page, const char *format, ...)
+{
+  va_list list;
+  va_start(list, format);
+  add_text(page, BLOCK_LIST, format, list);
+  va_end(list);
+}
+
+void page_code(struct page *page, const char *format, ...)
+{
+  va_list list;
+  va_start(list, format);
+  add_text(page, BLOCK_CODE, format, list);
   va_end(list);
 }
 
 void page_table(struct page *page, struct table *table)
 {
-  if (table->n_rows > 0) {
-    begin(page);
-    page->renderer->table(page, table);
-    page->last = PAGE_TABLE;
+  if (table->n_rows > 0)
+    add_block(page, BLOCK_TABLE)->table = table;
+  else
+    table_free(table);
+}
+
+/* --- writing -------------------------------------------------------------- */
+
+void page_flush(struct page *page)
+{
+  if (page->n > 0 && page->last == BLOCK_NONE && page->renderer->begin)
+    page->renderer->begin(page);
+  for (size_t i = 0; i < page->n; i++) {
+    struct block *block = &page->blocks[i];
+    page->renderer->put[block->kind](page, block);
+    page->last = block->kind;
+    free(block->text);
+    table_free(block->table);
   }
-  table_free(table);
+  free(page->blocks);
+  page->blocks = NULL;
+  page->n = page->room = 0;
+}
+
+void page_end(struct page *page)
+{
+  page_flush(page);
+  if (page->last != BLOCK_NONE && page->renderer->end)
+    page->renderer->end(page);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   A report as its reader gets it: titles, sections, paragraphs and tables,
-   written one after the other by a renderer.  A format is one struct
+   A report as its reader gets it: blocks, titles, sections, paragraphs and
+   tables, which a command adds one after the other.  They are kept until the
+   report is whole; then a renderer walks them.  A format is one struct
    renderer in a file of its own; nothing else knows about formats.  Read
    table.h before. */
 #ifndef PAGE_H
@@ -12,19 +13,30 @@
 
 enum { PAGE_WIDTH = 100 }; /* columns of a text page                      */
 
-/* What was written last; PAGE_EMPTY: nothing. */
-enum block { PAGE_EMPTY, PAGE_TITLE, PAGE_SECTION, PAGE_PARAGRAPH, PAGE_TABLE };
+enum block_kind {
+  BLOCK_NONE,      /* before the first                                    */
+  BLOCK_TITLE,     /* of a report                                         */
+  BLOCK_SECTION,   /* the heading of one                                  */
+  BLOCK_PARAGRAPH, /* its line breaks are kept                            */
+  BLOCK_LIST,      /* its lines are the items                             */
+  BLOCK_CODE,      /* lines whose blanks are kept as well                 */
+  BLOCK_TABLE,
+  BLOCK_KINDS
+};
+
+struct block {
+  enum block_kind kind;
+  char *text;          /* owned; of a table NULL                          */
+  struct table *table; /* owned; of all else NULL                         */
+};
 
 struct page;
 
 struct renderer {
   const char *name; /* of --format                                        */
-  void (*title)(struct page *page, const char *text);
-  void (*section)(struct page *page, const char *text);
-  void (*paragraph)(struct page *page, const char *text);
-  void (*table)(struct page *page, const struct table *table);
-  void (*begin)(struct page *page); /* before all else; may be NULL        */
-  void (*end)(struct page *page);   /* after it; may be NULL               */
+  void (*begin)(struct page *page); /* before all else; may be NULL       */
+  void (*put[BLOCK_KINDS])(struct page *page, const struct block *block);
+  void (*end)(struct page *page);   /* after it; may be NULL              */
 };
 
 extern const struct renderer render_text, render_markdown, render_latex,
@@ -33,11 +45,17 @@ extern const struct renderer render_text, render_markdown, render_latex,
 struct page {
   FILE *out;
   const struct renderer *renderer;
-  size_t width;    /* at most so many columns                             */
-  int colour;      /* may escape sequences be written?                    */
-  enum block last; /* what was written last                               */
-  size_t indent;   /* of paragraphs and tables                            */
-  int fragment;    /* LaTeX to be taken into a document of another's      */
+  size_t width;  /* at most so many columns                               */
+  int colour;    /* may escape sequences be written?                      */
+  int fragment;  /* LaTeX to be taken into a document of another's        */
+
+  struct block *blocks; /* blocks[n], kept and not yet written            */
+  size_t n, room;
+
+  /* Of the renderer: the kind of block written last, and the indent of
+     paragraphs and tables. */
+  enum block_kind last;
+  size_t indent;
 };
 
 /* A text page on `out`, coloured where that is a terminal and NO_COLOR is
@@ -50,16 +68,22 @@ int page_has_format(const char *name);
 struct page page_in(FILE *out, const char *format);
 
 /* The heading of a report, of a section; a paragraph, whose line breaks are
-   kept. */
+   kept; a list, a line an item; lines of code, or of anything else that stands
+   under each other. */
 void page_title(struct page *page, const char *format, ...) AD_PRINTF(2, 3);
 void page_section(struct page *page, const char *format, ...)
     AD_PRINTF(2, 3);
 void page_print(struct page *page, const char *format, ...) AD_PRINTF(2, 3);
+void page_list(struct page *page, const char *format, ...) AD_PRINTF(2, 3);
+void page_code(struct page *page, const char *format, ...) AD_PRINTF(2, 3);
 
-/* Shows a table, unless it has no rows, and frees it. */
+/* Takes a table over, and keeps it unless it has no rows. */
 void page_table(struct page *page, struct table *table);
 
-/* Ends the page, if anything was written to it. */
+/* Writes the blocks kept so far, and forgets them. */
+void page_flush(struct page *page);
+
+/* Flushes, and ends the page if anything was written to it. */
 void page_end(struct page *page);
 
 #endif

@@ -4,6 +4,7 @@
    contrast of 4.5 to 1 and more (WCAG 2.2, level AA), and none says anything
    that words do not.  Read page.h and table_layout.h before. */
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "page/page.h"
@@ -20,6 +21,7 @@ static const char style[] =
     "h1{font-size:1.6rem;line-height:1.25;margin:2.5rem 0 1rem}\n"
     "h2{font-size:1.2rem;margin:2rem 0 .5rem}\n"
     "p{white-space:pre-wrap;max-width:50rem}\n"
+    "pre{overflow-x:auto}\n"
     ".wide{overflow-x:auto}\n"
     "table{border-collapse:collapse;font-variant-numeric:tabular-nums}\n"
     "th{text-align:left;border-bottom:2px solid var(--line)}\n"
@@ -69,18 +71,25 @@ static void put_text(struct page *page, const char *text, const char *between)
   lines_free(&lines);
 }
 
-/* Before the first block; it is called as the first title is. */
-static void open_document(struct page *page, const char *title)
+/* The document is called as its first title is. */
+static const char *name_of(const struct page *page)
 {
-  if (page->last != PAGE_EMPTY)
-    return;
+  for (size_t i = 0; i < page->n; i++)
+    if (page->blocks[i].kind == BLOCK_TITLE)
+      return page->blocks[i].text;
+  return "gradcompare";
+}
+
+static void html_begin(struct page *page)
+{
   fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
         "<meta charset=\"utf-8\"/>\n<meta name=\"viewport\" "
         "content=\"width=device-width, initial-scale=1\"/>\n<title>",
         page->out);
-  put_text(page, title, " ");
-  fprintf(page->out, "</title>\n<style>\n%s</style>\n</head>\n<body>\n<main>\n",
-          style);
+  put_text(page, name_of(page), " ");
+  fputs("</title>\n<style>\n", page->out);
+  fputs(style, page->out);
+  fputs("</style>\n</head>\n<body>\n<main>\n", page->out);
 }
 
 static void html_end(struct page *page)
@@ -96,25 +105,41 @@ static void put_block(struct page *page, const char *element, const char *text,
   fprintf(page->out, "</%s>\n", element);
 }
 
-static void html_title(struct page *page, const char *text)
+static void html_title(struct page *page, const struct block *block)
 {
-  open_document(page, text);
-  put_block(page, "h1", text, " ");
+  put_block(page, "h1", block->text, " ");
 }
 
-static void html_section(struct page *page, const char *text)
+static void html_section(struct page *page, const struct block *block)
 {
-  open_document(page, "gradcompare");
-  put_block(page, "h2", text, " ");
+  put_block(page, "h2", block->text, " ");
 }
 
-static void html_paragraph(struct page *page, const char *text)
+static void html_paragraph(struct page *page, const struct block *block)
 {
-  open_document(page, "gradcompare");
-  put_block(page, "p", text, "\n");
+  put_block(page, "p", block->text, "\n");
+}
+
+static void html_list(struct page *page, const struct block *block)
+{
+  fputs("<ul>\n<li>", page->out);
+  put_text(page, block->text, "</li>\n<li>");
+  fputs("</li>\n</ul>\n", page->out);
+}
+
+static void html_code(struct page *page, const struct block *block)
+{
+  put_block(page, "pre", block->text, "\n");
 }
 
 /* --- tables --------------------------------------------------------------- */
+
+static void put_entry(struct page *page, const struct cell *cell, size_t i)
+{
+  char *text = cell_text(cell, i);
+  put_escaped(page, text);
+  free(text);
+}
 
 static void put_matrix(struct page *page, const struct cell *cell)
 {
@@ -123,7 +148,7 @@ static void put_matrix(struct page *page, const struct cell *cell)
     fputs("<tr>", page->out);
     for (size_t j = 0; j < cell->cols; j++) {
       fputs("<td>", page->out);
-      put_text(page, cell->texts[i * cell->cols + j], " ");
+      put_entry(page, cell, i * cell->cols + j);
       fputs("</td>", page->out);
     }
     fputs("</tr>", page->out);
@@ -157,10 +182,10 @@ static void put_cell(struct page *page, const struct layout *l, size_t i,
   enum align align = l->table->columns[j].align;
   int point = layout_aligned(l, i, j);
   fputs("<td", page->out);
-  put_classes(page, align != ALIGN_LEFT && !cell_is_matrix(cell) && !point,
+  put_classes(page, align != ALIGN_LEFT && cell->kind != CELL_MATRIX && !point,
               align == ALIGN_POINT, cell->tone);
   fputc('>', page->out);
-  if (cell_is_matrix(cell)) {
+  if (cell->kind == CELL_MATRIX) {
     put_matrix(page, cell);
   } else {
     size_t blanks = point ? l->point[j] - text_point(lines->line[0]) : 0;
@@ -193,10 +218,10 @@ static void put_headings(struct page *page, const struct layout *l)
 }
 
 /* What is too wide is scrolled, by keys as well. */
-static void html_table(struct page *page, const struct table *table)
+static void html_table(struct page *page, const struct block *block)
 {
+  const struct table *table = block->table;
   struct layout l;
-  open_document(page, "gradcompare");
   layout_make(&l, table, SIZE_MAX);
   fputs("<div class=\"wide\" tabindex=\"0\"><table>\n", page->out);
   put_headings(page, &l);
@@ -211,9 +236,14 @@ static void html_table(struct page *page, const struct table *table)
   layout_free(&l);
 }
 
-const struct renderer render_html = {.name = "html",
-                                     .title = html_title,
-                                     .section = html_section,
-                                     .paragraph = html_paragraph,
-                                     .table = html_table,
-                                     .end = html_end};
+const struct renderer render_html = {
+  .name = "html",
+  .begin = html_begin,
+  .put = {[BLOCK_TITLE] = html_title,
+          [BLOCK_SECTION] = html_section,
+          [BLOCK_PARAGRAPH] = html_paragraph,
+          [BLOCK_LIST] = html_list,
+          [BLOCK_CODE] = html_code,
+          [BLOCK_TABLE] = html_table},
+  .end = html_end
+};

@@ -71,35 +71,46 @@ static void heading(struct page *page, const char *command, const char *text)
   fputs("}\n", page->out);
 }
 
-static void latex_title(struct page *page, const char *text)
+static void latex_title(struct page *page, const struct block *block)
 {
-  heading(page, "section", text);
+  heading(page, "section", block->text);
 }
 
-static void latex_section(struct page *page, const char *text)
+static void latex_section(struct page *page, const struct block *block)
 {
-  heading(page, "subsection", text);
+  heading(page, "subsection", block->text);
 }
 
 /* \mbox{} before each break: there may be no line yet. */
-static void latex_paragraph(struct page *page, const char *text)
+static void latex_paragraph(struct page *page, const struct block *block)
 {
   fputc('\n', page->out);
-  put_text(page, text, "\\mbox{}\\\\\n");
+  put_text(page, block->text, "\\mbox{}\\\\\n");
   fputc('\n', page->out);
+}
+
+static void latex_list(struct page *page, const struct block *block)
+{
+  fputs("\n\\begin{itemize}\n\\item ", page->out);
+  put_text(page, block->text, "\n\\item ");
+  fputs("\n\\end{itemize}\n", page->out);
+}
+
+/* Not verbatim: there letters that a plain document cannot show are lost. */
+static void latex_code(struct page *page, const struct block *block)
+{
+  fputs("\n{\\ttfamily\\obeyspaces ", page->out);
+  put_text(page, block->text, "\\mbox{}\\\\\n");
+  fputs("}\n", page->out);
 }
 
 /* --- cells ---------------------------------------------------------------- */
 
-static void put_entry(struct page *page, const char *text)
+static void put_entry(struct page *page, const struct cell *cell, size_t i)
 {
-  if (latex_is_number(text)) {
-    latex_number(page->out, text);
-  } else {
-    fputs("\\text{", page->out);
-    latex_text(page->out, text);
-    fputc('}', page->out);
-  }
+  char *text = cell_text(cell, i);
+  latex_number(page->out, text);
+  free(text);
 }
 
 static void put_matrix(struct page *page, const struct cell *cell)
@@ -110,7 +121,7 @@ static void put_matrix(struct page *page, const struct cell *cell)
   for (size_t i = 0; i < cell->rows; i++)
     for (size_t j = 0; j < cell->cols; j++) {
       fputs(j > 0 ? " & " : i > 0 ? " \\\\ " : "", page->out);
-      put_entry(page, cell->texts[i * cell->cols + j]);
+      put_entry(page, cell, i * cell->cols + j);
     }
   fprintf(page->out, "\\end{pmatrix}%s$", cell->transposed ? "^{T}" : "");
 }
@@ -127,40 +138,52 @@ static void put_words(struct page *page, const char *text, int fixed)
     fputs("\\end{tabular}", page->out);
 }
 
+static void put_toned(struct page *page, const struct cell *cell,
+                      const char *text, int fixed)
+{
+  fputs(fixed ? "\\raggedright " : "", page->out);
+  fputs(cell->tone == TONE_BAD ? "\\textbf{" : "", page->out);
+  put_words(page, text, fixed);
+  fputs(cell->tone == TONE_BAD ? "}" : "", page->out);
+}
+
+/* A number with a unit, or in doubt, is a text. */
 static void put_cell(struct page *page, const struct cell *cell, int fixed)
 {
-  if (!cell->texts)
-    return;
   if (cell->math) {
     fprintf(page->out, "%s$%s$", fixed ? "\\raggedright " : "", cell->math);
-  } else if (cell_is_matrix(cell)) {
+  } else if (cell->kind == CELL_MATRIX) {
     put_matrix(page, cell);
-  } else if (latex_is_number(cell->texts[0])) {
-    fputc('$', page->out);
-    latex_number(page->out, cell->texts[0]);
-    fputc('$', page->out);
-  } else {
-    fputs(fixed ? "\\raggedright " : "", page->out);
-    fputs(cell->tone == TONE_BAD ? "\\textbf{" : "", page->out);
-    put_words(page, cell->texts[0], fixed);
-    fputs(cell->tone == TONE_BAD ? "}" : "", page->out);
+  } else if (cell->kind != CELL_EMPTY) {
+    char *text = cell_text(cell, 0);
+    if (cell->kind == CELL_NUMBER && latex_is_number(text)) {
+      fputc('$', page->out);
+      latex_number(page->out, text);
+      fputc('$', page->out);
+    } else {
+      put_toned(page, cell, text, fixed);
+    }
+    free(text);
   }
 }
 
 /* --- tables --------------------------------------------------------------- */
+
+static size_t text_width(const char *text)
+{
+  struct lines lines = {0};
+  lines_wrap(&lines, text, SIZE_MAX);
+  size_t width = lines_width(&lines);
+  lines_free(&lines);
+  return width;
+}
 
 /* Has column j a text that does not fit into the width it got? */
 static int is_fixed(const struct layout *l, size_t j)
 {
   for (size_t i = 0; i < l->table->n_rows; i++) {
     const struct cell *cell = table_at(l->table, i, j);
-    struct lines lines = {0};
-    if (!cell->texts || cell_is_matrix(cell))
-      continue;
-    lines_wrap(&lines, cell->texts[0], SIZE_MAX);
-    size_t width = lines_width(&lines);
-    lines_free(&lines);
-    if (width > l->width[j])
+    if (cell->kind == CELL_TEXT && text_width(cell->text) > l->width[j])
       return 1;
   }
   return 0;
@@ -194,8 +217,9 @@ static void put_headings(struct page *page, const struct table *table)
         page->out);
 }
 
-static void latex_table(struct page *page, const struct table *table)
+static void latex_table(struct page *page, const struct block *block)
 {
+  const struct table *table = block->table;
   struct layout l;
   layout_make(&l, table, ROOM);
   int *fixed = memory_new(table->n_columns, sizeof *fixed);
@@ -213,10 +237,14 @@ static void latex_table(struct page *page, const struct table *table)
   layout_free(&l);
 }
 
-const struct renderer render_latex = {.name = "latex",
-                                      .title = latex_title,
-                                      .section = latex_section,
-                                      .paragraph = latex_paragraph,
-                                      .table = latex_table,
-                                      .begin = latex_begin,
-                                      .end = latex_end};
+const struct renderer render_latex = {
+  .name = "latex",
+  .begin = latex_begin,
+  .put = {[BLOCK_TITLE] = latex_title,
+          [BLOCK_SECTION] = latex_section,
+          [BLOCK_PARAGRAPH] = latex_paragraph,
+          [BLOCK_LIST] = latex_list,
+          [BLOCK_CODE] = latex_code,
+          [BLOCK_TABLE] = latex_table},
+  .end = latex_end
+};

@@ -45,7 +45,7 @@ static struct lines lines_of(const char *text)
 
 static void separate(struct page *page)
 {
-  if (page->last != PAGE_EMPTY)
+  if (page->last != BLOCK_NONE)
     fputc('\n', page->out);
 }
 
@@ -62,20 +62,20 @@ static void heading(struct page *page, const char *mark, const char *text)
   lines_free(&lines);
 }
 
-static void markdown_title(struct page *page, const char *text)
+static void markdown_title(struct page *page, const struct block *block)
 {
-  heading(page, "#", text);
+  heading(page, "#", block->text);
 }
 
-static void markdown_section(struct page *page, const char *text)
+static void markdown_section(struct page *page, const struct block *block)
 {
-  heading(page, "##", text);
+  heading(page, "##", block->text);
 }
 
 /* A backslash at the end of a line keeps its break. */
-static void markdown_paragraph(struct page *page, const char *text)
+static void markdown_paragraph(struct page *page, const struct block *block)
 {
-  struct lines lines = lines_of(text);
+  struct lines lines = lines_of(block->text);
   separate(page);
   for (size_t i = 0; i < lines.n; i++) {
     put_line(page, lines.line[i]);
@@ -83,6 +83,28 @@ static void markdown_paragraph(struct page *page, const char *text)
       fputc('\\', page->out);
     fputc('\n', page->out);
   }
+  lines_free(&lines);
+}
+
+static void markdown_list(struct page *page, const struct block *block)
+{
+  struct lines lines = lines_of(block->text);
+  separate(page);
+  for (size_t i = 0; i < lines.n; i++) {
+    fputs("- ", page->out);
+    put_line(page, lines.line[i]);
+    fputc('\n', page->out);
+  }
+  lines_free(&lines);
+}
+
+/* Indented: no mark in the text can end it. */
+static void markdown_code(struct page *page, const struct block *block)
+{
+  struct lines lines = lines_of(block->text);
+  separate(page);
+  for (size_t i = 0; i < lines.n; i++)
+    fprintf(page->out, "    %s\n", lines.line[i]);
   lines_free(&lines);
 }
 
@@ -94,7 +116,7 @@ static void put_cell(struct page *page, const struct cell *cell,
   const char *mark = cell->tone == TONE_BAD ? "**" : "";
   for (size_t i = 0; i < lines->n; i++) {
     fputs(i > 0 ? "<br>" : "", page->out);
-    if (cell_is_matrix(cell)) {
+    if (cell->kind == CELL_MATRIX) {
       fprintf(page->out, "`%s`", lines->line[i]);
     } else if (lines->line[i][0]) {
       fputs(mark, page->out);
@@ -117,8 +139,9 @@ static void put_headings(struct page *page, const struct layout *l)
   fputs("|\n", page->out);
 }
 
-static void markdown_table(struct page *page, const struct table *table)
+static void markdown_table(struct page *page, const struct block *block)
 {
+  const struct table *table = block->table;
   struct layout l;
   separate(page);
   layout_make(&l, table, SIZE_MAX);
@@ -134,8 +157,12 @@ static void markdown_table(struct page *page, const struct table *table)
   layout_free(&l);
 }
 
-const struct renderer render_markdown = {.name = "markdown",
-                                         .title = markdown_title,
-                                         .section = markdown_section,
-                                         .paragraph = markdown_paragraph,
-                                         .table = markdown_table};
+const struct renderer render_markdown = {
+  .name = "markdown",
+  .put = {[BLOCK_TITLE] = markdown_title,
+          [BLOCK_SECTION] = markdown_section,
+          [BLOCK_PARAGRAPH] = markdown_paragraph,
+          [BLOCK_LIST] = markdown_list,
+          [BLOCK_CODE] = markdown_code,
+          [BLOCK_TABLE] = markdown_table}
+};

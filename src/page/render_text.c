@@ -104,13 +104,15 @@ static void print_headings(struct page *page, const struct layout *l)
 /* --- the renderer -------------------------------------------------------- */
 
 /* A blank line between blocks, but not below a heading, and not between a
-   paragraph and the table that it introduces. */
-static void separate(struct page *page, enum block next)
+   paragraph and what it introduces, nor between lines and their table. */
+static void separate(struct page *page, enum block_kind next)
 {
-  int heading = page->last == PAGE_TITLE || page->last == PAGE_SECTION;
-  int introduced = page->last == PAGE_PARAGRAPH && next == PAGE_TABLE;
-  int below = next == PAGE_PARAGRAPH || next == PAGE_TABLE;
-  if (page->last == PAGE_EMPTY || (heading && below) || introduced)
+  int heads = next == BLOCK_TITLE || next == BLOCK_SECTION;
+  int below = page->last == BLOCK_TITLE || page->last == BLOCK_SECTION;
+  int introduced =
+      (page->last == BLOCK_PARAGRAPH && next != BLOCK_PARAGRAPH) ||
+      (page->last == BLOCK_CODE && next == BLOCK_TABLE);
+  if (page->last == BLOCK_NONE || (!heads && (below || introduced)))
     return;
   fputc('\n', page->out);
 }
@@ -127,44 +129,62 @@ static void text_lines(struct page *page, const char *text, const char *code)
   lines_free(&lines);
 }
 
-static void text_title(struct page *page, const char *text)
+static void text_title(struct page *page, const struct block *block)
 {
-  size_t n = text_columns(text);
-  separate(page, PAGE_TITLE);
+  size_t n = text_columns(block->text);
+  separate(page, BLOCK_TITLE);
   page->indent = 0;
-  text_lines(page, text, "1");
+  text_lines(page, block->text, "1");
   for (size_t i = 0; i < n && i < page->width; i++)
     fputc('=', page->out);
   fputc('\n', page->out);
 }
 
-static void text_section(struct page *page, const char *text)
+static void text_section(struct page *page, const struct block *block)
 {
-  separate(page, PAGE_SECTION);
+  separate(page, BLOCK_SECTION);
   page->indent = 0;
-  text_lines(page, text, "1");
+  text_lines(page, block->text, "1");
   page->indent = LAYOUT_GAP;
 }
 
-static void text_paragraph(struct page *page, const char *text)
+static void text_paragraph(struct page *page, const struct block *block)
 {
-  separate(page, PAGE_PARAGRAPH);
-  text_lines(page, text, "");
+  separate(page, BLOCK_PARAGRAPH);
+  text_lines(page, block->text, "");
 }
 
-static void text_table(struct page *page, const struct table *table)
+static void text_list(struct page *page, const struct block *block)
+{
+  separate(page, BLOCK_LIST);
+  page->indent += LAYOUT_GAP;
+  text_lines(page, block->text, "");
+  page->indent -= LAYOUT_GAP;
+}
+
+static void text_code(struct page *page, const struct block *block)
+{
+  separate(page, BLOCK_CODE);
+  text_lines(page, block->text, "");
+}
+
+static void text_table(struct page *page, const struct block *block)
 {
   struct layout l;
-  separate(page, PAGE_TABLE);
-  layout_make(&l, table, page->width - page->indent);
+  separate(page, BLOCK_TABLE);
+  layout_make(&l, block->table, page->width - page->indent);
   print_headings(page, &l);
-  for (size_t i = 0; i < table->n_rows; i++)
+  for (size_t i = 0; i < block->table->n_rows; i++)
     print_row(page, &l, i);
   layout_free(&l);
 }
 
-const struct renderer render_text = {.name = "text",
-                                     .title = text_title,
-                                     .section = text_section,
-                                     .paragraph = text_paragraph,
-                                     .table = text_table};
+const struct renderer render_text = {
+  .name = "text",
+  .put = {[BLOCK_TITLE] = text_title,
+          [BLOCK_SECTION] = text_section,
+          [BLOCK_PARAGRAPH] = text_paragraph,
+          [BLOCK_LIST] = text_list,
+          [BLOCK_CODE] = text_code,
+          [BLOCK_TABLE] = text_table}
+};

@@ -2,27 +2,50 @@
    The table model.  Read table.h before. */
 #include "page/table.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "host/exits.h"
 #include "page/number_format.h"
 
-struct table *table_new(void)
+/* --- cells ---------------------------------------------------------------- */
+
+static char *number_text(const struct cell *cell, double x)
 {
-  return memory_new(1, sizeof(struct table));
+  char value[FORMAT_SIZE], error[FORMAT_SIZE];
+  int margin = cell->write && !isnan(cell->error);
+  if (cell->write)
+    cell->write(value, x);
+  else
+    format_uncertain(value, x, cell->error);
+  return memory_format("%s%s%s%s%s", cell->text ? cell->text : "", value,
+                       margin ? " \u00b1 " : "",
+                       margin ? cell->write(error, cell->error) : "",
+                       cell->after ? cell->after : "");
 }
 
-int cell_is_matrix(const struct cell *cell)
+char *cell_text(const struct cell *cell, size_t i)
 {
-  return cell->rows * cell->cols != 1;
+  if (cell->kind == CELL_NUMBER || cell->kind == CELL_MATRIX)
+    return number_text(cell, cell->x[i]);
+  return memory_copy(cell->kind == CELL_NONE ? "-"
+                     : cell->text            ? cell->text
+                                             : "");
 }
 
 static void cell_free(struct cell *cell)
 {
-  for (size_t i = 0; cell->texts && i < cell->rows * cell->cols; i++)
-    free(cell->texts[i]);
-  free(cell->texts);
+  free(cell->text);
+  free(cell->after);
   free(cell->math);
+  free(cell->x);
+}
+
+/* --- tables --------------------------------------------------------------- */
+
+struct table *table_new(void)
+{
+  return memory_new(1, sizeof(struct table));
 }
 
 void table_free(struct table *table)
@@ -55,70 +78,126 @@ void table_row(struct table *table)
                                sizeof *table->cells);
   }
   for (size_t i = 0; i < n; i++)
-    table->cells[table->n_rows * n + i] = (struct cell){.rows = 1, .cols = 1};
+    table->cells[table->n_rows * n + i] = (struct cell){.error = (double)NAN};
   table->n_rows++;
   table->filled = 0;
 }
 
-static struct cell *last_row(const struct table *table)
+/* --- filling -------------------------------------------------------------- */
+
+/* The cell filled last. */
+static struct cell *last_cell(const struct table *table)
 {
-  return table->cells + (table->n_rows - 1) * table->n_columns;
+  return table->cells + (table->n_rows - 1) * table->n_columns +
+         table->filled - 1;
 }
 
-void table_matrix(struct table *table, size_t rows, size_t cols, char **texts)
+static struct cell *next_cell(struct table *table, enum cell_kind kind)
 {
-  struct cell *cell = last_row(table) + table->filled++;
-  cell->rows = rows;
-  cell->cols = cols;
-  cell->texts = texts;
-}
-
-void table_transposed(struct table *table, size_t n, char **texts)
-{
-  table_matrix(table, 1, n, texts);
-  last_row(table)[table->filled - 1].transposed = 1;
-}
-
-static void put(struct table *table, char *text)
-{
-  char **texts = memory_new(1, sizeof *texts);
-  texts[0] = text;
-  table_matrix(table, 1, 1, texts);
+  table->filled++;
+  last_cell(table)->kind = kind;
+  return last_cell(table);
 }
 
 void table_put(struct table *table, const char *text)
 {
-  put(table, memory_copy(text));
+  next_cell(table, CELL_TEXT)->text = memory_copy(text);
 }
 
 void table_print(struct table *table, const char *format, ...)
 {
   va_list list;
   va_start(list, format);
-  put(table, memory_format_list(format, list));
+  next_cell(table, CELL_TEXT)->text = memory_format_list(format, list);
   va_end(list);
-}
-
-void table_number(struct table *table, double x)
-{
-  char out[FORMAT_SIZE];
-  put(table, memory_copy(format_number(out, x)));
 }
 
 void table_skip(struct table *table)
 {
-  table->filled++;
+  next_cell(table, CELL_EMPTY);
+}
+
+void table_none(struct table *table)
+{
+  next_cell(table, CELL_NONE);
+}
+
+static struct cell *put_numbers(struct table *table, enum cell_kind kind,
+                                size_t rows, size_t cols, const double *x,
+                                number_writer *write)
+{
+  struct cell *cell = next_cell(table, kind);
+  cell->rows = rows;
+  cell->cols = cols;
+  cell->x = memory_new(rows * cols, sizeof *x);
+  for (size_t i = 0; i < rows * cols; i++)
+    cell->x[i] = x[i];
+  cell->write = write;
+  return cell;
+}
+
+void table_amount(struct table *table, double x, number_writer *write)
+{
+  put_numbers(table, CELL_NUMBER, 1, 1, &x, write);
+}
+
+void table_number(struct table *table, double x)
+{
+  table_amount(table, x, format_number);
+}
+
+void table_margin(struct table *table, double x, double error,
+                  number_writer *write)
+{
+  put_numbers(table, CELL_NUMBER, 1, 1, &x, write)->error = error;
+}
+
+void table_uncertain(struct table *table, double x, double error)
+{
+  table_margin(table, x, error, NULL);
+}
+
+void table_count(struct table *table, size_t n)
+{
+  table_amount(table, (double)n, format_whole);
+}
+
+static char *format_memory(char *out, double bytes)
+{
+  return format_bytes(out, (size_t)bytes);
+}
+
+void table_bytes(struct table *table, size_t bytes)
+{
+  table_amount(table, (double)bytes, format_memory);
+}
+
+void table_matrix(struct table *table, size_t rows, size_t cols,
+                  const double *x, number_writer *write)
+{
+  put_numbers(table, CELL_MATRIX, rows, cols, x, write);
+}
+
+void table_transposed(struct table *table, size_t n, const double *x,
+                      number_writer *write)
+{
+  put_numbers(table, CELL_MATRIX, 1, n, x, write)->transposed = 1;
+}
+
+void table_around(struct table *table, const char *before, const char *after)
+{
+  last_cell(table)->text = memory_copy(before);
+  last_cell(table)->after = memory_copy(after);
 }
 
 void table_tone(struct table *table, enum tone tone)
 {
-  last_row(table)[table->filled - 1].tone = tone;
+  last_cell(table)->tone = tone;
 }
 
 void table_math(struct table *table, const char *latex)
 {
-  struct cell *cell = last_row(table) + table->filled - 1;
-  cell->math = latex ? memory_copy(latex) : NULL;
+  last_cell(table)->math = latex ? memory_copy(latex) : NULL;
 }
 
 const struct cell *table_at(const struct table *table, size_t row,

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The one model of a table.  Commands fill it, a renderer (page.h) shows
    it; nothing here knows how.  A cell holds a text, which may be several
-   lines, or a matrix of texts.  Without memory these functions end the
-   program (exits.h). */
+   lines, a number with its error bar, or a matrix of numbers.  Numbers stay
+   numbers, beside the function that writes them.  Without memory these
+   functions end the program (exits.h). */
 #ifndef TABLE_H
 #define TABLE_H
 
@@ -19,16 +20,34 @@ enum align {
 /* What a cell means, never said by colour alone. */
 enum tone { TONE_PLAIN, TONE_GOOD, TONE_BAD, TONE_DOUBT };
 
-struct cell {
-  size_t rows, cols; /* 1 x 1: a text                                     */
-  int transposed;    /* it is a row that stands for a column              */
-  char **texts;      /* texts[rows x cols], owned; NULL: empty            */
-  char *math;        /* the text in LaTeX, for math mode; or NULL; owned  */
-  enum tone tone;
+enum cell_kind {
+  CELL_EMPTY,
+  CELL_NONE,   /* no number where one could be: -                         */
+  CELL_TEXT,
+  CELL_NUMBER,
+  CELL_MATRIX
 };
 
-/* Is it a matrix, not a text? */
-int cell_is_matrix(const struct cell *cell);
+/* Writes a number into out[FORMAT_SIZE] and returns it: format_number and
+   its kin of number_format.h. */
+typedef char *number_writer(char *out, double x);
+
+struct cell {
+  enum cell_kind kind;
+  enum tone tone;
+  char *text;           /* a text; before a number; or NULL; owned         */
+  char *after;          /* behind a number; or NULL; owned                 */
+  char *math;           /* the text in LaTeX, for math mode; or NULL; owned */
+  size_t rows, cols;    /* of a matrix; of a number 1 x 1                  */
+  int transposed;       /* a row that stands for a column                  */
+  double *x;            /* x[rows x cols], owned                           */
+  double error;         /* the error bar of a number; NaN: it has none     */
+  number_writer *write; /* NULL: as many digits as the error leaves        */
+};
+
+/* Entry i of the cell as people read it, "" of an empty cell; the caller
+   frees it. */
+char *cell_text(const struct cell *cell, size_t i);
 
 struct column {
   char *heading; /* "" where there is none                                */
@@ -52,16 +71,33 @@ void table_column(struct table *table, const char *heading, enum align align);
 void table_row(struct table *table);
 
 /* Fills the next cell of the row: with a copy of a text, with a formatted
-   one, with a number of six digits, with a matrix of texts[rows x cols]
-   (which it takes over), with a column texts[n] in one line, as the
-   transpose of a row, with nothing. */
+   one, with nothing, with a - for no number. */
 void table_put(struct table *table, const char *text);
 void table_print(struct table *table, const char *format, ...)
     AD_PRINTF(2, 3);
-void table_number(struct table *table, double x);
-void table_matrix(struct table *table, size_t rows, size_t cols, char **texts);
-void table_transposed(struct table *table, size_t n, char **texts);
 void table_skip(struct table *table);
+void table_none(struct table *table);
+
+/* With a number: as it is written in tables, as `write` has it, in the digits
+   that an uncertainty of `error` leaves, as x +- error; with a count, with
+   a size in memory. */
+void table_number(struct table *table, double x);
+void table_amount(struct table *table, double x, number_writer *write);
+void table_uncertain(struct table *table, double x, double error);
+void table_margin(struct table *table, double x, double error,
+                  number_writer *write);
+void table_count(struct table *table, size_t n);
+void table_bytes(struct table *table, size_t bytes);
+
+/* With a copy of a matrix x[rows x cols], of a column x[n] in one line, as the
+   transpose of a row. */
+void table_matrix(struct table *table, size_t rows, size_t cols,
+                  const double *x, number_writer *write);
+void table_transposed(struct table *table, size_t n, const double *x,
+                      number_writer *write);
+
+/* What stands right before and behind the number filled last. */
+void table_around(struct table *table, const char *before, const char *after);
 
 /* What the cell filled last is in LaTeX; NULL: its text. */
 void table_math(struct table *table, const char *latex);

@@ -29,83 +29,113 @@ static void copy(char **at, const char *text)
   *at += n;
 }
 
-/* Where the columns first .. end - 1 of a matrix have their points, and how
-   wide they are. */
-static void measure_columns(const struct cell *cell, size_t *point,
-                            size_t *width)
+/* A matrix as it is printed. */
+struct printed {
+  const struct cell *cell;
+  char **texts;  /* texts[rows x cols], owned                             */
+  size_t *point; /* columns before the decimal point, of each column      */
+  size_t *width; /* of each column                                        */
+};
+
+static const char *entry(const struct printed *p, size_t i, size_t j)
 {
-  for (size_t j = 0; j < cell->cols; j++) {
+  return p->texts[i * p->cell->cols + j];
+}
+
+static void measure_columns(struct printed *p)
+{
+  for (size_t j = 0; j < p->cell->cols; j++) {
     size_t behind = 0;
-    point[j] = 0;
-    for (size_t i = 0; i < cell->rows; i++)
-      point[j] = larger(point[j], text_point(cell->texts[i * cell->cols + j]));
-    for (size_t i = 0; i < cell->rows; i++) {
-      const char *text = cell->texts[i * cell->cols + j];
+    for (size_t i = 0; i < p->cell->rows; i++)
+      p->point[j] = larger(p->point[j], text_point(entry(p, i, j)));
+    for (size_t i = 0; i < p->cell->rows; i++) {
+      const char *text = entry(p, i, j);
       behind = larger(behind, text_columns(text) - text_point(text));
     }
-    width[j] = point[j] + behind;
+    p->width[j] = p->point[j] + behind;
   }
 }
 
+static struct printed print_matrix(const struct cell *cell)
+{
+  struct printed p = {.cell = cell};
+  p.texts = memory_new(cell->rows * cell->cols, sizeof *p.texts);
+  p.point = memory_new(cell->cols, sizeof *p.point);
+  p.width = memory_new(cell->cols, sizeof *p.width);
+  for (size_t i = 0; i < cell->rows * cell->cols; i++)
+    p.texts[i] = cell_text(cell, i);
+  measure_columns(&p);
+  return p;
+}
+
+static void printed_free(struct printed *p)
+{
+  for (size_t i = 0; i < p->cell->rows * p->cell->cols; i++)
+    free(p->texts[i]);
+  free(p->texts);
+  free(p->point);
+  free(p->width);
+}
+
 /* Row i of a matrix, columns first .. end - 1, in brackets. */
-static char *matrix_row(const struct cell *cell, size_t i, size_t first,
-                        size_t end, const size_t *point, const size_t *width)
+static char *matrix_row(const struct printed *p, size_t i, size_t first,
+                        size_t end)
 {
   size_t bytes = 8;
   for (size_t j = first; j < end; j++)
-    bytes += width[j] + LAYOUT_GAP + strlen(cell->texts[i * cell->cols + j]);
+    bytes += p->width[j] + LAYOUT_GAP + strlen(entry(p, i, j));
   char *line = memory_new(bytes, 1), *at = line;
   copy(&at, "[ ");
   for (size_t j = first; j < end; j++) {
-    const char *text = cell->texts[i * cell->cols + j];
-    size_t before = point[j] - text_point(text);
+    const char *text = entry(p, i, j);
+    size_t before = p->point[j] - text_point(text);
     pad(&at, (j > first ? LAYOUT_GAP : 0) + before);
     copy(&at, text);
-    pad(&at, width[j] - before - text_columns(text));
+    pad(&at, p->width[j] - before - text_columns(text));
   }
-  copy(&at, cell->transposed ? " ]'" : " ]");
+  copy(&at, p->cell->transposed ? " ]'" : " ]");
   return line;
 }
 
 /* One past the last column that fits with `first` into `room`. */
-static size_t columns_that_fit(const struct cell *cell, size_t first,
-                               size_t room, const size_t *width)
+static size_t columns_that_fit(const struct printed *p, size_t first,
+                               size_t room)
 {
-  size_t used = 5 + width[first], j = first + 1;
-  while (j < cell->cols && used + LAYOUT_GAP + width[j] <= room)
-    used += LAYOUT_GAP + width[j++];
+  size_t used = 5 + p->width[first], j = first + 1;
+  while (j < p->cell->cols && used + LAYOUT_GAP + p->width[j] <= room)
+    used += LAYOUT_GAP + p->width[j++];
   return j;
 }
 
 static void add_matrix(struct lines *lines, const struct cell *cell,
                        size_t room)
 {
-  size_t *point = memory_new(cell->cols, sizeof *point);
-  size_t *width = memory_new(cell->cols, sizeof *width);
-  measure_columns(cell, point, width);
+  struct printed p = print_matrix(cell);
   for (size_t first = 0, end; first < cell->cols; first = end) {
-    end = columns_that_fit(cell, first, room, width);
+    end = columns_that_fit(&p, first, room);
     if (end == first + 1 && cell->cols > 1)
       lines_add(lines, memory_format("column %zu:", end));
     else if (first > 0 || end < cell->cols)
       lines_add(lines, memory_format("columns %zu to %zu:", first + 1, end));
     for (size_t i = 0; i < cell->rows; i++)
-      lines_add(lines, matrix_row(cell, i, first, end, point, width));
+      lines_add(lines, matrix_row(&p, i, first, end));
   }
-  free(point);
-  free(width);
+  printed_free(&p);
 }
 
 static void set_lines(struct lines *lines, const struct cell *cell,
                       size_t room)
 {
   lines_free(lines);
-  if (!cell->texts)
+  if (cell->kind == CELL_EMPTY)
     return;
-  if (cell_is_matrix(cell))
+  if (cell->kind == CELL_MATRIX) {
     add_matrix(lines, cell, room);
-  else
-    lines_wrap(lines, cell->texts[0], room);
+    return;
+  }
+  char *text = cell_text(cell, 0);
+  lines_wrap(lines, text, room);
+  free(text);
 }
 
 /* --- column widths ------------------------------------------------------- */
@@ -118,8 +148,8 @@ struct lines *layout_lines(const struct layout *l, size_t row, size_t j)
 int layout_aligned(const struct layout *l, size_t row, size_t j)
 {
   const struct cell *cell = table_at(l->table, row, j);
-  return l->table->columns[j].align == ALIGN_POINT && cell->texts &&
-         !cell_is_matrix(cell) && text_is_number(cell->texts[0]);
+  return l->table->columns[j].align == ALIGN_POINT &&
+         (cell->kind == CELL_NUMBER || cell->kind == CELL_NONE);
 }
 
 /* Numbers stand at the right of a column that has nothing but numbers; else
@@ -128,9 +158,9 @@ static void place_numbers(struct layout *l, size_t j, size_t behind)
 {
   size_t others = 0, matrices = 0;
   for (size_t i = 0; i < l->table->n_rows; i++) {
-    const struct cell *cell = table_at(l->table, i, j);
-    others += cell->texts && !layout_aligned(l, i, j);
-    matrices += cell->texts && cell_is_matrix(cell);
+    enum cell_kind kind = table_at(l->table, i, j)->kind;
+    others += kind == CELL_TEXT || kind == CELL_MATRIX;
+    matrices += kind == CELL_MATRIX;
   }
   l->left[j] = l->table->columns[j].align == ALIGN_LEFT ||
                (l->table->columns[j].align == ALIGN_POINT && others > 0);
@@ -181,7 +211,7 @@ static int can_shrink(const struct layout *l, size_t j)
   if (l->table->columns[j].align == ALIGN_LEFT)
     return 1;
   for (size_t i = 0; i < l->table->n_rows; i++)
-    if (cell_is_matrix(table_at(l->table, i, j)))
+    if (table_at(l->table, i, j)->kind == CELL_MATRIX)
       return 1;
   return 0;
 }

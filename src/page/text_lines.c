@@ -115,22 +115,9 @@ size_t lines_width(const struct lines *lines)
   return width;
 }
 
-static int has_digits(const char *text)
-{
-  text += *text == '-';
-  return *text >= '0' && *text <= '9';
-}
-
-int text_is_number(const char *text)
-{
-  static const char *const words[] = {"-", "nan", "inf", "-inf"};
-  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-    if (strcmp(text, words[i]) == 0)
-      return 1;
-  return has_digits(text);
-}
-
 size_t text_point(const char *text)
 {
-  return has_digits(text) ? strcspn(text, ".e ") : text_columns(text);
+  size_t before = strcspn(text, "0123456789");
+  return text[before] ? before + strcspn(text + before, ".e ")
+                      : text_columns(text);
 }

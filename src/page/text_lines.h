@@ -25,9 +25,8 @@ void lines_wrap(struct lines *lines, const char *text, size_t width);
 size_t lines_width(const struct lines *lines);
 size_t text_columns(const char *text);
 
-/* Is it written like a number (12, -0.5, nan, - for none)?  Columns before
-   its decimal point (or exponent); all of them where there is none. */
-int text_is_number(const char *text);
+/* Columns before the decimal point (or exponent) of a number; all of them
+   where there is none. */
 size_t text_point(const char *text);
 
 #endif

@@ -8,13 +8,14 @@
 #include <stdlib.h>
 
 #include "host/exits.h"
+#include "page/number_format.h"
 
 void show_slope(struct table *table, const struct loglog *line)
 {
   if (line->points == 0)
-    table_put(table, "-");
+    table_none(table);
   else
-    table_print(table, "%.2f \302\261 %.2f", line->slope, line->error);
+    table_margin(table, line->slope, line->error, format_hundredths);
 }
 
 static void put_best(struct table *table, const struct stepsize *s,
@@ -24,18 +25,18 @@ static void put_best(struct table *table, const struct stepsize *s,
   table_row(table);
   table_put(table, stepsize_name(method));
   if (best->at == STEPSIZE_POINTS)
-    table_put(table, "-");
+    table_none(table);
   else
-    table_print(table, "%.0e", s->points[best->at].h);
+    table_amount(table, s->points[best->at].h, format_power);
   show_rough(table, best->error);
   if (method == STEPSIZE_GSL)
     return;
   int power = stepsize_power(method);
   table_print(table, "eps^1/%d = %.0e", power + 1, stepsize_theory(method));
   show_slope(table, &best->truncation);
-  table_print(table, "%d", power);
+  table_count(table, (size_t)power);
   show_slope(table, &best->rounding);
-  table_put(table, "-1");
+  table_number(table, -1);
 }
 
 static struct table *best_table(void)

@@ -110,12 +110,10 @@ void show_derivative(struct page *page, const struct study *study)
 
 void show_rough(struct table *table, double x)
 {
-  if (!isfinite(x))
-    table_put(table, "-");
-  else if (x == 0)
-    table_put(table, "0");
+  if (isfinite(x))
+    table_amount(table, x, x == 0 ? format_number : format_power);
   else
-    table_print(table, "%.0e", x);
+    table_none(table);
 }
 
 static void put_error(struct table *table, const struct stepsize *s,
@@ -123,7 +121,7 @@ static void put_error(struct table *table, const struct stepsize *s,
                       enum stepsize_method method)
 {
   if (method != STEPSIZE_GSL && stepsize_is_truncation(s, p, method))
-    table_print(table, "%.1e", p->error[method]);
+    table_amount(table, p->error[method], format_powers);
   else
     show_rough(table, p->error[method]);
 }
@@ -198,7 +196,7 @@ void show_errors(struct page *page, const struct study *study)
   for (size_t i = 0; i < STEPSIZE_POINTS; i += STEPSIZE_DECADE) {
     const struct stepsize_point *p = &s->points[i];
     table_row(table);
-    table_print(table, "%.0e", p->h);
+    table_amount(table, p->h, format_power);
     for (int k = 0; k < STEPSIZE_METHODS; k++)
       put_error(table, s, p, (enum stepsize_method)k);
     show_rough(table, p->bar);

@@ -50,10 +50,10 @@ static void explain(struct page *page, const struct study *study)
   char *f = label_function(study), *leaves = label_leaves(study);
   page_print(page,
              "Along a direction d of standard normal numbers for %s (seed "
-             "%lu)%s:\n"
-             "r0 = |f(x + h d) - f(x)|            falls like h\n"
-             "r1 = |f(x + h d) - f(x) - h g.d|    like h^2 if g is the "
-             "gradient, else like h", leaves, study->seed, f);
+             "%lu)%s:", leaves, study->seed, f);
+  page_code(page, "r0 = |f(x + h d) - f(x)|            falls like h\n"
+                  "r1 = |f(x + h d) - f(x) - h g.d|    like h^2 if g is the "
+                  "gradient, else like h");
   free(f);
   free(leaves);
 }
@@ -61,11 +61,11 @@ static void explain(struct page *page, const struct study *study)
 static void put_remainder(struct table *table, double r, double noise)
 {
   if (!isfinite(r))
-    table_put(table, "-");
+    table_none(table);
   else if (r <= noise)
     table_put(table, "rounding");
   else
-    table_print(table, "%.1e", r);
+    table_amount(table, r, format_powers);
 }
 
 /* Are both r1 rounding only? */
@@ -148,10 +148,9 @@ static void put_mode(struct table *table, const struct taylor *t, int mode)
                                     [TAYLOR_WRONG] = TONE_BAD,
                                     [TAYLOR_UNKNOWN] = TONE_DOUBT};
   const struct taylor_judgement *j = &t->judged[mode];
-  char out[FORMAT_SIZE];
   table_row(table);
   table_put(table, modes[mode]);
-  table_put(table, format_uncertain(out, t->gd[mode], doubt_of(t, mode)));
+  table_uncertain(table, t->gd[mode], doubt_of(t, mode));
   show_slope(table, &t->slope0);
   show_slope(table, &j->slope);
   put_verdict(table, t, mode);

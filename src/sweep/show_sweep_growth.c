@@ -12,38 +12,26 @@
 
 /* --- exponents ------------------------------------------------------------ */
 
-/* x to so many decimals, never "-0.00". */
-static char *decimals(char out[FORMAT_SIZE], double x, int digits)
+static number_writer *decimals(const struct slope *slope)
 {
-  snprintf(out, FORMAT_SIZE, "%.*f",
-           digits, fabs(x) < 0.5 * pow(10, -digits) ? 0.0 : x);
-  return out;
-}
-
-static int digits_of(const struct slope *slope)
-{
-  return slope->error < 0.00995 ? 3 : 2;
+  return slope->error < 0.00995 ? format_thousandths : format_hundredths;
 }
 
 /* "1.00 ± 0.02" */
 static void put_slope(struct table *table, const struct slope *slope)
 {
-  char value[FORMAT_SIZE], error[FORMAT_SIZE];
-  int digits = digits_of(slope);
   if (slope->points == 0)
     table_skip(table);
   else
-    table_print(table, "%s ± %s", decimals(value, slope->value, digits),
-                decimals(error, slope->error, digits));
+    table_margin(table, slope->value, slope->error, decimals(slope));
 }
 
 static void put_theory(struct table *table, const struct slope *slope)
 {
-  char out[FORMAT_SIZE];
   if (slope->points == 0)
     table_skip(table);
   else
-    table_put(table, decimals(out, slope->theory, digits_of(slope)));
+    table_amount(table, slope->theory, decimals(slope));
 }
 
 static struct table *growth_table(const struct sweep *s)
@@ -148,20 +136,21 @@ static void find_range(const struct sweep *s, double *least, double *most)
 }
 
 /* Exactly where it is whole. */
-static char *per_output(char out[FORMAT_SIZE], double x)
+static char *per_output(char *out, double x)
 {
   return x == floor(x) ? format_count(out, x) : format_ratio(out, x);
 }
 
 static void put_crossover(struct table *table, double at, double least)
 {
-  char out[FORMAT_SIZE];
-  if (isnan(at))
+  if (isnan(at)) {
     table_put(table, "never");
-  else if (at <= least)
+  } else if (at <= least) {
     table_put(table, "everywhere");
-  else
-    table_print(table, "from %s on", per_output(out, at));
+  } else {
+    table_amount(table, at, per_output);
+    table_around(table, "from ", " on");
+  }
 }
 
 static void crossover_row(struct table *table, const struct sweep *s,

@@ -33,8 +33,7 @@ static struct table *table_with_key(const struct sweep *s)
 
 static void put_count(struct table *table, double x)
 {
-  char out[FORMAT_SIZE];
-  table_put(table, format_short(out, x));
+  table_amount(table, x, format_short);
 }
 
 static void put_dims(struct table *table, const struct sweep *s,
@@ -126,12 +125,11 @@ static void put_flops(struct table *table, const struct sweep *s,
   const struct method_cost *cost = &p->costs[method];
   const struct method_cost *plain = &p->costs[METHOD_EVALUATION];
   double flops = measure_flops(cost, method);
-  char out[FORMAT_SIZE];
   (void)s;
   if (method == METHOD_EVALUATION)
     put_count(table, flops);
   else if (plain->flops > 0)
-    table_put(table, format_ratio(out, flops / plain->flops));
+    table_amount(table, flops / plain->flops, format_ratio);
   else
     table_skip(table);
 }
@@ -152,19 +150,18 @@ static void put_time(struct table *table, const struct sweep *s,
                      const struct sweep_point *p, int method)
 {
   const struct method_cost *cost = &p->costs[method];
-  char out[FORMAT_SIZE], spread[FORMAT_SIZE] = "";
+  char spread[FORMAT_SIZE] = "";
   if (x_is_key(s) || s->n_dims < 3) /* else there is no room */
     format_spread(spread, cost);
-  table_print(table, "%s%s%s", cost->extrapolated ? "~" : "",
-              format_seconds(out, cost->seconds), spread);
+  table_amount(table, cost->seconds, format_seconds);
+  table_around(table, cost->extrapolated ? "~" : "", spread);
 }
 
 static void put_multiple(struct table *table, const struct sweep *s,
                          const struct sweep_point *p, int method)
 {
-  char out[FORMAT_SIZE];
-  table_print(table, "%s%s", p->costs[method].extrapolated ? "~" : "",
-              format_ratio(out, sweep_multiple(s, p, method)));
+  table_amount(table, sweep_multiple(s, p, method), format_ratio);
+  table_around(table, p->costs[method].extrapolated ? "~" : "", "");
 }
 
 static int any_extrapolated(const struct sweep *s)
@@ -196,12 +193,6 @@ static void show_times(struct page *page, const struct sweep *s,
 
 /* --- memory --------------------------------------------------------------- */
 
-static void put_bytes(struct table *table, const struct method_cost *cost)
-{
-  char out[FORMAT_SIZE];
-  table_put(table, format_bytes(out, cost->bytes));
-}
-
 static void show_memory(struct page *page, const struct sweep *s)
 {
   int chunked = show_sweep_has(s, METHOD_CHUNKED);
@@ -215,11 +206,11 @@ static void show_memory(struct page *page, const struct sweep *s)
   for (size_t i = 0; i < s->n_points; i++) {
     const struct sweep_point *p = &s->points[i];
     begin_row(table, s, p);
-    put_bytes(table, &p->costs[METHOD_EVALUATION]);
-    put_bytes(table, &p->costs[METHOD_FORWARD_1]);
+    table_bytes(table, p->costs[METHOD_EVALUATION].bytes);
+    table_bytes(table, p->costs[METHOD_FORWARD_1].bytes);
     if (chunked)
-      put_bytes(table, &p->costs[METHOD_CHUNKED]);
-    put_bytes(table, &p->costs[METHOD_REVERSE]);
+      table_bytes(table, p->costs[METHOD_CHUNKED].bytes);
+    table_bytes(table, p->costs[METHOD_REVERSE].bytes);
   }
   page_section(page, "Memory kept");
   page_print(page, "An evaluation and a forward sweep forget what nobody reads "
@@ -246,7 +237,6 @@ void show_sweep_tables(struct page *page, const struct sweep *s,
 
 static void put_ratio(struct table *table, const struct sweep *s, size_t i)
 {
-  char out[FORMAT_SIZE];
   if (i >= s->n_points) {
     table_skip(table);
     return;
@@ -255,7 +245,7 @@ static void put_ratio(struct table *table, const struct sweep *s, size_t i)
   double ratio = sweep_raw(s, p, METHOD_FORWARD) /
                  sweep_raw(s, p, METHOD_REVERSE);
   if (isfinite(ratio))
-    table_put(table, format_ratio(out, ratio));
+    table_amount(table, ratio, format_ratio);
   else
     table_skip(table);
 }

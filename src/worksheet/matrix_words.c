@@ -9,14 +9,6 @@
 #include "page/number_format.h"
 #include "worksheet/label.h"
 
-char **show_texts(const double *x, size_t rows, size_t cols)
-{
-  char **texts = memory_new(rows * cols, sizeof *texts), out[FORMAT_SIZE];
-  for (size_t i = 0; i < rows * cols; i++)
-    texts[i] = memory_copy(format_number(out, x[i]));
-  return texts;
-}
-
 /* Without overflow, and inf or nan only where an entry is. */
 double show_norm(const double *x, size_t n)
 {
@@ -100,8 +92,7 @@ void matrix_put(struct table *table, const double *x, ad_shape shape,
   else if (!fits)
     put_large(table, x, shape);
   else if (shape.cols == 1)
-    table_transposed(table, entries, show_texts(x, 1, entries));
+    table_transposed(table, entries, x, format_number);
   else
-    table_matrix(table, shape.rows, shape.cols,
-                 show_texts(x, shape.rows, shape.cols));
+    table_matrix(table, shape.rows, shape.cols, x, format_number);
 }

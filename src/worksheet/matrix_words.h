@@ -18,7 +18,4 @@ void matrix_put(struct table *table, const double *x, ad_shape shape,
 char *show_largest(const double *x, ad_shape shape, size_t n);
 double show_norm(const double *x, size_t n);
 
-/* x[rows x cols] as texts for table_matrix. */
-char **show_texts(const double *x, size_t rows, size_t cols);
-
 #endif

@@ -41,6 +41,7 @@ static void write_report(struct run *run, const struct sheet_task *task)
 {
   if (page_has_format(run->options->format)) {
     run->sheets->show(&run->page, task);
+    page_flush(&run->page);
   } else if (is_json(run)) {
     run->sheets->json(run->page.out, task);
   } else {
