@@ -45,7 +45,7 @@ typedef struct ad_claim_part {
 
 /* A kept line. */
 typedef struct ad_claim {
-  const ad_statement *statement; /* of the sheet                           */
+  const ad_statement *statement; /* borrowed                               */
   ad_claim_code code;            /* the worst of its parts                 */
   double points;                 /* as written, or 1                       */
   size_t n;
@@ -58,6 +58,20 @@ typedef struct ad_claim {
 AD_API ad_status ad_claims_judge(const ad_sheet *sheet, ad_claims **out,
                                  ad_error *err);
 AD_API void ad_claims_free(ad_claims *claims);
+
+/* The same for other lines, as answers to the sheet are: a judge is made once
+   a sheet, which must outlive it.  AD_ENOMEM, AD_ELIMIT. */
+typedef struct ad_judge ad_judge;
+AD_API ad_status ad_judge_new(const ad_sheet *sheet, ad_judge **out,
+                              ad_error *err);
+AD_API void ad_judge_free(ad_judge *judge);
+
+/* Judges lines[n], all of them claim, path, chain or shape; they must outlive
+   what it gives, and so must the judge.  AD_ENOMEM, AD_ELIMIT.  The caller
+   frees *out. */
+AD_API ad_status ad_judge_lines(const ad_judge *judge, size_t n,
+                                const ad_statement *const *lines,
+                                ad_claims **out, ad_error *err);
 
 /* Line i in their order; NULL past the end. */
 AD_API const ad_claim *ad_claims_at(const ad_claims *claims, size_t i);

@@ -1,183 +1,38 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   Lines of claims: their sides are built behind the sheet's nodes and computed
-   at all points; claims_verdict.c judges what was found there.  Read claims.h
-   and claims_data.h before. */
+   Lines judged: their sides are built behind the sheet's nodes
+   (claims_line.c) and computed at all points (claims_points.c);
+   claims_verdict.c judges what was found there.  Read claims.h and
+   claims_data.h before. */
 #include "claims.h"
 
 #include <stdlib.h>
 
 #include "claims/claims_data.h"
 
-struct ad_claims {
-  size_t n;
-  ad_claim *lines;       /* lines[n]                                       */
-  ad_line_at_work *work; /* work[n]                                        */
-};
+/* --- the judge ------------------------------------------------------------ */
 
-/* --- building ------------------------------------------------------------- */
-
-static ad_place place_of(const ad_expr *expr)
+ad_status ad_judge_new(const ad_sheet *sheet, ad_judge **out, ad_error *err)
 {
-  return expr->terms[expr->n - 1].place;
-}
-
-/* A part of every right side; one of the whole line, where it is no claim. */
-static ad_status make_parts(ad_claim *line, ad_error *err)
-{
-  const ad_statement *st = line->statement;
-  int is_claim = st->keyword == AD_K_CLAIM;
-  line->n = is_claim ? st->n_items - 1 : 1;
-  line->parts = calloc(line->n, sizeof *line->parts);
-  if (!line->parts)
-    return ad_fail_memory(err, line->n * sizeof *line->parts);
-  for (size_t k = 0; k < line->n; k++)
-    line->parts[k].place = is_claim ? place_of(st->items[k + 1].expr)
-                                    : st->place;
+  *out = calloc(1, sizeof **out);
+  if (!*out)
+    return ad_fail_memory(err, sizeof **out);
+  (*out)->sheet = sheet;
   return AD_OK;
 }
 
-/* Memory that is not there is a failure; all else a verdict. */
-static ad_status hand_on(const ad_side *side, ad_error *err)
+void ad_judge_free(ad_judge *judge)
 {
-  if (side->status != AD_ENOMEM)
-    return AD_OK;
-  *err = side->err;
-  return AD_ENOMEM;
+  free(judge);
 }
 
-static int is_derivative(const ad_expr *expr)
-{
-  size_t root = expr->n - 1;
-  while (root > 0 && expr->terms[root].kind == AD_T_PAREN)
-    root--;
-  return expr->terms[root].kind == AD_T_DERIVATIVE;
-}
-
-static ad_status build_claim(ad_builder *b, const ad_sheet *sheet,
-                             ad_claim *line, ad_line_at_work *work,
-                             ad_error *err)
-{
-  const ad_item *items = line->statement->items;
-  work->parts = calloc(line->n, sizeof *work->parts);
-  if (!work->parts)
-    return ad_fail_memory(err, line->n * sizeof *work->parts);
-  work->n = line->n;
-  ad_side_build(b, sheet, items[0].expr, &work->left);
-  ad_status status = hand_on(&work->left, err);
-  for (size_t k = 0; k < line->n && status == AD_OK; k++) {
-    ad_judged_part *p = &work->parts[k];
-    ad_side_build(b, sheet, items[k + 1].expr, &p->side);
-    status = hand_on(&p->side, err);
-    p->left = &work->left;
-    p->part = &line->parts[k];
-    p->jacobian = is_derivative(items[0].expr);
-    if (work->left.status == AD_OK)
-      ad_side_output(b, &p->side);
-  }
-  ad_side_output(b, &work->left);
-  if (status == AD_OK && work->left.status == AD_OK && line->n == 1 &&
-      work->parts[0].side.status == AD_EINPUT)
-    return ad_chain_reorder(b, sheet, line, work, err);
-  return status;
-}
-
-static void take_points(const ad_sheet *sheet, ad_claim *line)
-{
-  const ad_expr *points = line->statement->points;
-  line->points = 1;
-  if (points &&
-      ad_claim_number(sheet, points, &line->points, NULL) != AD_OK)
-    line->points = 1;
-}
-
-static ad_status build_line(ad_builder *b, const ad_sheet *sheet,
-                            ad_claim *line, ad_line_at_work *work,
-                            ad_error *err)
-{
-  ad_status status = make_parts(line, err);
-  if (status != AD_OK)
-    return status;
-  take_points(sheet, line);
-  switch (line->statement->keyword) {
-  case AD_K_CLAIM:
-    return build_claim(b, sheet, line, work, err);
-  case AD_K_CHAIN:
-    return ad_chain_build(b, sheet, line, work, err);
-  case AD_K_PATH:
-    ad_claim_path(sheet, line->statement, line->parts);
-    return AD_OK;
-  default:
-    ad_claim_shape(sheet, line->statement, line->parts);
-    return AD_OK;
-  }
-}
-
-/* --- points --------------------------------------------------------------- */
-
-/* Leaves at point w, 0 being the sheet's own. */
-static ad_status set_leaves(const ad_sheet *sheet, size_t w, ad_value *values,
-                            ad_error *err)
-{
-  const ad_graph *g = ad_sheet_graph(sheet);
-  for (size_t i = 0; i < ad_graph_leaves(g); i++) {
-    const double *own = ad_sheet_leaf(sheet, i);
-    ad_shape s = ad_graph_shape(g, ad_graph_leaf(g, i));
-    if (w == 0) {
-      ad_value_set(values, i, own);
-      continue;
-    }
-    double *x = malloc(s.rows * s.cols * sizeof *x);
-    if (!x)
-      return ad_fail_memory(err, s.rows * s.cols * sizeof *x);
-    ad_world_draw(g, i, own, w, x);
-    ad_value_set(values, i, x);
-    free(x);
-  }
-  return AD_OK;
-}
-
-static int can_be_compared(const ad_judged_part *p)
-{
-  return p->left->status == AD_OK && p->side.status == AD_OK;
-}
-
-static void compare_all(ad_claims *c, const ad_graph *g,
-                        const ad_value *values, size_t w)
-{
-  for (size_t i = 0; i < c->n; i++)
-    for (size_t k = 0; k < c->work[i].n; k++)
-      if (can_be_compared(&c->work[i].parts[k]))
-        ad_claim_compare(g, values, w, &c->work[i].parts[k]);
-}
-
-static ad_status visit_points(ad_claims *c, const ad_sheet *sheet,
-                              const ad_graph *g, ad_error *err)
-{
-  ad_value *values;
-  ad_status status = ad_value_new(g, &values, err);
-  if (status != AD_OK)
-    return status;
-  for (size_t w = 0; w <= AD_WORLDS && status == AD_OK; w++) {
-    status = set_leaves(sheet, w, values, err);
-    if (status != AD_OK)
-      break;
-    ad_value_sweep(values);
-    compare_all(c, g, values, w);
-  }
-  ad_value_free(values);
-  return status;
-}
-
-/* --- the whole ------------------------------------------------------------ */
+/* --- lines ---------------------------------------------------------------- */
 
 static ad_status build_all(ad_claims *c, const ad_sheet *sheet, ad_builder *b,
                            ad_error *err)
 {
   ad_status status = AD_OK;
-  for (size_t i = 0; i < c->n && status == AD_OK; i++) {
-    c->lines[i].statement = ad_sheet_kept(sheet, i);
-    status = build_line(b, sheet, &c->lines[i], &c->work[i], err);
-  }
+  for (size_t i = 0; i < c->n && status == AD_OK; i++)
+    status = ad_line_build(b, sheet, &c->lines[i], &c->work[i], err);
   return status;
 }
 
@@ -192,7 +47,7 @@ static ad_status judge_all(ad_claims *c, const ad_sheet *sheet, ad_error *err)
   if (status == AD_OK)
     status = ad_builder_finish(b, &g, err);
   if (status == AD_OK)
-    status = visit_points(c, sheet, g, err);
+    status = ad_claims_compare(c, sheet, g, err);
   for (size_t i = 0; i < c->n && status == AD_OK; i++)
     ad_claim_judge(&c->lines[i], &c->work[i], g);
   ad_graph_free(g);
@@ -200,24 +55,63 @@ static ad_status judge_all(ad_claims *c, const ad_sheet *sheet, ad_error *err)
   return status;
 }
 
+/* Nothing is judged yet. */
+static ad_status claims_new(size_t n, const ad_statement *const *lines,
+                            ad_claims **out, ad_error *err)
+{
+  ad_claims *c = calloc(1, sizeof *c);
+  *out = c;
+  if (!c)
+    return ad_fail_memory(err, sizeof *c);
+  c->lines = calloc(n + 1, sizeof *c->lines);
+  c->work = calloc(n + 1, sizeof *c->work);
+  if (!c->lines || !c->work)
+    return ad_fail_memory(err, n * sizeof *c->lines);
+  for (c->n = 0; c->n < n; c->n++)
+    c->lines[c->n].statement = lines[c->n];
+  return AD_OK;
+}
+
+ad_status ad_judge_lines(const ad_judge *judge, size_t n,
+                         const ad_statement *const *lines, ad_claims **out,
+                         ad_error *err)
+{
+  ad_claims *c;
+  ad_status status = claims_new(n, lines, &c, err);
+  if (status == AD_OK)
+    status = judge_all(c, judge->sheet, err);
+  if (status != AD_OK) {
+    ad_claims_free(c);
+    c = NULL;
+  }
+  *out = c;
+  return status;
+}
+
+/* The kept lines of the sheet, borrowed; NULL: there is no memory. */
+static const ad_statement **kept_lines(const ad_sheet *sheet, size_t *n)
+{
+  for (*n = 0; ad_sheet_kept(sheet, *n);)
+    ++*n;
+  const ad_statement **lines = calloc(*n + 1, sizeof *lines);
+  for (size_t i = 0; lines && i < *n; i++)
+    lines[i] = ad_sheet_kept(sheet, i);
+  return lines;
+}
+
 ad_status ad_claims_judge(const ad_sheet *sheet, ad_claims **out,
                           ad_error *err)
 {
-  ad_claims *c = calloc(1, sizeof *c);
+  ad_judge *judge;
+  size_t n;
   *out = NULL;
-  if (!c)
-    return ad_fail_memory(err, sizeof *c);
-  while (ad_sheet_kept(sheet, c->n))
-    c->n++;
-  c->lines = calloc(c->n + 1, sizeof *c->lines);
-  c->work = calloc(c->n + 1, sizeof *c->work);
-  ad_status status = c->lines && c->work
-                         ? judge_all(c, sheet, err)
-                         : ad_fail_memory(err, c->n * sizeof *c->lines);
+  ad_status status = ad_judge_new(sheet, &judge, err);
+  const ad_statement **lines = kept_lines(sheet, &n);
   if (status == AD_OK)
-    *out = c;
-  else
-    ad_claims_free(c);
+    status = lines ? ad_judge_lines(judge, n, lines, out, err)
+                   : ad_fail_memory(err, n * sizeof *lines);
+  free(lines);
+  ad_judge_free(judge);
   return status;
 }
 

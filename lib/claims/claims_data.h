@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   The inside of the judge of claims: claims.c (lines), claims_side.c and
-   claims_derive.c (texts to nodes), claims_scale.c (what rounding is measured
-   by), claims_world.c (numbers drawn anew), claims_compare.c (values side by
-   side), claims_verdict.c, claims_chain.c, claims_product.c and claims_links.c
+   The inside of the judge of claims: claims.c (the whole), claims_line.c
+   (lines built), claims_side.c and claims_derive.c (texts to nodes),
+   claims_scale.c (what rounding is measured by), claims_points.c (all points),
+   claims_world.c (numbers drawn anew), claims_compare.c (values side by side),
+   claims_verdict.c, claims_chain.c, claims_product.c and claims_links.c
    (chains), claims_path.c (paths and shapes).  Read claims.h before. */
 #ifndef AD_CLAIMS_DATA_H
 #define AD_CLAIMS_DATA_H
@@ -80,6 +81,25 @@ typedef struct ad_line_at_work {
   int reordered;         /* a claim that is multiplied in another order    */
   ad_side failed;        /* as it was written                              */
 } ad_line_at_work;
+
+struct ad_judge {
+  const ad_sheet *sheet;
+};
+
+struct ad_claims {
+  size_t n;
+  ad_claim *lines;       /* lines[n]                                       */
+  ad_line_at_work *work; /* work[n]                                        */
+};
+
+/* claims_line.c: builds a line and makes its parts.  What is wrong with its
+   text is in its sides, and becomes a verdict; fails for memory alone. */
+ad_status ad_line_build(ad_builder *b, const ad_sheet *sheet, ad_claim *line,
+                        ad_line_at_work *work, ad_error *err);
+
+/* claims_points.c: what is found at all points, of lines built in g. */
+ad_status ad_claims_compare(ad_claims *c, const ad_sheet *sheet,
+                            const ad_graph *g, ad_error *err);
 
 /* claims_side.c: builds one side of a claim; what fails is in the side. */
 void ad_side_build(ad_builder *b, const ad_sheet *sheet, const ad_expr *expr,

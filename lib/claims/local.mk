@@ -7,8 +7,10 @@ library_sources += \
   %D%/claims_compare.c \
   %D%/claims_data.h \
   %D%/claims_derive.c \
+  %D%/claims_line.c \
   %D%/claims_links.c \
   %D%/claims_path.c \
+  %D%/claims_points.c \
   %D%/claims_product.c \
   %D%/claims_scale.c \
   %D%/claims_side.c \
