@@ -66,12 +66,31 @@ AD_API ad_status ad_judge_new(const ad_sheet *sheet, ad_judge **out,
                               ad_error *err);
 AD_API void ad_judge_free(ad_judge *judge);
 
+/* Computes the sheet's nodes at all points, and keeps them: for many sets of
+   lines.  AD_ENOMEM, AD_ELIMIT. */
+AD_API ad_status ad_judge_keep_points(ad_judge *judge, ad_error *err);
+
 /* Judges lines[n], all of them claim, path, chain or shape; they must outlive
    what it gives, and so must the judge.  AD_ENOMEM, AD_ELIMIT.  The caller
    frees *out. */
 AD_API ad_status ad_judge_lines(const ad_judge *judge, size_t n,
                                 const ad_statement *const *lines,
                                 ad_claims **out, ad_error *err);
+
+/* The lines of an answer file: claim, path, chain and shape. */
+typedef struct ad_answers {
+  size_t n, room;
+  ad_statement **lines; /* lines[n]                                        */
+} ad_answers;
+
+/* Reads answers to the sheet; only such lines and comments may stand in them,
+   what else does is an error in the report (initialised by the caller), and
+   the lines that can be read are there all the same.  Nothing is opened.
+   AD_ENOMEM.  The caller calls ad_answers_free in any case. */
+AD_API ad_status ad_answers_read(const ad_source *source,
+                                 const ad_sheet *sheet, ad_answers *out,
+                                 ad_report *report);
+AD_API void ad_answers_free(ad_answers *answers);
 
 /* Line i in their order; NULL past the end. */
 AD_API const ad_claim *ad_claims_at(const ad_claims *claims, size_t i);

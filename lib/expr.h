@@ -69,6 +69,10 @@ AD_API void ad_expr_free(ad_expr *expr);
 /* Index of operand k (from 0) of term i. */
 AD_API size_t ad_expr_operand(const ad_expr *expr, size_t i, unsigned k);
 
+/* Are they the same but for parentheses, and for how numbers and derivatives
+   are written: dA/dB or d(A)/d(B)? */
+AD_API int ad_expr_equal(const ad_expr *x, const ad_expr *y);
+
 /* The expression as text again, with the fewest parentheses that keep its
    meaning (AD_T_PAREN is dropped); parsing it gives the same terms.  The
    caller frees *text. */

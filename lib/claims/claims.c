@@ -11,43 +11,105 @@
 
 /* --- the judge ------------------------------------------------------------ */
 
+int ad_judge_knows(const ad_judge *judge, const ad_expr *expr, ad_side *out)
+{
+  for (size_t i = 0; i < judge->n_tasks; i++) {
+    const ad_task *task = &judge->tasks[i];
+    if (task->side.status == AD_OK && task->side.n_moved == 0 &&
+        ad_expr_equal(task->expr, expr)) {
+      *out = task->side;
+      return 1;
+    }
+  }
+  return 0;
+}
+
+/* The left sides of all claims and chains of the sheet, each once. */
+static ad_status build_tasks(ad_judge *judge, ad_builder *b, ad_error *err)
+{
+  ad_status status = AD_OK;
+  const ad_statement *st;
+  for (size_t i = 0; status != AD_ENOMEM &&
+                     (st = ad_sheet_kept(judge->sheet, i)); i++) {
+    ad_task *task = &judge->tasks[judge->n_tasks];
+    if ((st->keyword != AD_K_CLAIM && st->keyword != AD_K_CHAIN) ||
+        ad_judge_knows(judge, st->items[0].expr, &task->side))
+      continue;
+    task->expr = st->items[0].expr;
+    ad_side_build(b, judge->sheet, task->expr, &task->side);
+    status = task->side.status;
+    judge->n_tasks++;
+  }
+  if (status == AD_ENOMEM)
+    return ad_fail_memory(err, sizeof *judge->tasks);
+  return ad_builder_finish(b, &judge->graph, err);
+}
+
+static size_t count_kept(const ad_sheet *sheet)
+{
+  size_t n = 0;
+  while (ad_sheet_kept(sheet, n))
+    n++;
+  return n;
+}
+
 ad_status ad_judge_new(const ad_sheet *sheet, ad_judge **out, ad_error *err)
 {
-  *out = calloc(1, sizeof **out);
-  if (!*out)
-    return ad_fail_memory(err, sizeof **out);
-  (*out)->sheet = sheet;
-  return AD_OK;
+  ad_builder *b = NULL;
+  ad_judge *judge = *out = calloc(1, sizeof *judge);
+  if (!judge)
+    return ad_fail_memory(err, sizeof *judge);
+  judge->sheet = sheet;
+  judge->tasks = calloc(count_kept(sheet) + 1, sizeof *judge->tasks);
+  ad_status status = judge->tasks ? ad_builder_continue(ad_sheet_graph(sheet),
+                                                        &b, err)
+                                  : ad_fail_memory(err, sizeof *judge->tasks);
+  if (status == AD_OK)
+    status = build_tasks(judge, b, err);
+  ad_builder_free(b);
+  if (status != AD_OK) {
+    ad_judge_free(judge);
+    *out = NULL;
+  }
+  return status;
 }
 
 void ad_judge_free(ad_judge *judge)
 {
+  if (!judge)
+    return;
+  for (size_t w = 0; w <= AD_WORLDS; w++)
+    ad_value_free(judge->known[w]);
+  for (size_t i = 0; i < judge->n_tasks; i++)
+    ad_side_free(&judge->tasks[i].side);
+  free(judge->tasks);
+  ad_graph_free(judge->graph);
   free(judge);
 }
 
 /* --- lines ---------------------------------------------------------------- */
 
-static ad_status build_all(ad_claims *c, const ad_sheet *sheet, ad_builder *b,
+static ad_status build_all(ad_claims *c, const ad_judge *judge, ad_builder *b,
                            ad_error *err)
 {
   ad_status status = AD_OK;
   for (size_t i = 0; i < c->n && status == AD_OK; i++)
-    status = ad_line_build(b, sheet, &c->lines[i], &c->work[i], err);
+    status = ad_line_build(b, judge, &c->lines[i], &c->work[i], err);
   return status;
 }
 
-static ad_status judge_all(ad_claims *c, const ad_sheet *sheet, ad_error *err)
+static ad_status judge_all(ad_claims *c, const ad_judge *judge, ad_error *err)
 {
   ad_builder *b;
   ad_graph *g = NULL;
-  ad_status status = ad_builder_continue(ad_sheet_graph(sheet), &b, err);
+  ad_status status = ad_builder_continue(judge->graph, &b, err);
   if (status != AD_OK)
     return status;
-  status = build_all(c, sheet, b, err);
+  status = build_all(c, judge, b, err);
   if (status == AD_OK)
     status = ad_builder_finish(b, &g, err);
   if (status == AD_OK)
-    status = ad_claims_compare(c, sheet, g, err);
+    status = ad_claims_compare(c, judge, g, err);
   for (size_t i = 0; i < c->n && status == AD_OK; i++)
     ad_claim_judge(&c->lines[i], &c->work[i], g);
   ad_graph_free(g);
@@ -79,7 +141,7 @@ ad_status ad_judge_lines(const ad_judge *judge, size_t n,
   ad_claims *c;
   ad_status status = claims_new(n, lines, &c, err);
   if (status == AD_OK)
-    status = judge_all(c, judge->sheet, err);
+    status = judge_all(c, judge, err);
   if (status != AD_OK) {
     ad_claims_free(c);
     c = NULL;
@@ -91,8 +153,7 @@ ad_status ad_judge_lines(const ad_judge *judge, size_t n,
 /* The kept lines of the sheet, borrowed; NULL: there is no memory. */
 static const ad_statement **kept_lines(const ad_sheet *sheet, size_t *n)
 {
-  for (*n = 0; ad_sheet_kept(sheet, *n);)
-    ++*n;
+  *n = count_kept(sheet);
   const ad_statement **lines = calloc(*n + 1, sizeof *lines);
   for (size_t i = 0; lines && i < *n; i++)
     lines[i] = ad_sheet_kept(sheet, i);

@@ -191,26 +191,34 @@ static ad_status only_memory(ad_status status, ad_error *err)
   return status == AD_ENOMEM ? ad_fail_memory(err, sizeof(ad_products)) : AD_OK;
 }
 
-ad_status ad_chain_build(ad_builder *b, const ad_sheet *sheet, ad_claim *line,
+/* In its place a chain has for dy/dx what stands beside x, as among factors. */
+static ad_status build_left(ad_builder *b, const ad_judge *judge,
+                            const ad_expr *expr, ad_side *out)
+{
+  ad_ref left;
+  if (!ad_judge_knows(judge, expr, out)) {
+    ad_status status = build_factor(b, judge->sheet, expr, &left, &out->err);
+    if (status != AD_OK)
+      return status;
+    ad_side_of(b, left, out);
+  }
+  ad_side_output(b, out);
+  return out->status;
+}
+
+ad_status ad_chain_build(ad_builder *b, const ad_judge *judge, ad_claim *line,
                          ad_line_at_work *work, ad_error *err)
 {
   const ad_statement *st = line->statement;
-  ad_ref left;
-  ad_status status = build_factor(b, sheet, st->items[0].expr, &left,
-                                  &work->left.err);
   ad_factors factors = {st->n_items - 1, NULL, 1, &work->left};
   factors.of = calloc(st->n_items, sizeof *factors.of);
   if (!factors.of)
     return ad_fail_memory(err, st->n_items * sizeof *factors.of);
   for (size_t k = 1; k < st->n_items; k++)
     factors.of[k - 1] = *st->items[k].expr;
-  if (status == AD_OK) {
-    ad_side_of(b, left, &work->left);
-    ad_side_output(b, &work->left);
-    status = work->left.status;
-  }
+  ad_status status = build_left(b, judge, st->items[0].expr, &work->left);
   if (status == AD_OK)
-    status = build_products(b, sheet, &factors, line, work);
+    status = build_products(b, judge->sheet, &factors, line, work);
   work->left.status = status;
   free(factors.of);
   return only_memory(status, err);

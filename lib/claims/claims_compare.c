@@ -37,29 +37,29 @@ static int is_finite(const double *x, ad_shape s)
   return 1;
 }
 
-static int is_finite_side(const ad_value *values, const ad_side *side,
+static int is_finite_side(const ad_point *point, const ad_side *side,
                           ad_shape shape)
 {
-  return is_finite(ad_value_at(values, side->x), shape);
+  return is_finite(ad_point_at(point, side->x), shape);
 }
 
-static ad_sides sides_of(const ad_graph *g, const ad_value *values,
+static ad_sides sides_of(const ad_graph *g, const ad_point *point,
                          const ad_judged_part *p)
 {
   ad_sides s = {.left = p->left, .right = &p->side};
   s.due_shape = ad_graph_shape(g, p->left->x);
   s.said_shape = ad_graph_shape(g, p->side.x);
-  s.due = ad_value_at(values, p->left->x);
-  s.said = ad_value_at(values, p->side.x);
+  s.due = ad_point_at(point, p->left->x);
+  s.said = ad_point_at(point, p->side.x);
   for (size_t k = 0; k < p->side.n_moved; k++)
-    s.moved[k] = ad_value_at(values, p->side.moved[k]);
+    s.moved[k] = ad_point_at(point, p->side.moved[k]);
   for (size_t k = 0; k < p->left->n_moved; k++)
-    s.moved_left[k] = ad_value_at(values, p->left->moved[k]);
+    s.moved_left[k] = ad_point_at(point, p->left->moved[k]);
   double most = fmax(largest(s.due, s.due_shape),
                      largest(s.said, s.said_shape));
-  double terms = fmax(largest(ad_value_at(values, p->left->scale),
+  double terms = fmax(largest(ad_point_at(point, p->left->scale),
                               s.due_shape),
-                      largest(ad_value_at(values, p->side.scale),
+                      largest(ad_point_at(point, p->side.scale),
                               s.said_shape));
   s.allowed = equal * most + equal_terms * terms;
   s.apart = clear * most + clear_terms * terms;
@@ -162,16 +162,16 @@ static void note_other(ad_finding *f, ad_reading reading, ad_outcome outcome,
     f->other[reading] = *worst;
 }
 
-void ad_claim_compare(const ad_graph *g, const ad_value *values, size_t w,
+void ad_claim_compare(const ad_graph *g, const ad_point *point, size_t w,
                       ad_judged_part *p)
 {
-  ad_sides s = sides_of(g, values, p);
+  ad_sides s = sides_of(g, point, p);
   ad_finding *f = &p->found;
-  if (!is_finite_side(values, p->left, s.due_shape)) {
+  if (!is_finite_side(point, p->left, s.due_shape)) {
     f->not_finite |= w == 0;
     return;
   }
-  if (w > 0 && !is_finite_side(values, &p->side, s.said_shape))
+  if (w > 0 && !is_finite_side(point, &p->side, s.said_shape))
     return;
   for (ad_reading reading = 0; reading < AD_READINGS; reading++) {
     ad_entry worst;

@@ -82,9 +82,29 @@ typedef struct ad_line_at_work {
   ad_side failed;        /* as it was written                              */
 } ad_line_at_work;
 
+/* A left side of the sheet's own lines. */
+typedef struct ad_task {
+  const ad_expr *expr; /* borrowed from the sheet                          */
+  ad_side side;
+} ad_task;
+
 struct ad_judge {
   const ad_sheet *sheet;
+  ad_graph *graph;  /* the sheet's, with the left sides of its lines       */
+  size_t n_tasks;
+  ad_task *tasks;   /* tasks[n_tasks]                                      */
+  ad_value *known[AD_WORLDS + 1]; /* of its graph; NULL: not kept          */
 };
+
+/* A point: values of the judge's graph, and of what lies behind it. */
+typedef struct ad_point {
+  const ad_value *known;
+  ad_value *values;
+  const struct ad_behind *behind;
+} ad_point;
+
+/* claims_points.c: of node x, a side or what it was built with. */
+const double *ad_point_at(const ad_point *point, ad_ref x);
 
 struct ad_claims {
   size_t n;
@@ -94,11 +114,15 @@ struct ad_claims {
 
 /* claims_line.c: builds a line and makes its parts.  What is wrong with its
    text is in its sides, and becomes a verdict; fails for memory alone. */
-ad_status ad_line_build(ad_builder *b, const ad_sheet *sheet, ad_claim *line,
+ad_status ad_line_build(ad_builder *b, const ad_judge *judge, ad_claim *line,
                         ad_line_at_work *work, ad_error *err);
 
+/* claims.c: a left side that is one of the sheet's own, and has no rounded
+   number; 0: it is to be built.  What it holds stays the judge's. */
+int ad_judge_knows(const ad_judge *judge, const ad_expr *expr, ad_side *out);
+
 /* claims_points.c: what is found at all points, of lines built in g. */
-ad_status ad_claims_compare(ad_claims *c, const ad_sheet *sheet,
+ad_status ad_claims_compare(ad_claims *c, const ad_judge *judge,
                             const ad_graph *g, ad_error *err);
 
 /* claims_side.c: builds one side of a claim; what fails is in the side. */
@@ -130,7 +154,7 @@ void ad_world_draw(const ad_graph *g, size_t leaf, const double *own, size_t w,
 
 /* claims_compare.c: the values of both sides, at point w, 0 being the sheet's
    own. */
-void ad_claim_compare(const ad_graph *g, const ad_value *values, size_t w,
+void ad_claim_compare(const ad_graph *g, const ad_point *point, size_t w,
                       ad_judged_part *p);
 
 /* claims_verdict.c: the codes of a line and of its parts. */
@@ -162,7 +186,7 @@ int ad_product_is_single(const ad_expr *expr);
 
 /* claims_chain.c: products of the factors, as right sides; fails for memory
    alone. */
-ad_status ad_chain_build(ad_builder *b, const ad_sheet *sheet, ad_claim *line,
+ad_status ad_chain_build(ad_builder *b, const ad_judge *judge, ad_claim *line,
                          ad_line_at_work *work, ad_error *err);
 /* The same for the only right side of a claim, which could not be built. */
 ad_status ad_chain_reorder(ad_builder *b, const ad_sheet *sheet,

@@ -43,16 +43,18 @@ static int is_derivative(const ad_expr *expr)
   return expr->terms[root].kind == AD_T_DERIVATIVE;
 }
 
-static ad_status build_claim(ad_builder *b, const ad_sheet *sheet,
+static ad_status build_claim(ad_builder *b, const ad_judge *judge,
                              ad_claim *line, ad_line_at_work *work,
                              ad_error *err)
 {
   const ad_item *items = line->statement->items;
+  const ad_sheet *sheet = judge->sheet;
   work->parts = calloc(line->n, sizeof *work->parts);
   if (!work->parts)
     return ad_fail_memory(err, line->n * sizeof *work->parts);
   work->n = line->n;
-  ad_side_build(b, sheet, items[0].expr, &work->left);
+  if (!ad_judge_knows(judge, items[0].expr, &work->left))
+    ad_side_build(b, sheet, items[0].expr, &work->left);
   ad_status status = hand_on(&work->left, err);
   for (size_t k = 0; k < line->n && status == AD_OK; k++) {
     ad_judged_part *p = &work->parts[k];
@@ -80,18 +82,19 @@ static void take_points(const ad_sheet *sheet, ad_claim *line)
     line->points = 1;
 }
 
-ad_status ad_line_build(ad_builder *b, const ad_sheet *sheet, ad_claim *line,
+ad_status ad_line_build(ad_builder *b, const ad_judge *judge, ad_claim *line,
                         ad_line_at_work *work, ad_error *err)
 {
   ad_status status = make_parts(line, err);
   if (status != AD_OK)
     return status;
+  const ad_sheet *sheet = judge->sheet;
   take_points(sheet, line);
   switch (line->statement->keyword) {
   case AD_K_CLAIM:
-    return build_claim(b, sheet, line, work, err);
+    return build_claim(b, judge, line, work, err);
   case AD_K_CHAIN:
-    return ad_chain_build(b, sheet, line, work, err);
+    return ad_chain_build(b, judge, line, work, err);
   case AD_K_PATH:
     ad_claim_path(sheet, line->statement, line->parts);
     return AD_OK;

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   All points at which claims are judged: the numbers of the leaves set, both
-   sides computed and compared.  Read claims_data.h before. */
+   All points at which claims are judged.  The sheet's nodes are computed by
+   themselves, once for all lines where a judge keeps them; of lines only what
+   lies behind them.  Read claims_data.h and behind.h before. */
 #include <stdlib.h>
 
 #include "claims/claims_data.h"
+#include "graph/behind.h"
+
+/* --- the sheet's nodes ---------------------------------------------------- */
 
 /* Leaves at point w, 0 being the sheet's own. */
 static ad_status set_leaves(const ad_sheet *sheet, size_t w, ad_value *values,
@@ -27,34 +31,123 @@ static ad_status set_leaves(const ad_sheet *sheet, size_t w, ad_value *values,
   return AD_OK;
 }
 
+/* The nodes of the judge's graph at point w, in *values, which is made where
+   there is none. */
+static ad_status know(const ad_judge *judge, size_t w, ad_value **values,
+                      ad_error *err)
+{
+  ad_status status = *values ? AD_OK : ad_value_new(judge->graph, values, err);
+  if (status == AD_OK)
+    status = set_leaves(judge->sheet, w, *values, err);
+  if (status == AD_OK)
+    ad_value_sweep(*values);
+  return status;
+}
+
+ad_status ad_judge_keep_points(ad_judge *judge, ad_error *err)
+{
+  ad_status status = AD_OK;
+  for (size_t w = 0; w <= AD_WORLDS && status == AD_OK; w++)
+    status = know(judge, w, &judge->known[w], err);
+  return status;
+}
+
+/* --- behind them ---------------------------------------------------------- */
+
+const double *ad_point_at(const ad_point *point, ad_ref x)
+{
+  const double *known = ad_value_at(point->known, x);
+  return known ? known
+               : ad_value_at(point->values,
+                             (ad_ref){point->behind->place[x.index]});
+}
+
+/* Nodes of the judge's graph that have values: a transpose that only products
+   read has none. */
+static unsigned char *known_nodes(const ad_value *known, const ad_graph *g)
+{
+  unsigned char *marks = calloc(ad_graph_size(g), 1);
+  for (uint32_t i = 0; marks && i < ad_graph_size(g); i++)
+    marks[i] = ad_value_at(known, (ad_ref){i}) != NULL;
+  return marks;
+}
+
+static void sweep_behind(const ad_point *point)
+{
+  for (size_t i = 0; i < ad_graph_leaves(point->behind->graph); i++)
+    ad_value_set(point->values, i,
+                 ad_value_at(point->known,
+                             (ad_ref){point->behind->from[i]}));
+  ad_value_sweep(point->values);
+}
+
 static int can_be_compared(const ad_judged_part *p)
 {
   return p->left->status == AD_OK && p->side.status == AD_OK;
 }
 
-static void compare_all(ad_claims *c, const ad_graph *g,
-                        const ad_value *values, size_t w)
+static void compare_all(ad_claims *c, const ad_graph *g, const ad_point *point,
+                        size_t w)
 {
   for (size_t i = 0; i < c->n; i++)
     for (size_t k = 0; k < c->work[i].n; k++)
       if (can_be_compared(&c->work[i].parts[k]))
-        ad_claim_compare(g, values, w, &c->work[i].parts[k]);
+        ad_claim_compare(g, point, w, &c->work[i].parts[k]);
 }
 
-ad_status ad_claims_compare(ad_claims *c, const ad_sheet *sheet,
-                            const ad_graph *g, ad_error *err)
+/* Is there a right side to be computed?  Its node is never the sheet's. */
+static int has_sides(const ad_claims *c)
 {
-  ad_value *values;
-  ad_status status = ad_value_new(g, &values, err);
+  for (size_t i = 0; i < c->n; i++)
+    for (size_t k = 0; k < c->work[i].n; k++)
+      if (can_be_compared(&c->work[i].parts[k]))
+        return 1;
+  return 0;
+}
+
+/* What lies behind the nodes that are known at point 0. */
+static ad_status plan_behind(const ad_value *known, const ad_graph *g,
+                             ad_behind *behind, ad_value **values,
+                             ad_error *err)
+{
+  unsigned char *marks = known_nodes(known, g);
+  ad_status status = marks ? ad_behind_init(behind, g, marks, err)
+                           : ad_fail_memory(err, ad_graph_size(g));
+  if (status == AD_OK)
+    status = ad_value_new(behind->graph, values, err);
+  free(marks);
+  return status;
+}
+
+/* At point w; `own` gets the sheet's nodes where the judge does not keep
+   them. */
+static ad_status compare_at(ad_claims *c, const ad_judge *judge,
+                            const ad_graph *g, size_t w, ad_value **own,
+                            ad_value **values, ad_behind *behind,
+                            ad_error *err)
+{
+  ad_status status = judge->known[w] ? AD_OK : know(judge, w, own, err);
+  ad_point point = {judge->known[w] ? judge->known[w] : *own, NULL, behind};
+  if (status == AD_OK && !*values)
+    status = plan_behind(point.known, g, behind, values, err);
   if (status != AD_OK)
     return status;
-  for (size_t w = 0; w <= AD_WORLDS && status == AD_OK; w++) {
-    status = set_leaves(sheet, w, values, err);
-    if (status != AD_OK)
-      break;
-    ad_value_sweep(values);
-    compare_all(c, g, values, w);
-  }
+  point.values = *values;
+  sweep_behind(&point);
+  compare_all(c, g, &point, w);
+  return AD_OK;
+}
+
+ad_status ad_claims_compare(ad_claims *c, const ad_judge *judge,
+                            const ad_graph *g, ad_error *err)
+{
+  ad_value *own = NULL, *values = NULL;
+  ad_behind behind = {0};
+  ad_status status = AD_OK;
+  for (size_t w = 0; w <= AD_WORLDS && status == AD_OK && has_sides(c); w++)
+    status = compare_at(c, judge, g, w, &own, &values, &behind, err);
+  ad_value_free(own);
   ad_value_free(values);
+  ad_behind_free(&behind);
   return status;
 }

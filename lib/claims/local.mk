@@ -2,6 +2,7 @@
 # What worksheets claim, judged.
 
 library_sources += \
+  %D%/answers.c \
   %D%/claims.c \
   %D%/claims_chain.c \
   %D%/claims_compare.c \

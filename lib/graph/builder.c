@@ -162,8 +162,7 @@ ad_ref ad_builder_append(ad_builder *b, ad_op op, ad_shape shape, size_t at0,
   return (ad_ref){(uint32_t)b->g.n - 1};
 }
 
-/* A leaf without a name. */
-static ad_ref add_leaf(ad_builder *b, ad_shape shape, ad_leaf_kind kind)
+ad_ref ad_builder_leaf(ad_builder *b, ad_shape shape, ad_leaf_kind kind)
 {
   size_t room = b->room_leaves;
   if (!ad_builder_ready(b, 0, NULL))
@@ -198,7 +197,7 @@ ad_ref ad_leaf_shaped(ad_builder *b, const char *name, ad_shape shape,
                     shape.rows, shape.cols);
     return AD_NO_REF;
   }
-  ad_ref x = add_leaf(b, shape, kind);
+  ad_ref x = ad_builder_leaf(b, shape, kind);
   if (x.index != AD_NO_REF.index)
     ad_name(b, x, name, NULL);
   return x;
@@ -302,7 +301,7 @@ ad_ref ad_shifted(ad_builder *b, ad_ref x)
 {
   if (!ad_builder_ready(b, 1, &x))
     return AD_NO_REF;
-  ad_ref shift = add_leaf(b, ad_builder_shape(b, x), AD_SHIFT);
+  ad_ref shift = ad_builder_leaf(b, ad_builder_shape(b, x), AD_SHIFT);
   return ad_add(b, x, shift);
 }
 

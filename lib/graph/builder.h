@@ -23,6 +23,9 @@ struct ad_builder {
 ad_ref ad_builder_append(ad_builder *b, ad_op op, ad_shape shape, size_t at0,
                          size_t at1, size_t n, const ad_ref *operands);
 
+/* A leaf without a name. */
+ad_ref ad_builder_leaf(ad_builder *b, ad_shape shape, ad_leaf_kind kind);
+
 /* Records a failure, unless there is one already. */
 void ad_builder_fail(ad_builder *b, const char *format, ...) AD_PRINTF(2, 3);
 

@@ -2,6 +2,8 @@
 # The rows of the op set, nodes, shapes, the builder.
 
 library_sources += \
+  %D%/behind.c \
+  %D%/behind.h \
   %D%/block.c \
   %D%/builder.c \
   %D%/builder.h \

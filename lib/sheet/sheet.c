@@ -190,20 +190,6 @@ static void do_later(ad_reader *r)
   }
 }
 
-/* Bytes that no worksheet holds; a byte order mark is passed over. */
-static size_t check_text(ad_reader *r)
-{
-  const ad_source *s = r->source;
-  const char *zero = s->size ? memchr(s->text, '\0', s->size) : NULL;
-  if (s->size >= 2 && (memcmp(s->text, "\xff\xfe", 2) == 0 ||
-                       memcmp(s->text, "\xfe\xff", 2) == 0))
-    ad_reader_say(r, (ad_place){0, 2}, "this is UTF-16; worksheets are UTF-8");
-  else if (zero)
-    ad_reader_say(r, (ad_place){(size_t)(zero - s->text), 1},
-                  "a zero byte: this is no text");
-  return s->size >= 3 && memcmp(s->text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
-}
-
 /* Is there memory left?  What the builder failed to allocate it keeps to
    itself until the end. */
 static int can_go_on(ad_reader *r)
@@ -242,9 +228,12 @@ static int may_go_on(ad_reader *r)
 
 static void read_all(ad_reader *r)
 {
-  size_t at = check_text(r);
-  if (r->report->errors > 0)
+  ad_error text = {0};
+  size_t at = ad_source_start(r->source, &text);
+  if (text.status != AD_OK) {
+    ad_reader_fail(r, &text);
     return;
+  }
   ad_reader_find_uses(r);
   ad_reader_find_wanted(r);
   while (at < r->source->size && !r->stopped && may_go_on(r))

@@ -31,6 +31,20 @@ int ad_line_starts(const char *text, size_t size, const char *word)
   return !(i < size && text[i] == '=' && !(i + 1 < size && text[i + 1] == '='));
 }
 
+size_t ad_source_start(const ad_source *s, ad_error *err)
+{
+  const char *zero = s->size ? memchr(s->text, '\0', s->size) : NULL;
+  if (s->size >= 2 && (memcmp(s->text, "\xff\xfe", 2) == 0 ||
+                       memcmp(s->text, "\xfe\xff", 2) == 0)) {
+    ad_fail(err, AD_EINPUT, "this is UTF-16; save it as UTF-8");
+    err->place = (ad_place){0, 2};
+  } else if (zero) {
+    ad_fail(err, AD_EINPUT, "a zero byte: this is no text");
+    err->place = (ad_place){(size_t)(zero - s->text), 1};
+  }
+  return s->size >= 3 && memcmp(s->text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+}
+
 /* Steps over a string or comment that starts at i; else returns i. */
 static size_t skip_quoted(const char *text, size_t end, size_t i)
 {

@@ -178,6 +178,9 @@ int ad_line_expand(ad_reader *r, size_t start, size_t end, ad_line *out);
 void ad_line_free(ad_line *line);
 /* Is `word` the line's first word, as a keyword (no = behind it)? */
 int ad_line_starts(const char *text, size_t size, const char *word);
+/* Where the first line starts, behind a byte order mark; *err where the text
+   has bytes that no worksheet and no answer holds. */
+size_t ad_source_start(const ad_source *source, ad_error *err);
 /* Maps every place of a statement read from an expanded line. */
 void ad_line_map(const ad_line *line, ad_statement *st);
 /* Every place of a statement, one after the other. */

@@ -4,6 +4,7 @@
 #include "expr.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "syntax/parse.h"
 #include "syntax/parser.h"
@@ -37,4 +38,33 @@ size_t ad_expr_operand(const ad_expr *expr, size_t i, unsigned k)
   for (unsigned later = expr->terms[i].arity - 1; later > k; later--)
     j -= expr->terms[j].span;
   return j;
+}
+
+/* The end of the first i terms, those of parentheses at it dropped. */
+static size_t without_paren(const ad_expr *expr, size_t i)
+{
+  while (i > 0 && expr->terms[i - 1].kind == AD_T_PAREN)
+    i--;
+  return i;
+}
+
+static int are_terms_equal(const ad_term *x, const ad_term *y)
+{
+  if (x->kind != y->kind || x->arity != y->arity)
+    return 0;
+  if (x->kind == AD_T_NUMBER)
+    return x->number == y->number;
+  return x->kind == AD_T_DERIVATIVE || strcmp(x->text, y->text) == 0;
+}
+
+int ad_expr_equal(const ad_expr *x, const ad_expr *y)
+{
+  size_t i = without_paren(x, x->n), j = without_paren(y, y->n);
+  while (i > 0 && j > 0) {
+    if (!are_terms_equal(&x->terms[i - 1], &y->terms[j - 1]))
+      return 0;
+    i = without_paren(x, i - 1);
+    j = without_paren(y, j - 1);
+  }
+  return i == j;
 }
