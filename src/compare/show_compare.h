@@ -34,6 +34,16 @@ void show_jacobian(struct page *page, const struct results *r,
                    const struct part *output, const struct part *wrt,
                    int full);
 
+/* The heading of an output of one entry. */
+void show_gradient_title(struct page *page, const struct results *r,
+                         const struct part *output);
+
+/* Of a Hessian, a block that is the transpose of one that is shown, in a
+   sentence, where all agrees; 0: it is to be shown. */
+int show_mirrored(struct page *page, const struct results *r,
+                  const struct part *output, const struct part *wrt,
+                  const struct options *options);
+
 /* A number of one entry, as the next cell of a row. */
 enum show_column { SHOW_FORWARD, SHOW_REVERSE, SHOW_DIFFERENCE };
 void show_number(struct table *table, const struct results *r, size_t of,

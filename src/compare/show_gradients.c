@@ -301,7 +301,7 @@ static void show_gradient(struct page *page, const struct results *r,
   for (size_t i = 0; i < r->n_wrts; i++)
     for (size_t k = 0; manner[i] == BY_ENTRIES && k < r->wrts[i].entries; k++)
       put_entry(table, r, output, &r->wrts[i], k);
-  page_section(page, "Gradient of %s", output->name);
+  show_gradient_title(page, r, output);
   page_table(page, table);
   show_largest_entries(page, r, output, manner);
   show_summary(page, r, output, manner,
@@ -318,8 +318,9 @@ static void show_jacobians(struct page *page, const struct results *r,
   for (size_t i = 0; i < r->n_wrts; i++)
     if (output->uses[i] == PART_USES &&
         choice_shows_wrt(r, options, &r->wrts[i])) {
-      show_jacobian(page, r, output, &r->wrts[i],
-                    is_wanted_whole(r, options, i));
+      int full = is_wanted_whole(r, options, i);
+      if (full || !show_mirrored(page, r, output, &r->wrts[i], options))
+        show_jacobian(page, r, output, &r->wrts[i], full);
       used = 1;
     }
   if (!used)

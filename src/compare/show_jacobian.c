@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compare/choice.h"
 #include "compare/show_compare.h"
 #include "compare/verdict.h"
 #include "host/exits.h"
@@ -109,13 +110,19 @@ static void show_in_words(struct page *page, const struct results *r,
   free(block);
 }
 
+/* The leaf that an output of a Hessian is a derivative by: "x" of "df/dx". */
+static const char *first_by(const struct part *output, const char *of)
+{
+  return output->name + strlen(of) + 3;
+}
+
 /* Of a Hessian, by which two: "by x", "by W and b". */
 static void show_title(struct page *page, const struct results *r,
                        const struct part *output, const struct part *wrt)
 {
   char *of = ad_sheet_is_hessian(r->sheet) ? label_differentiated(output->name)
                                            : NULL;
-  const char *by = of ? output->name + strlen(of) + 3 : "";
+  const char *by = of ? first_by(output, of) : "";
   if (of && strcmp(by, wrt->name) != 0)
     page_section(page, "Hessian of %s by %s and %s (%zu %s %zu)", of, by,
                  wrt->name, output->entries, sign_times(), wrt->entries);
@@ -124,6 +131,53 @@ static void show_title(struct page *page, const struct results *r,
                  of ? "Hessian" : "Jacobian", of ? of : output->name,
                  wrt->name, output->entries, sign_times(), wrt->entries);
   free(of);
+}
+
+void show_gradient_title(struct page *page, const struct results *r,
+                         const struct part *output)
+{
+  char *of = ad_sheet_is_hessian(r->sheet) ? label_differentiated(output->name)
+                                           : NULL;
+  if (of)
+    page_section(page, "Hessian of %s, the row of %s", of,
+                 first_by(output, of));
+  else
+    page_section(page, "Gradient of %s", output->name);
+  free(of);
+}
+
+/* Of a Hessian by W and b, in this order, the block by b and W is the transpose
+   of that by W and b: NULL, or "b" where that one is shown. */
+static const struct part *mirrored_by(const struct results *r,
+                                      const struct part *output,
+                                      const struct part *wrt, const char *of,
+                                      const struct options *options)
+{
+  const struct part *other = NULL;
+  for (const struct part *x = wrt + 1; x < r->wrts + r->n_wrts; x++)
+    if (strcmp(x->name, first_by(output, of)) == 0)
+      other = x;
+  return other && wrt->entries > 1 && choice_shows_wrt(r, options, other)
+           ? other
+           : NULL;
+}
+
+int show_mirrored(struct page *page, const struct results *r,
+                  const struct part *output, const struct part *wrt,
+                  const struct options *options)
+{
+  struct tally tally = results_tally(r, output, wrt);
+  char *of = ad_sheet_is_hessian(r->sheet) ? label_differentiated(output->name)
+                                           : NULL;
+  const struct part *by = of ? mirrored_by(r, output, wrt, of, options) : NULL;
+  int mirrored = by && tally.engines[AD_AGREE] == tally.swept &&
+                 tally.fd[AD_AGREE] == tally.checked;
+  if (mirrored)
+    page_print(page, "Hessian of %s by %s and %s: the transpose of that by %s "
+                     "and %s; its %zu entries agree, too.",
+               of, by->name, wrt->name, wrt->name, by->name, tally.entries);
+  free(of);
+  return mirrored;
 }
 
 void show_jacobian(struct page *page, const struct results *r,
