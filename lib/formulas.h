@@ -34,6 +34,13 @@ AD_API const char *ad_formulas_right(const ad_formulas *f, size_t i);
 AD_API const char *ad_formulas_left_latex(const ad_formulas *f, size_t i);
 AD_API const char *ad_formulas_latex(const ad_formulas *f, size_t i);
 
+/* The text of a row of the op set (ops.h) in its operands, tangents and the
+   adjoint, as LaTeX: vbar has a bar, da is a with a dot.  by_entries: the row
+   is an elementwise one.  AD_EINPUT where it is no expression, AD_ENOMEM.  The
+   caller frees *latex. */
+AD_API ad_status ad_text_latex(const char *text, int by_entries, char **latex,
+                               ad_error *err);
+
 AD_END_C
 
 #endif

@@ -19,7 +19,7 @@ typedef struct bench {
   ad_sym s[LEAVES]; /* as forms                                            */
 } bench;
 
-static const ad_shape full = {3, 4, 0, 0};
+static const ad_sym_shape full = {3, 4, 0, 0, 0, 0};
 
 static void bench_start(bench *t, int open)
 {
@@ -48,7 +48,7 @@ static const ad_ratio two = {.num = 2, .den = 1}, minus = {.num = -1, .den = 1};
 static pair sum_of_stretched_row(bench *t)
 {
   ad_sym x = ad_sym_like(&t->w, t->s[ROW], full);
-  ad_ref y = ad_expand(t->b, t->x[ROW], full);
+  ad_ref y = ad_expand(t->b, t->x[ROW], ad_shape_plain(full));
   return (pair){ad_sym_total(&t->w, x, AD_OVER_ROWS),
                 ad_reduce(t->b, AD_OP_sum, y, AD_OVER_ROWS)};
 }
@@ -56,7 +56,7 @@ static pair sum_of_stretched_row(bench *t)
 static pair sum_of_stretched_column(bench *t)
 {
   ad_sym x = ad_sym_like(&t->w, t->s[COLUMN], full);
-  ad_ref y = ad_expand(t->b, t->x[COLUMN], full);
+  ad_ref y = ad_expand(t->b, t->x[COLUMN], ad_shape_plain(full));
   return (pair){ad_sym_total(&t->w, x, AD_ALL),
                 ad_reduce(t->b, AD_OP_sum, y, AD_ALL)};
 }
@@ -79,9 +79,9 @@ static pair sum_of_product(bench *t)
 
 static pair product_with_ones(bench *t)
 {
-  ad_shape square = {4, 3, 0, 0};
+  ad_sym_shape square = {4, 3, 0, 0, 0, 0};
   ad_sym ones = ad_sym_like(&t->w, ad_sym_number(&t->w, two), square);
-  ad_ref twos = ad_expand(t->b, ad_number(t->b, 2), square);
+  ad_ref twos = ad_expand(t->b, ad_number(t->b, 2), ad_shape_plain(square));
   return (pair){ad_sym_matmul(&t->w, ones, t->s[A]),
                 ad_matmul(t->b, twos, t->x[A])};
 }
@@ -90,14 +90,14 @@ static pair stretched_column_product(bench *t)
 {
   ad_sym x = ad_sym_scale(&t->w, two, ad_sym_like(&t->w, t->s[COLUMN], full));
   ad_ref y = ad_mul(t->b, ad_number(t->b, 2),
-                    ad_expand(t->b, t->x[COLUMN], full));
+                    ad_expand(t->b, t->x[COLUMN], ad_shape_plain(full)));
   return (pair){ad_sym_matmul(&t->w, x, t->s[C]), ad_matmul(t->b, y, t->x[C])};
 }
 
 static pair product_with_stretched_row(bench *t)
 {
   ad_sym x = ad_sym_like(&t->w, ad_sym_neg(&t->w, t->s[ROW]), full);
-  ad_ref y = ad_expand(t->b, ad_neg(t->b, t->x[ROW]), full);
+  ad_ref y = ad_expand(t->b, ad_neg(t->b, t->x[ROW]), ad_shape_plain(full));
   return (pair){ad_sym_matmul(&t->w, ad_sym_transpose(&t->w, t->s[A]), x),
                 ad_matmul(t->b, ad_transpose(t->b, t->x[A]), y)};
 }
@@ -122,7 +122,7 @@ static pair transposed_twice(bench *t)
 static pair transposed_stretch(bench *t)
 {
   ad_sym x = ad_sym_like(&t->w, t->s[ROW], full);
-  ad_ref y = ad_expand(t->b, t->x[ROW], full);
+  ad_ref y = ad_expand(t->b, t->x[ROW], ad_shape_plain(full));
   return (pair){ad_sym_transpose(&t->w, x), ad_transpose(t->b, y)};
 }
 
@@ -187,9 +187,55 @@ static pair other_side(bench *t)
 static pair summed_down(bench *t)
 {
   return (pair){ad_sym_like(&t->w, ad_sym_mul(&t->w, t->s[A], t->s[ROW]),
-                            (ad_shape){1, 4, 1, 0}),
+                            (ad_sym_shape){1, 4, 1, 0, 0, 0}),
                 ad_reduce(t->b, AD_OP_sum, ad_mul(t->b, t->x[A], t->x[ROW]),
                           AD_OVER_ROWS)};
+}
+
+/* A (1 - A) (B/A + (B - 1)/(1 - A)) is B - A. */
+static pair against_denominators(bench *t)
+{
+  ad_algebra *w = &t->w;
+  ad_builder *b = t->b;
+  ad_sym one = ad_sym_number(w, AD_ONE), rest = ad_sym_sub(w, one, t->s[A]);
+  ad_sym first = ad_sym_div(w, t->s[B], t->s[A]);
+  ad_sym last = ad_sym_div(w, ad_sym_sub(w, t->s[B], one), rest);
+  ad_sym product = ad_sym_mul(w, ad_sym_mul(w, t->s[A], rest),
+                              ad_sym_add(w, first, last));
+  return (pair){ad_sym_shorter(w, product), ad_sub(b, t->x[B], t->x[A])};
+}
+
+/* 2 A row B + A B^2 s */
+static pair common_factor(bench *t)
+{
+  ad_algebra *w = &t->w;
+  ad_builder *b = t->b;
+  ad_sym both = ad_sym_mul(w, t->s[A], t->s[B]);
+  const ad_sym x[] = {ad_sym_mul(w, both, t->s[ROW]),
+                      ad_sym_mul(w, ad_sym_mul(w, both, t->s[B]),
+                                 t->s[SCALAR])};
+  ad_ref first = ad_mul(b, ad_number(b, 2), ad_mul(b, t->x[A], t->x[B]));
+  ad_ref last = ad_mul(b, ad_mul(b, t->x[A], ad_square(b, t->x[B])),
+                       t->x[SCALAR]);
+  return (pair){
+    ad_sym_shorter(w, ad_sym_sum(w, 2, (const ad_ratio[]){two, AD_ONE}, x)),
+    ad_add(b, ad_mul(b, first, t->x[ROW]), last)};
+}
+
+/* With v = 1/(3 + 2 exp(A)), exp(A) v^2 by its name. */
+static pair by_name(bench *t)
+{
+  ad_algebra *w = &t->w;
+  ad_builder *b = t->b;
+  const ad_ratio c[] = {{.num = 3, .den = 1}, two};
+  ad_ref e = ad_exp(b, t->x[A]);
+  ad_ref below = ad_add(b, ad_number(b, 3), ad_mul(b, ad_number(b, 2), e));
+  ad_ref v = ad_div(b, ad_number(b, 1), below);
+  ad_sym u = ad_sym_elementwise(w, AD_OP_exp, 1, &t->s[A]);
+  ad_sym s = ad_sym_sum(w, 2, c, (const ad_sym[]){ad_sym_number(w, AD_ONE), u});
+  ad_sym_define(w, ad_sym_power(w, s, -1), v.index);
+  return (pair){ad_sym_shorter(w, ad_sym_mul(w, u, ad_sym_power(w, s, -2))),
+                ad_mul(b, e, ad_square(b, v))};
 }
 
 static make *const rules[] = {
@@ -197,7 +243,7 @@ static make *const rules[] = {
   sum_of_product, product_with_ones, stretched_column_product,
   product_with_stretched_row, transposed_product, transposed_twice,
   transposed_stretch, like_terms, powers, masked_product, other_side,
-  summed_down};
+  summed_down, against_denominators, common_factor, by_name};
 
 enum { RULES = sizeof rules / sizeof *rules };
 
@@ -255,6 +301,23 @@ START_TEST(equal_forms_are_one)
 }
 END_TEST
 
+/* Shorter forms are shorter, and what they stand for is theirs. */
+START_TEST(shorter_forms)
+{
+  static make *const tried[] = {against_denominators, common_factor, by_name};
+  static const double measures[] = {2, 6, 4};
+  for (size_t i = 0; i < sizeof tried / sizeof *tried; i++) {
+    bench t;
+    bench_start(&t, 1);
+    ad_sym x = tried[i](&t).form;
+    ck_assert_double_eq(ad_sym_cell(&t.w, x)->measure, measures[i]);
+    ck_assert_uint_eq(ad_sym_shorter(&t.w, x), x);
+    ad_algebra_free(&t.w);
+    ad_builder_free(t.b);
+  }
+}
+END_TEST
+
 /* Making a form of n steps makes at most a few forms a step, whatever the
    rules turn round: sums and products in each other, masks, transposes. */
 START_TEST(rules_end)
@@ -267,7 +330,7 @@ START_TEST(rules_end)
   for (; n < 400; n++) {
     ad_sym y = x[test_below(&r, n)], z = x[n - 1 - test_below(&r, 3)];
     ad_sym two_of[2] = {y, ad_sym_number(&t.w, AD_ZERO)};
-    size_t what = test_below(&r, 7);
+    size_t what = test_below(&r, 8);
     x[n] = what == 0   ? ad_sym_add(&t.w, y, z)
            : what == 1 ? ad_sym_sub(&t.w, y, z)
            : what == 2 ? ad_sym_mul(&t.w, y, z)
@@ -276,6 +339,7 @@ START_TEST(rules_end)
                            &t.w, ad_sym_elementwise(&t.w, AD_OP_gt, 2, two_of),
                            z, ad_sym_number(&t.w, AD_ZERO))
            : what == 5 ? ad_sym_transpose(&t.w, ad_sym_transpose(&t.w, z))
+           : what == 6 ? ad_sym_shorter(&t.w, z)
                        : ad_sym_neg(&t.w, z);
     ck_assert_uint_ne(x[n], AD_NO_SYM);
   }
@@ -291,6 +355,7 @@ static Suite *forms_suite(void)
   TCase *all = tcase_create("all");
   tcase_add_loop_test(all, rules_keep_values, 0, 2 * RULES);
   tcase_add_test(all, equal_forms_are_one);
+  tcase_add_test(all, shorter_forms);
   tcase_add_loop_test(all, rules_end, 0, 40);
   suite_add_tcase(suite, all);
   return suite;

@@ -173,7 +173,7 @@ static const struct {
 } known[] = {
   {"input x = 2\nl = sin(x)*x\n", "dl/dx", "x*cos(x) + sin(x)"},
   {"input x = 2\nl = x/(1 + x)^2\n", "dl/dx",
-   "1/(1 + x)^2 - 2*l/(1 + x)"},
+   "(1/(1 + x) - 2*l)/(1 + x)"},
   {"input W[2,3] = 0.3\ndata X[3,4] = 0.7\nZ = W @ X\nA = relu(Z)\n"
    "l = sum(A^2)\n", "dl/dZ", "2*A*step(A)"},
   {"input W[2,3] = 0.3\ndata X[3,4] = 0.7\nZ = W @ X\nA = relu(Z)\n"
@@ -187,10 +187,35 @@ static const struct {
    "yhat = X @ w\nl = mse(yhat, y)\n", "dl/dyhat", "2/n*(yhat - y)"},
   {"dim n = 4, K = 3\nparam S[n,K] = normal(0, 1)\ndata T[n,K] = 0.5\n"
    "l = 1/(2*n)*sum((S - T)^2) + K^2*S[1,1]/n\n", "dl/dS",
-   "1/n*(S - T) + [K^2/n, zeros(1, 2); zeros(3, 3)]"},
+   "1/n*(S - T) + [K^2/n, zeros(1, K - 1); zeros(n - 1, K)]"},
   {"param b = 1\ndata X[3,2] = 0.3\nl = sum(X + b)\n", "dl/db", "6"},
   {"input x[3] = [1; 2; 3]\nl = x[1]*x[3]\n", "dl/dx",
-   "[x[3]; zeros(2, 1)] + [zeros(2, 1); x[1]]"},
+   "[x[3]; 0; x[1]]"},
+  {"input x[4] = [1; 2; 3; 4]\nl = x[1]*x[4] - x[2] + sum(x[1:2])\n", "dl/dx",
+   "[x[4]; -1; 0; x[1]] + [ones(2, 1); zeros(2, 1)]"},
+  {"input X[3,4] = 0.5\nl = sum(X[1:2,2]^2) + 3*X[1,4] - X[3,1]\n", "dl/dX",
+   "[zeros(2, 1), 2*X[1:2, 2], zeros(2, 2); -1, zeros(1, 3)] +"
+   " [zeros(1, 3), 3; zeros(2, 4)]"},
+  {"dim n = 3, d = 2\nparam b = 1\ndata X[n,d] = 0.3\nl = sum(X + b)\n",
+   "dl/db", "n*d"},
+  {"dim n = 3, K = 4\nparam S[n,K] = 0.3\ndata y[n] = [1; 3; 2]\n"
+   "P = softmax(S)\nl = cross_entropy(S, y)\n", "dl/dS",
+   "1/n*(P - indicator(y, K))"},
+  {"dim n = 3\nparam z[n] = [1; -1; 0.5]\ndata y[n] = 0.3\n"
+   "a = sigmoid(z)\nl = -1/n*sum(y*log(a) + (1 - y)*log(1 - a))\n", "dl/dz",
+   "1/n*(a - y)"},
+  {"input z = 0.7\na = 1/(1 + exp(-z))\nl = a^2\n", "dl/dz",
+   "2*l*(1 - a)"},
+  {"input z = 0.7\na = 1/(2 + 5*exp(-z))\nl = a\n", "dl/dz",
+   "a*(1 - 2*a)"},
+  {"dim n = 2, K = 3\nparam Z[n,K] = 0.4\ndata T[n,K] = 0.3\n"
+   "a = softmax(Z)\nl = -1/n*sum(T*log(a))\n", "dl/dZ",
+   "1/n*(a*sum(T, over=cols) - T)"},
+  {"dim n = 2, K = 3\nparam Z[n,K] = 0.4\ndata T[n,K] = 0.3\n"
+   "a = exp(Z)/sum(exp(Z), over=cols)\nl = -sum(T*log(a))/n\n", "dl/dZ",
+   "1/n*(sum(T, over=cols)*a - T)"},
+  {"input x[3] = [1; 2; 3]\ninput y[3] = [3; 1; 2]\nu = x*y\n"
+   "l = sum(u^2*exp(u))\n", "dl/du", "exp(u)*u*(2 + u)"},
   {"input x[3] = [1; -2; 3]\nl = sum(abs(x))\n", "dl/dx", "sign(x)"},
 };
 

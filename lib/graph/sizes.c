@@ -156,6 +156,17 @@ ad_monomial ad_size_alone(unsigned number)
   return x;
 }
 
+unsigned ad_size_number(ad_monomial x)
+{
+  unsigned number = 0;
+  for (unsigned i = 0; i < AD_SIZES; i++)
+    if (x.power[i] == 1 && number == 0)
+      number = i + 1;
+    else if (x.power[i] != 0)
+      return 0;
+  return number;
+}
+
 ad_monomial ad_size_times(ad_monomial x, ad_monomial y, int k)
 {
   for (int i = 0; i < AD_SIZES; i++) {

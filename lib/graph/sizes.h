@@ -50,9 +50,11 @@ void ad_size_made(struct ad_builder *b, uint32_t i, ad_monomial of);
 /* What the axes of the newest node are called, from its operands. */
 void ad_size_follow(struct ad_builder *b);
 
-/* What constant i has of sizes; a size alone; x times y^k. */
+/* What constant i has of sizes; a size alone, and which one x is, or 0; x
+   times y^k. */
 ad_monomial ad_size_of_constant(const struct ad_graph *g, uint32_t i);
 ad_monomial ad_size_alone(unsigned number);
+unsigned ad_size_number(ad_monomial x);
 ad_monomial ad_size_times(ad_monomial x, ad_monomial y, int k);
 int ad_size_is_none(ad_monomial x);
 

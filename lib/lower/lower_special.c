@@ -15,13 +15,13 @@ static ad_status finish_number(ad_lowering *w, const ad_lower_args *a, double x,
   return AD_OK;
 }
 
-/* The size of an axis of x by its name. */
-static ad_monomial axis_of(ad_lowering *w, const ad_lower_item *x, int cols)
+/* What the size of an axis of x is called, as in sizes.h. */
+static unsigned axis_of(const ad_lowering *w, const ad_lower_item *x, int cols)
 {
   const ad_sizes *s = &w->b->g.sizes;
-  return ad_size_alone(x->kind == AD_I_NODE && s->axes
-                         ? s->axes[2 * (size_t)x->ref.index + (cols ? 1 : 0)]
-                         : 0);
+  return x->kind == AD_I_NODE && s->axes
+           ? s->axes[2 * (size_t)x->ref.index + (cols ? 1 : 0)]
+           : 0;
 }
 
 /* Sizes given as arguments from number `first` on. */
@@ -40,10 +40,28 @@ static ad_status read_sizes(ad_lowering *w, const ad_lower_args *a,
   return AD_OK;
 }
 
-/* A matrix of `shape` that holds x: a stretched number. */
-static ad_ref filled(ad_lowering *w, double x, ad_shape shape)
+/* The name of a size that is given as argument i. */
+static unsigned given_size(const ad_lowering *w, const ad_lower_args *a,
+                           size_t i)
 {
-  return ad_expand(w->b, ad_number(w->b, x), shape);
+  unsigned name = i < a->n ? ad_size_number(a->x[i].of) : 0;
+  return name && w->b->g.sizes.values[name - 1] == a->x[i].number ? name : 0;
+}
+
+/* x, whose sizes are those given from number `first` on, with their names. */
+static ad_ref of_sizes(ad_lowering *w, const ad_lower_args *a, size_t first,
+                       ad_ref x)
+{
+  ad_size_axes(w->b, x.index, given_size(w, a, first),
+               given_size(w, a, first + 1));
+  return x;
+}
+
+/* A matrix of `shape` that holds x: a stretched number. */
+static ad_ref filled(ad_lowering *w, const ad_lower_args *a, double x,
+                     ad_shape shape)
+{
+  return of_sizes(w, a, 0, ad_expand(w->b, ad_number(w->b, x), shape));
 }
 
 static ad_status call_zeros(ad_lowering *w, const ad_lower_args *a)
@@ -52,7 +70,8 @@ static ad_status call_zeros(ad_lowering *w, const ad_lower_args *a)
   ad_status status = read_sizes(w, a, 0, &shape);
   if (status != AD_OK)
     return status;
-  return ad_lower_finish(w, a, filled(w, strcmp(a->name, "ones") == 0, shape));
+  return ad_lower_finish(w, a,
+                         filled(w, a, strcmp(a->name, "ones") == 0, shape));
 }
 
 static ad_status call_eye(ad_lowering *w, const ad_lower_args *a)
@@ -61,7 +80,7 @@ static ad_status call_eye(ad_lowering *w, const ad_lower_args *a)
   ad_status status = read_sizes(w, a, 0, &shape);
   if (status != AD_OK)
     return status;
-  return ad_lower_finish(w, a, ad_diag(w->b, filled(w, 1, shape)));
+  return ad_lower_finish(w, a, ad_diag(w->b, filled(w, a, 1, shape)));
 }
 
 static ad_status call_range(ad_lowering *w, const ad_lower_args *a)
@@ -80,7 +99,7 @@ static ad_status call_reshape(ad_lowering *w, const ad_lower_args *a)
   if (status != AD_OK)
     return status;
   ad_ref x = ad_lower_node(w, &a->x[0]);
-  return ad_lower_finish(w, a, ad_reshape(w->b, x, shape));
+  return ad_lower_finish(w, a, of_sizes(w, a, 1, ad_reshape(w->b, x, shape)));
 }
 
 static ad_status call_diag(ad_lowering *w, const ad_lower_args *a)
@@ -100,7 +119,9 @@ static ad_status call_indicator(ad_lowering *w, const ad_lower_args *a)
   if (status != AD_OK)
     return status;
   ad_ref labels = ad_lower_node(w, &a->x[0]);
-  return ad_lower_finish(w, a, ad_indicator(w->b, labels, shape.rows));
+  ad_ref x = ad_indicator(w->b, labels, shape.rows);
+  ad_size_axes(w->b, x.index, axis_of(w, &a->x[0], 0), given_size(w, a, 1));
+  return ad_lower_finish(w, a, x);
 }
 
 static ad_status call_det(ad_lowering *w, const ad_lower_args *a)
@@ -159,9 +180,9 @@ static ad_status call_size(ad_lowering *w, const ad_lower_args *a)
     size = vector ? 1 : s.rows, rows = !vector, cols = 0;
   ad_monomial of = {{0}};
   if (rows)
-    of = axis_of(w, &a->x[0], 0);
+    of = ad_size_alone(axis_of(w, &a->x[0], 0));
   if (cols)
-    of = ad_size_times(of, axis_of(w, &a->x[0], 1), 1);
+    of = ad_size_times(of, ad_size_alone(axis_of(w, &a->x[0], 1)), 1);
   return finish_number(w, a, (double)size, of);
 }
 
@@ -184,6 +205,8 @@ static ad_status call_labels(ad_lowering *w, const ad_lower_args *a)
     return AD_EINPUT;
   }
   ad_ref rows = ad_indicator(w->b, labels, classes);
+  ad_size_axes(w->b, rows.index, column ? 0 : axis_of(w, &a->x[1], 0),
+               axis_of(w, &a->x[1], !column));
   return ad_lower_finish(w, a, column ? ad_transpose(w->b, rows) : rows);
 }
 

@@ -18,7 +18,7 @@ static ad_sym cofactor(ad_algebra *w, ad_sym x, size_t i, size_t j)
 
 ad_sym ad_rule_cofactors(ad_algebra *w, ad_sym x)
 {
-  ad_shape shape = w->cells[x].shape;
+  ad_sym_shape shape = w->cells[x].shape;
   ad_sym sum = ad_sym_zeros(w, shape);
   if (shape.rows == 1)
     return ad_sym_like(w, ad_sym_number(w, AD_ONE), shape);

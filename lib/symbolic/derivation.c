@@ -44,7 +44,7 @@ ad_status ad_derivation_end(ad_derivation *d, ad_status status, ad_error *err)
 ad_sym ad_derivation_ones(ad_derivation *d, ad_ref x)
 {
   return ad_sym_like(&d->w, ad_sym_number(&d->w, AD_ONE),
-                     ad_builder_shape(d->b, x));
+                     ad_sym_shape_of(&d->w, x.index));
 }
 
 ad_status ad_derivation_lower(ad_derivation *d, size_t n, const ad_sym *forms,

@@ -10,7 +10,7 @@
 
 static int is_scalar(ad_shape s)
 {
-  return ad_shape_single(s) && s.unit_rows && s.unit_cols;
+  return s.rows == 1 && s.cols == 1 && s.unit_rows && s.unit_cols;
 }
 
 static int is_vector(ad_shape s)
@@ -33,7 +33,7 @@ static int goes_by_entries(ad_derivation *d, ad_ref y, ad_ref x)
 /* 1 at entry i of a vector in the shape of x, else 0. */
 static ad_sym unit(ad_derivation *d, ad_ref x, size_t i)
 {
-  ad_shape shape = ad_builder_shape(d->b, x);
+  ad_sym_shape shape = ad_sym_shape_of(&d->w, x.index);
   ad_sym one = ad_sym_number(&d->w, AD_ONE);
   if (shape.rows * shape.cols == 1)
     return one;
@@ -54,7 +54,7 @@ static ad_sym jacobian_part(ad_derivation *d, ad_ref y, ad_ref x, int by_rows,
   }
   if (!ad_sym_ready(&d->w, part))
     return AD_NO_SYM;
-  ad_shape shape = ad_sym_cell(&d->w, part)->shape;
+  ad_sym_shape shape = ad_sym_cell(&d->w, part)->shape;
   return (by_rows ? shape.rows : shape.cols) == 1
            ? part
            : ad_sym_transpose(&d->w, part);

@@ -4,7 +4,6 @@
 #include "symbolic/expr_latex.h"
 
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,99 +16,11 @@ typedef struct piece {
   int strength, single; /* is it 1 x 1?                                     */
 } piece;
 
-/* A formatted text; NULL without memory. */
-static char *formatted(const char *format, ...)
-{
-  va_list args, again;
-  va_start(args, format);
-  va_copy(again, args);
-  int size = vsnprintf(NULL, 0, format, args);
-  va_end(args);
-  char *text = size < 0 ? NULL : malloc((size_t)size + 1);
-  if (text)
-    vsnprintf(text, (size_t)size + 1, format, again);
-  va_end(again);
-  return text;
-}
-
-/* --- names ---------------------------------------------------------------- */
-
-static int is_greek(const char *base, size_t n)
-{
-  static const char *const greek[] = {
-    "alpha", "beta", "gamma", "delta", "epsilon", "eta", "theta", "kappa",
-    "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "phi", "chi",
-    "psi", "omega"};
-  for (size_t i = 0; i < sizeof greek / sizeof *greek; i++)
-    if (strlen(greek[i]) == n && memcmp(greek[i], base, n) == 0)
-      return 1;
-  return 0;
-}
-
-/* W1 is W with the subscript 1, yhat is y with a hat, long names are words. */
-static char *plain_name(const char *name, size_t n)
-{
-  size_t digits = 0;
-  while (digits < n && name[n - digits - 1] >= '0' &&
-         name[n - digits - 1] <= '9')
-    digits++;
-  size_t base = n - digits;
-  int hat = base > 3 && memcmp(name + base - 3, "hat", 3) == 0;
-  if (hat)
-    base -= 3;
-  const char *before = is_greek(name, base) ? "\\"
-                       : base == 1          ? ""
-                                            : "\\mathit{";
-  char *core = formatted("%s%s%.*s%s%s", hat ? "\\hat{" : "", before, (int)base,
-                         name, before[0] && before[1] ? "}" : "",
-                         hat ? "}" : "");
-  char *whole = !core || digits == 0
-                  ? core
-                  : formatted("%s_{%.*s}", core, (int)digits,
-                              name + n - digits);
-  if (whole != core)
-    free(core);
-  return whole;
-}
-
-/* \mathit takes no underscore as it is. */
-static char *escaped(char *text)
-{
-  char *out = text ? malloc(2 * strlen(text) + 1) : NULL, *to = out;
-  int word = 0;
-  for (const char *s = text; out && *s; s++) {
-    word = strncmp(s, "\\mathit{", 8) == 0 ? 1 : *s == '}' ? 0 : word;
-    if (*s == '_' && word)
-      *to++ = '\\';
-    *to++ = *s;
-  }
-  if (out)
-    *to = '\0';
-  free(text);
-  return out;
-}
-
-char *ad_name_latex(const char *name)
-{
-  const char *stroke = strstr(name, "/d");
-  if (strcmp(name, "rows") == 0 || strcmp(name, "cols") == 0)
-    return formatted("%s", name); /* an axis */
-  if (name[0] != 'd' || !stroke)
-    return escaped(plain_name(name, strlen(name)));
-  char *above = escaped(plain_name(name + 1, (size_t)(stroke - name) - 1));
-  char *below = escaped(plain_name(stroke + 2, strlen(stroke + 2)));
-  char *whole = above && below ? formatted("\\frac{\\partial %s}{\\partial %s}",
-                                           above, below)
-                               : NULL;
-  free(above);
-  free(below);
-  return whole;
-}
-
 /* A size, or a node of one entry; of a derivative, what it is by. */
-static int is_single_name(const ad_graph *g, const char *name)
+int ad_latex_is_single(const void *graph, const char *name)
 {
   ad_ref x;
+  const ad_graph *g = graph;
   const char *stroke = name[0] == 'd' ? strstr(name, "/d") : NULL;
   name = stroke ? stroke + 2 : name;
   if (!ad_graph_find(g, name, strlen(name), &x))
@@ -123,8 +34,8 @@ static int is_single_name(const ad_graph *g, const char *name)
 static char *number(const ad_term *t)
 {
   if (t->text[0])
-    return formatted("%s", t->text);
-  return formatted(t->number == floor(t->number) && fabs(t->number) < 1e15
+    return ad_format("%s", t->text);
+  return ad_format(t->number == floor(t->number) && fabs(t->number) < 1e15
                      ? "%.0f"
                      : "%.15g",
                    t->number);
@@ -133,13 +44,13 @@ static char *number(const ad_term *t)
 /* The text of x, in brackets where it is weaker than `least`. */
 static char *held(const piece *x, int least)
 {
-  return formatted(x->strength < least ? "\\left(%s\\right)" : "%s", x->text);
+  return ad_format(x->strength < least ? "\\left(%s\\right)" : "%s", x->text);
 }
 
 static piece joined(const piece *x, const char *sign, int strength)
 {
   char *left = held(&x[0], strength), *right = held(&x[1], strength + 1);
-  piece out = {left && right ? formatted("%s %s %s", left, sign, right) : NULL,
+  piece out = {left && right ? ad_format("%s %s %s", left, sign, right) : NULL,
                strength, x[0].single && x[1].single};
   free(left);
   free(right);
@@ -158,11 +69,11 @@ static piece infix(const char *symbol, const piece *x)
   case '*': /* of matrices, entry by entry */
     return joined(x, x[0].single || x[1].single ? "\\," : "\\odot", MULTIPLIED);
   case '/':
-    return (piece){formatted("\\frac{%s}{%s}", x[0].text, x[1].text), ATOM,
+    return (piece){ad_format("\\frac{%s}{%s}", x[0].text, x[1].text), ATOM,
                    single};
   case '^': {
     char *base = held(&x[0], ATOM);
-    piece out = {base ? formatted("%s^{%s}", base, x[1].text) : NULL, RAISED,
+    piece out = {base ? ad_format("%s^{%s}", base, x[1].text) : NULL, RAISED,
                  x[0].single};
     free(base);
     return out;
@@ -176,23 +87,33 @@ static piece infix(const char *symbol, const piece *x)
                                                    : symbol;
     return (piece){op == AD_OP_count
                      ? NULL
-                     : formatted("\\left[%s %s %s\\right]", x[0].text, sign,
+                     : ad_format("\\left[%s %s %s\\right]", x[0].text, sign,
                                  x[1].text),
                    ATOM, single};
   }
   }
 }
 
+/* Does the template leave this place without brackets: at its beginning, or
+   under an exponent? */
+static int is_bare(const char *template, const char *place)
+{
+  return (place == template && place[2] != '\0') ||
+         strncmp(place + 2, "}^", 2) == 0;
+}
+
 /* The template with its #1, #2, #3 filled in. */
 static char *filled(const char *template, unsigned n, const piece *x)
 {
   size_t room = strlen(template) + 1;
-  for (unsigned k = 0; k < n; k++)
-    room += 4 * strlen(x[k].text); /* no template names one more often      */
+  for (unsigned k = 0; k < n; k++) /* no template names one more often      */
+    room += 4 * (strlen(x[k].text) + strlen("\\left(\\right)"));
   char *out = malloc(room), *to = out;
   for (const char *s = template; out && *s; s++)
     if (*s == '#' && s[1] >= '1' && (unsigned)(s[1] - '1') < n) {
-      to += strlen(strcpy(to, x[s[1] - '1'].text));
+      const piece *filling = &x[s[1] - '1'];
+      int bracketed = is_bare(template, s) && filling->strength < ATOM;
+      to += sprintf(to, bracketed ? "\\left(%s\\right)" : "%s", filling->text);
       s++;
     } else
       *to++ = *s;
@@ -204,9 +125,9 @@ static char *filled(const char *template, unsigned n, const piece *x)
 /* Operands from the k-th on, with commas. */
 static char *listed(unsigned n, const piece *x, const char *comma)
 {
-  char *text = formatted("%s", n > 0 ? x[0].text : "");
+  char *text = ad_format("%s", n > 0 ? x[0].text : "");
   for (unsigned k = 1; k < n && text; k++) {
-    char *longer = formatted("%s%s%s", text, comma, x[k].text);
+    char *longer = ad_format("%s%s%s", text, comma, x[k].text);
     free(text);
     text = longer;
   }
@@ -225,13 +146,13 @@ static piece call(const ad_term *t, const piece *x)
   unsigned n = t->arity;
   const char *axis = n > 1 && x[n - 1].strength == -1 ? x[--n].text : "";
   if (strcmp(t->text, "zeros") == 0 || strcmp(t->text, "ones") == 0)
-    return (piece){n == 2 ? formatted("\\mathbf{%d}_{%s \\times %s}",
+    return (piece){n == 2 ? ad_format("\\mathbf{%d}_{%s \\times %s}",
                                       t->text[0] == 'o', x[0].text, x[1].text)
-                          : formatted("\\mathbf{%d}_{%s}", t->text[0] == 'o',
+                          : ad_format("\\mathbf{%d}_{%s}", t->text[0] == 'o',
                                       x[0].text),
                    ATOM, 0};
   char *inside = listed(n, x, ", ");
-  piece out = {inside ? formatted("\\operatorname{%s}%s%s%s\\left(%s\\right)",
+  piece out = {inside ? ad_format("\\operatorname{%s}%s%s%s\\left(%s\\right)",
                                   t->text, *axis ? "_{\\mathrm{" : "", axis,
                                   *axis ? "}}" : "", inside)
                       : NULL,
@@ -246,7 +167,7 @@ static piece subscripted(const ad_term *t, const piece *x)
   int single = 1;
   for (unsigned k = 1; k < t->arity; k++)
     single = single && x[k].single;
-  piece out = {base && on ? formatted("{%s}_{[%s]}", base, on) : NULL, ATOM,
+  piece out = {base && on ? ad_format("{%s}_{[%s]}", base, on) : NULL, ATOM,
                single};
   free(base);
   free(on);
@@ -257,19 +178,20 @@ static piece wrapped(const char *before, const piece *x, const char *after,
                      int least, int strength)
 {
   char *text = held(x, least);
-  piece out = {text ? formatted("%s%s%s", before, text, after) : NULL, strength,
+  piece out = {text ? ad_format("%s%s%s", before, text, after) : NULL, strength,
                x->single};
   free(text);
   return out;
 }
 
-static piece term(const ad_graph *g, const ad_term *t, const piece *x)
+static piece term(ad_latex_single *single, const void *state,
+                  const ad_term *t, const piece *x)
 {
   switch (t->kind) {
   case AD_T_NUMBER:
     return (piece){number(t), t->number < 0 ? SIGNED : ATOM, 1};
   case AD_T_NAME:
-    return (piece){ad_name_latex(t->text), ATOM, is_single_name(g, t->text)};
+    return (piece){ad_name_latex(t->text), ATOM, single(state, t->text)};
   case AD_T_INFIX:
     return infix(t->text, x);
   case AD_T_PREFIX:
@@ -279,35 +201,36 @@ static piece term(const ad_graph *g, const ad_term *t, const piece *x)
   case AD_T_CALL:
     return call(t, x);
   case AD_T_KEYWORD: /* an axis, told by its strength */
-    return (piece){formatted("%s", x->text), -1, 1};
+    return (piece){ad_format("%s", x->text), -1, 1};
   case AD_T_INDEX:
     return subscripted(t, x);
   case AD_T_RANGE:
-    return (piece){formatted("%s:%s", x[0].text, x[1].text), ATOM, 0};
+    return (piece){ad_format("%s:%s", x[0].text, x[1].text), ATOM, 0};
   case AD_T_WHOLE:
-    return (piece){formatted(":"), ATOM, 0};
+    return (piece){ad_format(":"), ATOM, 0};
   case AD_T_ROW:
     return (piece){listed(t->arity, x, " & "), ATOM, 0};
   case AD_T_MATRIX: {
     char *rows = listed(t->arity, x, " \\\\ ");
-    piece out = {rows ? formatted("\\begin{bmatrix} %s \\end{bmatrix}", rows)
+    piece out = {rows ? ad_format("\\begin{bmatrix} %s \\end{bmatrix}", rows)
                       : NULL, ATOM, 0};
     free(rows);
     return out;
   }
   default:
-    return (piece){formatted("%s", x->text), x->strength, x->single};
+    return (piece){ad_format("%s", x->text), x->strength, x->single};
   }
 }
 
-ad_status ad_expr_latex(const ad_graph *g, const ad_expr *expr, char **text)
+ad_status ad_expr_latex(const ad_expr *expr, ad_latex_single *single,
+                        const void *state, char **text)
 {
   piece *stack = calloc(expr->n + 1, sizeof *stack);
   size_t n = 0;
   int failed = stack == NULL;
   for (size_t i = 0; i < expr->n && !failed; i++) {
     n -= expr->terms[i].arity;
-    piece made = term(g, &expr->terms[i], stack + n);
+    piece made = term(single, state, &expr->terms[i], stack + n);
     for (unsigned k = 0; k < expr->terms[i].arity; k++)
       free(stack[n + k].text);
     stack[n++] = made;

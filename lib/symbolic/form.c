@@ -77,10 +77,11 @@ static int same_operands(const ad_algebra *w, const ad_cell *y, size_t n,
   return 1;
 }
 
-static int same_shape(ad_shape x, ad_shape y)
+static int same_shape(ad_sym_shape x, ad_sym_shape y)
 {
   return ad_shape_same(x, y) && !x.unit_rows == !y.unit_rows &&
-         !x.unit_cols == !y.unit_cols;
+         !x.unit_cols == !y.unit_cols && x.row_size == y.row_size &&
+         x.col_size == y.col_size;
 }
 
 static int is_same(const ad_algebra *w, const ad_cell *x, const ad_cell *y,
@@ -121,11 +122,14 @@ static ad_status widen(ad_algebra *w)
   return AD_OK;
 }
 
-/* What is read in x, each as often as it is read. */
+/* What is read in x, each as often as it is read; of forms as long the one with
+   fewer cuts, each of which is a line more, is the shorter one. */
 static double measure_of(const ad_algebra *w, const ad_cell *x)
 {
   double measure = x->kind == AD_SYM_product || x->kind == AD_SYM_sum ? 0 : 1;
-  for (size_t k = 0; k < x->n && x->kind != AD_SYM_cut; k++) {
+  if (x->kind == AD_SYM_cut)
+    return 1 + 1.0 / 1024;
+  for (size_t k = 0; k < x->n; k++) {
     ad_ratio weight = w->weights[x->first + k];
     double once = w->cells[w->operands[x->first + k]].measure;
     measure += x->kind == AD_SYM_product ? once * (weight.num < 0 ? -weight.num
@@ -158,6 +162,7 @@ static ad_status append(ad_algebra *w, const ad_cell *parts, size_t n,
   }
   x->measure = measure_of(w, x);
   x->mark = x->stamp = 0;
+  x->twin = x->named = x->next_named = AD_NO_SYM;
   return AD_OK;
 }
 
@@ -227,6 +232,15 @@ ad_sym ad_sym_number(ad_algebra *w, ad_ratio x)
                                      .number = x}, 0, NULL, NULL);
 }
 
+ad_sym_shape ad_sym_shape_of(const ad_algebra *w, uint32_t x)
+{
+  ad_shape s = ad_graph_shape(w->g, (ad_ref){x});
+  const unsigned char *axes = w->open ? w->g->sizes.axes : NULL;
+  return (ad_sym_shape){s.rows, s.cols, s.unit_rows, s.unit_cols,
+                        axes ? axes[2 * (size_t)x] : 0,
+                        axes ? axes[2 * (size_t)x + 1] : 0};
+}
+
 /* A number of the graph; of what is to be read, as it was written. */
 static ad_sym constant(ad_algebra *w, uint32_t i, double value)
 {
@@ -244,16 +258,15 @@ ad_sym ad_sym_node(ad_algebra *w, uint32_t x)
   if (node->op == AD_OP_expand) { /* zeros, ones */
     ad_sym of = ad_sym_node(w, w->g->operands[node->operand]);
     if (of != AD_NO_SYM && ad_sym_is_number(w, of))
-      return ad_sym_like(w, of, ad_graph_shape(w->g, (ad_ref){x}));
+      return ad_sym_like(w, of, ad_sym_shape_of(w, x));
   }
   return ad_sym_intern(w, &(ad_cell){.kind = AD_SYM_node, .at = {x},
-                                     .shape = ad_graph_shape(w->g,
-                                                             (ad_ref){x})},
+                                     .shape = ad_sym_shape_of(w, x)},
                        0, NULL, NULL);
 }
 
 /* Longer than this, a form is not copied into those that read it. */
-static const double SHORT = 2, READABLE = 24;
+static const double SHORT = 2.5, READABLE = 24.5;
 
 ad_sym ad_sym_cut(ad_algebra *w, ad_sym x, uint32_t of)
 {
@@ -267,6 +280,29 @@ ad_sym ad_sym_cut(ad_algebra *w, ad_sym x, uint32_t of)
   ad_cell parts = {.kind = AD_SYM_cut, .at = {of},
                    .shape = w->cells[core].shape};
   return ad_sym_scale(w, c, ad_sym_intern(w, &parts, 1, &core, NULL));
+}
+
+/* Leaves, and nodes that are others under a second name, have their own. */
+void ad_sym_define(ad_algebra *w, ad_sym x, uint32_t of)
+{
+  ad_sym node = ad_sym_node(w, of), newest = 0;
+  if (!ad_sym_ready(w, x) || !ad_sym_ready(w, node))
+    return;
+  ad_cell *cell = &w->cells[x];
+  if (cell->twin != AD_NO_SYM ||
+      (cell->kind != AD_SYM_call && cell->kind != AD_SYM_product &&
+       cell->kind != AD_SYM_sum))
+    return;
+  cell->twin = node;
+  cell->measure = 1;
+  w->cells[node].twin = x;
+  for (size_t k = 0; k < cell->n && cell->kind == AD_SYM_product; k++)
+    if (ad_sym_operand(w, x, k) > newest)
+      newest = ad_sym_operand(w, x, k);
+  if (cell->kind == AD_SYM_product) {
+    cell->next_named = w->cells[newest].named;
+    w->cells[newest].named = x;
+  }
 }
 
 int ad_sym_is_zero(const ad_algebra *w, ad_sym x)

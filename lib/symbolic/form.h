@@ -16,10 +16,11 @@
               stretches, slices ...
 
    Each rule makes the measure smaller, the number of nodes, cuts and numbers
-   that are read, each as often as it is read; or it leaves the measure and
-   moves a number outward (out of products, sums, @, '), a stretch outward, or
-   a transpose inward: three orders that end.  So every constructor ends, and
-   those that call each other do so on smaller forms.
+   that are read, each as often as it is read (a cut counts a little more); or
+   it leaves the measure and moves a number outward (out of products, sums, @,
+   '), a stretch outward, or a transpose inward: three orders that end.  So
+   every constructor ends, and those that call each other do so on smaller
+   forms.
 
    What is to be computed (an arena that is not open) keeps the brackets of the
    texts: 1 + (a - v) has digits that (1 + a) - v has not, and a (a/b) is finite
@@ -52,15 +53,28 @@ typedef enum ad_sym_kind {
   AD_SYM_call
 } ad_sym_kind;
 
+/* A shape, and what its sizes are called: 1 + the number of a named size of the
+   graph; 0: none. */
+typedef struct ad_sym_shape {
+  size_t rows, cols;
+  int unit_rows, unit_cols;
+  unsigned row_size, col_size;
+} ad_sym_shape;
+
 typedef struct ad_cell {
   ad_sym_kind kind;
   ad_op op;        /* of a call                                             */
   size_t n, first; /* operands[first .. first + n), and their weights       */
-  ad_shape shape;
+  ad_sym_shape shape;
   size_t at[2];    /* of a call, as of a node; of a node and a cut, at[0]:
                       the node that it is, or is the adjoint of             */
   ad_ratio number; /* of a number and a scale                               */
   double measure;
+  ad_sym twin;     /* of what a named node is made of the node, and of that
+                      node what it is made of; AD_NO_SYM                    */
+  ad_sym named, next_named; /* products that have twins: of each factor the
+                      latest one that it is the newest factor of, and the one
+                      before; AD_NO_SYM                                     */
   ad_sym next;     /* in its bucket                                         */
   size_t mark, stamp; /* where the list at hand has it, see ad_sym_list      */
 } ad_cell;
@@ -96,6 +110,13 @@ ad_sym ad_sym_node(ad_algebra *w, uint32_t x);
    longer: it is read where it stands. */
 ad_sym ad_sym_cut(ad_algebra *w, ad_sym x, uint32_t of);
 
+/* Where x is what the named node `of` is made of, and is so of no other: from
+   now on it is called so. */
+void ad_sym_define(ad_algebra *w, ad_sym x, uint32_t of);
+
+/* Of an open arena, x written shorter, where that can be (form_shorter.c). */
+ad_sym ad_sym_shorter(ad_algebra *w, ad_sym x);
+
 ad_sym ad_sym_scale(ad_algebra *w, ad_ratio c, ad_sym x);
 ad_sym ad_sym_neg(ad_algebra *w, ad_sym x);
 
@@ -114,10 +135,10 @@ ad_sym ad_sym_matmul(ad_algebra *w, ad_sym x, ad_sym y);
 ad_sym ad_sym_total(ad_algebra *w, ad_sym x, ad_axis axis);
 
 /* x stretched to a shape, or summed up to it, axis by axis. */
-ad_sym ad_sym_like(ad_algebra *w, ad_sym x, ad_shape shape);
+ad_sym ad_sym_like(ad_algebra *w, ad_sym x, ad_sym_shape shape);
 
 /* Zeros in a shape. */
-static inline ad_sym ad_sym_zeros(ad_algebra *w, ad_shape shape)
+static inline ad_sym ad_sym_zeros(ad_algebra *w, ad_sym_shape shape)
 {
   return ad_sym_like(w, ad_sym_number(w, AD_ZERO), shape);
 }
@@ -129,7 +150,7 @@ ad_sym ad_sym_where(ad_algebra *w, ad_sym condition, ad_sym x, ad_sym y);
    two go to the functions above where there is one. */
 ad_sym ad_sym_elementwise(ad_algebra *w, ad_op op, size_t n, const ad_sym *x);
 ad_sym ad_sym_call(ad_algebra *w, ad_op op, size_t n, const ad_sym *x,
-                   size_t at0, size_t at1, ad_shape shape);
+                   size_t at0, size_t at1, ad_sym_shape shape);
 
 /* --- asking them -------------------------------------------------------- */
 
@@ -195,39 +216,60 @@ void ad_sym_list_start(ad_algebra *w, ad_sym_list *list);
 void ad_sym_list_add(ad_algebra *w, ad_sym_list *list, ad_sym x, ad_ratio c);
 void ad_sym_list_free(ad_sym_list *list);
 
-static const ad_shape AD_SCALAR = {1, 1, 1, 1};
+/* The shape of node x; its sizes have names in what is to be read. */
+ad_sym_shape ad_sym_shape_of(const ad_algebra *w, uint32_t x);
 
-static inline int ad_shape_same(ad_shape x, ad_shape y)
+static inline ad_shape ad_shape_plain(ad_sym_shape x)
+{
+  return (ad_shape){x.rows, x.cols, x.unit_rows, x.unit_cols};
+}
+
+static const ad_sym_shape AD_SCALAR = {1, 1, 1, 1, 0, 0};
+
+static inline int ad_shape_same(ad_sym_shape x, ad_sym_shape y)
 {
   return x.rows == y.rows && x.cols == y.cols;
 }
 
-static inline int ad_shape_single(ad_shape x)
+static inline int ad_shape_single(ad_sym_shape x)
 {
   return x.rows == 1 && x.cols == 1;
 }
 
-/* The shape of x beside y, which broadcast. */
-static inline ad_shape ad_shape_joint(ad_shape x, ad_shape y)
+/* The name of the longer one of two sizes that broadcast; of equal ones a name
+   that one of them has. */
+static inline unsigned ad_size_joint(size_t x, unsigned name_x, size_t y,
+                                     unsigned name_y)
 {
-  return (ad_shape){x.rows > y.rows ? x.rows : y.rows,
-                    x.cols > y.cols ? x.cols : y.cols,
-                    x.unit_rows && y.unit_rows, x.unit_cols && y.unit_cols};
+  if (x != y)
+    return x > y ? name_x : name_y;
+  return name_y == 0 || (name_x != 0 && name_x < name_y) ? name_x : name_y;
+}
+
+/* The shape of x beside y, which broadcast. */
+static inline ad_sym_shape ad_shape_joint(ad_sym_shape x, ad_sym_shape y)
+{
+  return (ad_sym_shape){
+    x.rows > y.rows ? x.rows : y.rows, x.cols > y.cols ? x.cols : y.cols,
+    x.unit_rows && y.unit_rows, x.unit_cols && y.unit_cols,
+    ad_size_joint(x.rows, x.row_size, y.rows, y.row_size),
+    ad_size_joint(x.cols, x.col_size, y.cols, y.col_size)};
 }
 
 /* What a reduction of x over the axis gives. */
-static inline ad_shape ad_shape_reduced(ad_shape x, ad_axis axis)
+static inline ad_sym_shape ad_shape_reduced(ad_sym_shape x, ad_axis axis)
 {
   if (axis != AD_OVER_COLS)
-    x.rows = 1, x.unit_rows = 1;
+    x.rows = 1, x.unit_rows = 1, x.row_size = 0;
   if (axis != AD_OVER_ROWS)
-    x.cols = 1, x.unit_cols = 1;
+    x.cols = 1, x.unit_cols = 1, x.col_size = 0;
   return x;
 }
 
-static inline ad_shape ad_shape_turned(ad_shape x)
+static inline ad_sym_shape ad_shape_turned(ad_sym_shape x)
 {
-  return (ad_shape){x.cols, x.rows, x.unit_cols, x.unit_rows};
+  return (ad_sym_shape){x.cols, x.rows, x.unit_cols, x.unit_rows,
+                        x.col_size, x.row_size};
 }
 
 #endif

@@ -71,7 +71,7 @@ ad_sym ad_sym_where(ad_algebra *w, ad_sym condition, ad_sym x, ad_sym y)
 {
   if (!ad_sym_ready(w, condition) || !ad_sym_ready(w, x) || !ad_sym_ready(w, y))
     return AD_NO_SYM;
-  ad_shape shape = ad_shape_joint(w->cells[condition].shape,
+  ad_sym_shape shape = ad_shape_joint(w->cells[condition].shape,
                                   ad_shape_joint(w->cells[x].shape,
                                                  w->cells[y].shape));
   if (ad_sym_is_number(w, condition))
@@ -158,7 +158,7 @@ static ad_sym arithmetic(ad_algebra *w, ad_op op, const ad_sym *x, int *done)
    shape. */
 static void unstretch_pair(ad_algebra *w, ad_sym *x, ad_sym *y)
 {
-  ad_shape s = w->cells[*x].shape, t = w->cells[*y].shape;
+  ad_sym_shape s = w->cells[*x].shape, t = w->cells[*y].shape;
   if (!ad_shape_same(s, t))
     return;
   if (!ad_sym_calls(w, *y, AD_OP_expand))
@@ -184,7 +184,7 @@ ad_sym ad_sym_elementwise(ad_algebra *w, ad_op op, size_t n, const ad_sym *of)
     return ad_sym_number(w, ad_ratio_of(value));
   if (n == 2 && (form = compared_mask(w, op, x)) != AD_NO_SYM)
     return form;
-  ad_shape shape = w->cells[x[0]].shape;
+  ad_sym_shape shape = w->cells[x[0]].shape;
   for (size_t k = 1; k < n; k++)
     shape = ad_shape_joint(shape, w->cells[x[k]].shape);
   if (n == 2)
@@ -205,7 +205,7 @@ static int is_zeros(const ad_algebra *w, ad_op op, size_t n, const ad_sym *x)
 }
 
 ad_sym ad_sym_call(ad_algebra *w, ad_op op, size_t n, const ad_sym *x,
-                   size_t at0, size_t at1, ad_shape shape)
+                   size_t at0, size_t at1, ad_sym_shape shape)
 {
   for (size_t k = 0; k < n; k++)
     if (!ad_sym_ready(w, x[k]))

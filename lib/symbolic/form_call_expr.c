@@ -6,9 +6,9 @@
 /* May it be multiplied by 0 and is 0?  Not where a quotient may be infinite. */
 static int is_tame(const ad_terms *t, ad_sym x)
 {
-  const ad_cell *cell = ad_terms_cell(t, x);
+  const ad_cell *cell = &t->w->cells[x];
   if (cell->kind == AD_SYM_scale)
-    cell = ad_terms_cell(t, ad_terms_operand(t, cell, 0));
+    cell = &t->w->cells[ad_terms_operand(t, cell, 0)];
   for (size_t k = 0; cell->kind == AD_SYM_product && k < cell->n; k++)
     if (ad_terms_weight(t, cell, k).num < 0)
       return 0;
@@ -66,7 +66,7 @@ static int put_softmax(ad_terms *t, const ad_cell *x)
   if (lse->kind != AD_SYM_call || lse->op != AD_OP_logsumexp ||
       ad_terms_operand(t, lse, 0) != ad_terms_operand(t, sum, 0))
     return 0;
-  ad_shape s = ad_terms_cell(t, ad_terms_operand(t, sum, 0))->shape;
+  ad_sym_shape s = ad_terms_cell(t, ad_terms_operand(t, sum, 0))->shape;
   if (lse->at[0] == AD_ALL && !s.unit_rows && !s.unit_cols)
     return 0; /* softmax of a matrix goes row by row */
   ad_terms_form(t, ad_terms_operand(t, sum, 0));

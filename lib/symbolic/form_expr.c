@@ -132,8 +132,7 @@ static void put_product(ad_terms *t, const ad_cell *x, int started, int minus)
     }
 }
 
-/* c x */
-static void put_scaled(ad_terms *t, ad_ratio c, ad_sym x)
+void ad_terms_scaled(ad_terms *t, ad_ratio c, ad_sym x)
 {
   const ad_cell *cell = ad_terms_cell(t, x);
   if (ad_ratio_same(c, AD_ONE)) {
@@ -186,11 +185,17 @@ static void put_sum(ad_terms *t, const ad_cell *x)
 {
   if (put_sign(t, x))
     return;
-  put_scaled(t, ad_terms_weight(t, x, 0), ad_terms_operand(t, x, 0));
-  for (size_t k = 1; k < x->n; k++) {
+  uint64_t joined = ad_terms_joined(t, x);
+  int started = joined != 0;
+  for (size_t k = 0; k < x->n; k++) {
     ad_ratio c = ad_terms_weight(t, x, k);
-    put_scaled(t, c.num < 0 ? ad_ratio_minus(c) : c, ad_terms_operand(t, x, k));
-    ad_terms_put(t, AD_T_INFIX, 2, c.num < 0 ? "-" : "+");
+    ad_sym term = ad_terms_operand(t, x, k);
+    if (k < AD_SYM_MOST && joined >> k & 1)
+      continue;
+    ad_terms_scaled(t, started && c.num < 0 ? ad_ratio_minus(c) : c, term);
+    if (started)
+      ad_terms_put(t, AD_T_INFIX, 2, c.num < 0 ? "-" : "+");
+    started = 1;
   }
 }
 
@@ -220,11 +225,6 @@ void ad_terms_form(ad_terms *t, ad_sym x)
   const ad_cell *cell = ad_terms_cell(t, x);
   if (t->status != AD_OK)
     return;
-  const char *name = t->names->defined(t->names->state, x);
-  if (name) {
-    ad_terms_put(t, AD_T_NAME, 0, name);
-    return;
-  }
   switch (cell->kind) {
   case AD_SYM_number:
     put_ratio(t, cell->number);
@@ -236,7 +236,7 @@ void ad_terms_form(ad_terms *t, ad_sym x)
     put_cut(t, x);
     break;
   case AD_SYM_scale:
-    put_scaled(t, cell->number, ad_terms_operand(t, cell, 0));
+    ad_terms_scaled(t, cell->number, ad_terms_operand(t, cell, 0));
     break;
   case AD_SYM_sum:
     put_sum(t, cell);

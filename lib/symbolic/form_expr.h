@@ -7,12 +7,10 @@
 #include "expr.h"
 #include "symbolic/form.h"
 
-/* How nodes and cuts are called: a name, which lives as long as the expression,
-   or NULL where a cut is written out. */
+/* How cuts are called: a name, which lives as long as the expression, or NULL
+   where a cut is written out. */
 typedef struct ad_form_names {
   const char *(*cut)(const void *state, ad_sym x);
-  /* The name of a node that x is the definition of, or NULL. */
-  const char *(*defined)(const void *state, ad_sym x);
   const void *state;
 } ad_form_names;
 

@@ -61,9 +61,14 @@ static ad_ref power(const lowering *l, ad_ref x, double k)
                   : ad_pow(l->b, x, ad_number(l->b, k));
 }
 
+static ad_shape plain_shape(const lowering *l, ad_sym x)
+{
+  return ad_shape_plain(l->w->cells[x].shape);
+}
+
 static size_t entries(const lowering *l, ad_sym x)
 {
-  ad_shape shape = l->w->cells[x].shape;
+  ad_shape shape = plain_shape(l, x);
   return shape.rows * shape.cols;
 }
 
@@ -111,10 +116,11 @@ static ad_ref as_written(const lowering *l, ad_ref x, ad_shape shape)
   ad_shape now = ad_builder_shape(l->b, x);
   int same = !now.unit_rows == !shape.unit_rows &&
              !now.unit_cols == !shape.unit_cols;
-  return x.index == AD_NO_INDEX || (same && ad_shape_same(now, shape))
+  int as_long = now.rows == shape.rows && now.cols == shape.cols;
+  return x.index == AD_NO_INDEX || (same && as_long)
            ? x
-         : ad_shape_same(now, shape) ? ad_reshape(l->b, x, shape)
-                                     : ad_expand(l->b, x, shape);
+         : as_long ? ad_reshape(l->b, x, shape)
+                   : ad_expand(l->b, x, shape);
 }
 
 static ad_ref lower_structured(const lowering *l, const ad_cell *x)
@@ -130,9 +136,10 @@ static ad_ref lower_structured(const lowering *l, const ad_cell *x)
     return ad_transpose(b, of[0]);
   case AD_FORM_diagonal:
     return ad_diag(b, as_written(l, of[0],
-                                 l->w->cells[l->w->operands[x->first]].shape));
+                                 plain_shape(l, l->w->operands[x->first])));
   default: /* the shape is known, and holds */
-    return ad_builder_append(b, x->op, x->shape, x->at[0], x->at[1], x->n, of);
+    return ad_builder_append(b, x->op, ad_shape_plain(x->shape), x->at[0],
+                             x->at[1], x->n, of);
   }
 }
 
@@ -146,8 +153,8 @@ static ad_ref lower_blocks(const lowering *l, const ad_cell *x)
   }
   for (size_t k = 0; k < x->n; k++)
     of[k] = node_of(l, l->w->operands[x->first + k]);
-  ad_ref block = ad_builder_append(l->b, x->op, x->shape, x->at[0], x->at[1],
-                                   x->n, of);
+  ad_ref block = ad_builder_append(l->b, x->op, ad_shape_plain(x->shape),
+                                   x->at[0], x->at[1], x->n, of);
   free(of);
   return block;
 }

@@ -5,7 +5,7 @@
 #include "symbolic/form.h"
 
 static ad_sym call(ad_algebra *w, ad_op op, size_t n, const ad_sym *x,
-                   size_t at0, ad_shape shape)
+                   size_t at0, ad_sym_shape shape)
 {
   return ad_sym_intern(w, &(ad_cell){.kind = AD_SYM_call, .op = op,
                                      .shape = shape, .at = {at0}}, n, x, NULL);
@@ -13,12 +13,12 @@ static ad_sym call(ad_algebra *w, ad_op op, size_t n, const ad_sym *x,
 
 /* --- stretching and summing up ------------------------------------------ */
 
-ad_sym ad_sym_like(ad_algebra *w, ad_sym x, ad_shape shape)
+ad_sym ad_sym_like(ad_algebra *w, ad_sym x, ad_sym_shape shape)
 {
   ad_ratio c;
   if (!ad_sym_ready(w, x))
     return AD_NO_SYM;
-  ad_shape own = w->cells[x].shape;
+  ad_sym_shape own = w->cells[x].shape;
   if (ad_shape_same(own, shape))
     return x;
   int down = own.rows != 1 && shape.rows == 1;
@@ -36,21 +36,26 @@ ad_sym ad_sym_like(ad_algebra *w, ad_sym x, ad_shape shape)
   return ad_sym_scale(w, c, call(w, AD_OP_expand, 1, &core, 0, shape));
 }
 
-/* How often an operand is added up where it is stretched to `shape`. */
-static ad_ratio times_over(ad_shape own, ad_shape shape, ad_axis axis)
+static ad_ratio size_of(size_t n, unsigned name)
 {
-  double n = 1;
+  return (ad_ratio){(double)n, 1, ad_size_alone(name)};
+}
+
+/* How often an operand is added up where it is stretched to `shape`. */
+static ad_ratio times_over(ad_sym_shape own, ad_sym_shape shape, ad_axis axis)
+{
+  ad_ratio n = AD_ONE;
   if (axis != AD_OVER_COLS && own.rows == 1)
-    n *= (double)shape.rows;
+    n = ad_ratio_times(n, size_of(shape.rows, shape.row_size));
   if (axis != AD_OVER_ROWS && own.cols == 1)
-    n *= (double)shape.cols;
-  return ad_ratio_of(n);
+    n = ad_ratio_times(n, size_of(shape.cols, shape.col_size));
+  return n;
 }
 
 /* Does x not vary along the axis? */
 static int is_constant(const ad_algebra *w, ad_sym x, ad_axis axis)
 {
-  ad_shape shape = w->cells[x].shape;
+  ad_sym_shape shape = w->cells[x].shape;
   return ad_shape_same(shape, ad_shape_reduced(shape, axis));
 }
 
@@ -73,11 +78,11 @@ static ad_sym factors(ad_algebra *w, ad_sym product, ad_axis axis, int constant)
 /* What does not vary goes out of the sum, where the rest keeps the shape. */
 static ad_sym total_product(ad_algebra *w, ad_sym x, ad_axis axis)
 {
-  ad_shape shape = w->cells[x].shape;
+  ad_sym_shape shape = w->cells[x].shape;
   ad_sym inside = factors(w, x, axis, 0), outside = factors(w, x, axis, 1);
   if (!ad_sym_ready(w, inside) || !ad_sym_ready(w, outside))
     return AD_NO_SYM;
-  ad_shape left = ad_shape_reduced(w->cells[outside].shape, axis);
+  ad_sym_shape left = ad_shape_reduced(w->cells[outside].shape, axis);
   if (ad_sym_is_number(w, outside) || ad_sym_is_number(w, inside) ||
       !ad_shape_same(ad_shape_joint(w->cells[inside].shape, left), shape))
     return call(w, AD_OP_sum, 1, &x, axis, ad_shape_reduced(shape, axis));
@@ -107,7 +112,7 @@ ad_sym ad_sym_total(ad_algebra *w, ad_sym x, ad_axis axis)
   ad_ratio c;
   if (!ad_sym_ready(w, x))
     return AD_NO_SYM;
-  ad_shape shape = w->cells[x].shape;
+  ad_sym_shape shape = w->cells[x].shape;
   if (is_constant(w, x, axis))
     return x;
   ad_sym core = ad_sym_core(w, x, &c);
@@ -146,7 +151,7 @@ ad_sym ad_sym_transpose(ad_algebra *w, ad_sym x)
   ad_sym core = ad_sym_core(w, x, &c);
   if (!ad_sym_ready(w, core) || ad_shape_single(w->cells[core].shape))
     return x;
-  ad_shape turned = ad_shape_turned(w->cells[core].shape);
+  ad_sym_shape turned = ad_shape_turned(w->cells[core].shape);
   if (ad_sym_calls(w, core, AD_OP_transpose))
     return ad_sym_scale(w, c, ad_sym_operand(w, core, 0));
   if (ad_sym_calls(w, core, AD_OP_expand))
@@ -164,7 +169,7 @@ ad_sym ad_sym_transpose(ad_algebra *w, ad_sym x)
 
 /* ones @ x is the sum of its rows, stretched; x @ ones that of its columns. */
 static ad_sym stretched_product(ad_algebra *w, ad_sym x, ad_sym y,
-                                ad_shape shape)
+                                ad_sym_shape shape)
 {
   ad_sym of;
   if (ad_sym_calls(w, x, AD_OP_expand)) {
@@ -188,8 +193,9 @@ ad_sym ad_sym_matmul(ad_algebra *w, ad_sym x, ad_sym y)
   ad_ratio c, d;
   if (!ad_sym_ready(w, x) || !ad_sym_ready(w, y))
     return AD_NO_SYM;
-  ad_shape left = w->cells[x].shape, right = w->cells[y].shape;
-  ad_shape shape = {left.rows, right.cols, left.unit_rows, right.unit_cols};
+  ad_sym_shape left = w->cells[x].shape, right = w->cells[y].shape;
+  ad_sym_shape shape = {left.rows, right.cols, left.unit_rows, right.unit_cols,
+                        left.row_size, right.col_size};
   if (ad_sym_is_zero(w, x) || ad_sym_is_zero(w, y))
     return ad_sym_zeros(w, shape);
   if (ad_shape_single(left) || ad_shape_single(right))

@@ -18,12 +18,25 @@ void ad_terms_constant(ad_terms *t, const ad_node *node)
   ad_terms_put(t, AD_T_MATRIX, (unsigned)node->rows, "");
 }
 
+void ad_terms_size(ad_terms *t, size_t n, unsigned name, size_t less)
+{
+  if (name == 0) {
+    ad_terms_number(t, (double)(n - less));
+    return;
+  }
+  ad_terms_put(t, AD_T_NAME, 0, t->w->g->sizes.names[name - 1]);
+  if (less > 0) {
+    ad_terms_number(t, (double)less);
+    ad_terms_put(t, AD_T_INFIX, 2, "-");
+  }
+}
+
 /* name(..., rows, cols), of which the operands are there already. */
 static void put_sized(ad_terms *t, const char *name, unsigned operands,
-                      size_t rows, size_t cols)
+                      ad_sym_shape s)
 {
-  ad_terms_number(t, (double)rows);
-  ad_terms_number(t, (double)cols);
+  ad_terms_size(t, s.rows, s.row_size, 0);
+  ad_terms_size(t, s.cols, s.col_size, 0);
   ad_terms_put(t, AD_T_CALL, operands + 2, name);
 }
 
@@ -33,13 +46,12 @@ static void put_stretched(ad_terms *t, const ad_cell *x)
   ad_sym of = ad_terms_operand(t, x, 0);
   ad_ratio number = t->w->cells[of].number;
   int is_number = t->w->cells[of].kind == AD_SYM_number;
-  if (is_number && number.den == 1 && (number.num == 0 || number.num == 1)) {
-    put_sized(t, number.num == 0 ? "zeros" : "ones", 0, x->shape.rows,
-              x->shape.cols);
+  if (is_number && (number.num == 0 || ad_ratio_same(number, AD_ONE))) {
+    put_sized(t, number.num == 0 ? "zeros" : "ones", 0, x->shape);
     return;
   }
   ad_terms_form(t, of);
-  put_sized(t, "ones", 0, x->shape.rows, x->shape.cols);
+  put_sized(t, "ones", 0, x->shape);
   ad_terms_put(t, AD_T_INFIX, 2, "*");
 }
 
@@ -69,51 +81,13 @@ static void put_subscript(ad_terms *t, size_t first, size_t length, int unit,
 
 static void put_slice(ad_terms *t, const ad_cell *x)
 {
-  ad_shape of = t->w->cells[ad_terms_operand(t, x, 0)].shape, s = x->shape;
+  ad_sym_shape of = t->w->cells[ad_terms_operand(t, x, 0)].shape, s = x->shape;
   ad_terms_form(t, ad_terms_operand(t, x, 0));
   int column = of.unit_cols && of.rows > 1; /* one subscript will do */
   put_subscript(t, x->at[0], s.rows, s.unit_rows, of.rows);
   if (!column)
     put_subscript(t, x->at[1], s.cols, s.unit_cols, of.cols);
   ad_terms_put(t, AD_T_INDEX, column ? 2 : 3, "");
-}
-
-/* zeros(rows, cols) as a block of a row; 0 where there is none. */
-static unsigned put_zeros(ad_terms *t, size_t rows, size_t cols)
-{
-  if (rows == 0 || cols == 0)
-    return 0;
-  if (rows == 1 && cols == 1)
-    ad_terms_number(t, 0);
-  else
-    put_sized(t, "zeros", 0, rows, cols);
-  return 1;
-}
-
-static unsigned put_zero_row(ad_terms *t, size_t rows, size_t cols)
-{
-  if (put_zeros(t, rows, cols) == 0)
-    return 0;
-  ad_terms_put(t, AD_T_ROW, 1, "");
-  return 1;
-}
-
-/* x with zeros around it. */
-static void put_placed(ad_terms *t, const ad_cell *x)
-{
-  ad_shape of = t->w->cells[ad_terms_operand(t, x, 0)].shape, s = x->shape;
-  size_t r0 = x->at[0], c0 = x->at[1];
-  if (ad_shape_same(of, s)) {
-    ad_terms_form(t, ad_terms_operand(t, x, 0));
-    return;
-  }
-  unsigned rows = put_zero_row(t, r0, s.cols);
-  unsigned blocks = put_zeros(t, of.rows, c0);
-  ad_terms_form(t, ad_terms_operand(t, x, 0));
-  blocks += 1 + put_zeros(t, of.rows, s.cols - c0 - of.cols);
-  ad_terms_put(t, AD_T_ROW, blocks, "");
-  rows += 1 + put_zero_row(t, s.rows - r0 - of.rows, s.cols);
-  ad_terms_put(t, AD_T_MATRIX, rows, "");
 }
 
 static void put_blocks(ad_terms *t, const ad_cell *x)
@@ -148,11 +122,11 @@ static void put_listed(ad_terms *t, const ad_cell *x)
    all else it is said. */
 static void put_vector(ad_terms *t, ad_sym x)
 {
-  const ad_cell *cell = &t->w->cells[x];
+  const ad_cell *cell = ad_terms_cell(t, x);
   ad_terms_form(t, x);
   int stretched = cell->kind == AD_SYM_call && cell->op == AD_OP_expand;
   if (cell->kind != AD_SYM_node && !stretched && cell->shape.unit_cols)
-    put_sized(t, "reshape", 1, cell->shape.rows, 1);
+    put_sized(t, "reshape", 1, cell->shape);
 }
 
 static void put_call(ad_terms *t, const ad_cell *x, const ad_op_row *row)
@@ -174,10 +148,10 @@ static void put_call(ad_terms *t, const ad_cell *x, const ad_op_row *row)
     ad_terms_put(t, AD_T_TRANSPOSE, 1, row->infix);
     break;
   case AD_FORM_reshape:
-    put_sized(t, row->name, 1, x->shape.rows, x->shape.cols);
+    put_sized(t, row->name, 1, x->shape);
     break;
   case AD_FORM_classes:
-    ad_terms_number(t, (double)x->shape.cols);
+    ad_terms_size(t, x->shape.cols, x->shape.col_size, 0);
     ad_terms_put(t, AD_T_CALL, 2, row->name);
     break;
   default:
@@ -196,7 +170,7 @@ void ad_terms_structured(ad_terms *t, const ad_cell *x)
     put_slice(t, x);
     break;
   case AD_FORM_put:
-    put_placed(t, x);
+    ad_terms_placed(t, x);
     break;
   case AD_FORM_blocks:
     put_blocks(t, x);

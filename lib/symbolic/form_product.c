@@ -34,14 +34,14 @@ static void add_factor(ad_algebra *w, ad_sym_list *list, ad_sym x, int k,
 static ad_sym product_of(ad_algebra *w, ad_sym_list *list)
 {
   size_t n = 0;
-  ad_shape shape = AD_SCALAR;
+  ad_sym_shape shape = AD_SCALAR;
   for (size_t k = 0; k < list->n; k++) {
     if (list->c[k].num == 0)
       continue;
     list->x[n] = list->x[k];
     list->c[n] = list->c[k].num > 1 && ad_sym_is_mask(w, list->x[k]) ? AD_ONE
                                                               : list->c[k];
-    ad_shape own = w->cells[list->x[n++]].shape;
+    ad_sym_shape own = w->cells[list->x[n++]].shape;
     shape = n == 1 ? own : ad_shape_joint(shape, own);
   }
   if (n == 0)
@@ -57,7 +57,7 @@ static ad_sym powers(ad_algebra *w, ad_sym x, int j, ad_sym y, int k)
 {
   if (!ad_sym_ready(w, x) || !ad_sym_ready(w, y))
     return AD_NO_SYM;
-  ad_shape shape = ad_shape_joint(w->cells[x].shape, w->cells[y].shape);
+  ad_sym_shape shape = ad_shape_joint(w->cells[x].shape, w->cells[y].shape);
   if (ad_sym_is_zero(w, x) || (k > 0 && ad_sym_is_zero(w, y)))
     return ad_sym_zeros(w, shape);
   ad_ratio c = AD_ONE;
@@ -97,7 +97,7 @@ static ad_sym masked(ad_algebra *w, ad_sym x, ad_sym y)
 static ad_sym beside_part(ad_algebra *w, ad_sym x, ad_sym of, ad_sym y)
 {
   ad_cell whole = w->cells[x];
-  ad_shape part = w->cells[of].shape;
+  ad_sym_shape part = w->cells[of].shape;
   if (ad_shape_single(w->cells[y].shape))
     return y;
   y = ad_sym_like(w, y, whole.shape);
@@ -117,7 +117,7 @@ static ad_sym framed(ad_algebra *w, ad_sym x, ad_sym y)
   if (!ad_sym_ready(w, core) || w->cells[core].kind != AD_SYM_call)
     return AD_NO_SYM;
   ad_cell cell = w->cells[core];
-  ad_shape joint = ad_shape_joint(cell.shape, w->cells[y].shape);
+  ad_sym_shape joint = ad_shape_joint(cell.shape, w->cells[y].shape);
   ad_form form = ad_op_get(cell.op)->form;
   if (!ad_shape_same(joint, cell.shape) ||
       (form != AD_FORM_put && form != AD_FORM_same))

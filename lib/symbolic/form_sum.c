@@ -22,7 +22,7 @@ static ad_sym turned_sum(ad_algebra *w, ad_sym x)
 {
   ad_sym_list list, ordered;
   ad_sym sum = AD_NO_SYM;
-  ad_shape shape = w->cells[x].shape;
+  ad_sym_shape shape = w->cells[x].shape;
   ad_sym_list_start(w, &list);
   for (size_t k = 0; k < w->cells[x].n; k++)
     ad_sym_list_add(w, &list, ad_sym_operand(w, x, k),
@@ -46,7 +46,7 @@ ad_sym ad_sym_scale(ad_algebra *w, ad_ratio c, ad_sym x)
     return AD_NO_SYM;
   if (ad_sym_is_number(w, core))
     return ad_sym_number(w, c);
-  ad_shape shape = w->cells[core].shape;
+  ad_sym_shape shape = w->cells[core].shape;
   if (c.num == 0)
     return ad_sym_zeros(w, shape);
   if (ad_ratio_same(c, AD_ONE))
@@ -157,7 +157,7 @@ static ad_sym sum_of(ad_algebra *w, ad_sym_list *list)
   if (list->n == 1)
     return ad_sym_scale(w, list->c[0], list->x[0]);
   ad_ratio common = take_common(list);
-  ad_shape shape = w->cells[list->x[0]].shape;
+  ad_sym_shape shape = w->cells[list->x[0]].shape;
   for (size_t k = 1; k < list->n; k++)
     shape = ad_shape_joint(shape, w->cells[list->x[k]].shape);
   ad_sym_list ordered;
@@ -172,7 +172,7 @@ static ad_sym sum_of(ad_algebra *w, ad_sym_list *list)
 ad_sym ad_sym_sum(ad_algebra *w, size_t n, const ad_ratio *c, const ad_sym *x)
 {
   ad_sym_list list;
-  ad_shape shape = AD_SCALAR;
+  ad_sym_shape shape = AD_SCALAR;
   for (size_t k = 0; k < n; k++) {
     if (!ad_sym_ready(w, x[k]))
       return AD_NO_SYM;

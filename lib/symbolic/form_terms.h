@@ -18,9 +18,13 @@ typedef struct ad_terms {
   ad_status status;
 } ad_terms;
 
+/* The form as it is written: what a named node is made of by its name. */
 static inline const ad_cell *ad_terms_cell(const ad_terms *t, ad_sym x)
 {
-  return &t->w->cells[x];
+  const ad_cell *cell = &t->w->cells[x];
+  return cell->twin != AD_NO_SYM && cell->kind != AD_SYM_node
+           ? &t->w->cells[cell->twin]
+           : cell;
 }
 
 static inline ad_sym ad_terms_operand(const ad_terms *t, const ad_cell *x,
@@ -45,6 +49,18 @@ void ad_terms_number(ad_terms *t, double x);
 void ad_terms_form(ad_terms *t, ad_sym x);
 void ad_terms_elementwise(ad_terms *t, const ad_cell *x);
 void ad_terms_structured(ad_terms *t, const ad_cell *x);
+
+/* c times a form. */
+void ad_terms_scaled(ad_terms *t, ad_ratio c, ad_sym x);
+
+/* n - less, n by its name where it has one. */
+void ad_terms_size(ad_terms *t, size_t n, unsigned name, size_t less);
+
+/* form_place_expr.c: a matrix with zeros around it; and of a sum those terms
+   that are such and lie apart, as one matrix or several, with + between them.
+   Returns these terms, bit k for term k. */
+void ad_terms_placed(ad_terms *t, const ad_cell *x);
+uint64_t ad_terms_joined(ad_terms *t, const ad_cell *sum);
 
 /* A constant of the graph, as a matrix. */
 void ad_terms_constant(ad_terms *t, const ad_node *node);

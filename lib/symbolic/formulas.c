@@ -53,21 +53,7 @@ static ad_status add_line(ad_formulas *f, uint32_t node, ad_sym form)
 typedef struct naming {
   const ad_formulas *f;
   const ad_algebra *w;
-  uint32_t *defines; /* defines[w->n], 1 + the node that a form defines    */
 } naming;
-
-/* The name of a node whose definition is the form.  A leaf, or a node that is
-   another under a second name, is found by its own. */
-static const char *defined_name(const void *state, ad_sym x)
-{
-  const naming *s = state;
-  uint32_t node = s->defines[x];
-  ad_sym_kind kind = s->w->cells[x].kind;
-  return node && (kind == AD_SYM_call || kind == AD_SYM_product ||
-                  kind == AD_SYM_sum)
-           ? ad_graph_name(s->f->g, (ad_ref){node - 1})
-           : NULL;
-}
 
 /* The name of a cut that has a line. */
 static const char *cut_name(const void *state, ad_sym x)
@@ -75,16 +61,6 @@ static const char *cut_name(const void *state, ad_sym x)
   const naming *s = state;
   size_t at = s->f->line_of[s->w->cells[x].at[0]];
   return at ? s->f->lines[at - 1].left : NULL;
-}
-
-/* Which forms are definitions; of two nodes that are the same, the first. */
-static ad_status find_definitions(const ad_sym_sweep *s, naming *names)
-{
-  names->defines = calloc(names->w->n + 1, sizeof *names->defines);
-  for (uint32_t i = s->last + 1; names->defines && i-- > 0;)
-    if (s->definitions[i] != AD_NO_SYM)
-      names->defines[s->definitions[i]] = i + 1;
-  return names->defines ? AD_OK : AD_ENOMEM;
 }
 
 /* Marks the forms that the lines need. */
@@ -137,7 +113,7 @@ static ad_sym written_form(const ad_algebra *w, const line *l)
 
 static ad_status write_line(ad_algebra *w, const naming *state, line *l)
 {
-  const ad_form_names names = {cut_name, defined_name, state};
+  const ad_form_names names = {cut_name, state};
   ad_expr *expr;
   ad_status status = ad_form_expr(w, written_form(w, l), &names, &expr, NULL);
   if (status == AD_EINPUT)
@@ -145,21 +121,19 @@ static ad_status write_line(ad_algebra *w, const naming *state, line *l)
   if (status == AD_OK)
     status = ad_expr_print(expr, &l->right);
   if (status == AD_OK)
-    status = ad_expr_latex(w->g, expr, &l->latex);
+    status = ad_expr_latex(expr, ad_latex_is_single, w->g, &l->latex);
   if (status == AD_OK && !(l->left_latex = ad_name_latex(l->left)))
     status = AD_ENOMEM;
   ad_expr_free(expr);
   return status;
 }
 
-static ad_status write_lines(ad_algebra *w, const ad_sym_sweep *s,
-                             ad_formulas *f)
+static ad_status write_lines(ad_algebra *w, ad_formulas *f)
 {
-  naming state = {f, w, NULL};
-  ad_status status = find_definitions(s, &state);
+  const naming state = {f, w};
+  ad_status status = AD_OK;
   for (size_t i = 0; i < f->n && status == AD_OK; i++)
     status = write_line(w, &state, &f->lines[i]);
-  free(state.defines);
   return status;
 }
 
@@ -196,7 +170,7 @@ static ad_status derive(ad_algebra *w, ad_formulas *f, ad_ref y, size_t n,
   if (status == AD_OK)
     status = add_steps(w, f);
   if (status == AD_OK)
-    status = write_lines(w, &s, f);
+    status = write_lines(w, f);
   ad_sym_sweep_free(&s);
   free(forms);
   return status;

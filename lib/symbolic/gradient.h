@@ -16,8 +16,6 @@ typedef struct ad_sym_sweep {
   unsigned char *varied; /* varied[last + 1]                                */
   ad_sym *open;          /* open[last + 1], the forms of nodes; NULL: each is
                             known by name                                   */
-  ad_sym *definitions;   /* definitions[last + 1], of named nodes that compute,
-                            with open; AD_NO_SYM of others                  */
 } ad_sym_sweep;
 
 /* A sweep for the derivatives of node `last` by the nodes by[n].  AD_ENOMEM. */

@@ -18,11 +18,14 @@ library_sources += \
   %D%/form_lower.h \
   %D%/form_matrix.c \
   %D%/form_matrix_expr.c \
+  %D%/form_place_expr.c \
   %D%/form_product.c \
+  %D%/form_shorter.c \
   %D%/form_sum.c \
   %D%/form_terms.h \
   %D%/formulas.c \
   %D%/gradient.h \
+  %D%/name_latex.c \
   %D%/others.c \
   %D%/pullback.c \
   %D%/ratio.c \
@@ -32,4 +35,5 @@ library_sources += \
   %D%/sweep_forward.c \
   %D%/sweep_reverse.c \
   %D%/sweep_rule.c \
-  %D%/sweep_rule.h
+  %D%/sweep_rule.h \
+  %D%/text_latex.c

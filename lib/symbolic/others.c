@@ -11,25 +11,25 @@ enum { DEEPEST = 64 }; /* halvings of a size_t */
 static ad_sym half(ad_algebra *w, ad_sym x, size_t r0, size_t c0, size_t rows,
                    size_t cols)
 {
-  ad_shape shape = {rows, cols, rows == 1, cols == 1};
+  ad_sym_shape shape = {rows, cols, rows == 1, cols == 1, 0, 0};
   return ad_sym_call(w, AD_OP_slice, 1, &x, r0, c0, shape);
 }
 
 static ad_sym product(ad_algebra *w, ad_sym x, ad_axis axis)
 {
-  ad_shape shape = ad_shape_reduced(w->cells[x].shape, axis);
+  ad_sym_shape shape = ad_shape_reduced(w->cells[x].shape, axis);
   if (ad_shape_same(shape, w->cells[x].shape))
     return x;
   return ad_sym_call(w, AD_OP_prod, 1, &x, axis, 0, shape);
 }
 
 /* Two halves in their places again: upright, one above the other. */
-static ad_sym joined(ad_algebra *w, ad_sym x, ad_sym y, ad_shape shape,
+static ad_sym joined(ad_algebra *w, ad_sym x, ad_sym y, ad_sym_shape shape,
                      int upright)
 {
   if (!ad_sym_ready(w, x) || !ad_sym_ready(w, y))
     return AD_NO_SYM;
-  ad_shape first = w->cells[x].shape;
+  ad_sym_shape first = w->cells[x].shape;
   x = ad_sym_call(w, AD_OP_place, 1, &x, 0, 0, shape);
   y = ad_sym_call(w, AD_OP_place, 1, &y, upright ? first.rows : 0,
                   upright ? 0 : first.cols, shape);
@@ -40,7 +40,7 @@ static ad_sym others(ad_algebra *w, ad_sym x, ad_axis axis, int depth)
 {
   if (!ad_sym_ready(w, x))
     return AD_NO_SYM;
-  ad_shape s = w->cells[x].shape;
+  ad_sym_shape s = w->cells[x].shape;
   int upright = axis != AD_OVER_COLS && s.rows > 1;
   size_t length = upright ? s.rows : axis == AD_OVER_ROWS ? 1 : s.cols;
   if (length == 1 || depth == DEEPEST)

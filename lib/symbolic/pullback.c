@@ -22,7 +22,7 @@ static ad_status check_seed(const ad_builder *b, ad_ref seed, ad_ref like,
     return AD_OK;
   if (ad_derivation_check(b, 1, &seed, err) != AD_OK)
     return AD_EINPUT;
-  if (!ad_shape_same(s, t))
+  if (s.rows != t.rows || s.cols != t.cols)
     return ad_fail(err, AD_EINPUT, "a direction of %zu x %zu for a node of "
                                    "%zu x %zu", s.rows, s.cols, t.rows, t.cols);
   return AD_OK;
@@ -98,7 +98,8 @@ ad_status ad_hessian_vector(ad_builder *b, ad_ref y, size_t n, const ad_ref *x,
                             const ad_ref *u, ad_ref *out, ad_error *err)
 {
   static const ad_ref none = {AD_NO_INDEX};
-  if (!ad_shape_single(ad_builder_shape(b, y)))
+  ad_shape s = ad_builder_shape(b, y);
+  if (s.rows != 1 || s.cols != 1)
     return ad_fail(err, AD_EINPUT, "the Hessian of what is not 1 x 1");
   ad_ref *gradients = malloc((n + 1) * sizeof *gradients);
   if (!gradients)

@@ -64,7 +64,8 @@ int ad_ratio_is_decimal(ad_ratio x)
 ad_ratio ad_ratio_times(ad_ratio x, ad_ratio y)
 {
   ad_ratio product = reduced(x.num * y.num, x.den * y.den);
-  product.of = ad_size_times(x.of, y.of, 1);
+  if (product.num != 0)
+    product.of = ad_size_times(x.of, y.of, 1);
   return product;
 }
 

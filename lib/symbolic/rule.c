@@ -93,15 +93,23 @@ static size_t size_of(const ad_algebra *w, ad_sym x)
   return ad_sym_is_number(w, x) ? (size_t)w->cells[x].number.num : 0;
 }
 
+/* How many a list names, rows of a matrix of this shape. */
+static ad_sym_shape listed(ad_sym_shape list, ad_sym_shape shape)
+{
+  shape.rows = list.rows * list.cols, shape.unit_rows = shape.rows == 1;
+  shape.row_size = list.cols == 1 ? list.row_size : list.col_size;
+  return shape;
+}
+
 /* The rows (columns) of x, added to those of zeros like a that the list b
    names: a product with the list's indicators. */
 static ad_sym scattered(const ad_rule *r, const ad_sym *x)
 {
   ad_algebra *w = r->w;
-  ad_shape to = w->cells[x[1]].shape, list = w->cells[x[2]].shape;
+  ad_sym_shape to = w->cells[x[1]].shape, list = w->cells[x[2]].shape;
   ad_sym column = list.cols == 1 ? x[2] : ad_sym_transpose(w, x[2]);
-  ad_shape shape = {list.rows * list.cols, r->by_cols ? to.cols : to.rows,
-                    0, 0};
+  ad_sym_shape shape = listed(list, r->by_cols ? to : ad_shape_turned(to));
+  shape.unit_rows = shape.unit_cols = 0;
   ad_sym marks = ad_sym_call(w, AD_OP_indicator, 1, &column, 0, 0, shape);
   ad_sym y = r->by_cols
                ? ad_sym_matmul(w, x[0], marks)
@@ -111,22 +119,23 @@ static ad_sym scattered(const ad_rule *r, const ad_sym *x)
 
 static ad_sym gathered(const ad_rule *r, const ad_sym *x)
 {
-  ad_shape shape = r->w->cells[x[0]].shape, list = r->w->cells[x[1]].shape;
-  if (r->by_cols)
-    shape.cols = list.rows * list.cols, shape.unit_cols = shape.cols == 1;
-  else
-    shape.rows = list.rows * list.cols, shape.unit_rows = shape.rows == 1;
+  ad_sym_shape shape = r->w->cells[x[0]].shape, list = r->w->cells[x[1]].shape;
+  shape = r->by_cols ? ad_shape_turned(listed(list, ad_shape_turned(shape)))
+                     : listed(list, shape);
   return ad_sym_call(r->w, AD_OP_gather, 2, x, (size_t)r->by_cols, 0, shape);
 }
 
 /* As ad_diag has it. */
 static ad_sym diagonal(const ad_rule *r, ad_sym x)
 {
-  ad_shape s = r->w->cells[x].shape;
+  ad_sym_shape s = r->w->cells[x].shape;
   size_t shorter = s.rows < s.cols ? s.rows : s.cols;
-  ad_shape shape = s.unit_cols
-                     ? (ad_shape){s.rows, s.rows, s.unit_rows, s.unit_rows}
-                     : (ad_shape){shorter, 1, 0, 1};
+  ad_sym_shape shape =
+    s.unit_cols ? (ad_sym_shape){s.rows, s.rows, s.unit_rows, s.unit_rows,
+                                 s.row_size, s.row_size}
+                : (ad_sym_shape){shorter, 1, 0, 1,
+                                 s.rows == shorter ? s.row_size : s.col_size,
+                                 0};
   return ad_sym_call(r->w, AD_OP_diag, 1, &x, 0, 0, shape);
 }
 
@@ -135,7 +144,7 @@ static ad_sym structured(const ad_rule *r, const ad_op_row *row, ad_op op,
                          const ad_sym *x)
 {
   ad_algebra *w = r->w;
-  ad_shape s = w->cells[x[0]].shape;
+  ad_sym_shape s = w->cells[x[0]].shape;
   switch (row->form) {
   case AD_FORM_reduce:
     return ad_sym_total(w, x[0], r->over);
@@ -160,6 +169,7 @@ static ad_sym structured(const ad_rule *r, const ad_op_row *row, ad_op op,
   case AD_FORM_system:
     s.cols = w->cells[x[1]].shape.cols;
     s.unit_cols = w->cells[x[1]].shape.unit_cols;
+    s.col_size = w->cells[x[1]].shape.col_size;
     return ad_sym_call(w, op, 2, x, 0, 0, s);
   default:
     return failed(r, "an unknown function", row->name);

@@ -8,7 +8,7 @@
 
 static ad_sym zeros_like(const ad_sym_sweep *s, uint32_t i)
 {
-  return ad_sym_zeros(s->w, ad_graph_shape(s->g, (ad_ref){i}));
+  return ad_sym_zeros(s->w, ad_sym_shape_of(s->w, i));
 }
 
 static ad_sym tangent_of(const ad_sym_sweep *s, const ad_node *x, size_t k,
@@ -32,7 +32,7 @@ static ad_sym elementwise_tangent(const ad_sym_sweep *s, const ad_rule *r,
 }
 
 static ad_sym block_tangent(const ad_sym_sweep *s, const ad_node *x,
-                            ad_shape shape, const ad_sym *tangents)
+                            ad_sym_shape shape, const ad_sym *tangents)
 {
   ad_sym *of = malloc(x->arity * sizeof *of), block;
   if (!of) {
@@ -50,7 +50,7 @@ static ad_sym tangent(ad_sym_sweep *s, uint32_t i, const ad_sym *tangents)
 {
   const ad_node *x = &s->g->nodes[i];
   ad_rule r = ad_sweep_rule(s, i);
-  ad_shape shape = ad_graph_shape(s->g, (ad_ref){i});
+  ad_sym_shape shape = ad_sym_shape_of(s->w, i);
   ad_sym t;
   if (r.row->kind == AD_KIND_elementwise)
     t = elementwise_tangent(s, &r, x, tangents);

@@ -26,10 +26,10 @@ static void place_block(const ad_sym_sweep *s, const ad_node *x, size_t k,
 static ad_sym paid_in(ad_sym_sweep *s, ad_rule *r, uint32_t i, size_t k)
 {
   const ad_node *x = &s->g->nodes[i];
-  ad_shape shape = ad_graph_shape(
-    s->g, (ad_ref){s->g->operands[x->operand + k]});
+  ad_sym_shape shape = ad_sym_shape_of(s->w, s->g->operands[x->operand + k]);
   if (r->row->kind == AD_KIND_elementwise)
-    return ad_sym_like(s->w, ad_sweep_partial(r, k, r->vbar), shape);
+    return ad_sym_like(
+      s->w, ad_sym_shorter(s->w, ad_sweep_partial(r, k, r->vbar)), shape);
   if (r->row->form == AD_FORM_blocks) {
     place_block(s, x, k, r);
     r->operand[0] = ad_sweep_operand(s, x, k);
@@ -91,7 +91,7 @@ static ad_sym collected(const ad_sym_sweep *s, ledger *l, uint32_t i)
   }
   ad_sym adjoint = sum->n > 0 ? ad_sym_sum(w, sum->n, sum->c, sum->x)
                               : ad_sym_number(w, AD_ZERO);
-  return ad_sym_like(w, adjoint, ad_graph_shape(s->g, (ad_ref){i}));
+  return ad_sym_shorter(w, ad_sym_like(w, adjoint, ad_sym_shape_of(w, i)));
 }
 
 /* Hands the adjoint of node i on to its operands. */
@@ -123,7 +123,7 @@ ad_status ad_sym_reverse(ad_sym_sweep *s, ad_sym seed, size_t n,
   for (size_t i = 0; i < n; i++)
     out[i] = by[i].index <= s->last
                ? collected(s, &l, by[i].index)
-               : ad_sym_zeros(s->w, ad_graph_shape(s->g, by[i]));
+               : ad_sym_zeros(s->w, ad_sym_shape_of(s->w, by[i].index));
   free(l.first);
   free(l.payments);
   ad_sym_list_free(&l.sum);

@@ -97,13 +97,13 @@ void ad_sym_sweep_free(ad_sym_sweep *s)
   ad_rule_texts_free(&s->texts);
   free(s->varied);
   free(s->open);
-  free(s->definitions);
 }
 
 /* --- nodes without a name ------------------------------------------------ */
 
 /* Node i as what it is made of. */
-static ad_sym opened(const ad_sym_sweep *s, const ad_node *x, ad_shape shape)
+static ad_sym opened(const ad_sym_sweep *s, const ad_node *x,
+                     ad_sym_shape shape)
 {
   ad_sym few[3], *of = x->arity <= 3 ? few : malloc(x->arity * sizeof *of);
   if (!of) {
@@ -124,17 +124,19 @@ static ad_sym opened(const ad_sym_sweep *s, const ad_node *x, ad_shape shape)
 ad_status ad_sym_sweep_open(ad_sym_sweep *s)
 {
   s->open = malloc(((size_t)s->last + 1) * sizeof *s->open);
-  s->definitions = malloc(((size_t)s->last + 1) * sizeof *s->open);
-  if (!s->open || !s->definitions)
+  if (!s->open)
     return ad_fail_memory(&s->w->error, s->last * sizeof *s->open);
   s->w->open = 1;
   for (uint32_t i = 0; i <= s->last; i++) {
     const ad_node *x = &s->g->nodes[i];
-    s->open[i] = s->definitions[i] = AD_NO_SYM;
-    if (x->arity > 0)
-      *(ad_graph_name(s->g, (ad_ref){i})[0] ? &s->definitions[i]
-                                            : &s->open[i]) =
-        opened(s, x, ad_graph_shape(s->g, (ad_ref){i}));
+    s->open[i] = AD_NO_SYM;
+    if (x->arity == 0)
+      continue;
+    ad_sym form = opened(s, x, ad_sym_shape_of(s->w, i));
+    if (ad_graph_name(s->g, (ad_ref){i})[0])
+      ad_sym_define(s->w, form, i);
+    else
+      s->open[i] = form;
   }
   return s->w->error.status;
 }
