@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Runs `make rates`: RATES derivatives (a million), in RATES_JOBS processes
    (2), seeds from RATES_SEED on.  Options: --csv; -n N, -j N, -s N for the
-   same; --show prints the cases that a rule gets wrong.  Read rates.h
-   before. */
+   same; -w NAME for one world alone, as the tables name it; --show prints the
+   cases that a rule gets wrong, --open those that R2 leaves open.  Read
+   rates.h before. */
 #include <getopt.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -14,7 +16,9 @@
 struct task {
   uint64_t derivatives, seed;
   unsigned jobs;
-  int csv, show;
+  int csv;
+  size_t world; /* the only one; WORLDS: all                               */
+  struct report report;
 };
 
 static void fail(const char *what)
@@ -68,11 +72,14 @@ void counts_add(struct counts *to, const struct counts *from)
    takes every jobs-th seed. */
 static void work(const struct task *task, unsigned job, struct counts *c)
 {
+  int all = task->world == WORLDS;
   for (size_t w = 0; w < WORLDS; w++) {
-    uint64_t share = task->derivatives / WORLDS / task->jobs;
+    uint64_t share = task->derivatives / (all ? WORLDS : 1) / task->jobs;
+    if (!all && w != task->world)
+      continue;
     for (uint64_t i = job; c[w].derivatives <= share; i += task->jobs)
       rates_judge((enum world)w, task->seed + WORLDS * i + w, &c[w],
-                  task->show ? stderr : NULL);
+                  &task->report);
   }
 }
 
@@ -130,26 +137,44 @@ static uint64_t setting(const char *name, uint64_t otherwise)
   return text && *text ? number(text) : otherwise;
 }
 
+static size_t world(const char *name)
+{
+  size_t w = 0;
+  while (w < WORLDS && strcmp(name, rates_worlds[w]) != 0)
+    w++;
+  if (w == WORLDS) {
+    fprintf(stderr, "rates: there is no world '%s'\n", name);
+    exit(2);
+  }
+  return w;
+}
+
 static struct task read_task(int argc, char **argv)
 {
   static const struct option options[] = {{"csv", no_argument, NULL, 'c'},
                                           {"show", no_argument, NULL, 'v'},
+                                          {"open", no_argument, NULL, 'o'},
                                           {NULL, 0, NULL, 0}};
   struct task t = {.derivatives = setting("RATES", 1000000),
                    .seed = setting("RATES_SEED", 40000000),
-                   .jobs = (unsigned)setting("RATES_JOBS", 2)};
+                   .jobs = (unsigned)setting("RATES_JOBS", 2),
+                   .world = WORLDS, .report = {.to = stderr}};
   int option;
-  while ((option = getopt_long(argc, argv, "n:j:s:", options, NULL)) != -1)
+  while ((option = getopt_long(argc, argv, "n:j:s:w:", options, NULL)) != -1)
     if (option == 'n')
       t.derivatives = number(optarg);
     else if (option == 'j')
       t.jobs = (unsigned)number(optarg);
     else if (option == 's')
       t.seed = number(optarg);
+    else if (option == 'w')
+      t.world = world(optarg);
     else if (option == 'c')
       t.csv = 1;
     else if (option == 'v')
-      t.show = 1;
+      t.report.wrong = 1;
+    else if (option == 'o')
+      t.report.open = 1;
     else
       exit(2);
   t.jobs = t.jobs < 1 ? 1 : t.jobs > 64 ? 64 : t.jobs;

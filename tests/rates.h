@@ -23,6 +23,7 @@ enum world {
   WORLD_EXTREME,  /* +-1e-150 .. 1e150                                     */
   WORLDS
 };
+extern const char *const rates_worlds[WORLDS];
 
 enum rule {
   RULE_R1, /* forward = reverse, mistakes in reverse mode alone            */
@@ -80,9 +81,16 @@ void counts_add(struct counts *to, const struct counts *from);
    (free). */
 ad_graph *rates_grow(enum world world, uint64_t seed, double **x);
 
-/* Judges derivatives of one graph.  `say`, if not NULL, is where false alarms
-   and large mistakes missed are reported, a line each. */
-void rates_judge(enum world world, uint64_t seed, struct counts *c, FILE *say);
+/* What is reported, a line each. */
+struct report {
+  FILE *to;
+  int wrong; /* false alarms, large mistakes missed                        */
+  int open;  /* right derivatives that R2 leaves open, and why             */
+};
+
+/* Judges derivatives of one graph. */
+void rates_judge(enum world world, uint64_t seed, struct counts *c,
+                 const struct report *report);
 
 /* Does a published rule call this derivative right?  `forms` are the numbers
    that it looks at. */

@@ -35,7 +35,7 @@ struct subject {
   truth *truth;
   real *adjoint, *tangent; /* of all entries                               */
   struct counts *c;
-  FILE *say;
+  const struct report *report;
 };
 
 /* A derivative under test, and its mistakes. */
@@ -53,13 +53,29 @@ struct item {
 static void report(const struct subject *s, const struct item *t,
                    const char *what, double derivative, double tolerance)
 {
-  if (s->say)
-    fprintf(s->say,
+  if (s->report->wrong)
+    fprintf(s->report->to,
             "%s: world %d, seed %llu, row %zu, %s %zu: derivative %.17g, true "
             "%.17g, differences %.17g, tolerance %.3g, step %.3g\n",
             what, (int)s->world, (unsigned long long)s->seed, t->of,
             t->directional ? "direction" : "column", t->by, derivative,
             t->true_value, t->fd.value, tolerance, t->fd.step);
+}
+
+/* What the tolerance of an open derivative is made of. */
+static void report_open(const struct subject *s, const struct item *t,
+                        const ad_judgement *j)
+{
+  if (s->report->open && !t->directional)
+    fprintf(s->report->to,
+            "open: reason %d, seed %llu, row %zu, column %zu: derivative "
+            "%.10g, true %.10g, largest %.3g, S %.3g, E %.3g; differences "
+            "%.10g, error %.3g, noise %.3g, step %.3g, least %.3g, "
+            "tolerance %.3g\n",
+            (int)j->reason, (unsigned long long)s->seed, t->of, t->by,
+            t->reverse, t->true_value, t->largest, ad_agree_S(s->agree, t->by),
+            j->off, t->fd.value, t->fd.error, ad_agree_noise(s->agree),
+            t->fd.step, t->fd.least_step, j->tolerance);
 }
 
 /* --- judging -------------------------------------------------------------- */
@@ -146,12 +162,14 @@ static void judge_right(struct subject *s, struct item *t,
     if (j.differences == AD_DISAGREE)
       report(s, t, "false alarm of R2", t->reverse, j.tolerance);
   }
-  if (j.differences == AD_INCONCLUSIVE)
+  if (j.differences == AD_INCONCLUSIVE) {
     s->c->reasons[along][j.reason]++;
+    report_open(s, t, &j);
+  }
   if (t->fd.reason == AD_FD_CLEAN && isfinite(t->true_value) && !along)
     s->c->worst_tolerance =
       fmax(s->c->worst_tolerance,
-           fabs(t->fd.value - t->true_value) / j.tolerance);
+           fabs(j.quotient - t->true_value) / j.tolerance);
   for (int rule = RULE_PYTORCH; !along && rule < RULES; rule++)
     count_right(&rates[rule],
                 passed(rates_passes((enum rule)rule, forms, t->reverse)), 0);
@@ -338,12 +356,13 @@ static void finish(struct subject *s)
   free(s->tangent);
 }
 
-void rates_judge(enum world world, uint64_t seed, struct counts *c, FILE *say)
+void rates_judge(enum world world, uint64_t seed, struct counts *c,
+                 const struct report *report)
 {
   double *x;
   ad_graph *g = rates_grow(world, seed, &x);
   struct subject s = {.world = world, .seed = seed, .r = {~seed}, .g = g,
-                      .c = c, .say = say};
+                      .c = c, .report = report};
   start(&s, x);
   size_t step = s.m > ROWS ? 1 + (s.m - 1) / ROWS : 1;
   for (size_t of = test_below(&s.r, step); of < s.m && s.n > 0; of += step)

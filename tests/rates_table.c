@@ -5,7 +5,7 @@
 
 #include "rates.h"
 
-static const char *const worlds[WORLDS] = {
+const char *const rates_worlds[WORLDS] = {
   "ordinary", "ties", "wide", "wild", "deep", "maps", "saturated", "extreme"};
 static const char *const rules[RULES] = {
   "R1 forward = reverse", "R2 differences", "R3 duality test",
@@ -89,7 +89,7 @@ static void put_reasons(FILE *to, const struct counts *c)
   for (size_t along = 0; along < 2; along++)
     for (size_t w = 0; w < WORLDS; w++) {
       const struct rate *r = &c[w].rates[along ? RULE_R3 : RULE_R2];
-      fprintf(to, "  %-9s %-9s %8llu", along ? "R3" : "R2", worlds[w],
+      fprintf(to, "  %-9s %-9s %8llu", along ? "R3" : "R2", rates_worlds[w],
               (unsigned long long)r->tests);
       for (size_t i = AD_REASON_KINK; i < REASONS; i++)
         put_share(to, 15, c[w].reasons[along][i], r->tests);
@@ -133,7 +133,7 @@ static void put_graphs(FILE *to, const struct counts *c)
     fprintf(to,
             "  %-9s %9llu %12llu %11llu %9llu %9llu %7llu %7llu %7llu %11.3g "
             "%11.3g %9.3g\n",
-            worlds[w], (unsigned long long)c[w].graphs,
+            rates_worlds[w], (unsigned long long)c[w].graphs,
             (unsigned long long)c[w].derivatives,
             (unsigned long long)c[w].directions,
             (unsigned long long)c[w].zero, (unsigned long long)c[w].singular,
@@ -151,7 +151,7 @@ void rates_print(FILE *to, const struct counts *c)
         "\nand mistakes that it calls right:\n\n", to);
   put_rates(to, "All worlds", &all);
   for (size_t w = 0; w < WORLDS; w++)
-    put_rates(to, worlds[w], &c[w]);
+    put_rates(to, rates_worlds[w], &c[w]);
   put_reasons(to, c);
   put_limits(to, &all);
 }
@@ -173,5 +173,5 @@ void rates_print_csv(FILE *to, const struct counts *c)
         "undecided or weak\n", to);
   for (size_t w = 0; w < WORLDS; w++)
     for (size_t i = 0; i < RULES; i++)
-      put_csv_rate(to, worlds[w], rules[i], &c[w].rates[i]);
+      put_csv_rate(to, rates_worlds[w], rules[i], &c[w].rates[i]);
 }
