@@ -16,8 +16,9 @@
    that of the output's value, by actual adjoints.  Beyond it, quotients of
    smaller and smaller steps are taken, each with a bar of its own: a
    disagreement is what those that settle contradict; where none settle,
-   nothing is known (a function that swings faster than the stencil).  Within
-   it is agreement, if the tolerance is at most 1e-3 of the larger of
+   nothing is known (a function that swings faster than the stencil).  Where it
+   is too large to tell, wide stencils may agree (judge/fd_wide.h).  Within it
+   is agreement, if the tolerance is at most 1e-3 of the larger of
    |derivative| and |fd|, or all are exactly zero (S = 0).  It is `faint`
    agreement, where the tolerance is as small beside `largest` only, or beside
    the terms of a derivative that is zero within the rounding of their sum:

@@ -683,6 +683,48 @@ START_TEST(test_noise_around)
 }
 END_TEST
 
+/* ---- small slopes on a value of 1 ---- */
+
+typedef struct small {
+  const char *text;
+  double x, slope; /* at x                                                 */
+  ad_verdict verdict;
+} small;
+
+/* Rounding drowns them at a hundredth of x, and not at a tenth, but where a
+   kink is nearer (seen from afar, the slope is 1.5 times as large) or a swing,
+   or nothing would be wide enough. */
+static const small small_slopes[] = {
+  {"1 + 1e-11*exp(x)", 0.4, 1e-11 * 1.4918246976412703, AD_AGREE},
+  {"1 - 1e-11/x", 1.7, 1e-11 / 2.89, AD_AGREE},
+  {"1 + 1e-11*(x + relu(x - 0.4001))", 0.4, 1e-11, AD_INCONCLUSIVE},
+  {"1 + 1e-13*sin(100*x)", 0.4, 1e-11 * -0.66693806165226188,
+   AD_INCONCLUSIVE},
+  {"1 + 1e-15*exp(x)", 0.4, 1e-15 * 1.4918246976412703, AD_INCONCLUSIVE},
+};
+
+START_TEST(test_wide)
+{
+  static const double wrong[] = {-1, 0, 2, 1.5, 1.1, 1.01};
+  const small *s = &small_slopes[_i];
+  judge j = judge_new(graph_of(s->text, 1), &s->x);
+  double d = j.forward[0];
+  check_near(d, s->slope, 0, 1e-12, s->text);
+  ad_judgement v = verdict_on(&j, 0, 0, d, d, fabs(d));
+  ck_assert_msg(v.differences == s->verdict, "%s: verdict %d", s->text,
+                (int)v.differences);
+  ck_assert_int_eq(v.reason, s->verdict == AD_AGREE ? AD_REASON_NONE
+                                                    : AD_REASON_NOISE);
+  if (s->verdict == AD_AGREE)
+    check_near(v.quotient, s->slope, v.tolerance, 0, s->text);
+  for (size_t k = 0; k < sizeof wrong / sizeof *wrong; k++)
+    ck_assert_int_ne(
+      verdict_on(&j, 0, 0, wrong[k] * d, wrong[k] * d, fabs(d)).differences,
+      AD_AGREE);
+  judge_free(&j);
+}
+END_TEST
+
 /* ---- kinks ---- */
 
 static int has_kink(const ad_agree *a, const char *text)
@@ -855,6 +897,8 @@ static Suite *agree_suite(void)
   tcase_add_test(verdicts, test_tolerance);
   tcase_add_test(verdicts, test_contradiction);
   tcase_add_test(verdicts, test_noise_around);
+  tcase_add_loop_test(verdicts, test_wide, 0,
+                      sizeof small_slopes / sizeof *small_slopes);
   tcase_add_test(verdicts, test_kinks);
   tcase_add_test(verdicts, test_no_kinks);
   tcase_add_loop_test(random, test_random, 0, 8);

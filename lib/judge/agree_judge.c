@@ -5,11 +5,13 @@
 #include <math.h>
 
 #include "judge/agree_known.h"
+#include "judge/fd_wide.h"
 #include "judge/ladder.h"
 
 /* u, and the factors of rule R2. */
 static const double unit = DBL_EPSILON / 2;
 static const double times_error = 3, times_noise = 8, times_sum = 64;
+static const double times_wide = 1.5;
 static const double resolution = 1e-3; /* coarser is inconclusive          */
 static const double weak_from = 1e-6;
 static const double times_off = 8, times_engines = 4;
@@ -46,35 +48,6 @@ static double tolerance_of(const ad_fd_estimate *fd, const ad_known *k,
 {
   return times_error * fd->error + rounding_of(k, noise) / fd->least_step +
          sum_of(k);
-}
-
-/* Sets the wrt leaves to the point moved by h: along the direction, or by
-   one entry. */
-static void move(ad_agree *a, const ad_known *k, double h)
-{
-  const ad_program *p = &a->bound.program;
-  for (size_t w = 0, i = 0; w < p->g->n_wrt; w++) {
-    double *to = a->bound.memory.value + p->value[p->g->wrt[w]];
-    double *end = to + ad_entries(&p->g->nodes[p->g->wrt[w]]);
-    for (; to < end; to++, i++)
-      *to = a->x[i] + (k->d ? h * k->d[i] : i == k->by ? h : 0);
-  }
-}
-
-/* The noise of the output's value there. */
-static double noise_at(ad_agree *a, const ad_known *k, double h)
-{
-  move(a, k, h);
-  ad_bound_evaluate(&a->bound);
-  ad_bound_sweep(&a->bound, a->of);
-  return ad_sharp_noise(&a->sharp, a->of);
-}
-
-/* The most of it at the base point and both ends of a stencil. */
-static double noise_around(ad_agree *a, const ad_known *k, double h)
-{
-  double noise = fmax(noise_at(a, k, h), noise_at(a, k, -h));
-  return fmax(noise, noise_at(a, k, 0));
 }
 
 ad_reason ad_agree_reason(ad_fd_reason reason)
@@ -180,6 +153,37 @@ static void judge_doubt(const ad_known *k, double noise, double forward,
     judge_resolution(k, forward, reverse, ladder.value, largest, out);
 }
 
+/* The five-point formula's quotient is off by at most 3 N u / h. */
+static double wide_rounding(const ad_known *k, double noise)
+{
+  return times_wide * DBL_EPSILON * (noise + k->moved) + DBL_MIN;
+}
+
+/* Drowned by rounding: a wide stencil may agree. */
+static void judge_wide(ad_agree *a, const ad_known *k, double forward,
+                       double reverse, const ad_fd_estimate *fd,
+                       double largest, ad_judgement *out)
+{
+  double size = fmax(fabs(forward), fabs(reverse)), sum = sum_of(k);
+  ad_judgement wide = *out;
+  ad_fd_wide w;
+  ad_fd_look_wide(fd, wide_rounding(k, a->sharp.noise),
+                  resolution * size - sum, &w);
+  out->evaluations += w.evaluations;
+  if (w.step == 0)
+    return;
+  double noise = ad_known_noise(a, k, w.step);
+  wide.evaluations = out->evaluations;
+  wide.reason = AD_REASON_NONE;
+  wide.quotient = w.value;
+  wide.error = w.error;
+  wide.tolerance = ad_fd_wide_bar(&w, wide_rounding(k, noise)) + sum;
+  if (fabs(farther(forward, reverse, w.value) - w.value) <= wide.tolerance)
+    judge_resolution(k, forward, reverse, w.value, largest, &wide);
+  if (wide.differences == AD_AGREE)
+    *out = wide;
+}
+
 /* Noise may be larger at the ends of the stencil than at its centre; it is
    worth finding out only before a disagreement is declared. */
 static void judge_differences(ad_agree *a, const ad_known *k, double forward,
@@ -198,7 +202,7 @@ static void judge_differences(ad_agree *a, const ad_known *k, double forward,
     return;
   }
   if (off > out->tolerance) {
-    noise = noise_around(a, k, fd->step);
+    noise = ad_known_noise(a, k, fd->step);
     out->tolerance = tolerance_of(fd, k, noise);
   }
   if (off <= out->tolerance)
@@ -207,6 +211,9 @@ static void judge_differences(ad_agree *a, const ad_known *k, double forward,
     judge_doubt(k, noise, forward, reverse, fd, largest, out);
   else
     out->differences = AD_DISAGREE;
+  if (out->differences == AD_INCONCLUSIVE && out->reason == AD_REASON_NOISE &&
+      fd->fd)
+    judge_wide(a, k, forward, reverse, fd, largest, out);
 }
 
 /* May the slope to one side be what both modes give?  differences says whether

@@ -91,3 +91,33 @@ void ad_known_estimate(ad_agree *a, ad_known *k, double size)
       k->lost = ad_sharp_lost(&a->sharp);
   }
 }
+
+/* --- noise ---------------------------------------------------------------- */
+
+/* Sets the wrt leaves to the point moved by h: along the direction, or by
+   one entry. */
+static void move(ad_agree *a, const ad_known *k, double h)
+{
+  const ad_program *p = &a->bound.program;
+  for (size_t w = 0, i = 0; w < p->g->n_wrt; w++) {
+    double *to = a->bound.memory.value + p->value[p->g->wrt[w]];
+    double *end = to + ad_entries(&p->g->nodes[p->g->wrt[w]]);
+    for (; to < end; to++, i++)
+      *to = a->x[i] + (k->d ? h * k->d[i] : i == k->by ? h : 0);
+  }
+}
+
+/* The noise of the output's value there. */
+static double noise_at(ad_agree *a, const ad_known *k, double h)
+{
+  move(a, k, h);
+  ad_bound_evaluate(&a->bound);
+  ad_bound_sweep(&a->bound, a->of);
+  return ad_sharp_noise(&a->sharp, a->of);
+}
+
+double ad_known_noise(ad_agree *a, const ad_known *k, double h)
+{
+  double noise = fmax(noise_at(a, k, h), noise_at(a, k, -h));
+  return fmax(noise, noise_at(a, k, 0));
+}

@@ -26,4 +26,8 @@ ad_known ad_known_along(const ad_agree *a, const double *d);
 /* The rest, for results of this size. */
 void ad_known_estimate(ad_agree *a, ad_known *k, double size);
 
+/* The noise of the output's value, the most of it at the base point and both
+   ends of a stencil of step h. */
+double ad_known_noise(ad_agree *a, const ad_known *k, double h);
+
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The inside of an ad_fd, for the files that take differences: fd.c (its
-   interface), fd_steps.c (which steps), fd_sides.c (kinks and jumps) and
-   ladder.c (whether quotients settle).  Internal; read fd.h before. */
+   interface), fd_steps.c (which steps), fd_sides.c (kinks and jumps),
+   fd_wide.c (wider stencils) and ladder.c (whether quotients settle).
+   Internal; read fd.h before. */
 #ifndef AD_FD_DATA_H
 #define AD_FD_DATA_H
 
@@ -22,6 +23,7 @@ typedef struct ad_fd_scale {
   double first; /* a hundredth of its size                                 */
   double least; /* no step below, for x + h; 0: there is no such limit     */
   double wide;  /* the largest step, where small ones drown in rounding    */
+  double size;  /* a hundred times that: its own size, or 1 if that is more */
 } ad_fd_scale;
 
 /* Turns to what an estimate is of: an output entry, by a wrt entry or along a
@@ -34,6 +36,12 @@ void ad_fd_aim(ad_fd *fd, const ad_fd_estimate *e);
 ad_fd_scale ad_fd_scale_of(const ad_fd *fd);
 double ad_fd_step(const ad_fd_scale *s, size_t k);
 void ad_fd_search(ad_fd *fd, ad_fd_estimate *out);
+
+/* What is wrong with the two points x +- h (see stencil.h). */
+unsigned ad_fd_dirt(ad_fd *fd, double h);
+
+/* The five-point rule on x +- h, x +- h/2, which is GSL's first result. */
+double ad_fd_five_points(ad_fd *fd, double h);
 
 typedef int ad_deriv_rule(const gsl_function *f, double x, double h,
                           double *result, double *abserr);

@@ -88,7 +88,8 @@ ad_fd_scale ad_fd_scale_of(const ad_fd *fd)
     .x = x,
     .first = part * unit,
     .least = fd->memo.along ? least_part * size : least_part * fabs(x),
-    .wide = part * fmax(1, unit)};
+    .wide = part * fmax(1, unit),
+    .size = fmax(1, unit)};
 }
 
 /* --- steps ---------------------------------------------------------------- */
@@ -138,8 +139,7 @@ int ad_fd_run(ad_fd *fd, ad_deriv_rule *rule, double h, double *value,
   return rule(&f, fd->memo.x, h, value, error) == 0 && isfinite(*value);
 }
 
-/* The five-point rule on x +- h, x +- h/2, which is GSL's first result. */
-static double five_points(ad_fd *fd, double h)
+double ad_fd_five_points(ad_fd *fd, double h)
 {
   double x = fd->memo.x;
   double outer = 0.5 * (value_at(x + h, fd) - value_at(x - h, fd));
@@ -150,7 +150,7 @@ static double five_points(ad_fd *fd, double h)
 /* GSL may try a smaller step, and keep its first result all the same. */
 static int run_central(ad_fd *fd, double h, ad_fd_estimate *out)
 {
-  double value, error, first = five_points(fd, h);
+  double value, error, first = ad_fd_five_points(fd, h);
   if (!ad_fd_run(fd, gsl_deriv_central, h, &value, &error))
     return 0;
   double least = 2 * fd->nearest; /* its inner points are at h/2           */
@@ -166,8 +166,7 @@ static int run_central(ad_fd *fd, double h, ad_fd_estimate *out)
 
 /* --- the search ----------------------------------------------------------- */
 
-/* What is wrong with the two points x +- h. */
-static unsigned pair_dirt(ad_fd *fd, double h)
+unsigned ad_fd_dirt(ad_fd *fd, double h)
 {
   double x = fd->memo.x;
   return ad_memo_dirt(&fd->memo, x + h, fd->of) |
@@ -177,9 +176,9 @@ static unsigned pair_dirt(ad_fd *fd, double h)
 /* What is wrong with the stencil of step h; 0: nothing, and out is filled. */
 static unsigned try_step(ad_fd *fd, double h, ad_fd_estimate *out)
 {
-  unsigned dirt = pair_dirt(fd, h);
+  unsigned dirt = ad_fd_dirt(fd, h);
   if (!dirt)
-    dirt = pair_dirt(fd, h / 2);
+    dirt = ad_fd_dirt(fd, h / 2);
   if (!dirt && !run_central(fd, h, out))
     dirt = AD_DIRT_DOMAIN;
   return dirt;

@@ -26,6 +26,8 @@ library_sources += \
   %D%/fd_points.h \
   %D%/fd_sides.c \
   %D%/fd_steps.c \
+  %D%/fd_wide.c \
+  %D%/fd_wide.h \
   %D%/ladder.c \
   %D%/ladder.h \
   %D%/sharp.c \

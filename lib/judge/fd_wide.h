@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Where rounding drowns differences at the step that truncation likes best, a
+   wide stencil may still tell: rounding falls with the step, and what a wide
+   one gets wrong by truncation two five-point formulas show, that of h and
+   that of h / 2.  Internal to agree_judge.c; read fd_data.h before. */
+#ifndef AD_FD_WIDE_H
+#define AD_FD_WIDE_H
+
+#include "fd.h"
+
+/* A quotient of h, 0 where none is fine enough. */
+typedef struct ad_fd_wide {
+  double value, step;
+  double error;       /* what the formulas of h and h / 2 differ by        */
+  size_t evaluations; /* of the graph                                      */
+} ad_fd_wide;
+
+/* A quotient of step h is off by noise / h, by rounding.  Steps are halved
+   from the variable's own size, or 1, down to that of `first` (clean, fd not
+   NULL), as long as noise / h <= room; of those whose stencils are clean, the
+   one known best.  None is taken, and nothing evaluated, where even the widest
+   is not wide enough.  No allocation, cannot fail. */
+void ad_fd_look_wide(const ad_fd_estimate *first, double noise, double room,
+                     ad_fd_wide *out);
+
+/* What is known of its quotient: 3 error + noise / h. */
+double ad_fd_wide_bar(const ad_fd_wide *w, double noise);
+
+#endif
