@@ -42,11 +42,36 @@ static int is_whole(double x)
   return fabs(x) <= 9007199254740992.0 && x == floor(x);
 }
 
+static int reads(const ad_expr *expr, const char *name)
+{
+  for (size_t i = 0; i < expr->n; i++)
+    if (expr->terms[i].kind == AD_T_NAME &&
+        strcmp(expr->terms[i].text, name) == 0)
+      return 1;
+  return 0;
+}
+
+/* How often a loop will be entered: the rounds to come of those around it, up
+   to one whose variable its ends read. */
+static double entries_to_come(const ad_reader *r, const ad_statement *st)
+{
+  double entries = 1;
+  for (size_t l = r->n_loops; l-- > 0;) {
+    const ad_loop *loop = &r->loops[l];
+    if (reads(st->rows, loop->name) || reads(st->cols, loop->name))
+      break;
+    entries *= loop->last - loop->now + 1;
+  }
+  return entries;
+}
+
 /* Every round does one line at least, its end. */
-static int has_too_many_rounds(const ad_reader *r, double first, double last)
+static int has_too_many_rounds(const ad_reader *r, const ad_statement *st,
+                               double first, double last)
 {
   size_t done = r->n_lines, most = ad_reader_most_lines(r);
-  return last - first >= (double)(most - (done < most ? done : most));
+  return (last - first + 1) * entries_to_come(r, st) >
+         (double)(most - (done < most ? done : most));
 }
 
 static int names_nothing(const ad_expr *expr)
@@ -91,7 +116,7 @@ size_t ad_reader_begin_loop(ad_reader *r, const ad_statement *st, size_t body)
   else if (first > last) {
     warn_empty(r, st, first, last);
     return skip_body(r, body);
-  } else if (has_too_many_rounds(r, first, last)) {
+  } else if (has_too_many_rounds(r, st, first, last)) {
     ad_reader_too_many_lines(r, st->place);
     return body; /* nothing more is done                                   */
   } else
