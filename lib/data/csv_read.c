@@ -110,6 +110,16 @@ static int split_number(const char *s, const char *t)
          t[strspn(t, digits)] == '\0';
 }
 
+/* 1,234 may be either. */
+static void hint_split(ad_error *err, const char *s, const char *t)
+{
+  ad_hint(err, strlen(t) == 3 && *s != '0'
+                 ? "if %.20s,%.20s is one number, write %.20s.%.20s, or "
+                   "%.20s%.20s where the comma stands between thousands"
+                 : "if %.20s,%.20s is one number, write %.20s.%.20s",
+          s, t, s, t, s, t);
+}
+
 static ad_status fail_ragged(const ad_csv_reader *r, size_t found)
 {
   size_t cols = r->csv->cols;
@@ -132,8 +142,7 @@ static ad_status fail_ragged(const ad_csv_reader *r, size_t found)
   for (size_t i = 0; !r->csv->hide && r->separator == ',' && found > cols &&
                      i + 1 < found; i++)
     if (split_number(row[i], row[i + 1])) {
-      ad_hint(r->err, "if %.20s,%.20s is one number, write %.20s.%.20s",
-              row[i], row[i + 1], row[i], row[i + 1]);
+      hint_split(r->err, row[i], row[i + 1]);
       break;
     }
   return AD_EINPUT;

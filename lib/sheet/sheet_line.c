@@ -72,6 +72,14 @@ static int has_braces(const char *text, size_t start, size_t end)
   return 0;
 }
 
+/* x^{y}, as it is written in LaTeX. */
+static int is_exponent(const char *text, size_t open)
+{
+  while (open > 0 && (text[open - 1] == ' ' || text[open - 1] == '\t'))
+    open--;
+  return open > 0 && text[open - 1] == '^';
+}
+
 /* The number inside { } at text[open], written to digits. */
 static int fill(ad_reader *r, size_t open, size_t close, char digits[32])
 {
@@ -86,6 +94,9 @@ static int fill(ad_reader *r, size_t open, size_t close, char digits[32])
     ad_expr_free(expr);
   }
   if (status != AD_OK) {
+    if (is_exponent(r->source->text, open))
+      ad_hint(&err, "{ } makes names; an exponent is written x^(y), the "
+                    "transpose X', the inverse inv(X)");
     ad_report_add(r->report, AD_ERROR, &err);
     return 0;
   }

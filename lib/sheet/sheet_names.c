@@ -175,6 +175,25 @@ static int hint_entry(const ad_reader *r, const char *name, ad_error *err)
   return 1;
 }
 
+/* y = y + 1: does the line itself define the name that it reads? */
+static int defines_itself(const ad_reader *r, const char *name,
+                          ad_place place)
+{
+  const char *text = r->source->text;
+  size_t at = place.offset, n = strlen(name);
+  if (at >= r->source->size)
+    return 0;
+  while (at > 0 && text[at - 1] != '\n')
+    at--;
+  while (at < place.offset && (text[at] == ' ' || text[at] == '\t'))
+    at++;
+  if (place.offset - at <= n || memcmp(text + at, name, n) != 0)
+    return 0;
+  for (at += n; text[at] == ' ' || text[at] == '\t';)
+    at++;
+  return text[at] == '=';
+}
+
 /* df, where f is a node: half of a derivative, whose other half is none. */
 static int hint_derivative(const ad_reader *r, const char *name, ad_error *err)
 {
@@ -213,7 +232,10 @@ void ad_reader_unknown(const void *state, const char *name, ad_error *err)
                             "size is due here", name);
     ad_hint(err, "a size is declared by dim, as in dim n = 3");
     err->place = place;
-  } else if (line > 0)
+  } else if (defines_itself(r, name, err->place))
+    ad_hint(err, "this line defines it, and reads names that stand above; in "
+                 "a loop write %.40s{t} = %.40s{t-1} ...", name, name);
+  else if (line > 0)
     ad_hint(err, "it is defined further down, in line %zu", line);
   else if (hint_derivative(r, name, err))
     return;

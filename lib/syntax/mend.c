@@ -131,6 +131,15 @@ static int is_statement(const ad_parse *p, size_t i, size_t n)
          (ad_mend_defines(p, i + n) || ad_word_keyword(p->text + i, n));
 }
 
+/* Is the last token but the start of a term, as the 2 of sin 2*x is? */
+static int goes_on(const ad_parse *p)
+{
+  size_t i = skip_blanks(p, ad_mend_offset(p, p->last) + p->last.place.width);
+
+  return p->last.kind == '(' || p->last.kind == '[' ||
+         (i < p->size && p->text[i] != '\0' && strchr("*/@^[(", p->text[i]));
+}
+
 /* exp x, 2 x, [1 2], a = 1 b = 2. */
 static void hint_pair(ad_parse *p)
 {
@@ -144,9 +153,9 @@ static void hint_pair(ad_parse *p)
            ad_mend_word(p, p->before, AD_SLIP_NAME | AD_SLIP_AFTER))
     return;
   else if (p->before.kind == AD_TK_NAME && ad_mend_function(p, before, n))
-    ad_hint(&p->error, "an argument stands in parentheses: %.*s(%.*s)",
+    ad_hint(&p->error, "an argument stands in parentheses: %.*s(%.*s%s)",
             ad_mend_width(p->before), before, ad_mend_width(p->last),
-            ad_mend_text(p, p->last));
+            ad_mend_text(p, p->last), goes_on(p) ? " ..." : "");
   else if (is_matrix(innermost(p)))
     hint_entries(p);
   else if (is_subscript(innermost(p)))
@@ -259,8 +268,16 @@ static int hint_net(ad_parse *p)
 /* Where an operand should start, and something else does. */
 static void hint_operand(ad_parse *p)
 {
-  if (p->last.kind == '+')
+  if (p->last.kind == '+' && p->before.kind == '+')
+    ad_hint(&p->error, "nothing is counted up: write x + 1");
+  else if (p->last.kind == '+')
     ad_hint(&p->error, "a number needs no +");
+  else if (p->last.kind == ':' && is_call(innermost(p)))
+    ad_hint(&p->error, "an entry is written X[1, 2], a row X[1, :], a column "
+                       "X[:, 1]");
+  else if (p->last.kind == ']' && p->before.kind == ',')
+    ad_hint(&p->error, "nothing follows the last ','; all of an axis is :, as "
+                       "in X[1, :]");
   else if (p->last.kind == AD_TK_COMPARE &&
            ad_mend_text(p, p->last)[0] == '<')
     ad_hint(&p->error, "an inner product is dot(a, b)");

@@ -46,7 +46,11 @@ void ad_syntax_hint_file(ad_parse *p, const ad_wanted *w)
                        : ad_word_nearest(p, ad_mend_text(p, p->last),
                                          p->last.place.width);
 
-  if (word != NULL)
+  if (p->before.kind == AD_TK_NUMBER && found == AD_TK_NAME &&
+      p->last.place.width == 2 &&
+      memcmp(ad_mend_text(p, p->last), "to", 2) == 0)
+    ad_hint(&p->error, "columns side by side are counted 1:3");
+  else if (word != NULL)
     ad_hint(&p->error, "did you mean '%s'?", word);
   else if (ad_syntax_wants(w, "'tab'"))
     ad_hint(&p->error, "a separator is one sign in quotes, such as \";\" or, "

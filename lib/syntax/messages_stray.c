@@ -200,6 +200,8 @@ static void hint_ascii(ad_parse *p, size_t i)
     where |= AD_SLIP_CLOSING;
   const char *mend = ad_slip_sign(p->text, p->size, i, where);
 
+  if (p->keyword == AD_K_FOR && ad_mend_head(p))
+    return;
   if (mend != NULL)
     ad_hint(&p->error, "%s", mend);
   else if (p->text[i] == '\\')
