@@ -17,7 +17,7 @@ struct command {
   const char *arguments; /* as the usage line shows them                  */
   const char *doc;       /* one sentence                                  */
   const char *more;      /* the rest of --help, or ""                     */
-  unsigned options;      /* OPTION_... bits of those it takes             */
+  option_set options;    /* OPTION_... bits of those it takes             */
   const char *const *parts; /* of its report, for --only: at least two, NULL
                                past the end; NULL: it does not take that  */
   int (*run)(const struct command *command,

@@ -19,6 +19,12 @@ static int take_output(struct options *o, const char *value)
   return EXIT_FINE;
 }
 
+static int take_folder(struct options *o, const char *value)
+{
+  o->folder = value;
+  return EXIT_FINE;
+}
+
 const char *const option_formats[] = {"text", "markdown", "latex", "html",
                                       "csv", "json", NULL};
 
@@ -198,6 +204,18 @@ static int take_of(struct options *o, const char *value)
   return EXIT_FINE;
 }
 
+static int take_along(struct options *o, const char *value)
+{
+  o->along = value;
+  return EXIT_FINE;
+}
+
+static int take_cotangent(struct options *o, const char *value)
+{
+  o->cotangent = value;
+  return EXIT_FINE;
+}
+
 static int take_wrt(struct options *o, const char *value)
 {
   o->wrt = value;
@@ -296,7 +314,10 @@ const struct option_row option_rows[] = {
      "write to FILE, replacing it whole, not to standard output", take_output},
     {OPTION_FOLDER, 'o', "output", "DIR",
      "write data, gnuplot scripts and pictures into the folder DIR",
-     take_output},
+     take_folder},
+    {OPTION_PLOT, 0, "plot", "DIR",
+     "draw the sections that can be drawn, with gnuplot, into the folder DIR",
+     take_folder},
     {OPTION_FORMAT, 0, "format", "FORMAT",
      "write text (the default), markdown, latex, html, csv or json",
      take_format},
@@ -318,6 +339,15 @@ const struct option_row option_rows[] = {
     {OPTION_WRT, 0, "wrt", "NAME",
      "the leaf, or 'NAME[i,j]' of it, that is differentiated by",
      take_wrt},
+    {OPTION_ALONG, 0, "along", "MOVES",
+     "forward along a direction: 'w1 = 1, W2 = [1, 0; 0, -2]'", take_along},
+    {OPTION_COTANGENT, 0, "cotangent", "VALUE",
+     "backward from this at the output, e.g. '[1; 0.5]'; else from 1",
+     take_cotangent},
+    {OPTION_GATES, 0, "gates", NULL,
+     "operations without a name have rows of their own", NULL},
+    {OPTION_BLANK, 0, "blank", NULL,
+     "leave the answers out: the exercise, whose solution this is", NULL},
     {OPTION_DIM, 0, "dim", "NAME=SIZE",
      "set a size of the worksheet; `all`: every row of its file", take_dim},
     {OPTION_DATA, 0, "data", "NAME=FILE",

@@ -7,7 +7,7 @@
 #include "cli/options.h"
 
 struct option_row {
-  unsigned bit;
+  option_set bit;
   int letter; /* -o; 0: none                                              */
   const char *name, *argument; /* argument NULL: takes none               */
   const char *help;

@@ -14,7 +14,7 @@
 
 enum { LONG_ONLY = 256 }; /* getopt's value of row i is LONG_ONLY + i       */
 
-void options_help(unsigned known, FILE *out)
+void options_help(option_set known, FILE *out)
 {
   known |= OPTION_HELP | OPTION_VERSION;
   for (size_t i = 0; i < n_option_rows; i++) {
@@ -47,7 +47,7 @@ static size_t default_memory(void)
 }
 
 /* Fills list[n_option_rows + 1] for getopt_long with the options of `known`. */
-static void list_options(unsigned known, struct option *list)
+static void list_options(option_set known, struct option *list)
 {
   size_t n = 0;
   for (size_t i = 0; i < n_option_rows; i++)
@@ -59,7 +59,7 @@ static void list_options(unsigned known, struct option *list)
   list[n] = (struct option){0};
 }
 
-static const char *nearest_option(unsigned known, const char *name)
+static const char *nearest_option(option_set known, const char *name)
 {
   const char *names[OPTION_ROWS_MOST];
   size_t n = 0;
@@ -78,7 +78,7 @@ static const struct option_row *foreign_row(const char *name)
   return NULL;
 }
 
-static int refuse_option(struct options *o, unsigned known,
+static int refuse_option(struct options *o, option_set known,
                          const char *command, const char *given, int letter)
 {
   char *name = memory_copy(given + strspn(given, "-"));
@@ -100,7 +100,7 @@ static int refuse_option(struct options *o, unsigned known,
   return EXIT_INPUT;
 }
 
-static const struct option_row *row_of(unsigned known, int value)
+static const struct option_row *row_of(option_set known, int value)
 {
   for (size_t i = 0; i < n_option_rows; i++)
     if ((known & option_rows[i].bit) &&
@@ -111,7 +111,7 @@ static const struct option_row *row_of(unsigned known, int value)
 }
 
 /* One option as getopt_long reported it. */
-static int take_option(struct options *o, unsigned known, const char *command,
+static int take_option(struct options *o, option_set known, const char *command,
                        int value, char **argv)
 {
   const struct option_row *row = row_of(known, value == ':' ? optopt : value);
@@ -189,7 +189,7 @@ static int check_digits(const struct options *o)
   return EXIT_INPUT;
 }
 
-int options_read(struct options *o, unsigned known, const char *const *parts,
+int options_read(struct options *o, option_set known, const char *const *parts,
                  const char *name, int argc, char **argv)
 {
   struct option list[OPTION_ROWS_MOST + 1];
@@ -243,7 +243,7 @@ void options_free(struct options *options)
   free(options->hide);
 }
 
-int option_given(const struct options *options, unsigned bit)
+int option_given(const struct options *options, option_set bit)
 {
   return (options->given & bit) != 0;
 }

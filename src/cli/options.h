@@ -4,43 +4,49 @@
 #ifndef OPTIONS_H
 #define OPTIONS_H
 
+#include <stdint.h>
 #include <stdio.h>
 
 #include "sheet.h"
 
 /* One bit an option. */
-enum {
-  OPTION_OUTPUT = 1 << 0,
-  OPTION_DIM = 1 << 1,
-  OPTION_DATA = 1 << 2,
-  OPTION_SEED = 1 << 3,
-  OPTION_NO_TIMES = 1 << 4,
-  OPTION_FULL = 1 << 5,
-  OPTION_FD_ENTRIES = 1 << 6,
-  OPTION_CHUNK = 1 << 7,
-  OPTION_MAX_MEMORY = 1 << 8,
-  OPTION_STRICT = 1 << 9,
-  OPTION_HELP = 1 << 10,
-  OPTION_VERSION = 1 << 11,
-  OPTION_FORMAT = 1 << 12,
-  OPTION_VARY = 1 << 13,
-  OPTION_BUDGET = 1 << 14,
-  OPTION_THREADS = 1 << 15,
-  OPTION_AGAINST = 1 << 16,
-  OPTION_PNG = 1 << 17,
-  OPTION_OF = 1 << 18,
-  OPTION_WRT = 1 << 19,
-  OPTION_UNTRUSTED = 1 << 20,
-  OPTION_MAX_SECONDS = 1 << 21,
-  OPTION_FOLDER = 1 << 22,
-  OPTION_NODES = 1 << 23,
-  OPTION_HESSIAN = 1 << 24,
-  OPTION_SHOW = 1 << 25,
-  OPTION_HIDE = 1 << 26,
-  OPTION_DIGITS = 1 << 27,
-  OPTION_ONLY = 1 << 28,
-  OPTION_FRAGMENT = 1 << 29
-};
+typedef uint64_t option_set;
+#define OPTION_BIT(n) ((option_set)1 << (n))
+#define OPTION_OUTPUT      OPTION_BIT(0)
+#define OPTION_DIM         OPTION_BIT(1)
+#define OPTION_DATA        OPTION_BIT(2)
+#define OPTION_SEED        OPTION_BIT(3)
+#define OPTION_NO_TIMES    OPTION_BIT(4)
+#define OPTION_FULL        OPTION_BIT(5)
+#define OPTION_FD_ENTRIES  OPTION_BIT(6)
+#define OPTION_CHUNK       OPTION_BIT(7)
+#define OPTION_MAX_MEMORY  OPTION_BIT(8)
+#define OPTION_STRICT      OPTION_BIT(9)
+#define OPTION_HELP        OPTION_BIT(10)
+#define OPTION_VERSION     OPTION_BIT(11)
+#define OPTION_FORMAT      OPTION_BIT(12)
+#define OPTION_VARY        OPTION_BIT(13)
+#define OPTION_BUDGET      OPTION_BIT(14)
+#define OPTION_THREADS     OPTION_BIT(15)
+#define OPTION_AGAINST     OPTION_BIT(16)
+#define OPTION_PNG         OPTION_BIT(17)
+#define OPTION_OF          OPTION_BIT(18)
+#define OPTION_WRT         OPTION_BIT(19)
+#define OPTION_UNTRUSTED   OPTION_BIT(20)
+#define OPTION_MAX_SECONDS OPTION_BIT(21)
+#define OPTION_FOLDER      OPTION_BIT(22)
+#define OPTION_NODES       OPTION_BIT(23)
+#define OPTION_HESSIAN     OPTION_BIT(24)
+#define OPTION_SHOW        OPTION_BIT(25)
+#define OPTION_HIDE        OPTION_BIT(26)
+#define OPTION_DIGITS      OPTION_BIT(27)
+#define OPTION_ONLY        OPTION_BIT(28)
+#define OPTION_FRAGMENT    OPTION_BIT(29)
+#define OPTION_ALONG       OPTION_BIT(30)
+#define OPTION_COTANGENT   OPTION_BIT(31)
+#define OPTION_GATES       OPTION_BIT(32)
+#define OPTION_BLANK       OPTION_BIT(33)
+#define OPTION_PLOT        OPTION_BIT(34)
 
 struct option_row; /* see option_rows.h */
 
@@ -50,9 +56,10 @@ struct pairs {
 };
 
 struct options {
-  unsigned given;     /* OPTION_... bits of those that were               */
+  option_set given;   /* OPTION_... bits of those that were               */
   char *command;      /* the whole command line, quoted as for a shell    */
-  const char *output; /* -o, file or folder; NULL: standard output        */
+  const char *output; /* -o FILE; NULL: standard output                   */
+  const char *folder; /* of pictures; NULL: none are drawn                */
   const char *format; /* one of option_formats                            */
   struct pairs dims, data;
   unsigned long seed;
@@ -68,6 +75,7 @@ struct options {
   const char *const *parts; /* what --only takes, NULL past the end       */
   unsigned only;       /* bit i: parts[i]; 0: none is named               */
   const char *of, *wrt; /* NULL: not given                                */
+  const char *along, *cotangent; /* NULL: not given                       */
   const struct option_row *foreign; /* see options_read; NULL: none       */
   size_t n_arguments; /* what is left of the command line                 */
   char **arguments;
@@ -80,19 +88,19 @@ struct options {
    EXIT_FINE or, with a message, EXIT_INPUT; but of an option that
    only other commands take nothing is said: it is left in options->foreign.
    The caller calls options_free in either case. */
-int options_read(struct options *options, unsigned known,
+int options_read(struct options *options, option_set known,
                  const char *const *parts, const char *name, int argc,
                  char **argv);
 void options_free(struct options *options);
 
 /* Lists the options of `known` with their help. */
-void options_help(unsigned known, FILE *out);
+void options_help(option_set known, FILE *out);
 
 /* What --format takes: "text", which is the default, and others; NULL past
    the end. */
 extern const char *const option_formats[];
 
 /* --strict, --full, ...: was the option of this bit given? */
-int option_given(const struct options *options, unsigned bit);
+int option_given(const struct options *options, option_set bit);
 
 #endif

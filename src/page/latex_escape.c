@@ -39,6 +39,7 @@ static const struct {
     {0x2019, "'"},               {0x201C, "``"},
     {0x201D, "''"},              {0x2026, "\\dots{}"},
     {0x2190, "$\\leftarrow$"},   {0x2192, "$\\rightarrow$"},
+    {0x2191, "$\\uparrow$"},     {0x2193, "$\\downarrow$"},
     {0x21D2, "$\\Rightarrow$"},  {0x2202, "$\\partial$"},
     {0x2207, "$\\nabla$"},       {0x2208, "$\\in$"},
     {0x2211, "$\\sum$"},         {0x2212, "$-$"},

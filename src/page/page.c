@@ -109,8 +109,19 @@ void page_code(struct page *page, const char *format, ...)
   va_end(list);
 }
 
+void page_answer(struct page *page, const char *format, ...)
+{
+  va_list list;
+  va_start(list, format);
+  if (!page->blank)
+    add_text(page, BLOCK_PARAGRAPH, format, list);
+  va_end(list);
+}
+
 void page_table(struct page *page, struct table *table)
 {
+  if (page->blank)
+    table_blank(table);
   if (table->n_rows > 0)
     add_block(page, BLOCK_TABLE)->table = table;
   else

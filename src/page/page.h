@@ -48,6 +48,7 @@ struct page {
   size_t width;  /* at most so many columns                               */
   int colour;    /* may escape sequences be written?                      */
   int fragment;  /* LaTeX to be taken into a document of another's        */
+  int blank;     /* an exercise: answers are left out                     */
 
   struct block *blocks; /* blocks[n], kept and not yet written            */
   size_t n, room;
@@ -76,6 +77,9 @@ void page_section(struct page *page, const char *format, ...)
 void page_print(struct page *page, const char *format, ...) AD_PRINTF(2, 3);
 void page_list(struct page *page, const char *format, ...) AD_PRINTF(2, 3);
 void page_code(struct page *page, const char *format, ...) AD_PRINTF(2, 3);
+
+/* A paragraph that is an answer, or gives one away. */
+void page_answer(struct page *page, const char *format, ...) AD_PRINTF(2, 3);
 
 /* Takes a table over, and keeps it unless it has no rows. */
 void page_table(struct page *page, struct table *table);

@@ -25,6 +25,16 @@ const char *sign_partial(void)
   return symbols ? "\xe2\x88\x82" : "d";
 }
 
+const char *sign_up(void)
+{
+  return symbols ? "\xe2\x86\x91" : "^";
+}
+
+const char *sign_down(void)
+{
+  return symbols ? "\xe2\x86\x93" : "v";
+}
+
 const char *sign_times(void)
 {
   return symbols ? "\xc3\x97" : "x";

@@ -200,6 +200,33 @@ void table_math(struct table *table, const char *latex)
   last_cell(table)->math = latex ? memory_copy(latex) : NULL;
 }
 
+/* --- exercises ------------------------------------------------------------ */
+
+void table_answer(struct table *table)
+{
+  last_cell(table)->answer = 1;
+}
+
+static int is_empty(const struct cell *cell)
+{
+  return cell->kind == CELL_EMPTY || (cell->kind == CELL_TEXT && !*cell->text);
+}
+
+static void blank(struct cell *cell)
+{
+  cell_free(cell);
+  *cell = (struct cell){.kind = CELL_TEXT,
+                        .text = memory_copy("______"),
+                        .math = memory_copy("\\rule{4em}{0.4pt}")};
+}
+
+void table_blank(struct table *table)
+{
+  for (size_t i = 0; i < table->n_rows * table->n_columns; i++)
+    if (table->cells[i].answer && !is_empty(&table->cells[i]))
+      blank(&table->cells[i]);
+}
+
 const struct cell *table_at(const struct table *table, size_t row,
                             size_t column)
 {

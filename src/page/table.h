@@ -35,6 +35,7 @@ typedef char *number_writer(char *out, double x);
 struct cell {
   enum cell_kind kind;
   enum tone tone;
+  int answer;           /* left out where the report is an exercise        */
   char *text;           /* a text; before a number; or NULL; owned         */
   char *after;          /* behind a number; or NULL; owned                 */
   char *math;           /* the text in LaTeX, for math mode; or NULL; owned */
@@ -104,6 +105,11 @@ void table_math(struct table *table, const char *latex);
 
 /* Sets the tone of the cell filled last. */
 void table_tone(struct table *table, enum tone tone);
+
+/* The cell filled last is an answer.  On a page for exercises (page->blank) a
+   rule to write on stands in the place of answers, if they are not empty. */
+void table_answer(struct table *table);
+void table_blank(struct table *table);
 
 const struct cell *table_at(const struct table *table, size_t row,
                             size_t column);

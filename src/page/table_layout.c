@@ -2,6 +2,7 @@
    Tables as lines and columns.  Read table_layout.h before. */
 #include "page/table_layout.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -259,4 +260,15 @@ void layout_free(struct layout *l)
   free(l->width);
   free(l->point);
   free(l->left);
+}
+
+size_t layout_natural_width(const struct table *table)
+{
+  struct layout l;
+  layout_make(&l, table, SIZE_MAX);
+  size_t width = 0;
+  for (size_t j = 0; j < table->n_columns; j++)
+    width += l.width[j] + (j > 0 ? LAYOUT_GAP : 0);
+  layout_free(&l);
+  return width;
 }

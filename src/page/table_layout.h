@@ -24,6 +24,9 @@ struct layout {
 void layout_make(struct layout *l, const struct table *table, size_t room);
 void layout_free(struct layout *l);
 
+/* How wide a table is where nothing makes it wrap. */
+size_t layout_natural_width(const struct table *table);
+
 struct lines *layout_lines(const struct layout *l, size_t row, size_t j);
 
 /* Is the cell a number that stands at its column's point? */

@@ -118,15 +118,15 @@ static int study_sheet(struct study *s, const char *file,
 
 static int check(const struct options *options)
 {
-  return options->output ? plot_folder(options->output) : EXIT_FINE;
+  return options->folder ? plot_folder(options->folder) : EXIT_FINE;
 }
 
 static int gather(const struct sheet_task *task)
 {
   const struct options *options = task->options;
   int status = EXIT_FINE;
-  if (options->output)
-    status = plot_spare(options->output, task->file, "-stepsize");
+  if (options->folder)
+    status = plot_spare(options->folder, task->file, "-stepsize");
   if (status == EXIT_FINE)
     status = study_sheet(task->found, task->file, task->loaded->sheet,
                          options);
@@ -168,7 +168,7 @@ static int draw(const struct sheet_task *task)
 {
   const struct options *options = task->options;
   return plot_stepsize(task->found, task->file,
-                       ad_sheet_title(task->loaded->sheet), options->output,
+                       ad_sheet_title(task->loaded->sheet), options->folder,
                        options->command, option_given(options, OPTION_PNG));
 }
 

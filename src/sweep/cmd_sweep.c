@@ -189,8 +189,8 @@ static int check(const struct options *options)
     complain("--threads: no library with threads is used; one it is");
   int status = parse_vary(&plan, options);
   plan_free(&plan);
-  if (status == EXIT_FINE && options->output)
-    status = plot_folder(options->output);
+  if (status == EXIT_FINE && options->folder)
+    status = plot_folder(options->folder);
   return status;
 }
 
@@ -199,8 +199,8 @@ static int gather(const struct sheet_task *task)
   struct found *f = task->found;
   const struct options *options = task->options;
   int status = EXIT_FINE;
-  if (options->output)
-    status = plot_spare(options->output, task->file, "");
+  if (options->folder)
+    status = plot_spare(options->folder, task->file, "");
   if (status == EXIT_FINE)
     status = parse_vary(&f->plan, options);
   if (status == EXIT_FINE)
@@ -236,7 +236,7 @@ static int draw(const struct sheet_task *task)
 {
   const struct found *f = task->found;
   const struct options *options = task->options;
-  return plot_sweep(&f->sweep, options->output, options->command,
+  return plot_sweep(&f->sweep, options->folder, options->command,
                     option_given(options, OPTION_PNG));
 }
 

@@ -84,7 +84,7 @@ static int report(struct run *run, const struct sheet_task *task)
 {
   write_report(run, task);
   int status = judge(run, task);
-  if (run->sheets->draw && run->options->output)
+  if (run->sheets->draw && run->options->folder)
     status = exit_worst(status, run->sheets->draw(task));
   return status;
 }
@@ -131,8 +131,7 @@ static int run_file(struct run *run, const char *file)
 static int run_files(struct run *run)
 {
   const struct options *options = run->options;
-  int status = output_open(&run->output,
-                           run->sheets->draw ? NULL : options->output);
+  int status = output_open(&run->output, options->output);
   if (status != EXIT_FINE)
     return status;
   deadline_start(options->max_seconds);

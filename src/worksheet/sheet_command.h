@@ -59,8 +59,8 @@ struct sheet_command {
      given; NULL: there is none. */
   int (*judge)(const struct sheet_task *task);
 
-  /* Pictures, where --output is given as a folder; NULL: it is a file.  An
-     exit status. */
+  /* Pictures, where a folder for them is given; NULL: there are none.  An exit
+     status. */
   int (*draw)(const struct sheet_task *task);
 };
 
