@@ -36,6 +36,7 @@ static inline struct explained explained_of(const ad_sheet *sheet)
   ad_error err = {0};
   ck_assert_int_eq(explain_begin(&e, "sheet", sheet, &options), EXIT_FINE);
   ck_assert_int_eq(explain_trace(&e, &err), AD_OK);
+  ck_assert_int_eq(explain_forward(&e, &err), AD_OK);
   return e;
 }
 

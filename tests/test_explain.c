@@ -144,10 +144,10 @@ START_TEST(spared_by_the_result)
   static const char *const spared = "z";
   ad_sheet *sheet = sheet_of(named);
   struct explained e = explained_of(sheet);
-  ad_op op;
+  struct edge edge;
   for (size_t i = 0; i < e.n_named; i++) {
     const char *name = ad_graph_name(e.graph, e.named[i]);
-    ck_assert_msg(kept_is_spared(&e, e.named[i], &op) ==
+    ck_assert_msg(kept_is_spared(&e, e.named[i], &edge) ==
                       (strcmp(name, spared) == 0), "%s", name);
   }
   explain_free(&e);

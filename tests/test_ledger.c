@@ -205,12 +205,14 @@ START_TEST(rules_are_the_numbers)
   struct explained e = explained_of(sheet);
   unsigned char *moves = memory_new(ad_graph_size(e.graph), 1);
   memset(moves, 1, ad_graph_size(e.graph));
-  struct trace_rules rules = trace_rules_new(&e, moves);
+  struct trace_rules rules = trace_rules_new(&e, moves, 0);
   struct reading r = {.e = &e};
+  const struct direction *d = &e.directions[0];
   ck_assert_int_eq(ad_builder_continue(e.graph, &r.b, &err), AD_OK);
   for (size_t i = 0; i < e.n_named; i++) {
     ad_ref x = e.named[i];
-    read_rule(&r, trace_rules_tangent(&rules, x), ad_trace_tangent(e.trace, x));
+    read_rule(&r, trace_rules_tangent(&rules, d, x),
+              ad_trace_tangent(d->trace, x));
     read_rule(&r, trace_rules_adjoint(&rules, x), ad_trace_adjoint(e.trace, x));
   }
   ck_assert_uint_ge(r.n, 6);

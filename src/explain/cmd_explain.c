@@ -20,6 +20,7 @@ const struct command cmd_explain = {
             "worksheet again.\n",
     .options = OPTION_OUTPUT | OPTION_FORMAT | OPTION_FULL | OPTION_DIGITS |
                OPTION_FRAGMENT | OPTION_ONLY | OPTION_OF | OPTION_WRT |
+               OPTION_ALONG | OPTION_COTANGENT | OPTION_BLANK | OPTION_GATES |
                OPTION_NODES | OPTION_DIM | OPTION_DATA | OPTION_SEED |
                OPTION_MAX_MEMORY | OPTION_MAX_SECONDS | OPTION_UNTRUSTED |
                OPTION_STRICT,
@@ -27,11 +28,13 @@ const struct command cmd_explain = {
     .run = sheet_command_run,
     .sheets = &sheets};
 
-/* Formulas take longest.  Machines read them whatever else there is. */
+/* Formulas take longest.  Machines read them whatever else there is, and a
+   ledger has them. */
 static int wants_formulas(const struct sheet_task *task)
 {
   return !page_has_format(task->options->format) ||
-         (sections_of(task->found, task->options) & SECTION_FORMULAS);
+         (sections_of(task->found, task->options) &
+          (SECTION_FORMULAS | SECTION_LEDGER));
 }
 
 /* Formulas of several outputs take as many reverse sweeps: the one that the
@@ -39,6 +42,8 @@ static int wants_formulas(const struct sheet_task *task)
 static ad_status work_out(struct explained *e, int formulas, ad_error *err)
 {
   ad_status status = explain_tape(e, err);
+  if (status == AD_OK)
+    status = explain_forward(e, err);
   if (status == AD_OK)
     status = explain_trace(e, err);
   if (!formulas || status != AD_OK)

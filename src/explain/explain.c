@@ -66,12 +66,6 @@ char *explain_output_name(const struct explained *e)
   return label_entry(part->name, part->shape, e->of.entry);
 }
 
-char *explain_wrt_name(const struct explained *e)
-{
-  const struct part *part = &e->wrts[e->wrt.part];
-  return label_entry(part->name, part->shape, e->wrt.entry);
-}
-
 /* A shift stands right before the sum of it and what had the name. */
 ad_ref explain_wrt_node(const struct explained *e, size_t i)
 {
@@ -80,15 +74,6 @@ ad_ref explain_wrt_node(const struct explained *e, size_t i)
 }
 
 /* --- what is asked -------------------------------------------------------- */
-
-/* Without --of the first output that is a number, or the first. */
-static size_t first_number(const struct explained *e)
-{
-  size_t i = 0;
-  while (i < e->n_outputs && e->parts[i].entries != 1)
-    i++;
-  return i < e->n_outputs ? i : 0;
-}
 
 int explain_begin(struct explained *e, const char *file, const ad_sheet *sheet,
                   const struct options *options)
@@ -99,52 +84,43 @@ int explain_begin(struct explained *e, const char *file, const ad_sheet *sheet,
   take_named(e);
   e->n_outputs = parts_outputs(e->graph, &e->parts);
   e->n_wrts = parts_wrts(e->graph, &e->wrts);
-  e->of.part = first_number(e);
-  int status = options->of
-                   ? entry_find(file, "of", options->of, e->graph, e->parts,
-                                e->n_outputs, &e->of)
-                   : EXIT_FINE;
-  if (status == EXIT_FINE && options->wrt)
-    status = entry_find(file, "wrt", options->wrt, e->graph, e->wrts,
-                        e->n_wrts, &e->wrt);
-  return status;
+  e->gates = option_given(options, OPTION_GATES);
+  int status = cotangent_read(e, file, options);
+  return status == EXIT_FINE ? directions_read(e, file, options) : status;
 }
 
 /* --- sweeps --------------------------------------------------------------- */
 
-/* Of n numbers the one at `at` is 1. */
-static double *unit(size_t n, size_t at)
+/* A trace at the sheet's point. */
+static ad_status trace_at(const struct explained *e, ad_trace **trace,
+                          ad_error *err)
 {
-  double *x = memory_new(n, sizeof *x);
-  x[at] = 1;
-  return x;
-}
-
-static void sweep(struct explained *e)
-{
-  double *along = unit(ad_graph_wrt_entries(e->graph),
-                       e->wrts[e->wrt.part].first + e->wrt.entry);
-  double *from = unit(ad_graph_output_entries(e->graph),
-                      e->parts[e->of.part].first + e->of.entry);
-  ad_trace_forward(e->trace, along);
-  ad_trace_reverse(e->trace, from);
-  free(along);
-  free(from);
+  ad_status status = *trace ? AD_OK : ad_trace_new(e->graph, trace, err);
+  for (size_t i = 0; status == AD_OK && i < ad_graph_leaves(e->graph); i++)
+    ad_trace_set(*trace, i, ad_sheet_leaf(e->sheet, i));
+  if (status == AD_OK)
+    ad_trace_evaluate(*trace);
+  return status;
 }
 
 ad_status explain_trace(struct explained *e, ad_error *err)
 {
+  ad_status status = trace_at(e, &e->trace, err);
+  if (status == AD_OK && e->n_wrts > 0)
+    ad_trace_reverse(e->trace, e->from);
+  return status;
+}
+
+ad_status explain_forward(struct explained *e, ad_error *err)
+{
   ad_status status = AD_OK;
-  if (!e->trace)
-    status = ad_trace_new(e->graph, &e->trace, err);
-  for (size_t i = 0; status == AD_OK && i < ad_graph_leaves(e->graph); i++)
-    ad_trace_set(e->trace, i, ad_sheet_leaf(e->sheet, i));
-  if (status != AD_OK)
-    return status;
-  ad_trace_evaluate(e->trace);
-  if (e->n_wrts > 0)
-    sweep(e);
-  return AD_OK;
+  for (size_t i = 0; i < e->n_directions && status == AD_OK; i++) {
+    struct direction *d = &e->directions[i];
+    status = trace_at(e, &d->trace, err);
+    if (status == AD_OK)
+      ad_trace_forward(d->trace, d->along);
+  }
+  return status;
 }
 
 ad_status explain_tape(struct explained *e, ad_error *err)
@@ -169,6 +145,9 @@ void explain_free(struct explained *e)
   }
   free(e->outputs);
   ad_trace_free(e->trace);
+  directions_free(e->directions, e->n_directions);
+  free(e->from);
+  free(e->swept);
   parts_free(e->parts, e->n_outputs);
   parts_free(e->wrts, e->n_wrts);
   readers_free(&e->readers);

@@ -7,10 +7,9 @@
 #define EXPLAIN_H
 
 #include "agree.h"
+#include "explain/directions.h"
 #include "explain/readers.h"
 #include "formulas.h"
-#include "trace.h"
-#include "worksheet/entry_name.h"
 #include "worksheet/sheet_command.h"
 
 /* A line of an output's formulas. */
@@ -44,12 +43,19 @@ struct explained {
   ad_ref *named; /* named[n_named]: every node that has a name, once, in the
                     order of the names                                     */
 
-  /* Forward along entry wrt.entry of wrts[wrt.part], and in reverse from entry
-     of.entry of parts[of.part]; with no wrts, values alone. */
-  ad_trace *trace;
-  size_t n_outputs, n_wrts;
+  /* Forward along the directions, and in reverse from from[output entries],
+     which is 1 at entry of.entry of parts[of.part] unless --cotangent says
+     other; with no wrts, values alone. */
+  ad_trace *trace; /* in reverse                                           */
+  size_t n_outputs, n_wrts, n_directions;
   struct part *parts, *wrts;
-  struct entry_name of, wrt;
+  struct direction *directions; /* directions[n_directions]                */
+  struct entry_name of;
+  double *from;
+  char *swept; /* what is differentiated: "y", "y[2]", or "L", the sum of the
+                  cotangent times the output                               */
+  int gates;   /* operations without a name have rows of their own        */
+  const char *cotangent; /* as it was given; NULL: 1 at an entry           */
 
   size_t tape_computed, tape_kept; /* bytes of all values that a tape
                                       computes, and of those it keeps      */
@@ -58,16 +64,17 @@ struct explained {
   struct explain_output *outputs; /* outputs[n]                            */
 };
 
-/* Looks at the sheet, and at --of and --wrt.  EXIT_FINE or, with a message
-   that begins with `file`, EXIT_INPUT.  The caller frees what was found, in
-   any case, when it has done with that, too. */
+/* Looks at the sheet, and at what the sweeps begin with.  EXIT_FINE or, with a
+   message that begins with `file`, EXIT_INPUT.  The caller frees what was found,
+   in any case, when it has done with that, too. */
 int explain_begin(struct explained *e, const char *file, const ad_sheet *sheet,
                   const struct options *options);
 void explain_free(struct explained *e);
 
-/* The sweeps; what a tape keeps; the formulas, which are proved.  AD_EINPUT,
-   AD_ENOMEM, AD_ELIMIT. */
+/* The sweep in reverse; those forward; what a tape keeps; the formulas, which
+   are proved.  AD_EINPUT, AD_ENOMEM, AD_ELIMIT. */
 ad_status explain_trace(struct explained *e, ad_error *err);
+ad_status explain_forward(struct explained *e, ad_error *err);
 ad_status explain_tape(struct explained *e, ad_error *err);
 ad_status explain_formulas(struct explained *e, ad_error *err);
 
@@ -88,11 +95,10 @@ const char *explain_what(const struct explained *e, ad_ref x);
 /* Is every node with a name 1 x 1? */
 int explain_is_scalar(const struct explained *e);
 
-/* The output that is walked back from, the leaf that is moved; their names with
-   the entry; the caller frees these. */
+/* The output that is walked back from; its name with the entry; the caller
+   frees it. */
 ad_ref explain_output_node(const struct explained *e);
 char *explain_output_name(const struct explained *e);
-char *explain_wrt_name(const struct explained *e);
 
 /* The node of wrt i: of a node that --nodes differentiates by, that itself. */
 ad_ref explain_wrt_node(const struct explained *e, size_t i);

@@ -3,18 +3,16 @@
    built behind the nodes of the sheet, and computed.  A derivative that has a
    line above is what that line came to, as for a reader with a pencil: each
    line is proved by the lines before it, and no sweep is run for any of them.
-   Read explain.h and lower.h before. */
+   Read explain_read.h before. */
 #include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "explain/explain.h"
+#include "explain/explain_read.h"
 #include "host/exits.h"
-#include "lower.h"
 #include "symbolic.h"
-#include "value.h"
 
 /* A name that no worksheet can have, for the line of dy/dx. */
 static void line_name(char name[32], ad_ref y, ad_ref x)
@@ -32,23 +30,6 @@ static ad_status derive(ad_builder *b, ad_ref y, ad_ref x, ad_ref *out,
   return ad_derivative(b, y, x, out, err);
 }
 
-/* The text as a node of b, which goes on from g. */
-static ad_status read_text(const ad_graph *g, ad_builder *b, const char *text,
-                           ad_ref *out, ad_error *err)
-{
-  const ad_names names = {.declared = ad_builder_declares, .state = b};
-  const ad_scope scope = {.derive = derive,
-                          .number = ad_graph_number,
-                          .state = g};
-  ad_expr *expr;
-  ad_status status = ad_expr_parse(text, strlen(text), 0, &names, &expr, err);
-  if (status != AD_OK)
-    return status;
-  status = ad_lower(b, expr, &scope, out, NULL, err);
-  ad_expr_free(expr);
-  return status;
-}
-
 static int has_shape(const ad_builder *b, ad_ref x, ad_shape shape)
 {
   ad_shape is = ad_builder_shape(b, x);
@@ -63,7 +44,7 @@ static ad_status read_line(const ad_graph *g, ad_builder *b, ad_ref y,
   char name[32];
   if (!line->right)
     return AD_OK;
-  ad_status status = read_text(g, b, line->right, &x, err);
+  ad_status status = explain_read(g, b, line->right, derive, &x, err);
   if (status == AD_EINPUT) { /* it cannot be read: it is not shown either */
     line->right = NULL;
     return AD_OK;
@@ -122,24 +103,11 @@ static void compare_lines(struct explained *e, const ad_graph *g,
     }
 }
 
-static ad_status compute(struct explained *e, const ad_graph *g, ad_error *err)
-{
-  ad_value *values;
-  ad_status status = ad_value_new(g, &values, err);
-  if (status != AD_OK)
-    return status;
-  for (size_t i = 0; i < ad_graph_leaves(g); i++)
-    ad_value_set(values, i, ad_sheet_leaf(e->sheet, i));
-  ad_value_sweep(values);
-  compare_lines(e, g, values);
-  ad_value_free(values);
-  return AD_OK;
-}
-
 ad_status explain_again(struct explained *e, ad_error *err)
 {
   ad_builder *b;
   ad_graph *g = NULL;
+  ad_value *values = NULL;
   size_t texts = 0;
   for (size_t i = 0; i < e->n; i++)
     for (size_t k = 0; k < e->outputs[i].n; k++)
@@ -151,9 +119,10 @@ ad_status explain_again(struct explained *e, ad_error *err)
     return status;
   status = read_lines(e, b, err);
   if (status == AD_OK)
-    status = ad_builder_finish(b, &g, err);
+    status = explain_compute(e, b, &g, &values, err);
   if (status == AD_OK)
-    status = compute(e, g, err);
+    compare_lines(e, g, values);
+  ad_value_free(values);
   ad_graph_free(g);
   ad_builder_free(b);
   return status;

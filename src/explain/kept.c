@@ -103,15 +103,15 @@ int kept_is_kept(const struct explained *e, ad_ref x)
   return is_output(e, x);
 }
 
-int kept_is_spared(const struct explained *e, ad_ref x, ad_op *op)
+int kept_is_spared(const struct explained *e, ad_ref x, struct edge *edge)
 {
   const struct readers *r = &e->readers;
   if (!kept_is_computed(e, x) || kept_is_kept(e, x))
     return 0;
   for (size_t i = r->first[x.index]; i < r->first[x.index + 1]; i++) {
-    struct edge edge = r->edges[i];
-    *op = ad_graph_op(e->graph, edge.by);
-    if (kept_is_active(e, edge) && is_in_result(*op, edge.k))
+    *edge = r->edges[i];
+    if (kept_is_active(e, *edge) &&
+        is_in_result(ad_graph_op(e->graph, edge->by), edge->k))
       return 1;
   }
   return 0;

@@ -25,9 +25,9 @@ int kept_is_in_result(const struct explained *e, ad_ref x);
 int kept_is_computed(const struct explained *e, ad_ref x);
 int kept_is_kept(const struct explained *e, ad_ref x);
 
-/* Is x not kept because the partial by it is written in the result?  *op is the
-   operation of that. */
-int kept_is_spared(const struct explained *e, ad_ref x, ad_op *op);
+/* Is x not kept because the partial by it is written in the result?  *edge is
+   then where. */
+int kept_is_spared(const struct explained *e, ad_ref x, struct edge *edge);
 
 size_t kept_bytes(const struct explained *e, ad_ref x);
 

@@ -3,11 +3,17 @@
 
 program_sources += \
   %D%/cmd_explain.c \
+  %D%/directions.c \
+  %D%/directions.h \
   %D%/explain.c \
   %D%/explain.h \
   %D%/explain_again.c \
   %D%/explain_formulas.c \
+  %D%/explain_read.c \
+  %D%/explain_read.h \
   %D%/explain_write.c \
+  %D%/gates.c \
+  %D%/gates.h \
   %D%/kept.c \
   %D%/kept.h \
   %D%/ledger.c \
@@ -22,10 +28,12 @@ program_sources += \
   %D%/sections.c \
   %D%/sections.h \
   %D%/show_formulas.c \
+  %D%/show_gates.c \
   %D%/show_kept.c \
   %D%/show_ledger.c \
   %D%/show_paths.c \
   %D%/show_shapes.c \
+  %D%/show_sweeps.c \
   %D%/show_trace.c \
   %D%/trace_rules.c \
   %D%/trace_rules.h

@@ -2,11 +2,12 @@
    See local_rules.h: a graph of one line, and its formulas. */
 #include "explain/local_rules.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "explain/explain_read.h"
 #include "host/exits.h"
-#include "lower.h"
 
 static int is_node(const void *state, const char *name, size_t length)
 {
@@ -69,7 +70,8 @@ static void add_rule(struct line_rules *rules, ad_ref by, const char *text)
     return;
   rules->rules = memory_grow(rules->rules, rules->n + 1,
                              sizeof *rules->rules);
-  rules->rules[rules->n++] = (struct local_rule){by, memory_copy(text)};
+  rules->rules[rules->n++] = 
+      (struct local_rule){by, memory_copy(text), (double)NAN};
 }
 
 static ad_ref node_of(const struct line *line, ad_ref leaf)
@@ -150,13 +152,54 @@ void local_rules_free(struct local_rules *l)
   free(l->lines);
 }
 
-const char *local_rule_text(struct local_rules *l, ad_ref of, ad_ref by)
+const struct local_rule *local_rule_find(struct local_rules *l, ad_ref of,
+                                         ad_ref by)
 {
   const struct line_rules *rules = local_rules_of(l, of);
   for (size_t i = 0; i < rules->n; i++)
     if (rules->rules[i].by.index == by.index)
-      return rules->rules[i].text;
+      return &rules->rules[i];
   return NULL;
+}
+
+/* --- in numbers ----------------------------------------------------------- */
+
+/* Rules as outputs of b; as many as are written to list[n]. */
+static size_t read_rules(struct local_rules *l, ad_builder *b,
+                         struct local_rule ***list)
+{
+  const struct explained *e = l->e;
+  size_t n = 0;
+  ad_ref x;
+  for (size_t i = 0; i < e->n_named; i++) {
+    const struct line_rules *rules = local_rules_of(l, e->named[i]);
+    *list = memory_grow(*list, n + rules->n + 1, sizeof **list);
+    for (size_t k = 0; k < rules->n; k++)
+      if (explain_read(e->graph, b, rules->rules[k].text, NULL, &x, NULL) ==
+          AD_OK) {
+        ad_output(b, x);
+        (*list)[n++] = &rules->rules[k];
+      }
+  }
+  return n;
+}
+
+void local_rules_compute(struct local_rules *l)
+{
+  ad_builder *b;
+  ad_graph *g = NULL;
+  ad_value *values = NULL;
+  struct local_rule **list = NULL;
+  if (ad_builder_continue(l->e->graph, &b, NULL) != AD_OK)
+    return;
+  size_t n = read_rules(l, b, &list);
+  if (n > 0 && explain_compute(l->e, b, &g, &values, NULL) == AD_OK)
+    for (size_t i = 0; i < n; i++)
+      list[i]->number = *ad_value_at(values, ad_graph_output(g, i));
+  ad_value_free(values);
+  ad_graph_free(g);
+  ad_builder_free(b);
+  free(list);
 }
 
 /* --- sums ----------------------------------------------------------------- */

@@ -11,6 +11,7 @@
 struct local_rule {
   ad_ref by;  /* a named node in the right side                            */
   char *text; /* the derivative by it                                      */
+  double number; /* what it comes to; NaN before local_rules_compute       */
 };
 
 /* Of one node: rules[n]; where the line cannot be read by itself, because a
@@ -30,8 +31,12 @@ struct local_rules local_rules_new(const struct explained *e);
 const struct line_rules *local_rules_of(struct local_rules *l, ad_ref x);
 void local_rules_free(struct local_rules *l);
 
-/* The text of the derivative of `of` by `by`, NULL where there is none. */
-const char *local_rule_text(struct local_rules *l, ad_ref of, ad_ref by);
+/* Computes the rules of all named nodes: their texts are read again. */
+void local_rules_compute(struct local_rules *l);
+
+/* The derivative of `of` by `by`, NULL where there is none. */
+const struct local_rule *local_rule_find(struct local_rules *l, ad_ref of,
+                                         ad_ref by);
 
 /* Appends " + dy/dz*x" to the sum: a derivative by its name, times a rule's
    text. */

@@ -15,6 +15,8 @@ unsigned sections_of(const struct explained *e, const struct options *options)
 {
   if (options->only)
     return options->only;
+  if (e->gates)
+    return SECTION_TRACE;
   return explain_is_scalar(e) ? SECTION_TRACE | SECTION_PATHS | SECTION_FORMULAS
                               : SECTION_SHAPES | SECTION_FORMULAS;
 }

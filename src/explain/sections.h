@@ -35,6 +35,11 @@ void section_formulas(struct page *page, const struct explained *e, int full);
 
 /* --- what they have in common (section_lines.c) --------------------------- */
 
+/* With --blank a report is the exercise that it solves.  So a section says what
+   its answers are, and the page leaves them out: table_answer(table) behind the
+   cell that is one, page_answer for a paragraph that is one or gives one away;
+   page_print for what stays.  What names the rows, and what is given, stays. */
+
 /* Is line i of n left out, because a table would be too long?  The line at
    which that begins says how many there are. */
 int line_left_out(size_t i, size_t n, int full);

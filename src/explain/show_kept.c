@@ -3,6 +3,7 @@
    and what rules that are written in their result spare.  Read sections.h and
    kept.h before. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "explain/kept.h"
 #include "explain/ledger.h"
@@ -12,6 +13,8 @@
 #include "page/signs.h"
 
 enum { NAMES_MOST = 12 }; /* in a list                                     */
+
+#define WORD_LETTERS "abcdefghijklmnopqrstuvwxyz0123456789_"
 
 /* A list of names, of very many the first, and bytes. */
 struct list {
@@ -70,9 +73,13 @@ static void put_node(struct table *table, const struct explained *e,
   char *by = readers_text(e, l, x);
   table_row(table);
   table_put(table, ad_graph_name(e->graph, x));
+  table_answer(table);
   table_print(table, "%zu %s %zu", shape.rows, sign_times(), shape.cols);
+  table_answer(table);
   table_bytes(table, kept_bytes(e, x));
+  table_answer(table);
   table_put(table, by);
+  table_answer(table);
   free(by);
 }
 
@@ -86,6 +93,7 @@ static void put_rest(struct table *table, const struct explained *e,
   table_put(table, "without a name");
   table_skip(table);
   table_bytes(table, e->tape_kept - named);
+  table_answer(table);
 }
 
 static void show_table(struct page *page, const struct explained *e,
@@ -141,18 +149,53 @@ static void list_named(struct list *list, const struct explained *e, ad_ref x)
   list_add(list, ad_graph_name(e->graph, x), kept_bytes(e, x));
 }
 
+/* A partial's text with a name for the result v; the caller frees it. */
+static char *in_result(const char *partial, const char *name)
+{
+  char *text = memory_copy("");
+  while (*partial) {
+    size_t n = strspn(partial, WORD_LETTERS);
+    int is_v = n == 1 && *partial == 'v';
+    n = n > 0 ? n : 1;
+    memory_append(&text, "", is_v ? memory_copy(name)
+                                  : memory_format("%.*s", (int)n, partial));
+    partial += n;
+  }
+  return text;
+}
+
+/* "relu"; of nodes that have names "relu (dh/dz: h > 0)".  The caller frees
+   it. */
+static char *spared_text(const struct explained *e, ad_ref x, struct edge edge)
+{
+  const ad_op_row *row = ad_op_get(ad_graph_op(e->graph, edge.by));
+  const char *of = ad_graph_name(e->graph, edge.by);
+  const char *by = ad_graph_name(e->graph, x), *d = sign_partial();
+  if (!*of || !*by || edge.k > 2 || !row->partial_text[edge.k])
+    return memory_copy(row->name);
+  char *partial = in_result(row->partial_text[edge.k], of);
+  char *text = memory_format("%s (%s%s/%s%s: %s)", row->name, d, of, d, by,
+                             partial);
+  free(partial);
+  return text;
+}
+
 /* The operations whose partials read their result, each once, and what that
    spares, with and without a name. */
 static void find_spared(struct list *ops, const struct explained *e)
 {
   unsigned char told[AD_OP_count] = {0};
-  ad_op op;
+  struct edge edge;
   for (uint32_t i = 0; i < ad_graph_size(e->graph); i++) {
-    if (!kept_is_spared(e, (ad_ref){i}, &op))
+    if (!kept_is_spared(e, (ad_ref){i}, &edge))
       continue;
+    ad_op op = ad_graph_op(e->graph, edge.by);
     ops->bytes += kept_bytes(e, (ad_ref){i});
-    if (!told[op])
-      list_add(ops, ad_op_get(op)->name, 0);
+    if (!told[op]) {
+      char *text = spared_text(e, (ad_ref){i}, edge);
+      list_add(ops, text, 0);
+      free(text);
+    }
     told[op] = 1;
   }
 }
@@ -192,7 +235,7 @@ static void show_sentences(struct page *page, const struct explained *e)
   add_line(&text, &dropped, "Not kept:", " (", ").");
   add_line(&text, &spared, "The partials of",
            " are written in the result: that spares their operands, ", ".");
-  page_print(page, "%s", text.text);
+  page_answer(page, "%s", text.text);
   free(total);
   free(text.text);
   free(given.text.text);

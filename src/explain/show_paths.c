@@ -53,6 +53,7 @@ static void put_leaf(struct table *table, const struct paths *p, size_t wrt)
   table_row(table);
   table_put(table, label);
   table_amount(table, p->count[explain_wrt_node(e, wrt).index], count_text);
+  table_answer(table);
   free(label);
 }
 
@@ -74,10 +75,13 @@ static void put_paths(struct table *table, const struct paths *p, size_t wrt,
       table_skip(table);
     }
     table_put(table, text);
+    table_answer(table);
     free(text);
   }
-  if (n == 0)
+  if (n == 0) {
     table_put(table, "no path: the derivative is 0");
+    table_answer(table);
+  }
   if (p->count[to.index] > (double)n) {
     table_row(table);
     table_skip(table);
@@ -104,12 +108,12 @@ static void show_steps(struct page *page, const struct paths *p)
     steps += p->steps[explain_wrt_node(p->e, i).index];
   char *edges = label_plural(p->n_edges, "edge", "edges");
   if (steps > (double)p->n_edges)
-    page_print(page, "The reverse sweep goes along each of the %s between "
-                     "named nodes once; path by path it would be %s steps.",
-               edges, count_text(out, steps));
+    page_answer(page, "The reverse sweep goes along each of the %s between "
+                      "named nodes once; path by path it would be %s steps.",
+                edges, count_text(out, steps));
   else if (p->n_edges > 0)
-    page_print(page, "%s between named nodes, and none is on two paths.",
-               edges);
+    page_answer(page, "%s between named nodes, and none is on two paths.",
+                edges);
   free(edges);
 }
 

@@ -32,12 +32,18 @@ static void put_node(struct table *table, const struct explained *e, ad_ref x,
                      int named)
 {
   ad_shape shape = ad_graph_shape(e->graph, x);
+  size_t leaf;
   table_row(table);
   table_put(table, ad_graph_name(e->graph, x));
   table_put(table, explain_what(e, x));
+  int computed = !ad_graph_is_leaf(e->graph, x, &leaf);
   if (named)
     put_names(table, e, x);
+  if (named && computed)
+    table_answer(table);
   table_print(table, "%zu %s %zu", shape.rows, sign_times(), shape.cols);
+  if (computed)
+    table_answer(table);
 }
 
 /* Has any axis a name? */

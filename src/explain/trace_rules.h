@@ -11,18 +11,25 @@
 struct trace_rules {
   const struct explained *e;
   const unsigned char *moves; /* moves[nodes]: does a wrt leaf lead there?  */
+  int numbers;                /* in numbers, too                            */
   struct local_rules local;
   struct ledger ledger;
-  char *of, *by; /* the output, the variable                                */
 };
 
 struct trace_rules trace_rules_new(const struct explained *e,
-                                   const unsigned char *moves);
+                                   const unsigned char *moves, int numbers);
 void trace_rules_free(struct trace_rules *r);
 
-/* "dz1/dw1 + dz2/dw1", "dy/dz3*w3"; "1" where the sweep begins, "" where there
-   is no rule that can be written.  The caller frees it. */
-char *trace_rules_tangent(struct trace_rules *r, ad_ref x);
+/* "dz1/dw1 + dz2/dw1", "dy/dz3*w3"; the number that a sweep begins with where
+   it does, "" where there is no rule that can be written.  In numbers on a
+   second line, "= 2.4*1.5".  The caller frees it. */
+char *trace_rules_tangent(struct trace_rules *r, const struct direction *d,
+                          ad_ref x);
 char *trace_rules_adjoint(struct trace_rules *r, ad_ref x);
+
+/* show_sweeps.c: what the trace teaches; rules NULL: not of scalars. */
+struct page;
+void show_sweeps(struct page *page, const struct explained *e,
+                 struct trace_rules *rules);
 
 #endif

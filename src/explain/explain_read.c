@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   See explain_read.h. */
+#include "explain/explain_read.h"
+
+#include <string.h>
+
+#include "host/exits.h"
+
+ad_status explain_read(const ad_graph *g, ad_builder *b, const char *text,
+                       ad_status (*derive)(ad_builder *b, ad_ref y, ad_ref x,
+                                           ad_ref *out, ad_error *err),
+                       ad_ref *out, ad_error *err)
+{
+  const ad_names names = {.declared = ad_builder_declares, .state = b};
+  const ad_scope scope = {.derive = derive,
+                          .number = ad_graph_number,
+                          .state = g};
+  ad_expr *expr;
+  ad_status status = ad_expr_parse(text, strlen(text), 0, &names, &expr, err);
+  if (status != AD_OK)
+    return status;
+  status = ad_lower(b, expr, &scope, out, NULL, err);
+  ad_expr_free(expr);
+  return status;
+}
+
+ad_status explain_compute(const struct explained *e, ad_builder *b,
+                          ad_graph **g, ad_value **values, ad_error *err)
+{
+  ad_status status = ad_builder_finish(b, g, err);
+  if (status == AD_OK)
+    status = ad_value_new(*g, values, err);
+  if (status != AD_OK)
+    return status;
+  for (size_t i = 0; i < ad_graph_leaves(*g); i++)
+    ad_value_set(*values, i, ad_sheet_leaf(e->sheet, i));
+  ad_value_sweep(*values);
+  return AD_OK;
+}
+
+/* Its node is the only output. */
+static void copy_value(const ad_graph *g, const ad_value *values, double **x,
+                       ad_shape *shape)
+{
+  ad_ref y = ad_graph_output(g, 0);
+  *shape = ad_graph_shape(g, y);
+  size_t n = shape->rows * shape->cols;
+  *x = memory_new(n, sizeof **x);
+  memcpy(*x, ad_value_at(values, y), n * sizeof **x);
+}
+
+ad_status explain_value(const struct explained *e, const char *text, double **x,
+                        ad_shape *shape, ad_error *err)
+{
+  ad_builder *b;
+  ad_graph *g = NULL;
+  ad_value *values = NULL;
+  ad_ref y;
+  *x = NULL;
+  ad_status status = ad_builder_continue(e->graph, &b, err);
+  if (status != AD_OK)
+    return status;
+  status = explain_read(e->graph, b, text, NULL, &y, err);
+  if (status == AD_OK) {
+    ad_output(b, y);
+    status = explain_compute(e, b, &g, &values, err);
+  }
+  if (status == AD_OK)
+    copy_value(g, values, x, shape);
+  ad_value_free(values);
+  ad_graph_free(g);
+  ad_builder_free(b);
+  return status;
+}

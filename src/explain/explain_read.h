@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Texts in worksheet language read behind the nodes of the sheet, and
+   computed.  Read explain.h and lower.h before. */
+#ifndef EXPLAIN_READ_H
+#define EXPLAIN_READ_H
+
+#include "explain/explain.h"
+#include "lower.h"
+#include "value.h"
+
+/* The text as a node of b, which goes on from g.  `derive`: of ad_scope; NULL:
+   derivatives may not stand in it.  AD_EINPUT, AD_ENOMEM, AD_ELIMIT. */
+ad_status explain_read(const ad_graph *g, ad_builder *b, const char *text,
+                       ad_status (*derive)(ad_builder *b, ad_ref y, ad_ref x,
+                                           ad_ref *out, ad_error *err),
+                       ad_ref *out, ad_error *err);
+
+/* Finishes b, which goes on from the sheet's graph, and computes it at the
+   sheet's point.  The caller frees *g and *values, in this order reversed, in
+   any case. */
+ad_status explain_compute(const struct explained *e, ad_builder *b,
+                          ad_graph **g, ad_value **values, ad_error *err);
+
+/* The value x[shape] of a text; the caller frees *x. */
+ad_status explain_value(const struct explained *e, const char *text, double **x,
+                        ad_shape *shape, ad_error *err);
+
+#endif

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   What a trace teaches, below its table: the rows in the names of the leaves
+   alone, how often either sweep has to run, and derivatives that are equal
+   without being the same.  Read sections.h and trace_rules.h before. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "explain/explain_read.h"
+#include "explain/sections.h"
+#include "explain/trace_rules.h"
+#include "host/exits.h"
+#include "page/signs.h"
+#include "worksheet/label.h"
+
+/* --- lists of derivatives ------------------------------------------------- */
+
+enum { LISTED_MOST = 6 };
+
+/* Adds d(above)/d(below) to a list "a, b and c" of n in all, of which this is
+   number i; of a long list the first are named. */
+static void list_derivative(char **list, size_t i, size_t n, const char *above,
+                            const char *below)
+{
+  const char *d = sign_partial();
+  if (i < LISTED_MOST || n == LISTED_MOST + 1)
+    memory_append(list, i + 1 == n ? " and " : ", ",
+                  memory_format("%s%s/%s%s", d, above, d, below));
+  else if (i == LISTED_MOST)
+    memory_append(list, " and ", memory_format("%zu more", n - i));
+}
+
+/* --- in symbols ----------------------------------------------------------- */
+
+/* Small graphs only: each row is a derivation of its own, and what is long does
+   not teach. */
+enum { ROWS_MOST = 12, LETTERS_MOST = 40 };
+
+/* dy/dx in one line, in names of the sheet alone; NULL where that cannot be
+   written so.  The caller frees *f. */
+static const char *in_symbols(const struct explained *e, ad_ref y, ad_ref x,
+                              ad_formulas **f)
+{
+  const char *text = NULL;
+  if (ad_formulas_new(e->graph, y, 1, &x, f, NULL) != AD_OK)
+    return NULL;
+  if (ad_formulas_count(*f) == 1)
+    text = ad_formulas_right(*f, 0);
+  return text && strlen(text) <= LETTERS_MOST ? text : NULL;
+}
+
+/* Read again and computed, is the text what the sweep gave? */
+static int holds(const struct explained *e, const char *text, double swept)
+{
+  struct explain_line line = {.scale = fabs(swept)};
+  double *x;
+  ad_shape shape;
+  if (explain_value(e, text, &x, &shape, NULL) != AD_OK)
+    return 0;
+  line.off = fabs(*x - swept);
+  free(x);
+  return explain_verdict(&line) == AD_AGREE;
+}
+
+/* dy/dx, which a sweep found to be `swept` (NULL: 0). */
+static void put_symbols(struct table *table, const char *sweep,
+                        const struct explained *e, ad_ref y, ad_ref x,
+                        const double *swept)
+{
+  ad_formulas *f = NULL;
+  const char *text = in_symbols(e, y, x, &f);
+  if (text && holds(e, text, swept ? *swept : 0)) {
+    table_row(table);
+    table_put(table, sweep);
+    table_put(table, ad_formulas_left(f, 0));
+    table_math(table, ad_formulas_left_latex(f, 0));
+    table_put(table, text);
+    table_math(table, ad_formulas_latex(f, 0));
+    table_answer(table);
+  }
+  ad_formulas_free(f);
+}
+
+static int is_computed(const struct explained *e, ad_ref x)
+{
+  size_t leaf;
+  return !ad_graph_is_leaf(e->graph, x, &leaf);
+}
+
+/* Has it derivatives of its own name? */
+static int is_variable(const struct explained *e, const struct direction *d)
+{
+  return !d->moves && e->wrts[d->entry.part].entries == 1;
+}
+
+static void put_forward(struct table *table, const struct explained *e,
+                        const struct direction *d)
+{
+  ad_ref x = explain_wrt_node(e, d->entry.part);
+  for (size_t i = 0; i < e->n_named; i++)
+    if (is_computed(e, e->named[i]) && e->named[i].index > x.index)
+      put_symbols(table, "forward", e, e->named[i], x,
+                  ad_trace_tangent(d->trace, e->named[i]));
+}
+
+static void put_reverse(struct table *table, const struct explained *e)
+{
+  ad_ref y = explain_output_node(e);
+  for (size_t i = e->n_named; i-- > 0;) {
+    ad_ref x = e->named[i];
+    const double *adjoint = ad_trace_adjoint(e->trace, x);
+    if (x.index != y.index && ad_trace_reached(e->trace, x) && adjoint)
+      put_symbols(table, "reverse", e, y, x, adjoint);
+  }
+}
+
+static void show_symbols(struct page *page, const struct explained *e)
+{
+  struct table *table = table_new();
+  table_column(table, "sweep", ALIGN_LEFT);
+  table_column(table, "derivative", ALIGN_LEFT);
+  table_column(table, "=", ALIGN_LEFT);
+  for (size_t i = 0; i < e->n_directions; i++)
+    if (is_variable(e, &e->directions[i]))
+      put_forward(table, e, &e->directions[i]);
+  if (!e->cotangent)
+    put_reverse(table, e);
+  if (table->n_rows > 0)
+    page_print(page, "In symbols, the names of the inner rows put in:");
+  page_table(page, table);
+}
+
+/* --- how often the sweeps run --------------------------------------------- */
+
+/* "dz1/dw1, dz2/dw1 and dy/dw1" */
+static char *list_forward(const struct explained *e, const struct direction *d)
+{
+  char *list = memory_copy("");
+  size_t n = 0, at = 0;
+  for (size_t i = 0; i < e->n_named; i++)
+    n += is_computed(e, e->named[i]) != 0;
+  for (size_t i = 0; i < e->n_named; i++)
+    if (is_computed(e, e->named[i]))
+      list_derivative(&list, at++, n, ad_graph_name(e->graph, e->named[i]),
+                      d->name);
+  return list;
+}
+
+static char *list_reverse(const struct explained *e)
+{
+  char *list = memory_copy("");
+  for (size_t i = 0; i < e->n_wrts; i++)
+    list_derivative(&list, i, e->n_wrts, e->swept, e->wrts[i].name);
+  return list;
+}
+
+static char *forward_text(const struct explained *e, size_t n)
+{
+  const struct direction *d = &e->directions[0];
+  char *list = list_forward(e, d), *text;
+  if (d->moves)
+    text = memory_format("One forward sweep goes along one direction: %s.  "
+                         "That is the Jacobian times a vector.", list);
+  else if (n > 1)
+    text = memory_format("One forward sweep moves one variable, %s: %s.  For "
+                         "%zu variables it has to run %zu times.", d->name,
+                         list, n, n);
+  else
+    text = memory_format("One forward sweep moves one variable, %s: %s.",
+                         d->name, list);
+  free(list);
+  return text;
+}
+
+static char *reverse_text(const struct explained *e, size_t m)
+{
+  char *list = list_reverse(e), *text;
+  if (e->cotangent)
+    text = memory_format("One reverse sweep goes back from one cotangent: %s.  "
+                         "That is a vector times the Jacobian.", list);
+  else if (m > 1)
+    text = memory_format("One reverse sweep goes back from one output, %s: %s."
+                         "  For %zu outputs it has to run %zu times.", e->swept,
+                         list, m, m);
+  else
+    text = memory_format("One reverse sweep goes back from the output, %s: %s.",
+                         e->swept, list);
+  free(list);
+  return text;
+}
+
+static void show_counts(struct page *page, const struct explained *e)
+{
+  char *forward = forward_text(e, ad_graph_wrt_entries(e->graph));
+  char *reverse = reverse_text(e, ad_graph_output_entries(e->graph));
+  page_answer(page, "%s\n%s", forward, reverse);
+  free(forward);
+  free(reverse);
+}
+
+/* --- equal, but not the same ---------------------------------------------- */
+
+/* Is x paid by y alone, which hands its own adjoint on? */
+static int is_handed(struct trace_rules *r, ad_ref y, ad_ref x)
+{
+  const struct local_rule *rule = local_rule_find(&r->local, y, x);
+  return rule && strcmp(rule->text, "1") == 0 && is_computed(r->e, x) &&
+         ledger_count(&r->ledger, x) == 1 &&
+         ad_trace_reached(r->e->trace, x);
+}
+
+/* A variable of x, which is one link further on; or AD_NO_INDEX. */
+static ad_ref variable_of(struct trace_rules *r, ad_ref x)
+{
+  const struct explained *e = r->e;
+  for (size_t i = 0; i < e->n_wrts; i++) {
+    ad_ref w = explain_wrt_node(e, i);
+    if (local_rule_find(&r->local, x, w) && ledger_count(&r->ledger, w) == 1)
+      return w;
+  }
+  return (ad_ref){AD_NO_INDEX};
+}
+
+static void show_sum(struct page *page, struct trace_rules *r, ad_ref y,
+                     char *equal, ad_ref x)
+{
+  const ad_graph *g = r->e->graph;
+  const char *d = sign_partial(), *of = r->e->swept;
+  const char *name = ad_graph_name(g, x);
+  ad_ref w = variable_of(r, x);
+  memory_append(&equal, " and ", memory_format("%s%s/%s%s", d, of, d,
+                                               ad_graph_name(g, y)));
+  if (w.index == AD_NO_INDEX)
+    page_answer(page, "%s are equal here, because a sum hands its gradient on "
+                      "unchanged.  They are derivatives of their own all the "
+                      "same.", equal);
+  else
+    page_answer(page, "%s are equal here, because a sum hands its gradient on "
+                      "unchanged.  They are derivatives of their own all the "
+                      "same: in %s%s/%s%s = %s%s/%s%s*%s%s/%s%s only %s%s/%s%s "
+                      "links up.", equal, d, of, d, ad_graph_name(g, w), d,
+                name, d, ad_graph_name(g, w), d, of, d, name, d, of, d, name);
+  free(equal);
+}
+
+/* The first sum of nodes that are read by nothing else. */
+static void show_equal(struct page *page, struct trace_rules *r)
+{
+  const struct explained *e = r->e;
+  for (size_t i = e->n_named; i-- > 0;) {
+    const struct line_rules *rules = local_rules_of(&r->local, e->named[i]);
+    char *equal = memory_copy("");
+    size_t n = 0, last = 0;
+    for (size_t k = rules->n; k-- > 0;)
+      if (is_handed(r, e->named[i], rules->rules[k].by)) {
+        memory_append(&equal, ", ",
+                      memory_format("%s%s/%s%s", sign_partial(), e->swept,
+                                    sign_partial(),
+                                    ad_graph_name(e->graph,
+                                                  rules->rules[k].by)));
+        last = n++ == 0 ? k : last;
+      }
+    if (n > 1) {
+      show_sum(page, r, e->named[i], equal, rules->rules[last].by);
+      return;
+    }
+    free(equal);
+  }
+}
+
+void show_sweeps(struct page *page, const struct explained *e,
+                 struct trace_rules *rules)
+{
+  if (rules && e->n_named <= ROWS_MOST + ad_graph_leaves(e->graph))
+    show_symbols(page, e);
+  show_counts(page, e);
+  if (rules)
+    show_equal(page, rules);
+}
