@@ -332,7 +332,7 @@ const struct option_row option_rows[] = {
      take_budget},
     {OPTION_THREADS, 0, "threads", "N",
      "threads of the library for large matrix products (1)", take_threads},
-    {OPTION_PNG, 0, "png", NULL, "with -o: PNG pictures as well", NULL},
+    {OPTION_PNG, 0, "png", NULL, "with pictures: PNG ones as well", NULL},
     {OPTION_OF, 0, "of", "NAME",
      "the output, or 'NAME[i,j]' of it (the first entry of the first)",
      take_of},

@@ -3,7 +3,9 @@
    sections.h before. */
 #include "cli/cmd.h"
 
+#include "explain/flow.h"
 #include "explain/sections.h"
+#include "gnuplot/plot.h"
 #include "host/exits.h"
 #include "worksheet/heading.h"
 
@@ -20,7 +22,8 @@ const struct command cmd_explain = {
             "worksheet again.\n",
     .options = OPTION_OUTPUT | OPTION_FORMAT | OPTION_FULL | OPTION_DIGITS |
                OPTION_FRAGMENT | OPTION_ONLY | OPTION_OF | OPTION_WRT |
-               OPTION_ALONG | OPTION_COTANGENT | OPTION_BLANK | OPTION_GATES |
+               OPTION_ALONG | OPTION_COTANGENT | OPTION_GATES | OPTION_BLANK |
+               OPTION_PLOT | OPTION_PNG |
                OPTION_NODES | OPTION_DIM | OPTION_DATA | OPTION_SEED |
                OPTION_MAX_MEMORY | OPTION_MAX_SECONDS | OPTION_UNTRUSTED |
                OPTION_STRICT,
@@ -52,11 +55,28 @@ static ad_status work_out(struct explained *e, int formulas, ad_error *err)
   return status == AD_OK ? explain_trace(e, err) : status;
 }
 
+/* Of the sections that can be drawn. */
+static int check(const struct options *options)
+{
+  return options->folder ? plot_folder(options->folder) : EXIT_FINE;
+}
+
+static int draw(const struct sheet_task *task)
+{
+  const struct options *options = task->options;
+  return plot_flow(task->found, task->file, options->folder, options->command,
+                   option_given(options, OPTION_PNG));
+}
+
 static int gather(const struct sheet_task *task)
 {
   struct explained *e = task->found;
   ad_error err = {0};
-  int status = explain_begin(e, task->file, task->loaded->sheet, task->options);
+  int status = EXIT_FINE;
+  if (task->options->folder)
+    status = plot_spare(task->options->folder, task->file, "-flow");
+  if (status == EXIT_FINE)
+    status = explain_begin(e, task->file, task->loaded->sheet, task->options);
   if (status != EXIT_FINE)
     return status;
   ad_status done = work_out(e, wants_formulas(task), &err);
@@ -101,9 +121,11 @@ static int judge(const struct sheet_task *task)
 static const struct sheet_command sheets = {
     .size = sizeof(struct explained),
     .texts = 1,
+    .check = check,
     .gather = gather,
     .free = free_found,
     .show = show,
     .json = explain_json,
     .csv = &explain_csv,
-    .judge = judge};
+    .judge = judge,
+    .draw = draw};

@@ -65,8 +65,8 @@ struct explained {
 };
 
 /* Looks at the sheet, and at what the sweeps begin with.  EXIT_FINE or, with a
-   message that begins with `file`, EXIT_INPUT.  The caller frees what was found,
-   in any case, when it has done with that, too. */
+   message that begins with `file`, EXIT_INPUT.  The caller frees what was
+   found, in any case, when it has done with that, too. */
 int explain_begin(struct explained *e, const char *file, const ad_sheet *sheet,
                   const struct options *options);
 void explain_free(struct explained *e);

@@ -12,6 +12,8 @@ program_sources += \
   %D%/explain_read.c \
   %D%/explain_read.h \
   %D%/explain_write.c \
+  %D%/flow.c \
+  %D%/flow.h \
   %D%/gates.c \
   %D%/gates.h \
   %D%/kept.c \
@@ -22,11 +24,13 @@ program_sources += \
   %D%/local_rules.h \
   %D%/paths.c \
   %D%/paths.h \
+  %D%/plot_flow.c \
   %D%/readers.c \
   %D%/readers.h \
   %D%/section_lines.c \
   %D%/sections.c \
   %D%/sections.h \
+  %D%/show_flow.c \
   %D%/show_formulas.c \
   %D%/show_gates.c \
   %D%/show_kept.c \

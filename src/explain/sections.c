@@ -3,13 +3,14 @@
 #include "explain/sections.h"
 
 const char *const section_words[] = {"shapes", "trace", "ledger", "paths",
-                                     "kept", "formulas", NULL};
+                                     "kept", "formulas", "flow", NULL};
 
 typedef void section(struct page *page, const struct explained *e, int full);
 
 static section *const shows[] = {section_shapes, section_trace,
                                  section_ledger, section_paths,
-                                 section_kept, section_formulas};
+                                 section_kept, section_formulas,
+                                 section_flow};
 
 unsigned sections_of(const struct explained *e, const struct options *options)
 {

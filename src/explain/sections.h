@@ -14,7 +14,8 @@ enum {
   SECTION_LEDGER = 1 << 2,
   SECTION_PATHS = 1 << 3,
   SECTION_KEPT = 1 << 4,
-  SECTION_FORMULAS = 1 << 5
+  SECTION_FORMULAS = 1 << 5,
+  SECTION_FLOW = 1 << 6
 };
 extern const char *const section_words[];
 
@@ -32,6 +33,7 @@ void section_ledger(struct page *page, const struct explained *e, int full);
 void section_paths(struct page *page, const struct explained *e, int full);
 void section_kept(struct page *page, const struct explained *e, int full);
 void section_formulas(struct page *page, const struct explained *e, int full);
+void section_flow(struct page *page, const struct explained *e, int full);
 
 /* --- what they have in common (section_lines.c) --------------------------- */
 
