@@ -68,6 +68,9 @@ AD_API int ad_sheet_is_hessian(const ad_sheet *sheet);
 AD_API const char *ad_sheet_title(const ad_sheet *sheet);
 AD_API const char *ad_sheet_source(const ad_sheet *sheet);
 AD_API const char *ad_sheet_note(const ad_sheet *sheet, size_t i);
+
+/* What stands behind `exercise` on line i of these; NULL past the end. */
+AD_API const char *ad_sheet_exercise(const ad_sheet *sheet, size_t i);
 AD_API unsigned long ad_sheet_seed(const ad_sheet *sheet);
 AD_API int ad_sheet_drawn(const ad_sheet *sheet); /* was a leaf drawn?       */
 

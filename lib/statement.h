@@ -27,7 +27,8 @@ typedef enum ad_keyword {
   AD_K_NET,    /* items[0].name, items[1].name: what it takes, then the
                   layers: name (activation or NULL), expr (size), more
                   (repetitions or NULL)                                   */
-  AD_K_TRAIN,  /* text: the rest of the line                              */
+  AD_K_TRAIN,    /* text: the rest of the line                            */
+  AD_K_EXERCISE, /* the same                                              */
   AD_K_SWEEP   /* items: name, expr (first); more (last), step, by_factor */
 } ad_keyword;
 

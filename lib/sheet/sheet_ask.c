@@ -11,6 +11,8 @@ void ad_sheet_free(ad_sheet *s)
     return;
   for (size_t i = 0; i < s->n_notes; i++)
     free(s->notes[i]);
+  for (size_t i = 0; i < s->n_exercises; i++)
+    free(s->exercises[i]);
   for (size_t i = 0; i < s->n_dims; i++)
     free(s->dims[i].name);
   for (size_t i = 0; i < s->n_leaves; i++)
@@ -37,6 +39,7 @@ void ad_sheet_free(ad_sheet *s)
   free(s->texts);
   free(s->made);
   free(s->notes);
+  free(s->exercises);
   free(s->dims);
   free(s->leaves);
   free(s->origins);
@@ -72,6 +75,11 @@ const char *ad_sheet_source(const ad_sheet *s)
 const char *ad_sheet_note(const ad_sheet *s, size_t i)
 {
   return i < s->n_notes ? s->notes[i] : NULL;
+}
+
+const char *ad_sheet_exercise(const ad_sheet *s, size_t i)
+{
+  return i < s->n_exercises ? s->exercises[i] : NULL;
 }
 
 unsigned long ad_sheet_seed(const ad_sheet *s)

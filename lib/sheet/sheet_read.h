@@ -70,8 +70,8 @@ struct ad_sheet {
   size_t n_texts, room_texts;
   ad_made *made;
   size_t n_made, room_made;
-  char *title, *source, **notes;
-  size_t n_notes, room_notes;
+  char *title, *source, **notes, **exercises;
+  size_t n_notes, room_notes, n_exercises, room_exercises;
   unsigned long seed;
   int drawn; /* a leaf was drawn                                           */
   int hessian; /* the outputs are gradients                                */

@@ -88,23 +88,31 @@ static void do_node(ad_reader *r, const ad_statement *st)
   }
 }
 
+/* Adds the text, which it takes, to a list of the sheet. */
+static void add_text(ad_reader *r, char ***list, size_t *room, size_t *n,
+                     char *text)
+{
+  if (ad_reader_grow(r, (void **)list, room, *n, sizeof **list))
+    (*list)[(*n)++] = text;
+  else
+    free(text);
+}
+
 static void do_text(ad_reader *r, const ad_statement *st)
 {
   ad_sheet *s = r->sheet;
   char *copy = ad_reader_copy(r, st->text, strlen(st->text));
+  char **where = st->keyword == AD_K_TITLE ? &s->title : &s->source;
   if (!copy)
     return;
   if (st->keyword == AD_K_NOTE) {
-    if (ad_reader_grow(r, (void **)&s->notes, &s->room_notes, s->n_notes,
-                       sizeof *s->notes))
-      s->notes[s->n_notes++] = copy;
-    else
-      free(copy);
-    return;
+    add_text(r, &s->notes, &s->room_notes, &s->n_notes, copy);
+  } else if (st->keyword == AD_K_EXERCISE) {
+    add_text(r, &s->exercises, &s->room_exercises, &s->n_exercises, copy);
+  } else {
+    free(*where);
+    *where = copy;
   }
-  char **where = st->keyword == AD_K_TITLE ? &s->title : &s->source;
-  free(*where);
-  *where = copy;
 }
 
 static void do_dim(ad_reader *r, const ad_statement *st)
@@ -188,6 +196,7 @@ static void (*const actions[])(ad_reader *r, const ad_statement *st) = {
   [AD_K_DATA] = do_leaf,    [AD_K_OUTPUT] = do_wish,
   [AD_K_WRT] = do_wish,     [AD_K_NET] = ad_reader_net,
   [AD_K_TRAIN] = do_nothing, [AD_K_SWEEP] = do_sweep,
+  [AD_K_EXERCISE] = do_text,
   [AD_K_SWEEP + 1] = NULL,
 };
 

@@ -24,6 +24,7 @@ static const word keywords[] = {
     {"chain", AD_TK_CHAIN, AD_K_CHAIN},  {"shape", AD_TK_SHAPE, AD_K_SHAPE},
     {"net", AD_TK_NET, AD_K_NET},        {"train", AD_TK_REST, AD_K_TRAIN},
     {"sweep", AD_TK_SWEEP, AD_K_SWEEP},
+    {"exercise", AD_TK_REST, AD_K_EXERCISE},
 };
 enum { KEYWORDS = sizeof keywords / sizeof keywords[0] };
 

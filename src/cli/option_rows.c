@@ -204,6 +204,12 @@ static int take_of(struct options *o, const char *value)
   return EXIT_FINE;
 }
 
+static int take_solution_of(struct options *o, const char *value)
+{
+  o->solution_of = value;
+  return EXIT_FINE;
+}
+
 static int take_along(struct options *o, const char *value)
 {
   o->along = value;
@@ -348,6 +354,8 @@ const struct option_row option_rows[] = {
      "operations without a name have rows of their own", NULL},
     {OPTION_BLANK, 0, "blank", NULL,
      "leave the answers out: the exercise, whose solution this is", NULL},
+    {OPTION_SOLUTION_OF, 0, "solution-of", "N",
+     "only exercise N of the worksheet", take_solution_of},
     {OPTION_DIM, 0, "dim", "NAME=SIZE",
      "set a size of the worksheet; `all`: every row of its file", take_dim},
     {OPTION_DATA, 0, "data", "NAME=FILE",

@@ -47,6 +47,7 @@ typedef uint64_t option_set;
 #define OPTION_GATES       OPTION_BIT(32)
 #define OPTION_BLANK       OPTION_BIT(33)
 #define OPTION_PLOT        OPTION_BIT(34)
+#define OPTION_SOLUTION_OF OPTION_BIT(35)
 
 struct option_row; /* see option_rows.h */
 
@@ -75,7 +76,7 @@ struct options {
   const char *const *parts; /* what --only takes, NULL past the end       */
   unsigned only;       /* bit i: parts[i]; 0: none is named               */
   const char *of, *wrt; /* NULL: not given                                */
-  const char *along, *cotangent; /* NULL: not given                       */
+  const char *along, *cotangent, *solution_of; /* NULL: not given         */
   const struct option_row *foreign; /* see options_read; NULL: none       */
   size_t n_arguments; /* what is left of the command line                 */
   char **arguments;

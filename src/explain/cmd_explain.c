@@ -3,6 +3,7 @@
    sections.h before. */
 #include "cli/cmd.h"
 
+#include "explain/exercises.h"
 #include "explain/flow.h"
 #include "explain/sections.h"
 #include "gnuplot/plot.h"
@@ -23,7 +24,7 @@ const struct command cmd_explain = {
     .options = OPTION_OUTPUT | OPTION_FORMAT | OPTION_FULL | OPTION_DIGITS |
                OPTION_FRAGMENT | OPTION_ONLY | OPTION_OF | OPTION_WRT |
                OPTION_ALONG | OPTION_COTANGENT | OPTION_GATES | OPTION_BLANK |
-               OPTION_PLOT | OPTION_PNG |
+               OPTION_SOLUTION_OF | OPTION_PLOT | OPTION_PNG |
                OPTION_NODES | OPTION_DIM | OPTION_DATA | OPTION_SEED |
                OPTION_MAX_MEMORY | OPTION_MAX_SECONDS | OPTION_UNTRUSTED |
                OPTION_STRICT,
@@ -94,14 +95,17 @@ static void show(struct page *page, const struct sheet_task *task)
 {
   const struct explained *e = task->found;
   int several = task->options->n_arguments > 1;
+  int full = option_given(task->options, OPTION_FULL);
   if (task->options->only)
     show_short_header(page, task->file, several, task->loaded->sheet);
   else
     show_header(page, task->file, several, task->loaded->sheet);
   if (e->n_wrts == 0)
     page_print(page, "There is no input or param: nothing is differentiated.");
-  sections_show(page, e, sections_of(e, task->options),
-                option_given(task->options, OPTION_FULL));
+  if (e->n_exercises > 0)
+    exercises_show(page, e, full);
+  else
+    sections_show(page, e, sections_of(e, task->options), full);
 }
 
 static int judge(const struct sheet_task *task)

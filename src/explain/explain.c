@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "explain/exercises.h"
 #include "host/exits.h"
 #include "tape.h"
 #include "worksheet/label.h"
@@ -85,7 +86,9 @@ int explain_begin(struct explained *e, const char *file, const ad_sheet *sheet,
   e->n_outputs = parts_outputs(e->graph, &e->parts);
   e->n_wrts = parts_wrts(e->graph, &e->wrts);
   e->gates = option_given(options, OPTION_GATES);
-  int status = cotangent_read(e, file, options);
+  int status = exercises_read(e, file, options);
+  if (status == EXIT_FINE)
+    status = cotangent_read(e, file, options);
   return status == EXIT_FINE ? directions_read(e, file, options) : status;
 }
 
@@ -146,6 +149,7 @@ void explain_free(struct explained *e)
   free(e->outputs);
   ad_trace_free(e->trace);
   directions_free(e->directions, e->n_directions);
+  exercises_free(e->exercises, e->n_exercises);
   free(e->from);
   free(e->swept);
   parts_free(e->parts, e->n_outputs);

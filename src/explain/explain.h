@@ -54,6 +54,8 @@ struct explained {
   double *from;
   char *swept; /* what is differentiated: "y", "y[2]", or "L", the sum of the
                   cotangent times the output                               */
+  size_t n_exercises; /* those that are shown; 0: the sheet as a whole     */
+  struct exercise *exercises; /* exercises[n_exercises], see exercises.h   */
   int gates;   /* operations without a name have rows of their own        */
   const char *cotangent; /* as it was given; NULL: 1 at an entry           */
 

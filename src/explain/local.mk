@@ -5,6 +5,8 @@ program_sources += \
   %D%/cmd_explain.c \
   %D%/directions.c \
   %D%/directions.h \
+  %D%/exercises.c \
+  %D%/exercises.h \
   %D%/explain.c \
   %D%/explain.h \
   %D%/explain_again.c \

@@ -2,6 +2,8 @@
    Which sections there are, and which are shown.  Read sections.h before. */
 #include "explain/sections.h"
 
+#include "explain/exercises.h"
+
 const char *const section_words[] = {"shapes", "trace", "ledger", "paths",
                                      "kept", "formulas", "flow", NULL};
 
@@ -16,6 +18,8 @@ unsigned sections_of(const struct explained *e, const struct options *options)
 {
   if (options->only)
     return options->only;
+  if (e->n_exercises > 0)
+    return exercises_sections(e);
   if (e->gates)
     return SECTION_TRACE;
   return explain_is_scalar(e) ? SECTION_TRACE | SECTION_PATHS | SECTION_FORMULAS
