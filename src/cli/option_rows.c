@@ -28,19 +28,38 @@ static int take_folder(struct options *o, const char *value)
 const char *const option_formats[] = {"text", "markdown", "latex", "html",
                                       "csv", "json", NULL};
 
-static int take_format(struct options *o, const char *value)
+const char *const option_drawings[] = {"dot", "tikz", "svg", "pdf", "png",
+                                       NULL};
+
+/* The one of words[] that is meant; NULL, with a message that gives their
+   `list`. */
+static const char *take_word(const char *const *words, const char *list,
+                             const char *value)
 {
   size_t n = 0;
-  while (option_formats[n] && strcmp(option_formats[n], value) != 0)
+  while (words[n] && strcmp(words[n], value) != 0)
     n++;
-  o->format = option_formats[n];
-  if (o->format)
-    return EXIT_FINE;
-  const char *nearest = ad_nearest(value, option_formats, n);
-  complain("--format wants text, markdown, latex, html, csv or json, not "
-           "'%s'%s%s%s", value, nearest ? "; did you mean '" : "",
-           nearest ? nearest : "", nearest ? "'?" : "");
-  return EXIT_INPUT;
+  if (words[n])
+    return words[n];
+  const char *nearest = ad_nearest(value, words, n);
+  complain("--format wants %s, not '%s'%s%s%s", list, value,
+           nearest ? "; did you mean '" : "", nearest ? nearest : "",
+           nearest ? "'?" : "");
+  return NULL;
+}
+
+static int take_format(struct options *o, const char *value)
+{
+  const char *format = take_word(
+      option_formats, "text, markdown, latex, html, csv or json", value);
+  o->format = format ? format : option_formats[0];
+  return format ? EXIT_FINE : EXIT_INPUT;
+}
+
+static int take_drawing(struct options *o, const char *value)
+{
+  o->drawing = take_word(option_drawings, "dot, tikz, svg, pdf or png", value);
+  return o->drawing ? EXIT_FINE : EXIT_INPUT;
 }
 
 /* Appends NAME=VALUE to pairs. */
@@ -229,10 +248,11 @@ static int take_wrt(struct options *o, const char *value)
 }
 
 /* Adds names to a list of such. */
-static int take_names(char **names, const char *option, const char *value)
+static int take_names(char **names, const char *option, const char *example,
+                      const char *value)
 {
   if (!value[strspn(value, ", ")]) {
-    complain("--%s wants names, such as W1,b1; not '%s'", option, value);
+    complain("--%s wants names, such as %s; not '%s'", option, example, value);
     return EXIT_INPUT;
   }
   if (*names)
@@ -244,12 +264,17 @@ static int take_names(char **names, const char *option, const char *value)
 
 static int take_show(struct options *o, const char *value)
 {
-  return take_names(&o->show, "show", value);
+  return take_names(&o->show, "show", "W1,b1", value);
 }
 
 static int take_hide(struct options *o, const char *value)
 {
-  return take_names(&o->hide, "hide", value);
+  return take_names(&o->hide, "hide", "W1,b1", value);
+}
+
+static int take_open(struct options *o, const char *value)
+{
+  return take_names(&o->open, "open", "softmax,mse", value);
 }
 
 static int take_digits(struct options *o, const char *value)
@@ -327,6 +352,17 @@ const struct option_row option_rows[] = {
     {OPTION_FORMAT, 0, "format", "FORMAT",
      "write text (the default), markdown, latex, html, csv or json",
      take_format},
+    {OPTION_DRAWING, 0, "format", "FORMAT",
+     "write dot (the default), tikz, svg, pdf or png", take_drawing},
+    {OPTION_SCHEME, 0, "scheme", NULL,
+     "draw the network, neurons by layer, instead of the graph", NULL},
+    {OPTION_GRADIENT, 0, "gradient", NULL,
+     "draw the graph of the gradient beside it", NULL},
+    {OPTION_PARTIALS, 0, "partials", NULL,
+     "write the local derivative at each edge", NULL},
+    {OPTION_OPEN, 0, "open", "NAMES",
+     "draw the steps of these calls or nodes; e.g. softmax,l or '*'",
+     take_open},
     {OPTION_VARY, 0, "vary", "RANGES",
      "vary sizes, e.g. h=1:1024:x2 or h=4:64:+4,d=8:128:+8; again: a grid",
      take_vary},

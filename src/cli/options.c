@@ -171,9 +171,11 @@ static void tighten(struct options *o)
     o->max_seconds = UNTRUSTED_SECONDS;
 }
 
-static int check_fragment(const struct options *o)
+/* Of a drawing more than --format tells what it is. */
+static int check_fragment(const struct options *o, option_set known)
 {
-  if (!option_given(o, OPTION_FRAGMENT) || strcmp(o->format, "latex") == 0)
+  if (!option_given(o, OPTION_FRAGMENT) || strcmp(o->format, "latex") == 0 ||
+      (known & OPTION_DRAWING))
     return EXIT_FINE;
   complain("--fragment is for --format latex, not for %s", o->format);
   return EXIT_INPUT;
@@ -216,7 +218,7 @@ int options_read(struct options *o, option_set known, const char *const *parts,
     status = take_option(o, known, name, value, argv);
   tighten(o);
   if (status == EXIT_FINE)
-    status = check_fragment(o);
+    status = check_fragment(o, known);
   if (status == EXIT_FINE)
     status = check_digits(o);
   o->n_arguments = (size_t)(argc - optind);
@@ -241,6 +243,7 @@ void options_free(struct options *options)
   free(options->command);
   free(options->show);
   free(options->hide);
+  free(options->open);
 }
 
 int option_given(const struct options *options, option_set bit)

@@ -48,6 +48,11 @@ typedef uint64_t option_set;
 #define OPTION_BLANK       OPTION_BIT(33)
 #define OPTION_PLOT        OPTION_BIT(34)
 #define OPTION_SOLUTION_OF OPTION_BIT(35)
+#define OPTION_DRAWING     OPTION_BIT(40)
+#define OPTION_OPEN        OPTION_BIT(41)
+#define OPTION_GRADIENT    OPTION_BIT(42)
+#define OPTION_SCHEME      OPTION_BIT(43)
+#define OPTION_PARTIALS    OPTION_BIT(44)
 
 struct option_row; /* see option_rows.h */
 
@@ -72,6 +77,8 @@ struct options {
   size_t threads;
   const char *against; /* NULL: not given                                 */
   char *show, *hide;   /* names, separated by commas; NULL: not given     */
+  char *open;          /* the same of calls that are to be drawn open     */
+  const char *drawing; /* one of option_drawings; NULL: not given         */
   int digits;          /* of numbers in tables, at most                   */
   const char *const *parts; /* what --only takes, NULL past the end       */
   unsigned only;       /* bit i: parts[i]; 0: none is named               */
@@ -100,6 +107,9 @@ void options_help(option_set known, FILE *out);
 /* What --format takes: "text", which is the default, and others; NULL past
    the end. */
 extern const char *const option_formats[];
+
+/* What --format takes where graphs are drawn; NULL past the end. */
+extern const char *const option_drawings[];
 
 /* --strict, --full, ...: was the option of this bit given? */
 int option_given(const struct options *options, option_set bit);

@@ -1,41 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   See choice.h.  Names are separated by commas; * and ? stand for other
-   letters, as in a shell. */
+   See choice.h. */
 #include "compare/choice.h"
 
 #include <fnmatch.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "host/exits.h"
 #include "report.h"
+#include "worksheet/name_list.h"
 
 enum { LISTED = 20 }; /* names in a message                            */
-
-/* The next name of a list, a copy that the caller frees; NULL past the end.
-   *at moves on. */
-static char *next_name(const char **at)
-{
-  *at += strspn(*at, ", ");
-  size_t n = strcspn(*at, ", ");
-  if (n == 0)
-    return NULL;
-  char *name = memory_format("%.*s", (int)n, *at);
-  *at += n;
-  return name;
-}
-
-static int is_in(const char *list, const char *name)
-{
-  int found = 0;
-  const char *at = list;
-  char *pattern;
-  while (list && !found && (pattern = next_name(&at))) {
-    found = fnmatch(pattern, name, 0) == 0;
-    free(pattern);
-  }
-  return found;
-}
 
 /* --- names ---------------------------------------------------------------- */
 
@@ -83,7 +57,7 @@ static int check_list(const char *file, const ad_graph *g, const char *option,
   int status = EXIT_FINE;
   const char *at = list;
   char *pattern;
-  while (list && status == EXIT_FINE && (pattern = next_name(&at))) {
+  while (list && status == EXIT_FINE && (pattern = name_list_next(&at))) {
     if (!matches_any(g, pattern))
       status = refuse(file, g, option, pattern);
     free(pattern);
@@ -116,13 +90,13 @@ int choice_check(const char *file, const ad_graph *g,
 
 int choice_names(const struct options *options, const char *name)
 {
-  return is_in(options->show, name);
+  return name_list_has(options->show, name);
 }
 
 int choice_shows(const struct options *options, const char *name)
 {
-  return (!options->show || is_in(options->show, name)) &&
-         !is_in(options->hide, name);
+  return (!options->show || name_list_has(options->show, name)) &&
+         !name_list_has(options->hide, name);
 }
 
 /* --- derivatives ---------------------------------------------------------- */
@@ -134,7 +108,8 @@ static int shows_part(const struct options *options, const struct part *parts,
   int any = 0;
   for (size_t i = 0; i < n; i++)
     any |= choice_names(options, parts[i].name);
-  return (!any || choice_names(options, name)) && !is_in(options->hide, name);
+  return (!any || choice_names(options, name)) &&
+         !name_list_has(options->hide, name);
 }
 
 int choice_shows_output(const struct results *r, const struct options *options,

@@ -16,6 +16,8 @@ program_sources += \
   %D%/load.h \
   %D%/matrix_words.c \
   %D%/matrix_words.h \
+  %D%/name_list.c \
+  %D%/name_list.h \
   %D%/parts.c \
   %D%/parts.h \
   %D%/reason_words.c \
