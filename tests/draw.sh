@@ -86,7 +86,7 @@ y = sum(s^2)
 END
 run 0 small.grad
 accepted 'a small worksheet'
-says out '"w" -> "#4" [label="transposed"];'
+says out '"w" -> "#4" [label=<transposed>];'
 says out '"A" -> "#4" [style=dashed];'
 check 'two calls on each other are not two boxes' \
   test "$(grep -c 'softmax<br' ../out)" -eq 2

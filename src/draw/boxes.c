@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "host/exits.h"
+#include "worksheet/name_list.h"
 
 static const uint32_t UNREAD = AD_NO_INDEX, SEVERAL = AD_NO_INDEX - 1;
 
@@ -34,7 +35,7 @@ int boxes_has(const struct boxes *b, ad_ref x)
 int boxes_is_number(const struct boxes *b, ad_ref x)
 {
   return b->box[x.index] == x.index && is_constant(b->graph, x) &&
-         !*ad_graph_name(b->graph, x) && !b->output[x.index];
+         !*scene_name(b->scene, x) && !b->output[x.index];
 }
 
 /* --- which box ------------------------------------------------------------ */
@@ -44,7 +45,16 @@ int boxes_is_number(const struct boxes *b, ad_ref x)
 static int is_drawn(const struct boxes *b, ad_ref x, uint32_t reader)
 {
   return reader != UNREAD || b->output[x.index] ||
-         (*ad_graph_name(b->graph, x) && !is_leaf(b->graph, x));
+         (*scene_name(b->scene, x) && !is_leaf(b->graph, x) &&
+          !scene_is_hidden(b->scene, x));
+}
+
+int boxes_is_open(const struct boxes *b, ad_ref x)
+{
+  const char *call = ad_graph_call(b->graph, x);
+  ad_ref last = ad_graph_call_last(b->graph, x);
+  return *call && (b->fold == BOXES_FULL || name_list_has(b->open, call) ||
+                   name_list_has(b->open, ad_graph_name(b->graph, last)));
 }
 
 /* May x stand in the box of its only reader? */
@@ -52,7 +62,10 @@ static int may_fold(const struct boxes *b, ad_ref x, ad_ref reader)
 {
   const ad_graph *g = b->graph;
   ad_ref last = ad_graph_call_last(g, x);
-  if (*ad_graph_name(g, x) || is_leaf(g, x) || b->output[x.index])
+  if (*scene_name(b->scene, x) || is_leaf(g, x) || b->output[x.index] ||
+      scene_is_gradient(b->scene, x) !=
+          scene_is_gradient(b->scene, reader) ||
+      boxes_is_open(b, x))
     return 0;
   return b->fold >= BOXES_NAMED ||
          (b->fold == BOXES_CALLS && last.index != AD_NO_INDEX &&
@@ -73,7 +86,7 @@ static void note_reader(struct boxes *b, uint32_t *reader, uint32_t box,
    the box and back. */
 static uint32_t box_of(const struct boxes *b, struct pass *pass, ad_ref x)
 {
-  if (b->fold == BOXES_LOOPS && b->middle[x.index] && !b->output[x.index]) {
+  if (b->fold == BOXES_ROUNDS && b->middle[x.index] && !b->output[x.index]) {
     if (pass->rounds == AD_NO_INDEX)
       pass->rounds = x.index;
     return pass->rounds;
@@ -110,24 +123,32 @@ static void place_all(struct boxes *b, enum boxes_fold fold)
   free(pass.reader);
 }
 
-void boxes_make(struct boxes *b, const ad_sheet *sheet, int full)
+/* Of the sheet; those of the gradient's graph have names. */
+static void find_outputs(struct boxes *b)
 {
-  const ad_graph *g = ad_sheet_graph(sheet);
-  size_t n = ad_graph_size(g);
-  *b = (struct boxes){.graph = g};
+  const ad_graph *g = ad_sheet_graph(b->scene->sheet);
+  for (size_t i = 0; i < ad_graph_outputs(g); i++)
+    b->output[ad_graph_output(g, i).index] = 1;
+}
+
+void boxes_make(struct boxes *b, const struct scene *scene,
+                const char *open, int full)
+{
+  size_t n = ad_graph_size(scene->graph);
+  *b = (struct boxes){.scene = scene, .graph = scene->graph,
+                      .open = open};
   b->box = memory_new(n + 1, sizeof *b->box);
   b->first = memory_new(n + 1, sizeof *b->first);
   b->next = memory_new(n + 1, sizeof *b->next);
   b->output = memory_new(n + 1, 1);
   b->middle = memory_new(n + 1, 1);
-  for (size_t i = 0; i < ad_graph_outputs(g); i++)
-    b->output[ad_graph_output(g, i).index] = 1;
+  find_outputs(b);
   place_all(b, full ? BOXES_FULL : BOXES_CALLS);
   if (!full && b->n > BOXES_MOST)
     place_all(b, BOXES_NAMED);
   if (!full && b->n > BOXES_MOST) {
-    boxes_find_loops(sheet, b->middle);
-    place_all(b, BOXES_LOOPS);
+    boxes_find_rounds(scene, b->middle);
+    place_all(b, BOXES_ROUNDS);
   }
 }
 
@@ -149,8 +170,8 @@ size_t boxes_operations(const struct boxes *b, ad_ref x)
   return n;
 }
 
-int boxes_is_loop(const struct boxes *b, ad_ref x)
+int boxes_is_rounds(const struct boxes *b, ad_ref x)
 {
-  return b->fold == BOXES_LOOPS && b->middle[x.index] &&
+  return b->fold == BOXES_ROUNDS && b->middle[x.index] &&
          !b->output[x.index] && b->next[b->first[x.index]] != AD_NO_INDEX;
 }

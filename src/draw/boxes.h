@@ -3,11 +3,12 @@
    box reads may stand inside that box: the steps of a call (softmax, mse, ...)
    in the box of its result, and in a large graph whatever has no name in the
    box of the named node that it leads to.  Where that is not enough, the
-   rounds in the middle of a loop share a box as well.  Read sheet.h before. */
+   rounds in the middle of a loop, or the layers in the middle of a net, share
+   a box as well.  Read scene.h before. */
 #ifndef BOXES_H
 #define BOXES_H
 
-#include "sheet.h"
+#include "draw/scene.h"
 
 enum { BOXES_MOST = 60 }; /* of a picture that the eye can follow          */
 
@@ -15,13 +16,16 @@ enum boxes_fold {
   BOXES_FULL,  /* every node has a box                                     */
   BOXES_CALLS, /* the steps of a call share one                            */
   BOXES_NAMED, /* so do nodes without a name                               */
-  BOXES_LOOPS  /* and the rounds of a loop but the first two and the last  */
+  BOXES_ROUNDS /* and the rounds of a loop but the first two and the last  */
 };
 
 /* Numbers (constants without a name, outside of all boxes) have none: they are
    written at each reader. */
 struct boxes {
-  const ad_graph *graph;
+  const struct scene *scene;
+  const ad_graph *graph; /* the scene's                                  */
+  const char *open;      /* calls or nodes whose steps are drawn, see
+                            name_list.h; NULL: none                        */
   enum boxes_fold fold;
   size_t n;        /* how many boxes there are                             */
   uint32_t *box;   /* box[nodes]: the node whose box it is in, a number
@@ -32,8 +36,10 @@ struct boxes {
   unsigned char *middle; /* middle[nodes]: is it of a round in the middle? */
 };
 
-/* Calls folded; above BOXES_MOST as much as it takes; `full`: nothing. */
-void boxes_make(struct boxes *boxes, const ad_sheet *sheet, int full);
+/* Calls folded but those that are open; above BOXES_MOST as much as it takes;
+   `full`: nothing. */
+void boxes_make(struct boxes *boxes, const struct scene *scene,
+                const char *open, int full);
 void boxes_free(struct boxes *boxes);
 
 /* Is the node a box of the drawing; a number that is written at its readers? */
@@ -43,11 +49,15 @@ int boxes_is_number(const struct boxes *boxes, ad_ref x);
 /* How many operations the box of x holds, constants not counted. */
 size_t boxes_operations(const struct boxes *boxes, ad_ref x);
 
-/* Does the box of x stand for several nodes from the middle of a loop? */
-int boxes_is_loop(const struct boxes *boxes, ad_ref x);
+/* Are the steps of the call that x is one of drawn? */
+int boxes_is_open(const struct boxes *boxes, ad_ref x);
 
-/* boxes_loops.c: fills middle[nodes] where a statement was done more than
+/* Does the box of x stand for several nodes from the middle of a
+   loop? */
+int boxes_is_rounds(const struct boxes *boxes, ad_ref x);
+
+/* boxes_rounds.c: fills middle[nodes] where a statement was done more than
    four times. */
-void boxes_find_loops(const ad_sheet *sheet, unsigned char *middle);
+void boxes_find_rounds(const struct scene *scene, unsigned char *middle);
 
 #endif

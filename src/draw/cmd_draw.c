@@ -1,16 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   gradcompare draw: the computation graph, with values and adjoints, for
-   Graphviz.  Read sheet_command.h and dot_write.h before. */
+   gradcompare draw: the computation graph, with values and adjoints, or the
+   network's scheme, for Graphviz and TikZ.  Read sheet_command.h,
+   graph_figure.h and scheme.h before. */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "cli/cmd.h"
 #include "draw/dot_write.h"
+#include "draw/graph_figure.h"
+#include "draw/layout.h"
 #include "draw/picture.h"
+#include "draw/scheme.h"
+#include "draw/tikz_write.h"
 #include "host/deadline.h"
 #include "host/exits.h"
 #include "host/files.h"
 #include "worksheet/failure.h"
+#include "worksheet/name_list.h"
 #include "worksheet/sheet_command.h"
 
 static const struct sheet_command sheets;
@@ -20,102 +27,213 @@ const struct command cmd_draw = {
     .arguments = "[OPTION]... FILE...",
     .doc = "Draw the computation graph, with values and adjoints.",
     .more = "Each FILE is a worksheet; - is standard input.  The graph is "
-            "written in the\nlanguage of Graphviz; where the name after -o "
-            "ends in .svg, .pdf or .png,\nGraphviz' program dot draws the "
-            "picture.  --full opens calls and folds nothing.\n",
+            "written in the\nlanguage of Graphviz, or as the name after -o "
+            "ends: .svg, .pdf, .png, .tex.\nPictures, and the places of boxes "
+            "in TikZ, are made by Graphviz' program dot.\n--full opens calls "
+            "and folds nothing.\n",
     .options = OPTION_OUTPUT | OPTION_FULL | OPTION_DIGITS | OPTION_DIM |
                OPTION_DATA | OPTION_SEED | OPTION_MAX_MEMORY |
-               OPTION_MAX_SECONDS | OPTION_UNTRUSTED,
+               OPTION_MAX_SECONDS | OPTION_UNTRUSTED | OPTION_DRAWING |
+               OPTION_FRAGMENT | OPTION_SCHEME | OPTION_GRADIENT |
+               OPTION_PARTIALS | OPTION_OPEN,
     .run = sheet_command_run,
     .sheets = &sheets};
 
-/* The graph in dot's language, or the bytes of its picture. */
+/* A text in dot's language or in TikZ, or the bytes of a picture. */
 struct drawn {
   char *text;
   size_t size;
 };
 
+/* --- options -------------------------------------------------------------- */
+
+/* --format, or what the end of the file's name says. */
+static const char *format_of(const struct options *options)
+{
+  const char *end = options->output ? strrchr(options->output, '.') : NULL;
+  if (options->drawing)
+    return options->drawing;
+  if (end && strcasecmp(end, ".tex") == 0)
+    return "tikz";
+  for (size_t i = 0; end && option_drawings[i]; i++)
+    if (strcasecmp(end + 1, option_drawings[i]) == 0)
+      return option_drawings[i];
+  return "dot";
+}
+
+static int is(const char *format, const char *other)
+{
+  return strcmp(format, other) == 0;
+}
+
+/* A scheme shows no nodes. */
+static int check_scheme(const struct options *options)
+{
+  static const struct {
+    option_set bit;
+    const char *name;
+  } others[] = {{OPTION_GRADIENT, "gradient"},
+                {OPTION_PARTIALS, "partials"},
+                {OPTION_OPEN, "open"},
+                {OPTION_FULL, "full"}};
+  for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+    if (option_given(options, OPTION_SCHEME) &&
+        option_given(options, others[i].bit)) {
+      complain("--%s is for the graph, and --scheme draws the network",
+               others[i].name);
+      return EXIT_INPUT;
+    }
+  return EXIT_FINE;
+}
+
 static int check(const struct options *options)
 {
-  const char *format = picture_format(options->output);
-  if (!format)
-    return EXIT_FINE;
-  if (options->n_arguments > 1) {
-    complain("%s: a picture shows one worksheet, and %zu are given",
-             options->output, options->n_arguments);
+  const char *format = format_of(options);
+  if (option_given(options, OPTION_FRAGMENT) && !is(format, "tikz")) {
+    complain("--fragment is for --format tikz, not for %s", format);
     return EXIT_INPUT;
   }
-  return picture_check(format);
-}
-
-/* --- the graph ------------------------------------------------------------ */
-
-/* From cotangents 1: for one scalar output these are its adjoints, and
-   otherwise they tell where a derivative passes. */
-static ad_status sweep(const ad_sheet *sheet, ad_trace **t, ad_error *err)
-{
-  const ad_graph *g = ad_sheet_graph(sheet);
-  size_t n = ad_graph_output_entries(g);
-  ad_status status = ad_trace_new(g, t, err);
-  if (status != AD_OK)
-    return status;
-  double *ones = memory_new(n + 1, sizeof *ones);
-  for (size_t i = 0; i < n; i++)
-    ones[i] = 1;
-  for (size_t i = 0; i < ad_graph_leaves(g); i++)
-    ad_trace_set(*t, i, ad_sheet_leaf(sheet, i));
-  ad_trace_reverse(*t, ones);
-  free(ones);
-  return AD_OK;
-}
-
-static void write_graph(struct drawn *drawn, const struct sheet_task *task,
-                        const ad_trace *t)
-{
-  const ad_sheet *sheet = task->loaded->sheet;
-  const ad_graph *g = ad_sheet_graph(sheet);
-  const char *title = ad_sheet_title(sheet);
-  struct boxes boxes;
-  struct dot dot = {.boxes = &boxes, .trace = t};
-  if (ad_graph_output_entries(g) == 1)
-    dot.of = ad_graph_name(g, ad_graph_output(g, 0));
-  boxes_make(&boxes, sheet, option_given(task->options, OPTION_FULL));
-  dot.out = open_memstream(&drawn->text, &drawn->size);
-  if (dot.out) {
-    dot_write(&dot, *title ? title : files_base(load_name(task->file)));
-    int lacking = ferror(dot.out);
-    if (fclose(dot.out) != 0 || lacking) {
-      free(drawn->text);
-      drawn->text = NULL;
-    }
+  if (check_scheme(options) != EXIT_FINE)
+    return EXIT_INPUT;
+  if (is(format, "dot"))
+    return EXIT_FINE;
+  if (options->n_arguments > 1) {
+    complain("--format %s: a picture shows one worksheet, and %zu are given",
+             format, options->n_arguments);
+    return EXIT_INPUT;
   }
-  boxes_free(&boxes);
+  return is(format, "tikz") && option_given(options, OPTION_SCHEME)
+           ? EXIT_FINE
+           : picture_check(format);
+}
+
+/* Is there a call or a node of this name?  A pattern may be in vain. */
+static int is_there(const ad_graph *g, const char *name)
+{
+  for (uint32_t i = 0; i < ad_graph_size(g); i++)
+    if (*ad_graph_call(g, (ad_ref){i}) &&
+        (name_list_has(name, ad_graph_call(g, (ad_ref){i})) ||
+         name_list_has(name, ad_graph_name(g, ad_graph_call_last(
+                                                  g, (ad_ref){i})))))
+      return 1;
+  return strpbrk(name, "*?[") != NULL;
+}
+
+static int check_open(const struct sheet_task *task, const ad_graph *g)
+{
+  const char *at = task->options->open;
+  int status = EXIT_FINE;
+  char *name;
+  while (at && status == EXIT_FINE && (name = name_list_next(&at))) {
+    if (!is_there(g, name)) {
+      complain("%s: --open %s: no call that is composed of others has this "
+               "name, nor its node", task->file, name);
+      status = EXIT_INPUT;
+    }
+    free(name);
+  }
+  return status;
+}
+
+/* --- figures -------------------------------------------------------------- */
+
+static const char *title_of(const struct sheet_task *task)
+{
+  const char *title = ad_sheet_title(task->loaded->sheet);
+  return *title ? title : files_base(load_name(task->file));
+}
+
+static ad_status draw_graph(struct figure *figure,
+                            const struct sheet_task *task, ad_error *err)
+{
+  const struct options *options = task->options;
+  struct scene scene;
+  struct boxes boxes;
+  ad_status status = scene_make(&scene, task->loaded->sheet,
+                                  option_given(options, OPTION_GRADIENT), err);
+  if (status == AD_OK) {
+    boxes_make(&boxes, &scene, options->open,
+               option_given(options, OPTION_FULL));
+    *figure = graph_figure(&boxes, title_of(task),
+                           option_given(options, OPTION_PARTIALS));
+    boxes_free(&boxes);
+  }
+  scene_free(&scene);
+  return status;
+}
+
+static ad_status draw_scheme(struct figure *figure,
+                             const struct sheet_task *task, ad_error *err)
+{
+  struct scheme scheme;
+  ad_status status = scheme_find(&scheme,
+                                 ad_sheet_graph(task->loaded->sheet), err);
+  if (status == AD_OK)
+    *figure = scheme_figure(&scheme, title_of(task));
+  scheme_free(&scheme);
+  return status;
+}
+
+static int draw(struct figure *figure, const struct sheet_task *task)
+{
+  ad_error err = {0};
+  int status = check_open(task, ad_sheet_graph(task->loaded->sheet));
+  if (status != EXIT_FINE)
+    return status;
+  ad_status drew = option_given(task->options, OPTION_SCHEME)
+                     ? draw_scheme(figure, task, &err)
+                     : draw_graph(figure, task, &err);
+  if (drew == AD_OK)
+    return EXIT_FINE;
+  complain("%s: %s", task->file, err.text);
+  return exit_of(drew);
+}
+
+/* --- texts and pictures --------------------------------------------------- */
+
+static int place(struct figure *figure, const char *file)
+{
+  int status = figure->placed ? EXIT_FINE
+                              : layout_place(figure, TIKZ_LETTERS);
+  if (status == EXIT_FINE && tikz_extent(figure) > TIKZ_MOST) {
+    complain("%s: the picture would measure %.0f inches, and TeX counts to %d",
+             file, tikz_extent(figure), TIKZ_MOST);
+    status = EXIT_INPUT;
+  }
+  return status;
+}
+
+static int write_text(struct drawn *drawn, const struct figure *figure,
+                      const struct sheet_task *task, const char *format)
+{
+  FILE *out = open_memstream(&drawn->text, &drawn->size);
+  if (out && is(format, "tikz"))
+    tikz_write(out, figure, option_given(task->options, OPTION_FRAGMENT));
+  else if (out)
+    dot_write(out, figure);
+  int lacking = out && ferror(out);
+  if (out && fclose(out) == 0 && !lacking)
+    return EXIT_FINE;
+  complain("%s: there is not enough memory for its drawing", task->file);
+  return EXIT_SYSTEM;
 }
 
 static int gather(const struct sheet_task *task)
 {
   struct drawn *drawn = task->found;
-  const char *format = picture_format(task->options->output);
-  ad_error err = {0};
-  ad_trace *t = NULL;
-  ad_status status = sweep(task->loaded->sheet, &t, &err);
-  if (status == AD_OK)
-    write_graph(drawn, task, t);
-  ad_trace_free(t);
-  if (status != AD_OK) {
-    complain("%s: %s", task->file, err.text);
-    return exit_of(status);
-  }
-  if (!drawn->text) {
-    complain("%s: there is not enough memory for its drawing", task->file);
-    return EXIT_SYSTEM;
-  }
-  if (!format)
-    return EXIT_FINE;
+  const char *format = format_of(task->options);
+  struct figure figure = {0};
+  int status = draw(&figure, task);
   deadline_hold();
-  int drew = picture_make(format, &drawn->text, &drawn->size);
+  if (status == EXIT_FINE && is(format, "tikz"))
+    status = place(&figure, task->file);
+  if (status == EXIT_FINE)
+    status = write_text(drawn, &figure, task, format);
+  if (status == EXIT_FINE && !is(format, "dot") && !is(format, "tikz"))
+    status = picture_make(format, &drawn->text, &drawn->size);
   deadline_go_on();
-  return drew;
+  figure_free(&figure);
+  return status;
 }
 
 static void free_drawn(void *found)

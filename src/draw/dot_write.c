@@ -1,94 +1,152 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   The digraph: what all boxes share, the caption, the boxes.  Read
+   The digraph: what all boxes share, the caption, boxes, edges.  Read
    dot_write.h before. */
 #include "draw/dot_write.h"
 
+#include <stdint.h>
+
+#include "page/text_lines.h"
+
 enum { CAPTION_WIDTH = 72 };
 
-static void put_defaults(FILE *out)
+/* --- texts ---------------------------------------------------------------- */
+
+static void put_escaped(FILE *out, const char *text)
+{
+  for (; *text; text++)
+    switch (*text) {
+    case '&': fputs("&amp;", out); break;
+    case '<': fputs("&lt;", out); break;
+    case '>': fputs("&gt;", out); break;
+    case '"': fputs("&quot;", out); break;
+    default: fputc(*text, out);
+    }
+}
+
+/* For a label between angle brackets, in lines of `width` columns at most. */
+static void put_text(FILE *out, const char *text, size_t width,
+                     const char *between)
+{
+  struct lines lines = {0};
+  lines_wrap(&lines, text, width);
+  for (size_t i = 0; i < lines.n; i++) {
+    fputs(i > 0 ? between : "", out);
+    put_escaped(out, lines.line[i]);
+  }
+  lines_free(&lines);
+}
+
+static void put_id(FILE *out, const char *id)
+{
+  fputc('"', out);
+  for (; *id; id++) {
+    fputs(*id == '"' || *id == '\\' ? "\\" : "", out);
+    fputc(*id, out);
+  }
+  fputc('"', out);
+}
+
+/* --- the digraph ---------------------------------------------------------- */
+
+/* Boxes with places of their own are for the program neato, which moves none
+   of them. */
+static void put_defaults(FILE *out, const struct figure *f)
 {
   fputs("digraph gradcompare {\n"
-        "  charset=\"UTF-8\";\n"
-        "  rankdir=BT;\n"
-        "  ranksep=0.35;\n"
-        "  fontname=\"Helvetica\";\n"
+        "  charset=\"UTF-8\";\n", out);
+  fputs(f->placed ? "  layout=neato;\n"
+                    "  splines=false;\n"
+                  : "  rankdir=BT;\n"
+                    "  ranksep=0.35;\n",
+        out);
+  fputs(figure_has_aside(f) ? "  nodesep=0.4;\n" : "", out);
+  fputs("  fontname=\"Helvetica\";\n"
         "  node [fontname=\"Helvetica\", fontsize=11, shape=box];\n"
         "  edge [fontname=\"Helvetica\", fontsize=9, arrowsize=0.7];\n",
         out);
 }
 
-/* --- the caption ---------------------------------------------------------- */
-
-static void put_key(const struct dot *dot)
+static void put_caption(FILE *out, const struct figure *f)
 {
-  fputs("Square corners: a leaf, thick where it is differentiated by.<br/>\n"
-        "Round: an operation.  Double: an output.  "
-        "Dashed: no derivative passes.",
-        dot->out);
-  if (dot->of) {
-    fputs("<br/>\nAdjoint: the derivative of ", dot->out);
-    dot_text(dot->out, dot->of, SIZE_MAX);
-    fputs(" by the node.", dot->out);
+  fputs("  label=<<b>", out);
+  put_text(out, f->title, CAPTION_WIDTH, "<br/>");
+  fputs("</b><br/>\n<font point-size=\"10\">", out);
+  put_text(out, f->key, SIZE_MAX, "<br/>\n");
+  fputs("</font>>;\n", out);
+}
+
+static void put_label(FILE *out, const struct figure_box *box)
+{
+  fputs("label=<", out);
+  if (*box->bold) {
+    fputs("<b>", out);
+    put_text(out, box->bold, SIZE_MAX, " ");
+    fputs(*box->text == '\n' || !*box->text ? "</b>" : "</b>&#160; ", out);
   }
+  put_text(out, box->text, SIZE_MAX, "<br/>");
+  fputs(">", out);
 }
 
-/* What the picture leaves out. */
-static void put_note(const struct dot *dot)
+static void put_box(FILE *out, const struct figure *f,
+                    const struct figure_box *box)
 {
-  if (dot->boxes->fold < BOXES_NAMED)
-    return;
-  fputs("<br/>\nNodes without a name stand in the box of the node that they "
-        "lead to",
-        dot->out);
-  if (dot->boxes->fold == BOXES_LOOPS)
-    fputs(",<br/>\nrounds in the middle of a loop in one", dot->out);
-  fputs("; --full draws them all.", dot->out);
+  static const char *const styles[] = {
+      [FIGURE_SQUARE] = "style=solid",
+      [FIGURE_ROUND] = "style=rounded",
+      [FIGURE_CUT] = "shape=octagon, margin=0",
+      [FIGURE_CIRCLE] = "shape=circle, margin=0",
+      [FIGURE_BARE] = "shape=plaintext, width=0, height=0, margin=0.04"};
+  fputs("  ", out);
+  put_id(out, box->id);
+  fprintf(out, " [%s", styles[box->shape]);
+  fputs(box->thick ? ", penwidth=2" : "", out);
+  fputs(box->twice ? ", peripheries=2" : "", out);
+  if (f->placed)
+    fprintf(out, ", pos=\"%.3f,%.3f!\"", box->x, box->y);
+  if (f->placed && box->shape != FIGURE_BARE)
+    fprintf(out, ", width=%.3f, height=%.3f", box->width, box->height);
+  fputs(box->shape == FIGURE_BARE ? ", " : ",\n    ", out);
+  put_label(out, box);
+  fputs("];\n", out);
 }
 
-static void put_caption(const struct dot *dot, const char *title)
+/* What leads downwards is written from the upper end. */
+static void put_edge(FILE *out, const struct figure *f,
+                     const struct figure_edge *edge)
 {
-  fputs("  label=<<b>", dot->out);
-  dot_text(dot->out, title, CAPTION_WIDTH);
-  fputs("</b><br/>\n<font point-size=\"10\">", dot->out);
-  put_key(dot);
-  put_note(dot);
-  fputs("</font>>;\n", dot->out);
+  const char *between = " [";
+  const struct {
+    int is;
+    const char *text;
+  } styles[] = {{edge->dashed, "style=dashed"},
+                {edge->plain, "dir=none"},
+                {edge->down, "dir=back"},
+                {edge->aside, "minlen=0"}};
+  fputs("  ", out);
+  put_id(out, f->boxes[edge->down ? edge->to : edge->from].id);
+  fputs(" -> ", out);
+  put_id(out, f->boxes[edge->down ? edge->from : edge->to].id);
+  for (size_t i = 0; i < sizeof styles / sizeof styles[0]; i++)
+    if (styles[i].is) {
+      fprintf(out, "%s%s", between, styles[i].text);
+      between = ", ";
+    }
+  if (*edge->label) {
+    fprintf(out, "%slabel=<", between);
+    put_text(out, edge->label, SIZE_MAX, "<br/>");
+    fputs(">", out);
+    between = ", ";
+  }
+  fputs(*between == ',' ? "];\n" : ";\n", out);
 }
 
-/* --- boxes ---------------------------------------------------------------- */
-
-static int is_wrt(const ad_graph *g, ad_ref x)
+void dot_write(FILE *out, const struct figure *f)
 {
-  for (size_t i = 0; i < ad_graph_wrts(g); i++)
-    if (ad_graph_wrt(g, i).index == x.index)
-      return 1;
-  return 0;
-}
-
-static void put_box(const struct dot *dot, ad_ref x)
-{
-  const ad_graph *g = dot->boxes->graph;
-  fputs("  ", dot->out);
-  dot_id(dot, x);
-  fprintf(dot->out, " [style=%s",
-          ad_graph_operands(g, x) == 0 ? "solid" : "rounded");
-  if (is_wrt(g, x))
-    fputs(", penwidth=2", dot->out);
-  if (dot->boxes->output[x.index])
-    fputs(", peripheries=2", dot->out);
-  fputs(",\n    label=<", dot->out);
-  dot_label(dot, x);
-  fputs(">];\n", dot->out);
-}
-
-void dot_write(const struct dot *dot, const char *title)
-{
-  const struct boxes *b = dot->boxes;
-  put_defaults(dot->out);
-  put_caption(dot, title);
-  for (uint32_t i = 0; i < ad_graph_size(b->graph); i++)
-    if (boxes_has(b, (ad_ref){i}))
-      put_box(dot, (ad_ref){i});
-  dot_edges(dot);
-  fputs("}\n", dot->out);
+  put_defaults(out, f);
+  put_caption(out, f);
+  for (size_t i = 0; i < f->n_boxes; i++)
+    put_box(out, f, &f->boxes[i]);
+  for (size_t i = 0; i < f->n_edges; i++)
+    put_edge(out, f, &f->edges[i]);
+  fputs("}\n", out);
 }

@@ -4,11 +4,25 @@
 program_sources += \
   %D%/boxes.c \
   %D%/boxes.h \
-  %D%/boxes_loops.c \
+  %D%/boxes_rounds.c \
   %D%/cmd_draw.c \
-  %D%/dot_edges.c \
-  %D%/dot_label.c \
   %D%/dot_write.c \
   %D%/dot_write.h \
+  %D%/figure.c \
+  %D%/figure.h \
+  %D%/graph_figure.c \
+  %D%/graph_figure.h \
+  %D%/graph_partial.c \
+  %D%/graph_text.c \
+  %D%/layout.c \
+  %D%/layout.h \
   %D%/picture.c \
-  %D%/picture.h
+  %D%/picture.h \
+  %D%/scene.c \
+  %D%/scene.h \
+  %D%/scene_gradient.c \
+  %D%/scheme.c \
+  %D%/scheme.h \
+  %D%/scheme_figure.c \
+  %D%/tikz_write.c \
+  %D%/tikz_write.h

@@ -9,28 +9,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "host/deadline.h"
 #include "host/exits.h"
 #include "host/spawn.h"
 
-const char *picture_format(const char *file)
-{
-  static const char *const formats[] = {"svg", "pdf", "png"};
-  const char *end = file ? strrchr(file, '.') : NULL;
-  for (size_t i = 0; end && i < sizeof formats / sizeof formats[0]; i++)
-    if (strcasecmp(end + 1, formats[i]) == 0)
-      return formats[i];
-  return NULL;
-}
-
 int picture_check(const char *format)
 {
   char *path = spawn_find("dot");
   if (!path)
-    complain("dot, of Graphviz, is not installed, and draws %s; a file whose "
-             "name ends in .dot gets the graph itself", format);
+    complain("dot, of Graphviz, is not installed, and %s needs it; --format "
+             "dot writes the graph itself", format);
   int status = path ? EXIT_FINE : EXIT_SYSTEM;
   free(path);
   return status;

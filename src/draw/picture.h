@@ -6,15 +6,11 @@
 
 #include <stddef.h>
 
-/* What dot is to draw for a file of this name (or NULL): "svg", "pdf" or
-   "png"; NULL: nothing, it is to hold the graph itself. */
-const char *picture_format(const char *file);
-
 /* Is dot there?  EXIT_FINE or, with a message, EXIT_SYSTEM. */
 int picture_check(const char *format);
 
-/* Replaces the graph text[size] by the bytes of its picture.  EXIT_FINE or,
-   with a message, EXIT_SYSTEM. */
+/* Replaces the graph text[size] by the bytes of its picture in one of dot's
+   formats.  EXIT_FINE or, with a message, EXIT_SYSTEM. */
 int picture_make(const char *format, char **text, size_t *size);
 
 #endif

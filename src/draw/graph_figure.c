@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Boxes and edges.  Nodes that share a box draw one edge from another box
+   between them; what a lone node reads twice has two.  Read graph_figure.h
+   before. */
+#include "draw/graph_figure.h"
+
+#include <stdlib.h>
+
+#include "host/exits.h"
+
+/* A figure on its way.  at[nodes]: the box of a node; edge_of[nodes]: 1 + the
+   edge from that box to the one at hand, from `begin` on. */
+struct graph_sketch {
+  struct figure figure;
+  const struct boxes *b;
+  int partials;
+  size_t *at, *edge_of, begin;
+};
+
+/* --- the key -------------------------------------------------------------- */
+
+/* What the picture leaves out. */
+static void add_note(const struct boxes *b, char **key)
+{
+  if (b->fold >= BOXES_NAMED)
+    memory_append(key, "\n",
+                  memory_copy("Nodes without a name stand in the box of the "
+                              "node that they lead to"));
+  if (b->fold == BOXES_ROUNDS)
+    memory_append(key, ",\n",
+                  memory_copy("rounds in the middle of a loop or net in one"));
+  if (b->fold >= BOXES_NAMED)
+    memory_append(key, "; ", memory_copy("--full draws them all."));
+}
+
+static char *make_key(const struct boxes *b, int partials)
+{
+  const struct scene *s = b->scene;
+  char *key = memory_copy(
+      "Square corners: a leaf, thick where it is differentiated by.\n"
+      "Round: an operation.  Double: an output.  Dashed: no derivative "
+      "passes.");
+  if (s->of)
+    memory_append(&key, "\n",
+                  memory_format("Adjoint: the derivative of %s by the node.",
+                                s->of));
+  if (s->more)
+    memory_append(&key, "\n",
+                  memory_copy("Downwards: the gradient's graph; corners cut "
+                              "off: a product of the chain rule."));
+  if (partials)
+    memory_append(&key, "\n",
+                  memory_copy("At an edge: the local derivative; ... is the "
+                              "adjoint of the upper node."));
+  add_note(b, &key);
+  return key;
+}
+
+/* --- boxes ---------------------------------------------------------------- */
+
+static int is_wrt(const ad_graph *g, ad_ref x)
+{
+  for (size_t i = 0; i < ad_graph_wrts(g); i++)
+    if (ad_graph_wrt(g, i).index == x.index)
+      return 1;
+  return 0;
+}
+
+/* No name of a worksheet has a '#'. */
+static char *make_id(const struct boxes *b, ad_ref x)
+{
+  const char *name = scene_name(b->scene, x);
+  return *name ? memory_copy(name) : memory_format("#%u", (unsigned)x.index);
+}
+
+static void add_box(struct graph_sketch *k, ad_ref x)
+{
+  const struct boxes *b = k->b;
+  enum figure_shape shape = ad_graph_operands(b->graph, x) == 0 ? FIGURE_SQUARE
+                            : scene_is_chain(b->scene, x)   ? FIGURE_CUT
+                                                                : FIGURE_ROUND;
+  k->at[x.index] = figure_add_box(
+      &k->figure, (struct figure_box){.id = make_id(b, x),
+                                      .shape = shape,
+                                      .thick = is_wrt(b->graph, x),
+                                      .twice = b->output[x.index],
+                                      .bold = graph_box_name(b, x),
+                                      .text = graph_box_text(b, x)});
+}
+
+/* The number that x reads as operand k. */
+static size_t add_number(struct graph_sketch *k, ad_ref x, size_t operand)
+{
+  char *id = make_id(k->b, x);
+  memory_append(&id, "#", memory_format("%zu", operand + 1));
+  return figure_add_box(
+      &k->figure,
+      (struct figure_box){.id = id,
+                          .shape = FIGURE_BARE,
+                          .bold = memory_copy(""),
+                          .text = graph_number_text(
+                              k->b, ad_graph_operand(k->b->graph, x,
+                                                     operand))});
+}
+
+/* --- edges ---------------------------------------------------------------- */
+
+/* Does a derivative pass?  In the gradient's graph no one asks. */
+static int is_active(const struct boxes *b, ad_ref x, size_t operand)
+{
+  return scene_is_gradient(b->scene, x) ||
+         ad_trace_paid(b->scene->trace, x, operand) != NULL;
+}
+
+static int is_shared(const struct boxes *b, ad_ref box)
+{
+  return b->next[b->first[box.index]] != AD_NO_INDEX;
+}
+
+/* Do all nodes of the box that read the box `from` read its transpose? */
+static int turns_all(const struct boxes *b, ad_ref box, uint32_t from)
+{
+  for (uint32_t i = b->first[box.index]; i != AD_NO_INDEX; i = b->next[i])
+    for (size_t k = 0; k < ad_graph_operands(b->graph, (ad_ref){i}); k++) {
+      ad_ref of = ad_graph_operand(b->graph, (ad_ref){i}, k);
+      if (b->box[of.index] == from && !ad_graph_turns(b->graph, (ad_ref){i}, k))
+        return 0;
+    }
+  return 1;
+}
+
+static char *edge_label(const struct graph_sketch *k, ad_ref x, size_t operand,
+                        ad_ref box)
+{
+  const struct boxes *b = k->b;
+  uint32_t from = b->box[ad_graph_operand(b->graph, x, operand).index];
+  int shared = is_shared(b, box);
+  int turned = shared ? turns_all(b, box, from)
+                      : ad_graph_turns(b->graph, x, operand);
+  char *label = memory_copy(turned ? "transposed" : "");
+  if (!k->partials || scene_is_gradient(b->scene, x) ||
+      !is_active(b, x, operand))
+    return label;
+  char *partial = shared ? graph_partials_of(b, box, (ad_ref){from})
+                         : graph_partial(b, x, operand);
+  if (*partial)
+    memory_append(&label, "\n", partial);
+  else
+    free(partial);
+  return label;
+}
+
+static void add_operand(struct graph_sketch *k, ad_ref x, size_t operand,
+                        ad_ref box)
+{
+  const struct boxes *b = k->b;
+  ad_ref of = ad_graph_operand(b->graph, x, operand);
+  uint32_t from = b->box[of.index];
+  int gradient = scene_is_gradient(b->scene, x);
+  int number = boxes_is_number(b, of);
+  if (from == box.index)
+    return;
+  if (is_shared(b, box) && !number && k->edge_of[from] > k->begin) {
+    k->figure.edges[k->edge_of[from] - 1].dashed &= !is_active(b, x, operand);
+    return;
+  }
+  size_t start = number ? add_number(k, x, operand) : k->at[from];
+  size_t edge = figure_add_edge(
+      &k->figure,
+      (struct figure_edge){
+          .from = start,
+          .to = k->at[box.index],
+          .dashed = number || !is_active(b, x, operand),
+          .down = gradient && !number && scene_is_gradient(b->scene, of),
+          .aside = gradient && !number &&
+                   !scene_is_gradient(b->scene, of),
+          .label = number ? memory_copy("")
+                          : edge_label(k, x, operand, box)});
+  if (!number)
+    k->edge_of[from] = edge + 1;
+}
+
+static void add_edges(struct graph_sketch *k, ad_ref box)
+{
+  const struct boxes *b = k->b;
+  k->begin = k->figure.n_edges;
+  for (uint32_t x = b->first[box.index]; x != AD_NO_INDEX; x = b->next[x])
+    for (size_t i = 0; i < ad_graph_operands(b->graph, (ad_ref){x}); i++)
+      add_operand(k, (ad_ref){x}, i, box);
+}
+
+struct figure graph_figure(const struct boxes *b, const char *title,
+                           int partials)
+{
+  size_t n = ad_graph_size(b->graph);
+  struct graph_sketch k = {.b = b, .partials = partials};
+  k.at = memory_new(n + 1, sizeof *k.at);
+  k.edge_of = memory_new(n + 1, sizeof *k.edge_of);
+  k.figure.title = memory_copy(title);
+  k.figure.key = make_key(b, partials);
+  for (uint32_t i = 0; i < n; i++)
+    if (boxes_has(b, (ad_ref){i}))
+      add_box(&k, (ad_ref){i});
+  for (uint32_t i = 0; i < n; i++)
+    if (boxes_has(b, (ad_ref){i}))
+      add_edges(&k, (ad_ref){i});
+  free(k.at);
+  free(k.edge_of);
+  return k.figure;
+}
