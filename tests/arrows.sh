@@ -33,6 +33,7 @@ lib/data:       lib/base
 lib/sheet:      lib/base lib/syntax lib/graph lib/lower lib/symbolic lib/engines lib/data
 lib/judge:      lib/base lib/syntax lib/graph lib/kernels lib/program lib/engines
 lib/claims:     lib/base lib/syntax lib/graph lib/lower lib/symbolic lib/engines lib/sheet lib/judge
+lib/mistakes:   lib/base lib/graph lib/lower lib/symbolic lib/engines lib/sheet lib/claims
 src/host:       public lib/base lib/kernels
 src/page:       public lib/base src/host
 src/gnuplot:    public lib/base src/host src/page
@@ -59,6 +60,7 @@ lib/symbolic:   formulas.h symbolic.h
 lib/engines:    dual.h forward.h origin.h tape.h trace.h value.h
 lib/judge:      agree.h cost.h fd.h
 lib/claims:     claims.h
+lib/mistakes:   mistakes.def mistakes.h
 lib/data:       frame.h
 lib/sheet:      sheet.h
 END

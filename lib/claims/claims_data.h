@@ -121,7 +121,10 @@ ad_status ad_line_build(ad_builder *b, const ad_judge *judge, ad_claim *line,
    number; 0: it is to be built.  What it holds stays the judge's. */
 int ad_judge_knows(const ad_judge *judge, const ad_expr *expr, ad_side *out);
 
-/* claims_points.c: what is found at all points, of lines built in g. */
+/* claims_points.c: the leaves of the sheet at point w, 0 being its own, set. */
+ad_status ad_world_set(const ad_sheet *sheet, size_t w, ad_value *values,
+                       ad_error *err);
+/* What is found at all points, of lines built in g. */
 ad_status ad_claims_compare(ad_claims *c, const ad_judge *judge,
                             const ad_graph *g, ad_error *err);
 

@@ -9,9 +9,8 @@
 
 /* --- the sheet's nodes ---------------------------------------------------- */
 
-/* Leaves at point w, 0 being the sheet's own. */
-static ad_status set_leaves(const ad_sheet *sheet, size_t w, ad_value *values,
-                            ad_error *err)
+ad_status ad_world_set(const ad_sheet *sheet, size_t w, ad_value *values,
+                       ad_error *err)
 {
   const ad_graph *g = ad_sheet_graph(sheet);
   for (size_t i = 0; i < ad_graph_leaves(g); i++) {
@@ -38,7 +37,7 @@ static ad_status know(const ad_judge *judge, size_t w, ad_value **values,
 {
   ad_status status = *values ? AD_OK : ad_value_new(judge->graph, values, err);
   if (status == AD_OK)
-    status = set_leaves(judge->sheet, w, *values, err);
+    status = ad_world_set(judge->sheet, w, *values, err);
   if (status == AD_OK)
     ad_value_sweep(*values);
   return status;

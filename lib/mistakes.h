@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Wrong claims, and what went wrong: the claim is held against mistakes made on
+   purpose, each a sweep or a formula of this very worksheet with one thing
+   wrong in it, at the points where claims are judged.  What the mistakes are is
+   in mistakes.def.  Read claims.h before. */
+#ifndef AD_MISTAKES_H
+#define AD_MISTAKES_H
+
+#include "claims.h"
+
+AD_BEGIN_C
+
+typedef enum ad_mistake_code {
+#define MISTAKE(id, ...) AD_MISTAKE_##id,
+#include "mistakes.def"
+#undef MISTAKE
+  AD_MISTAKE_CODES
+} ad_mistake_code;
+
+/* A name for what is wrong with a claim, and what shows it. */
+typedef struct ad_mistake {
+  ad_mistake_code code;
+  char evidence[240];
+} ad_mistake;
+
+enum { AD_MISTAKES = 4 };
+
+/* What explains a claim: the first is the most specific, and the first
+   `together` are wrong at once; the others would do as well.  n = 0: nothing
+   is known. */
+typedef struct ad_diagnosis {
+  size_t n, together;
+  ad_mistake of[AD_MISTAKES];
+} ad_diagnosis;
+
+typedef struct ad_mistakes ad_mistakes;
+
+/* Mistakes of a worksheet, which must outlive it; those of a derivative are
+   made when a claim is first held against them.  The caller frees *out.
+   AD_ENOMEM. */
+AD_API ad_status ad_mistakes_new(const ad_sheet *sheet, ad_mistakes **out,
+                                 ad_error *err);
+AD_API void ad_mistakes_free(ad_mistakes *mistakes);
+
+/* Names what is wrong with part k of a judged line; n = 0 where it is not
+   wrong, too.  AD_ENOMEM, AD_ELIMIT. */
+AD_API ad_status ad_mistakes_find(ad_mistakes *mistakes, const ad_claim *claim,
+                                  size_t k, ad_diagnosis *out, ad_error *err);
+
+/* "sum-for-mean"; what was done; what a tutor would ask. */
+AD_API const char *ad_mistake_word(ad_mistake_code code);
+AD_API const char *ad_mistake_doc(ad_mistake_code code);
+AD_API const char *ad_mistake_hint(ad_mistake_code code);
+
+AD_END_C
+
+#endif

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The inside of the diagnosis: mistakes.c (the whole), known.c (what can be
+   wrong with a derivative), repair.c (what mends a claim), mistakes_image.c
+   (values at all points, in few numbers), suspects.c (wrong formulas),
+   constant.c (nice factors), edit.c and edit_kinds.c (expressions with one
+   thing changed).  Read mistakes.h before. */
+#ifndef AD_MISTAKES_DATA_H
+#define AD_MISTAKES_DATA_H
+
+#include "claims/claims_data.h"
+#include "mistakes.h"
+
+enum { AD_POINTS = AD_WORLDS + 1 }; /* the sheet's own, and those drawn     */
+
+/* --- values --------------------------------------------------------------- */
+
+/* A value at all points, each as the sum of its entries with fixed weights:
+   values with the same sums are the same.  turned: of its transpose; size:
+   without signs. */
+typedef struct ad_image {
+  ad_shape shape;
+  double as_is[AD_POINTS], turned[AD_POINTS], size[AD_POINTS];
+} ad_image;
+
+/* mistakes_image.c: the images of the nodes x[n], outputs of g. */
+ad_status ad_images_take(const ad_sheet *sheet, const ad_graph *g, size_t n,
+                         const ad_ref *x, ad_image *out, ad_error *err);
+
+/* Is x y, as it is or turned, at all points where both are finite? */
+int ad_image_is(const ad_image *x, const ad_image *y);
+/* Is it 0 at all of these, and is y not? */
+int ad_image_is_zero(const ad_image *x);
+/* Is x c y for one number c? */
+int ad_image_ratio(const ad_image *x, const ad_image *y, double *c);
+
+/* --- wrong formulas ------------------------------------------------------- */
+
+typedef struct ad_suspect {
+  ad_mistake_code code;
+  char *evidence; /* owned                                                 */
+  ad_ref x;       /* of the builder that they are made in                  */
+  ad_image image;
+} ad_suspect;
+
+typedef struct ad_suspects {
+  size_t n, room;
+  ad_suspect *of;
+} ad_suspects;
+
+/* suspects.c: adds one; x is a node of b. */
+ad_status ad_suspect_add(ad_suspects *s, ad_builder *b, ad_mistake_code code,
+                         ad_ref x, const char *format, ...) AD_PRINTF(5, 6);
+/* Ends b, and takes their images. */
+ad_status ad_suspects_settle(ad_suspects *s, const ad_sheet *sheet,
+                             ad_builder *b, ad_error *err);
+/* Leaves out those that are the truth. */
+void ad_suspects_clear(ad_suspects *s, const ad_image *truth);
+void ad_suspects_free(ad_suspects *s);
+
+/* --- factors -------------------------------------------------------------- */
+
+/* constant.c: "2/n", where c is a number that a person would write; 0 where it
+   is none. */
+int ad_constant_text(const ad_sheet *sheet, double c, char *text,
+                     size_t size);
+
+/* --- expressions ---------------------------------------------------------- */
+
+/* What may stand in the place of another name, or around a part. */
+typedef struct ad_words {
+  size_t n_names, n_functions;
+  const char **names, **functions;
+} ad_words;
+
+/* An expression with one thing changed. */
+typedef struct ad_edit {
+  ad_mistake_code made;   /* what was done, where the truth was changed so */
+  ad_mistake_code mended; /* where a claim is right once it is             */
+  size_t was, now;        /* root of the part before and after; now:
+                             SIZE_MAX where nothing is left of it          */
+  ad_expr expr;           /* terms are owned, their texts are not          */
+} ad_edit;
+
+typedef struct ad_edits {
+  const ad_expr *from;
+  size_t n, room;
+  ad_edit *of;
+  ad_status status;
+} ad_edits;
+
+/* edit_kinds.c: all that may be changed in the expression, which has no
+   parentheses, those first that explain most.  AD_ENOMEM. */
+ad_status ad_edits_list(const ad_expr *expr, const ad_words *words,
+                        ad_edits *out);
+void ad_edits_free(ad_edits *edits);
+
+/* edit.c: what takes the place of a part, term after term. */
+typedef struct ad_draft {
+  ad_edits *to;
+  size_t n, room;
+  ad_term *terms;
+} ad_draft;
+
+void ad_draft_copy(ad_draft *d, size_t part);
+void ad_draft_put(ad_draft *d, ad_term_kind kind, unsigned arity,
+                  const char *text);
+void ad_draft_number(ad_draft *d, double x);
+/* The draft in the place of the part becomes an edit, and is empty again. */
+void ad_draft_take(ad_draft *d, size_t part, ad_mistake_code made,
+                   ad_mistake_code mended);
+
+/* A copy without parentheses; the texts of the terms stay those of expr, the
+   caller frees the terms.  AD_ENOMEM. */
+ad_status ad_expr_bare(const ad_expr *expr, ad_expr *out);
+/* Part i as text; the caller frees it; NULL without memory. */
+char *ad_part_text(const ad_expr *expr, size_t part);
+
+/* --- mistakes ------------------------------------------------------------- */
+
+/* A left side, what it is, and what is made of it by mistake. */
+typedef struct ad_known {
+  char *left; /* its text                                                  */
+  int is_derivative;
+  ad_image truth;
+  ad_suspects suspects;
+} ad_known;
+
+struct ad_mistakes {
+  const ad_sheet *sheet;
+  ad_words words;
+  size_t n, room;
+  ad_known *known;
+};
+
+/* known.c: what is known of the left side, which can be read.  It is owned by
+   the mistakes, and stays where it is until the next call. */
+ad_status ad_known_find(ad_mistakes *m, const ad_expr *left,
+                        const ad_known **out, ad_error *err);
+void ad_known_free(ad_known *known);
+
+/* repair.c: the changes of the right side, each with what it gives; those that
+   mean nothing are left out. */
+ad_status ad_repairs_make(const ad_mistakes *m, const ad_expr *right,
+                          ad_suspects *out, ad_error *err);
+
+#endif

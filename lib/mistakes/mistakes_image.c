@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Values at all points, held against each other by a few numbers each.  Read
+   mistakes_data.h before. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "mistakes/mistakes_data.h"
+
+static const double equal = 1e-9; /* of what an image is the sum of         */
+enum { POINTS_AT_LEAST = 3 };     /* for a verdict                          */
+
+/* --- images --------------------------------------------------------------- */
+
+/* Entry (i, j) counts so much: no two alike, and none small.  splitmix64 as in
+   claims_world.c would do; a hash of few steps does as well. */
+static double weight(size_t i, size_t j)
+{
+  uint64_t z = (uint64_t)i * 0x9e3779b97f4a7c15u +
+               (uint64_t)j * 0xc2b2ae3d27d4eb4fu + 0x165667b19e3779f9u;
+  z = (z ^ (z >> 29)) * 0xbf58476d1ce4e5b9u;
+  z ^= z >> 32;
+  return 0.5 + (double)(z >> 11) * 0x1p-53;
+}
+
+static void look(const double *x, size_t w, ad_image *out)
+{
+  double as_is = 0, turned = 0, size = 0;
+  for (size_t i = 0; i < out->shape.rows; i++)
+    for (size_t j = 0; j < out->shape.cols; j++) {
+      double entry = x[i * out->shape.cols + j];
+      as_is += entry * weight(i, j);
+      turned += entry * weight(j, i);
+      size += fabs(entry);
+    }
+  out->as_is[w] = as_is;
+  out->turned[w] = turned;
+  out->size[w] = size;
+}
+
+ad_status ad_images_take(const ad_sheet *sheet, const ad_graph *g, size_t n,
+                         const ad_ref *x, ad_image *out, ad_error *err)
+{
+  ad_value *values;
+  ad_status status = ad_value_outputs_new(g, &values, err);
+  if (status != AD_OK)
+    return status;
+  for (size_t w = 0; w < AD_POINTS && status == AD_OK; w++) {
+    status = ad_world_set(sheet, w, values, err);
+    if (status != AD_OK)
+      break;
+    ad_value_sweep(values);
+    for (size_t i = 0; i < n; i++) {
+      out[i].shape = ad_graph_shape(g, x[i]);
+      look(ad_value_at(values, x[i]), w, &out[i]);
+    }
+  }
+  ad_value_free(values);
+  return status;
+}
+
+/* --- held against each other ---------------------------------------------- */
+
+static int are_alike(ad_shape x, ad_shape y)
+{
+  return x.rows == y.rows && x.cols == y.cols;
+}
+
+/* Are c y and x, whose sums are given, the same wherever both are finite, the
+   sheet's own point among them? */
+static int is_times(const ad_image *x, const double *sums, double c,
+                    const ad_image *y)
+{
+  size_t found = 0;
+  for (size_t w = 0; w < AD_POINTS; w++) {
+    int finite = isfinite(x->size[w]) && isfinite(y->size[w]);
+    double most = fmax(x->size[w], fabs(c) * y->size[w]);
+    if (!finite && w == 0)
+      return 0;
+    if (!finite)
+      continue;
+    if (!(fabs(sums[w] - c * y->as_is[w]) <= equal * most))
+      return 0;
+    found++;
+  }
+  return found >= POINTS_AT_LEAST;
+}
+
+static int is_scaled(const ad_image *x, double c, const ad_image *y)
+{
+  if (are_alike(x->shape, y->shape) && is_times(x, x->as_is, c, y))
+    return 1;
+  ad_shape turned = {x->shape.cols, x->shape.rows, 0, 0};
+  return are_alike(turned, y->shape) && is_times(x, x->turned, c, y);
+}
+
+int ad_image_is(const ad_image *x, const ad_image *y)
+{
+  return is_scaled(x, 1, y);
+}
+
+int ad_image_is_zero(const ad_image *x)
+{
+  for (size_t w = 0; w < AD_POINTS; w++)
+    if (x->size[w] > 0)
+      return 0;
+  return 1;
+}
+
+/* Of the sheet's own point, or of the first where y is not 0. */
+static double quotient(const double *sums, const ad_image *y)
+{
+  for (size_t w = 0; w < AD_POINTS; w++)
+    if (isfinite(sums[w]) && fabs(y->as_is[w]) > 1e-6 * y->size[w])
+      return sums[w] / y->as_is[w];
+  return 0;
+}
+
+int ad_image_ratio(const ad_image *x, const ad_image *y, double *c)
+{
+  *c = quotient(are_alike(x->shape, y->shape) ? x->as_is : x->turned, y);
+  return *c != 0 && is_scaled(x, *c, y);
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Lists of wrong formulas.  Read mistakes_data.h before. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "mistakes/mistakes_data.h"
+
+static char *format_text(const char *format, va_list args)
+{
+  char text[sizeof((ad_mistake *)0)->evidence];
+  int n = vsnprintf(text, sizeof text, format, args);
+  char *copy = n < 0 ? NULL : malloc(sizeof text);
+  if (copy)
+    snprintf(copy, sizeof text, "%s", text);
+  return copy;
+}
+
+ad_status ad_suspect_add(ad_suspects *s, ad_builder *b, ad_mistake_code code,
+                         ad_ref x, const char *format, ...)
+{
+  va_list args;
+  if (ad_grow((void **)&s->of, &s->room, s->n, 1, sizeof *s->of) != AD_OK)
+    return AD_ENOMEM;
+  va_start(args, format);
+  char *evidence = format_text(format, args);
+  va_end(args);
+  if (!evidence)
+    return AD_ENOMEM;
+  /* a node of its own, so that it is an output with a value */
+  ad_ref alone = ad_expand(b, x, ad_builder_shape(b, x));
+  ad_output(b, alone);
+  s->of[s->n++] = (ad_suspect){code, evidence, alone, {{0}, {0}, {0}, {0}}};
+  return AD_OK;
+}
+
+static ad_status take_images(ad_suspects *s, const ad_sheet *sheet,
+                             const ad_graph *g, ad_error *err)
+{
+  ad_ref *x = malloc((s->n + 1) * sizeof *x);
+  ad_image *images = calloc(s->n + 1, sizeof *images);
+  ad_status status = x && images ? AD_OK
+                                 : ad_fail_memory(err, s->n * sizeof *images);
+  for (size_t i = 0; i < s->n && status == AD_OK; i++)
+    x[i] = s->of[i].x;
+  if (status == AD_OK)
+    status = ad_images_take(sheet, g, s->n, x, images, err);
+  for (size_t i = 0; i < s->n && status == AD_OK; i++)
+    s->of[i].image = images[i];
+  free(x);
+  free(images);
+  return status;
+}
+
+ad_status ad_suspects_settle(ad_suspects *s, const ad_sheet *sheet,
+                             ad_builder *b, ad_error *err)
+{
+  ad_graph *g;
+  if (s->n == 0)
+    return AD_OK;
+  ad_status status = ad_builder_finish(b, &g, err);
+  if (status != AD_OK)
+    return status;
+  status = take_images(s, sheet, g, err);
+  ad_graph_free(g);
+  return status;
+}
+
+void ad_suspects_clear(ad_suspects *s, const ad_image *truth)
+{
+  size_t kept = 0;
+  for (size_t i = 0; i < s->n; i++)
+    if (ad_image_is(&s->of[i].image, truth))
+      free(s->of[i].evidence);
+    else
+      s->of[kept++] = s->of[i];
+  s->n = kept;
+}
+
+void ad_suspects_free(ad_suspects *s)
+{
+  for (size_t i = 0; i < s->n; i++)
+    free(s->of[i].evidence);
+  free(s->of);
+  *s = (ad_suspects){0};
+}
