@@ -105,16 +105,44 @@ static char *entry_words(const ad_claim_part *part)
   return text;
 }
 
-char *check_why(const ad_claim_part *part)
+/* --- mistakes ------------------------------------------------------------- */
+
+char *check_codes(const ad_diagnosis *diagnosis)
 {
-  char *text = memory_copy(part->has_entry && part->code == AD_CLAIM_WRONG
-                             ? ""
-                             : part->text);
+  char *codes = memory_copy("");
+  for (size_t i = 0; i < diagnosis->together; i++)
+    memory_append(&codes, " ",
+                  memory_copy(ad_mistake_word(diagnosis->of[i].code)));
+  return codes;
+}
+
+/* What shows the mistakes; two that are made at once may show in one way. */
+static char *evidence(const ad_diagnosis *diagnosis)
+{
+  char *text = memory_copy("");
+  for (size_t i = 0; i < diagnosis->together; i++)
+    if (i == 0 || strcmp(diagnosis->of[i].evidence,
+                         diagnosis->of[i - 1].evidence) != 0)
+      memory_append(&text, "\n", memory_copy(diagnosis->of[i].evidence));
+  return text;
+}
+
+const char *check_hint(const ad_claim_part *part,
+                       const ad_diagnosis *diagnosis)
+{
+  return diagnosis->n > 0 ? ad_mistake_hint(diagnosis->of[0].code)
+                          : part->hint;
+}
+
+char *check_why(const ad_claim_part *part, const ad_diagnosis *diagnosis)
+{
+  char *text = evidence(diagnosis);
+  const char *hint = check_hint(part, diagnosis);
+  if (*part->text)
+    memory_append(&text, "\n", memory_copy(part->text));
   if (part->has_entry)
-    memory_append(&text, "; ", entry_words(part));
-  if (part->has_entry && part->code == AD_CLAIM_WRONG && *part->text)
-    memory_append(&text, "; ", memory_copy(part->text));
-  if (*part->hint)
-    memory_append(&text, "; ", memory_copy(part->hint));
+    memory_append(&text, "\n", entry_words(part));
+  if (*hint)
+    memory_append(&text, "\n", memory_format("hint: %s", hint));
   return text;
 }

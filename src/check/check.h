@@ -1,15 +1,32 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   The lines of a worksheet that claim something, judged, with their marks.
-   Read claims.h and sheet_command.h before. */
+   The lines of a worksheet that claim something, judged, with their marks and
+   what their mistakes are.  Read claims.h, mistakes.h and sheet_command.h
+   before. */
 #ifndef CHECK_H
 #define CHECK_H
 
 #include "claims.h"
+#include "mistakes.h"
 #include "worksheet/sheet_command.h"
+
+/* What is wrong with every part of every line. */
+struct notes {
+  size_t n;
+  ad_diagnosis *of; /* of[n]                                               */
+  size_t *first;    /* first[lines]: of the first part of line i           */
+};
 
 struct checked {
   ad_claims *claims;
+  struct notes notes;
 };
+
+/* Diagnoses what was judged.  The caller calls notes_free in any case. */
+ad_status notes_take(struct notes *notes, ad_mistakes *mistakes,
+                     const ad_claims *claims, ad_error *err);
+void notes_free(struct notes *notes);
+const ad_diagnosis *notes_at(const struct notes *notes, size_t line,
+                             size_t part);
 
 /* Lines by how they came out, and what they give. */
 struct check_sum {
@@ -30,9 +47,14 @@ const char *check_kind(const ad_claim *claim);
 char *check_text(const ad_source *source, const ad_claim *claim, size_t k);
 size_t check_line(const ad_source *source, const ad_claim *claim);
 
-/* What is to be said of a part, its hint too; "" where that is nothing.  The
-   caller frees it. */
-char *check_why(const ad_claim_part *part);
+/* What is to be said of a part, line by line; "" where that is nothing.  And
+   of what is wrong with it the codes, "sign const".  The caller frees them. */
+char *check_why(const ad_claim_part *part, const ad_diagnosis *diagnosis);
+char *check_codes(const ad_diagnosis *diagnosis);
+
+/* The hint of a part: of its mistake, or its own; "" where there is none. */
+const char *check_hint(const ad_claim_part *part,
+                       const ad_diagnosis *diagnosis);
 
 void show_checked(struct page *page, const struct checked *checked,
                   const ad_source *source);

@@ -26,8 +26,14 @@ static int gather(const struct sheet_task *task)
 {
   struct checked *checked = task->found;
   ad_error err = {0};
+  ad_mistakes *mistakes = NULL;
   ad_status status = ad_claims_judge(task->loaded->sheet, &checked->claims,
                                      &err);
+  if (status == AD_OK)
+    status = ad_mistakes_new(task->loaded->sheet, &mistakes, &err);
+  if (status == AD_OK)
+    status = notes_take(&checked->notes, mistakes, checked->claims, &err);
+  ad_mistakes_free(mistakes);
   if (status != AD_OK)
     complain("%s: %s", task->file, err.text);
   return exit_of(status);
@@ -37,6 +43,7 @@ static void free_found(void *found)
 {
   struct checked *checked = found;
   ad_claims_free(checked->claims);
+  notes_free(&checked->notes);
 }
 
 static void show(struct page *page, const struct sheet_task *task)

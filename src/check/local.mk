@@ -6,4 +6,5 @@ program_sources += \
   %D%/check.h \
   %D%/check_write.c \
   %D%/cmd_check.c \
+  %D%/notes.c \
   %D%/show_check.c

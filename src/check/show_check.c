@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The report of check.  Read check.h and page.h before. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "check/check.h"
 #include "host/exits.h"
@@ -27,22 +28,45 @@ static enum tone tone_of(ad_claim_code code)
                                    : TONE_DOUBT;
 }
 
+/* The claim, and below it what is to be said. */
+static char *claim_cell(char *text, const ad_claim_part *part,
+                        const ad_diagnosis *diagnosis)
+{
+  char *why = check_why(part, diagnosis);
+  for (char *at = why, *end; *at; at = end) {
+    end = at + strcspn(at, "\n");
+    memory_append(&text, "\n", memory_format("  %.*s", (int)(end - at), at));
+    end += *end == '\n';
+  }
+  free(why);
+  return text;
+}
+
+static char *verdict_cell(const ad_claim_part *part,
+                          const ad_diagnosis *diagnosis)
+{
+  char *text = memory_copy(words[part->code]);
+  memory_append(&text, "  ", check_codes(diagnosis));
+  return text;
+}
+
 static void put_part(struct table *table, const ad_source *source,
-                     const ad_claim *claim, size_t k)
+                     const ad_claim *claim, size_t k,
+                     const ad_diagnosis *diagnosis)
 {
   const ad_claim_part *part = &claim->parts[k];
-  char *text = check_text(source, claim, k), *why = check_why(part);
+  char *text = claim_cell(check_text(source, claim, k), part, diagnosis);
+  char *verdict = verdict_cell(part, diagnosis);
   table_row(table);
   if (k == 0)
     table_count(table, check_line(source, claim));
   else
     table_skip(table);
   table_put(table, text);
-  table_put(table, words[part->code]);
+  table_put(table, verdict);
   table_tone(table, tone_of(part->code));
-  table_put(table, why);
   free(text);
-  free(why);
+  free(verdict);
 }
 
 static void show_lines(struct page *page, const struct checked *checked,
@@ -53,10 +77,9 @@ static void show_lines(struct page *page, const struct checked *checked,
   table_column(table, "line", ALIGN_RIGHT);
   table_column(table, "claim", ALIGN_LEFT);
   table_column(table, "verdict", ALIGN_LEFT);
-  table_column(table, "why", ALIGN_LEFT);
   for (size_t i = 0; (claim = ad_claims_at(checked->claims, i)); i++)
     for (size_t k = 0; k < claim->n; k++)
-      put_part(table, source, claim, k);
+      put_part(table, source, claim, k, notes_at(&checked->notes, i, k));
   page_section(page, "Claims");
   page_table(page, table);
 }

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Diagnoses of all that was judged.  Read check.h before. */
+#include <stdlib.h>
+
+#include "check/check.h"
+#include "host/exits.h"
+
+static size_t count_lines(const ad_claims *claims)
+{
+  size_t n = 0;
+  while (ad_claims_at(claims, n))
+    n++;
+  return n;
+}
+
+/* Room for the parts of every line. */
+static void make_room(struct notes *notes, const ad_claims *claims)
+{
+  size_t lines = count_lines(claims);
+  notes->first = memory_new(lines + 1, sizeof *notes->first);
+  for (size_t i = 0; i < lines; i++) {
+    notes->first[i] = notes->n;
+    notes->n += ad_claims_at(claims, i)->n;
+  }
+  notes->of = memory_new(notes->n + 1, sizeof *notes->of);
+}
+
+ad_status notes_take(struct notes *notes, ad_mistakes *mistakes,
+                     const ad_claims *claims, ad_error *err)
+{
+  const ad_claim *claim;
+  ad_status status = AD_OK;
+  make_room(notes, claims);
+  for (size_t i = 0; (claim = ad_claims_at(claims, i)); i++)
+    for (size_t k = 0; k < claim->n && status == AD_OK; k++)
+      status = ad_mistakes_find(mistakes, claim, k,
+                                &notes->of[notes->first[i] + k], err);
+  return status;
+}
+
+void notes_free(struct notes *notes)
+{
+  free(notes->of);
+  free(notes->first);
+}
+
+const ad_diagnosis *notes_at(const struct notes *notes, size_t line,
+                             size_t part)
+{
+  return &notes->of[notes->first[line] + part];
+}
