@@ -6,8 +6,8 @@
    and so is what several derivatives have in common.
 
    Where a row has a convention (relu'(0) = 0), its derivative has it; det of a
-   singular matrix of more than 2 rows has NaN for a derivative here, and
-   cofactors in the other engines.  Outside of its domain a row's value is NaN;
+   matrix of more than 3 rows that is singular, to rounding, has NaN for a
+   derivative here, and cofactors in the other engines.  Outside of its domain a row's value is NaN;
    its derivative here need not be.  Read graph.h before.  Sources: Griewank and
    Walther, Evaluating Derivatives, 2nd edition, sections 3.1 to 3.3;
    Pearlmutter, Fast exact multiplication by the Hessian (1994).

@@ -214,10 +214,12 @@ static void take_differences(struct at_work *w)
                  &estimate, 0, &judged);
 }
 
-static void check_formulas(const ad_graph *g, const char *text, size_t size)
+static void check_formulas(const ad_sheet *sheet, const char *text,
+                           size_t size)
 {
   const char *formula, *wrong;
-  if (ad_graph_size(g) > FORMULAS || !(wrong = fuzz_formulas(g, &formula)))
+  if (ad_graph_size(ad_sheet_graph(sheet)) > FORMULAS ||
+      !(wrong = fuzz_formulas(sheet, &formula)))
     return;
   fprintf(stderr, "formula: %s\n", formula ? formula : "(none)");
   fail(wrong, text, size);
@@ -247,7 +249,7 @@ static void compare(const ad_sheet *sheet, const char *text, size_t size)
     judge_row(&w, of, text, size);
   if (w.n > 0 && w.m > 0) {
     take_differences(&w);
-    check_formulas(w.g, text, size);
+    check_formulas(sheet, text, size);
   }
   ad_value_free(w.value);
   ad_forward_free(w.forward);

@@ -408,6 +408,93 @@ START_TEST(wild_graphs)
 }
 END_TEST
 
+/* det of n x n, and a point of rank n - 1 that is no sum of small numbers. */
+static ad_graph *det_graph(size_t n)
+{
+  ad_builder *b = test_builder();
+  ad_ref x = ad_leaf(b, "X", n, n, AD_INPUT);
+  ad_output(b, ad_det(b, x));
+  return test_finish(b);
+}
+
+static void make_singular(size_t n, double *x, test_rng *r)
+{
+  double c[6];
+  for (size_t k = 0; k < n; k++)
+    c[k] = test_uniform(r, -1.2, 1.7);
+  for (size_t j = 0; j < n; j++) {
+    x[(n - 1) * n + j] = 0;
+    for (size_t i = 0; i + 1 < n; i++) {
+      x[i * n + j] = test_uniform(r, -1.2, 1.7);
+      x[(n - 1) * n + j] += c[i] * x[i * n + j];
+    }
+  }
+}
+
+/* Up to three rows the cofactors and their derivatives, as the engines have
+   them. */
+START_TEST(singular_determinants)
+{
+  size_t n = 2 + (size_t)_i;
+  test_rng r = {seed + 31 * (uint64_t)n};
+  ad_graph *g = det_graph(n), *loss = loss_graph(g);
+  for (int round = 0; round < 20; round++) {
+    double x[9];
+    make_singular(n, x, &r);
+    check_first("det", g, x, &r);
+    check_second("det", loss, 0, x, &r);
+    check_third("det", loss, 0, x, &r);
+  }
+  ad_graph_free(loss);
+  ad_graph_free(g);
+}
+END_TEST
+
+/* Of more rows NaN there; but not where rows are only small or large. */
+START_TEST(nearly_singular_determinants)
+{
+  enum { N = 5 };
+  test_rng r = {seed + 37};
+  ad_graph *g = det_graph(N);
+  double x[N * N];
+  for (size_t k = 0; k < N * N; k++)
+    x[k] = test_uniform(&r, -1.2, 1.7) * (k / N == 2   ? 1e-12
+                                          : k / N == 3 ? 1e9
+                                                       : 1);
+  check_first("det", g, x, &r);
+  make_singular(N, x, &r);
+  derived d = derive(g, x, &r);
+  ad_value *e = test_value(d.more);
+  TEST_SET_LEAVES(ad_value_set, e, d.more, d.point)
+  ad_value_sweep(e);
+  for (size_t k = 0; k < N * N; k++)
+    ck_assert(isnan(ad_value_at(e, d.adjoint[0])[k]));
+  ck_assert(isnan(ad_value_at(e, d.tangent[0])[0]));
+  ad_value_free(e);
+  derived_free(&d);
+  ad_graph_free(g);
+}
+END_TEST
+
+/* An infinite slope at one entry of a list is none at the others. */
+START_TEST(infinite_slope_in_a_list)
+{
+  test_rng r = {seed + 41};
+  double x[4] = {0, 1.385, 2.17, 0.295};
+  static const double list[3] = {1, 3, 3};
+  ad_builder *b = test_builder();
+  ad_ref leaf = _i ? ad_leaf(b, "x", 1, 4, AD_INPUT)
+                   : ad_leaf(b, "x", 4, 1, AD_INPUT);
+  ad_ref numbers = ad_matrix(b, 3, 1, list);
+  ad_ref part = _i ? ad_pick_cols(b, leaf, numbers)
+                   : ad_pick_rows(b, leaf, numbers);
+  ad_output(b, ad_reduce(b, AD_OP_sum, ad_sqrt(b, part), AD_ALL));
+  ad_graph *g = test_finish(b);
+  check_first("a list", g, x, &r);
+  ad_graph_free(g);
+}
+END_TEST
+
 static Suite *symbolic_suite(void)
 {
   Suite *suite = suite_create("symbolic");
@@ -417,6 +504,9 @@ static Suite *symbolic_suite(void)
   tcase_add_loop_test(all, random_graphs, 0, 40);
   tcase_add_loop_test(all, random_hessians, 0, 20);
   tcase_add_loop_test(all, wild_graphs, 0, 40);
+  tcase_add_loop_test(all, singular_determinants, 0, 2);
+  tcase_add_test(all, nearly_singular_determinants);
+  tcase_add_loop_test(all, infinite_slope_in_a_list, 0, 2);
   suite_add_tcase(suite, all);
   return suite;
 }

@@ -141,7 +141,9 @@ static piece call(const ad_term *t, const piece *x)
   int single = t->arity > 0;
   for (unsigned k = 0; k < t->arity; k++)
     single = single && x[k].single;
-  if (row && row->kind == AD_KIND_elementwise && row->strength == 0)
+  if (row && row->strength > 0 && t->arity == 2)
+    return infix(row->infix, x);
+  if (row && row->kind == AD_KIND_elementwise)
     return (piece){filled(row->latex, t->arity, x), ATOM, single};
   unsigned n = t->arity;
   const char *axis = n > 1 && x[n - 1].strength == -1 ? x[--n].text : "";

@@ -77,18 +77,19 @@ static int same_operands(const ad_algebra *w, const ad_cell *y, size_t n,
   return 1;
 }
 
-static int same_shape(ad_sym_shape x, ad_sym_shape y)
+/* What sizes are called is no difference to what is computed. */
+static int same_shape(const ad_algebra *w, ad_sym_shape x, ad_sym_shape y)
 {
   return ad_shape_same(x, y) && !x.unit_rows == !y.unit_rows &&
-         !x.unit_cols == !y.unit_cols && x.row_size == y.row_size &&
-         x.col_size == y.col_size;
+         !x.unit_cols == !y.unit_cols &&
+         (!w->open || (x.row_size == y.row_size && x.col_size == y.col_size));
 }
 
 static int is_same(const ad_algebra *w, const ad_cell *x, const ad_cell *y,
                    size_t n, const ad_sym *operands, const ad_ratio *weights)
 {
   return x->kind == y->kind && x->op == y->op && y->n == n &&
-         same_shape(x->shape, y->shape) && x->at[0] == y->at[0] &&
+         same_shape(w, x->shape, y->shape) && x->at[0] == y->at[0] &&
          x->at[1] == y->at[1] &&
          memcmp(&x->number, &y->number, sizeof x->number) == 0 &&
          same_operands(w, y, n, operands, weights);
@@ -235,7 +236,7 @@ ad_sym ad_sym_number(ad_algebra *w, ad_ratio x)
 ad_sym_shape ad_sym_shape_of(const ad_algebra *w, uint32_t x)
 {
   ad_shape s = ad_graph_shape(w->g, (ad_ref){x});
-  const unsigned char *axes = w->open ? w->g->sizes.axes : NULL;
+  const unsigned char *axes = w->g->sizes.axes;
   return (ad_sym_shape){s.rows, s.cols, s.unit_rows, s.unit_cols,
                         axes ? axes[2 * (size_t)x] : 0,
                         axes ? axes[2 * (size_t)x + 1] : 0};
@@ -245,8 +246,7 @@ ad_sym_shape ad_sym_shape_of(const ad_algebra *w, uint32_t x)
 static ad_sym constant(ad_algebra *w, uint32_t i, double value)
 {
   ad_ratio number = w->open ? ad_ratio_near(value) : ad_ratio_of(value);
-  if (w->open)
-    number.of = ad_size_of_constant(w->g, i);
+  number.of = ad_size_of_constant(w->g, i);
   return ad_sym_number(w, number);
 }
 

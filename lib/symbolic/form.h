@@ -216,7 +216,7 @@ void ad_sym_list_start(ad_algebra *w, ad_sym_list *list);
 void ad_sym_list_add(ad_algebra *w, ad_sym_list *list, ad_sym x, ad_ratio c);
 void ad_sym_list_free(ad_sym_list *list);
 
-/* The shape of node x; its sizes have names in what is to be read. */
+/* The shape of node x. */
 ad_sym_shape ad_sym_shape_of(const ad_algebra *w, uint32_t x);
 
 static inline ad_shape ad_shape_plain(ad_sym_shape x)

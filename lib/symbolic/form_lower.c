@@ -24,7 +24,9 @@ static ad_ref node_of(const lowering *l, ad_sym x)
 
 static ad_ref number(const lowering *l, ad_ratio c)
 {
-  return ad_number(l->b, ad_ratio_value(c));
+  ad_ref x = ad_number(l->b, ad_ratio_value(c));
+  ad_size_made(l->b, x.index, c.of);
+  return x;
 }
 
 /* c x; a number that is no more than a sign is a sign. */
@@ -35,7 +37,7 @@ static ad_ref scaled(const lowering *l, ad_ratio c, ad_ref x)
   if (c.num == -1 && c.den == 1)
     return ad_neg(l->b, x);
   if (c.num == 1)
-    return ad_div(l->b, x, ad_number(l->b, c.den));
+    return ad_div(l->b, x, number(l, ad_ratio_inverse(c)));
   return ad_mul(l->b, number(l, c), x);
 }
 

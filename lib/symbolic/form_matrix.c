@@ -94,7 +94,8 @@ static ad_sym total_product(ad_algebra *w, ad_sym x, ad_axis axis)
 static int sums_to_one(const ad_algebra *w, ad_sym x, ad_axis axis)
 {
   if (ad_sym_calls(w, x, AD_OP_indicator))
-    return axis == AD_OVER_COLS;
+    return axis == AD_OVER_COLS ||
+           (axis == AD_ALL && w->cells[x].shape.rows == 1);
   if (!ad_sym_calls(w, x, AD_OP_exp))
     return 0;
   ad_sym sum = ad_sym_operand(w, x, 0);

@@ -43,6 +43,25 @@ static unsigned put_zero_row(ad_terms *t, rest rows, rest cols)
   return 1;
 }
 
+static int is_over(const part *x, const part *y)
+{
+  return x->at[0] == y->at[0] && x->at[1] == y->at[1] &&
+         ad_shape_same(x->shape, y->shape);
+}
+
+/* The parts that lie on the first, as a sum; how many they are. */
+static size_t put_entry(ad_terms *t, size_t n, const part *p)
+{
+  size_t k = 1;
+  ad_terms_scaled(t, p[0].c, p[0].x);
+  for (; k < n && is_over(&p[0], &p[k]); k++) {
+    int minus = p[k].c.num < 0;
+    ad_terms_scaled(t, minus ? ad_ratio_minus(p[k].c) : p[k].c, p[k].x);
+    ad_terms_put(t, AD_T_INFIX, 2, minus ? "-" : "+");
+  }
+  return k;
+}
+
 /* Parts that begin in one row, n of them, with what is 0 between them.  Behind
    a lone column the size goes by its name: a longer part may hang on it. */
 static void put_band(ad_terms *t, ad_sym_shape whole, size_t n, const part *p)
@@ -51,11 +70,11 @@ static void put_band(ad_terms *t, ad_sym_shape whole, size_t n, const part *p)
   size_t end = 0;
   unsigned blocks = 0;
   int lone = 0;
-  for (size_t k = 0; k < n; k++) {
+  for (size_t k = 0; k < n;) {
     blocks += 1 + put_zeros(t, rows, (rest){p[k].at[1], end, 0});
-    ad_terms_scaled(t, p[k].c, p[k].x);
     end = p[k].at[1] + p[k].shape.cols;
     lone = p[k].shape.cols == 1;
+    k += put_entry(t, n - k, p + k);
   }
   blocks += put_zeros(t, rows, (rest){whole.cols, end,
                                       lone ? whole.col_size : 0});
@@ -115,8 +134,10 @@ static int is_placed(const ad_terms *t, ad_sym x, ad_sym_shape shape)
 static int by_place(const void *left, const void *right)
 {
   const part *x = left, *y = right;
-  int rows = (x->at[0] > y->at[0]) - (x->at[0] < y->at[0]);
-  return rows ? rows : (x->at[1] > y->at[1]) - (x->at[1] < y->at[1]);
+  for (size_t i = 0; i < 2; i++)
+    if (x->at[i] != y->at[i])
+      return x->at[i] > y->at[i] ? 1 : -1;
+  return (x->term > y->term) - (x->term < y->term);
 }
 
 /* Does y lie behind x in its rows, as high as it is, or below it? */
@@ -129,12 +150,13 @@ static int is_apart(const part *x, const part *y)
 }
 
 /* Those of the parts, in order of their places, that lie apart from the first
-   and from each other go to the end of apart[]; how many they are. */
+   and from each other, or on each other, go to apart[]; how many they are. */
 static size_t take_apart(size_t *n, part *parts, part *apart)
 {
   size_t left = 0, taken = 0;
   for (size_t k = 0; k < *n; k++)
-    if (taken == 0 || is_apart(&apart[taken - 1], &parts[k]))
+    if (taken == 0 || is_over(&apart[taken - 1], &parts[k]) ||
+        is_apart(&apart[taken - 1], &parts[k]))
       apart[taken++] = parts[k];
     else
       parts[left++] = parts[k];

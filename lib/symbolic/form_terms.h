@@ -57,8 +57,8 @@ void ad_terms_scaled(ad_terms *t, ad_ratio c, ad_sym x);
 void ad_terms_size(ad_terms *t, size_t n, unsigned name, size_t less);
 
 /* form_place_expr.c: a matrix with zeros around it; and of a sum those terms
-   that are such and lie apart, as one matrix or several, with + between them.
-   Returns these terms, bit k for term k. */
+   that are such and lie apart or on each other, as one matrix or several, with
+   + between them.  Returns these terms, bit k for term k. */
 void ad_terms_placed(ad_terms *t, const ad_cell *x);
 uint64_t ad_terms_joined(ad_terms *t, const ad_cell *sum);
 

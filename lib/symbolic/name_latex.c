@@ -90,7 +90,8 @@ static char *escaped(char *text)
 char *ad_name_latex(const char *name)
 {
   const char *stroke = strstr(name, "/d");
-  if (strcmp(name, "rows") == 0 || strcmp(name, "cols") == 0)
+  if (strcmp(name, "rows") == 0 || strcmp(name, "cols") == 0 ||
+      strcmp(name, "over") == 0)
     return ad_format("%s", name); /* an axis */
   if (strcmp(name, "inf") == 0)
     return ad_format("\\infty");

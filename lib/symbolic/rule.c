@@ -64,6 +64,8 @@ static ad_sym named(const ad_rule *r, const char *name)
       return names[i].x;
   if (strcmp(name, "inf") == 0)
     return ad_sym_number(r->w, ad_ratio_of((double)INFINITY));
+  if (strcmp(name, "nan") == 0)
+    return ad_sym_number(r->w, ad_ratio_of((double)NAN));
   if (strcmp(name, "r0") == 0)
     return ad_sym_number(r->w, ad_ratio_of((double)r->r0));
   if (strcmp(name, "c0") == 0)
@@ -101,6 +103,18 @@ static ad_sym_shape listed(ad_sym_shape list, ad_sym_shape shape)
   return shape;
 }
 
+/* As scattered, of a vector x that is computed: what is infinite is added to
+   its entry only, where a product takes 0 times it to the others. */
+static ad_sym chosen(const ad_rule *r, ad_sym marks, ad_sym x, ad_sym_shape to)
+{
+  ad_algebra *w = r->w;
+  if (r->by_cols)
+    x = ad_sym_transpose(w, x);
+  ad_sym own = ad_sym_where(w, marks, x, ad_sym_number(w, AD_ZERO));
+  ad_sym sum = ad_sym_total(w, own, AD_OVER_ROWS);
+  return ad_sym_like(w, r->by_cols ? sum : ad_sym_transpose(w, sum), to);
+}
+
 /* The rows (columns) of x, added to those of zeros like a that the list b
    names: a product with the list's indicators. */
 static ad_sym scattered(const ad_rule *r, const ad_sym *x)
@@ -111,6 +125,8 @@ static ad_sym scattered(const ad_rule *r, const ad_sym *x)
   ad_sym_shape shape = listed(list, r->by_cols ? to : ad_shape_turned(to));
   shape.unit_rows = shape.unit_cols = 0;
   ad_sym marks = ad_sym_call(w, AD_OP_indicator, 1, &column, 0, 0, shape);
+  if (!w->open && (r->by_cols ? to.rows : to.cols) == 1)
+    return chosen(r, marks, x[0], to);
   ad_sym y = r->by_cols
                ? ad_sym_matmul(w, x[0], marks)
                : ad_sym_matmul(w, ad_sym_transpose(w, marks), x[0]);

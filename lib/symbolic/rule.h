@@ -37,8 +37,8 @@ void ad_rule_texts_free(ad_rule_texts *texts);
    exact with zeros, and made of products again. */
 ad_sym ad_rule_others(ad_algebra *w, ad_sym x, ad_axis axis);
 
-/* The cofactors of a square x of at most AD_MINORS_MOST rows. */
-enum { AD_MINORS_MOST = 2 };
-ad_sym ad_rule_cofactors(ad_algebra *w, ad_sym x);
+/* The cofactors of the square operand, whose determinant is v; of more than
+   three rows NaN, where it is singular to rounding. */
+ad_sym ad_rule_cofactors(const ad_rule *r);
 
 #endif

@@ -59,10 +59,9 @@ static ad_sym tangent(ad_sym_sweep *s, uint32_t i, const ad_sym *tangents)
   else {
     for (size_t k = 0; k < x->arity && k < 2; k++)
       r.tangent[k] = tangent_of(s, x, k, tangents);
-    t = ad_sweep_by_minors(&r)
+    t = ad_sweep_by_cofactors(&r)
           ? ad_sym_total(s->w, ad_sym_mul(s->w, r.tangent[0],
-                                          ad_rule_cofactors(s->w,
-                                                            r.operand[0])),
+                                          ad_rule_cofactors(&r)),
                          AD_ALL)
           : ad_rule_form(&r, r.row->tangent_text);
   }

@@ -36,8 +36,8 @@ static ad_sym paid_in(ad_sym_sweep *s, ad_rule *r, uint32_t i, size_t k)
     k = 0;
   }
   ad_sym paid =
-    ad_sweep_by_minors(r)
-      ? ad_sym_mul(s->w, r->vbar, ad_rule_cofactors(s->w, r->operand[0]))
+    ad_sweep_by_cofactors(r)
+      ? ad_sym_mul(s->w, r->vbar, ad_rule_cofactors(r))
       : ad_rule_form(r, r->row->adjoint_text[k]);
   return x->op == AD_OP_matmul && x->at[k] ? ad_sym_transpose(s->w, paid)
                                            : paid;

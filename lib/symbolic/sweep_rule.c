@@ -60,10 +60,9 @@ ad_sym ad_sweep_partial(const ad_rule *r, size_t k, ad_sym factor)
   return ad_sym_where(r->w, partial, product, ad_sym_number(r->w, AD_ZERO));
 }
 
-int ad_sweep_by_minors(const ad_rule *r)
+int ad_sweep_by_cofactors(const ad_rule *r)
 {
-  return r->row->form == AD_FORM_scalar && !r->w->open &&
-         r->w->cells[r->operand[0]].shape.rows <= AD_MINORS_MOST;
+  return r->row->form == AD_FORM_scalar && !r->w->open;
 }
 
 /* --- which nodes are visited --------------------------------------------- */

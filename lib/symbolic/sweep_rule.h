@@ -18,7 +18,7 @@ ad_sym ad_sweep_partial(const ad_rule *r, size_t k, ad_sym factor);
 
 /* A determinant whose derivative is computed, and has one where the matrix is
    singular, too; in a formula, the rule's text is shorter. */
-int ad_sweep_by_minors(const ad_rule *r);
+int ad_sweep_by_cofactors(const ad_rule *r);
 
 /* Does an edge lead from operand k of x, which varies? */
 int ad_sweep_has_edge(const ad_sym_sweep *s, const ad_node *x, size_t k);

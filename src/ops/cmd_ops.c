@@ -33,6 +33,16 @@ static void put_taken(struct table *table, char *text)
   free(text);
 }
 
+/* Columns that a formula may have in LaTeX: in a table, and beside one word. */
+enum { IN_TABLE = 48, IN_DETAIL = 90 };
+
+/* What the cell filled last is as a formula; NULL: as it is. */
+static void put_math(struct table *table, char *latex)
+{
+  table_math(table, latex);
+  free(latex);
+}
+
 /* --- the tables ----------------------------------------------------------- */
 
 static int put_elementwise(struct table *table, ad_op op)
@@ -44,7 +54,9 @@ static int put_elementwise(struct table *table, ad_op op)
   table_row(table);
   table_put(table, ad_op_get(op)->name);
   table_put(table, ad_op_get(op)->value_text);
+  put_math(table, op_math(ad_op_get(op)->value_text, 1, IN_TABLE));
   put_taken(table, op_derivatives(op));
+  put_math(table, op_formulas_math(op, IN_TABLE));
   put_taken(table, op_keeps(op));
   table_amount(table, cost.value.flops, format_whole);
   table_amount(table, cost.tangent.flops, format_whole);
@@ -89,6 +101,7 @@ static void show_structured(struct page *page)
     put_taken(table, op_written(ad_op_get((ad_op)i)));
     table_put(table, ad_op_get((ad_op)i)->doc);
     put_taken(table, op_rules((ad_op)i));
+    put_math(table, op_formulas_math((ad_op)i, IN_TABLE));
     put_taken(table, op_keeps((ad_op)i));
   }
   page_section(page, "Structured");
@@ -114,6 +127,7 @@ static void show_derived(struct page *page)
     table_row(table);
     put_taken(table, op_derived(row));
     table_put(table, row->text);
+    put_math(table, op_math(row->text, 0, IN_TABLE));
     table_put(table, row->doc);
   }
   page_section(page, "Derived");
@@ -180,8 +194,12 @@ static int put_elementwise_detail(struct table *table, ad_op op)
   if (ad_cost_of_op(op, &cost, &err) != AD_OK)
     return complain_error(&err);
   put_line(table, "value v", row->value_text);
+  put_math(table, op_math(row->value_text, 1, IN_DETAIL));
   put_line_taken(table, "derivatives", op_derivatives(op));
+  put_math(table, op_formulas_math(op, IN_DETAIL));
   put_line(table, "domain", op_domain(row));
+  if (op_domain(row) == row->domain_text)
+    put_math(table, op_math(row->domain_text, 1, IN_DETAIL));
   put_line_taken(table, "flops, value", count_of(&cost.value));
   put_line_taken(table, "flops, tangent", count_of(&cost.tangent));
   put_line_taken(table, "flops, adjoint", count_of(&cost.adjoint));
@@ -198,8 +216,10 @@ static int show_op(struct page *page, ad_op op)
   put_line(table, "what it is", row->doc);
   if (row->kind == AD_KIND_elementwise)
     status = put_elementwise_detail(table, op);
-  else
+  else {
     put_line_taken(table, "rules", op_rules(op));
+    put_math(table, op_formulas_math(op, IN_DETAIL));
+  }
   put_line_taken(table, "tape keeps", op_keeps(op));
   put_line_taken(table, "LaTeX", op_latex(row));
   page_table(page, table);
@@ -214,6 +234,7 @@ static void show_derived_op(struct page *page, const ad_derived_row *row)
   page_section(page, "%s", title);
   put_line(table, "what it is", row->doc);
   put_line(table, "stands for", row->text);
+  put_math(table, op_math(row->text, 0, IN_DETAIL));
   page_table(page, table);
   free(title);
 }

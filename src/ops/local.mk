@@ -5,6 +5,7 @@ program_sources += \
   %D%/cmd_ops.c \
   %D%/op_choice.c \
   %D%/op_choice.h \
+  %D%/op_math.c \
   %D%/op_record.c \
   %D%/op_record.h \
   %D%/op_text.c \

@@ -30,4 +30,10 @@ char *op_keeps(ad_op op);
 /* Its LaTeX, with the operands filled in. */
 char *op_latex(const ad_op_row *row);
 
+/* op_math.c: in LaTeX for math mode a text; and the formulas and convention of
+   an operation, under each other.  NULL: it is to be shown as it is, being
+   longer than `most` columns, which no line would hold, or no expression. */
+char *op_math(const char *text, int by_entries, size_t most);
+char *op_formulas_math(ad_op op, size_t most);
+
 #endif
