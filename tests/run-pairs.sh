@@ -121,6 +121,21 @@ explain_example()
   run_and_hold "$1" "$program" explain "${1%.explain.out}.grad"
 }
 
+# The formulas of every gradient, read again and computed, are reverse mode's.
+formulas_of_all()
+{
+  find . -name '*.grad' | sed 's|^\./||' | sort >"$scratch/sources"
+  while read -r file; do
+    if "$program" explain --only formulas "$file" </dev/null \
+      >"$scratch/out" 2>"$scratch/err"; then
+      same=$((same + 1))
+    else
+      complain "$folder/$file: a formula is not the gradient"
+      cat "$scratch/out" "$scratch/err"
+    fi
+  done <"$scratch/sources"
+}
+
 drawn_example()
 {
   run_and_hold "$1" "$program" draw "${1%.dot}.grad"
@@ -214,6 +229,7 @@ cd "$source_dir/examples" || exit 2
 every example grad out
 every_other sweep.out sweep_example
 every_other explain.out explain_example
+formulas_of_all
 every_other check.out check_example
 every_other dot drawn_example
 every_other hessian.out hessian_example
@@ -230,6 +246,7 @@ fi
 folder=tests/sheets
 cd "$source_dir/tests/sheets" || exit 2
 every example grad out
+formulas_of_all
 
 folder=tests/formats
 cd "$source_dir/tests/formats" || exit 2

@@ -193,6 +193,8 @@ static const struct {
    "[x[3]; 0; x[1]]"},
   {"input x[4] = [1; 2; 3; 4]\nl = x[1]*x[4] - x[2] + sum(x[1:2])\n", "dl/dx",
    "[x[4]; -1; 0; x[1]] + [ones(2, 1); zeros(2, 1)]"},
+  {"input x[2] = [1; 2]\nl = x[1]*x[2] - exp(x[1]) - 5*x[2]\n", "dl/dx",
+   "[x[2] - exp(x[1]); x[1] - 5]"},
   {"input X[3,4] = 0.5\nl = sum(X[1:2,2]^2) + 3*X[1,4] - X[3,1]\n", "dl/dX",
    "[zeros(2, 1), 2*X[1:2, 2], zeros(2, 2); -1, zeros(1, 3)] +"
    " [zeros(1, 3), 3; zeros(2, 4)]"},

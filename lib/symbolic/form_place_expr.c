@@ -55,7 +55,9 @@ static size_t put_entry(ad_terms *t, size_t n, const part *p)
   size_t k = 1;
   ad_terms_scaled(t, p[0].c, p[0].x);
   for (; k < n && is_over(&p[0], &p[k]); k++) {
-    int minus = p[k].c.num < 0;
+    const ad_cell *x = ad_terms_cell(t, p[k].x);
+    int minus = (p[k].c.num < 0) != (x->kind == AD_SYM_number &&
+                                     x->number.num < 0);
     ad_terms_scaled(t, minus ? ad_ratio_minus(p[k].c) : p[k].c, p[k].x);
     ad_terms_put(t, AD_T_INFIX, 2, minus ? "-" : "+");
   }
@@ -106,17 +108,24 @@ static void put_parts(ad_terms *t, ad_sym_shape whole, size_t n, const part *p)
   ad_terms_put(t, AD_T_MATRIX, rows, "");
 }
 
+/* c x, with the number in front of what x puts into zeros in front of x. */
 static part part_of(const ad_terms *t, ad_ratio c, const ad_cell *x)
 {
   ad_sym of = ad_terms_operand(t, x, 0);
-  return (part){c, of, {x->at[0], x->at[1]}, 0, t->w->cells[of].shape};
+  const ad_cell *cell = ad_terms_cell(t, of);
+  part p = {c, of, {x->at[0], x->at[1]}, 0, t->w->cells[of].shape};
+  if (cell->kind == AD_SYM_scale) {
+    p.c = ad_ratio_times(c, cell->number);
+    p.x = ad_terms_operand(t, cell, 0);
+  }
+  return p;
 }
 
 void ad_terms_placed(ad_terms *t, const ad_cell *x)
 {
   part one = part_of(t, AD_ONE, x);
   if (ad_shape_same(one.shape, x->shape))
-    ad_terms_form(t, one.x);
+    ad_terms_scaled(t, one.c, one.x);
   else
     put_parts(t, x->shape, 1, &one);
 }
