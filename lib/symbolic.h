@@ -7,10 +7,10 @@
 
    Where a row has a convention (relu'(0) = 0), its derivative has it; det of a
    matrix of more than 3 rows that is singular, to rounding, has NaN for a
-   derivative here, and cofactors in the other engines.  Outside of its domain a row's value is NaN;
-   its derivative here need not be.  Read graph.h before.  Sources: Griewank and
-   Walther, Evaluating Derivatives, 2nd edition, sections 3.1 to 3.3;
-   Pearlmutter, Fast exact multiplication by the Hessian (1994).
+   derivative here, and cofactors in the other engines.  Outside of its domain a
+   row's value is NaN; its derivative here need not be.  Read graph.h before.
+   Sources: Griewank and Walther, Evaluating Derivatives, 2nd edition, sections
+   3.1 to 3.3; Pearlmutter, Fast exact multiplication by the Hessian (1994).
 
      ad_ref g, h, x = ad_leaf(b, "x", 3, 1, AD_INPUT);
      ad_ref f = ad_reduce(b, AD_OP_sum, ad_exp(b, x), AD_ALL);

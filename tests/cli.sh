@@ -619,6 +619,15 @@ says out 'dl/d...'
 run 0 explain --only trace,ledger --of 'y[2]' --wrt 'x[2]' several.grad
 says out 'dy[2]/d...'
 says out '[ 0  1 ]'
+cat >neuron.grad <<'END'
+input z = 0.385
+a = 1/(1 + exp(-z))
+l = -log(a)
+END
+run 0 explain --nodes --only formulas neuron.grad
+says out '  dl/da       -1/a '
+says out '  dl/dz       a - 1 '
+check 'a derivative has one line' test "$(grep -c dl/da out)" -eq 1
 run 0 explain --only trace,ledger,paths,kept,shapes leafless.grad
 says out 'nothing is differentiated'
 

@@ -250,9 +250,17 @@ static ad_sym constant(ad_algebra *w, uint32_t i, double value)
   return ad_sym_number(w, number);
 }
 
+/* What ad_shifted adds to a node is no part of what is to be read. */
+static int is_shift(const ad_algebra *w, const ad_node *x)
+{
+  return w->open && x->op == AD_OP_leaf && w->g->kinds[x->at[0]] == AD_SHIFT;
+}
+
 ad_sym ad_sym_node(ad_algebra *w, uint32_t x)
 {
   const ad_node *node = &w->g->nodes[x];
+  if (is_shift(w, node))
+    return ad_sym_zeros(w, ad_sym_shape_of(w, x));
   if (node->op == AD_OP_constant && ad_entries(node) == 1)
     return constant(w, x, w->g->numbers[node->at[0]]);
   if (node->op == AD_OP_expand) { /* zeros, ones */

@@ -152,6 +152,14 @@ static ad_status check_named(const ad_graph *g, ad_ref y, size_t n,
   return AD_OK;
 }
 
+/* The node that a line is for: of what is added to one that one. */
+static uint32_t shifted_by(const ad_graph *g, ad_ref x)
+{
+  ad_ref next = {x.index + 1};
+  return next.index < g->n && ad_graph_is_shifted(g, next) ? next.index
+                                                           : x.index;
+}
+
 /* The sweep, and the lines of x[n]. */
 static ad_status derive(ad_algebra *w, ad_formulas *f, ad_ref y, size_t n,
                         const ad_ref *x)
@@ -166,7 +174,7 @@ static ad_status derive(ad_algebra *w, ad_formulas *f, ad_ref y, size_t n,
   if (status == AD_OK)
     status = ad_sym_reverse(&s, ad_sym_number(w, AD_ONE), n, x, forms);
   for (size_t i = 0; i < n && status == AD_OK; i++)
-    status = add_line(f, x[i].index, forms[i]);
+    status = add_line(f, shifted_by(f->g, x[i]), forms[i]);
   if (status == AD_OK)
     status = add_steps(w, f);
   if (status == AD_OK)
