@@ -156,6 +156,12 @@ says out 'running sums'
 run 0 ops
 says out 'Derived'
 says out 'Numbers'
+run 0 ops --format latex '*' '@' norm mse
+says out '\frac{\partial v}{\partial b} &= a'
+says out '\bar{a} &\mathrel{+}= \bar{v} \, {b}^{\top}'
+says out '\dot{v} &= \dot{a} \, b + a \, \dot{b}'
+says out '&\text{convention: norm'
+says out '$\operatorname{mean}\left({\left(x - y\right)}^2\right)$'
 run 0 ops --format csv eye
 says out 'made'
 run 2 ops zeroes

@@ -272,6 +272,45 @@ START_TEST(formulas_in_latex)
 }
 END_TEST
 
+/* Every text of a row can be typeset; and what is weaker than its place stands
+   in brackets. */
+START_TEST(rows_in_latex)
+{
+  static const struct {
+    const char *text, *latex;
+    int by_entries;
+  } cases[] = {{"xlogy(1 - a, b)", "\\left(1 - a\\right) \\log\\left(b\\right)",
+                1},
+               {"square(a - b)", "{\\left(a - b\\right)}^2", 1},
+               {"pow(a, b - 1)", "a^{b - 1}", 1},
+               {"-inf * step(a)", "-\\infty \\, \\operatorname{step}\\left("
+                                  "a\\right)", 1},
+               {"vbar * da", "\\bar{v} \\odot \\dot{a}", 0}};
+  char *latex;
+  ad_error err = {0};
+  for (int op = 0; op < AD_OP_leaf; op++) {
+    const ad_op_row *row = ad_op_get((ad_op)op);
+    const char *texts[] = {row->value_text, row->domain_text,
+                           row->partial_text[0], row->partial_text[1],
+                           row->tangent_text, row->adjoint_text[0],
+                           row->adjoint_text[1]};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+      if (texts[i] && texts[i][0]) {
+        check_ok(ad_text_latex(texts[i], row->kind == AD_KIND_elementwise,
+                               &latex, &err), err);
+        check_latex(latex);
+        free(latex);
+      }
+  }
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    check_ok(ad_text_latex(cases[i].text, cases[i].by_entries, &latex, &err),
+             err);
+    ck_assert_str_eq(latex, cases[i].latex);
+    free(latex);
+  }
+}
+END_TEST
+
 static Suite *formulas_suite(void)
 {
   Suite *suite = suite_create("formulas");
@@ -281,6 +320,7 @@ static Suite *formulas_suite(void)
   tcase_add_loop_test(all, known_formulas, 0,
                       (int)(sizeof known / sizeof *known));
   tcase_add_test(all, formulas_in_latex);
+  tcase_add_test(all, rows_in_latex);
   suite_add_tcase(suite, all);
   return suite;
 }
