@@ -423,16 +423,78 @@ START_TEST(html_marks_are_escaped)
           "<h1>" HTML "</h1>\n"
           "<h2>x_1 \\x1b[31m</h2>\n"
           "<p>- no list\n1. none\n  relu'(0) = 0</p>\n"
-          "<div class=\"wide\" tabindex=\"0\"><table>\n"
+          "<div class=\"wide\" tabindex=\"0\" role=\"region\" "
+          "aria-label=\"x_1 \\x1b[31m\"><table>\n"
           "<thead><tr><th scope=\"col\">a|b</th>"
           "<th scope=\"col\" class=\"r\">x_1</th></tr></thead>\n"
           "<tbody>\n"
-          "<tr><td>" HTML "</td>"
+          "<tr><th scope=\"row\">" HTML "</th>"
           "<td class=\"n\">-1.25e-07</td></tr>\n"
-          "<tr><td class=\"bad\">[1] two<br/>*lines</td>"
+          "<tr><th scope=\"row\" class=\"bad\">[1] two<br/>*lines</th>"
           "<td class=\"r n\"></td></tr>\n"
           "</tbody>\n</table></div>\n"
           "</main>\n</body>\n</html>\n");
+  free(got);
+}
+END_TEST
+
+/* --- contrast, as WCAG 2.2 defines it (1.4.3, 1.4.11) --- */
+
+static double luminance(const char *rgb)
+{
+  static const double weights[] = {0.2126, 0.7152, 0.0722};
+  size_t digits = strspn(rgb, "0123456789abcdef"), each = digits / 3;
+  double sum = 0;
+  ck_assert_msg(digits == 3 || digits == 6, "%.8s", rgb);
+  for (size_t k = 0; k < 3; k++) {
+    char hex[3] = {rgb[k * each], rgb[k * each + each - 1], '\0'};
+    double c = (double)strtol(hex, NULL, 16) / 255;
+    sum += weights[k] * (c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055,
+                                                        2.4));
+  }
+  return sum;
+}
+
+/* The colour --name of a scheme, whose rules begin at `style`. */
+static double colour_of(const char *style, const char *name)
+{
+  char *rule = memory_format("--%s:#", name);
+  const char *at = strstr(style, rule);
+  ck_assert_msg(at != NULL, "no colour %s", name);
+  double found = luminance(at + strlen(rule));
+  free(rule);
+  return found;
+}
+
+static void check_contrast(const char *style, const char *front,
+                           const char *back, double least)
+{
+  double a = colour_of(style, front), b = colour_of(style, back);
+  double contrast = (fmax(a, b) + 0.05) / (fmin(a, b) + 0.05);
+  ck_assert_msg(contrast >= least, "%s on %s: %.2f : 1, not %.1f", front, back,
+                contrast, least);
+}
+
+/* Texts need 4.5 to 1, lines 3 to 1. */
+static void check_scheme(const char *page, const char *begin)
+{
+  static const char *const front[] = {"ink", "good", "bad", "doubt"};
+  const char *style = strstr(page, begin);
+  ck_assert_ptr_nonnull(style);
+  for (size_t i = 0; i < 4; i++) {
+    check_contrast(style, front[i], "paper", 4.5);
+    check_contrast(style, front[i], "shade", 4.5);
+  }
+  check_contrast(style, "line", "paper", 3);
+}
+
+START_TEST(html_colours_have_contrast)
+{
+  char *got = rendered("html", write_marks);
+  check_scheme(got, "<style>");
+  check_scheme(got, "prefers-color-scheme:dark");
+  ck_assert_double_eq_tol(luminance("777"), 0.1845, 1e-4);
+  ck_assert_double_eq_tol(luminance("ff0000"), 0.2126, 1e-12);
   free(got);
 }
 END_TEST
@@ -645,6 +707,7 @@ int main(void)
   tcase_add_test(all, markdown_marks_are_escaped);
   tcase_add_test(all, html_marks_are_escaped);
   tcase_add_test(all, html_is_well_formed);
+  tcase_add_test(all, html_colours_have_contrast);
   tcase_add_test(all, latex_commands_are_escaped);
   tcase_add_test(all, wide_columns_are_fixed_in_latex);
   tcase_add_test(all, matrices_in_cells);

@@ -135,11 +135,12 @@ void page_flush(struct page *page)
   if (page->n > 0 && page->last == BLOCK_NONE && page->renderer->begin)
     page->renderer->begin(page);
   for (size_t i = 0; i < page->n; i++) {
-    struct block *block = &page->blocks[i];
-    page->renderer->put[block->kind](page, block);
-    page->last = block->kind;
-    free(block->text);
-    table_free(block->table);
+    page->renderer->put[page->blocks[i].kind](page, &page->blocks[i]);
+    page->last = page->blocks[i].kind;
+  }
+  for (size_t i = 0; i < page->n; i++) {
+    free(page->blocks[i].text);
+    table_free(page->blocks[i].table);
   }
   free(page->blocks);
   page->blocks = NULL;

@@ -13,8 +13,8 @@
 static const char style[] =
     ":root{color-scheme:light dark;--ink:#1b1f23;--paper:#fff;--line:#8a929a;\n"
     "--shade:#f1f3f5;--good:#0b6b2e;--bad:#a3151b;--doubt:#7a4f00}\n"
-    "@media(prefers-color-scheme:dark){:root{--ink:#e8eaed;--paper:#15181b;\n"
-    "--line:#7d868f;--shade:#22262b;--good:#7fdc9b;--bad:#ff9d94;"
+    "@media screen and (prefers-color-scheme:dark){:root{--ink:#e8eaed;\n"
+    "--paper:#15181b;--line:#7d868f;--shade:#22262b;--good:#7fdc9b;--bad:#ff9d94;"
     "--doubt:#f0c36d}}\n"
     "body{margin:2rem auto;max-width:70rem;padding:0 1rem;color:var(--ink);\n"
     "background:var(--paper);font:1rem/1.5 system-ui,sans-serif}\n"
@@ -24,7 +24,8 @@ static const char style[] =
     "pre{overflow-x:auto}\n"
     ".wide{overflow-x:auto}\n"
     "table{border-collapse:collapse;font-variant-numeric:tabular-nums}\n"
-    "th{text-align:left;border-bottom:2px solid var(--line)}\n"
+    "th{text-align:left}thead th{border-bottom:2px solid var(--line)}\n"
+    "tbody th{font-weight:normal}sup{vertical-align:top}\n"
     "th,td{padding:.25rem .75rem;vertical-align:top}\n"
     "tbody tr:nth-child(even){background:var(--shade)}\n"
     ".r{text-align:right}\n"
@@ -173,6 +174,14 @@ static void put_classes(struct page *page, int right, int number,
   fputs(before[1] ? "" : "\"", page->out);
 }
 
+/* Does the first column say what its row is about? */
+static int heads_row(const struct layout *l, size_t i, size_t j)
+{
+  return j == 0 && l->table->n_columns > 1 &&
+         l->table->columns[0].align == ALIGN_LEFT &&
+         layout_lines(l, i, 0)->n > 0 && layout_lines(l, i, 0)->line[0][0];
+}
+
 /* A number stands at its column's point: figure spaces lead it there. */
 static void put_cell(struct page *page, const struct layout *l, size_t i,
                      size_t j)
@@ -180,8 +189,8 @@ static void put_cell(struct page *page, const struct layout *l, size_t i,
   const struct cell *cell = table_at(l->table, i, j);
   const struct lines *lines = layout_lines(l, i, j);
   enum align align = l->table->columns[j].align;
-  int point = layout_aligned(l, i, j);
-  fputs("<td", page->out);
+  int point = layout_aligned(l, i, j), head = heads_row(l, i, j);
+  fputs(head ? "<th scope=\"row\"" : "<td", page->out);
   put_classes(page, align != ALIGN_LEFT && cell->kind != CELL_MATRIX && !point,
               align == ALIGN_POINT, cell->tone);
   fputc('>', page->out);
@@ -193,7 +202,7 @@ static void put_cell(struct page *page, const struct layout *l, size_t i,
       fputs("\u2007", page->out);
     put_lines(page, lines, "<br/>");
   }
-  fputs("</td>", page->out);
+  fputs(head ? "</th>" : "</td>", page->out);
 }
 
 /* Nothing where no column has a heading. */
@@ -217,13 +226,26 @@ static void put_headings(struct page *page, const struct layout *l)
   fputs("</tr></thead>\n", page->out);
 }
 
+/* The heading that a block stands under. */
+static const char *heading_of(const struct page *page,
+                              const struct block *block)
+{
+  while (block-- > page->blocks)
+    if (block->kind == BLOCK_SECTION || block->kind == BLOCK_TITLE)
+      return block->text;
+  return "Table";
+}
+
 /* What is too wide is scrolled, by keys as well. */
 static void html_table(struct page *page, const struct block *block)
 {
   const struct table *table = block->table;
   struct layout l;
   layout_make(&l, table, SIZE_MAX);
-  fputs("<div class=\"wide\" tabindex=\"0\"><table>\n", page->out);
+  fputs("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"",
+        page->out);
+  put_text(page, heading_of(page, block), " ");
+  fputs("\"><table>\n", page->out);
   put_headings(page, &l);
   fputs("<tbody>\n", page->out);
   for (size_t i = 0; i < table->n_rows; i++) {
