@@ -53,6 +53,7 @@ check_programs = \
 
 test_scripts = \
   doc/check-docs.sh \
+  doc/figures.sh \
   %D%/arrows.sh \
   %D%/cli.sh \
   %D%/draw.sh \

@@ -75,13 +75,16 @@ static void put_caption(FILE *out, const struct figure *f)
   fputs("</font>>;\n", out);
 }
 
+/* Blanks stand at the end of the name: some that show SVG drop them where a
+   text begins. */
 static void put_label(FILE *out, const struct figure_box *box)
 {
   fputs("label=<", out);
   if (*box->bold) {
     fputs("<b>", out);
     put_text(out, box->bold, SIZE_MAX, " ");
-    fputs(*box->text == '\n' || !*box->text ? "</b>" : "</b>&#160; ", out);
+    fputs(*box->text == '\n' || !*box->text ? "</b>" : "&#160;&#160;</b>",
+          out);
   }
   put_text(out, box->text, SIZE_MAX, "<br/>");
   fputs(">", out);
