@@ -36,6 +36,9 @@ typedef struct ad_claim_part {
   ad_place place;   /* of it in the source                                 */
   char text[400];   /* why, or ""; of RIGHT_ORDERED the order            */
   char hint[200];   /* a suggestion, or ""                                 */
+  int circular;     /* it has the left side in it, and says nothing        */
+  size_t entries;   /* of a matrix that is written out entry by entry; else 0 */
+  size_t entries_right; /* of them                                         */
   int has_entry;    /* of what is wrong, the entry that differs most       */
   ad_shape shape;   /* of what is due                                      */
   size_t row, col;  /* from 0                                              */
@@ -66,6 +69,12 @@ AD_API ad_status ad_judge_new(const ad_sheet *sheet, ad_judge **out,
                               ad_error *err);
 AD_API void ad_judge_free(ad_judge *judge);
 
+/* From now on claims have to be right as they are written: neither as the
+   transpose nor in another order.  Lines may need at most so many bytes for
+   values beside the sheet's own: what needs more cannot be judged. */
+AD_API void ad_judge_strictly(ad_judge *judge);
+AD_API void ad_judge_limit(ad_judge *judge, size_t bytes);
+
 /* Computes the sheet's nodes at all points, and keeps them: for many sets of
    lines.  AD_ENOMEM, AD_ELIMIT. */
 AD_API ad_status ad_judge_keep_points(ad_judge *judge, ad_error *err);
@@ -76,6 +85,10 @@ AD_API ad_status ad_judge_keep_points(ad_judge *judge, ad_error *err);
 AD_API ad_status ad_judge_lines(const ad_judge *judge, size_t n,
                                 const ad_statement *const *lines,
                                 ad_claims **out, ad_error *err);
+
+/* The same for the kept lines of the sheet. */
+AD_API ad_status ad_judge_own_lines(const ad_judge *judge, ad_claims **out,
+                                    ad_error *err);
 
 /* The lines of an answer file: claim, path, chain and shape. */
 typedef struct ad_answers {

@@ -14,24 +14,40 @@ static int declared(const void *graph, const char *name, size_t length)
   return ad_graph_find(graph, name, length, &x);
 }
 
-static int is_answer(const ad_statement *st)
+/* Is the line, whatever stands behind its first word, one that an answer does
+   not have?  A name with = behind it is seen when the line is read. */
+static int is_foreign(const char *text, size_t size)
 {
-  return st->keyword == AD_K_CLAIM || st->keyword == AD_K_PATH ||
-         st->keyword == AD_K_CHAIN || st->keyword == AD_K_SHAPE;
+  size_t i = 0, n = 0;
+  while (i < size && (text[i] == ' ' || text[i] == '\t'))
+    i++;
+  while (i + n < size && text[i + n] >= 'a' && text[i + n] <= 'z')
+    n++;
+  return ad_word_keyword(text + i, n) &&
+         !ad_line_starts(text, size, "claim") &&
+         !ad_line_starts(text, size, "path") &&
+         !ad_line_starts(text, size, "chain") &&
+         !ad_line_starts(text, size, "shape");
+}
+
+static void refuse(ad_report *report, ad_place place)
+{
+  ad_report_say(report, AD_ERROR, place,
+                "an answer has only claim, path, chain and shape lines, and "
+                "comments behind #");
 }
 
 /* Takes a line over, or frees it. */
 static ad_status keep(ad_answers *out, ad_statement *st, ad_report *report)
 {
+  int foreign = st->keyword == AD_K_NODE;
   ad_status status = AD_OK;
-  if (!is_answer(st))
-    ad_report_say(report, AD_ERROR, st->place,
-                  "an answer has only claim, path, chain and shape lines, and "
-                  "comments behind #");
+  if (foreign)
+    refuse(report, st->place);
   else
     status = ad_grow((void **)&out->lines, &out->room, out->n, 1,
                      sizeof *out->lines);
-  if (status == AD_OK && is_answer(st))
+  if (status == AD_OK && !foreign)
     out->lines[out->n++] = st;
   else
     ad_statement_free(st);
@@ -46,6 +62,10 @@ static ad_status read_line(const ad_source *source, size_t start, size_t size,
   ad_error err = {0};
   ad_statement *st;
   const char *text = source->text + start;
+  if (is_foreign(text, size)) {
+    refuse(report, (ad_place){start, size});
+    return AD_OK;
+  }
   ad_status status = ad_statement_parse(text, size, start, names, &st, &err);
   if (status == AD_OK && st)
     return keep(out, st, report);

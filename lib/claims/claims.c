@@ -60,6 +60,7 @@ ad_status ad_judge_new(const ad_sheet *sheet, ad_judge **out, ad_error *err)
   if (!judge)
     return ad_fail_memory(err, sizeof *judge);
   judge->sheet = sheet;
+  judge->bytes = SIZE_MAX;
   judge->tasks = calloc(count_kept(sheet) + 1, sizeof *judge->tasks);
   ad_status status = judge->tasks ? ad_builder_continue(ad_sheet_graph(sheet),
                                                         &b, err)
@@ -72,6 +73,16 @@ ad_status ad_judge_new(const ad_sheet *sheet, ad_judge **out, ad_error *err)
     *out = NULL;
   }
   return status;
+}
+
+void ad_judge_strictly(ad_judge *judge)
+{
+  judge->strict = 1;
+}
+
+void ad_judge_limit(ad_judge *judge, size_t bytes)
+{
+  judge->bytes = bytes;
 }
 
 void ad_judge_free(ad_judge *judge)
@@ -98,6 +109,14 @@ static ad_status build_all(ad_claims *c, const ad_judge *judge, ad_builder *b,
   return status;
 }
 
+/* The sheet's own limit stays. */
+static size_t limit_of(const ad_judge *judge)
+{
+  size_t taken = judge->graph->entries * sizeof(double);
+  return judge->bytes < judge->graph->limit - taken ? taken + judge->bytes
+                                                    : judge->graph->limit;
+}
+
 static ad_status judge_all(ad_claims *c, const ad_judge *judge, ad_error *err)
 {
   ad_builder *b;
@@ -105,13 +124,14 @@ static ad_status judge_all(ad_claims *c, const ad_judge *judge, ad_error *err)
   ad_status status = ad_builder_continue(judge->graph, &b, err);
   if (status != AD_OK)
     return status;
+  ad_builder_limit(b, limit_of(judge));
   status = build_all(c, judge, b, err);
   if (status == AD_OK)
     status = ad_builder_finish(b, &g, err);
   if (status == AD_OK)
     status = ad_claims_compare(c, judge, g, err);
   for (size_t i = 0; i < c->n && status == AD_OK; i++)
-    ad_claim_judge(&c->lines[i], &c->work[i], g);
+    ad_claim_judge(&c->lines[i], &c->work[i], judge, g);
   ad_graph_free(g);
   ad_builder_free(b);
   return status;
@@ -150,28 +170,29 @@ ad_status ad_judge_lines(const ad_judge *judge, size_t n,
   return status;
 }
 
-/* The kept lines of the sheet, borrowed; NULL: there is no memory. */
-static const ad_statement **kept_lines(const ad_sheet *sheet, size_t *n)
+ad_status ad_judge_own_lines(const ad_judge *judge, ad_claims **out,
+                             ad_error *err)
 {
-  *n = count_kept(sheet);
-  const ad_statement **lines = calloc(*n + 1, sizeof *lines);
-  for (size_t i = 0; lines && i < *n; i++)
-    lines[i] = ad_sheet_kept(sheet, i);
-  return lines;
+  size_t n = count_kept(judge->sheet);
+  const ad_statement **lines = calloc(n + 1, sizeof *lines);
+  *out = NULL;
+  if (!lines)
+    return ad_fail_memory(err, n * sizeof *lines);
+  for (size_t i = 0; i < n; i++)
+    lines[i] = ad_sheet_kept(judge->sheet, i);
+  ad_status status = ad_judge_lines(judge, n, lines, out, err);
+  free(lines);
+  return status;
 }
 
 ad_status ad_claims_judge(const ad_sheet *sheet, ad_claims **out,
                           ad_error *err)
 {
   ad_judge *judge;
-  size_t n;
   *out = NULL;
   ad_status status = ad_judge_new(sheet, &judge, err);
-  const ad_statement **lines = kept_lines(sheet, &n);
   if (status == AD_OK)
-    status = lines ? ad_judge_lines(judge, n, lines, out, err)
-                   : ad_fail_memory(err, n * sizeof *lines);
-  free(lines);
+    status = ad_judge_own_lines(judge, out, err);
   ad_judge_free(judge);
   return status;
 }

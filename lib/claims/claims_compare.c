@@ -112,9 +112,9 @@ static double open_digits(const ad_sides *s, size_t due, size_t said)
 }
 
 /* One entry, against what came before it: the worse of two outcomes, and the
-   entry that is further off. */
-static void compare_entry(const ad_sides *s, size_t due, size_t said,
-                          ad_outcome *outcome, ad_entry *entry)
+   entry that is further off.  Is it right? */
+static int compare_entry(const ad_sides *s, size_t due, size_t said,
+                         ad_outcome *outcome, ad_entry *entry)
 {
   ad_entry here = *entry;
   here.due = due == SIZE_MAX ? 0 : s->due[due];
@@ -129,22 +129,24 @@ static void compare_entry(const ad_sides *s, size_t due, size_t said,
     *outcome = found;
   if (!(here.off <= entry->off))
     *entry = here;
+  return found == AD_OUT_AGREE || found == AD_OUT_DIGITS;
 }
 
 static ad_outcome compare(const ad_sides *s, ad_reading reading,
-                          ad_entry *worst)
+                          ad_entry *worst, size_t *right)
 {
   ad_shape over = reading == AD_READ_FILL ? s->due_shape : s->said_shape;
   ad_outcome outcome = AD_OUT_AGREE;
   *worst = (ad_entry){.off = -1};
+  *right = 0;
   for (size_t i = 0; i < over.rows; i++)
     for (size_t j = 0; j < over.cols; j++) {
       ad_entry entry = *worst;
       entry.row = i;
       entry.col = j;
-      compare_entry(s, due_at(s, reading, i, j),
-                    reading == AD_READ_FILL ? 0 : i * over.cols + j, &outcome,
-                    &entry);
+      *right += (size_t)compare_entry(
+        s, due_at(s, reading, i, j),
+        reading == AD_READ_FILL ? 0 : i * over.cols + j, &outcome, &entry);
       if (entry.off > worst->off)
         *worst = entry;
     }
@@ -153,9 +155,20 @@ static ad_outcome compare(const ad_sides *s, ad_reading reading,
 
 /* --- all of them ---------------------------------------------------------- */
 
-static void note_other(ad_finding *f, ad_reading reading, ad_outcome outcome,
-                       const ad_entry *worst)
+static void note_own(ad_finding *f, ad_reading reading, ad_outcome outcome,
+                     const ad_entry *worst, size_t right)
 {
+  f->own[reading] = outcome;
+  f->worst[reading] = *worst;
+  if (reading == AD_READ_DIRECT)
+    f->right = f->right_other = right;
+}
+
+static void note_other(ad_finding *f, ad_reading reading, ad_outcome outcome,
+                       const ad_entry *worst, size_t right)
+{
+  if (reading == AD_READ_DIRECT && right < f->right_other)
+    f->right_other = right;
   if (outcome == AD_OUT_AGREE || outcome == AD_OUT_DIGITS)
     f->agree[reading]++;
   if (outcome == AD_OUT_DIFFER && f->differ[reading]++ == 0)
@@ -175,14 +188,10 @@ void ad_claim_compare(const ad_graph *g, const ad_point *point, size_t w,
     return;
   for (ad_reading reading = 0; reading < AD_READINGS; reading++) {
     ad_entry worst;
+    size_t right;
     if (!may_read(&s, reading, p->jacobian))
       continue;
-    ad_outcome outcome = compare(&s, reading, &worst);
-    if (w > 0)
-      note_other(f, reading, outcome, &worst);
-    else {
-      f->own[reading] = outcome;
-      f->worst[reading] = worst;
-    }
+    ad_outcome outcome = compare(&s, reading, &worst, &right);
+    (w > 0 ? note_other : note_own)(f, reading, outcome, &worst, right);
   }
 }

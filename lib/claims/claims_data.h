@@ -3,8 +3,9 @@
    (lines built), claims_side.c and claims_derive.c (texts to nodes),
    claims_scale.c (what rounding is measured by), claims_points.c (all points),
    claims_world.c (numbers drawn anew), claims_compare.c (values side by side),
-   claims_verdict.c, claims_chain.c, claims_product.c and claims_links.c
-   (chains), claims_path.c (paths and shapes).  Read claims.h before. */
+   claims_verdict.c, claims_circular.c (claims that say nothing),
+   claims_chain.c, claims_product.c and claims_links.c (chains), claims_path.c
+   (paths and shapes), answers.c (answer files).  Read claims.h before. */
 #ifndef AD_CLAIMS_DATA_H
 #define AD_CLAIMS_DATA_H
 
@@ -24,6 +25,7 @@ typedef struct ad_side {
   ad_error err;      /* where the status is not AD_OK                      */
   ad_ref x, scale;   /* scale: the same without signs, of rounding         */
   int named;         /* has it the name of a node?                         */
+  int written_out;   /* is it a matrix, entry by entry?                    */
   size_t n_moved;
   ad_ref *moved;     /* moved[n_moved]: x with a rounded number half a unit
                         of its last digit further                          */
@@ -60,6 +62,8 @@ typedef struct ad_finding {
   int not_finite;                    /* the left side, at the sheet's point */
   ad_entry worst[AD_READINGS], other[AD_READINGS]; /* of the sheet's point,
                                                       of the first other   */
+  size_t right;       /* entries that are right as they stand, here        */
+  size_t right_other; /* at the other point where these are fewest         */
 } ad_finding;
 
 /* A claim's right side at work. */
@@ -90,6 +94,8 @@ typedef struct ad_task {
 
 struct ad_judge {
   const ad_sheet *sheet;
+  int strict;       /* is what is right once turned or ordered wrong?      */
+  size_t bytes;     /* that lines may take, beside what the sheet does     */
   ad_graph *graph;  /* the sheet's, with the left sides of its lines       */
   size_t n_tasks;
   ad_task *tasks;   /* tasks[n_tasks]                                      */
@@ -161,7 +167,8 @@ void ad_claim_compare(const ad_graph *g, const ad_point *point, size_t w,
                       ad_judged_part *p);
 
 /* claims_verdict.c: the codes of a line and of its parts. */
-void ad_claim_judge(ad_claim *line, ad_line_at_work *work, const ad_graph *g);
+void ad_claim_judge(ad_claim *line, ad_line_at_work *work,
+                    const ad_judge *judge, const ad_graph *g);
 
 /* May the right side be read so, at the sheet's point and at all others? */
 int ad_claim_holds(const ad_judged_part *p, ad_reading reading);
@@ -200,6 +207,10 @@ ad_status ad_chain_reorder(ad_builder *b, const ad_sheet *sheet,
 void ad_chain_judge(ad_claim *line, const ad_line_at_work *work,
                     const ad_graph *g);
 int ad_chain_is_ordered(ad_claim *line, const ad_line_at_work *work);
+
+/* claims_circular.c: does the right side have the left one in it? */
+int ad_claim_is_circular(const ad_graph *g, const ad_expr *left,
+                         const ad_expr *right);
 
 /* claims_path.c: the nodes of a derivative dA/dB, or of one by a part of B; 0
    where it is none of nodes. */

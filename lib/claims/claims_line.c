@@ -11,8 +11,20 @@ static ad_place place_of(const ad_expr *expr)
   return expr->terms[expr->n - 1].place;
 }
 
+/* Of the factors of a chain any may be the derivative itself. */
+static int is_circular(const ad_graph *g, const ad_statement *st, size_t k)
+{
+  size_t last = st->keyword == AD_K_CHAIN ? st->n_items - 1 : k + 1;
+  if (st->keyword != AD_K_CLAIM && st->keyword != AD_K_CHAIN)
+    return 0;
+  for (size_t i = k + 1; i <= last; i++)
+    if (ad_claim_is_circular(g, st->items[0].expr, st->items[i].expr))
+      return 1;
+  return 0;
+}
+
 /* A part of every right side; one of the whole line, where it is no claim. */
-static ad_status make_parts(ad_claim *line, ad_error *err)
+static ad_status make_parts(const ad_graph *g, ad_claim *line, ad_error *err)
 {
   const ad_statement *st = line->statement;
   int is_claim = st->keyword == AD_K_CLAIM;
@@ -20,9 +32,11 @@ static ad_status make_parts(ad_claim *line, ad_error *err)
   line->parts = calloc(line->n, sizeof *line->parts);
   if (!line->parts)
     return ad_fail_memory(err, line->n * sizeof *line->parts);
-  for (size_t k = 0; k < line->n; k++)
+  for (size_t k = 0; k < line->n; k++) {
     line->parts[k].place = is_claim ? place_of(st->items[k + 1].expr)
                                     : st->place;
+    line->parts[k].circular = is_circular(g, st, k);
+  }
   return AD_OK;
 }
 
@@ -85,10 +99,10 @@ static void take_points(const ad_sheet *sheet, ad_claim *line)
 ad_status ad_line_build(ad_builder *b, const ad_judge *judge, ad_claim *line,
                         ad_line_at_work *work, ad_error *err)
 {
-  ad_status status = make_parts(line, err);
+  const ad_sheet *sheet = judge->sheet;
+  ad_status status = make_parts(ad_sheet_graph(sheet), line, err);
   if (status != AD_OK)
     return status;
-  const ad_sheet *sheet = judge->sheet;
   take_points(sheet, line);
   switch (line->statement->keyword) {
   case AD_K_CLAIM:

@@ -242,6 +242,8 @@ void ad_side_build(ad_builder *b, const ad_sheet *sheet, const ad_expr *expr,
                    ad_side *out)
 {
   *out = (ad_side){.named = is_named(sheet, expr),
+                   .written_out = expr->terms[root_of(expr)].kind ==
+                                  AD_T_MATRIX,
                    .decimals = decimals_of(expr)};
   out->status = ad_claim_lower(b, sheet, expr, &out->x, &out->err);
   if (out->status == AD_OK)

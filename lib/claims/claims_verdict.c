@@ -84,6 +84,16 @@ static ad_claim_code code_of(const ad_judged_part *p, ad_reading reading)
                                                   : AD_CLAIM_RIGHT;
 }
 
+/* Of a matrix that is written out, entries count one by one. */
+static void take_count(ad_judged_part *p, ad_shape due, ad_shape said)
+{
+  if (!p->side.written_out || due.rows != said.rows || due.cols != said.cols)
+    return;
+  p->part->entries = due.rows * due.cols;
+  p->part->entries_right = is_of_here(p) ? p->found.right
+                                         : p->found.right_other;
+}
+
 static void take_entry(ad_judged_part *p, const ad_entry *entry,
                        ad_shape shape)
 {
@@ -143,6 +153,7 @@ static void judge_part(ad_judged_part *p, const ad_graph *g)
   const ad_finding *f = &p->found;
   ad_shape due = ad_graph_shape(g, p->left->x);
   ad_reading r;
+  take_count(p, due, ad_graph_shape(g, p->side.x));
   for (r = 0; r < AD_READINGS && !ad_claim_holds(p, r); r++)
     ;
   if (r < AD_READINGS) {
@@ -181,7 +192,17 @@ static void judge_sides(ad_line_at_work *work, const ad_graph *g)
   }
 }
 
-void ad_claim_judge(ad_claim *line, ad_line_at_work *work, const ad_graph *g)
+/* A claim, as against a chain, has an order and a layout. */
+static void be_strict(ad_claim_part *part)
+{
+  if (part->code == AD_CLAIM_RIGHT_LAYOUT)
+    say(part, AD_CLAIM_WRONG, "it is the transpose of what is due");
+  if (part->code == AD_CLAIM_RIGHT_ORDERED)
+    say(part, AD_CLAIM_WRONG, "as it is written it cannot be multiplied");
+}
+
+void ad_claim_judge(ad_claim *line, ad_line_at_work *work,
+                    const ad_judge *judge, const ad_graph *g)
 {
   int is_chain = line->statement->keyword == AD_K_CHAIN;
   if (is_chain && work->left.status != AD_OK)
@@ -192,6 +213,8 @@ void ad_claim_judge(ad_claim *line, ad_line_at_work *work, const ad_graph *g)
     judge_sides(work, g);
   else if (!ad_chain_is_ordered(line, work))
     say_error(line->parts, &work->failed);
+  for (size_t k = 0; k < line->n && judge->strict && !is_chain; k++)
+    be_strict(&line->parts[k]);
   for (size_t k = 0; k < line->n; k++)
     if (codes[line->parts[k].code].bad > codes[line->code].bad)
       line->code = line->parts[k].code;

@@ -5,6 +5,7 @@ library_sources += \
   %D%/answers.c \
   %D%/claims.c \
   %D%/claims_chain.c \
+  %D%/claims_circular.c \
   %D%/claims_compare.c \
   %D%/claims_data.h \
   %D%/claims_derive.c \
