@@ -28,6 +28,9 @@ static int take_folder(struct options *o, const char *value)
 const char *const option_formats[] = {"text", "markdown", "latex", "html",
                                       "csv", "json", NULL};
 
+static const char *const option_marks[] = {"text", "markdown", "latex", "html",
+                                           "csv", "json", "gradescope", NULL};
+
 const char *const option_drawings[] = {"dot", "tikz", "svg", "pdf", "png",
                                        NULL};
 
@@ -53,6 +56,15 @@ static int take_format(struct options *o, const char *value)
   const char *format = take_word(
       option_formats, "text, markdown, latex, html, csv or json", value);
   o->format = format ? format : option_formats[0];
+  return format ? EXIT_FINE : EXIT_INPUT;
+}
+
+static int take_marks(struct options *o, const char *value)
+{
+  const char *format = take_word(
+      option_marks, "text, markdown, latex, html, csv, json or gradescope",
+      value);
+  o->format = format ? format : option_marks[0];
   return format ? EXIT_FINE : EXIT_INPUT;
 }
 
@@ -189,6 +201,55 @@ static int take_vary(struct options *o, const char *value)
   o->vary = memory_grow(o->vary, o->n_vary + 1, sizeof *o->vary);
   o->vary[o->n_vary++] = value;
   return EXIT_FINE;
+}
+
+static int take_answers(struct options *o, const char *value)
+{
+  o->answers = memory_grow(o->answers, o->n_answers + 1, sizeof *o->answers);
+  o->answers[o->n_answers++] = value;
+  return EXIT_FINE;
+}
+
+static int take_layout(struct options *o, const char *value)
+{
+  o->strict_layout = strcmp(value, "strict") == 0;
+  if (o->strict_layout || strcmp(value, "either") == 0)
+    return EXIT_FINE;
+  complain("--layout wants either or strict, not '%s'", value);
+  return EXIT_INPUT;
+}
+
+static int take_timeout(struct options *o, const char *value)
+{
+  uintmax_t x = 0;
+  int status = take_whole("timeout", value, 1, 86400, &x);
+  o->timeout = (unsigned)x;
+  return status;
+}
+
+static int take_jobs(struct options *o, const char *value)
+{
+  uintmax_t x = 0;
+  int status = take_whole("jobs", value, 1, 1024, &x);
+  o->jobs = (size_t)x;
+  return status;
+}
+
+/* "3/8" */
+static int take_shard(struct options *o, const char *value)
+{
+  static const char digits[] = "0123456789";
+  size_t n = strspn(value, digits);
+  size_t m = value[n] == '/' ? strspn(value + n + 1, digits) : 0;
+  o->shard = n > 0 && n < 10 ? strtoul(value, NULL, 10) : 0;
+  o->shards = m > 0 && m < 10 && !value[n + 1 + m]
+                ? strtoul(value + n + 1, NULL, 10)
+                : 0;
+  if (o->shard >= 1 && o->shard <= o->shards)
+    return EXIT_FINE;
+  complain("--shard wants I/N, the part I of N, as in --shard 3/8; not '%s'",
+           value);
+  return EXIT_INPUT;
 }
 
 /* Digits with at most one point among them. */
@@ -352,6 +413,9 @@ const struct option_row option_rows[] = {
     {OPTION_FORMAT, 0, "format", "FORMAT",
      "write text (the default), markdown, latex, html, csv or json",
      take_format},
+    {OPTION_MARKS, 0, "format", "FORMAT",
+     "write text (the default), markdown, latex, html, csv, json, gradescope",
+     take_marks},
     {OPTION_DRAWING, 0, "format", "FORMAT",
      "write dot (the default), tikz, svg, pdf or png", take_drawing},
     {OPTION_SCHEME, 0, "scheme", NULL,
@@ -363,6 +427,21 @@ const struct option_row option_rows[] = {
     {OPTION_OPEN, 0, "open", "NAMES",
      "draw the steps of these calls or nodes; e.g. softmax,l or '*'",
      take_open},
+    {OPTION_ANSWERS, 0, "answers", "PATH",
+     "judge these answers to the worksheet: a file, or the files of a folder",
+     take_answers},
+    {OPTION_LAYOUT, 0, "layout", "HOW",
+     "strict: a transpose or another order is wrong (either)", take_layout},
+    {OPTION_JOBS, 0, "jobs", "N", "judge answers in N processes (1)",
+     take_jobs},
+    {OPTION_TIMEOUT, 0, "timeout", "SECONDS",
+     "give up an answer file after this long (10)", take_timeout},
+    {OPTION_SHARD, 0, "shard", "I/N",
+     "only part I of N of the answer files, in their order", take_shard},
+    {OPTION_NO_HEADER, 0, "no-header", NULL,
+     "with --format csv: no line of names above the first", NULL},
+    {OPTION_EXIT_ZERO, 0, "exit-zero", NULL,
+     "exit status 0 whatever the lines and the answers are like", NULL},
     {OPTION_VARY, 0, "vary", "RANGES",
      "vary sizes, e.g. h=1:1024:x2 or h=4:64:+4,d=8:128:+8; again: a grid",
      take_vary},

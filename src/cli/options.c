@@ -10,6 +10,7 @@
 
 #include "host/exits.h"
 #include "page/number_format.h"
+#include "page/page.h"
 #include "report.h"
 
 enum { LONG_ONLY = 256 }; /* getopt's value of row i is LONG_ONLY + i       */
@@ -184,10 +185,30 @@ static int check_fragment(const struct options *o, option_set known)
 /* Machines get all digits. */
 static int check_digits(const struct options *o)
 {
-  if (!option_given(o, OPTION_DIGITS) ||
-      (strcmp(o->format, "csv") != 0 && strcmp(o->format, "json") != 0))
+  if (!option_given(o, OPTION_DIGITS) || page_has_format(o->format))
     return EXIT_FINE;
   complain("--digits is for tables; --format %s has all digits", o->format);
+  return EXIT_INPUT;
+}
+
+/* What is for answer files makes no sense without any. */
+static int check_answers(const struct options *o)
+{
+  static const struct {
+    option_set bit;
+    const char *name;
+  } theirs[] = {{OPTION_TIMEOUT, "--timeout"},
+                {OPTION_JOBS, "--jobs"},
+                {OPTION_SHARD, "--shard"}};
+  const char *wrong = strcmp(o->format, "gradescope") == 0
+                        ? "--format gradescope"
+                        : NULL;
+  for (size_t i = 0; i < sizeof theirs / sizeof theirs[0]; i++)
+    if (option_given(o, theirs[i].bit))
+      wrong = theirs[i].name;
+  if (!wrong || option_given(o, OPTION_ANSWERS))
+    return EXIT_FINE;
+  complain("%s is for answers to a worksheet: check FILE --answers DIR", wrong);
   return EXIT_INPUT;
 }
 
@@ -205,6 +226,8 @@ int options_read(struct options *o, option_set known, const char *const *parts,
                         .digits = FORMAT_DIGITS,
                         .max_memory = default_memory(),
                         .budget = 1,
+                        .timeout = 10,
+                        .jobs = 1,
                         .command = join(name, argc, argv)};
   list_options(known, list);
   opterr = 0;
@@ -221,6 +244,8 @@ int options_read(struct options *o, option_set known, const char *const *parts,
     status = check_fragment(o, known);
   if (status == EXIT_FINE)
     status = check_digits(o);
+  if (status == EXIT_FINE)
+    status = check_answers(o);
   o->n_arguments = (size_t)(argc - optind);
   o->arguments = argv + optind;
   return status;
@@ -240,6 +265,7 @@ void options_free(struct options *options)
   pairs_free(&options->dims);
   pairs_free(&options->data);
   free(options->vary);
+  free(options->answers);
   free(options->command);
   free(options->show);
   free(options->hide);

@@ -53,6 +53,14 @@ typedef uint64_t option_set;
 #define OPTION_GRADIENT    OPTION_BIT(42)
 #define OPTION_SCHEME      OPTION_BIT(43)
 #define OPTION_PARTIALS    OPTION_BIT(44)
+#define OPTION_LAYOUT      OPTION_BIT(45)
+#define OPTION_ANSWERS     OPTION_BIT(46)
+#define OPTION_TIMEOUT     OPTION_BIT(47)
+#define OPTION_JOBS        OPTION_BIT(48)
+#define OPTION_SHARD       OPTION_BIT(49)
+#define OPTION_NO_HEADER   OPTION_BIT(50)
+#define OPTION_EXIT_ZERO   OPTION_BIT(51)
+#define OPTION_MARKS       OPTION_BIT(52)
 
 struct option_row; /* see option_rows.h */
 
@@ -83,6 +91,12 @@ struct options {
   const char *const *parts; /* what --only takes, NULL past the end       */
   unsigned only;       /* bit i: parts[i]; 0: none is named               */
   const char *of, *wrt; /* NULL: not given                                */
+  size_t n_answers;
+  const char **answers; /* answers[n_answers]: files and folders          */
+  int strict_layout;   /* --layout strict                                 */
+  unsigned timeout;    /* seconds for one answer file                     */
+  size_t jobs;         /* processes that judge answer files               */
+  size_t shard, shards; /* this one, from 1, of so many; 0: all of it     */
   const char *along, *cotangent, *solution_of; /* NULL: not given         */
   const struct option_row *foreign; /* see options_read; NULL: none       */
   size_t n_arguments; /* what is left of the command line                 */

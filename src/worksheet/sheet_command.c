@@ -23,16 +23,17 @@ struct run {
 
 /* --- writing -------------------------------------------------------------- */
 
+/* Of those that are for machines. */
 static int is_json(const struct run *run)
 {
-  return strcmp(run->options->format, "json") == 0;
+  return strcmp(run->options->format, "csv") != 0;
 }
 
 static struct csv csv_of(const struct run *run)
 {
   const struct sheet_csv *table = run->sheets->csv;
   struct csv csv = csv_on(run->page.out);
-  if (run->written == 0)
+  if (run->written == 0 && !option_given(run->options, OPTION_NO_HEADER))
     csv_names(&csv, table->columns, table->n_columns);
   return csv;
 }
@@ -75,6 +76,8 @@ static void write_failure(struct run *run, const struct sheet_task *task,
 static int judge(const struct run *run, const struct sheet_task *task)
 {
   int status = run->sheets->judge ? run->sheets->judge(task) : EXIT_FINE;
+  if (option_given(run->options, OPTION_EXIT_ZERO))
+    return EXIT_FINE;
   if (status == EXIT_DOUBT && !option_given(run->options, OPTION_STRICT))
     return EXIT_FINE;
   return status;
