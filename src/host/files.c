@@ -55,6 +55,19 @@ int files_open(const char *path, const char **why)
   return checked(open(path, READING), path, why);
 }
 
+int files_open_entry(const char *path, const char **why)
+{
+  int fd = open(path, READING | O_NOFOLLOW);
+  *why = fd == -1 ? NULL : fault_of(fd);
+  if (fd == -1 && (errno == ELOOP || errno == EMLINK))
+    *why = "it is a link, which is not followed";
+  if (fd != -1 && *why) {
+    close(fd);
+    return -1;
+  }
+  return fd;
+}
+
 static FILE *stream_of(int fd, const char *path, const char *why,
                        ad_error *err)
 {

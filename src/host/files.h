@@ -19,6 +19,10 @@ size_t files_stem(const char *base);
    a file it is; NULL where it cannot be opened, for errno's reason. */
 int files_open(const char *path, const char **why);
 
+/* The same of what others put into a folder: a link is not followed, which may
+   lead anywhere. */
+int files_open_entry(const char *path, const char **why);
+
 /* For ad_sheet_options.open.  The file `name` in `folder`, NULL: the current
    one. */
 FILE *files_beside(const char *folder, const char *name, ad_error *err);

@@ -6,6 +6,14 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 
+size_t limit_taken(void)
+{
+  struct rusage used;
+  return getrusage(RUSAGE_SELF, &used) == 0 && used.ru_maxrss > 0
+             ? (size_t)used.ru_maxrss * 1024
+             : 0;
+}
+
 /* The sanitizers map terabytes for themselves. */
 #if defined __has_feature
 #if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer)

@@ -12,6 +12,9 @@
    Nothing happens where the system cannot do that. */
 void limit_memory(size_t bytes, size_t threads);
 
+/* Bytes that this process has taken so far. */
+size_t limit_taken(void);
+
 /* In a child that is to run another program: as before. */
 void limit_lift(void);
 

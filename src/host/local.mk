@@ -12,6 +12,8 @@ program_sources += \
   %D%/inputs.h \
   %D%/interrupt.c \
   %D%/interrupt.h \
+  %D%/jobs.c \
+  %D%/jobs.h \
   %D%/limit.c \
   %D%/limit.h \
   %D%/machine.c \

@@ -35,6 +35,11 @@ void output_abandon(void)
     unlink(half_written);
 }
 
+void output_disown(void)
+{
+  half_written = NULL;
+}
+
 /* Not SA_RESETHAND: a second signal that comes before the first one's
    handler runs would find the default action. */
 static void die_by_signal(int number)

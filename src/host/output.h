@@ -45,4 +45,7 @@ int output_close(struct output *output, int keep);
    program at once. */
 void output_abandon(void);
 
+/* In a child process: what is half written is its parent's. */
+void output_disown(void);
+
 #endif
