@@ -54,6 +54,7 @@ check_programs = \
 test_scripts = \
   doc/check-docs.sh \
   doc/figures.sh \
+  %D%/answers.sh \
   %D%/arrows.sh \
   %D%/cli.sh \
   %D%/draw.sh \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   Marks and texts of judged lines.  Read check.h before. */
+   Sums and texts of judged lines.  Read check.h before. */
 #include "check/check.h"
 
 #include <stdlib.h>
@@ -9,12 +9,7 @@
 #include "page/number_format.h"
 #include "worksheet/label.h"
 
-/* --- marks ---------------------------------------------------------------- */
-
-double check_marks(const ad_claim *claim)
-{
-  return ad_claim_is_right(claim->code) ? claim->points : 0;
-}
+/* --- sums ----------------------------------------------------------------- */
 
 struct check_sum check_sum(const struct checked *checked)
 {
@@ -22,7 +17,7 @@ struct check_sum check_sum(const struct checked *checked)
   const ad_claim *claim;
   for (; (claim = ad_claims_at(checked->claims, sum.n)); sum.n++) {
     sum.count[claim->code]++;
-    sum.marks += check_marks(claim);
+    sum.marks += check_marks(checked, sum.n);
     sum.of += claim->points;
   }
   return sum;
@@ -30,9 +25,9 @@ struct check_sum check_sum(const struct checked *checked)
 
 /* --- texts ---------------------------------------------------------------- */
 
-const char *check_kind(const ad_claim *claim)
+const char *check_kind(const ad_statement *line)
 {
-  switch (claim->statement->keyword) {
+  switch (line->keyword) {
   case AD_K_PATH:
     return "path";
   case AD_K_CHAIN:
@@ -144,5 +139,10 @@ char *check_why(const ad_claim_part *part, const ad_diagnosis *diagnosis)
     memory_append(&text, "\n", entry_words(part));
   if (*hint)
     memory_append(&text, "\n", memory_format("hint: %s", hint));
+  char *credit = check_credit_words(part, diagnosis);
+  if (*credit)
+    memory_append(&text, "\n", credit);
+  else
+    free(credit);
   return text;
 }

@@ -36,11 +36,19 @@ struct check_sum {
 
 struct check_sum check_sum(const struct checked *checked);
 
-/* What the line gives: its points where every part is right, or 0. */
-double check_marks(const ad_claim *claim);
+/* marks.c: the credit of a part, from 0 to 1, and what is to be said of that
+   ("" where that is nothing; the caller frees it).  Of line i: the least credit
+   of its parts; its marks, that times its points; its code in a class,
+   "circular" where all is right and says nothing. */
+double check_credit(const ad_claim_part *part, const ad_diagnosis *diagnosis);
+char *check_credit_words(const ad_claim_part *part,
+                         const ad_diagnosis *diagnosis);
+double check_line_credit(const struct checked *checked, size_t i);
+double check_marks(const struct checked *checked, size_t i);
+const char *check_code(const ad_claim *claim);
 
 /* "claim", "path", "chain", "shape". */
-const char *check_kind(const ad_claim *claim);
+const char *check_kind(const ad_statement *line);
 
 /* Part k as it is written, the first with all that is before it, on one line;
    where the line stands.  The caller frees the text. */

@@ -32,14 +32,15 @@ static void put_part(struct json *json, const ad_source *source,
 }
 
 static void put_claim(struct json *json, const ad_source *source,
-                      const ad_claim *claim)
+                      const struct checked *checked, size_t i)
 {
+  const ad_claim *claim = ad_claims_at(checked->claims, i);
   json_begin_object(json);
   json_member_count(json, "line", check_line(source, claim));
-  json_member_text(json, "kind", check_kind(claim));
+  json_member_text(json, "kind", check_kind(claim->statement));
   json_member_text(json, "code", ad_claim_word(claim->code));
   json_member_number(json, "points", claim->points);
-  json_member_number(json, "marks", check_marks(claim));
+  json_member_number(json, "marks", check_marks(checked, i));
   json_member_array(json, "sides");
   for (size_t k = 0; k < claim->n; k++)
     put_part(json, source, claim, k);
@@ -60,7 +61,7 @@ void check_json(FILE *out, const struct sheet_task *task)
   json_member_number(&json, "of", sum.of);
   json_member_array(&json, "claims");
   for (size_t i = 0; i < sum.n; i++)
-    put_claim(&json, &task->loaded->source, ad_claims_at(checked->claims, i));
+    put_claim(&json, &task->loaded->source, checked, i);
   json_end_array(&json);
   json_end_object(&json);
   json_end_line(&json);
@@ -74,18 +75,20 @@ enum { COLUMNS = sizeof columns / sizeof columns[0], BEFORE_TEXT = 13 };
 
 /* Points and marks are of the line: they stand in its first record. */
 static void write_part(struct csv *csv, const struct sheet_task *task,
-                       const ad_claim *claim, size_t k)
+                       size_t i, size_t k)
 {
+  const struct checked *checked = task->found;
   const ad_source *source = &task->loaded->source;
+  const ad_claim *claim = ad_claims_at(checked->claims, i);
   const ad_claim_part *part = &claim->parts[k];
   char *text = check_text(source, claim, k);
   csv_text(csv, task->file);
   csv_count(csv, check_line(source, claim));
-  csv_text(csv, check_kind(claim));
+  csv_text(csv, check_kind(claim->statement));
   csv_text(csv, text);
   csv_text(csv, ad_claim_word(part->code));
   csv_found(csv, k == 0 ? claim->points : (double)NAN);
-  csv_found(csv, k == 0 ? check_marks(claim) : (double)NAN);
+  csv_found(csv, k == 0 ? check_marks(checked, i) : (double)NAN);
   csv_text(csv, part->text);
   csv_text(csv, part->hint);
   if (part->has_entry) {
@@ -104,7 +107,7 @@ static void write_records(struct csv *csv, const struct sheet_task *task)
   const ad_claim *claim;
   for (size_t i = 0; (claim = ad_claims_at(checked->claims, i)); i++)
     for (size_t k = 0; k < claim->n; k++)
-      write_part(csv, task, claim, k);
+      write_part(csv, task, i, k);
 }
 
 static void write_failure(struct csv *csv, const struct sheet_task *task,

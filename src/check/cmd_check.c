@@ -2,33 +2,46 @@
    gradcompare check: claims about derivatives judged.  Read check.h before. */
 #include "cli/cmd.h"
 
-#include "check/check.h"
+#include "check/class.h"
 #include "host/exits.h"
 #include "worksheet/heading.h"
 
 static const struct sheet_command sheets;
+static int run(const struct command *command, const struct options *options);
 
 const struct command cmd_check = {
     .name = "check",
-    .arguments = "[OPTION]... FILE...",
+    .arguments = "[OPTION]... FILE... [--answers PATH]...",
     .doc = "Judge the claims, paths, chains and shapes of worksheets.",
     .more = "Each FILE is a worksheet; - is standard input.  Its lines claim, "
             "path, chain\nand shape are held against the graph and its "
-            "derivatives.\n",
-    .options = OPTION_OUTPUT | OPTION_FORMAT | OPTION_DIGITS |
+            "derivatives.\n\n"
+            "With --answers the lines of answer files are judged, and FILE "
+            "says what is asked:\nits own lines are the tasks, with their "
+            "points.  A class is a table; one answer, or\n--full, is shown "
+            "line by line.  --format json is one record for each answer,\n"
+            "--format gradescope what Gradescope calls results.json.\n",
+    .options = OPTION_OUTPUT | OPTION_MARKS | OPTION_DIGITS |
                OPTION_FRAGMENT | OPTION_DIM | OPTION_DATA | OPTION_SEED |
                OPTION_MAX_MEMORY | OPTION_MAX_SECONDS | OPTION_UNTRUSTED |
-               OPTION_STRICT,
-    .run = sheet_command_run,
+               OPTION_STRICT | OPTION_FULL | OPTION_LAYOUT | OPTION_ANSWERS |
+               OPTION_JOBS | OPTION_TIMEOUT | OPTION_SHARD | OPTION_NO_HEADER |
+               OPTION_EXIT_ZERO,
+    .run = run,
     .sheets = &sheets};
 
 static int gather(const struct sheet_task *task)
 {
   struct checked *checked = task->found;
+  ad_judge *judge;
   ad_error err = {0};
   ad_mistakes *mistakes = NULL;
-  ad_status status = ad_claims_judge(task->loaded->sheet, &checked->claims,
-                                     &err);
+  ad_status status = ad_judge_new(task->loaded->sheet, &judge, &err);
+  if (status == AD_OK && task->options->strict_layout)
+    ad_judge_strictly(judge);
+  if (status == AD_OK)
+    status = ad_judge_own_lines(judge, &checked->claims, &err);
+  ad_judge_free(judge);
   if (status == AD_OK)
     status = ad_mistakes_new(task->loaded->sheet, &mistakes, &err);
   if (status == AD_OK)
@@ -64,6 +77,15 @@ static int judge(const struct sheet_task *task)
                                 : ad_claim_is_right(claim->code) ? EXIT_FINE
                                                                  : EXIT_DOUBT);
   return status;
+}
+
+/* Answers are judged by the same command, with another struct. */
+static int run(const struct command *command, const struct options *options)
+{
+  struct command answers = *command;
+  answers.sheets = &class_command;
+  return sheet_command_run(options->n_answers > 0 ? &answers : command,
+                           options);
 }
 
 static const struct sheet_command sheets = {
