@@ -89,6 +89,18 @@ void ad_draft_take(ad_draft *d, size_t part, ad_mistake_code made,
   d->n = 0;
 }
 
+void ad_draft_about(ad_draft *d, ad_change change, size_t i)
+{
+  if (d->to->status != AD_OK)
+    return;
+  ad_edit *edit = &d->to->of[d->to->n - 1];
+  edit->change = change;
+  if (change == AD_CHANGE_MORE)
+    edit->now = ad_expr_operand(&edit->expr, edit->now, (unsigned)i);
+  else
+    edit->was = i;
+}
+
 void ad_edits_free(ad_edits *edits)
 {
   for (size_t i = 0; i < edits->n; i++)

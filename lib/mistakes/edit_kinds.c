@@ -98,13 +98,12 @@ static int is_number(const ad_expr *e, size_t i)
 static void negate(editor *ed, size_t i, ad_mistake_code code)
 {
   const ad_expr *e = ed->e;
-  if (e->terms[i].kind == AD_T_PREFIX)
-    ad_draft_copy(&ed->d, i - 1);
-  else {
-    ad_draft_copy(&ed->d, i);
+  int minus = e->terms[i].kind == AD_T_PREFIX;
+  ad_draft_copy(&ed->d, minus ? i - 1 : i);
+  if (!minus)
     ad_draft_put(&ed->d, AD_T_PREFIX, 1, "-");
-  }
   ad_draft_take(&ed->d, i, code, code);
+  ad_draft_about(&ed->d, AD_CHANGE_SIGN, minus ? i - 1 : i);
 }
 
 /* a + b and a - b, and the sign of the first term. */
@@ -121,6 +120,7 @@ static void signs(editor *ed, size_t i)
   ad_draft_copy(&ed->d, right_of(e, i));
   ad_draft_put(&ed->d, AD_T_INFIX, 2, is_infix(e, i, "+") ? "-" : "+");
   ad_draft_take(&ed->d, i, code, code);
+  ad_draft_about(&ed->d, AD_CHANGE_SIGN, right_of(e, i));
   if (!is_additive(e, left_of(e, i)))
     negate(ed, left_of(e, i), code);
 }
@@ -294,6 +294,7 @@ static void keep(editor *ed, size_t i, unsigned k, ad_mistake_code made,
   if (k == 1 && is_infix(e, i, "/"))
     ad_draft_put(&ed->d, AD_T_INFIX, 2, "/");
   ad_draft_take(&ed->d, i, made, mended);
+  ad_draft_about(&ed->d, AD_CHANGE_LESS, ad_expr_operand(e, i, 1 - k));
 }
 
 static void terms(editor *ed, size_t i)
@@ -305,20 +306,21 @@ static void terms(editor *ed, size_t i)
          here(ed, i, AD_MISTAKE_extra));
 }
 
-/* a + b as a + a. */
+/* a - b as a + a, and as -b - b. */
 static void copies(editor *ed, size_t i)
 {
   const ad_expr *e = ed->e;
-  if (!is_additive(e, i))
+  if (!is_additive(e, i) || is_additive(e, left_of(e, i)))
     return;
   for (unsigned k = 0; k < 2; k++) {
-    size_t from = ad_expr_operand(e, i, k), to = ad_expr_operand(e, i, 1 - k);
-    if (is_additive(e, from))
-      from = right_of(e, from);
-    if (is_additive(e, to))
-      to = right_of(e, to);
-    ad_draft_copy(&ed->d, from);
-    ad_draft_take(&ed->d, to, AD_MISTAKE_copied, AD_MISTAKE_operand);
+    size_t from = ad_expr_operand(e, i, k);
+    for (unsigned twice = 0; twice < 2; twice++) {
+      ad_draft_copy(&ed->d, from);
+      if (k == 1 && is_infix(e, i, "-"))
+        ad_draft_put(&ed->d, AD_T_PREFIX, 1, "-");
+    }
+    ad_draft_put(&ed->d, AD_T_INFIX, 2, "+");
+    ad_draft_take(&ed->d, i, AD_MISTAKE_copied, AD_MISTAKE_operand);
   }
 }
 
@@ -348,6 +350,8 @@ static void more_factors(editor *ed, size_t i)
     ad_draft_put(&ed->d, AD_T_NAME, 0, ed->words->names[k / 2]);
     ad_draft_put(&ed->d, AD_T_INFIX, 2, k % 2 ? "/" : "*");
     ad_draft_take(&ed->d, i, AD_MISTAKE_extra, AD_MISTAKE_factor);
+    if (k % 2 == 0)
+      ad_draft_about(&ed->d, AD_CHANGE_MORE, 1);
   }
 }
 
@@ -381,7 +385,7 @@ static void functions(editor *ed, size_t i)
   for (size_t k = 0; k < ed->words->n_functions; k++) {
     ad_draft_copy(&ed->d, i);
     ad_draft_put(&ed->d, AD_T_CALL, 1, ed->words->functions[k]);
-    ad_draft_take(&ed->d, i, AD_MISTAKE_inner, AD_MISTAKE_inner);
+    ad_draft_take(&ed->d, i, AD_MISTAKE_inner, AD_MISTAKE_act_dropped);
   }
 }
 

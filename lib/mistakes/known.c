@@ -14,6 +14,47 @@ static int is_derivative(const ad_expr *expr)
   return expr->terms[root].kind == AD_T_DERIVATIVE;
 }
 
+/* --- what can be wrong ---------------------------------------------------- */
+
+/* The two nodes of dA/dB, which are names, as the whole of a derivative that
+   one sweep gives: of a number, or entry by entry. */
+static int find_ends(const ad_mistakes *m, ad_builder *b, const ad_expr *left,
+                     ad_ref truth, ad_ref *of, ad_ref *by)
+{
+  ad_expr bare;
+  if (ad_expr_bare(left, &bare) != AD_OK)
+    return 0;
+  int plain = bare.n == 3 &&
+              ad_claim_ends(ad_sheet_graph(m->sheet), &bare, of, by);
+  free(bare.terms);
+  if (!plain)
+    return 0;
+  ad_shape d = ad_builder_shape(b, truth), y = ad_builder_shape(b, *of),
+           x = ad_builder_shape(b, *by);
+  int whole = d.rows == x.rows && d.cols == x.cols;
+  return whole && ((y.rows == 1 && y.cols == 1) ||
+                   (y.rows == x.rows && y.cols == x.cols));
+}
+
+static ad_status add_mistakes(const ad_mistakes *m, ad_builder *b,
+                              const ad_expr *left, ad_ref truth,
+                              ad_suspects *out, ad_error *err)
+{
+  ad_expr *formula = NULL;
+  ad_ref of, by;
+  if (!find_ends(m, b, left, truth, &of, &by))
+    return AD_OK;
+  ad_status status = ad_slips_make(m, b, of, by, &formula, out, err);
+  if (status == AD_OK)
+    status = ad_whole_make(m, b, of, by, truth, out);
+  if (status == AD_OK && formula)
+    status = ad_edited_make(m, b, formula, 0, out);
+  ad_expr_free(formula);
+  return status;
+}
+
+/* --- made once ------------------------------------------------------------ */
+
 /* The truth is the first of what is to be computed. */
 static ad_status take_truth(ad_known *known)
 {
@@ -38,6 +79,8 @@ static ad_status make(ad_mistakes *m, const ad_expr *left, ad_known *known,
   status = ad_claim_lower(b, m->sheet, left, &x, err);
   if (status == AD_OK)
     status = ad_suspect_add(&known->suspects, b, AD_MISTAKE_value, x, "%s", "");
+  if (status == AD_OK)
+    status = add_mistakes(m, b, left, x, &known->suspects, err);
   if (status == AD_OK)
     status = ad_suspects_settle(&known->suspects, m->sheet, b, err);
   ad_builder_free(b);

@@ -5,9 +5,15 @@ library_sources += \
   %D%/constant.c \
   %D%/edit.c \
   %D%/edit_kinds.c \
+  %D%/edited.c \
   %D%/known.c \
   %D%/mistakes.c \
   %D%/mistakes_data.h \
   %D%/mistakes_image.c \
-  %D%/repair.c \
-  %D%/suspects.c
+  %D%/slips.c \
+  %D%/slips.def \
+  %D%/slips.h \
+  %D%/slips_entrywise.c \
+  %D%/slips_matrix.c \
+  %D%/suspects.c \
+  %D%/whole.c

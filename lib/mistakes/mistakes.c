@@ -154,14 +154,39 @@ static void say_constant(search *s)
   s->out->together = s->out->n;
 }
 
-/* The first change that mends it. */
-static ad_status say_repair(search *s, ad_error *err)
+/* All changes of the right side, each with what it gives. */
+static ad_status make_repairs(const search *s, ad_suspects *out, ad_error *err)
 {
-  ad_suspects repairs;
-  ad_status status = ad_repairs_make(s->m, s->right, &repairs, err);
+  ad_builder *b;
+  ad_status status =
+    ad_builder_continue(ad_sheet_graph(s->m->sheet), &b, err);
+  if (status != AD_OK)
+    return status;
+  status = ad_edited_make(s->m, b, s->right, 1, out);
+  if (status == AD_OK)
+    status = ad_suspects_settle(out, s->m->sheet, b, err);
+  ad_builder_free(b);
+  return status;
+}
+
+/* In a derivative a function that is left out is another inner function. */
+static ad_mistake_code code_of_repair(const search *s, ad_mistake_code code)
+{
+  return code == AD_MISTAKE_act_dropped && s->known->is_derivative
+           ? AD_MISTAKE_inner
+           : code;
+}
+
+/* What is 0 is right without most of what stands there: that names nothing. */
+static ad_status say_repairs(search *s, ad_error *err)
+{
+  ad_suspects repairs = {0};
+  if (ad_image_is_zero(&s->known->truth))
+    return AD_OK;
+  ad_status status = make_repairs(s, &repairs, err);
   for (size_t i = 0; i < repairs.n && status == AD_OK; i++)
     if (ad_image_is(&repairs.of[i].image, &s->known->truth))
-      say(s, repairs.of[i].code, repairs.of[i].evidence);
+      say(s, code_of_repair(s, repairs.of[i].code), repairs.of[i].evidence);
   ad_suspects_free(&repairs);
   return status;
 }
@@ -175,7 +200,7 @@ static ad_status search_all(search *s, ad_error *err)
   if (s->out->n == 0)
     say_constant(s);
   if (s->out->n == 0)
-    status = say_repair(s, err);
+    status = say_repairs(s, err);
   if (s->out->together == 0)
     s->out->together = s->out->n > 0;
   return status;

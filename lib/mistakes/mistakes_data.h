@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The inside of the diagnosis: mistakes.c (the whole), known.c (what can be
-   wrong with a derivative), repair.c (what mends a claim), mistakes_image.c
-   (values at all points, in few numbers), suspects.c (wrong formulas),
-   constant.c (nice factors), edit.c and edit_kinds.c (expressions with one
-   thing changed).  Read mistakes.h before. */
+   wrong with a left side), slips.c (wrong steps of a sweep), whole.c (wrong
+   wholes), edit.c, edit_kinds.c and edited.c (expressions with one thing
+   changed), suspects.c (lists of all these), mistakes_image.c (values at all
+   points, in few numbers), constant.c (nice factors).  Read mistakes.h
+   before. */
 #ifndef AD_MISTAKES_DATA_H
 #define AD_MISTAKES_DATA_H
 
@@ -72,12 +73,22 @@ typedef struct ad_words {
   const char **names, **functions;
 } ad_words;
 
+/* What a change is, for those who read of it. */
+typedef enum ad_change {
+  AD_CHANGE_PART, /* one part for another                                  */
+  AD_CHANGE_SIGN, /* the sign of a part                                    */
+  AD_CHANGE_LESS, /* a part is left out                                    */
+  AD_CHANGE_MORE  /* a part is added                                       */
+} ad_change;
+
 /* An expression with one thing changed. */
 typedef struct ad_edit {
   ad_mistake_code made;   /* what was done, where the truth was changed so */
   ad_mistake_code mended; /* where a claim is right once it is             */
-  size_t was, now;        /* root of the part before and after; now:
-                             SIZE_MAX where nothing is left of it          */
+  ad_change change;
+  size_t was, now;        /* the part before and after the change; of one that
+                             is left out, or added, `now` does not count, or
+                             `was`                                         */
   ad_expr expr;           /* terms are owned, their texts are not          */
 } ad_edit;
 
@@ -108,6 +119,9 @@ void ad_draft_number(ad_draft *d, double x);
 /* The draft in the place of the part becomes an edit, and is empty again. */
 void ad_draft_take(ad_draft *d, size_t part, ad_mistake_code made,
                    ad_mistake_code mended);
+/* What the edit taken last is about: part i of what was, or, of a change that
+   adds, the operand k of what stands there now. */
+void ad_draft_about(ad_draft *d, ad_change change, size_t i);
 
 /* A copy without parentheses; the texts of the terms stay those of expr, the
    caller frees the terms.  AD_ENOMEM. */
@@ -138,9 +152,20 @@ ad_status ad_known_find(ad_mistakes *m, const ad_expr *left,
                         const ad_known **out, ad_error *err);
 void ad_known_free(ad_known *known);
 
-/* repair.c: the changes of the right side, each with what it gives; those that
-   mean nothing are left out. */
-ad_status ad_repairs_make(const ad_mistakes *m, const ad_expr *right,
-                          ad_suspects *out, ad_error *err);
+/* slips.c: the sweep from node `of` to node `by` with one payment wrong, each;
+   *truth, which the caller frees, is the formula written out, or NULL where it
+   is too long. */
+ad_status ad_slips_make(const ad_mistakes *m, ad_builder *b, ad_ref of,
+                        ad_ref by, ad_expr **truth, ad_suspects *out,
+                        ad_error *err);
+
+/* whole.c: mistakes of the derivative dy/dx, the node `truth`, as a whole. */
+ad_status ad_whole_make(const ad_mistakes *m, ad_builder *b, ad_ref y,
+                        ad_ref x, ad_ref truth, ad_suspects *out);
+
+/* edited.c: all changes of an expression, as mistakes or as what mends them;
+   those that mean nothing are left out.  AD_ENOMEM. */
+ad_status ad_edited_make(const ad_mistakes *m, ad_builder *b,
+                         const ad_expr *expr, int mends, ad_suspects *out);
 
 #endif

@@ -16,6 +16,11 @@ typedef struct ad_sym_sweep {
   unsigned char *varied; /* varied[last + 1]                                */
   ad_sym *open;          /* open[last + 1], the forms of nodes; NULL: each is
                             known by name                                   */
+  /* Sees what node i pays in to its operand k, and may have another form paid;
+     the rule of the node has its adjoint.  NULL: nobody looks. */
+  ad_sym (*pays)(void *state, const ad_rule *r, uint32_t i, size_t k,
+                 ad_sym paid);
+  void *state;
 } ad_sym_sweep;
 
 /* A sweep for the derivatives of node `last` by the nodes by[n].  AD_ENOMEM. */

@@ -58,7 +58,9 @@ static ad_sym named(const ad_rule *r, const char *name)
   } names[] = {{"a", r->operand[0]},  {"b", r->operand[1]},
                {"c", r->operand[2]},  {"v", r->v},
                {"da", r->tangent[0]}, {"db", r->tangent[1]},
-               {"vbar", r->vbar}};
+               {"vbar", r->vbar},     {"p", r->p},
+               {"q", r->q},           {"own", r->own},
+               {"other", r->other}};
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
     if (strcmp(names[i].name, name) == 0)
       return names[i].x;
@@ -256,18 +258,23 @@ static ad_sym term(const ad_rule *r, const ad_term *t, const ad_sym *x)
   }
 }
 
-ad_sym ad_rule_form(const ad_rule *r, const char *text)
+ad_sym ad_rule_expr(const ad_rule *r, const ad_expr *expr)
 {
   ad_sym stack[64];
   size_t n = 0;
-  const ad_expr *expr = parsed(r, text);
-  for (size_t i = 0; expr && i < expr->n; i++, n++) {
+  for (size_t i = 0; i < expr->n; i++, n++) {
     n -= expr->terms[i].arity;
     if (n == sizeof stack / sizeof *stack)
-      return failed(r, "too deep a text,", text);
+      return failed(r, "too deep a text,", "");
     stack[n] = term(r, &expr->terms[i], stack + n);
     if (!ad_sym_ready(r->w, stack[n]))
       return AD_NO_SYM;
   }
   return n == 1 ? stack[0] : AD_NO_SYM;
+}
+
+ad_sym ad_rule_form(const ad_rule *r, const char *text)
+{
+  const ad_expr *expr = parsed(r, text);
+  return expr ? ad_rule_expr(r, expr) : AD_NO_SYM;
 }

@@ -22,6 +22,9 @@ typedef struct ad_rule {
   ad_rule_texts *texts;
   const ad_op_row *row;
   ad_sym operand[3], tangent[2], v, vbar;
+  ad_sym p, q, own, other; /* of an edge, for texts that are wrong on purpose:
+                              its partial and that of the other operand, and
+                              these operands                               */
   ad_axis over;
   size_t r0, c0;
   int by_cols; /* a list names columns                                      */
@@ -30,6 +33,8 @@ typedef struct ad_rule {
 /* The form that the text stands for.  AD_NO_SYM after a failure, which is in
    the arena. */
 ad_sym ad_rule_form(const ad_rule *r, const char *text);
+/* The same of a text that has been parsed. */
+ad_sym ad_rule_expr(const ad_rule *r, const ad_expr *expr);
 
 void ad_rule_texts_free(ad_rule_texts *texts);
 

@@ -22,10 +22,11 @@ static void place_block(const ad_sym_sweep *s, const ad_node *x, size_t k,
     r->c0 += ad_operand_of(s->g, x, first)->cols;
 }
 
-/* What node x, whose adjoint is in the rule, pays in to its operand k. */
-static ad_sym paid_in(ad_sym_sweep *s, ad_rule *r, uint32_t i, size_t k)
+ad_sym ad_sweep_paid(ad_sym_sweep *s, const ad_rule *rule, uint32_t i,
+                     size_t k)
 {
   const ad_node *x = &s->g->nodes[i];
+  ad_rule of = *rule, *r = &of;
   ad_sym_shape shape = ad_sym_shape_of(s->w, s->g->operands[x->operand + k]);
   if (r->row->kind == AD_KIND_elementwise)
     return ad_sym_like(
@@ -100,9 +101,14 @@ static void pass_on(ad_sym_sweep *s, ledger *l, uint32_t i)
   const ad_node *x = &s->g->nodes[i];
   ad_rule r = ad_sweep_rule(s, i);
   r.vbar = ad_sym_cut(s->w, collected(s, l, i), i);
-  for (size_t k = 0; k < x->arity; k++)
-    if (ad_sweep_has_edge(s, x, k))
-      pay(s->w, l, s->g->operands[x->operand + k], paid_in(s, &r, i, k));
+  for (size_t k = 0; k < x->arity; k++) {
+    if (!ad_sweep_has_edge(s, x, k))
+      continue;
+    ad_sym paid = ad_sweep_paid(s, &r, i, k);
+    if (s->pays)
+      paid = s->pays(s->state, &r, i, k, paid);
+    pay(s->w, l, s->g->operands[x->operand + k], paid);
+  }
 }
 
 static void run_reverse(ad_sym_sweep *s, ledger *l)

@@ -26,6 +26,8 @@ ad_rule ad_sweep_rule(ad_sym_sweep *s, uint32_t i)
   ad_rule r = {.w = s->w, .texts = &s->texts, .row = ad_op_get((ad_op)x->op),
                .operand = {AD_NO_SYM, AD_NO_SYM, AD_NO_SYM},
                .tangent = {AD_NO_SYM, AD_NO_SYM}, .vbar = AD_NO_SYM,
+               .p = AD_NO_SYM, .q = AD_NO_SYM, .own = AD_NO_SYM,
+               .other = AD_NO_SYM,
                .v = node_form(s, i)};
   for (size_t k = 0; k < x->arity && k < 3; k++)
     r.operand[k] = ad_sweep_operand(s, x, k);

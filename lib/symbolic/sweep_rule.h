@@ -16,6 +16,9 @@ ad_rule ad_sweep_rule(ad_sym_sweep *s, uint32_t i);
    of it where a partial of 0 cuts the edge. */
 ad_sym ad_sweep_partial(const ad_rule *r, size_t k, ad_sym factor);
 
+/* What node i, whose adjoint is in its rule, pays in to its operand k. */
+ad_sym ad_sweep_paid(ad_sym_sweep *s, const ad_rule *r, uint32_t i, size_t k);
+
 /* A determinant whose derivative is computed, and has one where the matrix is
    singular, too; in a formula, the rule's text is shorter. */
 int ad_sweep_by_cofactors(const ad_rule *r);

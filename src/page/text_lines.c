@@ -23,12 +23,15 @@ void lines_add(struct lines *lines, char *line)
   lines->line[lines->n++] = line;
 }
 
-static void add_bytes(struct lines *lines, const char *s, size_t n)
+/* s[n] behind `indent` blanks. */
+static void add_bytes(struct lines *lines, size_t indent, const char *s,
+                      size_t n)
 {
   while (n > 0 && s[n - 1] == ' ')
     n--;
-  char *line = memory_new(n + 1, 1);
-  memcpy(line, s, n);
+  char *line = memory_new(indent + n + 1, 1);
+  memset(line, ' ', indent);
+  memcpy(line + indent, s, n);
   lines_add(lines, line);
 }
 
@@ -79,17 +82,27 @@ static size_t line_of(const char *s, size_t n, size_t width, size_t *next)
   return n;
 }
 
+/* The line s[n], broken. */
+static void wrap_line(struct lines *lines, const char *s, size_t n,
+                      size_t width)
+{
+  size_t indent = 0, own = strspn(s, " "), next;
+  do {
+    add_bytes(lines, indent, s, line_of(s, n, width - indent, &next));
+    indent = own < width / 2 ? own : 0;
+    s += next;
+    n -= next;
+  } while (n > 0);
+}
+
 void lines_wrap(struct lines *lines, const char *text, size_t width)
 {
   char *copy = shown(text);
   const char *s = copy;
   for (;;) {
-    size_t n = strcspn(s, "\n"), next;
-    do {
-      add_bytes(lines, s, line_of(s, n, width ? width : 1, &next));
-      s += next;
-      n -= next;
-    } while (n > 0);
+    size_t n = strcspn(s, "\n");
+    wrap_line(lines, s, n, width ? width : 1);
+    s += n;
     if (*s == '\0')
       break;
     s++;

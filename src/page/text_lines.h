@@ -17,8 +17,8 @@ void lines_free(struct lines *lines);
 void lines_add(struct lines *lines, char *line);
 
 /* Appends text, broken at its line breaks and, where a line would be longer
-   than `width` columns, at blanks (or, without one, anywhere).  Control
-   characters become \xNN. */
+   than `width` columns, at blanks (or, without one, anywhere); what is broken
+   off is indented as the line is.  Control characters become \xNN. */
 void lines_wrap(struct lines *lines, const char *text, size_t width);
 
 /* Columns of the longest line; of a text without control characters. */

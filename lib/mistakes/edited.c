@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   All changes of an expression, built: of a right formula they are mistakes,
+   and of a wrong one that which makes it right names what is wrong.  Read
+   mistakes_data.h before. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mistakes/mistakes_data.h"
+
+enum {
+  TERMS_MOST = 200000, /* of all changed expressions together              */
+  SHOWN = 90           /* bytes of a part                                  */
+};
+
+/* What is too long to be read is cut. */
+static int part_text(const ad_expr *expr, size_t part, char *text)
+{
+  char *whole = ad_part_text(expr, part);
+  if (!whole)
+    return 0;
+  size_t n = strlen(whole);
+  snprintf(text, SHOWN + 1, "%.*s%s", n > SHOWN ? SHOWN - 3 : SHOWN, whole,
+           n > SHOWN ? "..." : "");
+  free(whole);
+  return 1;
+}
+
+/* The change as it is seen from the claim: it mends it, or has made it. */
+static ad_status add(ad_suspects *out, ad_builder *b, const ad_expr *expr,
+                     const ad_edit *edit, int mends, ad_ref x)
+{
+  char was[SHOWN + 1] = "", now[SHOWN + 1] = "";
+  ad_mistake_code code = mends ? edit->mended : edit->made;
+  int added = edit->change == AD_CHANGE_MORE;
+  if ((!added && !part_text(expr, edit->was, was)) ||
+      (edit->change != AD_CHANGE_LESS &&
+       !part_text(&edit->expr, edit->now, now)))
+    return AD_ENOMEM;
+  switch (edit->change) {
+  case AD_CHANGE_SIGN:
+    return ad_suspect_add(out, b, code, x, "the sign of %s", was);
+  case AD_CHANGE_LESS:
+  case AD_CHANGE_MORE:
+    return ad_suspect_add(out, b, code, x, "%s is %s", added ? now : was,
+                          added == mends ? "missing" : "too much");
+  default:
+    return ad_suspect_add(out, b, code, x, "%s stands where %s is due",
+                          mends ? was : now, mends ? now : was);
+  }
+}
+
+/* A change that means nothing is none. */
+static ad_status try_edit(const ad_mistakes *m, ad_builder *b,
+                          const ad_expr *expr, const ad_edit *edit, int mends,
+                          ad_suspects *out)
+{
+  ad_ref x;
+  ad_error ignored = {0};
+  ad_status status = ad_claim_lower(b, m->sheet, &edit->expr, &x, &ignored);
+  return status == AD_OK       ? add(out, b, expr, edit, mends, x)
+         : status == AD_ENOMEM ? status
+                               : AD_OK;
+}
+
+ad_status ad_edited_make(const ad_mistakes *m, ad_builder *b,
+                         const ad_expr *expr, int mends, ad_suspects *out)
+{
+  ad_edits edits = {0};
+  ad_expr bare;
+  size_t terms = 0;
+  ad_status status = ad_expr_bare(expr, &bare);
+  if (status == AD_OK)
+    status = ad_edits_list(&bare, &m->words, &edits);
+  for (size_t i = 0; i < edits.n && status == AD_OK && terms < TERMS_MOST;
+       i++) {
+    terms += edits.of[i].expr.n;
+    status = try_edit(m, b, &bare, &edits.of[i], mends, out);
+  }
+  ad_edits_free(&edits);
+  free(bare.terms);
+  return status;
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Slips at elementwise operations.  Read slips.h and slips.def before. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "mistakes/slips.h"
+
+/* Where a row of slips.def holds. */
+enum { any = 1, function = 2, mask = 4, pair = 8, number = 16 };
+
+static const struct {
+  ad_mistake_code code;
+  int where;
+  const char *text, *evidence;
+} rows[] = {
+#define SLIP(code, where, text, evidence)                                    \
+  {AD_MISTAKE_##code, where, text, evidence},
+#include "mistakes/slips.def"
+#undef SLIP
+};
+
+/* Is operand k a number of the worksheet, the same at all points? */
+static int is_constant(const ad_slip_edge *e, size_t k)
+{
+  return e->slips->s->g->nodes[ad_slip_operand(e, k)].op == AD_OP_constant;
+}
+
+static int where_of(const ad_slip_edge *e, const ad_rule *r)
+{
+  const ad_algebra *w = e->slips->s->w;
+  if (r->row->arity == 1)
+    return any | (ad_sym_is_number(w, r->p)  ? 0
+                  : ad_sym_is_mask(w, r->p) ? mask | function
+                                            : function);
+  if (r->row->arity != 2 || strcmp(r->row->partial_text[e->k], "1") == 0 ||
+      strcmp(r->row->partial_text[e->k], "-1") == 0)
+    return any;
+  return any | (is_constant(e, 1 - e->k) ? number : pair);
+}
+
+/* The rule, with what is known of the edge. */
+static ad_rule edge_rule(const ad_slip_edge *e)
+{
+  ad_rule r = *e->r;
+  size_t other = r.row->arity == 2 ? 1 - e->k : e->k;
+  r.p = ad_rule_form(e->r, r.row->partial_text[e->k]);
+  r.q = ad_rule_form(e->r, r.row->partial_text[other]);
+  r.own = r.operand[e->k];
+  r.other = r.operand[other];
+  return r;
+}
+
+/* In the shape of the operand. */
+static void add(const ad_slip_edge *e, ad_mistake_code code, ad_sym paid,
+                const char *evidence)
+{
+  ad_algebra *w = e->slips->s->w;
+  if (ad_sym_ready(w, paid))
+    paid = ad_sym_like(w, paid, ad_slip_shape(e, e->paid));
+  ad_slip_add(e, code, paid, evidence);
+}
+
+static void add_rows(const ad_slip_edge *e, const ad_rule *r, int where)
+{
+  for (size_t n = 0; n < sizeof rows / sizeof *rows; n++) {
+    int lost = rows[n].code == AD_MISTAKE_act_missing && (where & mask);
+    if ((rows[n].where & where) && !lost)
+      add(e, rows[n].code, ad_rule_form(r, rows[n].text), rows[n].evidence);
+  }
+}
+
+/* --- the slope somewhere else --------------------------------------------- */
+
+/* vbar times the slope where the operand is a and the result v. */
+static ad_sym slope_at(const ad_slip_edge *e, ad_sym a, ad_sym v)
+{
+  ad_rule r = *e->r;
+  r.operand[0] = a;
+  r.v = v;
+  return ad_sym_mul(r.w, r.vbar, ad_rule_form(&r, r.row->partial_text[0]));
+}
+
+static void add_at(const ad_slip_edge *e, ad_mistake_code code, ad_sym z,
+                   const char *evidence, const char *as_output)
+{
+  ad_algebra *w = e->slips->s->w;
+  ad_op op = (ad_op)e->slips->s->g->nodes[e->i].op;
+  add(e, code, slope_at(e, z, ad_sym_elementwise(w, op, 1, &z)), evidence);
+  add(e, code, slope_at(e, z, z), as_output);
+}
+
+/* At the node's own input where its output is due, at the output, at what
+   comes from above, and at other nodes. */
+static void add_elsewhere(const ad_slip_edge *e, int where)
+{
+  const char *name;
+  ad_sym z;
+  ad_mistake_code code = where & mask ? AD_MISTAKE_mask_of : AD_MISTAKE_act_at;
+  add_at(e, code, e->r->operand[0], "",
+         "the slope of %f is taken at %A, where its rule wants %X");
+  add_at(e, AD_MISTAKE_act_again, e->r->v,
+         "%f is applied to %X once more before its slope is taken", "");
+  add_at(e, code, e->r->vbar, "the slope of %f is taken at what comes from %L",
+         "the slope of %f is taken at what comes from %L");
+  for (size_t n = 0; (z = ad_slip_named(e->slips, n, &name)) != AD_NO_SYM;
+       n++) {
+    ad_shape s = ad_slip_shape(e, z), due = ad_slip_shape(e, e->r->operand[0]);
+    char evidence[200], shown[80];
+    if (s.rows != due.rows || s.cols != due.cols || z == e->r->operand[0] ||
+        z == e->r->v)
+      continue;
+    strncpy(shown, name, sizeof shown - 1);
+    shown[sizeof shown - 1] = '\0';
+    strcpy(evidence, "the slope of %f is taken at ");
+    strcat(evidence, shown);
+    strcat(evidence, ", not at %A");
+    add_at(e, code, z, evidence, evidence);
+  }
+}
+
+/* --- a mistake in the slope's own formula --------------------------------- */
+
+/* A slope has no matrices. */
+static int is_of_slopes(ad_mistake_code made)
+{
+  return made != AD_MISTAKE_elementwise && made != AD_MISTAKE_transpose &&
+         made != AD_MISTAKE_order;
+}
+
+static ad_mistake_code code_in_slope(ad_mistake_code made)
+{
+  return made == AD_MISTAKE_sign_term ? AD_MISTAKE_act_sign
+         : made == AD_MISTAKE_factor || made == AD_MISTAKE_term
+           ? AD_MISTAKE_act_half
+           : made;
+}
+
+static void add_edits(const ad_slip_edge *e)
+{
+  static const ad_words none = {0};
+  const char *text = e->r->row->partial_text[e->k];
+  ad_algebra *w = e->slips->s->w;
+  ad_expr *expr = NULL, bare = {0};
+  ad_edits edits = {0};
+  ad_status status = ad_expr_parse(text, strlen(text), 0, NULL, &expr,
+                                   &w->error);
+  if (status == AD_OK)
+    status = ad_expr_bare(expr, &bare);
+  if (status == AD_OK)
+    status = ad_edits_list(&bare, &none, &edits);
+  for (size_t n = 0; n < edits.n && status == AD_OK; n++)
+    if (is_of_slopes(edits.of[n].made))
+      add(e, code_in_slope(edits.of[n].made),
+          ad_sym_mul(w, e->r->vbar, ad_rule_expr(e->r, &edits.of[n].expr)),
+          "the slope of %f in %X = %f(%A) is written down wrongly");
+  if (status == AD_ENOMEM)
+    ad_fail_memory(&w->error, edits.n * sizeof *edits.of);
+  ad_edits_free(&edits);
+  free(bare.terms);
+  ad_expr_free(expr);
+}
+
+void ad_slips_entrywise(const ad_slip_edge *e)
+{
+  ad_rule r = edge_rule(e);
+  if (!ad_sym_ready(r.w, r.p))
+    return;
+  int where = where_of(e, &r);
+  add_rows(e, &r, where);
+  if (where & function) {
+    add_elsewhere(e, where);
+    add_edits(e);
+  }
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Slips at products of matrices and at sums.  Read slips.h before. */
+#include <stdio.h>
+
+#include "mistakes/slips.h"
+
+/* --- products ------------------------------------------------------------- */
+
+/* x @ y, where they fit. */
+static ad_sym product(const ad_slip_edge *e, ad_sym x, ad_sym y)
+{
+  return ad_slip_shape(e, x).cols == ad_slip_shape(e, y).rows
+           ? ad_sym_matmul(e->slips->s->w, x, y)
+           : AD_NO_SYM;
+}
+
+/* vbar beside z, on the side that is due. */
+static ad_sym beside(const ad_slip_edge *e, size_t k, ad_sym z)
+{
+  return k == 0 ? product(e, e->r->vbar, z) : product(e, z, e->r->vbar);
+}
+
+static ad_sym entrywise(const ad_slip_edge *e, ad_sym x, ad_sym y)
+{
+  ad_shape s = ad_slip_shape(e, x), t = ad_slip_shape(e, y);
+  int fits = (s.rows == t.rows || s.rows == 1 || t.rows == 1) &&
+             (s.cols == t.cols || s.cols == 1 || t.cols == 1);
+  return fits ? ad_sym_mul(e->slips->s->w, x, y) : AD_NO_SYM;
+}
+
+/* In a product that reads its operand turned, so is what the operand gets. */
+static void add(const ad_slip_edge *e, ad_mistake_code code, ad_sym paid,
+                const char *evidence)
+{
+  const ad_sym_sweep *s = e->slips->s;
+  if (ad_sym_ready(s->w, paid) && s->g->nodes[e->i].at[e->k])
+    paid = ad_sym_transpose(s->w, paid);
+  ad_slip_add(e, code, paid, evidence);
+}
+
+static void add_operands(const ad_slip_edge *e, ad_sym due)
+{
+  ad_algebra *w = e->slips->s->w;
+  const char *name;
+  char evidence[200];
+  ad_sym z;
+  for (size_t n = 0; (z = ad_slip_named(e->slips, n, &name)) != AD_NO_SYM;
+       n++) {
+    if (z == due || ad_sym_transpose(w, z) == due)
+      continue;
+    snprintf(evidence, sizeof evidence, "%.60s stands where %%B is due", name);
+    add(e, AD_MISTAKE_operand, beside(e, e->k, ad_sym_transpose(w, z)),
+        evidence);
+    add(e, AD_MISTAKE_operand, beside(e, e->k, z), evidence);
+  }
+}
+
+static void slips_of_product(const ad_slip_edge *e)
+{
+  ad_algebra *w = e->slips->s->w;
+  ad_sym o = e->r->operand[1 - e->k], turned = ad_sym_transpose(w, o);
+  add(e, AD_MISTAKE_transpose, beside(e, e->k, o),
+      "%B stands there as it is in %X, where it is to be turned");
+  add(e, AD_MISTAKE_order, beside(e, 1 - e->k, turned),
+      "the factors of the product with %B are exchanged");
+  add(e, AD_MISTAKE_order, beside(e, 1 - e->k, o),
+      "the factors of the product with %B are exchanged");
+  add(e, AD_MISTAKE_elementwise, entrywise(e, e->r->vbar, o),
+      "%B is multiplied entry by entry, where a matrix product is due");
+  add(e, AD_MISTAKE_elementwise, entrywise(e, e->r->vbar, turned),
+      "%B is multiplied entry by entry, where a matrix product is due");
+  add(e, AD_MISTAKE_factor, e->r->vbar, "the factor %B is missing");
+  add_operands(e, o);
+}
+
+/* --- sums ----------------------------------------------------------------- */
+
+static int is_linear_sum(const ad_op_row *row)
+{
+  return row->form == AD_FORM_reduce && row->kind == AD_KIND_linear;
+}
+
+/* Is what node i gives divided by a number? */
+static int is_of_mean(const ad_slip_edge *e)
+{
+  const ad_graph *g = e->slips->s->g;
+  for (uint32_t j = e->i + 1; j <= e->slips->of; j++) {
+    const ad_node *x = &g->nodes[j];
+    const ad_op_row *row = ad_op_get((ad_op)x->op);
+    if (row->kind != AD_KIND_elementwise || x->arity != 2 ||
+        row->strength != 3)
+      continue;
+    for (size_t k = 0; k < 2; k++)
+      if (g->operands[x->operand + k] == e->i &&
+          ad_operand_of(g, x, 1 - k)->op == AD_OP_constant)
+        return 1;
+  }
+  return 0;
+}
+
+/* Times or over what a sum counts: all that it adds, or rows or columns. */
+static void slips_of_sum(const ad_slip_edge *e)
+{
+  ad_algebra *w = e->slips->s->w;
+  ad_shape s = ad_slip_shape(e, e->r->operand[0]);
+  size_t counts[3] = {s.rows * s.cols, s.rows, s.cols};
+  int mean = is_of_mean(e);
+  for (size_t n = 0; n < 3; n++) {
+    ad_ratio count = ad_ratio_of((double)counts[n]);
+    if (counts[n] < 2 || (n > 0 && counts[n] == counts[0]) ||
+        (n == 2 && counts[2] == counts[1]))
+      continue;
+    ad_slip_add(e, mean ? AD_MISTAKE_mean_twice : AD_MISTAKE_mean_for_sum,
+                ad_sym_scale(w, ad_ratio_inverse(count), e->paid),
+                mean ? "%X is divided by the count already"
+                     : "%X is a sum: nothing divides by the count");
+    if (mean)
+      ad_slip_add(e, AD_MISTAKE_sum_for_mean, ad_sym_scale(w, count, e->paid),
+                  "the division by the count is lost: the mean of %A is "
+                  "there, not its sum");
+  }
+}
+
+/* Of a sum over exponentials, as in softmax, the whole way is left out. */
+static void slips_of_curved(const ad_slip_edge *e)
+{
+  if (e->slips->uses[ad_slip_operand(e, 0)] > 1)
+    ad_slip_add(e, AD_MISTAKE_softmax_diag,
+                ad_sym_zeros(e->slips->s->w, ad_slip_shape(e, e->paid)),
+                "only the diagonal of softmax's Jacobian is there");
+}
+
+void ad_slips_matrix(const ad_slip_edge *e)
+{
+  const ad_op_row *row = e->r->row;
+  if (row->form == AD_FORM_product)
+    slips_of_product(e);
+  else if (is_linear_sum(row))
+    slips_of_sum(e);
+  else if (row->form == AD_FORM_reduce && row->kind == AD_KIND_curved)
+    slips_of_curved(e);
+}
