@@ -357,19 +357,85 @@ static void more_factors(editor *ed, size_t i)
 
 /* --- names and functions -------------------------------------------------- */
 
+/* The number of a name; SIZE_MAX: it is none that may be exchanged. */
+static size_t number_of(const ad_words *words, const char *name)
+{
+  for (size_t k = 0; k < words->n_names; k++)
+    if (strcmp(words->names[k], name) == 0)
+      return k;
+  return SIZE_MAX;
+}
+
+/* A function's input for its output, or that for the input, is where its slope
+   is taken at the wrong one. */
+static ad_mistake_code code_of_name(const editor *ed, size_t i, size_t k)
+{
+  const ad_words *words = ed->words;
+  size_t own = number_of(words, ed->e->terms[i].text);
+  int input = own != SIZE_MAX && (words->of[k] == own || words->of[own] == k);
+  return here(ed, i, input ? AD_MISTAKE_act_at : AD_MISTAKE_operand);
+}
+
 static void names(editor *ed, size_t i)
 {
   const ad_term *t = &ed->e->terms[i];
-  ad_mistake_code code = here(ed, i, AD_MISTAKE_operand);
   int number = t->kind == AD_T_NUMBER && t->text[0] &&
                t->number != floor(t->number);
   for (size_t k = 0; (t->kind == AD_T_NAME || number) &&
                      k < ed->words->n_names; k++) {
+    ad_mistake_code code = code_of_name(ed, i, k);
     if (strcmp(ed->words->names[k], t->text) == 0)
       continue;
     ad_draft_put(&ed->d, AD_T_NAME, 0, ed->words->names[k]);
     ad_draft_take(&ed->d, i, code, code);
   }
+}
+
+static int is_name(const ad_expr *e, size_t i, const char *name)
+{
+  return e->terms[i].kind == AD_T_NAME && strcmp(e->terms[i].text, name) == 0;
+}
+
+/* The last of several terms of one name, in masks alone or everywhere. */
+static int is_last_of_several(const editor *ed, size_t i, int masks)
+{
+  const ad_expr *e = ed->e;
+  const char *name = e->terms[i].text;
+  size_t before = 0;
+  for (size_t k = 0; k < e->n; k++)
+    if (is_name(e, k, name) && (ed->masked[k] || !masks) && !ed->shut[k]) {
+      before += k < i;
+      if (k > i)
+        return 0;
+    }
+  return before > 0;
+}
+
+/* The whole expression with another name in all these places. */
+static void rename_all(editor *ed, size_t i, int masks, size_t k)
+{
+  const ad_expr *e = ed->e;
+  ad_mistake_code code = masks ? AD_MISTAKE_mask_of : code_of_name(ed, i, k);
+  ad_draft_copy(&ed->d, e->n - 1);
+  for (size_t at = 0; at < ed->d.n; at++)
+    if (is_name(e, at, e->terms[i].text) && !ed->shut[at] &&
+        (ed->masked[at] || !masks))
+      ed->d.terms[at].text = ed->words->names[k];
+  ad_draft_take(&ed->d, e->n - 1, code, code);
+  ad_draft_about(&ed->d, AD_CHANGE_NAME, i);
+}
+
+static void names_everywhere(editor *ed, size_t i)
+{
+  const ad_term *t = &ed->e->terms[i];
+  if (t->kind != AD_T_NAME)
+    return;
+  for (int masks = 1; masks >= 0; masks--)
+    for (size_t k = 0; is_last_of_several(ed, i, masks) &&
+                       k < ed->words->n_names; k++)
+      if (strcmp(ed->words->names[k], t->text) != 0 &&
+          (!masks || ed->masked[i]))
+        rename_all(ed, i, masks, k);
 }
 
 /* f(x) as x, and x as f(x). */
@@ -399,8 +465,8 @@ typedef struct kind {
 
 static const kind kinds[] = {
   {signs, 1}, {parentheses, 0}, {times, 0}, {exponents, 0}, {turns, 0},
-  {exchanges, 0}, {terms, 0}, {copies, 0}, {names, 1}, {functions, 1},
-  {factors, 0}, {squares, 0}, {more_factors, 0}, {products, 0}};
+  {exchanges, 0}, {terms, 0}, {copies, 0}, {names, 1}, {names_everywhere, 1},
+  {functions, 1}, {factors, 0}, {squares, 0}, {more_factors, 0}, {products, 0}};
 
 static void list_all(editor *ed)
 {

@@ -33,13 +33,18 @@ static ad_status add(ad_suspects *out, ad_builder *b, const ad_expr *expr,
   char was[SHOWN + 1] = "", now[SHOWN + 1] = "";
   ad_mistake_code code = mends ? edit->mended : edit->made;
   int added = edit->change == AD_CHANGE_MORE;
+  int gone = edit->change == AD_CHANGE_LESS;
   if ((!added && !part_text(expr, edit->was, was)) ||
-      (edit->change != AD_CHANGE_LESS &&
-       !part_text(&edit->expr, edit->now, now)))
+      (!gone && !part_text(&edit->expr, edit->now, now)))
     return AD_ENOMEM;
   switch (edit->change) {
   case AD_CHANGE_SIGN:
     return ad_suspect_add(out, b, code, x, "the sign of %s", was);
+  case AD_CHANGE_NAME: /* nothing else has changed */
+    return ad_suspect_add(
+      out, b, code, x, "%s stands several times where %s is due",
+      (mends ? expr : &edit->expr)->terms[edit->was].text,
+      (mends ? &edit->expr : expr)->terms[edit->was].text);
   case AD_CHANGE_LESS:
   case AD_CHANGE_MORE:
     return ad_suspect_add(out, b, code, x, "%s is %s", added ? now : was,

@@ -16,4 +16,5 @@ library_sources += \
   %D%/slips_entrywise.c \
   %D%/slips_matrix.c \
   %D%/suspects.c \
-  %D%/whole.c
+  %D%/whole.c \
+  %D%/words.c

@@ -38,42 +38,6 @@ const char *ad_mistake_hint(ad_mistake_code code)
 
 /* --- a worksheet's -------------------------------------------------------- */
 
-enum { NAMES_MOST = 40 }; /* that may stand in the place of another          */
-
-static size_t count_names(const ad_graph *g)
-{
-  size_t n = ad_graph_names(g);
-  return n < NAMES_MOST ? n : NAMES_MOST;
-}
-
-/* The functions of one operand that the worksheet has, each once. */
-static void take_functions(const ad_graph *g, ad_words *words)
-{
-  unsigned char seen[AD_OP_count] = {0};
-  for (uint32_t i = 0; i < g->n; i++) {
-    ad_op op = (ad_op)g->nodes[i].op;
-    const ad_op_row *row = ad_op_get(op);
-    if (row->kind == AD_KIND_elementwise && row->arity == 1 &&
-        !row->infix[0] && !seen[op])
-      words->functions[words->n_functions++] = row->name;
-    seen[op] = 1;
-  }
-}
-
-static ad_status take_words(const ad_graph *g, ad_words *words, ad_error *err)
-{
-  size_t n = count_names(g);
-  words->names = calloc(n + 1, sizeof *words->names);
-  words->functions = calloc(AD_ELEMENTWISE_COUNT, sizeof *words->functions);
-  if (!words->names || !words->functions)
-    return ad_fail_memory(err, (n + 1) * sizeof *words->names);
-  for (; words->n_names < n; words->n_names++)
-    words->names[words->n_names] =
-      ad_graph_name(g, ad_graph_named(g, words->n_names));
-  take_functions(g, words);
-  return AD_OK;
-}
-
 ad_status ad_mistakes_new(const ad_sheet *sheet, ad_mistakes **out,
                           ad_error *err)
 {
@@ -82,7 +46,7 @@ ad_status ad_mistakes_new(const ad_sheet *sheet, ad_mistakes **out,
   if (!m)
     return ad_fail_memory(err, sizeof *m);
   m->sheet = sheet;
-  ad_status status = take_words(ad_sheet_graph(sheet), &m->words, err);
+  ad_status status = ad_words_take(ad_sheet_graph(sheet), &m->words, err);
   if (status == AD_OK)
     *out = m;
   else
@@ -97,8 +61,7 @@ void ad_mistakes_free(ad_mistakes *m)
   for (size_t i = 0; i < m->n; i++)
     ad_known_free(&m->known[i]);
   free(m->known);
-  free(m->words.names);
-  free(m->words.functions);
+  ad_words_free(&m->words);
   free(m);
 }
 
@@ -109,6 +72,7 @@ typedef struct search {
   ad_mistakes *m;
   const ad_known *known;
   const ad_expr *right;
+  int fits;       /* has the right side a value?                           */
   ad_image claim;
   ad_diagnosis *out;
 } search;
@@ -137,21 +101,62 @@ static void say_matching(search *s, const ad_suspects *suspects,
         say(s, code, suspects->of[i].evidence);
 }
 
-/* The claim is c times what is due. */
-static void say_constant(search *s)
+/* "the claim is 2/n times dC/dW"; 0 where it is no nice multiple of x. */
+static int multiple(const search *s, const ad_image *of, const ad_image *x,
+                    double *c, char *text, size_t size)
 {
-  char text[40], evidence[120];
-  double c;
-  if (!ad_image_ratio(&s->claim, &s->known->truth, &c) ||
-      !ad_constant_text(s->m->sheet, c, text, sizeof text))
-    return;
-  snprintf(evidence, sizeof evidence, "the claim is %s times %s",
-           fabs(c + 1) < 1e-6 ? "-1" : text, s->known->left);
+  return ad_image_ratio(of, x, c) &&
+         ad_constant_text(s->m->sheet, *c, text, size);
+}
+
+/* The codes of a factor: -1 is a sign, and nothing else. */
+static void say_factor(search *s, double c, const char *evidence)
+{
   if (c < 0)
     say(s, AD_MISTAKE_sign, evidence);
   if (fabs(c + 1) > 1e-6)
     say(s, AD_MISTAKE_const, evidence);
+}
+
+/* The claim is c times what is due. */
+static void say_constant(search *s)
+{
+  char text[40], evidence[160];
+  double c;
+  if (!multiple(s, &s->claim, &s->known->truth, &c, text, sizeof text))
+    return;
+  snprintf(evidence, sizeof evidence, "the claim is %s times %.80s", text,
+           s->known->left);
+  say_factor(s, c, evidence);
   s->out->together = s->out->n;
+}
+
+/* Does a number of the sheet's sizes, or a sign, stand before it?  Plain
+   numbers explain too much. */
+static int is_telling(double c, const char *text)
+{
+  return fabs(c + 1) < 1e-6 || strpbrk(text, "abcdefghijklmnopqrstuvwxyz"
+                                             "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+}
+
+/* The claim is c times what a mistake gives. */
+static void say_multiples(search *s, const ad_suspects *suspects)
+{
+  char text[40], evidence[120];
+  double c;
+  for (ad_mistake_code code = 0; code < AD_MISTAKE_CODES; code++)
+    for (size_t i = 0; s->out->n == 0 && i < suspects->n; i++) {
+      const ad_suspect *x = &suspects->of[i];
+      if (x->code != code ||
+          !multiple(s, &s->claim, &x->image, &c, text, sizeof text) ||
+          !is_telling(c, text))
+        continue;
+      say(s, code, x->evidence);
+      snprintf(evidence, sizeof evidence, "and the whole is %s times that",
+               text);
+      say_factor(s, c, evidence);
+      s->out->together = s->out->n;
+    }
 }
 
 /* All changes of the right side, each with what it gives. */
@@ -177,6 +182,23 @@ static ad_mistake_code code_of_repair(const search *s, ad_mistake_code code)
            : code;
 }
 
+/* Those changes that leave a number before what is due. */
+static void say_nearly(search *s, const ad_suspects *repairs)
+{
+  char text[40], evidence[120];
+  double c;
+  for (size_t i = 0; s->out->n == 0 && i < repairs->n; i++) {
+    const ad_suspect *x = &repairs->of[i];
+    if (!multiple(s, &x->image, &s->known->truth, &c, text, sizeof text) ||
+        !is_telling(c, text))
+      continue;
+    say(s, code_of_repair(s, x->code), x->evidence);
+    snprintf(evidence, sizeof evidence, "and the whole is %s times that", text);
+    say_factor(s, c, evidence);
+    s->out->together = s->out->n;
+  }
+}
+
 /* What is 0 is right without most of what stands there: that names nothing. */
 static ad_status say_repairs(search *s, ad_error *err)
 {
@@ -187,17 +209,24 @@ static ad_status say_repairs(search *s, ad_error *err)
   for (size_t i = 0; i < repairs.n && status == AD_OK; i++)
     if (ad_image_is(&repairs.of[i].image, &s->known->truth))
       say(s, code_of_repair(s, repairs.of[i].code), repairs.of[i].evidence);
+  if (status == AD_OK && s->out->n == 0 && s->fits)
+    say_multiples(s, &s->known->suspects);
+  if (status == AD_OK)
+    say_nearly(s, &repairs);
   ad_suspects_free(&repairs);
   return status;
 }
 
+/* Of what cannot be multiplied there is nothing but its text. */
 static ad_status search_all(search *s, ad_error *err)
 {
   ad_status status = AD_OK;
-  if (ad_image_is_zero(&s->claim) && !ad_image_is_zero(&s->known->truth))
-    say(s, AD_MISTAKE_zero, "");
-  say_matching(s, &s->known->suspects, &s->claim);
-  if (s->out->n == 0)
+  if (s->fits && ad_image_is_zero(&s->claim) &&
+      !ad_image_is_zero(&s->known->truth))
+    say(s, AD_MISTAKE_zero, "it moves with what it is differentiated by");
+  if (s->fits)
+    say_matching(s, &s->known->suspects, &s->claim);
+  if (s->out->n == 0 && s->fits)
     say_constant(s);
   if (s->out->n == 0)
     status = say_repairs(s, err);
@@ -206,7 +235,7 @@ static ad_status search_all(search *s, ad_error *err)
   return status;
 }
 
-/* The value of the right side.  AD_EINPUT: it has none. */
+/* The value of the right side, where it has one. */
 static ad_status compute(search *s, ad_error *err)
 {
   ad_builder *b;
@@ -221,11 +250,12 @@ static ad_status compute(search *s, ad_error *err)
     status = ad_suspect_add(&one, b, AD_MISTAKE_value, x, "%s", "");
   if (status == AD_OK)
     status = ad_suspects_settle(&one, s->m->sheet, b, err);
+  s->fits = status == AD_OK;
   if (status == AD_OK)
     s->claim = one.of[0].image;
   ad_suspects_free(&one);
   ad_builder_free(b);
-  return status;
+  return status == AD_EINPUT ? AD_OK : status;
 }
 
 static int is_wrong_formula(const ad_claim *claim, size_t k)

@@ -2,7 +2,8 @@
    The inside of the diagnosis: mistakes.c (the whole), known.c (what can be
    wrong with a left side), slips.c (wrong steps of a sweep), whole.c (wrong
    wholes), edit.c, edit_kinds.c and edited.c (expressions with one thing
-   changed), suspects.c (lists of all these), mistakes_image.c (values at all
+   changed), suspects.c (lists of all these), words.c
+   (names and functions of the sheet), mistakes_image.c (values at all
    points, in few numbers), constant.c (nice factors).  Read mistakes.h
    before. */
 #ifndef AD_MISTAKES_DATA_H
@@ -67,10 +68,13 @@ int ad_constant_text(const ad_sheet *sheet, double c, char *text,
 
 /* --- expressions ---------------------------------------------------------- */
 
-/* What may stand in the place of another name, or around a part. */
+/* What may stand in the place of another name, or around a part.  of[i]: the
+   number of the only name that names[i] is a function of, entry by entry;
+   SIZE_MAX: there is none. */
 typedef struct ad_words {
   size_t n_names, n_functions;
   const char **names, **functions;
+  size_t *of;
 } ad_words;
 
 /* What a change is, for those who read of it. */
@@ -78,7 +82,8 @@ typedef enum ad_change {
   AD_CHANGE_PART, /* one part for another                                  */
   AD_CHANGE_SIGN, /* the sign of a part                                    */
   AD_CHANGE_LESS, /* a part is left out                                    */
-  AD_CHANGE_MORE  /* a part is added                                       */
+  AD_CHANGE_MORE, /* a part is added                                       */
+  AD_CHANGE_NAME  /* a name for another, in several places                 */
 } ad_change;
 
 /* An expression with one thing changed. */
@@ -145,6 +150,10 @@ struct ad_mistakes {
   size_t n, room;
   ad_known *known;
 };
+
+/* words.c: those of a sheet; the caller frees them in any case. */
+ad_status ad_words_take(const ad_graph *g, ad_words *words, ad_error *err);
+void ad_words_free(ad_words *words);
 
 /* known.c: what is known of the left side, which can be read.  It is owned by
    the mistakes, and stays where it is until the next call. */

@@ -132,10 +132,10 @@ static void slips_of_any(const ad_slip_edge *e)
   if (e->slips->uses[ad_slip_operand(e, e->k)] > 1) {
     ad_slip_add(e, AD_MISTAKE_branch,
                 ad_sym_zeros(w, ad_slip_shape(e, e->paid)),
-                "the way through %X is forgotten");
+                "the way from %A through %X is forgotten");
     ad_slip_add(e, AD_MISTAKE_branch_twice,
                 ad_sym_scale(w, ad_ratio_of(2), e->paid),
-                "the way through %X is counted twice");
+                "the way from %A through %X is counted twice");
   }
   ad_slip_add(e, AD_MISTAKE_sign, ad_sym_neg(w, e->paid),
               "the sign of the derivative of %X by %A");

@@ -90,16 +90,24 @@ static void add_at(const ad_slip_edge *e, ad_mistake_code code, ad_sym z,
 }
 
 /* At the node's own input where its output is due, at the output, at what
-   comes from above, and at other nodes. */
+   comes from above, and at other nodes.  A rule that wants the output anyway
+   has the function applied twice. */
 static void add_elsewhere(const ad_slip_edge *e, int where)
 {
   const char *name;
   ad_sym z;
   ad_mistake_code code = where & mask ? AD_MISTAKE_mask_of : AD_MISTAKE_act_at;
+  int of_output = ad_op_reads((ad_op)e->slips->s->g->nodes[e->i].op, 0) &
+                  AD_READS_V;
   add_at(e, code, e->r->operand[0], "",
          "the slope of %f is taken at %A, where its rule wants %X");
-  add_at(e, AD_MISTAKE_act_again, e->r->v,
-         "%f is applied to %X once more before its slope is taken", "");
+  if (of_output)
+    add_at(e, AD_MISTAKE_act_again, e->r->v,
+           "%f is applied to %X once more before its slope is taken", "");
+  else
+    add_at(e, code, e->r->v,
+           "the slope of %f is taken at %X, where its rule wants %A",
+           "the slope of %f is taken at %X, where its rule wants %A");
   add_at(e, code, e->r->vbar, "the slope of %f is taken at what comes from %L",
          "the slope of %f is taken at what comes from %L");
   for (size_t n = 0; (z = ad_slip_named(e->slips, n, &name)) != AD_NO_SYM;
@@ -167,8 +175,8 @@ void ad_slips_entrywise(const ad_slip_edge *e)
     return;
   int where = where_of(e, &r);
   add_rows(e, &r, where);
-  if (where & function) {
-    add_elsewhere(e, where);
+  if (where & function)
     add_edits(e);
-  }
+  if (where & mask || (where & function && r.row->cost == AD_COST_function))
+    add_elsewhere(e, where);
 }

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The names and functions of a worksheet.  Read mistakes_data.h before. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "mistakes/mistakes_data.h"
+
+enum { NAMES_MOST = 40 }; /* that may stand in the place of another          */
+
+static size_t count_names(const ad_graph *g)
+{
+  size_t n = ad_graph_names(g);
+  return n < NAMES_MOST ? n : NAMES_MOST;
+}
+
+/* The functions of one operand that the worksheet has, each once. */
+static void take_functions(const ad_graph *g, ad_words *words)
+{
+  unsigned char seen[AD_OP_count] = {0};
+  for (uint32_t i = 0; i < g->n; i++) {
+    ad_op op = (ad_op)g->nodes[i].op;
+    const ad_op_row *row = ad_op_get(op);
+    if (row->kind == AD_KIND_elementwise && row->arity == 1 &&
+        !row->infix[0] && !seen[op])
+      words->functions[words->n_functions++] = row->name;
+    seen[op] = 1;
+  }
+}
+
+/* --- what is a function of what ------------------------------------------- */
+
+enum { NONE = 0, SEVERAL = -1 };
+
+/* From the named nodes that the operands come from, 1 + the only one; a step
+   that goes not entry by entry leads to SEVERAL. */
+static void trace(const ad_graph *g, uint32_t i, int *from)
+{
+  const ad_node *x = &g->nodes[i];
+  const ad_op_row *row = ad_op_get((ad_op)x->op);
+  from[i] = NONE;
+  for (size_t k = 0; k < x->arity; k++) {
+    uint32_t a = g->operands[x->operand + k];
+    int one = g->name_of[a] ? (int)a + 1 : from[a];
+    if (one == NONE || one == from[i])
+      continue;
+    from[i] = from[i] == NONE && row->kind == AD_KIND_elementwise ? one
+                                                                   : SEVERAL;
+  }
+}
+
+static size_t number_of(const ad_graph *g, const ad_words *words, int from)
+{
+  const char *name = from > 0 ? ad_graph_name(g, (ad_ref){(uint32_t)from - 1})
+                              : "";
+  for (size_t n = 0; n < words->n_names; n++)
+    if (strcmp(words->names[n], name) == 0)
+      return n;
+  return SIZE_MAX;
+}
+
+static ad_status take_functions_of(const ad_graph *g, ad_words *words)
+{
+  int *from = calloc(g->n + 1, sizeof *from);
+  if (!from)
+    return AD_ENOMEM;
+  for (uint32_t i = 0; i < g->n; i++)
+    trace(g, i, from);
+  for (size_t n = 0; n < words->n_names; n++)
+    words->of[n] = number_of(g, words, from[ad_graph_named(g, n).index]);
+  free(from);
+  return AD_OK;
+}
+
+/* --- the whole ------------------------------------------------------------ */
+
+ad_status ad_words_take(const ad_graph *g, ad_words *words, ad_error *err)
+{
+  size_t n = count_names(g);
+  words->names = calloc(n + 1, sizeof *words->names);
+  words->of = calloc(n + 1, sizeof *words->of);
+  words->functions = calloc(AD_OP_count, sizeof *words->functions);
+  if (!words->names || !words->of || !words->functions)
+    return ad_fail_memory(err, (n + 1) * sizeof *words->names);
+  for (; words->n_names < n; words->n_names++)
+    words->names[words->n_names] =
+      ad_graph_name(g, ad_graph_named(g, words->n_names));
+  take_functions(g, words);
+  ad_status status = take_functions_of(g, words);
+  return status == AD_OK ? AD_OK : ad_fail_memory(err, g->n * sizeof(int));
+}
+
+void ad_words_free(ad_words *words)
+{
+  free(words->names);
+  free(words->functions);
+  free(words->of);
+  *words = (ad_words){0};
+}
