@@ -340,7 +340,21 @@ static void factors(editor *ed, size_t i)
   }
 }
 
-/* A factor more, above or below the stroke. */
+static int is_name(const ad_expr *e, size_t i, const char *name)
+{
+  return e->terms[i].kind == AD_T_NAME && strcmp(e->terms[i].text, name) == 0;
+}
+
+static int has_name(const ad_expr *e, const char *name)
+{
+  for (size_t i = 0; i < e->n; i++)
+    if (is_name(e, i, name))
+      return 1;
+  return 0;
+}
+
+/* A factor more, above or below the stroke; what has to be divided out and is
+   there already is there twice. */
 static void more_factors(editor *ed, size_t i)
 {
   if (!is_addend(ed, i) || ed->masked[i])
@@ -349,7 +363,11 @@ static void more_factors(editor *ed, size_t i)
     ad_draft_copy(&ed->d, i);
     ad_draft_put(&ed->d, AD_T_NAME, 0, ed->words->names[k / 2]);
     ad_draft_put(&ed->d, AD_T_INFIX, 2, k % 2 ? "/" : "*");
-    ad_draft_take(&ed->d, i, AD_MISTAKE_extra, AD_MISTAKE_factor);
+    ad_draft_take(&ed->d, i, k % 2 ? AD_MISTAKE_factor : AD_MISTAKE_extra,
+                  k % 2 == 0                              ? AD_MISTAKE_factor
+                  : has_name(ed->e, ed->words->names[k / 2])
+                    ? AD_MISTAKE_factor_twice
+                    : AD_MISTAKE_extra);
     if (k % 2 == 0)
       ad_draft_about(&ed->d, AD_CHANGE_MORE, 1);
   }
@@ -389,11 +407,6 @@ static void names(editor *ed, size_t i)
     ad_draft_put(&ed->d, AD_T_NAME, 0, ed->words->names[k]);
     ad_draft_take(&ed->d, i, code, code);
   }
-}
-
-static int is_name(const ad_expr *e, size_t i, const char *name)
-{
-  return e->terms[i].kind == AD_T_NAME && strcmp(e->terms[i].text, name) == 0;
 }
 
 /* The last of several terms of one name, in masks alone or everywhere. */

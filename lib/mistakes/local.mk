@@ -15,6 +15,8 @@ library_sources += \
   %D%/slips.h \
   %D%/slips_entrywise.c \
   %D%/slips_matrix.c \
+  %D%/slips_rules.c \
+  %D%/slips_rules.def \
   %D%/suspects.c \
   %D%/whole.c \
   %D%/words.c

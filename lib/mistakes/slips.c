@@ -87,18 +87,11 @@ static int is_made(const ad_slip_edge *e, ad_sym paid)
   return ad_sym_ready(w, paid) && paid != e->paid;
 }
 
-void ad_slip_add(const ad_slip_edge *e, ad_mistake_code code, ad_sym paid,
-                 const char *evidence)
+static void put(const ad_slip_edge *e, ad_mistake_code code, ad_sym paid,
+                int whole, const char *evidence)
 {
   ad_slips *slips = e->slips;
   ad_algebra *w = slips->s->w;
-  uint32_t to = ad_slip_operand(e, e->k);
-  if (!is_made(e, paid))
-    return;
-  int fits = is_like(ad_slip_shape(e, paid),
-                     ad_graph_shape(slips->s->g, (ad_ref){to}));
-  if (!fits && (to != slips->by || slips->uses[to] > 1))
-    return;
   if (ad_grow((void **)&slips->list, &slips->room, slips->n, 1,
               sizeof *slips->list) != AD_OK) {
     ad_fail_memory(&w->error, slips->n * sizeof *slips->list);
@@ -108,7 +101,30 @@ void ad_slip_add(const ad_slip_edge *e, ad_mistake_code code, ad_sym paid,
   if (!text)
     ad_fail_memory(&w->error, sizeof *slips->list);
   else
-    slips->list[slips->n++] = (ad_slip){e->i, e->k, code, paid, text};
+    slips->list[slips->n++] = (ad_slip){e->i, e->k, whole, code, paid, text};
+}
+
+void ad_slip_add(const ad_slip_edge *e, ad_mistake_code code, ad_sym paid,
+                 const char *evidence)
+{
+  const ad_slips *slips = e->slips;
+  uint32_t to = ad_slip_operand(e, e->k);
+  if (!is_made(e, paid))
+    return;
+  int fits = is_like(ad_slip_shape(e, paid),
+                     ad_graph_shape(slips->s->g, (ad_ref){to}));
+  if (fits || (to == slips->by && slips->uses[to] == 1))
+    put(e, code, paid, !fits, evidence);
+}
+
+void ad_slip_whole(ad_slips *slips, uint32_t i, ad_mistake_code code,
+                   ad_sym form, const char *evidence)
+{
+  const ad_node *node = &slips->s->g->nodes[i];
+  ad_rule r = {.row = ad_op_get((ad_op)node->op)};
+  ad_slip_edge e = {slips, &r, i, 0, slips->truth};
+  if (is_made(&e, form))
+    put(&e, code, form, 1, evidence);
 }
 
 ad_sym ad_slip_named(const ad_slips *slips, size_t n, const char **name)
@@ -150,6 +166,7 @@ static ad_sym look(void *state, const ad_rule *r, uint32_t i, size_t k,
 {
   ad_slips *slips = state;
   ad_slip_edge e = {slips, r, i, k, paid};
+  slips->vbar[i] = r->vbar;
   if (slips->now)
     return i == slips->now->i && k == slips->now->k ? slips->now->paid : paid;
   if (!ad_sym_ready(slips->s->w, paid))
@@ -168,8 +185,10 @@ static ad_status count_uses(ad_slips *slips)
 {
   const ad_sym_sweep *s = slips->s;
   slips->uses = calloc((size_t)s->last + 1, sizeof *slips->uses);
-  if (!slips->uses)
+  slips->vbar = malloc(((size_t)s->last + 1) * sizeof *slips->vbar);
+  if (!slips->uses || !slips->vbar)
     return ad_fail_memory(&s->w->error, s->last * sizeof *slips->uses);
+  memset(slips->vbar, 0xff, ((size_t)s->last + 1) * sizeof *slips->vbar);
   for (uint32_t i = 0; i <= s->last; i++) {
     const ad_node *x = &s->g->nodes[i];
     for (size_t k = 0; s->varied[i] && k < x->arity; k++)
@@ -179,15 +198,12 @@ static ad_status count_uses(ad_slips *slips)
   return AD_OK;
 }
 
-/* The derivative with slip j; what has a shape of its own is the end. */
+/* The derivative with the slip. */
 static ad_sym sweep(ad_slips *slips, ad_sym seed, const ad_slip *slip)
 {
   ad_sym out = AD_NO_SYM;
   ad_ref by = {slips->by};
-  const ad_sym_sweep *s = slips->s;
-  uint32_t to = s->g->operands[s->g->nodes[slip->i].operand + slip->k];
-  if (!is_like(s->w->cells[slip->paid].shape,
-               ad_graph_shape(s->g, (ad_ref){to})))
+  if (slip->whole)
     return slip->paid;
   slips->now = slip;
   return ad_sym_reverse(slips->s, seed, 1, &by, &out) == AD_OK ? out
@@ -237,17 +253,19 @@ static ad_status run(ad_slips *slips, ad_builder *b, ad_expr **truth,
 {
   ad_algebra *w = slips->s->w;
   ad_ref by = {slips->by};
-  ad_sym form, seed = ad_sym_like(w, ad_sym_number(w, AD_ONE),
-                                  ad_graph_shape(w->g, (ad_ref){slips->of}));
+  ad_sym seed = ad_sym_like(w, ad_sym_number(w, AD_ONE),
+                            ad_graph_shape(w->g, (ad_ref){slips->of}));
   ad_status status = ad_sym_sweep_open(slips->s);
   if (status == AD_OK)
     status = count_uses(slips);
   slips->s->pays = look;
   slips->s->state = slips;
   if (status == AD_OK)
-    status = ad_sym_reverse(slips->s, seed, 1, &by, &form);
+    status = ad_sym_reverse(slips->s, seed, 1, &by, &slips->truth);
   if (status == AD_OK)
-    status = ad_form_expr(w, form, &written_out, truth, NULL);
+    status = ad_slips_rules(slips);
+  if (status == AD_OK)
+    status = ad_form_expr(w, slips->truth, &written_out, truth, NULL);
   if (status == AD_EINPUT) /* too long to be written */
     status = AD_OK;
   return status == AD_OK ? sweep_all(slips, seed, b, out) : status;
@@ -271,6 +289,7 @@ ad_status ad_slips_make(const ad_mistakes *m, ad_builder *b, ad_ref of,
     free(slips.list[j].evidence);
   free(slips.list);
   free(slips.uses);
+  free(slips.vbar);
   if (w.error.status != AD_OK && err)
     *err = w.error;
   ad_sym_sweep_free(&s);

@@ -7,10 +7,12 @@
 #include "mistakes/mistakes_data.h"
 #include "symbolic/sweep_rule.h"
 
-/* What node i pays in to its operand k by mistake. */
+/* What node i pays in to its operand k by mistake; or, as a whole, what the
+   derivative is by mistake. */
 typedef struct ad_slip {
   uint32_t i;
   size_t k;
+  int whole;
   ad_mistake_code code;
   ad_sym paid;
   char *evidence; /* owned                                                 */
@@ -22,6 +24,9 @@ typedef struct ad_slips {
   uint32_t of, by;
   const ad_words *words;
   size_t *uses; /* uses[of + 1]: edges that lead back to each node          */
+  ad_sym *vbar; /* vbar[of + 1]: adjoints of nodes that pay; AD_NO_SYM of
+                   others                                                   */
+  ad_sym truth;
   size_t n, room;
   ad_slip *list;
   const ad_slip *now; /* the one that is paid; NULL: they are collected     */
@@ -42,12 +47,20 @@ typedef struct ad_slip_edge {
 void ad_slip_add(const ad_slip_edge *e, ad_mistake_code code, ad_sym paid,
                  const char *evidence);
 
+/* Adds a mistake of the whole derivative. */
+void ad_slip_whole(ad_slips *slips, uint32_t i, ad_mistake_code code,
+                   ad_sym form, const char *evidence);
+
 /* The named nodes by number, as forms; AD_NO_SYM past the end. */
 ad_sym ad_slip_named(const ad_slips *slips, size_t n, const char **name);
 
 /* slips_entrywise.c and slips_matrix.c: those of an edge. */
 void ad_slips_entrywise(const ad_slip_edge *e);
 void ad_slips_matrix(const ad_slip_edge *e);
+
+/* slips_rules.c: those of a node with two operands that both move, and of a
+   named node that is a function of another one, after the first sweep. */
+ad_status ad_slips_rules(ad_slips *slips);
 
 /* Operand k of node i. */
 static inline uint32_t ad_slip_operand(const ad_slip_edge *e, size_t k)
