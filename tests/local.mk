@@ -26,6 +26,7 @@ check_programs = \
   %D%/test_ledger \
   %D%/test_linalg \
   %D%/test_memory \
+  %D%/test_mistakes \
   %D%/test_net \
   %D%/test_ops \
   %D%/test_outputs \

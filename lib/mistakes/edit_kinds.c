@@ -398,7 +398,7 @@ static void names(editor *ed, size_t i)
 {
   const ad_term *t = &ed->e->terms[i];
   int number = t->kind == AD_T_NUMBER && t->text[0] &&
-               t->number != floor(t->number);
+               t->number != floor(t->number) && !is_number(ed->e, ed->e->n - 1);
   for (size_t k = 0; (t->kind == AD_T_NAME || number) &&
                      k < ed->words->n_names; k++) {
     ad_mistake_code code = code_of_name(ed, i, k);

@@ -199,6 +199,15 @@ static void say_nearly(search *s, const ad_suspects *repairs)
   }
 }
 
+/* "... stands where H is due", where the claim is of H. */
+static int is_trivial(const search *s, const char *evidence)
+{
+  char end[200];
+  snprintf(end, sizeof end, " stands where %.100s is due", s->known->left);
+  size_t n = strlen(evidence), m = strlen(end);
+  return n >= m && strcmp(evidence + n - m, end) == 0;
+}
+
 /* What is 0 is right without most of what stands there: that names nothing. */
 static ad_status say_repairs(search *s, ad_error *err)
 {
@@ -207,7 +216,8 @@ static ad_status say_repairs(search *s, ad_error *err)
     return AD_OK;
   ad_status status = make_repairs(s, &repairs, err);
   for (size_t i = 0; i < repairs.n && status == AD_OK; i++)
-    if (ad_image_is(&repairs.of[i].image, &s->known->truth))
+    if (ad_image_is(&repairs.of[i].image, &s->known->truth) &&
+        !is_trivial(s, repairs.of[i].evidence))
       say(s, code_of_repair(s, repairs.of[i].code), repairs.of[i].evidence);
   if (status == AD_OK && s->out->n == 0 && s->fits)
     say_multiples(s, &s->known->suspects);
@@ -221,9 +231,13 @@ static ad_status say_repairs(search *s, ad_error *err)
 static ad_status search_all(search *s, ad_error *err)
 {
   ad_status status = AD_OK;
-  if (s->fits && ad_image_is_zero(&s->claim) &&
+  double c = 0;
+  if (s->fits && ad_image_is_zero(&s->claim) && s->known->is_derivative &&
       !ad_image_is_zero(&s->known->truth))
-    say(s, AD_MISTAKE_zero, "it moves with what it is differentiated by");
+    say(s, AD_MISTAKE_zero, "the one moves with the other");
+  if (s->fits && ad_image_ratio(&s->claim, &s->known->truth, &c) &&
+      fabs(c + 1) < 1e-6)
+    say_constant(s);
   if (s->fits)
     say_matching(s, &s->known->suspects, &s->claim);
   if (s->out->n == 0 && s->fits)

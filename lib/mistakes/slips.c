@@ -28,13 +28,18 @@ static void label(const ad_slips *slips, uint32_t i, char *text, size_t size)
 {
   const ad_sym_sweep *s = slips->s;
   const char *name = ad_graph_name(s->g, (ad_ref){i});
+  const char *of = ad_graph_call(s->g, (ad_ref){i});
   ad_expr *expr = NULL;
   char *written = NULL;
   if (!*name && s->open[i] != AD_NO_SYM &&
       ad_form_expr(s->w, s->open[i], &written_out, &expr, NULL) == AD_OK &&
       ad_expr_print(expr, &written) == AD_OK && strlen(written) < LABEL)
     name = written;
-  snprintf(text, size, "%s", *name ? name : "a part");
+  if (*name)
+    snprintf(text, size, "%s", name);
+  else
+    snprintf(text, size, "a part of %s",
+             *of ? of : ad_op_get((ad_op)s->g->nodes[i].op)->name);
   free(written);
   ad_expr_free(expr);
 }
@@ -88,7 +93,7 @@ static int is_made(const ad_slip_edge *e, ad_sym paid)
 }
 
 static void put(const ad_slip_edge *e, ad_mistake_code code, ad_sym paid,
-                int whole, const char *evidence)
+                ad_slip_kind kind, const char *evidence)
 {
   ad_slips *slips = e->slips;
   ad_algebra *w = slips->s->w;
@@ -101,7 +106,7 @@ static void put(const ad_slip_edge *e, ad_mistake_code code, ad_sym paid,
   if (!text)
     ad_fail_memory(&w->error, sizeof *slips->list);
   else
-    slips->list[slips->n++] = (ad_slip){e->i, e->k, whole, code, paid, text};
+    slips->list[slips->n++] = (ad_slip){e->i, e->k, kind, code, paid, text};
 }
 
 void ad_slip_add(const ad_slip_edge *e, ad_mistake_code code, ad_sym paid,
@@ -114,7 +119,7 @@ void ad_slip_add(const ad_slip_edge *e, ad_mistake_code code, ad_sym paid,
   int fits = is_like(ad_slip_shape(e, paid),
                      ad_graph_shape(slips->s->g, (ad_ref){to}));
   if (fits || (to == slips->by && slips->uses[to] == 1))
-    put(e, code, paid, !fits, evidence);
+    put(e, code, paid, fits ? AD_SLIP_PAID : AD_SLIP_WHOLE, evidence);
 }
 
 void ad_slip_whole(ad_slips *slips, uint32_t i, ad_mistake_code code,
@@ -124,7 +129,7 @@ void ad_slip_whole(ad_slips *slips, uint32_t i, ad_mistake_code code,
   ad_rule r = {.row = ad_op_get((ad_op)node->op)};
   ad_slip_edge e = {slips, &r, i, 0, slips->truth};
   if (is_made(&e, form))
-    put(&e, code, form, 1, evidence);
+    put(&e, code, form, AD_SLIP_WHOLE, evidence);
 }
 
 ad_sym ad_slip_named(const ad_slips *slips, size_t n, const char **name)
@@ -145,7 +150,11 @@ static void slips_of_any(const ad_slip_edge *e)
   ad_rule ones = *e->r;
   ones.vbar = ad_sym_like(w, ad_sym_number(w, AD_ONE),
                           ad_graph_shape(e->slips->s->g, (ad_ref){e->i}));
-  if (e->slips->uses[ad_slip_operand(e, e->k)] > 1) {
+  size_t uses = e->slips->uses[ad_slip_operand(e, e->k)];
+  if (uses > 2)
+    put(e, AD_MISTAKE_branch, e->paid, AD_SLIP_ONLY,
+        "only the way from %A through %X is there");
+  if (uses > 1) {
     ad_slip_add(e, AD_MISTAKE_branch,
                 ad_sym_zeros(w, ad_slip_shape(e, e->paid)),
                 "the way from %A through %X is forgotten");
@@ -161,14 +170,26 @@ static void slips_of_any(const ad_slip_edge *e)
                 "what leads from %L to %X is missing");
 }
 
+/* What is paid where the slip is made. */
+static ad_sym pay(const ad_slip_edge *e, const ad_slip *slip)
+{
+  const ad_graph *g = e->slips->s->g;
+  if (e->i == slip->i && e->k == slip->k)
+    return slip->paid;
+  uint32_t to = g->operands[g->nodes[slip->i].operand + slip->k];
+  return slip->kind == AD_SLIP_ONLY && ad_slip_operand(e, e->k) == to
+           ? ad_sym_number(e->slips->s->w, AD_ZERO)
+           : e->paid;
+}
+
 static ad_sym look(void *state, const ad_rule *r, uint32_t i, size_t k,
                    ad_sym paid)
 {
   ad_slips *slips = state;
   ad_slip_edge e = {slips, r, i, k, paid};
-  slips->vbar[i] = r->vbar;
   if (slips->now)
-    return i == slips->now->i && k == slips->now->k ? slips->now->paid : paid;
+    return pay(&e, slips->now);
+  slips->vbar[i] = r->vbar;
   if (!ad_sym_ready(slips->s->w, paid))
     return paid;
   slips_of_any(&e);
@@ -203,7 +224,7 @@ static ad_sym sweep(ad_slips *slips, ad_sym seed, const ad_slip *slip)
 {
   ad_sym out = AD_NO_SYM;
   ad_ref by = {slips->by};
-  if (slip->whole)
+  if (slip->kind == AD_SLIP_WHOLE)
     return slip->paid;
   slips->now = slip;
   return ad_sym_reverse(slips->s, seed, 1, &by, &out) == AD_OK ? out

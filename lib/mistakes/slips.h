@@ -7,12 +7,17 @@
 #include "mistakes/mistakes_data.h"
 #include "symbolic/sweep_rule.h"
 
-/* What node i pays in to its operand k by mistake; or, as a whole, what the
-   derivative is by mistake. */
+/* How a slip works. */
+typedef enum ad_slip_kind {
+  AD_SLIP_PAID, /* node i pays this in to its operand k                    */
+  AD_SLIP_ONLY, /* nobody else pays in to that operand                     */
+  AD_SLIP_WHOLE /* the derivative is this                                  */
+} ad_slip_kind;
+
 typedef struct ad_slip {
   uint32_t i;
   size_t k;
-  int whole;
+  ad_slip_kind kind;
   ad_mistake_code code;
   ad_sym paid;
   char *evidence; /* owned                                                 */

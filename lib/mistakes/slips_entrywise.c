@@ -63,8 +63,9 @@ static void add(const ad_slip_edge *e, ad_mistake_code code, ad_sym paid,
 static void add_rows(const ad_slip_edge *e, const ad_rule *r, int where)
 {
   for (size_t n = 0; n < sizeof rows / sizeof *rows; n++) {
-    int lost = rows[n].code == AD_MISTAKE_act_missing && (where & mask);
-    if ((rows[n].where & where) && !lost)
+    int named = rows[n].code == AD_MISTAKE_act_missing && (where & mask);
+    int alone = rows[n].code == AD_MISTAKE_mask_on && e->i == e->slips->of;
+    if ((rows[n].where & where) && !named && !alone)
       add(e, rows[n].code, ad_rule_form(r, rows[n].text), rows[n].evidence);
   }
 }

@@ -80,20 +80,26 @@ static int is_linear_sum(const ad_op_row *row)
   return row->form == AD_FORM_reduce && row->kind == AD_KIND_linear;
 }
 
-/* Is what node i gives divided by a number? */
+/* Is a sum, as it is or with its sign changed, divided by a number?  Follows
+   those who read it and nothing else that moves. */
 static int is_of_mean(const ad_slip_edge *e)
 {
   const ad_graph *g = e->slips->s->g;
+  uint32_t at = e->i;
   for (uint32_t j = e->i + 1; j <= e->slips->of; j++) {
     const ad_node *x = &g->nodes[j];
     const ad_op_row *row = ad_op_get((ad_op)x->op);
-    if (row->kind != AD_KIND_elementwise || x->arity != 2 ||
-        row->strength != 3)
+    int reads = 0, numbers = 0;
+    for (size_t k = 0; k < x->arity; k++) {
+      reads += g->operands[x->operand + k] == at;
+      numbers += ad_operand_of(g, x, k)->op == AD_OP_constant;
+    }
+    if (reads == 0 || row->kind != AD_KIND_elementwise ||
+        x->arity != (unsigned)(reads + numbers))
       continue;
-    for (size_t k = 0; k < 2; k++)
-      if (g->operands[x->operand + k] == e->i &&
-          ad_operand_of(g, x, 1 - k)->op == AD_OP_constant)
-        return 1;
+    if (numbers > 0 && row->strength == 3)
+      return 1;
+    at = j;
   }
   return 0;
 }
@@ -116,8 +122,7 @@ static void slips_of_sum(const ad_slip_edge *e)
                      : "%X is a sum: nothing divides by the count");
     if (mean)
       ad_slip_add(e, AD_MISTAKE_sum_for_mean, ad_sym_scale(w, count, e->paid),
-                  "the division by the count is lost: the mean of %A is "
-                  "there, not its sum");
+                  "the division by the count is lost");
   }
 }
 

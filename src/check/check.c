@@ -111,8 +111,8 @@ char *check_codes(const ad_diagnosis *diagnosis)
   return codes;
 }
 
-/* What shows the mistakes; two that are made at once may show in one way. */
-static char *evidence(const ad_diagnosis *diagnosis)
+/* Two that are made at once may show in one way. */
+char *check_evidence(const ad_diagnosis *diagnosis)
 {
   char *text = memory_copy("");
   for (size_t i = 0; i < diagnosis->together; i++)
@@ -131,7 +131,7 @@ const char *check_hint(const ad_claim_part *part,
 
 char *check_why(const ad_claim_part *part, const ad_diagnosis *diagnosis)
 {
-  char *text = evidence(diagnosis);
+  char *text = check_evidence(diagnosis);
   const char *hint = check_hint(part, diagnosis);
   if (*part->text)
     memory_append(&text, "\n", memory_copy(part->text));

@@ -56,9 +56,11 @@ char *check_text(const ad_source *source, const ad_claim *claim, size_t k);
 size_t check_line(const ad_source *source, const ad_claim *claim);
 
 /* What is to be said of a part, line by line; "" where that is nothing.  And
-   of what is wrong with it the codes, "sign const".  The caller frees them. */
+   of what is wrong with it the codes, "sign const", and what shows them, line
+   by line.  The caller frees them. */
 char *check_why(const ad_claim_part *part, const ad_diagnosis *diagnosis);
 char *check_codes(const ad_diagnosis *diagnosis);
+char *check_evidence(const ad_diagnosis *diagnosis);
 
 /* The hint of a part: of its mistake, or its own; "" where there is none. */
 const char *check_hint(const ad_claim_part *part,

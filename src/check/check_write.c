@@ -9,16 +9,36 @@
 #include "page/json_write.h"
 #include "worksheet/failure.h"
 
+/* All that explain it, the first `together` at once. */
+static void put_mistakes(struct json *json, const ad_diagnosis *diagnosis)
+{
+  json_member_array(json, "codes");
+  for (size_t i = 0; i < diagnosis->together; i++)
+    json_put_string(json, ad_mistake_word(diagnosis->of[i].code));
+  json_end_array(json);
+  json_member_array(json, "or");
+  for (size_t i = diagnosis->together; i < diagnosis->n; i++)
+    json_put_string(json, ad_mistake_word(diagnosis->of[i].code));
+  json_end_array(json);
+  json_member_array(json, "evidence");
+  for (size_t i = 0; i < diagnosis->together; i++)
+    json_put_string(json, diagnosis->of[i].evidence);
+  json_end_array(json);
+}
+
 static void put_part(struct json *json, const ad_source *source,
-                     const ad_claim *claim, size_t k)
+                     const ad_claim *claim, size_t k,
+                     const ad_diagnosis *diagnosis)
 {
   const ad_claim_part *part = &claim->parts[k];
+  const char *hint = check_hint(part, diagnosis);
   char *text = check_text(source, claim, k);
   json_begin_object(json);
   json_member_text(json, "text", text);
   json_member_text(json, "code", ad_claim_word(part->code));
   json_member_text(json, "why", *part->text ? part->text : NULL);
-  json_member_text(json, "hint", *part->hint ? part->hint : NULL);
+  put_mistakes(json, diagnosis);
+  json_member_text(json, "hint", *hint ? hint : NULL);
   if (part->has_entry) {
     json_member_object(json, "entry");
     json_member_count(json, "row", part->row + 1);
@@ -43,7 +63,7 @@ static void put_claim(struct json *json, const ad_source *source,
   json_member_number(json, "marks", check_marks(checked, i));
   json_member_array(json, "sides");
   for (size_t k = 0; k < claim->n; k++)
-    put_part(json, source, claim, k);
+    put_part(json, source, claim, k, notes_at(&checked->notes, i, k));
   json_end_array(json);
   json_end_object(json);
 }
@@ -68,10 +88,11 @@ void check_json(FILE *out, const struct sheet_task *task)
 }
 
 static const char *const columns[] = {
-    "worksheet", "line", "kind", "claim", "code", "points", "marks",
-    "why",       "hint", "row",  "column", "said", "due",   "text"};
+    "worksheet", "line", "kind",     "claim", "code", "points", "marks",
+    "why",       "codes", "evidence", "hint",  "row",  "column", "said",
+    "due",       "text"};
 
-enum { COLUMNS = sizeof columns / sizeof columns[0], BEFORE_TEXT = 13 };
+enum { COLUMNS = sizeof columns / sizeof columns[0], BEFORE_TEXT = 15 };
 
 /* Points and marks are of the line: they stand in its first record. */
 static void write_part(struct csv *csv, const struct sheet_task *task,
@@ -82,6 +103,8 @@ static void write_part(struct csv *csv, const struct sheet_task *task,
   const ad_claim *claim = ad_claims_at(checked->claims, i);
   const ad_claim_part *part = &claim->parts[k];
   char *text = check_text(source, claim, k);
+  const ad_diagnosis *diagnosis = notes_at(&checked->notes, i, k);
+  char *codes = check_codes(diagnosis), *evidence = check_evidence(diagnosis);
   csv_text(csv, task->file);
   csv_count(csv, check_line(source, claim));
   csv_text(csv, check_kind(claim->statement));
@@ -90,7 +113,9 @@ static void write_part(struct csv *csv, const struct sheet_task *task,
   csv_found(csv, k == 0 ? claim->points : (double)NAN);
   csv_found(csv, k == 0 ? check_marks(checked, i) : (double)NAN);
   csv_text(csv, part->text);
-  csv_text(csv, part->hint);
+  csv_text(csv, codes);
+  csv_text(csv, evidence);
+  csv_text(csv, check_hint(part, diagnosis));
   if (part->has_entry) {
     csv_count(csv, part->row + 1);
     csv_count(csv, part->col + 1);
@@ -99,6 +124,8 @@ static void write_part(struct csv *csv, const struct sheet_task *task,
   }
   csv_end(csv, COLUMNS);
   free(text);
+  free(codes);
+  free(evidence);
 }
 
 static void write_records(struct csv *csv, const struct sheet_task *task)

@@ -99,6 +99,46 @@ static void show_sum(struct page *page, const struct checked *checked)
   free(lines);
 }
 
+/* --- the most frequent mistakes -------------------------------------------- */
+
+enum { FREQUENT = 3 }; /* how many are named                                */
+
+static void count_mistakes(const struct notes *notes, size_t *count)
+{
+  for (size_t i = 0; i < notes->n; i++)
+    for (size_t k = 0; k < notes->of[i].together; k++)
+      count[notes->of[i].of[k].code]++;
+}
+
+/* The code with most, which is then done; AD_MISTAKE_CODES: each is made once
+   at most. */
+static ad_mistake_code most_frequent(size_t *count)
+{
+  ad_mistake_code most = AD_MISTAKE_CODES;
+  for (ad_mistake_code code = 0; code < AD_MISTAKE_CODES; code++)
+    if (count[code] > (most == AD_MISTAKE_CODES ? 1 : count[most]))
+      most = code;
+  return most;
+}
+
+static void show_frequent(struct page *page, const struct notes *notes)
+{
+  size_t count[AD_MISTAKE_CODES] = {0};
+  ad_mistake_code code;
+  char *list = memory_copy("");
+  count_mistakes(notes, count);
+  for (size_t k = 0; k < FREQUENT; k++) {
+    if ((code = most_frequent(count)) == AD_MISTAKE_CODES)
+      break;
+    memory_append(&list, ", ", memory_format("%s %zu", ad_mistake_word(code),
+                                             count[code]));
+    count[code] = 0;
+  }
+  if (*list)
+    page_print(page, "The most frequent codes: %s.", list);
+  free(list);
+}
+
 void show_checked(struct page *page, const struct checked *checked,
                   const ad_source *source)
 {
@@ -108,6 +148,7 @@ void show_checked(struct page *page, const struct checked *checked,
   }
   show_lines(page, checked, source);
   show_sum(page, checked);
+  show_frequent(page, &checked->notes);
   page_print(page, "Judged at the sheet's numbers and, where a formula has "
                    "names, at %zu points drawn anew.",
              ad_claims_points(checked->claims));
