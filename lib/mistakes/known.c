@@ -44,7 +44,7 @@ static ad_status add_mistakes(const ad_mistakes *m, ad_builder *b,
   ad_ref of, by;
   if (!find_ends(m, b, left, truth, &of, &by))
     return AD_OK;
-  ad_status status = ad_slips_make(m, b, of, by, &formula, out, err);
+  ad_status status = ad_missteps_make(m, b, of, by, &formula, out, err);
   if (status == AD_OK)
     status = ad_whole_make(m, b, of, by, truth, out);
   if (status == AD_OK && formula)

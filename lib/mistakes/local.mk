@@ -10,13 +10,13 @@ library_sources += \
   %D%/mistakes.c \
   %D%/mistakes_data.h \
   %D%/mistakes_image.c \
-  %D%/slips.c \
-  %D%/slips.def \
-  %D%/slips.h \
-  %D%/slips_entrywise.c \
-  %D%/slips_matrix.c \
-  %D%/slips_rules.c \
-  %D%/slips_rules.def \
+  %D%/missteps.c \
+  %D%/missteps.def \
+  %D%/missteps.h \
+  %D%/missteps_entrywise.c \
+  %D%/missteps_matrix.c \
+  %D%/missteps_rules.c \
+  %D%/missteps_rules.def \
   %D%/suspects.c \
   %D%/whole.c \
   %D%/words.c

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The inside of the diagnosis: mistakes.c (the whole), known.c (what can be
-   wrong with a left side), slips.c (wrong steps of a sweep), whole.c (wrong
+   wrong with a left side), missteps.c (wrong steps of a sweep), whole.c (wrong
    wholes), edit.c, edit_kinds.c and edited.c (expressions with one thing
    changed), suspects.c (lists of all these), words.c
    (names and functions of the sheet), mistakes_image.c (values at all
@@ -161,10 +161,10 @@ ad_status ad_known_find(ad_mistakes *m, const ad_expr *left,
                         const ad_known **out, ad_error *err);
 void ad_known_free(ad_known *known);
 
-/* slips.c: the sweep from node `of` to node `by` with one payment wrong, each;
-   *truth, which the caller frees, is the formula written out, or NULL where it
-   is too long. */
-ad_status ad_slips_make(const ad_mistakes *m, ad_builder *b, ad_ref of,
+/* missteps.c: the sweep from node `of` to node `by` with one payment wrong,
+   each; *truth, which the caller frees, is the formula written out, or NULL
+   where it is too long. */
+ad_status ad_missteps_make(const ad_mistakes *m, ad_builder *b, ad_ref of,
                         ad_ref by, ad_expr **truth, ad_suspects *out,
                         ad_error *err);
 

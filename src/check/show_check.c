@@ -99,7 +99,7 @@ static void show_sum(struct page *page, const struct checked *checked)
   free(lines);
 }
 
-/* --- the most frequent mistakes -------------------------------------------- */
+/* --- the most frequent mistakes ------------------------------------------- */
 
 enum { FREQUENT = 3 }; /* how many are named                                */
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   Slips at elementwise operations.  Read slips.h and slips.def before. */
+   Missteps at elementwise operations.  Read missteps.h and missteps.def
+   before. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "mistakes/slips.h"
+#include "mistakes/missteps.h"
 
-/* Where a row of slips.def holds. */
+/* Where a row of missteps.def holds. */
 enum { any = 1, function = 2, mask = 4, pair = 8, number = 16 };
 
 static const struct {
@@ -13,21 +14,21 @@ static const struct {
   int where;
   const char *text, *evidence;
 } rows[] = {
-#define SLIP(code, where, text, evidence)                                    \
+#define MISSTEP(code, where, text, evidence)                                 \
   {AD_MISTAKE_##code, where, text, evidence},
-#include "mistakes/slips.def"
-#undef SLIP
+#include "mistakes/missteps.def"
+#undef MISSTEP
 };
 
 /* Is operand k a number of the worksheet, the same at all points? */
-static int is_constant(const ad_slip_edge *e, size_t k)
+static int is_constant(const ad_misstep_edge *e, size_t k)
 {
-  return e->slips->s->g->nodes[ad_slip_operand(e, k)].op == AD_OP_constant;
+  return e->all->s->g->nodes[ad_misstep_operand(e, k)].op == AD_OP_constant;
 }
 
-static int where_of(const ad_slip_edge *e, const ad_rule *r)
+static int where_of(const ad_misstep_edge *e, const ad_rule *r)
 {
-  const ad_algebra *w = e->slips->s->w;
+  const ad_algebra *w = e->all->s->w;
   if (r->row->arity == 1)
     return any | (ad_sym_is_number(w, r->p)  ? 0
                   : ad_sym_is_mask(w, r->p) ? mask | function
@@ -39,7 +40,7 @@ static int where_of(const ad_slip_edge *e, const ad_rule *r)
 }
 
 /* The rule, with what is known of the edge. */
-static ad_rule edge_rule(const ad_slip_edge *e)
+static ad_rule edge_rule(const ad_misstep_edge *e)
 {
   ad_rule r = *e->r;
   size_t other = r.row->arity == 2 ? 1 - e->k : e->k;
@@ -51,20 +52,20 @@ static ad_rule edge_rule(const ad_slip_edge *e)
 }
 
 /* In the shape of the operand. */
-static void add(const ad_slip_edge *e, ad_mistake_code code, ad_sym paid,
+static void add(const ad_misstep_edge *e, ad_mistake_code code, ad_sym paid,
                 const char *evidence)
 {
-  ad_algebra *w = e->slips->s->w;
+  ad_algebra *w = e->all->s->w;
   if (ad_sym_ready(w, paid))
-    paid = ad_sym_like(w, paid, ad_slip_shape(e, e->paid));
-  ad_slip_add(e, code, paid, evidence);
+    paid = ad_sym_like(w, paid, ad_misstep_shape(e, e->paid));
+  ad_misstep_add(e, code, paid, evidence);
 }
 
-static void add_rows(const ad_slip_edge *e, const ad_rule *r, int where)
+static void add_rows(const ad_misstep_edge *e, const ad_rule *r, int where)
 {
   for (size_t n = 0; n < sizeof rows / sizeof *rows; n++) {
     int named = rows[n].code == AD_MISTAKE_act_missing && (where & mask);
-    int alone = rows[n].code == AD_MISTAKE_mask_on && e->i == e->slips->of;
+    int alone = rows[n].code == AD_MISTAKE_mask_on && e->i == e->all->of;
     if ((rows[n].where & where) && !named && !alone)
       add(e, rows[n].code, ad_rule_form(r, rows[n].text), rows[n].evidence);
   }
@@ -73,7 +74,7 @@ static void add_rows(const ad_slip_edge *e, const ad_rule *r, int where)
 /* --- the slope somewhere else --------------------------------------------- */
 
 /* vbar times the slope where the operand is a and the result v. */
-static ad_sym slope_at(const ad_slip_edge *e, ad_sym a, ad_sym v)
+static ad_sym slope_at(const ad_misstep_edge *e, ad_sym a, ad_sym v)
 {
   ad_rule r = *e->r;
   r.operand[0] = a;
@@ -81,11 +82,11 @@ static ad_sym slope_at(const ad_slip_edge *e, ad_sym a, ad_sym v)
   return ad_sym_mul(r.w, r.vbar, ad_rule_form(&r, r.row->partial_text[0]));
 }
 
-static void add_at(const ad_slip_edge *e, ad_mistake_code code, ad_sym z,
+static void add_at(const ad_misstep_edge *e, ad_mistake_code code, ad_sym z,
                    const char *evidence, const char *as_output)
 {
-  ad_algebra *w = e->slips->s->w;
-  ad_op op = (ad_op)e->slips->s->g->nodes[e->i].op;
+  ad_algebra *w = e->all->s->w;
+  ad_op op = (ad_op)e->all->s->g->nodes[e->i].op;
   add(e, code, slope_at(e, z, ad_sym_elementwise(w, op, 1, &z)), evidence);
   add(e, code, slope_at(e, z, z), as_output);
 }
@@ -93,12 +94,12 @@ static void add_at(const ad_slip_edge *e, ad_mistake_code code, ad_sym z,
 /* At the node's own input where its output is due, at the output, at what
    comes from above, and at other nodes.  A rule that wants the output anyway
    has the function applied twice. */
-static void add_elsewhere(const ad_slip_edge *e, int where)
+static void add_elsewhere(const ad_misstep_edge *e, int where)
 {
   const char *name;
   ad_sym z;
   ad_mistake_code code = where & mask ? AD_MISTAKE_mask_of : AD_MISTAKE_act_at;
-  int of_output = ad_op_reads((ad_op)e->slips->s->g->nodes[e->i].op, 0) &
+  int of_output = ad_op_reads((ad_op)e->all->s->g->nodes[e->i].op, 0) &
                   AD_READS_V;
   add_at(e, code, e->r->operand[0], "",
          "the slope of %f is taken at %A, where its rule wants %X");
@@ -111,9 +112,10 @@ static void add_elsewhere(const ad_slip_edge *e, int where)
            "the slope of %f is taken at %X, where its rule wants %A");
   add_at(e, code, e->r->vbar, "the slope of %f is taken at what comes from %L",
          "the slope of %f is taken at what comes from %L");
-  for (size_t n = 0; (z = ad_slip_named(e->slips, n, &name)) != AD_NO_SYM;
+  for (size_t n = 0; (z = ad_misstep_named(e->all, n, &name)) != AD_NO_SYM;
        n++) {
-    ad_shape s = ad_slip_shape(e, z), due = ad_slip_shape(e, e->r->operand[0]);
+    ad_shape s = ad_misstep_shape(e, z);
+    ad_shape due = ad_misstep_shape(e, e->r->operand[0]);
     char evidence[200], shown[80];
     if (s.rows != due.rows || s.cols != due.cols || z == e->r->operand[0] ||
         z == e->r->v)
@@ -144,11 +146,11 @@ static ad_mistake_code code_in_slope(ad_mistake_code made)
            : made;
 }
 
-static void add_edits(const ad_slip_edge *e)
+static void add_edits(const ad_misstep_edge *e)
 {
   static const ad_words none = {0};
   const char *text = e->r->row->partial_text[e->k];
-  ad_algebra *w = e->slips->s->w;
+  ad_algebra *w = e->all->s->w;
   ad_expr *expr = NULL, bare = {0};
   ad_edits edits = {0};
   ad_status status = ad_expr_parse(text, strlen(text), 0, NULL, &expr,
@@ -169,11 +171,22 @@ static void add_edits(const ad_slip_edge *e)
   ad_expr_free(expr);
 }
 
-void ad_slips_entrywise(const ad_slip_edge *e)
+/* Is the operand stretched? */
+static void add_stretch(const ad_misstep_edge *e, const ad_rule *r)
+{
+  ad_shape s = ad_misstep_shape(e, e->paid);
+  ad_shape of = ad_misstep_shape(e, r->vbar);
+  if (s.rows != of.rows || s.cols != of.cols)
+    ad_missteps_stretch(e, ad_sym_like(r->w, ad_sym_mul(r->w, r->vbar, r->p),
+                                       of));
+}
+
+void ad_missteps_entrywise(const ad_misstep_edge *e)
 {
   ad_rule r = edge_rule(e);
   if (!ad_sym_ready(r.w, r.p))
     return;
+  add_stretch(e, &r);
   int where = where_of(e, &r);
   add_rows(e, &r, where);
   if (where & function)

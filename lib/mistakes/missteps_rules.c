@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   Slips in the rules for two operands, a'b' for a'b + ab', and in the
+   Missteps in the rules for two operands, a'b' for a'b + ab', and in the
    derivatives of functions that are written out, y = exp(x) - 1: where the way
    to the variable goes entry by entry, the wrong derivative of the node stands
-   in the place of the right one.  Read slips.h before. */
+   in the place of the right one.  Read missteps.h before. */
 #include <stdlib.h>
 
-#include "mistakes/slips.h"
+#include "mistakes/missteps.h"
 #include "symbolic/derivation.h"
 
 /* --- derivatives entry by entry ------------------------------------------- */
 
-static int is_entrywise(const ad_slips *slips, uint32_t i, uint32_t by,
+static int is_entrywise(const ad_missteps *all, uint32_t i, uint32_t by,
                         const unsigned char *varied)
 {
-  const ad_sym_sweep *s = slips->s;
+  const ad_sym_sweep *s = all->s;
   unsigned char *leads = calloc((size_t)i + 1, 1);
   if (!leads) {
     ad_fail_memory(&s->w->error, i);
@@ -27,16 +27,16 @@ static int is_entrywise(const ad_slips *slips, uint32_t i, uint32_t by,
 
 /* The derivatives of the nodes y[m] by node x, which they go by entries from.
    A sweep of its own, for it may be by another node. */
-static ad_status slopes(const ad_slips *slips, uint32_t x, size_t m,
+static ad_status slopes(const ad_missteps *all, uint32_t x, size_t m,
                         const ad_ref *y, uint32_t last, ad_sym *out)
 {
-  ad_algebra *w = slips->s->w;
+  ad_algebra *w = all->s->w;
   ad_sym_sweep s;
   ad_ref by = {x};
   ad_sym seed = ad_sym_like(w, ad_sym_number(w, AD_ONE),
                             ad_graph_shape(w->g, by));
   ad_status status = ad_sym_sweep_init(&s, w, last, 1, &by);
-  s.open = slips->s->open; /* borrowed */
+  s.open = all->s->open; /* borrowed */
   if (status == AD_OK)
     status = ad_sym_forward(&s, 1, &seed, &by, m, y, out);
   s.open = NULL;
@@ -46,25 +46,25 @@ static ad_status slopes(const ad_slips *slips, uint32_t x, size_t m,
 
 /* The truth, but what comes through node i is vbar W, not vbar V, where both
    are derivatives by node x on the way. */
-static ad_sym exchanged(const ad_slips *slips, uint32_t i, uint32_t x,
+static ad_sym exchanged(const ad_missteps *all, uint32_t i, uint32_t x,
                         ad_sym wrong, ad_sym right)
 {
-  ad_algebra *w = slips->s->w;
-  ad_sym more, off = ad_sym_mul(w, slips->vbar[i],
+  ad_algebra *w = all->s->w;
+  ad_sym more, off = ad_sym_mul(w, all->vbar[i],
                                 ad_sym_sub(w, wrong, right));
-  ad_sym_sweep from = *slips->s;
-  ad_ref by = {slips->by};
+  ad_sym_sweep from = *all->s;
+  ad_ref by = {all->by};
   if (!ad_sym_ready(w, off))
     return AD_NO_SYM;
   off = ad_sym_like(w, off, ad_graph_shape(w->g, (ad_ref){x}));
   from.last = x;
   from.pays = NULL;
-  if (x == slips->by)
+  if (x == all->by)
     more = off;
   else if (ad_sym_reverse(&from, off, 1, &by, &more) != AD_OK)
     return AD_NO_SYM;
-  slips->s->texts = from.texts; /* it may have read more of them */
-  return ad_sym_add(w, slips->truth, more);
+  all->s->texts = from.texts; /* it may have read more of them */
+  return ad_sym_add(w, all->truth, more);
 }
 
 /* --- two operands --------------------------------------------------------- */
@@ -77,25 +77,25 @@ static const struct {
 } rules[] = {
 #define RULE(op, code, text, evidence)                                       \
   {AD_OP_##op, AD_MISTAKE_##code, text, evidence},
-#include "mistakes/slips_rules.def"
+#include "mistakes/missteps_rules.def"
 #undef RULE
 };
 
-static ad_status rules_of(ad_slips *slips, uint32_t i)
+static ad_status rules_of(ad_missteps *all, uint32_t i)
 {
-  ad_sym_sweep *s = slips->s;
+  ad_sym_sweep *s = all->s;
   const ad_node *x = &s->g->nodes[i];
   ad_rule r = ad_sweep_rule(s, i);
   ad_ref y[3] = {{s->g->operands[x->operand]},
                  {s->g->operands[x->operand + 1]}, {i}};
   ad_sym d[3];
-  ad_status status = slopes(slips, slips->by, 3, y, i, d);
+  ad_status status = slopes(all, all->by, 3, y, i, d);
   r.tangent[0] = d[0];
   r.tangent[1] = d[1];
   for (size_t n = 0; status == AD_OK && n < sizeof rules / sizeof *rules; n++)
     if (rules[n].op == (ad_op)x->op)
-      ad_slip_whole(slips, i, rules[n].code,
-                    exchanged(slips, i, slips->by,
+      ad_misstep_whole(all, i, rules[n].code,
+                    exchanged(all, i, all->by,
                               ad_rule_form(&r, rules[n].text), d[2]),
                     rules[n].evidence);
   return status;
@@ -111,52 +111,52 @@ static int has_rules(const ad_node *x)
 
 /* --- functions that are written out --------------------------------------- */
 
-static ad_status function_of(ad_slips *slips, uint32_t i, uint32_t x)
+static ad_status function_of(ad_missteps *all, uint32_t i, uint32_t x)
 {
-  ad_algebra *w = slips->s->w;
+  ad_algebra *w = all->s->w;
   ad_ref y = {i};
   ad_sym d;
-  ad_status status = slopes(slips, x, 1, &y, i, &d);
+  ad_status status = slopes(all, x, 1, &y, i, &d);
   if (status != AD_OK || ad_sym_is_number(w, d))
     return status;
-  ad_slip_whole(slips, i, AD_MISTAKE_own_value,
-                exchanged(slips, i, x, ad_sym_node(w, i), d),
+  ad_misstep_whole(all, i, AD_MISTAKE_own_value,
+                exchanged(all, i, x, ad_sym_node(w, i), d),
                 "%X itself stands where its derivative is due");
-  ad_slip_whole(slips, i,
-                x == slips->by ? AD_MISTAKE_inner_missing
+  ad_misstep_whole(all, i,
+                x == all->by ? AD_MISTAKE_inner_missing
                                : AD_MISTAKE_act_missing,
-                exchanged(slips, i, x, ad_sym_number(w, AD_ONE), d),
-                x == slips->by ? "the chain stops at %X"
+                exchanged(all, i, x, ad_sym_number(w, AD_ONE), d),
+                x == all->by ? "the chain stops at %X"
                                : "the derivative of %X is missing");
   return w->error.status;
 }
 
 /* The node that the named node i is a function of; AD_NO_INDEX: of none, or of
    several. */
-static uint32_t argument_of(const ad_slips *slips, uint32_t i)
+static uint32_t argument_of(const ad_missteps *all, uint32_t i)
 {
-  const ad_graph *g = slips->s->g;
-  const ad_words *words = slips->words;
+  const ad_graph *g = all->s->g;
+  const ad_words *words = all->words;
   for (size_t n = 0; n < words->n_names; n++)
     if (ad_graph_named(g, n).index == i && words->of[n] != SIZE_MAX)
       return ad_graph_named(g, words->of[n]).index;
   return AD_NO_INDEX;
 }
 
-ad_status ad_slips_rules(ad_slips *slips)
+ad_status ad_missteps_rules(ad_missteps *all)
 {
-  const ad_sym_sweep *s = slips->s;
+  const ad_sym_sweep *s = all->s;
   ad_status status = AD_OK;
-  for (uint32_t i = slips->by + 1; i <= slips->of && status == AD_OK; i++) {
+  for (uint32_t i = all->by + 1; i <= all->of && status == AD_OK; i++) {
     const ad_node *x = &s->g->nodes[i];
-    uint32_t of = argument_of(slips, i);
-    if (slips->vbar[i] == AD_NO_SYM)
+    uint32_t of = argument_of(all, i);
+    if (all->vbar[i] == AD_NO_SYM)
       continue;
-    if (has_rules(x) && is_entrywise(slips, i, slips->by, s->varied))
-      status = rules_of(slips, i);
+    if (has_rules(x) && is_entrywise(all, i, all->by, s->varied))
+      status = rules_of(all, i);
     if (status == AD_OK && of != AD_NO_INDEX && s->varied[of] &&
-        is_entrywise(slips, i, of, s->varied))
-      status = function_of(slips, i, of);
+        is_entrywise(all, i, of, s->varied))
+      status = function_of(all, i, of);
   }
   return status == AD_OK ? s->w->error.status : status;
 }

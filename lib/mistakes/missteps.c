@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   A first sweep collects missteps at every edge; then there is a sweep for
+   each, in which it is paid.  Read missteps.h before. */
+#include "mistakes/missteps.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "symbolic/form_expr.h"
+#include "symbolic/form_lower.h"
+
+enum { LABEL = 40 }; /* bytes of a node without a name, in evidence          */
+
+/* --- what nodes are called ------------------------------------------------ */
+
+static const char *no_name(const void *state, ad_sym x)
+{
+  (void)state;
+  (void)x;
+  return NULL;
+}
+
+static const ad_form_names written_out = {no_name, no_name, NULL};
+
+/* A node by its name, or as it is written where that is short. */
+static void label(const ad_missteps *all, uint32_t i, char *text, size_t size)
+{
+  const ad_sym_sweep *s = all->s;
+  const char *name = ad_graph_name(s->g, (ad_ref){i});
+  const char *of = ad_graph_call(s->g, (ad_ref){i});
+  ad_expr *expr = NULL;
+  char *written = NULL;
+  if (!*name && s->open[i] != AD_NO_SYM &&
+      ad_form_expr(s->w, s->open[i], &written_out, &expr, NULL) == AD_OK &&
+      ad_expr_print(expr, &written) == AD_OK && strlen(written) < LABEL)
+    name = written;
+  if (*name)
+    snprintf(text, size, "%s", name);
+  else
+    snprintf(text, size, "a part of %s",
+             *of ? of : ad_op_get((ad_op)s->g->nodes[i].op)->name);
+  free(written);
+  ad_expr_free(expr);
+}
+
+/* What the letter behind % stands for. */
+static void substitute(const ad_misstep_edge *e, char letter, char *text,
+                       size_t size)
+{
+  const ad_node *node = &e->all->s->g->nodes[e->i];
+  size_t other = node->arity == 2 ? 1 - e->k : e->k;
+  if (letter == 'f')
+    snprintf(text, size, "%s", e->r->row->name);
+  else
+    label(e->all,
+          letter == 'X'   ? e->i
+          : letter == 'A' ? ad_misstep_operand(e, e->k)
+          : letter == 'B' ? ad_misstep_operand(e, other)
+                          : e->all->of,
+          text, size);
+}
+
+static char *fill_in(const ad_misstep_edge *e, const char *evidence)
+{
+  char text[400], *copy;
+  size_t n = 0;
+  for (; *evidence && n + LABEL + 60 < sizeof text; evidence++)
+    if (*evidence == '%') {
+      substitute(e, *++evidence, text + n, sizeof text - n);
+      n += strlen(text + n);
+    } else
+      text[n++] = *evidence;
+  text[n] = '\0';
+  copy = malloc(n + 1);
+  return copy ? memcpy(copy, text, n + 1) : NULL;
+}
+
+/* --- collecting ----------------------------------------------------------- */
+
+static int is_like(ad_shape x, ad_shape y)
+{
+  return x.rows == y.rows && x.cols == y.cols;
+}
+
+/* What could not be made is no misstep, and no failure. */
+static int is_made(const ad_misstep_edge *e, ad_sym paid)
+{
+  ad_algebra *w = e->all->s->w;
+  if (w->error.status == AD_EINPUT)
+    w->error = (ad_error){0};
+  return ad_sym_ready(w, paid) && paid != e->paid;
+}
+
+static void put(const ad_misstep_edge *e, ad_mistake_code code, ad_sym paid,
+                ad_misstep_kind kind, const char *evidence)
+{
+  ad_missteps *all = e->all;
+  ad_algebra *w = all->s->w;
+  if (ad_grow((void **)&all->list, &all->room, all->n, 1,
+              sizeof *all->list) != AD_OK) {
+    ad_fail_memory(&w->error, all->n * sizeof *all->list);
+    return;
+  }
+  char *text = fill_in(e, evidence);
+  if (!text)
+    ad_fail_memory(&w->error, sizeof *all->list);
+  else
+    all->list[all->n++] = (ad_misstep){e->i, e->k, kind, code, paid, text};
+}
+
+void ad_misstep_add(const ad_misstep_edge *e, ad_mistake_code code, ad_sym paid,
+                 const char *evidence)
+{
+  const ad_missteps *all = e->all;
+  uint32_t to = ad_misstep_operand(e, e->k);
+  if (!is_made(e, paid))
+    return;
+  int fits = is_like(ad_misstep_shape(e, paid),
+                     ad_graph_shape(all->s->g, (ad_ref){to}));
+  if (fits || (to == all->by && all->uses[to] == 1))
+    put(e, code, paid, fits ? AD_MISSTEP_PAID : AD_MISSTEP_WHOLE, evidence);
+}
+
+void ad_misstep_whole(ad_missteps *all, uint32_t i, ad_mistake_code code,
+                   ad_sym form, const char *evidence)
+{
+  const ad_node *node = &all->s->g->nodes[i];
+  ad_rule r = {.row = ad_op_get((ad_op)node->op)};
+  ad_misstep_edge e = {all, &r, i, 0, all->truth};
+  if (is_made(&e, form))
+    put(&e, code, form, AD_MISSTEP_WHOLE, evidence);
+}
+
+ad_sym ad_misstep_named(const ad_missteps *all, size_t n, const char **name)
+{
+  ad_ref x;
+  if (n >= all->words->n_names)
+    return AD_NO_SYM;
+  *name = all->words->names[n];
+  return ad_graph_find(all->s->g, *name, strlen(*name), &x)
+           ? ad_sym_node(all->s->w, x.index)
+           : AD_NO_SYM;
+}
+
+/* Every edge, whatever the operation. */
+static void missteps_of_any(const ad_misstep_edge *e)
+{
+  ad_algebra *w = e->all->s->w;
+  ad_rule ones = *e->r;
+  ones.vbar = ad_sym_like(w, ad_sym_number(w, AD_ONE),
+                          ad_graph_shape(e->all->s->g, (ad_ref){e->i}));
+  size_t uses = e->all->uses[ad_misstep_operand(e, e->k)];
+  if (uses > 2)
+    put(e, AD_MISTAKE_branch, e->paid, AD_MISSTEP_ONLY,
+        "only the way from %A through %X is there");
+  if (uses > 1) {
+    ad_misstep_add(e, AD_MISTAKE_branch,
+                ad_sym_zeros(w, ad_misstep_shape(e, e->paid)),
+                "the way from %A through %X is forgotten");
+    ad_misstep_add(e, AD_MISTAKE_branch_twice,
+                ad_sym_scale(w, ad_ratio_of(2), e->paid),
+                "the way from %A through %X is counted twice");
+  }
+  ad_misstep_add(e, AD_MISTAKE_sign, ad_sym_neg(w, e->paid),
+              "the sign of the derivative of %X by %A");
+  if (e->i != e->all->of)
+    ad_misstep_add(e, AD_MISTAKE_upstream,
+                ad_sweep_paid(e->all->s, &ones, e->i, e->k),
+                "what leads from %L to %X is missing");
+}
+
+/* What is paid where the misstep is made. */
+static ad_sym pay(const ad_misstep_edge *e, const ad_misstep *step)
+{
+  const ad_graph *g = e->all->s->g;
+  if (e->i == step->i && e->k == step->k)
+    return step->paid;
+  uint32_t to = g->operands[g->nodes[step->i].operand + step->k];
+  return step->kind == AD_MISSTEP_ONLY && ad_misstep_operand(e, e->k) == to
+           ? ad_sym_number(e->all->s->w, AD_ZERO)
+           : e->paid;
+}
+
+static ad_sym look(void *state, const ad_rule *r, uint32_t i, size_t k,
+                   ad_sym paid)
+{
+  ad_missteps *all = state;
+  ad_misstep_edge e = {all, r, i, k, paid};
+  if (all->now)
+    return pay(&e, all->now);
+  all->vbar[i] = r->vbar;
+  if (!ad_sym_ready(all->s->w, paid))
+    return paid;
+  missteps_of_any(&e);
+  if (r->row->kind == AD_KIND_elementwise)
+    ad_missteps_entrywise(&e);
+  else
+    ad_missteps_matrix(&e);
+  return paid;
+}
+
+/* --- sweeps --------------------------------------------------------------- */
+
+static ad_status count_uses(ad_missteps *all)
+{
+  const ad_sym_sweep *s = all->s;
+  all->uses = calloc((size_t)s->last + 1, sizeof *all->uses);
+  all->vbar = malloc(((size_t)s->last + 1) * sizeof *all->vbar);
+  if (!all->uses || !all->vbar)
+    return ad_fail_memory(&s->w->error, s->last * sizeof *all->uses);
+  memset(all->vbar, 0xff, ((size_t)s->last + 1) * sizeof *all->vbar);
+  for (uint32_t i = 0; i <= s->last; i++) {
+    const ad_node *x = &s->g->nodes[i];
+    for (size_t k = 0; s->varied[i] && k < x->arity; k++)
+      all->uses[s->g->operands[x->operand + k]] +=
+        (size_t)ad_sweep_has_edge(s, x, k);
+  }
+  return AD_OK;
+}
+
+/* The derivative with the misstep. */
+static ad_sym sweep(ad_missteps *all, ad_sym seed, const ad_misstep *step)
+{
+  ad_sym out = AD_NO_SYM;
+  ad_ref by = {all->by};
+  if (step->kind == AD_MISSTEP_WHOLE)
+    return step->paid;
+  all->now = step;
+  return ad_sym_reverse(all->s, seed, 1, &by, &out) == AD_OK ? out
+                                                              : AD_NO_SYM;
+}
+
+/* All of them as nodes of the builder, and then as suspects. */
+static ad_status lower(ad_missteps *all, ad_builder *b, ad_sym *forms,
+                       ad_suspects *out)
+{
+  const ad_algebra *w = all->s->w;
+  ad_shape *shapes = malloc((all->n + 1) * sizeof *shapes);
+  ad_ref *x = malloc((all->n + 1) * sizeof *x);
+  ad_status status = shapes && x ? AD_OK : AD_ENOMEM;
+  for (size_t j = 0; status == AD_OK && j < all->n; j++)
+    shapes[j] = w->cells[forms[j]].shape;
+  if (status == AD_OK)
+    status = ad_sym_lower(all->s->w, b, all->n, forms, shapes, x);
+  for (size_t j = 0; status == AD_OK && j < all->n; j++)
+    status = ad_suspect_add(out, b, all->list[j].code, x[j], "%s",
+                            all->list[j].evidence);
+  free(shapes);
+  free(x);
+  return status;
+}
+
+static ad_status sweep_all(ad_missteps *all, ad_sym seed, ad_builder *b,
+                           ad_suspects *out)
+{
+  ad_status status = AD_OK;
+  ad_sym *forms = malloc((all->n + 1) * sizeof *forms);
+  if (!forms)
+    return AD_ENOMEM;
+  for (size_t j = 0; j < all->n && status == AD_OK; j++) {
+    forms[j] = sweep(all, seed, &all->list[j]);
+    status = all->s->w->error.status;
+  }
+  if (status == AD_OK)
+    status = lower(all, b, forms, out);
+  free(forms);
+  return status;
+}
+
+/* The first sweep gives the truth. */
+static ad_status run(ad_missteps *all, ad_builder *b, ad_expr **truth,
+                     ad_suspects *out)
+{
+  ad_algebra *w = all->s->w;
+  ad_ref by = {all->by};
+  ad_sym seed = ad_sym_like(w, ad_sym_number(w, AD_ONE),
+                            ad_graph_shape(w->g, (ad_ref){all->of}));
+  ad_status status = ad_sym_sweep_open(all->s);
+  if (status == AD_OK)
+    status = count_uses(all);
+  all->s->pays = look;
+  all->s->state = all;
+  if (status == AD_OK)
+    status = ad_sym_reverse(all->s, seed, 1, &by, &all->truth);
+  if (status == AD_OK)
+    status = ad_missteps_rules(all);
+  if (status == AD_OK)
+    status = ad_form_expr(w, all->truth, &written_out, truth, NULL);
+  if (status == AD_EINPUT) /* too long to be written */
+    status = AD_OK;
+  return status == AD_OK ? sweep_all(all, seed, b, out) : status;
+}
+
+/* Names are those of the sheet's graph, whose nodes the builder has, too. */
+ad_status ad_missteps_make(const ad_mistakes *m, ad_builder *b, ad_ref of,
+                        ad_ref by, ad_expr **truth, ad_suspects *out,
+                        ad_error *err)
+{
+  ad_algebra w;
+  ad_sym_sweep s;
+  *truth = NULL;
+  ad_algebra_init(&w, ad_sheet_graph(m->sheet));
+  ad_status status = ad_sym_sweep_init(&s, &w, of.index, 1, &by);
+  ad_missteps all = {.s = &s, .of = of.index, .by = by.index,
+                    .words = &m->words};
+  if (status == AD_OK)
+    status = run(&all, b, truth, out);
+  for (size_t j = 0; j < all.n; j++)
+    free(all.list[j].evidence);
+  free(all.list);
+  free(all.uses);
+  free(all.vbar);
+  if (w.error.status != AD_OK && err)
+    *err = w.error;
+  ad_sym_sweep_free(&s);
+  ad_algebra_free(&w);
+  return status;
+}

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Missteps at products of matrices and at sums.  Read missteps.h before. */
+#include <stdio.h>
+
+#include "mistakes/missteps.h"
+
+/* --- products ------------------------------------------------------------- */
+
+/* x @ y, where they fit. */
+static ad_sym product(const ad_misstep_edge *e, ad_sym x, ad_sym y)
+{
+  return ad_misstep_shape(e, x).cols == ad_misstep_shape(e, y).rows
+           ? ad_sym_matmul(e->all->s->w, x, y)
+           : AD_NO_SYM;
+}
+
+/* vbar beside z, on the side that is due. */
+static ad_sym beside(const ad_misstep_edge *e, size_t k, ad_sym z)
+{
+  return k == 0 ? product(e, e->r->vbar, z) : product(e, z, e->r->vbar);
+}
+
+static ad_sym entrywise(const ad_misstep_edge *e, ad_sym x, ad_sym y)
+{
+  ad_shape s = ad_misstep_shape(e, x), t = ad_misstep_shape(e, y);
+  int fits = (s.rows == t.rows || s.rows == 1 || t.rows == 1) &&
+             (s.cols == t.cols || s.cols == 1 || t.cols == 1);
+  return fits ? ad_sym_mul(e->all->s->w, x, y) : AD_NO_SYM;
+}
+
+/* In a product that reads its operand turned, so is what the operand gets. */
+static void add(const ad_misstep_edge *e, ad_mistake_code code, ad_sym paid,
+                const char *evidence)
+{
+  const ad_sym_sweep *s = e->all->s;
+  if (ad_sym_ready(s->w, paid) && s->g->nodes[e->i].at[e->k])
+    paid = ad_sym_transpose(s->w, paid);
+  ad_misstep_add(e, code, paid, evidence);
+}
+
+static void add_operands(const ad_misstep_edge *e, ad_sym due)
+{
+  ad_algebra *w = e->all->s->w;
+  const char *name;
+  char evidence[200];
+  ad_sym z;
+  for (size_t n = 0; (z = ad_misstep_named(e->all, n, &name)) != AD_NO_SYM;
+       n++) {
+    if (z == due || ad_sym_transpose(w, z) == due)
+      continue;
+    snprintf(evidence, sizeof evidence, "%.60s stands where %%B is due", name);
+    add(e, AD_MISTAKE_operand, beside(e, e->k, ad_sym_transpose(w, z)),
+        evidence);
+    add(e, AD_MISTAKE_operand, beside(e, e->k, z), evidence);
+  }
+}
+
+static void missteps_of_product(const ad_misstep_edge *e)
+{
+  ad_algebra *w = e->all->s->w;
+  ad_sym o = e->r->operand[1 - e->k], turned = ad_sym_transpose(w, o);
+  add(e, AD_MISTAKE_transpose, beside(e, e->k, o),
+      "%B stands there as it is in %X, where it is to be turned");
+  add(e, AD_MISTAKE_order, beside(e, 1 - e->k, turned),
+      "the factors of the product with %B are exchanged");
+  add(e, AD_MISTAKE_order, beside(e, 1 - e->k, o),
+      "the factors of the product with %B are exchanged");
+  add(e, AD_MISTAKE_elementwise, entrywise(e, e->r->vbar, o),
+      "%B is multiplied entry by entry, where a matrix product is due");
+  add(e, AD_MISTAKE_elementwise, entrywise(e, e->r->vbar, turned),
+      "%B is multiplied entry by entry, where a matrix product is due");
+  add(e, AD_MISTAKE_factor, e->r->vbar, "the factor %B is missing");
+  add_operands(e, o);
+}
+
+/* --- sums ----------------------------------------------------------------- */
+
+static int is_linear_sum(const ad_op_row *row)
+{
+  return row->form == AD_FORM_reduce && row->kind == AD_KIND_linear;
+}
+
+/* Is a sum, as it is or with its sign changed, divided by a number?  Follows
+   those who read it and nothing else that moves. */
+static int is_of_mean(const ad_misstep_edge *e)
+{
+  const ad_graph *g = e->all->s->g;
+  uint32_t at = e->i;
+  for (uint32_t j = e->i + 1; j <= e->all->of; j++) {
+    const ad_node *x = &g->nodes[j];
+    const ad_op_row *row = ad_op_get((ad_op)x->op);
+    int reads = 0, numbers = 0;
+    for (size_t k = 0; k < x->arity; k++) {
+      reads += g->operands[x->operand + k] == at;
+      numbers += ad_operand_of(g, x, k)->op == AD_OP_constant;
+    }
+    if (reads == 0 || row->kind != AD_KIND_elementwise ||
+        x->arity != (unsigned)(reads + numbers))
+      continue;
+    if (numbers > 0 && row->strength == 3)
+      return 1;
+    at = j;
+  }
+  return 0;
+}
+
+/* Times or over what a sum counts: all that it adds, or rows or columns. */
+static void missteps_of_sum(const ad_misstep_edge *e)
+{
+  ad_algebra *w = e->all->s->w;
+  ad_shape s = ad_misstep_shape(e, e->r->operand[0]);
+  size_t counts[3] = {s.rows * s.cols, s.rows, s.cols};
+  int mean = is_of_mean(e);
+  for (size_t n = 0; n < 3; n++) {
+    ad_ratio count = ad_ratio_of((double)counts[n]);
+    if (counts[n] < 2 || (n > 0 && counts[n] == counts[0]) ||
+        (n == 2 && counts[2] == counts[1]))
+      continue;
+    ad_misstep_add(e, mean ? AD_MISTAKE_mean_twice : AD_MISTAKE_mean_for_sum,
+                   ad_sym_scale(w, ad_ratio_inverse(count), e->paid),
+                   mean ? "%X is divided by the count already"
+                        : "%X is a sum: nothing divides by the count");
+    if (mean)
+      ad_misstep_add(e, AD_MISTAKE_sum_for_mean,
+                     ad_sym_scale(w, count, e->paid),
+                     "the division by the count is lost");
+  }
+}
+
+/* Of a sum over exponentials, as in softmax, the whole way is left out. */
+static void missteps_of_curved(const ad_misstep_edge *e)
+{
+  if (e->all->uses[ad_misstep_operand(e, 0)] > 1)
+    ad_misstep_add(e, AD_MISTAKE_softmax_diag,
+                ad_sym_zeros(e->all->s->w, ad_misstep_shape(e, e->paid)),
+                "only the diagonal of softmax's Jacobian is there");
+}
+
+/* --- stretches ------------------------------------------------------------ */
+
+/* What is paid to a bias, before it is summed: `full`, one for each sample. */
+static void add_inputs(const ad_misstep_edge *e, ad_sym full)
+{
+  ad_algebra *w = e->all->s->w;
+  const char *name;
+  char evidence[200];
+  ad_sym z, turned = ad_sym_transpose(w, full);
+  for (size_t n = 0; (z = ad_misstep_named(e->all, n, &name)) != AD_NO_SYM;
+       n++) {
+    if (ad_sym_cell(w, z)->shape.rows * ad_sym_cell(w, z)->shape.cols == 1)
+      continue;
+    snprintf(evidence, sizeof evidence,
+             "%%A is added: %.60s does not stand beside it", name);
+    ad_misstep_add(e, AD_MISTAKE_bias_input, product(e, turned, z), evidence);
+    ad_misstep_add(e, AD_MISTAKE_bias_input, product(e, full, z), evidence);
+    ad_misstep_add(e, AD_MISTAKE_bias_input,
+                   product(e, full, ad_sym_transpose(w, z)), evidence);
+    ad_misstep_add(e, AD_MISTAKE_bias_input,
+                   product(e, ad_sym_transpose(w, z), full), evidence);
+  }
+}
+
+void ad_missteps_stretch(const ad_misstep_edge *e, ad_sym full)
+{
+  static const struct {
+    ad_axis axis;
+    ad_mistake_code code;
+    const char *evidence;
+  } sums[] = {
+    {AD_ALL, AD_MISTAKE_bias_all, "it is summed over everything"},
+    {AD_OVER_ROWS, AD_MISTAKE_bias_axis, "it is summed over the other axis"},
+    {AD_OVER_COLS, AD_MISTAKE_bias_axis, "it is summed over the other axis"}};
+  ad_algebra *w = e->all->s->w;
+  ad_shape paid = ad_misstep_shape(e, e->paid), s = ad_misstep_shape(e, full);
+  size_t count = s.rows * s.cols / (paid.rows * paid.cols);
+  ad_misstep_add(e, AD_MISTAKE_bias_unsummed, full,
+                 "%A is used several times in %X: what it gets is to be "
+                 "summed up");
+  for (size_t n = 0; n < 3; n++)
+    ad_misstep_add(e, sums[n].code, ad_sym_total(w, full, sums[n].axis),
+                   sums[n].evidence);
+  ad_misstep_add(e, AD_MISTAKE_mean_for_sum,
+                 ad_sym_scale(w, ad_ratio_inverse(ad_ratio_of((double)count)),
+                              e->paid),
+                 "the gradients of %A add up: nothing divides by the count");
+  add_inputs(e, full);
+}
+
+void ad_missteps_matrix(const ad_misstep_edge *e)
+{
+  const ad_op_row *row = e->r->row;
+  if (row->form == AD_FORM_product)
+    missteps_of_product(e);
+  else if (is_linear_sum(row))
+    missteps_of_sum(e);
+  else if (row->form == AD_FORM_reduce && row->kind == AD_KIND_curved)
+    missteps_of_curved(e);
+  else if (row->form == AD_FORM_stretch)
+    ad_missteps_stretch(e, e->r->vbar);
+}
