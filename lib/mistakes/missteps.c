@@ -21,7 +21,7 @@ static const char *no_name(const void *state, ad_sym x)
   return NULL;
 }
 
-static const ad_form_names written_out = {no_name, no_name, NULL};
+static const ad_form_names written_out = {no_name, NULL};
 
 /* A node by its name, or as it is written where that is short. */
 static void label(const ad_missteps *all, uint32_t i, char *text, size_t size)
@@ -78,11 +78,6 @@ static char *fill_in(const ad_misstep_edge *e, const char *evidence)
 
 /* --- collecting ----------------------------------------------------------- */
 
-static int is_like(ad_shape x, ad_shape y)
-{
-  return x.rows == y.rows && x.cols == y.cols;
-}
-
 /* What could not be made is no misstep, and no failure. */
 static int is_made(const ad_misstep_edge *e, ad_sym paid)
 {
@@ -116,8 +111,8 @@ void ad_misstep_add(const ad_misstep_edge *e, ad_mistake_code code, ad_sym paid,
   uint32_t to = ad_misstep_operand(e, e->k);
   if (!is_made(e, paid))
     return;
-  int fits = is_like(ad_misstep_shape(e, paid),
-                     ad_graph_shape(all->s->g, (ad_ref){to}));
+  int fits = ad_shape_same(ad_misstep_shape(e, paid),
+                           ad_sym_shape_of(all->s->w, to));
   if (fits || (to == all->by && all->uses[to] == 1))
     put(e, code, paid, fits ? AD_MISSTEP_PAID : AD_MISSTEP_WHOLE, evidence);
 }
@@ -149,7 +144,7 @@ static void missteps_of_any(const ad_misstep_edge *e)
   ad_algebra *w = e->all->s->w;
   ad_rule ones = *e->r;
   ones.vbar = ad_sym_like(w, ad_sym_number(w, AD_ONE),
-                          ad_graph_shape(e->all->s->g, (ad_ref){e->i}));
+                          ad_sym_shape_of(w, e->i));
   size_t uses = e->all->uses[ad_misstep_operand(e, e->k)];
   if (uses > 2)
     put(e, AD_MISTAKE_branch, e->paid, AD_MISSTEP_ONLY,
@@ -240,7 +235,7 @@ static ad_status lower(ad_missteps *all, ad_builder *b, ad_sym *forms,
   ad_ref *x = malloc((all->n + 1) * sizeof *x);
   ad_status status = shapes && x ? AD_OK : AD_ENOMEM;
   for (size_t j = 0; status == AD_OK && j < all->n; j++)
-    shapes[j] = w->cells[forms[j]].shape;
+    shapes[j] = ad_shape_plain(w->cells[forms[j]].shape);
   if (status == AD_OK)
     status = ad_sym_lower(all->s->w, b, all->n, forms, shapes, x);
   for (size_t j = 0; status == AD_OK && j < all->n; j++)
@@ -275,7 +270,7 @@ static ad_status run(ad_missteps *all, ad_builder *b, ad_expr **truth,
   ad_algebra *w = all->s->w;
   ad_ref by = {all->by};
   ad_sym seed = ad_sym_like(w, ad_sym_number(w, AD_ONE),
-                            ad_graph_shape(w->g, (ad_ref){all->of}));
+                            ad_sym_shape_of(w, all->of));
   ad_status status = ad_sym_sweep_open(all->s);
   if (status == AD_OK)
     status = count_uses(all);

@@ -78,7 +78,7 @@ static inline uint32_t ad_misstep_operand(const ad_misstep_edge *e, size_t k)
   return g->operands[g->nodes[e->i].operand + k];
 }
 
-static inline ad_shape ad_misstep_shape(const ad_misstep_edge *e, ad_sym x)
+static inline ad_sym_shape ad_misstep_shape(const ad_misstep_edge *e, ad_sym x)
 {
   return e->all->s->w->cells[x].shape;
 }

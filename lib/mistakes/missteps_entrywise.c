@@ -114,8 +114,8 @@ static void add_elsewhere(const ad_misstep_edge *e, int where)
          "the slope of %f is taken at what comes from %L");
   for (size_t n = 0; (z = ad_misstep_named(e->all, n, &name)) != AD_NO_SYM;
        n++) {
-    ad_shape s = ad_misstep_shape(e, z);
-    ad_shape due = ad_misstep_shape(e, e->r->operand[0]);
+    ad_sym_shape s = ad_misstep_shape(e, z);
+    ad_sym_shape due = ad_misstep_shape(e, e->r->operand[0]);
     char evidence[200], shown[80];
     if (s.rows != due.rows || s.cols != due.cols || z == e->r->operand[0] ||
         z == e->r->v)
@@ -174,8 +174,8 @@ static void add_edits(const ad_misstep_edge *e)
 /* Is the operand stretched? */
 static void add_stretch(const ad_misstep_edge *e, const ad_rule *r)
 {
-  ad_shape s = ad_misstep_shape(e, e->paid);
-  ad_shape of = ad_misstep_shape(e, r->vbar);
+  ad_sym_shape s = ad_misstep_shape(e, e->paid);
+  ad_sym_shape of = ad_misstep_shape(e, r->vbar);
   if (s.rows != of.rows || s.cols != of.cols)
     ad_missteps_stretch(e, ad_sym_like(r->w, ad_sym_mul(r->w, r->vbar, r->p),
                                        of));

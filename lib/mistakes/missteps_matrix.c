@@ -22,7 +22,7 @@ static ad_sym beside(const ad_misstep_edge *e, size_t k, ad_sym z)
 
 static ad_sym entrywise(const ad_misstep_edge *e, ad_sym x, ad_sym y)
 {
-  ad_shape s = ad_misstep_shape(e, x), t = ad_misstep_shape(e, y);
+  ad_sym_shape s = ad_misstep_shape(e, x), t = ad_misstep_shape(e, y);
   int fits = (s.rows == t.rows || s.rows == 1 || t.rows == 1) &&
              (s.cols == t.cols || s.cols == 1 || t.cols == 1);
   return fits ? ad_sym_mul(e->all->s->w, x, y) : AD_NO_SYM;
@@ -108,7 +108,7 @@ static int is_of_mean(const ad_misstep_edge *e)
 static void missteps_of_sum(const ad_misstep_edge *e)
 {
   ad_algebra *w = e->all->s->w;
-  ad_shape s = ad_misstep_shape(e, e->r->operand[0]);
+  ad_sym_shape s = ad_misstep_shape(e, e->r->operand[0]);
   size_t counts[3] = {s.rows * s.cols, s.rows, s.cols};
   int mean = is_of_mean(e);
   for (size_t n = 0; n < 3; n++) {
@@ -171,7 +171,8 @@ void ad_missteps_stretch(const ad_misstep_edge *e, ad_sym full)
     {AD_OVER_ROWS, AD_MISTAKE_bias_axis, "it is summed over the other axis"},
     {AD_OVER_COLS, AD_MISTAKE_bias_axis, "it is summed over the other axis"}};
   ad_algebra *w = e->all->s->w;
-  ad_shape paid = ad_misstep_shape(e, e->paid), s = ad_misstep_shape(e, full);
+  ad_sym_shape paid = ad_misstep_shape(e, e->paid);
+  ad_sym_shape s = ad_misstep_shape(e, full);
   size_t count = s.rows * s.cols / (paid.rows * paid.cols);
   ad_misstep_add(e, AD_MISTAKE_bias_unsummed, full,
                  "%A is used several times in %X: what it gets is to be "

@@ -34,7 +34,7 @@ static ad_status slopes(const ad_missteps *all, uint32_t x, size_t m,
   ad_sym_sweep s;
   ad_ref by = {x};
   ad_sym seed = ad_sym_like(w, ad_sym_number(w, AD_ONE),
-                            ad_graph_shape(w->g, by));
+                            ad_sym_shape_of(w, x));
   ad_status status = ad_sym_sweep_init(&s, w, last, 1, &by);
   s.open = all->s->open; /* borrowed */
   if (status == AD_OK)
@@ -56,7 +56,7 @@ static ad_sym exchanged(const ad_missteps *all, uint32_t i, uint32_t x,
   ad_ref by = {all->by};
   if (!ad_sym_ready(w, off))
     return AD_NO_SYM;
-  off = ad_sym_like(w, off, ad_graph_shape(w->g, (ad_ref){x}));
+  off = ad_sym_like(w, off, ad_sym_shape_of(w, x));
   from.last = x;
   from.pays = NULL;
   if (x == all->by)
