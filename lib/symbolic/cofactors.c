@@ -29,22 +29,15 @@ static ad_sym of_two_rows(ad_algebra *w, ad_sym x)
   return sum;
 }
 
-/* x with its first k rows and l columns behind the others. */
-static ad_sym rolled(ad_algebra *w, ad_sym x, size_t k, size_t l)
+/* x four times, two by two. */
+static ad_sym tiled(ad_algebra *w, ad_sym x)
 {
-  ad_sym_shape shape = w->cells[x].shape;
-  size_t n = shape.rows;
+  size_t n = w->cells[x].shape.rows;
+  ad_sym_shape shape = {2 * n, 2 * n, 0, 0, 0, 0};
   ad_sym sum = ad_sym_zeros(w, shape);
-  for (size_t i = 0; i < 2; i++)
-    for (size_t j = 0; j < 2; j++) {
-      size_t rows = i ? k : n - k, cols = j ? l : n - l;
-      ad_sym_shape size = {rows, cols, rows == 1, cols == 1, 0, 0};
-      ad_sym part = ad_sym_call(w, AD_OP_slice, 1, &x, i ? 0 : k, j ? 0 : l,
-                                size);
-      sum = ad_sym_add(w, sum, ad_sym_call(w, AD_OP_place, 1, &part,
-                                           i ? n - k : 0, j ? n - l : 0,
-                                           shape));
-    }
+  for (size_t k = 0; k < 4; k++)
+    sum = ad_sym_add(w, sum, ad_sym_call(w, AD_OP_place, 1, &x, k / 2 * n,
+                                         k % 2 * n, shape));
   return sum;
 }
 
@@ -52,8 +45,13 @@ static ad_sym rolled(ad_algebra *w, ad_sym x, size_t k, size_t l)
    round: the sign is in the order. */
 static ad_sym of_three_rows(ad_algebra *w, ad_sym x)
 {
-  return ad_sym_sub(w, ad_sym_mul(w, rolled(w, x, 1, 1), rolled(w, x, 2, 2)),
-                    ad_sym_mul(w, rolled(w, x, 1, 2), rolled(w, x, 2, 1)));
+  ad_sym_shape shape = w->cells[x].shape;
+  ad_sym four = tiled(w, x), part[2][2];
+  for (size_t i = 0; i < 2; i++)
+    for (size_t j = 0; j < 2; j++)
+      part[i][j] = ad_sym_call(w, AD_OP_slice, 1, &four, i + 1, j + 1, shape);
+  return ad_sym_sub(w, ad_sym_mul(w, part[0][0], part[1][1]),
+                    ad_sym_mul(w, part[0][1], part[1][0]));
 }
 
 ad_sym ad_rule_cofactors(const ad_rule *r)
