@@ -56,7 +56,7 @@ lib/base:       report.h status.h
 lib/syntax:     expr.h statement.h
 lib/graph:      derived.def graph.h made.def ops.def ops.h structured.def
 lib/lower:      lower.h
-lib/symbolic:   formulas.h symbolic.h
+lib/symbolic:   formulas.h locals.h symbolic.h
 lib/engines:    dual.h forward.h origin.h tape.h trace.h value.h
 lib/judge:      agree.h cost.h fd.h
 lib/claims:     claims.h

@@ -25,6 +25,7 @@ check_programs = \
   %D%/test_ladder \
   %D%/test_ledger \
   %D%/test_linalg \
+  %D%/test_locals \
   %D%/test_memory \
   %D%/test_mistakes \
   %D%/test_net \

@@ -280,7 +280,7 @@ ad_sym ad_sym_cut(ad_algebra *w, ad_sym x, uint32_t of)
 {
   double most = w->open && !ad_graph_name(w->g, (ad_ref){of})[0] ? READABLE
                                                                  : SHORT;
-  if (!ad_sym_ready(w, x) || w->cells[x].measure <= most ||
+  if (!ad_sym_ready(w, x) || w->whole || w->cells[x].measure <= most ||
       w->cells[x].kind == AD_SYM_cut)
     return x;
   ad_ratio c = AD_ONE; /* a line of an open arena is the whole adjoint */

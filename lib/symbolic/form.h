@@ -90,6 +90,7 @@ typedef struct ad_algebra {
   ad_sym *buckets;
   size_t stamp;
   int open;          /* nodes without a name are opened, see ad_sym_cut     */
+  int whole;         /* nothing is cut                                      */
   ad_error error;    /* the first failure                                   */
 } ad_algebra;
 

@@ -14,6 +14,8 @@ typedef struct ad_sym_sweep {
   const ad_graph *g;
   uint32_t last;
   unsigned char *varied; /* varied[last + 1]                                */
+  const unsigned char *ends; /* ends[last]: nodes that pass nothing on; NULL:
+                            there are none                                  */
   ad_sym *open;          /* open[last + 1], the forms of nodes; NULL: each is
                             known by name                                   */
   /* Sees what node i pays in to its operand k, and may have another form paid;

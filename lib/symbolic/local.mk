@@ -2,6 +2,8 @@
 # Derivatives as graphs.
 
 library_sources += \
+  %D%/acts.c \
+  %D%/acts.h \
   %D%/cofactors.c \
   %D%/derivation.c \
   %D%/derivation.h \
@@ -25,6 +27,7 @@ library_sources += \
   %D%/form_terms.h \
   %D%/formulas.c \
   %D%/gradient.h \
+  %D%/locals.c \
   %D%/name_latex.c \
   %D%/others.c \
   %D%/pullback.c \

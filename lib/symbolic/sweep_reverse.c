@@ -114,7 +114,8 @@ static void pass_on(ad_sym_sweep *s, ledger *l, uint32_t i)
 static void run_reverse(ad_sym_sweep *s, ledger *l)
 {
   for (uint32_t i = s->last + 1; i-- > 0 && s->w->error.status == AD_OK;)
-    if (s->varied[i] && l->first[i] > 0)
+    if (s->varied[i] && l->first[i] > 0 &&
+        !(s->ends && s->ends[i] && i < s->last))
       pass_on(s, l, i);
 }
 
