@@ -8,8 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* How strongly a text holds together, as in expr_print.c. */
-enum { COMPARED, ADDED, MULTIPLIED, SIGNED, RAISED, ATOM };
+/* How strongly a text holds together, as in expr_print.c; but a product of
+   matrices, which has no sign, holds more than one entry by entry. */
+enum { COMPARED, ADDED, ENTRYWISE, MULTIPLIED, SIGNED, RAISED, ATOM };
 
 typedef struct piece {
   char *text;
@@ -67,7 +68,8 @@ static piece infix(const char *symbol, const piece *x)
   case '@':
     return joined(x, "\\,", MULTIPLIED);
   case '*': /* of matrices, entry by entry */
-    return joined(x, x[0].single || x[1].single ? "\\," : "\\odot", MULTIPLIED);
+    return x[0].single || x[1].single ? joined(x, "\\,", MULTIPLIED)
+                                      : joined(x, "\\odot", ENTRYWISE);
   case '/':
     return (piece){ad_format("\\frac{%s}{%s}", x[0].text, x[1].text), ATOM,
                    single};
@@ -197,7 +199,7 @@ static piece term(ad_latex_single *single, const void *state,
   case AD_T_INFIX:
     return infix(t->text, x);
   case AD_T_PREFIX:
-    return wrapped("-", x, "", MULTIPLIED, SIGNED);
+    return wrapped("-", x, "", ENTRYWISE, SIGNED);
   case AD_T_TRANSPOSE:
     return wrapped("{", x, "}^{\\top}", ATOM, RAISED);
   case AD_T_CALL:
