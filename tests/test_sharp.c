@@ -108,15 +108,16 @@ START_TEST(test_truths)
 }
 END_TEST
 
+static const char network[] =
+  "param W[8,8] = normal(0, 0.35)\ninput s[8] = normal(0, 1)\nh0 = s\n"
+  "for t = 1:40\n  h{t} = tanh(W @ h{t-1})\nend\ny = sum(h40)\n";
+
 /* 72 derivatives of a network of 40 steps: agreement, without reservation,
    and a sign, a tenth or a millionth in one engine is seen. */
 START_TEST(test_planted)
 {
   static const double planted[] = {-1, 1.1, 1 + 1e-6, 0};
-  sheet_at s = read_sheet("param W[8,8] = normal(0, 0.35)\n"
-                          "input s[8] = normal(0, 1)\nh0 = s\nfor t = 1:40\n"
-                          "  h{t} = tanh(W @ h{t-1})\nend\ny = sum(h40)\n",
-                          0);
+  sheet_at s = read_sheet(network, 0);
   ad_agree *a = agree_of(&s);
   ck_assert_uint_eq(ad_graph_wrt_entries(s.g), 72);
   for (size_t by = 0; by < 72; by++) {
@@ -167,6 +168,63 @@ static ad_judgement compared(ad_agree *a, const sheet_at *s, double times)
   ad_fd_free(fd);
   return out;
 }
+
+/* One estimate more than there is time for leaves the upper bound, but not
+   where differences have been taken. */
+START_TEST(test_many)
+{
+  enum { MOST = 20000 };
+  sheet_at s = read_sheet("input x = 0.3\nP0 = x/x\nP1 = x\nfor t = 2:90\n"
+                          "  P{t} = 2*x*P{t-1} - P{t-2}\nend\n", 0);
+  ad_agree *a = agree_of(&s);
+  for (size_t i = 0; i < MOST; i++)
+    ck_assert(!judged(a, &s, 0, 1).weak);
+  ck_assert(judged(a, &s, 0, 1).weak);
+  ad_judgement j = compared(a, &s, 1);
+  ck_assert(!j.weak);
+  ck_assert_int_eq(j.differences, AD_AGREE);
+  ad_agree_free(a);
+  drop_sheet(&s);
+}
+END_TEST
+
+/* The verdict along d, its differences taken, both modes times `times`. */
+static ad_judgement compared_along(ad_agree *a, const sheet_at *s,
+                                   const double *d, double times)
+{
+  ad_fd *fd;
+  ad_fd_estimate e;
+  ad_judgement out;
+  ad_error err = {0};
+  double f = 0, r = 0;
+  for (size_t i = 0; i < ad_graph_wrt_entries(s->g); i++) {
+    f += s->forward[i] * d[i] * times;
+    r += s->reverse[i] * d[i] * times;
+  }
+  check_ok(ad_fd_new(s->g, &fd, &err), err);
+  TEST_SET_LEAVES(ad_fd_set, fd, s->g, s->x)
+  ad_fd_direction(fd, 0, d, &e);
+  ad_agree_judge_direction(a, d, f, r, &e, &out);
+  ad_fd_free(fd);
+  return out;
+}
+
+/* The sum over paths is far larger than the slope; what the points' own
+   rounding does to the value goes by the slope. */
+START_TEST(test_along)
+{
+  sheet_at s = read_sheet(network, 0);
+  ad_agree *a = agree_of(&s);
+  double d[72];
+  for (size_t i = 0; i < 72; i++)
+    d[i] = i % 3 == 0 ? -0.7 : 1.1;
+  ck_assert_int_eq(compared_along(a, &s, d, 1).differences, AD_AGREE);
+  ck_assert_int_eq(compared_along(a, &s, d, 1.01).differences, AD_DISAGREE);
+  ck_assert_int_eq(compared_along(a, &s, d, -1).differences, AD_DISAGREE);
+  ad_agree_free(a);
+  drop_sheet(&s);
+}
+END_TEST
 
 /* S = 2001^100 is beyond the doubles, but the derivative is 1 and known. */
 START_TEST(test_overflow_known)
@@ -250,6 +308,8 @@ int main(void)
                       (int)(sizeof truths / sizeof *truths));
   tcase_add_test(all, test_planted);
   tcase_add_test(all, test_proof);
+  tcase_add_test(all, test_many);
+  tcase_add_test(all, test_along);
   tcase_add_test(all, test_overflow_known);
   tcase_add_loop_test(all, test_lost, 0, (int)(sizeof losts / sizeof *losts));
   tcase_add_loop_test(all, test_cancelled, 0,

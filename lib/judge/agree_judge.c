@@ -288,6 +288,7 @@ static void judge(ad_agree *a, ad_known *k, double forward, double reverse,
     out->reason = AD_REASON_SINGULAR;
     return;
   }
+  k->differences = fd != NULL;
   ad_known_estimate(a, k, fmax(fabs(forward), fabs(reverse)));
   judge_engines(a, k, forward, reverse, largest, out);
   if (out->engines == AD_INCONCLUSIVE)

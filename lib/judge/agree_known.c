@@ -11,12 +11,15 @@ static const double fine_from = 1e-7;
 
 /* So many entries of a row are estimated one by one, fewer where a graph is so
    large that all of them would go through more than so many values; of others,
-   the upper bound has to do. */
-enum { LEAST_ESTIMATES = 50, MOST_ESTIMATES = 2000 };
-static const double most_values = 2e7;
+   the upper bound has to do.  Differences take more evaluations than an
+   estimate does, so that whatever they are taken of is estimated, too. */
+enum { LEAST_ESTIMATES = 50, MOST_ESTIMATES = 20000 };
+static const double most_values = 2e8;
 
-static int may_estimate(const ad_agree *a)
+static int may_estimate(const ad_agree *a, const ad_known *k)
 {
+  if (k->differences)
+    return 1;
   double values = (double)a->bound.program.value_words;
   double most = fmin(MOST_ESTIMATES, most_values / values);
   return (double)a->n_estimates < fmax(most, LEAST_ESTIMATES);
@@ -49,7 +52,7 @@ static void add_leaf(const ad_agree *a, uint32_t leaf, const double *d,
       continue;
     k->singular |= !isfinite(S) && b->singular[at + i];
     k->S += S * fabs(d[i]);
-    k->moved += S == 0 ? 0 : S * b->size[at + i];
+    k->moved += S == 0 ? 0 : fabs(a->sharp.bar[at + i]) * b->size[at + i];
     k->lost += (b->reach[at + i] * fabs(d[i]) + 2) * AD_LEAST_DOUBLE;
     k->W = fmax(k->W, b->W[leaf]);
   }
@@ -82,9 +85,9 @@ void ad_known_estimate(ad_agree *a, ad_known *k, double size)
   k->engines = (double)INFINITY;
   k->E = ad_sharp_coarse(&a->sharp, k->d, k->by);
   if ((k->E > fine_from * k->size || !isfinite(k->lost)) &&
-      may_estimate(a)) {
+      may_estimate(a, k)) {
     ad_sharp_error e = ad_sharp_estimate(&a->sharp, k->d, k->by);
-    a->n_estimates++;
+    a->n_estimates += !k->differences;
     k->engines = e.engines;
     k->E = fmin(k->E, e.all);
     if (!isfinite(k->lost))

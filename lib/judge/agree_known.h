@@ -11,15 +11,16 @@ typedef struct ad_known {
   size_t by;       /* a wrt entry,                                         */
   const double *d; /* or, where not NULL, a direction d[n]                 */
   int singular;    /* a partial on a path is not finite                    */
+  int differences; /* are there any to be judged?                          */
   double S, W;     /* S is INFINITY where finite partials overflow         */
   double engines;  /* E1f + E1r of sharp.h, or INFINITY                    */
   double E;        /* what the derivative may be off by                    */
   double size;     /* the larger of |forward| and |reverse|                */
   double lost;     /* to underflow, by either engine                       */
-  double moved;    /* S |x| of the entries that x + t d rounds             */
+  double moved;    /* |adjoint x| of the entries that x + t d rounds       */
 } ad_known;
 
-/* But for engines, E and size. */
+/* But for engines, E, size and differences. */
 ad_known ad_known_by(const ad_agree *a, size_t by);
 ad_known ad_known_along(const ad_agree *a, const double *d);
 
