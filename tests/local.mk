@@ -14,11 +14,13 @@ check_programs = \
   %D%/test_draw \
   %D%/test_engines \
   %D%/test_explain \
+  %D%/test_explain_sweeps \
   %D%/test_fd \
   %D%/test_formats \
   %D%/test_forms \
   %D%/test_formulas \
   %D%/test_frame \
+  %D%/test_handout \
   %D%/test_hessian \
   %D%/test_json \
   %D%/test_kernels \

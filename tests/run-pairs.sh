@@ -17,6 +17,9 @@
 #   tests/formats/NAME.grad    standard output of `compare --no-times --full`
 #                              must be NAME.md with --format markdown, NAME.tex
 #                              with --format latex, NAME.html with --format html
+#   tests/runs/NAME.run        its words are those of a command line, run in
+#                              the source folder: what it prints must be
+#                              NAME.txt, the exit status 0
 #   examples/c/NAME.c          the built program must print NAME.txt and give
 #                              the exit status 0
 #
@@ -187,6 +190,26 @@ c_example()
   fi
 }
 
+# In the file a word is as a shell has it.
+run()
+{
+  eval "set -- \"$1\" $(cat "$1")"
+  file=$1
+  shift
+  (cd "$source_dir" && "$program" "$@") </dev/null >"$scratch/printed" \
+    2>"$scratch/said"
+  run_and_hold "${file%.run}.txt" finished $? "$scratch/printed" \
+    "$scratch/said"
+}
+
+# finished STATUS PRINTED SAID: that again.
+finished()
+{
+  cat "$2"
+  cat "$3" >&2
+  return "$1"
+}
+
 error()
 {
   "$program" compare "$1" </dev/null >"$scratch/out" 2>"$scratch/err"
@@ -253,6 +276,12 @@ cd "$source_dir/tests/formats" || exit 2
 every markdown grad md
 every latex grad tex
 every html grad html
+
+folder=tests/runs
+if [ -d "$source_dir/tests/runs" ]; then
+  cd "$source_dir/tests/runs" || exit 2
+  every run run txt
+fi
 
 folder=tests/errors
 if [ -d "$source_dir/tests/errors" ]; then

@@ -161,7 +161,7 @@ START_TEST(each_section_alone)
 {
   static const char *const marks[] = {"\nShapes\n", "\nTrace\n", "\nLedger\n",
                                       "\nPaths from ", "\nKept for ",
-                                      "\nGradient of "};
+                                      "\nGradient of ", "\nGradient flow\n"};
   for (size_t i = 0; section_words[i]; i++) {
     char *text = explain_text(named, WORDS("--only", section_words[i]));
     for (size_t k = 0; section_words[k]; k++)

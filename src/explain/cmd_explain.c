@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    gradcompare explain: a worksheet worked out, section by section.  Read
    sections.h before. */
+#include <string.h>
+
 #include "cli/cmd.h"
 
 #include "explain/exercises.h"
@@ -56,9 +58,14 @@ static ad_status work_out(struct explained *e, int formulas, ad_error *err)
   return status == AD_OK ? explain_trace(e, err) : status;
 }
 
-/* Of the sections that can be drawn. */
 static int check(const struct options *options)
 {
+  if (option_given(options, OPTION_BLANK) &&
+      strcmp(options->format, "csv") == 0) {
+    complain("--blank is for what is printed, and for JSON; --format csv has "
+             "answers alone");
+    return EXIT_INPUT;
+  }
   return options->folder ? plot_folder(options->folder) : EXIT_FINE;
 }
 

@@ -45,7 +45,7 @@ static double *read_value(const struct explained *e, const char *file,
   ad_error err = {0};
   ad_shape got;
   double *x;
-  if (explain_value(e, text, &x, &got, &err) != AD_OK) {
+  if (explain_text_value(e, text, &x, &got, &err) != AD_OK) {
     complain("%s: --%s: '%s': %s", file, option, text, err.text);
     return NULL;
   }

@@ -49,7 +49,7 @@ static void copy_value(const ad_graph *g, const ad_value *values, double **x,
   memcpy(*x, ad_value_at(values, y), n * sizeof **x);
 }
 
-ad_status explain_value(const struct explained *e, const char *text, double **x,
+ad_status explain_text_value(const struct explained *e, const char *text, double **x,
                         ad_shape *shape, ad_error *err)
 {
   ad_builder *b;

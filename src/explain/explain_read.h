@@ -22,7 +22,7 @@ ad_status explain_compute(const struct explained *e, ad_builder *b,
                           ad_graph **g, ad_value **values, ad_error *err);
 
 /* The value x[shape] of a text; the caller frees *x. */
-ad_status explain_value(const struct explained *e, const char *text, double **x,
+ad_status explain_text_value(const struct explained *e, const char *text, double **x,
                         ad_shape *shape, ad_error *err);
 
 #endif

@@ -98,6 +98,10 @@ static void put_ledger(struct json *json, const struct explained *e)
   ledger_free(&l);
 }
 
+/* What --blank leaves out. */
+static const char *const answers[] = {"formula", "value", "off", "verdict",
+                                      "amount", NULL};
+
 /* --- a worksheet ---------------------------------------------------------- */
 
 void explain_json(FILE *out, const struct sheet_task *task)
@@ -105,6 +109,8 @@ void explain_json(FILE *out, const struct sheet_task *task)
   const struct explained *e = task->found;
   unsigned only = task->options->only;
   struct json json = json_on(out);
+  if (option_given(task->options, OPTION_BLANK))
+    json.answers = answers;
   json_begin_object(&json);
   json_member_text(&json, "worksheet", task->file);
   json_member_text(&json, "title", ad_sheet_title(task->loaded->sheet));

@@ -147,30 +147,25 @@ int gates_inside(const struct gates *gates, ad_ref x)
 
 /* --- how one operation moves ---------------------------------------------- */
 
-/* Operand k of `by` as a symbol: a name, a number, or the next letter. */
-static const char *name_operand(const struct gates *gates, ad_ref by, size_t k,
-                                const char **operands, char *letter)
-{
-  const ad_graph *g = gates->e->graph;
-  ad_ref operand = ad_graph_operand(g, by, k);
-  for (size_t j = 0; j < k; j++)
-    if (ad_graph_operand(g, by, j).index == operand.index)
-      return operands[j];
-  if (*ad_graph_name(g, operand) || is_number(g, operand))
-    return gates->texts[operand.index];
-  letter[0] = gates->letters[k < 2 ? k : 2];
-  return letter;
-}
-
-/* All of them, operands[n]; which is x? */
+/* The operands of `by` as symbols, operands[n]: names, numbers, and a letter for
+   each other; which of them is x? */
 static size_t name_operands(const struct gates *gates, ad_ref by, ad_ref x,
                             char (*letters)[2], const char **operands)
 {
   const ad_graph *g = gates->e->graph;
-  size_t n = ad_graph_operands(g, by), at = 0;
+  size_t n = ad_graph_operands(g, by), at = 0, used = 0;
   for (size_t k = 0; k < n; k++) {
-    operands[k] = name_operand(gates, by, k, operands, letters[k]);
-    at = ad_graph_operand(g, by, k).index == x.index ? k : at;
+    ad_ref operand = ad_graph_operand(g, by, k);
+    at = operand.index == x.index ? k : at;
+    operands[k] = gates->texts[operand.index];
+    if (*ad_graph_name(g, operand) || is_number(g, operand))
+      continue;
+    operands[k] = letters[k];
+    for (size_t j = 0; j < k; j++)
+      if (ad_graph_operand(g, by, j).index == operand.index)
+        operands[k] = operands[j];
+    if (operands[k] == letters[k])
+      letters[k][0] = gates->letters[used++];
   }
   return at;
 }

@@ -58,9 +58,11 @@ static void put_line(struct table *table, const struct explain_line *line,
   table_math(table, line->left_latex);
   table_put(table, line->right ? line->right : "(it cannot be written)");
   table_math(table, line->right ? line->latex : NULL);
+  table_answer(table);
   table_print(table, "%zu %s %zu", line->shape.rows, sign_times(),
               line->shape.cols);
   put_value(table, line->value, line->shape, full);
+  table_answer(table);
   if (line->right)
     table_tone(table, verdict == AD_AGREE      ? TONE_PLAIN
                       : verdict == AD_DISAGREE ? TONE_BAD
@@ -95,23 +97,23 @@ static void show_outcome(struct page *page, const struct explained *e)
                     : memory_format("within %s of the largest amount",
                                     format_digits(out, o.worst, 1));
   if (all > 0 && o.count[AD_AGREE] == all)
-    page_print(page, "Check: %s%s, read again and computed, agree%s with "
-                     "reverse mode (%s).",
-               all > 1 ? "all " : "", text, all == 1 ? "s" : "", worst);
+    page_answer(page, "Check: %s%s, read again and computed, agree%s with "
+                      "reverse mode (%s).",
+                all > 1 ? "all " : "", text, all == 1 ? "s" : "", worst);
   else if (all > 0)
-    page_print(page, "Check: of %s, read again and computed, %zu agree with "
-                     "reverse mode, %zu differ, and of %zu it cannot be told: "
-                     "numbers that are not finite, or lost to rounding.",
-               text, o.count[AD_AGREE], o.count[AD_DISAGREE],
-               o.count[AD_INCONCLUSIVE]);
+    page_answer(page, "Check: of %s, read again and computed, %zu agree with "
+                      "reverse mode, %zu differ, and of %zu it cannot be told: "
+                      "numbers that are not finite, or lost to rounding.",
+                text, o.count[AD_AGREE], o.count[AD_DISAGREE],
+                o.count[AD_INCONCLUSIVE]);
   free(text);
   free(worst);
   if (o.unwritten > 0)
-    page_print(page, "%zu formula%s too long to be written, or would not be "
-                     "read as the same: a name for what is inside makes lines "
-                     "of %s.", o.unwritten,
-               o.unwritten == 1 ? " is" : "s are",
-               o.unwritten == 1 ? "it" : "them");
+    page_answer(page, "%zu formula%s too long to be written, or would not be "
+                      "read as the same: a name for what is inside makes lines "
+                      "of %s.", o.unwritten,
+                o.unwritten == 1 ? " is" : "s are",
+                o.unwritten == 1 ? "it" : "them");
 }
 
 void section_formulas(struct page *page, const struct explained *e, int full)

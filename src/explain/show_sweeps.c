@@ -55,7 +55,7 @@ static int holds(const struct explained *e, const char *text, double swept)
   struct explain_line line = {.scale = fabs(swept)};
   double *x;
   ad_shape shape;
-  if (explain_value(e, text, &x, &shape, NULL) != AD_OK)
+  if (explain_text_value(e, text, &x, &shape, NULL) != AD_OK)
     return 0;
   line.off = fabs(*x - swept);
   free(x);

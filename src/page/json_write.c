@@ -13,6 +13,25 @@ struct json json_on(FILE *out)
   return (struct json){.out = out};
 }
 
+/* Is this part of a value that is left out?  `change`: of the depth. */
+static int skips(struct json *json, int change)
+{
+  if (json->skipping == 0)
+    return 0;
+  json->depth += change;
+  if (change <= 0 && json->depth + 1 == json->skipping)
+    json->skipping = 0;
+  return 1;
+}
+
+static int is_answer(const struct json *json, const char *key)
+{
+  for (size_t i = 0; json->answers && json->answers[i]; i++)
+    if (strcmp(json->answers[i], key) == 0)
+      return 1;
+  return 0;
+}
+
 /* The comma before a member, unless it is the first or has a key. */
 static void separate(struct json *json)
 {
@@ -24,6 +43,8 @@ static void separate(struct json *json)
 
 static void open_with(struct json *json, char bracket)
 {
+  if (skips(json, 1))
+    return;
   separate(json);
   fputc(bracket, json->out);
   json->any[++json->depth] = 0;
@@ -31,6 +52,8 @@ static void open_with(struct json *json, char bracket)
 
 static void close_with(struct json *json, char bracket)
 {
+  if (skips(json, -1))
+    return;
   fputc(bracket, json->out);
   json->depth--;
 }
@@ -98,10 +121,16 @@ static void put_quoted(FILE *out, const char *text)
 
 void json_put_key(struct json *json, const char *key)
 {
+  if (json->skipping)
+    return;
   separate(json);
   put_quoted(json->out, key);
   fputc(':', json->out);
   json->after_key = 1;
+  if (!is_answer(json, key))
+    return;
+  json_put_null(json);
+  json->skipping = json->depth + 1;
 }
 
 void json_put_string(struct json *json, const char *text)
@@ -110,6 +139,8 @@ void json_put_string(struct json *json, const char *text)
     json_put_null(json);
     return;
   }
+  if (skips(json, 0))
+    return;
   separate(json);
   put_quoted(json->out, text);
 }
@@ -122,24 +153,32 @@ void json_put_number(struct json *json, double x)
     json_put_string(json, out);
     return;
   }
+  if (skips(json, 0))
+    return;
   separate(json);
   fputs(out, json->out);
 }
 
 void json_put_count(struct json *json, size_t n)
 {
+  if (skips(json, 0))
+    return;
   separate(json);
   fprintf(json->out, "%zu", n);
 }
 
 void json_put_truth(struct json *json, int truth)
 {
+  if (skips(json, 0))
+    return;
   separate(json);
   fputs(truth ? "true" : "false", json->out);
 }
 
 void json_put_null(struct json *json)
 {
+  if (skips(json, 0))
+    return;
   separate(json);
   fputs("null", json->out);
 }

@@ -15,6 +15,9 @@ struct json {
   int depth;            /* what is open                                   */
   int any[JSON_DEPTH];  /* has it a member already?                       */
   int after_key;        /* was the last thing a key?                      */
+  const char *const *answers; /* keys, NULL past the end, whose values are
+                                 left out: null stands for them; or NULL  */
+  int skipping;         /* 1 + the depth of a value that is left out      */
 };
 
 struct json json_on(FILE *out);

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Sheet and key from one source: what --blank leaves out, in every format, and
+   the exercises of a worksheet.  Read exercises.h and reports.h before. */
+#include <jansson.h>
+
+#include "explain/sections.h"
+#include "page/json_write.h"
+#include "reports.h"
+
+static const char sheet[] =
+    "title \"A sheet\"\ninput x = 3\ninput y = 2\nh1 = 2*x\nh2 = 2*h1^2\n"
+    "h3 = h1 + y\nl = h2*h3\noutput l\n"
+    "exercise 1b trace, paths: Both sweeps, row by row.  # not printed\n"
+    "exercise 2 ledger\n";
+
+/* What `explain` prints of that, with --full, or of an exercise. */
+static char *explained(const char *word, const char *value, int blank)
+{
+  char *path = file_with(sheet);
+  const char *words[] = {word, value, path, "--blank"};
+  char *text = report_of(&cmd_explain, EXIT_FINE, blank ? 4 : 3, words);
+  unlink(path);
+  free(path);
+  return text;
+}
+
+static size_t count(const char *text, const char *what)
+{
+  size_t n = 0;
+  while ((text = strstr(text, what))) {
+    text += strlen(what);
+    n++;
+  }
+  return n;
+}
+
+/* Lines with that at their first letter. */
+static int has_row(const char *text, const char *name)
+{
+  char *row = memory_format("\n  %s ", name);
+  int found = strstr(text, row) != NULL;
+  free(row);
+  return found;
+}
+
+/* --- blank ---------------------------------------------------------------- */
+
+/* What every section has to hide of l = h2*h3 (dl/dx = 528, dl/dh1 = 264, by
+   1b of ETH's series), and the rows that it has to keep. */
+static const struct {
+  const char *section, *answer, *row;
+} hidden[] = {{"shapes", "1 x 1", "h2"},   {"trace", "528", "h1"},
+              {"trace", "dl/dh2*4", "h1"},   {"ledger", "264", "h1"},
+              {"ledger", "dl/dh2*", "h2"}, {"paths", "h3 - h1", "dl/dx"},
+              {"kept", "8 B", NULL},       {"formulas", "528", "dl/dx"},
+              {"formulas", "h2", "dl/dx"}, {"flow", "264", "h1"}};
+
+enum { HIDDEN = sizeof hidden / sizeof hidden[0] };
+
+START_TEST(answers_are_left_out)
+{
+  char *key = explained("--only", hidden[_i].section, 0);
+  char *blank = explained("--only", hidden[_i].section, 1);
+  const char *rows = strstr(blank, "\n  ");
+  ck_assert_ptr_nonnull(rows);
+  ck_assert_msg(strstr(key, hidden[_i].answer) != NULL, "%s", key);
+  if (strcmp(hidden[_i].section, "shapes") != 0)
+    ck_assert_msg(!strstr(rows, hidden[_i].answer), "%s in:\n%s",
+                  hidden[_i].answer, blank);
+  if (hidden[_i].row)
+    ck_assert_msg(has_row(blank, hidden[_i].row) &&
+                      has_row(key, hidden[_i].row),
+                  "%s is no row of:\n%s", hidden[_i].row, blank);
+  ck_assert_uint_eq(count(key, "______"), 0);
+  ck_assert_uint_gt(count(blank, "______"), 0);
+  free(key);
+  free(blank);
+}
+END_TEST
+
+/* Every section has something to hide: one that is new says what. */
+START_TEST(every_section_has_answers)
+{
+  for (size_t i = 0; section_words[i]; i++) {
+    char *blank = explained("--only", section_words[i], 1);
+    ck_assert_msg(strstr(blank, "______") != NULL, "%s:\n%s", section_words[i],
+                  blank);
+    free(blank);
+  }
+}
+END_TEST
+
+/* As many blanks in each format, and none of the answers. */
+START_TEST(blank_in_every_format)
+{
+  static const struct {
+    const char *format, *blank;
+  } formats[] = {{"markdown", "\\_\\_\\_\\_\\_\\_"},
+                 {"latex", "\\rule{4em}{0.4pt}"},
+                 {"html", "______"}};
+  char *text = explained("--format", "text", 1);
+  for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
+    char *other = explained("--format", formats[i].format, 1);
+    ck_assert_uint_eq(count(other, formats[i].blank), count(text, "______"));
+    ck_assert_ptr_null(strstr(other, "528"));
+    free(other);
+  }
+  free(text);
+}
+END_TEST
+
+/* Nulls, and what is no answer as it is in the key. */
+START_TEST(blank_in_json)
+{
+  for (int blank = 0; blank < 2; blank++) {
+    char *text = explained("--format", "json", blank);
+    json_error_t error;
+    json_t *all = json_loads(text, JSON_REJECT_DUPLICATES, &error);
+    ck_assert_msg(all != NULL, "%s:\n%s", error.text, text);
+    json_t *line = json_array_get(json_object_get(all, "formulas"), 0);
+    json_t *payment = json_array_get(json_object_get(all, "ledger"), 0);
+    ck_assert_int_eq(json_is_null(json_object_get(line, "formula")), blank);
+    ck_assert_int_eq(json_is_null(json_object_get(line, "value")), blank);
+    ck_assert_int_eq(json_is_null(json_object_get(payment, "amount")), blank);
+    ck_assert_str_eq(json_string_value(json_object_get(payment, "node")), "l");
+    json_decref(all);
+    free(text);
+  }
+}
+END_TEST
+
+/* What is nested in a value that is left out goes with it. */
+START_TEST(nested_values_are_left_out)
+{
+  static const char *const keys[] = {"a", NULL};
+  char *text = NULL;
+  size_t size;
+  FILE *out = open_memstream(&text, &size);
+  struct json json = json_on(out);
+  json.answers = keys;
+  json_begin_object(&json);
+  json_member_array(&json, "a");
+  json_begin_array(&json);
+  json_put_number(&json, 1);
+  json_end_array(&json);
+  json_begin_object(&json);
+  json_member_text(&json, "b", NULL);
+  json_end_object(&json);
+  json_end_array(&json);
+  json_member_count(&json, "a", 7);
+  json_member_count(&json, "b", 8);
+  json_end_object(&json);
+  fclose(out);
+  ck_assert_str_eq(text, "{\"a\":null,\"a\":null,\"b\":8}");
+  free(text);
+}
+END_TEST
+
+/* --- exercises ------------------------------------------------------------ */
+
+START_TEST(exercises_are_worked_out)
+{
+  char *all = explained("--digits", "6", 0);
+  char *one = explained("--solution-of", "2", 0);
+  ck_assert_ptr_nonnull(strstr(all, "\nExercise 1b\n==========="));
+  ck_assert_ptr_nonnull(strstr(all, "\nBoth sweeps, row by row.\n"));
+  ck_assert_ptr_nonnull(strstr(all, "\nTrace\n"));
+  ck_assert_ptr_nonnull(strstr(all, "\nPaths from l\n"));
+  ck_assert_ptr_nonnull(strstr(all, "\nExercise 2\n"));
+  ck_assert_ptr_null(strstr(all, "\nShapes\n"));
+  ck_assert_ptr_null(strstr(one, "Exercise 1b"));
+  ck_assert_ptr_nonnull(strstr(one, "\nLedger\n"));
+  ck_assert_ptr_null(strstr(one, "\nTrace\n"));
+  free(all);
+  free(one);
+}
+END_TEST
+
+static const char *const wrong[] = {"exercise\n", "exercise 1\n",
+                                    "exercise 1: Why?\n",
+                                    "exercise 1 traces: Why?\n",
+                                    "exercise 1 trace, why\n"};
+
+enum { WRONG = sizeof wrong / sizeof wrong[0] };
+
+START_TEST(wrong_exercises)
+{
+  char *text = memory_format("input x = 3\nl = x^2\n%s", wrong[_i]);
+  char *path = file_with(text);
+  free(report_of(&cmd_explain, EXIT_INPUT, 1, (const char *[]){path}));
+  free(report_of(&cmd_compare, EXIT_FINE, 1, (const char *[]){path}));
+  unlink(path);
+  free(path);
+  free(text);
+}
+END_TEST
+
+int main(void)
+{
+  Suite *suite = suite_create("handout");
+  TCase *all = tcase_create("all");
+  tcase_add_loop_test(all, answers_are_left_out, 0, HIDDEN);
+  tcase_add_test(all, every_section_has_answers);
+  tcase_add_test(all, blank_in_every_format);
+  tcase_add_test(all, blank_in_json);
+  tcase_add_test(all, nested_values_are_left_out);
+  tcase_add_test(all, exercises_are_worked_out);
+  tcase_add_loop_test(all, wrong_exercises, 0, WRONG);
+  suite_add_tcase(suite, all);
+  SRunner *runner = srunner_create(suite);
+  srunner_run_all(runner, CK_ENV);
+  int failed = srunner_ntests_failed(runner);
+  srunner_free(runner);
+  return failed != 0;
+}
