@@ -21,8 +21,9 @@ const struct command cmd_explain = {
            "formulas.",
     .more = "Each FILE is a worksheet; - is standard input.  Without --only a "
             "graph of\nscalars shows trace, paths and formulas, another one "
-            "shapes and formulas.\nEvery formula can be pasted into the "
-            "worksheet again.\n",
+            "shapes and formulas; one\nwith lines `exercise` shows what they "
+            "ask for.  Every formula can be pasted into\nthe worksheet "
+            "again.\n",
     .options = OPTION_OUTPUT | OPTION_FORMAT | OPTION_FULL | OPTION_DIGITS |
                OPTION_FRAGMENT | OPTION_ONLY | OPTION_OF | OPTION_WRT |
                OPTION_ALONG | OPTION_COTANGENT | OPTION_GATES | OPTION_BLANK |

@@ -2,6 +2,7 @@
    See explain_read.h. */
 #include "explain/explain_read.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "host/exits.h"
@@ -22,6 +23,23 @@ ad_status explain_read(const ad_graph *g, ad_builder *b, const char *text,
   status = ad_lower(b, expr, &scope, out, NULL, err);
   ad_expr_free(expr);
   return status;
+}
+
+char *explain_tidy(char *text)
+{
+  ad_expr *expr;
+  char *printed = NULL;
+  if (ad_expr_parse(text, strlen(text), 0, NULL, &expr, NULL) != AD_OK)
+    return text;
+  if (ad_expr_print(expr, &printed) != AD_OK)
+    printed = NULL;
+  ad_expr_free(expr);
+  if (!printed)
+    return text;
+  free(text);
+  text = memory_copy(printed);
+  free(printed);
+  return text;
 }
 
 ad_status explain_compute(const struct explained *e, ad_builder *b,
@@ -49,8 +67,8 @@ static void copy_value(const ad_graph *g, const ad_value *values, double **x,
   memcpy(*x, ad_value_at(values, y), n * sizeof **x);
 }
 
-ad_status explain_text_value(const struct explained *e, const char *text, double **x,
-                        ad_shape *shape, ad_error *err)
+ad_status explain_text_value(const struct explained *e, const char *text,
+                             double **x, ad_shape *shape, ad_error *err)
 {
   ad_builder *b;
   ad_graph *g = NULL;

@@ -15,6 +15,10 @@ ad_status explain_read(const ad_graph *g, ad_builder *b, const char *text,
                                            ad_ref *out, ad_error *err),
                        ad_ref *out, ad_error *err);
 
+/* The text with the fewest parentheses; it takes the text, and gives one that
+   the caller frees. */
+char *explain_tidy(char *text);
+
 /* Finishes b, which goes on from the sheet's graph, and computes it at the
    sheet's point.  The caller frees *g and *values, in this order reversed, in
    any case. */
@@ -22,7 +26,7 @@ ad_status explain_compute(const struct explained *e, ad_builder *b,
                           ad_graph **g, ad_value **values, ad_error *err);
 
 /* The value x[shape] of a text; the caller frees *x. */
-ad_status explain_text_value(const struct explained *e, const char *text, double **x,
-                        ad_shape *shape, ad_error *err);
+ad_status explain_text_value(const struct explained *e, const char *text,
+                             double **x, ad_shape *shape, ad_error *err);
 
 #endif

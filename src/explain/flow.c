@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "explain/kept.h"
 #include "host/exits.h"
 #include "worksheet/matrix_words.h"
 
@@ -23,9 +24,8 @@ static size_t stem_length(const char *name)
 
 static int is_layer(const struct explained *e, ad_ref x)
 {
-  size_t leaf;
-  return !ad_graph_is_leaf(e->graph, x, &leaf) &&
-         ad_trace_reached(e->trace, x) && ad_trace_adjoint(e->trace, x);
+  return kept_is_computed(e, x) && ad_trace_reached(e->trace, x) &&
+         ad_trace_adjoint(e->trace, x);
 }
 
 /* --- gathering ------------------------------------------------------------ */

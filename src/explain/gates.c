@@ -6,32 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "explain/explain_read.h"
 #include "host/exits.h"
-#include "lower.h"
 #include "page/number_format.h"
 #include "page/signs.h"
 
 enum { LETTERS_MOST = 32 }; /* of what a node is called by                  */
 
 /* --- one operation as a text ---------------------------------------------- */
-
-/* With the fewest parentheses; it takes the text. */
-static char *spare_parentheses(char *text)
-{
-  ad_expr *expr;
-  char *printed = NULL;
-  if (ad_expr_parse(text, strlen(text), 0, NULL, &expr, NULL) != AD_OK)
-    return text;
-  if (ad_expr_print(expr, &printed) != AD_OK)
-    printed = NULL;
-  ad_expr_free(expr);
-  if (!printed)
-    return text;
-  free(text);
-  text = memory_copy(printed);
-  free(printed);
-  return text;
-}
 
 /* "name(a, b)" */
 static char *call_text(const char *name, size_t n, const char *const *operands)
@@ -58,15 +40,15 @@ static char *operation_text(const ad_graph *g, ad_ref x,
   if (row->form == AD_FORM_stretch)
     return memory_copy(operands[0]);
   if (*row->infix && n == 2)
-    return spare_parentheses(
+    return explain_tidy(
         memory_format("(%s)%s %s (%s)%s", operands[0], turn_of(g, x, 0),
                       row->infix, operands[1], turn_of(g, x, 1)));
   if (*row->infix && n == 1)
-    return spare_parentheses(
+    return explain_tidy(
         row->form == AD_FORM_turn
             ? memory_format("(%s)%s", operands[0], row->infix)
             : memory_format("%s(%s)", row->infix, operands[0]));
-  return spare_parentheses(call_text(row->name, n, operands));
+  return explain_tidy(call_text(row->name, n, operands));
 }
 
 /* --- what nodes are called by --------------------------------------------- */
@@ -147,8 +129,8 @@ int gates_inside(const struct gates *gates, ad_ref x)
 
 /* --- how one operation moves ---------------------------------------------- */
 
-/* The operands of `by` as symbols, operands[n]: names, numbers, and a letter for
-   each other; which of them is x? */
+/* The operands of `by` as symbols, operands[n]: names, numbers, and letters for
+   all others.  Which of them is x? */
 static size_t name_operands(const struct gates *gates, ad_ref by, ad_ref x,
                             char (*letters)[2], const char **operands)
 {

@@ -40,6 +40,7 @@ program_sources += \
   %D%/show_paths.c \
   %D%/show_shapes.c \
   %D%/show_sweeps.c \
+  %D%/show_symbols.c \
   %D%/show_trace.c \
   %D%/trace_rules.c \
   %D%/trace_rules.h

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   What a trace teaches, below its table: the rows in the names of the leaves
-   alone, how often either sweep has to run, and derivatives that are equal
-   without being the same.  Read sections.h and trace_rules.h before. */
-#include <math.h>
+   What a trace teaches, below its table: how often either sweep has to run, and
+   derivatives that are equal without being the same.  Read sections.h and
+   trace_rules.h before. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "explain/explain_read.h"
+#include "explain/kept.h"
 #include "explain/sections.h"
 #include "explain/trace_rules.h"
 #include "host/exits.h"
@@ -30,106 +29,6 @@ static void list_derivative(char **list, size_t i, size_t n, const char *above,
     memory_append(list, " and ", memory_format("%zu more", n - i));
 }
 
-/* --- in symbols ----------------------------------------------------------- */
-
-/* Small graphs only: each row is a derivation of its own, and what is long does
-   not teach. */
-enum { ROWS_MOST = 12, LETTERS_MOST = 40 };
-
-/* dy/dx in one line, in names of the sheet alone; NULL where that cannot be
-   written so.  The caller frees *f. */
-static const char *in_symbols(const struct explained *e, ad_ref y, ad_ref x,
-                              ad_formulas **f)
-{
-  const char *text = NULL;
-  if (ad_formulas_new(e->graph, y, 1, &x, f, NULL) != AD_OK)
-    return NULL;
-  if (ad_formulas_count(*f) == 1)
-    text = ad_formulas_right(*f, 0);
-  return text && strlen(text) <= LETTERS_MOST ? text : NULL;
-}
-
-/* Read again and computed, is the text what the sweep gave? */
-static int holds(const struct explained *e, const char *text, double swept)
-{
-  struct explain_line line = {.scale = fabs(swept)};
-  double *x;
-  ad_shape shape;
-  if (explain_text_value(e, text, &x, &shape, NULL) != AD_OK)
-    return 0;
-  line.off = fabs(*x - swept);
-  free(x);
-  return explain_verdict(&line) == AD_AGREE;
-}
-
-/* dy/dx, which a sweep found to be `swept` (NULL: 0). */
-static void put_symbols(struct table *table, const char *sweep,
-                        const struct explained *e, ad_ref y, ad_ref x,
-                        const double *swept)
-{
-  ad_formulas *f = NULL;
-  const char *text = in_symbols(e, y, x, &f);
-  if (text && holds(e, text, swept ? *swept : 0)) {
-    table_row(table);
-    table_put(table, sweep);
-    table_put(table, ad_formulas_left(f, 0));
-    table_math(table, ad_formulas_left_latex(f, 0));
-    table_put(table, text);
-    table_math(table, ad_formulas_latex(f, 0));
-    table_answer(table);
-  }
-  ad_formulas_free(f);
-}
-
-static int is_computed(const struct explained *e, ad_ref x)
-{
-  size_t leaf;
-  return !ad_graph_is_leaf(e->graph, x, &leaf);
-}
-
-/* Has it derivatives of its own name? */
-static int is_variable(const struct explained *e, const struct direction *d)
-{
-  return !d->moves && e->wrts[d->entry.part].entries == 1;
-}
-
-static void put_forward(struct table *table, const struct explained *e,
-                        const struct direction *d)
-{
-  ad_ref x = explain_wrt_node(e, d->entry.part);
-  for (size_t i = 0; i < e->n_named; i++)
-    if (is_computed(e, e->named[i]) && e->named[i].index > x.index)
-      put_symbols(table, "forward", e, e->named[i], x,
-                  ad_trace_tangent(d->trace, e->named[i]));
-}
-
-static void put_reverse(struct table *table, const struct explained *e)
-{
-  ad_ref y = explain_output_node(e);
-  for (size_t i = e->n_named; i-- > 0;) {
-    ad_ref x = e->named[i];
-    const double *adjoint = ad_trace_adjoint(e->trace, x);
-    if (x.index != y.index && ad_trace_reached(e->trace, x) && adjoint)
-      put_symbols(table, "reverse", e, y, x, adjoint);
-  }
-}
-
-static void show_symbols(struct page *page, const struct explained *e)
-{
-  struct table *table = table_new();
-  table_column(table, "sweep", ALIGN_LEFT);
-  table_column(table, "derivative", ALIGN_LEFT);
-  table_column(table, "=", ALIGN_LEFT);
-  for (size_t i = 0; i < e->n_directions; i++)
-    if (is_variable(e, &e->directions[i]))
-      put_forward(table, e, &e->directions[i]);
-  if (!e->cotangent)
-    put_reverse(table, e);
-  if (table->n_rows > 0)
-    page_print(page, "In symbols, the names of the inner rows put in:");
-  page_table(page, table);
-}
-
 /* --- how often the sweeps run --------------------------------------------- */
 
 /* "dz1/dw1, dz2/dw1 and dy/dw1" */
@@ -138,9 +37,9 @@ static char *list_forward(const struct explained *e, const struct direction *d)
   char *list = memory_copy("");
   size_t n = 0, at = 0;
   for (size_t i = 0; i < e->n_named; i++)
-    n += is_computed(e, e->named[i]) != 0;
+    n += kept_is_computed(e, e->named[i]) != 0;
   for (size_t i = 0; i < e->n_named; i++)
-    if (is_computed(e, e->named[i]))
+    if (kept_is_computed(e, e->named[i]))
       list_derivative(&list, at++, n, ad_graph_name(e->graph, e->named[i]),
                       d->name);
   return list;
@@ -204,7 +103,7 @@ static void show_counts(struct page *page, const struct explained *e)
 static int is_handed(struct trace_rules *r, ad_ref y, ad_ref x)
 {
   const struct local_rule *rule = local_rule_find(&r->local, y, x);
-  return rule && strcmp(rule->text, "1") == 0 && is_computed(r->e, x) &&
+  return rule && strcmp(rule->text, "1") == 0 && kept_is_computed(r->e, x) &&
          ledger_count(&r->ledger, x) == 1 &&
          ad_trace_reached(r->e->trace, x);
 }
@@ -271,7 +170,7 @@ static void show_equal(struct page *page, struct trace_rules *r)
 void show_sweeps(struct page *page, const struct explained *e,
                  struct trace_rules *rules)
 {
-  if (rules && e->n_named <= ROWS_MOST + ad_graph_leaves(e->graph))
+  if (rules)
     show_symbols(page, e);
   show_counts(page, e);
   if (rules)

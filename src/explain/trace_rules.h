@@ -27,8 +27,10 @@ char *trace_rules_tangent(struct trace_rules *r, const struct direction *d,
                           ad_ref x);
 char *trace_rules_adjoint(struct trace_rules *r, ad_ref x);
 
-/* show_sweeps.c: what the trace teaches; rules NULL: not of scalars. */
+/* show_sweeps.c: what the trace teaches (rules NULL: not of scalars), and, in
+   show_symbols.c, the rows of a small graph in the names of the sheet alone. */
 struct page;
+void show_symbols(struct page *page, const struct explained *e);
 void show_sweeps(struct page *page, const struct explained *e,
                  struct trace_rules *rules);
 
