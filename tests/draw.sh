@@ -51,12 +51,79 @@ command -v dot >/dev/null 2>&1 || dot=no
 
 # -- every example -------------------------------------------------------------
 
+# What stands in the boxes of the gradient's graph is what the reverse sweep
+# came to: of each node the adjoint, to the five digits that a norm of rounded
+# entries has.
+same_adjoints()
+{
+  awk -v sheet="$1" '
+    function text(line, word) {
+      if (!match(line, "<br/>" word " [^<>]*"))
+        return ""
+      return substr(line, RSTART + 6 + length(word),
+                    RLENGTH - 6 - length(word))
+    }
+    function differ(x, y) {
+      gsub(/[^0-9.e+-]+/, " ", x)
+      gsub(/[^0-9.e+-]+/, " ", y)
+      n = split(x, xs, " ")
+      if (n != split(y, ys, " "))
+        return 1
+      for (i = 1; i <= n; i++)
+        if ((xs[i] - ys[i])^2 > 1e-10 * (xs[i]^2 + 1e-20))
+          return 1
+      return 0
+    }
+    /^  "/ && !/ -> / {
+      split($0, part, "\"")
+      name = part[2]
+    }
+    /^    label=/ {
+      if (name ~ /^d[A-Za-z0-9_]+\/d/)
+        value[name] = text($0, "value")
+      else if (text($0, "adjoint") != "")
+        adjoint[name] = text($0, "adjoint")
+    }
+    END {
+      for (name in value) {
+        by = name
+        sub(/^[^\/]*\/d/, "", by)
+        if (!(by in adjoint)) # its box is folded
+          continue
+        same++
+        if (differ(value[name], adjoint[by])) {
+          print sheet ": " name " is " value[name] ", not " adjoint[by]
+          wrong = 1
+        }
+      }
+      exit wrong || !same
+    }' ../out >../said
+}
+
+gradients=0
+schemes=0
 while read -r sheet; do
   run 0 "$sheet"
   accepted "$sheet"
-  run 0 --full "$sheet"
+  run 0 --full --partials "$sheet"
   accepted "$sheet in full"
+  if "$program" draw --gradient "$sheet" >../out 2>../err; then
+    gradients=$((gradients + 1))
+    accepted "the gradient of $sheet"
+    same_adjoints "$sheet"
+    check "$(head -n 1 ../said)" test $? -eq 0
+  else
+    says err 'wants one output that is a number'
+  fi
+  if "$program" draw --scheme "$sheet" >../out 2>../err; then
+    schemes=$((schemes + 1))
+    accepted "the scheme of $sheet"
+  else
+    says err 'no scheme: '
+  fi
 done <../sheets
+check 'there are no gradients' test $gradients -gt 20
+check 'there are no schemes' test $schemes -gt 10
 check 'there is no example' test $passed -gt 20
 
 # -- hostile texts -------------------------------------------------------------
@@ -154,12 +221,145 @@ accepted 'a broad graph'
 says out '+ (5 operations)'
 says out '--full draws them all'
 
+# Leaves with many readers are named beside them.
+{
+  echo 'input x = 0.3'
+  echo 'param w = 0.5'
+  echo 'n0 = x'
+  i=0
+  while [ $i -lt 20 ]; do
+    echo "n$((i + 1)) = n$i*w"
+    i=$((i + 1))
+  done
+} >readers.grad
+run 0 readers.grad
+accepted 'a leaf with many readers'
+says out '  "n20#2" [shape=plaintext'
+says out 'many readers stands beside them'
+check 'lines lead to all readers' test "$(grep -c '"w" ->' ../out)" -eq 1
+
+# -- nets ----------------------------------------------------------------------
+
+cat >net.grad <<'END'
+dim   n = 5, d = 3
+data  X[n,d] = normal(0, 1)
+data  y[n,1] = normal(0, 1)
+net   yhat = mlp(X: 30 * 8 relu, 1)
+C     = mse(yhat, y)
+END
+run 0 net.grad
+says out '<b>W3 ... b30</b>'
+run 0 --gradient net.grad
+accepted 'the gradient of a net'
+same_adjoints net
+check "$(head -n 1 ../said)" test $? -eq 0
+check 'a net in too many boxes' test "$(grep -c 'label=<' ../out)" -lt 60
+run 0 --scheme net.grad
+accepted 'the scheme of a deep net'
+check 'a deep scheme shows all layers' sh -c '! grep -q "W15" ../out'
+
+# 3 inputs, 4 hidden units, 1 output, and what feeds two biases.
+run 0 --scheme "$examples/saarland/sheet6.grad"
+check 'neurons' test "$(grep -c 'shape=circle' ../out)" -eq 5
+check 'inputs' test "$(grep -c 'style=solid' ../out)" -eq 3
+check 'weights' test "$(grep -c ' -> ' ../out)" -eq 21
+says out '<b>W1</b><br/>h x d<br/>4 x 3'
+says out '<b>b1</b><br/>1 x h<br/>1 x 4'
+says out '<b>A1&#160;&#160;</b>= relu(Z1)<br/>n x h<br/>24 x 4'
+run 2 --scheme "$examples/classics/recurrent.grad"
+says err 'the weights W are in two layers'
+run 2 --scheme small.grad --gradient
+says err '--gradient is for the graph, and --scheme draws the network'
+
+# -- local derivatives ---------------------------------------------------------
+
+# Of numbers: the adjoint of a node is the sum of those above it, each times
+# what stands at the edge.
+chain_rule()
+{
+  awk '
+    /^  "/ && !/ -> / {
+      split($0, part, "\"")
+      name = part[2]
+    }
+    /^    label=/ && match($0, /adjoint [^<>]*/) {
+      adjoint[name] = substr($0, RSTART + 8, RLENGTH - 8)
+    }
+    / -> .*label=</ {
+      split($0, part, "\"")
+      partial = $0
+      sub(/.*label=</, "", partial)
+      sub(/.*= /, "", partial)
+      sub(/>.*/, "", partial)
+      sum[part[2]] += partial * adjoint[part[4]]
+    }
+    END {
+      for (name in sum) {
+        n++
+        if ((sum[name] - adjoint[name])^2 > 1e-9 * adjoint[name]^2)
+          wrong = 1
+      }
+      exit wrong || n < 4
+    }' ../out
+}
+for sheet in eth/1b eth/2 graph-introduction/1 graph-introduction/2 \
+  classics/baydin; do
+  run 0 --partials --full "$examples/$sheet.grad"
+  check "$sheet: local derivatives do not give the adjoints" chain_rule
+done
+run 0 --partials "$examples/eth/1b.grad"
+says out '"h1" -> "#4" [label=<2*h1 = 12>];'
+run 0 --partials "$examples/saarland/sheet6.grad"
+says out '"Z1" -> "A1" [label=<... * (A1 &gt; 0)>];'
+says out "[label=<transposed<br/>(X' @ ...)'>];"
+
+# -- calls ---------------------------------------------------------------------
+
+run 0 --open softmax "$examples/classics/softmax-classifier.grad"
+says out 'logsumexp'
+says out 'cross_entropy'
+run 0 --open C "$examples/classics/softmax-classifier.grad"
+check 'a call that is not named is open' grep -q '</b>softmax' ../out
+check 'a node that is named is folded' sh -c '! grep -q cross_entropy ../out'
+run 0 --open '*' "$examples/classics/softmax-classifier.grad"
+run 2 --open softmx "$examples/classics/softmax-classifier.grad"
+says err "--open softmx: no call that is composed of others has this name"
+
+# -- TikZ ----------------------------------------------------------------------
+
+run 2 --fragment small.grad
+says err '--fragment is for --format tikz, not for dot'
+run 2 --format tkz small.grad
+says err "did you mean 'tikz'?"
+run 0 --scheme --format tikz --fragment "$examples/saarland/sheet6.grad"
+check 'a fragment has a preamble' sh -c '! grep -q documentclass ../out'
+says out '\begin{tikzpicture}'
+compiled=no
+if [ $dot = yes ] && command -v pdflatex >/dev/null 2>&1; then
+  compiled=yes
+  cp "$examples/eth/1b.grad" "$examples/saarland/sheet6.grad" \
+    "$examples/saarland/fares.csv" .
+  for options in '' --gradient --partials --scheme --full; do
+    for sheet in hostile 1b sheet6; do
+      [ "$options" = --scheme ] && [ $sheet != sheet6 ] && continue
+      # shellcheck disable=SC2086
+      run 0 $options -o tikz.tex $sheet.grad
+      pdflatex -interaction=batchmode -halt-on-error tikz.tex >../said
+      check "LaTeX does not take $sheet $options" test $? -eq 0
+      check "$sheet $options is more than one page" \
+        grep -q 'tikz.pdf (1 page' tikz.log
+    done
+  done
+fi
+
 # -- pictures ------------------------------------------------------------------
 
 rm -f ./*.svg
 run 2 -o two.svg small.grad loop.grad
 run 3 -o broken.svg missing-"$$".grad
 run 2 --format json small.grad
+"$program" draw small.grad >/dev/full 2>../err
+check 'a full disk goes unnoticed' test $? -eq 3
 run 3 -o missing/folder.dot small.grad
 PATH=/nonexistent "$program" draw -o none.svg small.grad >../out 2>../err
 check 'without dot it draws' test $? -eq 3
@@ -188,7 +388,11 @@ if [ $dot = yes ]; then
   check 'no PNG' grep -q PNG small.PNG
   run 0 -o small.pdf small.grad
   check 'no PDF' grep -q '%PDF' small.pdf
+  run 0 --format svg hostile.grad
+  check 'no SVG without a file' grep -q '</svg>' ../out
+  check 'a tag of the title is in the picture' \
+    sh -c '! grep -q "<b>" ../out'
 fi
 
-echo "draw: $passed right, $failed wrong; dot is there: $dot"
+echo "draw: $passed right, $failed wrong; dot is there: $dot; LaTeX: $compiled"
 [ $failed -eq 0 ]

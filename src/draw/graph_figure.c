@@ -8,53 +8,17 @@
 
 #include "host/exits.h"
 
+enum { READERS_MOST = 8 }; /* that a leaf has lines to                     */
+
 /* A figure on its way.  at[nodes]: the box of a node; edge_of[nodes]: 1 + the
-   edge from that box to the one at hand, from `begin` on. */
+   edge from that box to the one at hand, from `begin` on; reads[nodes]: how
+   many boxes read it. */
 struct graph_sketch {
   struct figure figure;
   const struct boxes *b;
   int partials;
-  size_t *at, *edge_of, begin;
+  size_t *at, *edge_of, *reads, begin;
 };
-
-/* --- the key -------------------------------------------------------------- */
-
-/* What the picture leaves out. */
-static void add_note(const struct boxes *b, char **key)
-{
-  if (b->fold >= BOXES_NAMED)
-    memory_append(key, "\n",
-                  memory_copy("Nodes without a name stand in the box of the "
-                              "node that they lead to"));
-  if (b->fold == BOXES_ROUNDS)
-    memory_append(key, ",\n",
-                  memory_copy("rounds in the middle of a loop or net in one"));
-  if (b->fold >= BOXES_NAMED)
-    memory_append(key, "; ", memory_copy("--full draws them all."));
-}
-
-static char *make_key(const struct boxes *b, int partials)
-{
-  const struct scene *s = b->scene;
-  char *key = memory_copy(
-      "Square corners: a leaf, thick where it is differentiated by.\n"
-      "Round: an operation.  Double: an output.  Dashed: no derivative "
-      "passes.");
-  if (s->of)
-    memory_append(&key, "\n",
-                  memory_format("Adjoint: the derivative of %s by the node.",
-                                s->of));
-  if (s->more)
-    memory_append(&key, "\n",
-                  memory_copy("Downwards: the gradient's graph; corners cut "
-                              "off: a product of the chain rule."));
-  if (partials)
-    memory_append(&key, "\n",
-                  memory_copy("At an edge: the local derivative; ... is the "
-                              "adjoint of the upper node."));
-  add_note(b, &key);
-  return key;
-}
 
 /* --- boxes ---------------------------------------------------------------- */
 
@@ -88,19 +52,42 @@ static void add_box(struct graph_sketch *k, ad_ref x)
                                       .text = graph_box_text(b, x)});
 }
 
-/* The number that x reads as operand k. */
-static size_t add_number(struct graph_sketch *k, ad_ref x, size_t operand)
+/* The number, or the leaf with many readers, that x reads as an operand. */
+static size_t add_word(struct graph_sketch *k, ad_ref x, size_t operand)
 {
   char *id = make_id(k->b, x);
+  ad_ref of = ad_graph_operand(k->b->graph, x, operand);
   memory_append(&id, "#", memory_format("%zu", operand + 1));
   return figure_add_box(
       &k->figure,
       (struct figure_box){.id = id,
                           .shape = FIGURE_BARE,
-                          .bold = memory_copy(""),
-                          .text = graph_number_text(
-                              k->b, ad_graph_operand(k->b->graph, x,
-                                                     operand))});
+                          .bold = graph_box_name(k->b, of),
+                          .text = boxes_is_number(k->b, of)
+                                    ? graph_number_text(k->b, of)
+                                    : memory_copy("")});
+}
+
+/* By how many boxes each node is read; at[] is free for notes of the last. */
+static void count_reads(struct graph_sketch *k)
+{
+  const struct boxes *b = k->b;
+  for (uint32_t i = 0; i < ad_graph_size(b->graph); i++)
+    for (size_t o = 0; b->box[i] != AD_NO_INDEX &&
+                       o < ad_graph_operands(b->graph, (ad_ref){i});
+         o++) {
+      uint32_t of = ad_graph_operand(b->graph, (ad_ref){i}, o).index;
+      k->reads[of] += k->at[of] != b->box[i] + (size_t)1;
+      k->at[of] = b->box[i] + (size_t)1;
+    }
+}
+
+/* A number stands at its readers, and a leaf at all but the first of many. */
+static int is_word(const struct graph_sketch *k, ad_ref x)
+{
+  return boxes_is_number(k->b, x) ||
+         (ad_graph_operands(k->b->graph, x) == 0 &&
+          k->reads[x.index] > READERS_MOST && k->edge_of[x.index] > 0);
 }
 
 /* --- edges ---------------------------------------------------------------- */
@@ -157,26 +144,27 @@ static void add_operand(struct graph_sketch *k, ad_ref x, size_t operand,
   ad_ref of = ad_graph_operand(b->graph, x, operand);
   uint32_t from = b->box[of.index];
   int gradient = scene_is_gradient(b->scene, x);
-  int number = boxes_is_number(b, of);
+  int word = is_word(k, of);
   if (from == box.index)
     return;
-  if (is_shared(b, box) && !number && k->edge_of[from] > k->begin) {
+  if (is_shared(b, box) && !boxes_is_number(b, of) &&
+      k->edge_of[from] > k->begin) {
     k->figure.edges[k->edge_of[from] - 1].dashed &= !is_active(b, x, operand);
     return;
   }
-  size_t start = number ? add_number(k, x, operand) : k->at[from];
+  size_t start = word ? add_word(k, x, operand) : k->at[from];
   size_t edge = figure_add_edge(
       &k->figure,
       (struct figure_edge){
           .from = start,
           .to = k->at[box.index],
-          .dashed = number || !is_active(b, x, operand),
-          .down = gradient && !number && scene_is_gradient(b->scene, of),
-          .aside = gradient && !number &&
+          .dashed = boxes_is_number(b, of) || !is_active(b, x, operand),
+          .down = gradient && !word && scene_is_gradient(b->scene, of),
+          .aside = gradient && !word &&
                    !scene_is_gradient(b->scene, of),
-          .label = number ? memory_copy("")
+          .label = boxes_is_number(b, of) ? memory_copy("")
                           : edge_label(k, x, operand, box)});
-  if (!number)
+  if (!boxes_is_number(b, of))
     k->edge_of[from] = edge + 1;
 }
 
@@ -189,22 +177,79 @@ static void add_edges(struct graph_sketch *k, ad_ref box)
       add_operand(k, (ad_ref){x}, i, box);
 }
 
+/* --- the key -------------------------------------------------------------- */
+
+/* What the picture leaves out. */
+static void add_note(const struct boxes *b, char **key)
+{
+  if (b->fold >= BOXES_NAMED)
+    memory_append(key, "\n",
+                  memory_copy("Nodes without a name stand in the box of the "
+                              "node that they lead to"));
+  if (b->fold == BOXES_ROUNDS)
+    memory_append(key, ",\n",
+                  memory_copy("rounds in the middle of a loop or net in one"));
+  if (b->fold >= BOXES_NAMED)
+    memory_append(key, "; ", memory_copy("--full draws them all."));
+}
+
+static int has_words(const struct graph_sketch *k)
+{
+  for (uint32_t i = 0; i < ad_graph_size(k->b->graph); i++)
+    if (boxes_has(k->b, (ad_ref){i}) && is_word(k, (ad_ref){i}))
+      return 1;
+  return 0;
+}
+
+static char *make_key(const struct graph_sketch *k)
+{
+  const struct boxes *b = k->b;
+  const struct scene *s = b->scene;
+  char *key = memory_copy(
+      "Square corners: a leaf, thick where it is differentiated by.\n"
+      "Round: an operation.  Double: an output.  Dashed: no derivative "
+      "passes.");
+  if (s->of)
+    memory_append(&key, "\n",
+                  memory_format("Adjoint: the derivative of %s by the node.",
+                                s->of));
+  if (s->more)
+    memory_append(&key, "\n",
+                  memory_copy("Downwards: the gradient's graph; corners cut "
+                              "off: a product of the chain rule."));
+  if (has_words(k))
+    memory_append(&key, "\n",
+                  memory_copy("The name of a leaf with many readers stands "
+                              "beside them."));
+  if (k->partials)
+    memory_append(&key, "\n",
+                  memory_copy("At an edge: the local derivative; ... is the "
+                              "adjoint of the upper node."));
+  add_note(b, &key);
+  return key;
+}
+
+/* --- all of it ------------------------------------------------------------ */
+
 struct figure graph_figure(const struct boxes *b, const char *title,
                            int partials)
 {
   size_t n = ad_graph_size(b->graph);
   struct graph_sketch k = {.b = b, .partials = partials};
   k.at = memory_new(n + 1, sizeof *k.at);
+  k.reads = memory_new(n + 1, sizeof *k.reads);
+  count_reads(&k);
   k.edge_of = memory_new(n + 1, sizeof *k.edge_of);
   k.figure.title = memory_copy(title);
-  k.figure.key = make_key(b, partials);
   for (uint32_t i = 0; i < n; i++)
     if (boxes_has(b, (ad_ref){i}))
       add_box(&k, (ad_ref){i});
   for (uint32_t i = 0; i < n; i++)
     if (boxes_has(b, (ad_ref){i}))
       add_edges(&k, (ad_ref){i});
+  k.figure.key = make_key(&k);
   free(k.at);
+  free(k.reads);
   free(k.edge_of);
   return k.figure;
 }

@@ -129,9 +129,20 @@ static int are_scalars(const ad_graph *g, ad_ref x)
   return all;
 }
 
+/* A stretch in one shape, as in y = x. */
+static int is_copy(const ad_graph *g, ad_ref x)
+{
+  ad_shape is = ad_graph_shape(g, x);
+  ad_shape was = ad_graph_shape(g, ad_graph_operand(g, x, 0));
+  return ad_op_get(ad_graph_op(g, x))->form == AD_FORM_stretch &&
+         is.rows == was.rows && is.cols == was.cols;
+}
+
 char *graph_partial(const struct boxes *b, ad_ref x, size_t k)
 {
   const ad_op_row *row = ad_op_get(ad_graph_op(b->graph, x));
+  if (is_copy(b->graph, x))
+    return memory_copy("1");
   int entrywise = row->kind == AD_KIND_elementwise;
   char *text = entrywise ? with_names(b, x, row->partial_text[k])
                : k < 2 && row->arity > 0

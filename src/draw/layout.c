@@ -13,10 +13,11 @@
 
 /* --- to dot --------------------------------------------------------------- */
 
-/* An x for a letter. */
+/* An x for a letter, and one at either side: a line that touches a 1 makes it
+   look like -1. */
 static void put_label(FILE *out, const char *label)
 {
-  fputs(", label=\"", out);
+  fputs(", label=\"xx", out);
   for (; *label; label++)
     if (*label == '\n')
       fputs("\\n", out);

@@ -89,7 +89,7 @@ static void put_box(FILE *out, const struct figure_box *box, size_t i)
                                        [FIGURE_BARE] = "bare"};
   fprintf(out, "\\node[%s%s%s", styles[box->shape],
           box->thick ? ", very thick" : "", box->twice ? ", twice" : "");
-  if (box->shape != FIGURE_BARE && box->shape != FIGURE_CUT)
+  if (box->shape != FIGURE_BARE)
     fprintf(out, ", minimum width=%.3fin, minimum height=%.3fin", box->width,
             box->height);
   fprintf(out, "] (n%zu) at (%.3f,%.3f) {", i, box->x, box->y);
