@@ -88,7 +88,7 @@ same_adjoints()
       for (name in value) {
         by = name
         sub(/^[^\/]*\/d/, "", by)
-        if (!(by in adjoint)) # its box is folded
+        if (!(by in adjoint) || value[name] == "") # its box is folded
           continue
         same++
         if (differ(value[name], adjoint[by])) {
