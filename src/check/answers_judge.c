@@ -214,7 +214,8 @@ static ad_status check_lines(const struct judging *by, const ad_answers *lines,
                    (const ad_statement *const *)lines->lines, &out->claims,
                    err);
   return status == AD_OK
-           ? notes_take(&out->notes, by->mistakes, out->claims, err)
+           ? notes_take(&out->notes, by->mistakes, by->seen, out->claims,
+                        err)
            : status;
 }
 

@@ -21,9 +21,29 @@ struct checked {
   struct notes notes;
 };
 
-/* Diagnoses what was judged.  The caller calls notes_free in any case. */
+/* seen.c: wrong claims by their text, with what is wrong with them. */
+struct seen_claim {
+  uint64_t hash;
+  char *text;
+  ad_diagnosis diagnosis;
+};
+
+struct seen {
+  size_t n, room;
+  struct seen_claim *of; /* of[n]                                          */
+};
+
+/* As ad_mistakes_find, asked once for each text; seen: or NULL.  What it holds
+   goes with the process. */
+ad_status seen_find(struct seen *seen, ad_mistakes *mistakes,
+                    const ad_claim *claim, size_t k, ad_diagnosis *out,
+                    ad_error *err);
+
+/* Diagnoses what was judged; seen: what was in other answers, or NULL.  The
+   caller calls notes_free in any case. */
 ad_status notes_take(struct notes *notes, ad_mistakes *mistakes,
-                     const ad_claims *claims, ad_error *err);
+                     struct seen *seen, const ad_claims *claims,
+                     ad_error *err);
 void notes_free(struct notes *notes);
 const ad_diagnosis *notes_at(const struct notes *notes, size_t line,
                              size_t part);

@@ -144,7 +144,9 @@ static ad_status prepare(struct judging *by, ad_error *err)
 static int gather(const struct sheet_task *task)
 {
   struct class *class = task->found;
-  struct state state = {class, {task->loaded->sheet, &class->tasks, NULL, NULL}};
+  struct seen seen = {0}; /* every process goes on with a copy             */
+  struct state state = {class, {.sheet = task->loaded->sheet,
+                                .tasks = &class->tasks, .seen = &seen}};
   ad_error err = {0};
   int status = answer_files_list(task->options, &class->files);
   if (status != EXIT_FINE)

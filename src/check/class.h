@@ -98,6 +98,7 @@ struct judging {
   const struct tasks *tasks;
   ad_judge *judge;
   ad_mistakes *mistakes;
+  struct seen *seen;
 };
 
 /* The answer in the file; what is wrong with it is in the answer. */

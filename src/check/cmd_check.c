@@ -45,7 +45,7 @@ static int gather(const struct sheet_task *task)
   if (status == AD_OK)
     status = ad_mistakes_new(task->loaded->sheet, &mistakes, &err);
   if (status == AD_OK)
-    status = notes_take(&checked->notes, mistakes, checked->claims, &err);
+    status = notes_take(&checked->notes, mistakes, NULL, checked->claims, &err);
   ad_mistakes_free(mistakes);
   if (status != AD_OK)
     complain("%s: %s", task->file, err.text);

@@ -15,5 +15,6 @@ program_sources += \
   %D%/cmd_check.c \
   %D%/marks.c \
   %D%/notes.c \
+  %D%/seen.c \
   %D%/show_check.c \
   %D%/tasks.c

@@ -26,15 +26,16 @@ static void make_room(struct notes *notes, const ad_claims *claims)
 }
 
 ad_status notes_take(struct notes *notes, ad_mistakes *mistakes,
-                     const ad_claims *claims, ad_error *err)
+                     struct seen *seen, const ad_claims *claims,
+                     ad_error *err)
 {
   const ad_claim *claim;
   ad_status status = AD_OK;
   make_room(notes, claims);
   for (size_t i = 0; (claim = ad_claims_at(claims, i)); i++)
     for (size_t k = 0; k < claim->n && status == AD_OK; k++)
-      status = ad_mistakes_find(mistakes, claim, k,
-                                &notes->of[notes->first[i] + k], err);
+      status = seen_find(seen, mistakes, claim, k,
+                         &notes->of[notes->first[i] + k], err);
   return status;
 }
 

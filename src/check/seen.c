@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Mistakes that were seen before: in a class the same ones are made again and
+   again, and to find out what is wrong takes longer than to see that it is.
+   Read check.h before. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "check/check.h"
+#include "host/exits.h"
+
+enum { MOST = 4096 }; /* that are kept                                      */
+
+/* FNV-1a.  Source: Fowler, Noll and Vo, RFC 9923. */
+static uint64_t hash_of(const char *text)
+{
+  uint64_t hash = 0xcbf29ce484222325u;
+  for (; *text; text++)
+    hash = (hash ^ (unsigned char)*text) * 0x100000001b3u;
+  return hash;
+}
+
+/* Both sides as text; NULL: there is no memory. */
+static char *text_of(const ad_claim *claim, size_t k)
+{
+  const ad_item *items = claim->statement->items;
+  char *left = NULL, *right = NULL, *text = NULL;
+  if (ad_expr_print(items[0].expr, &left) == AD_OK &&
+      ad_expr_print(items[k + 1].expr, &right) == AD_OK)
+    text = memory_format("%s = %s", left, right);
+  free(left);
+  free(right);
+  return text;
+}
+
+static const struct seen_claim *find(const struct seen *seen, uint64_t hash,
+                                     const char *text)
+{
+  for (size_t i = 0; i < seen->n; i++)
+    if (seen->of[i].hash == hash && strcmp(seen->of[i].text, text) == 0)
+      return &seen->of[i];
+  return NULL;
+}
+
+static void keep(struct seen *seen, uint64_t hash, char *text,
+                 const ad_diagnosis *diagnosis)
+{
+  if (seen->n == MOST) {
+    free(text);
+    return;
+  }
+  if (seen->n == seen->room)
+    seen->of = memory_grow(seen->of, seen->room = 2 * seen->room + 16,
+                           sizeof *seen->of);
+  seen->of[seen->n++] = (struct seen_claim){hash, text, *diagnosis};
+}
+
+ad_status seen_find(struct seen *seen, ad_mistakes *mistakes,
+                    const ad_claim *claim, size_t k, ad_diagnosis *out,
+                    ad_error *err)
+{
+  int is_wrong = claim->statement->keyword == AD_K_CLAIM &&
+                 !ad_claim_is_right(claim->parts[k].code);
+  char *text = seen && is_wrong ? text_of(claim, k) : NULL;
+  if (!text)
+    return ad_mistakes_find(mistakes, claim, k, out, err);
+  uint64_t hash = hash_of(text);
+  const struct seen_claim *same = find(seen, hash, text);
+  if (same) {
+    *out = same->diagnosis;
+    free(text);
+    return AD_OK;
+  }
+  ad_status status = ad_mistakes_find(mistakes, claim, k, out, err);
+  if (status == AD_OK)
+    keep(seen, hash, text, out);
+  else
+    free(text);
+  return status;
+}
