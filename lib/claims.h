@@ -105,6 +105,14 @@ AD_API ad_status ad_answers_read(const ad_source *source,
                                  ad_report *report);
 AD_API void ad_answers_free(ad_answers *answers);
 
+/* The value of right side k of a claim at the sheet's own numbers: shape and
+   *out[rows x cols], which the caller frees.  AD_EINPUT where it has no name of
+   a node in it, and so is no formula, or cannot be read; AD_ENOMEM,
+   AD_ELIMIT. */
+AD_API ad_status ad_claim_value(const ad_sheet *sheet,
+                                const ad_statement *claim, size_t k,
+                                ad_shape *shape, double **out, ad_error *err);
+
 /* Line i in their order; NULL past the end. */
 AD_API const ad_claim *ad_claims_at(const ad_claims *claims, size_t i);
 

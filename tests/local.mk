@@ -3,6 +3,7 @@
 
 check_programs = \
   %D%/test_agree \
+  %D%/test_answers \
   %D%/test_bench \
   %D%/test_chains \
   %D%/test_chunks \

@@ -11,6 +11,7 @@
 
 #include "agree.h"
 #include "check_near.h"
+#include "claims.h"
 #include "cost.h"
 #include "forward.h"
 #include "sanitized.h"
@@ -143,7 +144,34 @@ typedef struct work {
   ad_builder *more;
   ad_fd *fd;
   ad_agree *agree;
+  ad_judge *judge;
+  ad_answers answers;
+  ad_claims *claims;
 } work;
+
+/* Answers to the sheet, whatever it is about. */
+static ad_status judge(work *w, ad_error *err)
+{
+  static const char text[] = "claim 2*pi = [6.28, 1] = zz points 2\n"
+                             "claim z = det(a)\nshape z = [1, 1]\nx = 3\n"
+                             "chain dC/da = a, a'\npath dC/da = C z a\n"
+                             "claim dC/da = (a @ a)' = [1, 2; 3, 4]\n";
+  const ad_source source = {"answers", text, strlen(text)};
+  ad_report report;
+  ad_report_init(&report, &source);
+  ad_status status = ad_judge_new(w->sheet, &w->judge, err);
+  if (status == AD_OK)
+    status = ad_judge_keep_points(w->judge, err);
+  if (status == AD_OK)
+    status = ad_answers_read(&source, w->sheet, &w->answers, &report);
+  if (status == AD_OK)
+    status = ad_judge_lines(w->judge, w->answers.n,
+                            (const ad_statement *const *)w->answers.lines,
+                            &w->claims, err);
+  status = report.worst == AD_ENOMEM ? AD_ENOMEM : status;
+  ad_report_free(&report);
+  return status;
+}
 
 static ad_status make(work *w, ad_error *err)
 {
@@ -164,6 +192,8 @@ static ad_status make(work *w, ad_error *err)
     status = ad_agree_new(g, &w->agree, err);
   if (status == AD_OK)
     status = ad_cost_count(g, 3, &cost, err);
+  if (status == AD_OK)
+    status = judge(w, err);
   return status;
 }
 
@@ -210,6 +240,9 @@ static void give_back(work *w)
   ad_builder_free(w->more);
   ad_fd_free(w->fd);
   ad_agree_free(w->agree);
+  ad_claims_free(w->claims);
+  ad_answers_free(&w->answers);
+  ad_judge_free(w->judge);
   ad_sheet_free(w->sheet);
   ad_report_free(&w->report);
 }

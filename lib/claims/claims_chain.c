@@ -124,8 +124,8 @@ static int may_be_due(ad_shape x, ad_shape due)
 
 /* The products in the shape that is due, as further right sides; there is room
    for all. */
-static void take_candidates(ad_builder *b, ad_products *all, ad_claim *line,
-                            ad_line_at_work *work)
+static ad_status take_candidates(ad_builder *b, ad_products *all,
+                                 ad_claim *line, ad_line_at_work *work)
 {
   ad_shape due = ad_builder_shape(b, work->left.x);
   for (size_t i = 0; i < all->n; i++) {
@@ -137,7 +137,10 @@ static void take_candidates(ad_builder *b, ad_products *all, ad_claim *line,
     ad_side_output(b, &p->side);
     work->texts[work->n++] = all->of[i].text;
     all->of[i].text = NULL;
+    if (p->side.status == AD_ENOMEM)
+      return AD_ENOMEM;
   }
+  return AD_OK;
 }
 
 /* In the order that the factors have. */
@@ -152,7 +155,7 @@ static ad_status build_in_order(ad_builder *b, const ad_sheet *sheet,
   for (size_t k = 0; k < factors->n && status == AD_OK; k++)
     status = take_factor(b, sheet, factors, k, all, all + 1);
   if (status == AD_OK)
-    take_candidates(b, all, line, work);
+    status = take_candidates(b, all, line, work);
   ad_products_drop(all);
   free(all);
   return status;

@@ -33,9 +33,8 @@ static int tells(const ad_graph *g, const ad_expr *expr, size_t i, ad_ref of,
   size_t span = expr->terms[i].span;
   const ad_expr part = {span, expr->terms + (i + 1 - span), NULL};
   ad_ref other_of, other_by;
-  if (!ad_claim_ends(g, &part, &other_of, &other_by))
-    return has_name(&part, ad_graph_name(g, by));
-  return other_by.index == by.index && other_of.index >= of.index;
+  return ad_claim_ends(g, &part, &other_of, &other_by) &&
+         other_by.index == by.index && other_of.index >= of.index;
 }
 
 int ad_claim_is_circular(const ad_graph *g, const ad_expr *left,

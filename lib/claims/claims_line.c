@@ -96,8 +96,9 @@ static void take_points(const ad_sheet *sheet, ad_claim *line)
     line->points = 1;
 }
 
-ad_status ad_line_build(ad_builder *b, const ad_judge *judge, ad_claim *line,
-                        ad_line_at_work *work, ad_error *err)
+static ad_status build_line(ad_builder *b, const ad_judge *judge,
+                            ad_claim *line, ad_line_at_work *work,
+                            ad_error *err)
 {
   const ad_sheet *sheet = judge->sheet;
   ad_status status = make_parts(ad_sheet_graph(sheet), line, err);
@@ -116,4 +117,16 @@ ad_status ad_line_build(ad_builder *b, const ad_judge *judge, ad_claim *line,
     ad_claim_shape(sheet, line->statement, line->parts);
     return AD_OK;
   }
+}
+
+/* What the builder could not keep, as an output, no side knows of. */
+ad_status ad_line_build(ad_builder *b, const ad_judge *judge, ad_claim *line,
+                        ad_line_at_work *work, ad_error *err)
+{
+  ad_status status = build_line(b, judge, line, work, err);
+  const ad_error *failed = ad_builder_error(b);
+  if (status != AD_OK || failed->status == AD_OK)
+    return status;
+  *err = *failed;
+  return err->status;
 }

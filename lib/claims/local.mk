@@ -16,5 +16,6 @@ library_sources += \
   %D%/claims_product.c \
   %D%/claims_scale.c \
   %D%/claims_side.c \
+  %D%/claims_value.c \
   %D%/claims_verdict.c \
   %D%/claims_world.c
