@@ -94,9 +94,18 @@ static int measure(struct study *s, struct question *q, struct engines *e,
                        s->seed);
 }
 
-static int study_sheet(struct study *s, const char *file,
-                       const ad_sheet *sheet, const struct options *options)
+static int test_claims(struct study *s, const struct loaded *loaded,
+                       struct engines *e)
 {
+  return claim_tests_gather(&s->claims, loaded, e, &s->taylor, s->output,
+                            s->n_wrts, s->wrts);
+}
+
+static int study_sheet(struct study *s, const char *file,
+                       const struct loaded *loaded,
+                       const struct options *options)
+{
+  const ad_sheet *sheet = loaded->sheet;
   struct question question = {0};
   struct engines engines = {0};
   ad_error err = {0};
@@ -110,6 +119,8 @@ static int study_sheet(struct study *s, const char *file,
     status = measure(s, &question, &engines, options);
   else
     complain("%s: %s", file, err.text);
+  if (status == EXIT_FINE)
+    status = test_claims(s, loaded, &engines);
   engines_free(&engines);
   return status;
 }
@@ -128,8 +139,7 @@ static int gather(const struct sheet_task *task)
   if (options->folder)
     status = plot_spare(options->folder, task->file, "-stepsize");
   if (status == EXIT_FINE)
-    status = study_sheet(task->found, task->file, task->loaded->sheet,
-                         options);
+    status = study_sheet(task->found, task->file, task->loaded, options);
   return status;
 }
 
@@ -137,6 +147,7 @@ static void free_found(void *found)
 {
   struct study *s = found;
   taylor_free(&s->taylor);
+  claim_tests_free(&s->claims);
   parts_free(s->outputs, s->n_outputs);
   parts_free(s->wrts, s->n_wrts);
 }
@@ -157,6 +168,8 @@ static int judge(const struct sheet_task *task)
   const struct study *s = task->found;
   enum taylor_verdict verdict = taylor_verdict(&s->taylor);
   const ad_judgement *judged = &s->stepsize.judged;
+  if (claim_tests_verdict(&s->claims) == TAYLOR_WRONG)
+    return EXIT_DISAGREE;
   if (verdict == TAYLOR_WRONG || judged->engines == AD_DISAGREE)
     return EXIT_DISAGREE;
   if (verdict == TAYLOR_UNKNOWN || judged->engines == AD_INCONCLUSIVE)

@@ -17,6 +17,8 @@ program_sources += \
   %D%/stepsize.h \
   %D%/stepsize_branches.c \
   %D%/stepsize_choose.c \
+  %D%/stepsize_claims.c \
+  %D%/stepsize_claims.h \
   %D%/stepsize_csv.c \
   %D%/stepsize_gather.h \
   %D%/stepsize_json.c \

@@ -8,6 +8,7 @@
 
 #include "page/page.h"
 #include "stepsize/stepsize.h"
+#include "stepsize/stepsize_claims.h"
 #include "stepsize/taylor.h"
 #include "worksheet/parts.h"
 
@@ -21,6 +22,7 @@ struct study {
   size_t of_entry, by_entry; /* of the output, of the leaf, from 0         */
   struct stepsize stepsize;
   struct taylor taylor;
+  struct claim_tests claims;
 };
 
 /* "df/dx", "dC/dW1[2,1]"; "x", "W1[2,1]"; the caller frees them. */

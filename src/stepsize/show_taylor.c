@@ -142,11 +142,12 @@ static double doubt_of(const struct taylor *t, int mode)
   return fmax(t->bound, t->off);
 }
 
+static const enum tone tones[] = {[TAYLOR_RIGHT] = TONE_GOOD,
+                                  [TAYLOR_WRONG] = TONE_BAD,
+                                  [TAYLOR_UNKNOWN] = TONE_DOUBT};
+
 static void put_mode(struct table *table, const struct taylor *t, int mode)
 {
-  static const enum tone tones[] = {[TAYLOR_RIGHT] = TONE_GOOD,
-                                    [TAYLOR_WRONG] = TONE_BAD,
-                                    [TAYLOR_UNKNOWN] = TONE_DOUBT};
   const struct taylor_judgement *j = &t->judged[mode];
   table_row(table);
   table_put(table, modes[mode]);
@@ -175,6 +176,35 @@ static void conclude(struct page *page, const struct taylor *t)
                      "was needed to see that g is the gradient.");
 }
 
+/* --- claims --------------------------------------------------------------- */
+
+static void put_claim(struct table *table, const struct claim_test *test)
+{
+  const struct taylor *t = &test->taylor;
+  const struct taylor_judgement *j = &t->judged[TAYLOR_FORWARD];
+  table_row(table);
+  table_count(table, test->line);
+  table_put(table, test->text);
+  show_slope(table, &j->slope);
+  put_verdict(table, t, TAYLOR_FORWARD);
+  table_tone(table, tones[j->verdict]);
+}
+
+static void show_claims(struct page *page, const struct claim_tests *tests)
+{
+  struct table *table = table_new();
+  table_column(table, "line", ALIGN_RIGHT);
+  table_column(table, "claim", ALIGN_LEFT);
+  table_column(table, "slope of r1", ALIGN_RIGHT);
+  table_column(table, "verdict", ALIGN_LEFT);
+  for (size_t i = 0; i < tests->n; i++)
+    put_claim(table, &tests->of[i]);
+  if (tests->n > 0)
+    page_print(page, "The same with the gradients that the worksheet claims, "
+                     "each along the part of d that is its variable's:");
+  page_table(page, table);
+}
+
 void show_taylor(struct page *page, const struct study *study)
 {
   const struct taylor *t = &study->taylor;
@@ -191,4 +221,5 @@ void show_taylor(struct page *page, const struct study *study)
   show_steps(page, t);
   page_table(page, table);
   conclude(page, t);
+  show_claims(page, &study->claims);
 }

@@ -106,6 +106,19 @@ static void put_taylor(struct json *json, const struct study *study)
   free(of);
 }
 
+static void put_claims(struct json *json, const struct claim_tests *tests)
+{
+  json_member_array(json, "claims");
+  for (size_t i = 0; i < tests->n; i++) {
+    json_begin_object(json);
+    json_member_count(json, "line", tests->of[i].line);
+    json_member_text(json, "text", tests->of[i].text);
+    put_judgement(json, "taylor", &tests->of[i].taylor, TAYLOR_FORWARD);
+    json_end_object(json);
+  }
+  json_end_array(json);
+}
+
 void stepsize_json(FILE *out, const struct sheet_task *task)
 {
   const struct study *study = task->found;
@@ -131,6 +144,7 @@ void stepsize_json(FILE *out, const struct sheet_task *task)
   json_member_truth(&json, "lost", s->judged.lost);
   put_methods(&json, s);
   put_taylor(&json, study);
+  put_claims(&json, &study->claims);
   json_end_object(&json);
   json_end_line(&json);
   free(wrt);

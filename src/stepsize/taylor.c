@@ -262,6 +262,26 @@ int taylor_gather(struct taylor *t, struct engines *e, const ad_graph *g,
   return EXIT_FINE;
 }
 
+void taylor_claimed(struct taylor *t, const struct taylor *base,
+                    struct engines *e, const ad_graph *g, size_t at, size_t n,
+                    const double *claimed)
+{
+  double sum = 0;
+  *t = *base;
+  t->d = memory_new(t->n, sizeof *t->d);
+  t->u = memory_new(t->m, sizeof *t->u);
+  t->u[t->first] = 1;
+  for (size_t k = 0; k < n; k++) {
+    t->d[at + k] = base->d[at + k];
+    sum += claimed[k] * t->d[at + k];
+  }
+  find_forward(t, e, t->first);
+  find_bounds(t, e, t->first);
+  for (int mode = 0; mode < TAYLOR_MODES; mode++)
+    t->gd[mode] = sum;
+  taylor_measure(t, e->fd, g);
+}
+
 void taylor_free(struct taylor *t)
 {
   free(t->d);

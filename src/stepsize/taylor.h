@@ -69,6 +69,13 @@ void taylor_free(struct taylor *t);
 /* Measures and judges anew, with the g.d that stand in t. */
 void taylor_measure(struct taylor *t, ad_fd *fd, const ad_graph *g);
 
+/* The same test of a gradient that is claimed, claimed[n] for the entries
+   `at` ... of all wrt leaves: along the d of `base` there, and 0 elsewhere.  f
+   is the only entry of its output.  The caller calls taylor_free. */
+void taylor_claimed(struct taylor *t, const struct taylor *base,
+                    struct engines *e, const ad_graph *g, size_t at, size_t n,
+                    const double *claimed);
+
 /* Is no digit of g.d known? */
 int taylor_is_lost(const struct taylor *t);
 
