@@ -10,6 +10,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/text_scan.h"
 #include "expr.h"
 #include "report.h"
 #include "statement.h"
@@ -1089,6 +1090,43 @@ START_TEST(message_long)
 }
 END_TEST
 
+/* What is read beside flex takes the same bytes for a name's as flex. */
+START_TEST(bytes_of_names)
+{
+  for (int byte = 1; byte < 256; byte++) {
+    char line[] = "aXb = 1";
+    ad_statement *st = NULL;
+    line[1] = (char)byte;
+    ad_status status = ad_statement_parse(line, strlen(line), 0, NULL, &st,
+                                          NULL);
+    int is_name = status == AD_OK && st != NULL && st->n_items == 1 &&
+                  st->items[0].name != NULL &&
+                  strcmp(st->items[0].name, (char[]){'a', line[1], 'b', 0}) ==
+                      0;
+    ck_assert_msg(is_name == ad_text_in_name(line[1]), "byte %d", byte);
+    ad_statement_free(st);
+  }
+  ck_assert(!ad_text_in_name('\0'));
+}
+END_TEST
+
+START_TEST(strings_and_comments_are_passed_over)
+{
+  static const struct { const char *text; size_t i, want; } cases[] = {
+      {"a \"b\\\"#\" c", 2, 8}, {"# all \"of\" it\nx", 0, 13},
+      {"\"open\r\n\"", 0, 5},      {"\"open\\", 0, 6},
+      {"x # y", 0, 0},             {"", 0, 0}};
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+    ck_assert_uint_eq(ad_text_quoted(cases[i].text, strlen(cases[i].text),
+                                     cases[i].i), cases[i].want);
+  ck_assert(ad_text_defines("x \t= 1", 7, 1));
+  ck_assert(!ad_text_defines("x == 1", 6, 1));
+  ck_assert(!ad_text_defines("x ", 2, 1));
+  ck_assert_uint_eq(ad_text_name("h_1{t}", 6, 0), 3);
+  ck_assert_uint_eq(ad_text_name_start("2 h_1", 5), 2);
+}
+END_TEST
+
 START_TEST(nearest_names)
 {
   static const char *const list[] = {"h", "x", "yhat", "loss", "W1",
@@ -1172,6 +1210,8 @@ static void add_messages(TCase *group)
   tcase_add_test(group, error_lines);
   tcase_add_test(group, message_shown);
   tcase_add_test(group, message_long);
+  tcase_add_test(group, bytes_of_names);
+  tcase_add_test(group, strings_and_comments_are_passed_over);
   tcase_add_test(group, nearest_names);
   tcase_add_test(group, checked_product);
 }

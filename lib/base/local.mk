@@ -13,5 +13,7 @@ library_sources += \
   %D%/status.c \
   %D%/stream.c \
   %D%/stream.h \
+  %D%/text_scan.c \
+  %D%/text_scan.h \
   %D%/utf8.c \
   %D%/utf8.h

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text_scan.h"
 #include "graph/builder.h"
 #include "sheet/sheet_read.h"
 #include "symbolic.h"
@@ -79,21 +80,15 @@ static ad_statement *parse(ad_reader *r, const ad_line *line)
    cause no errors of their own. */
 static void lose_names_of(ad_reader *r, const char *text, size_t size)
 {
-  size_t i = 0, n = 0;
   if (ad_reader_opens_block(text, size))
     r->n_broken++;
   if (!ad_line_starts(text, size, "net")) {
     ad_reader_lose_line(r, text, size);
     return;
   }
-  while (text[i] != 'n')
-    i++;
-  i += strlen("net");
-  while (i < size && (text[i] == ' ' || text[i] == '\t'))
-    i++;
-  while (i + n < size && text[i + n] != '\0' &&
-         strchr(AD_NAME_BYTES, text[i + n]))
-    n++;
+  size_t i = ad_text_blanks(text, size, 0) + strlen("net");
+  i = ad_text_blanks(text, size, i);
+  size_t n = ad_text_name(text, size, i) - i;
   char *name = n > 0 ? ad_reader_copy(r, text + i, n) : NULL;
   if (name)
     ad_reader_lose_net(r, name);

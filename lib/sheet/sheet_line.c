@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Lines of a worksheet: { } filled in with whole numbers, and the way back
    from the filled line to the source.  Read sheet_read.h before. */
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text_scan.h"
 #include "sheet/sheet_read.h"
 
 void ad_line_free(ad_line *line)
@@ -17,18 +17,13 @@ void ad_line_free(ad_line *line)
 
 int ad_line_starts(const char *text, size_t size, const char *word)
 {
-  size_t i = 0, n = strlen(word);
-  while (i < size && (text[i] == ' ' || text[i] == '\t'))
-    i++;
+  size_t i = ad_text_blanks(text, size, 0), n = strlen(word);
   if (size - i < n || memcmp(text + i, word, n) != 0)
     return 0;
   i += n;
-  if (i < size && (isalnum((unsigned char)text[i]) || text[i] == '_' ||
-                   text[i] == '{'))
+  if (i < size && (ad_text_in_name(text[i]) || text[i] == '{'))
     return 0;
-  while (i < size && (text[i] == ' ' || text[i] == '\t'))
-    i++;
-  return !(i < size && text[i] == '=' && !(i + 1 < size && text[i + 1] == '='));
+  return !ad_text_defines(text, size, i);
 }
 
 size_t ad_source_start(const ad_source *s, ad_error *err)
@@ -45,26 +40,10 @@ size_t ad_source_start(const ad_source *s, ad_error *err)
   return s->size >= 3 && memcmp(s->text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
 }
 
-/* Steps over a string or comment that starts at i; else returns i. */
-static size_t skip_quoted(const char *text, size_t end, size_t i)
-{
-  if (text[i] == '#') {
-    while (i < end && text[i] != '\n')
-      i++;
-  } else if (text[i] == '"') {
-    for (i++; i < end && text[i] != '"' && text[i] != '\n'; i++)
-      if (text[i] == '\\' && i + 1 < end)
-        i++;
-    if (i < end)
-      i++;
-  }
-  return i;
-}
-
 static int has_braces(const char *text, size_t start, size_t end)
 {
   for (size_t i = start; i < end;) {
-    size_t after = skip_quoted(text, end, i);
+    size_t after = ad_text_quoted(text, end, i);
     if (after == i && text[i] == '{')
       return 1;
     i = after > i ? after : i + 1;
@@ -145,7 +124,7 @@ int ad_line_expand(ad_reader *r, size_t start, size_t end, ad_line *out)
     return 1;
   out->size = 0;
   for (size_t i = start; i < end;) {
-    size_t after = skip_quoted(text, end, i);
+    size_t after = ad_text_quoted(text, end, i);
     if (after > i || text[i] != '{') {
       i = after > i ? after : i + 1;
       continue;

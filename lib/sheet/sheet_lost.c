@@ -2,9 +2,11 @@
    What a line that fails would have brought: names that are lost with it, and
    blocks that were not opened.  Later lines that ask for them are passed
    over, for one slip makes one message.  Read sheet_read.h before. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text_scan.h"
 #include "sheet/sheet_read.h"
 
 void ad_reader_lose(ad_reader *r, const char *name)
@@ -61,24 +63,6 @@ int ad_reader_uses_lost(const ad_reader *r, const ad_expr *expr)
 
 /* ---- the names of a line ---- */
 
-static int is_letter(char c)
-{
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
-static int is_name(char c)
-{
-  return is_letter(c) || (c >= '0' && c <= '9');
-}
-
-/* Does a single = stand at text[i], blanks passed over? */
-static int defines(const char *text, size_t size, size_t i)
-{
-  while (i < size && (text[i] == ' ' || text[i] == '\t'))
-    i++;
-  return i < size && text[i] == '=' && !(i + 1 < size && text[i + 1] == '=');
-}
-
 /* Loses the name text[n] unless it is another's; with a { behind it, all that
    it starts. */
 static void lose_word(ad_reader *r, const char *text, size_t n, int open)
@@ -111,12 +95,10 @@ void ad_reader_lose_line(ad_reader *r, const char *text, size_t size)
 {
   size_t equals = first_equals(text, size);
   for (size_t i = 0; i < size && text[i] != '#' && text[i] != '"';) {
-    size_t n = 0;
-    while (i + n < size && is_name(text[i + n]))
-      n++;
+    size_t n = ad_text_name(text, size, i) - i;
     int open = i + n < size && text[i + n] == '{';
-    if (n > 0 && is_letter(text[i]) &&
-        (i < equals || defines(text, size, i + n)))
+    if (n > 0 && !isdigit((unsigned char)text[i]) &&
+        (i < equals || ad_text_defines(text, size, i + n)))
       lose_word(r, text + i, n, open);
     i += n > 0 ? n : 1;
   }
@@ -147,11 +129,9 @@ int ad_reader_continues_block(ad_reader *r, const char *text, size_t size)
                                       "case", "return", "do",     NULL};
   static const char *const outer[] = {"end",      "endif", "endfor", "fi",
                                       "endwhile", "done",  "next",   NULL};
-  size_t i = 0;
+  size_t i = ad_text_blanks(text, size, 0);
   if (r->n_broken == 0)
     return 0;
-  while (i < size && (text[i] == ' ' || text[i] == '\t'))
-    i++;
   int closes = (i < size && text[i] == '}') ||
                starts_with_one(text, size, outer);
   size_t last = size;

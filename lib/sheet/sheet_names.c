@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text_scan.h"
 #include "graph/builder.h"
 #include "sheet/sheet_read.h"
 
@@ -137,17 +138,11 @@ static size_t defined_later(const ad_reader *r, const char *name)
     const char *text = s->text + at;
     const char *end = memchr(text, '\n', s->size - at);
     size_t size = end ? (size_t)(end - text) : s->size - at;
-    size_t blanks = 0, n = strlen(name);
-    while (blanks < size && (text[blanks] == ' ' || text[blanks] == '\t'))
-      blanks++;
-    if (size > blanks + n && memcmp(text + blanks, name, n) == 0) {
-      size_t i = blanks + n;
-      while (i < size && (text[i] == ' ' || text[i] == '\t'))
-        i++;
-      if (i < size && text[i] == '=') {
-        ad_source_locate(s, at, &line, &column);
-        return line;
-      }
+    size_t blanks = ad_text_blanks(text, size, 0), n = strlen(name);
+    if (size > blanks + n && memcmp(text + blanks, name, n) == 0 &&
+        ad_text_defines(text, size, blanks + n)) {
+      ad_source_locate(s, at, &line, &column);
+      return line;
     }
     at += size + 1;
   }

@@ -5,14 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text_scan.h"
 #include "graph/builder.h"
 #include "sheet/sheet_read.h"
-#include "syntax/parse.h"
-
-static int is_name(char c)
-{
-  return c != '\0' && strchr(AD_NAME_BYTES, c) != NULL;
-}
 
 /* Names with { } are wanted as far as the brace: h3 of h{t}. */
 static void want(ad_reader *r, const char *name, size_t length)
@@ -27,8 +22,7 @@ static void want(ad_reader *r, const char *name, size_t length)
 static void want_names(ad_reader *r, const char *line, size_t size)
 {
   for (size_t i = 0, n; i < size && line[i] != '#'; i += n) {
-    for (n = 0; i + n < size && is_name(line[i + n]);)
-      n++;
+    n = ad_text_name(line, size, i) - i;
     int is_open = n > 0 && i + n < size && line[i + n] == '{';
     if (n > 0)
       want(r, line + i, n + (is_open ? 1 : 0));

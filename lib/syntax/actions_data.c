@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text_scan.h"
 #include "base/utf8.h"
 #include "syntax/parse.h"
 

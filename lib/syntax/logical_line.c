@@ -7,26 +7,15 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/text_scan.h"
 #include "base/utf8.h"
 #include "statement.h"
 #include "syntax/parse.h"
 
-static int name_byte(char c)
-{
-  return c != '\0' && strchr(AD_NAME_BYTES, c) != NULL;
-}
-
-static size_t skip_blanks(const char *text, size_t size, size_t i)
-{
-  while (i < size && (text[i] == ' ' || text[i] == '\t'))
-    i++;
-  return i;
-}
-
 /* One past the name at i, with its {t} parts. */
 static size_t name_end(const char *text, size_t size, size_t i)
 {
-  while (i < size && (name_byte(text[i]) || text[i] == '{')) {
+  while (i < size && (ad_text_in_name(text[i]) || text[i] == '{')) {
     if (text[i] == '{')
       while (i < size && text[i] != '}' && text[i] != '\n' && text[i] != '\r')
         i++;
@@ -42,37 +31,22 @@ static size_t name_end(const char *text, size_t size, size_t i)
 static int starts_statement(const char *text, size_t size, size_t i,
                             char last)
 {
-  size_t start = skip_blanks(text, size, i);
+  size_t start = ad_text_blanks(text, size, i);
   size_t end = name_end(text, size, start);
-  size_t next = skip_blanks(text, size, end);
+  size_t next = ad_text_blanks(text, size, end);
   char c = next < size ? text[next] : '\n';
 
   if (end == start || isdigit((unsigned char)text[start]))
     return 0;
-  if (c == '=' && !(next + 1 < size && text[next + 1] == '='))
+  if (ad_text_defines(text, size, next))
     return !(end - start == 4 && memcmp(text + start, "over", 4) == 0);
   if (!ad_word_keyword(text + start, end - start))
     return 0;
   if (end - start == 3 && memcmp(text + start, "end", 3) == 0)
     return (c == '\n' || c == '\r' || c == '#') &&
-           (name_byte(last) || (last != '\0' && strchr(")]'.", last) != NULL));
-  return next > end && (name_byte(c) || c == '"');
-}
-
-/* One past the string or comment at i, which ends with its line. */
-static size_t skip_quoted(const char *text, size_t size, size_t i)
-{
-  size_t end = i + ad_text_line(text + i, size - i);
-
-  if (text[i] == '#')
-    return end;
-  for (i++; i < end; i++) {
-    if (text[i] == '"')
-      return i + 1;
-    if (text[i] == '\\' && i + 1 < end)
-      i++;
-  }
-  return end;
+           (ad_text_in_name(last) ||
+            (last != '\0' && strchr(")]'.", last) != NULL));
+  return next > end && (ad_text_in_name(c) || c == '"');
 }
 
 size_t ad_statement_end(const char *text, size_t size, size_t start)
@@ -90,7 +64,7 @@ size_t ad_statement_end(const char *text, size_t size, size_t start)
       continue;
     }
     if (c == '"' || c == '#') {
-      i = skip_quoted(text, size, i);
+      i = ad_text_quoted(text, size, i);
       continue;
     }
     if (c == '(' || c == '[')

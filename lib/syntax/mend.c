@@ -7,6 +7,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/text_scan.h"
 #include "syntax/parser.h"
 
 const char *ad_mend_text(const ad_parse *p, ad_token token)
@@ -35,20 +36,6 @@ int ad_mend_function(const ad_parse *p, const char *s, size_t n)
 int ad_mend_declared(const ad_parse *p, const char *s, size_t n)
 {
   return p->names != NULL && p->names->declared(p->names->state, s, n);
-}
-
-static size_t skip_blanks(const ad_parse *p, size_t i)
-{
-  while (i < p->size && (p->text[i] == ' ' || p->text[i] == '\t'))
-    i++;
-  return i;
-}
-
-int ad_mend_defines(const ad_parse *p, size_t i)
-{
-  i = skip_blanks(p, i);
-  return i < p->size && p->text[i] == '=' &&
-         !(i + 1 < p->size && p->text[i + 1] == '=');
 }
 
 int ad_mend_word(ad_parse *p, ad_token token, unsigned where)
@@ -128,13 +115,15 @@ static void hint_entries(ad_parse *p)
 static int is_statement(const ad_parse *p, size_t i, size_t n)
 {
   return p->depth == 0 && n > 0 &&
-         (ad_mend_defines(p, i + n) || ad_word_keyword(p->text + i, n));
+         (ad_text_defines(p->text, p->size, i + n) ||
+          ad_word_keyword(p->text + i, n));
 }
 
 /* Is the last token but the start of a term, as the 2 of sin 2*x is? */
 static int goes_on(const ad_parse *p)
 {
-  size_t i = skip_blanks(p, ad_mend_offset(p, p->last) + p->last.place.width);
+  size_t end = ad_mend_offset(p, p->last) + p->last.place.width;
+  size_t i = ad_text_blanks(p->text, p->size, end);
 
   return p->last.kind == '(' || p->last.kind == '[' ||
          (i < p->size && p->text[i] != '\0' && strchr("*/@^[(", p->text[i]));
@@ -190,11 +179,9 @@ static int is_decimal_comma(const ad_parse *p)
 /* Where no bracket is open. */
 static void hint_outside(ad_parse *p)
 {
-  size_t i = skip_blanks(p, ad_mend_offset(p, p->last) + 1), n = 0, end = i;
+  size_t i = ad_text_blanks(p->text, p->size, ad_mend_offset(p, p->last) + 1);
+  size_t n = ad_text_name(p->text, p->size, i) - i, end = i;
 
-  while (i + n < p->size && p->text[i + n] != '\0' &&
-         strchr(AD_NAME_BYTES, p->text[i + n]) != NULL)
-    n++;
   while (end < p->size && p->text[end] == p->last.kind)
     end++;
   if (ad_slip_closing(p->text, p->size, end))

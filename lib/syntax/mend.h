@@ -18,9 +18,6 @@ int ad_mend_width(ad_token token);
 int ad_mend_function(const ad_parse *p, const char *s, size_t n);
 int ad_mend_declared(const ad_parse *p, const char *s, size_t n);
 
-/* Does a single = stand behind the name that ends at p->text[i]? */
-int ad_mend_defines(const ad_parse *p, size_t i);
-
 /* The hint of a name in the tables; 0 where it is in none. */
 int ad_mend_word(ad_parse *p, ad_token token, unsigned where);
 

@@ -3,6 +3,7 @@
    loops, sizes and lists.  Read mend.h before. */
 #include <string.h>
 
+#include "base/text_scan.h"
 #include "syntax/mend.h"
 #include "syntax/parser.h"
 
@@ -23,7 +24,7 @@ static void hint_call_alone(ad_parse *p)
     if (depth == 0)
       break;
   }
-  if (i < p->size && ad_mend_defines(p, i + 1))
+  if (i < p->size && ad_text_defines(p->text, p->size, i + 1))
     ad_hint(&p->error, "functions cannot be defined; write the expression "
                        "out");
   else

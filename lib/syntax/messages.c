@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text_scan.h"
 #include "syntax/parser.h"
 
 int ad_syntax_wants(const ad_wanted *w, const char *name)
@@ -87,12 +88,11 @@ static int is_number(const ad_parse *p, char digit)
 static int is_axis(const ad_parse *p)
 {
   static const char *const names[] = {"over", "axis", "dim", "dims", "axes"};
-  size_t end = p->before.place.offset - p->base, n = 0;
+  size_t end = p->before.place.offset - p->base;
 
   while (end > 0 && p->text[end - 1] == ' ')
     end--;
-  while (n < end && strchr(AD_NAME_BYTES, p->text[end - n - 1]) != NULL)
-    n++;
+  size_t n = end - ad_text_name_start(p->text, end);
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
     if (strlen(names[i]) == n && memcmp(p->text + end - n, names[i], n) == 0)
       return 1;

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text_scan.h"
 #include "syntax/parser.h"
 
 /* ---- brackets ---- */
@@ -90,9 +91,7 @@ static int is_power_of_name(const ad_parse *p)
   size_t at = p->before.place.offset - p->base;
   if (p->before.kind != AD_TK_NUMBER || at < 2 || p->text[at - 1] != '^')
     return 0;
-  size_t end = at - 1, start = end;
-  while (start > 0 && strchr(AD_NAME_BYTES, p->text[start - 1]) != NULL)
-    start--;
+  size_t end = at - 1, start = ad_text_name_start(p->text, end);
   return ad_mend_function(p, p->text + start, end - start);
 }
 

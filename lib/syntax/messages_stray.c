@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/text_scan.h"
 #include "base/utf8.h"
 #include "syntax/mend.h"
 
@@ -94,22 +95,12 @@ void ad_syntax_number(ad_parse *p, const char *s, size_t n, ad_place place)
 /* Bytes of the name at text[i], and of the one that ends before it. */
 static size_t name_at(const ad_parse *p, size_t i)
 {
-  size_t n = 0;
-
-  while (i + n < p->size && p->text[i + n] != '\0' &&
-         strchr(AD_NAME_BYTES, p->text[i + n]) != NULL)
-    n++;
-  return n;
+  return ad_text_name(p->text, p->size, i) - i;
 }
 
 static size_t name_before(const ad_parse *p, size_t i)
 {
-  size_t n = 0;
-
-  while (n < i && p->text[i - n - 1] != '\0' &&
-         strchr(AD_NAME_BYTES, p->text[i - n - 1]) != NULL)
-    n++;
-  return n;
+  return i - ad_text_name_start(p->text, i);
 }
 
 /* What the tables say of a word that is a function somewhere; 0: nothing. */

@@ -16,8 +16,6 @@
 enum {
   AD_DEEPEST = 10000      /* open brackets, pending minus and ^ signs     */
 };
-#define AD_NAME_BYTES \
-  "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789"
 #define AD_LONGEST_LINE ((size_t)1 << 30) /* flex counts in int            */
 
 /* A token read: its kind in parser.h, and where (base included). */

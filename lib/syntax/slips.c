@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "base/text_scan.h"
+
 #define FIRST AD_SLIP_FIRST
 #define INSIDE AD_SLIP_INSIDE
 #define CALL AD_SLIP_CALL
@@ -79,8 +81,7 @@ static int covers(const char *sign, const char *text, size_t size, size_t at)
 
 int ad_slip_closing(const char *text, size_t size, size_t i)
 {
-  while (i < size && (text[i] == ' ' || text[i] == '\t'))
-    i++;
+  i = ad_text_blanks(text, size, i);
   return i >= size || strchr("#\r\n", text[i]) != NULL;
 }
 
