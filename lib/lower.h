@@ -24,13 +24,6 @@ typedef struct ad_scope {
      stand here. */
   ad_status (*derive)(ad_builder *b, ad_ref y, ad_ref x, ad_ref *out,
                       ad_error *err);
-
-  /* Of a derived row's text: where it is called, its parameters x, y, z and
-     its axis. */
-  struct ad_lowering *call;
-  size_t n_parameters;
-  const ad_ref *parameters;
-  ad_axis axis;
 } ad_scope;
 
 /* Builds expr; *out is its node.  *written (may be NULL) is the outermost
@@ -41,7 +34,7 @@ AD_API ad_status ad_lower(ad_builder *b, const ad_expr *expr,
                           const ad_scope *scope, ad_ref *out,
                           const char **written, ad_error *err);
 
-/* Parses and builds text, for C programs and the rows' texts. */
+/* Parses and builds text, for C programs. */
 AD_API ad_status ad_lower_text(ad_builder *b, const char *text,
                                const ad_scope *scope, ad_ref *out,
                                ad_error *err);

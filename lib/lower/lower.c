@@ -43,10 +43,11 @@ static const double LARGEST = 9007199254740992.0; /* 2^53 */
 
 /* Runs the stack machine; the stack is the caller's to free. */
 static ad_status run(ad_lowering *w, ad_builder *b, const ad_expr *expr,
-                     const ad_scope *scope, ad_error *err)
+                     const ad_scope *scope, const ad_lower_given *given,
+                     ad_error *err)
 {
   *w = (ad_lowering){.b = b, .expr = expr, .scope = scope ? scope : &no_scope,
-                     .err = err};
+                     .given = given, .err = err};
   w->stack = malloc((expr->n + 1) * sizeof *w->stack);
   if (!w->stack)
     return ad_fail_memory(err, expr->n * sizeof *w->stack);
@@ -88,18 +89,38 @@ static const char *written_op(const ad_expr *expr)
   }
 }
 
-ad_status ad_lower(ad_builder *b, const ad_expr *expr, const ad_scope *scope,
-                   ad_ref *out, const char **written, ad_error *err)
+static ad_status build(ad_builder *b, const ad_expr *expr,
+                       const ad_scope *scope, const ad_lower_given *given,
+                       ad_ref *out, ad_error *err)
 {
   ad_lowering w;
-  ad_status status = run(&w, b, expr, scope, err);
+  ad_status status = run(&w, b, expr, scope, given, err);
   if (status == AD_OK) {
     *out = ad_lower_node(&w, &w.stack[0]);
     status = take_builder_error(&w);
   }
+  free(w.stack);
+  return status;
+}
+
+ad_status ad_lower(ad_builder *b, const ad_expr *expr, const ad_scope *scope,
+                   ad_ref *out, const char **written, ad_error *err)
+{
   if (written)
     *written = written_op(expr);
-  free(w.stack);
+  return build(b, expr, scope, NULL, out, err);
+}
+
+ad_status ad_lower_row(ad_lowering *w, const char *text,
+                       const ad_lower_given *given, ad_ref *out)
+{
+  const ad_scope scope = {.report = w->scope->report};
+  ad_expr *expr;
+  ad_status status = ad_expr_parse(text, strlen(text), 0, NULL, &expr, w->err);
+  if (status != AD_OK)
+    return status;
+  status = build(w->b, expr, &scope, given, out, w->err);
+  ad_expr_free(expr);
   return status;
 }
 
@@ -119,7 +140,7 @@ ad_status ad_lower_number(const ad_expr *expr, const ad_scope *scope,
                           double *out, ad_error *err)
 {
   ad_lowering w;
-  ad_status status = run(&w, NULL, expr, scope, err);
+  ad_status status = run(&w, NULL, expr, scope, NULL, err);
   if (status == AD_OK)
     *out = w.stack[0].number;
   free(w.stack);

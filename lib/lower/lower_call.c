@@ -147,15 +147,14 @@ static ad_status expand_row(ad_lowering *w, const ad_derived_row *row,
   if ((row->axis == AD_AXIS_pair || row->axis == AD_AXIS_columns) &&
       !turn_vectors(w, row, a, parameters))
     return AD_EINPUT;
-  ad_scope scope = {.report = w->scope->report,
-                    .call = w->scope->call ? w->scope->call : w,
-                    .n_parameters = a->n,
-                    .parameters = parameters};
-  scope.axis = a->has_axis ? a->axis
+  ad_lower_given given = {.call = w->given ? w->given->call : w,
+                          .n = a->n,
+                          .x = parameters};
+  given.axis = a->has_axis ? a->axis
                : row->axis == AD_AXIS_rowwise && !vector ? AD_OVER_COLS
                                                          : AD_ALL;
   ad_place place = w->expr->terms[w->at].place;
-  ad_status status = ad_lower_text(w->b, row->text, &scope, &ref, w->err);
+  ad_status status = ad_lower_row(w, row->text, &given, &ref);
   if (status != AD_OK) {
     if (w->err)
       w->err->place = place;
@@ -255,7 +254,7 @@ static ad_status call_composed(ad_lowering *w, const ad_lower_args *a)
     return unknown_call(w, a);
   ad_status status =
     special ? ad_lower_special(w, a) : call_derived(w, row, a);
-  if (status == AD_OK && w->scope->n_parameters == 0)
+  if (status == AD_OK && !w->given)
     ad_builder_called(w->b, before, special ? special : row->name);
   return status;
 }

@@ -24,10 +24,19 @@ typedef struct ad_lower_item {
   ad_monomial of; /* of a number: what it has of named sizes               */
 } ad_lower_item;
 
+/* What the text of a derived row is given where it is called. */
+typedef struct ad_lower_given {
+  struct ad_lowering *call; /* the outermost                               */
+  size_t n;
+  const ad_ref *x;          /* x[n]: its x, y and z                        */
+  ad_axis axis;             /* its `over`                                  */
+} ad_lower_given;
+
 typedef struct ad_lowering {
   ad_builder *b; /* NULL: only numbers are allowed                         */
   const ad_expr *expr;
   const ad_scope *scope;
+  const ad_lower_given *given; /* NULL: this is no row's text              */
   ad_lower_item *stack; /* room for every term                             */
   size_t n;
   size_t at;            /* the term at hand                                */
@@ -41,6 +50,10 @@ void ad_lower_hint(ad_lowering *w, const char *format, ...) AD_PRINTF(2, 3);
 
 /* The item as a node; numbers become constants. */
 ad_ref ad_lower_node(ad_lowering *w, const ad_lower_item *item);
+
+/* Builds the text of a derived row, called at the term at hand. */
+ad_status ad_lower_row(ad_lowering *w, const char *text,
+                       const ad_lower_given *given, ad_ref *out);
 
 /* Replaces the topmost `taken` items by one. */
 void ad_lower_replace(ad_lowering *w, size_t taken, ad_lower_item item);

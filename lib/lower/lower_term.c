@@ -200,8 +200,8 @@ static ad_status lower_name(ad_lowering *w, const ad_term *term)
   size_t parameter = (size_t)(term->text[0] - 'x');
   if (w->at + 1 < w->expr->n && term[1].kind == AD_T_KEYWORD) {
     item.kind = AD_I_AXIS;
-    if (strcmp(term->text, "over") == 0 && s->n_parameters > 0)
-      item.axis = s->axis;
+    if (strcmp(term->text, "over") == 0 && w->given)
+      item.axis = w->given->axis;
     else if (strcmp(term->text, "rows") == 0)
       item.axis = AD_OVER_ROWS;
     else if (strcmp(term->text, "cols") == 0)
@@ -210,8 +210,8 @@ static ad_status lower_name(ad_lowering *w, const ad_term *term)
       return wrong_axis(w, term->text);
     else
       item.axis = AD_ALL; /* lower_keyword complains of the keyword */
-  } else if (parameter < s->n_parameters && term->text[1] == '\0')
-    item.ref = s->parameters[parameter];
+  } else if (w->given && parameter < w->given->n && term->text[1] == '\0')
+    item.ref = w->given->x[parameter];
   else if ((s->number && s->number(s->state, term->text, &item.number)) ||
            find_constant(term->text, &item.number)) {
     item.kind = AD_I_NUMBER;

@@ -177,9 +177,9 @@ void ad_lower_warn_pair(ad_lowering *w, ad_op op, ad_ref x, ad_ref y)
 
   if (!w->scope->report)
     return;
-  if (w->scope->call) {
+  if (w->given) {
     if (both_stretched(a, c))
-      warn_call(w->scope->call);
+      warn_call(w->given->call);
     return;
   }
   size_t i = ad_expr_operand(w->expr, w->at, root->arity - 2);
@@ -200,7 +200,7 @@ void ad_lower_warn_power(ad_lowering *w, const ad_lower_item *x)
   const ad_term *exponent = &w->expr->terms[w->at - 1];
   size_t i = ad_expr_operand(w->expr, w->at, 0);
 
-  if (!w->scope->report || w->scope->call || x[0].kind != AD_I_NODE ||
+  if (!w->scope->report || w->given || x[0].kind != AD_I_NODE ||
       x[1].kind != AD_I_NUMBER)
     return;
   ad_shape s = ad_builder_shape(w->b, x[0].ref);
@@ -278,7 +278,7 @@ void ad_lower_warn_matrix(ad_lowering *w)
   const ad_expr *expr = w->expr;
   const ad_term *root = &expr->terms[w->at];
 
-  if (!w->scope->report || w->scope->call)
+  if (!w->scope->report || w->given)
     return;
   if (is_nested(w)) {
     warn(w, "these rows stand side by side, in one row",
