@@ -29,12 +29,14 @@ typedef struct ad_dual {
 
 static inline ad_dual ad_dual_constant(double v)
 {
-  return (ad_dual){v, 0};
+  ad_dual x = {v, 0};
+  return x;
 }
 
 static inline ad_dual ad_dual_variable(double v)
 {
-  return (ad_dual){v, 1};
+  ad_dual x = {v, 1};
+  return x;
 }
 
 /* v = op(a, b, c), d = sum of partial * tangent over the edges. */
