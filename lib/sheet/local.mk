@@ -7,6 +7,7 @@ library_sources += \
   %D%/sheet.c \
   %D%/sheet_ask.c \
   %D%/sheet_coding.c \
+  %D%/sheet_draw.c \
   %D%/sheet_end.c \
   %D%/sheet_file.c \
   %D%/sheet_file.h \

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The inside of a worksheet and of its reader: sheet.c (the loop over the
    lines), sheet_line.c (lines and { }), sheet_statements.c (statements),
-   sheet_loop.c, sheet_leaf.c (values of leaves), sheet_shift.c (nodes that are
-   differentiated by), sheet_second.c (gradients for outputs), sheet_file.c and
-   sheet_file_leaf.c (CSV files), sheet_net.c, sheet_sweep.c, sheet_names.c,
-   sheet_lost.c (what follows from an error), sheet_end.c, sheet_ask.c (asking a
-   sheet).  Read sheet.h before. */
+   sheet_loop.c, sheet_leaf.c and sheet_draw.c (values of leaves), sheet_shift.c
+   (nodes that are differentiated by), sheet_second.c (gradients for outputs),
+   sheet_file.c and sheet_file_leaf.c (CSV files), sheet_net.c, sheet_sweep.c,
+   sheet_names.c, sheet_lost.c (what follows from an error), sheet_end.c,
+   sheet_ask.c (asking a sheet).  Read sheet.h before. */
 #ifndef AD_SHEET_READ_H
 #define AD_SHEET_READ_H
 
@@ -187,8 +187,19 @@ void ad_line_map(const ad_line *line, ad_statement *st);
 typedef void ad_visit(const void *state, ad_place *place);
 void ad_line_places(ad_statement *st, ad_visit *visit, const void *state);
 
-/* sheet_leaf.c, sheet_file.c, sheet_file_leaf.c: input, param and data. */
+/* sheet_leaf.c, sheet_draw.c, sheet_file.c, sheet_file_leaf.c: input, param and
+   data. */
 void ad_reader_leaf(ad_reader *r, const ad_statement *st);
+
+/* Declares the leaf, if its value is a draw; is it one? */
+int ad_reader_draw_leaf(ad_reader *r, const ad_statement *st, ad_shape shape);
+
+/* Memory for a value; NULL (reported) where there is none, or the limit is
+   passed.  The root of a value, parentheses aside. */
+double *ad_reader_value(ad_reader *r, const ad_statement *st, size_t rows,
+                        size_t cols);
+size_t ad_reader_root(const ad_expr *expr);
+
 void ad_reader_find_uses(ad_reader *r);
 void ad_reader_file_leaf(ad_reader *r, const ad_statement *st);
 
