@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/grow.h"
+#include "base/text_scan.h"
 #include "claims.h"
 #include "sheet/sheet_read.h"
 #include "syntax/parse.h"
@@ -18,9 +19,7 @@ static int declared(const void *graph, const char *name, size_t length)
    not have?  A name with = behind it is seen when the line is read. */
 static int is_foreign(const char *text, size_t size)
 {
-  size_t i = 0, n = 0;
-  while (i < size && (text[i] == ' ' || text[i] == '\t'))
-    i++;
+  size_t i = ad_text_blanks(text, size, 0), n = 0;
   while (i + n < size && text[i + n] >= 'a' && text[i + n] <= 'z')
     n++;
   return ad_word_keyword(text + i, n) &&

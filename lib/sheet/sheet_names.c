@@ -180,13 +180,9 @@ static int defines_itself(const ad_reader *r, const char *name,
     return 0;
   while (at > 0 && text[at - 1] != '\n')
     at--;
-  while (at < place.offset && (text[at] == ' ' || text[at] == '\t'))
-    at++;
-  if (place.offset - at <= n || memcmp(text + at, name, n) != 0)
-    return 0;
-  for (at += n; text[at] == ' ' || text[at] == '\t';)
-    at++;
-  return text[at] == '=';
+  at = ad_text_blanks(text, place.offset, at);
+  return place.offset - at > n && memcmp(text + at, name, n) == 0 &&
+         ad_text_defines(text, place.offset, at + n);
 }
 
 /* df, where f is a node: half of a derivative, whose other half is none. */
