@@ -99,7 +99,7 @@ static ad_status write_form(ad_locals *l, ad_sym x, char **text, char **latex)
   if (status == AD_OK)
     status = ad_expr_print(expr, text);
   if (status == AD_OK)
-    status = ad_expr_latex(l->g, expr, latex);
+    status = ad_expr_latex(expr, ad_latex_is_single, l->g, latex);
   ad_expr_free(expr);
   return status;
 }
