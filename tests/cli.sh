@@ -822,6 +822,23 @@ says out 'gradient right'
 silent err
 run 0 stepsize --wrt y --strict good.grad
 says out 'Derivative dl/dy'
+# l = sum(x^2), so that dl/dx = 2 x: right, and wrong by a half.
+cat >claimed.grad <<'END'
+input x[2] = [3; -1.7]
+l = sum(x^2)
+claim dl/dx = 2*x
+claim dl/dx = x
+claim dl/dx = 2*x'
+claim dl/dx = [6; -3.4]
+END
+run 0 stepsize claimed.grad
+check "no slope of 2 in line 3" grep -Eq '3  dl/dx = 2\*x  *2\.00.*right' out
+check "no slope of 1 in line 4" grep -Eq '4  dl/dx = x  *1\.00.*WRONG' out
+check "a row is no gradient of a column" \
+  grep -Eq "5  dl/dx = 2\*x'  *2\.00.*right" out
+check 'numbers are no formula' test "$(grep -cF 'dl/dx = [6' out)" -eq 0
+run 0 stepsize --format json claimed.grad
+says out '"claims":[{"line":3,"text":"dl/dx = 2*x","taylor":{"derivative":'
 run 0 stepsize matrix.grad --of 'y[2]' --wrt 'W[2,3]'
 says out 'Derivative dy[2]/dW[2,3]'
 run 0 stepsize matrix.grad --of y

@@ -1204,7 +1204,8 @@ START_TEST(studies_are_objects)
   json_t *json = object_of(text);
   CHECK_KEYS(json, "worksheet", "title", "version", "seed", "of", "wrt", "at",
              "value", "forward", "reverse", "error", "weak", "lost",
-             "differences", "taylor");
+             "differences", "taylor", "claims");
+  ck_assert_uint_eq(json_array_size(json_object_get(json, "claims")), 0);
   ck_assert(json_number_value(json_object_get(json, "at")) == 2.385);
   const json_t *central = json_array_get(json_object_get(json, "differences"),
                                          1);

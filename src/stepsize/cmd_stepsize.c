@@ -168,8 +168,6 @@ static int judge(const struct sheet_task *task)
   const struct study *s = task->found;
   enum taylor_verdict verdict = taylor_verdict(&s->taylor);
   const ad_judgement *judged = &s->stepsize.judged;
-  if (claim_tests_verdict(&s->claims) == TAYLOR_WRONG)
-    return EXIT_DISAGREE;
   if (verdict == TAYLOR_WRONG || judged->engines == AD_DISAGREE)
     return EXIT_DISAGREE;
   if (verdict == TAYLOR_UNKNOWN || judged->engines == AD_INCONCLUSIVE)

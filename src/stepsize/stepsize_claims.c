@@ -111,14 +111,3 @@ void claim_tests_free(struct claim_tests *tests)
   }
   free(tests->of);
 }
-
-enum taylor_verdict claim_tests_verdict(const struct claim_tests *tests)
-{
-  enum taylor_verdict worst = TAYLOR_RIGHT;
-  for (size_t i = 0; i < tests->n; i++) {
-    enum taylor_verdict verdict = taylor_verdict(&tests->of[i].taylor);
-    if (verdict == TAYLOR_WRONG || worst == TAYLOR_RIGHT)
-      worst = verdict;
-  }
-  return worst;
-}

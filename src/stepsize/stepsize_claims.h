@@ -32,7 +32,4 @@ int claim_tests_gather(struct claim_tests *tests, const struct loaded *loaded,
                        const struct part *wrts);
 void claim_tests_free(struct claim_tests *tests);
 
-/* Of all of them the worst. */
-enum taylor_verdict claim_tests_verdict(const struct claim_tests *tests);
-
 #endif
