@@ -69,13 +69,17 @@ static void put_answer(struct json *json, const struct sheet_task *task,
 
 /* --- Gradescope ----------------------------------------------------------- */
 
-/* What earns nothing and asks for nothing is in the output of the whole. */
+static char *words_of(const struct answer_line *line)
+{
+  return memory_format("%s: %s%s%s", line->text, answer_line_code(line),
+                       *line->why ? "; " : "", line->why);
+}
+
 static void put_test(struct json *json, const struct task *task, size_t number,
                      const struct answer_line *line)
 {
   double marks = line ? line->marks : 0;
-  char *output = line ? memory_format("%s: %s%s%s", line->text,
-                                      answer_line_code(line), *line->why ? "; " : "", line->why)
+  char *output = line ? words_of(line)
                       : memory_copy("the answer could not be judged");
   char *text = memory_format("%zu", number);
   json_begin_object(json);
