@@ -290,29 +290,6 @@ ad_sym ad_sym_cut(ad_algebra *w, ad_sym x, uint32_t of)
   return ad_sym_scale(w, c, ad_sym_intern(w, &parts, 1, &core, NULL));
 }
 
-/* Leaves, and nodes that are others under a second name, have their own. */
-void ad_sym_define(ad_algebra *w, ad_sym x, uint32_t of)
-{
-  ad_sym node = ad_sym_node(w, of), newest = 0;
-  if (!ad_sym_ready(w, x) || !ad_sym_ready(w, node))
-    return;
-  ad_cell *cell = &w->cells[x];
-  if (cell->twin != AD_NO_SYM ||
-      (cell->kind != AD_SYM_call && cell->kind != AD_SYM_product &&
-       cell->kind != AD_SYM_sum))
-    return;
-  cell->twin = node;
-  cell->measure = 1;
-  w->cells[node].twin = x;
-  for (size_t k = 0; k < cell->n && cell->kind == AD_SYM_product; k++)
-    if (ad_sym_operand(w, x, k) > newest)
-      newest = ad_sym_operand(w, x, k);
-  if (cell->kind == AD_SYM_product) {
-    cell->next_named = w->cells[newest].named;
-    w->cells[newest].named = x;
-  }
-}
-
 int ad_sym_is_zero(const ad_algebra *w, ad_sym x)
 {
   const ad_cell *cell = &w->cells[x];

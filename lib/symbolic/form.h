@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Forms: formulas while they are simplified.  A form is made by one of the
    functions below only, which knows how to write it shorter, and never
-   changes: equal ones are made once (hash consing) and have the same number,
-   and operands are older than what is made of them.  So a pass over the forms
-   by their numbers is one in order of evaluation, and nothing recurses.
+   changes (but may get a name): equal ones are made once (hash consing) and
+   have the same number, and operands are older than what is made of them.  So a
+   pass over the forms by their numbers is one in order of evaluation, and
+   nothing recurses.
 
      number   a fraction, 1 x 1
      node     a node of the graph, its value known by name
@@ -111,8 +112,8 @@ ad_sym ad_sym_node(ad_algebra *w, uint32_t x);
    longer: it is read where it stands. */
 ad_sym ad_sym_cut(ad_algebra *w, ad_sym x, uint32_t of);
 
-/* Where x is what the named node `of` is made of, and is so of no other: from
-   now on it is called so. */
+/* Where x is what the named node `of` is made of, and is so of no other before:
+   from now on it is called so, and is as short as a name. */
 void ad_sym_define(ad_algebra *w, ad_sym x, uint32_t of);
 
 /* Of an open arena, x written shorter, where that can be (form_shorter.c). */

@@ -52,6 +52,34 @@ static ad_sym distributed(ad_algebra *w, ad_sym sum, ad_sym y)
 
 /* --- names --------------------------------------------------------------- */
 
+/* Into the list of its newest factor. */
+static void list_product(ad_algebra *w, ad_sym x)
+{
+  ad_sym newest = 0;
+  for (size_t k = 0; k < w->cells[x].n; k++)
+    if (ad_sym_operand(w, x, k) > newest)
+      newest = ad_sym_operand(w, x, k);
+  w->cells[x].next_named = w->cells[newest].named;
+  w->cells[newest].named = x;
+}
+
+/* Leaves, and nodes that are others under a second name, have their own. */
+void ad_sym_define(ad_algebra *w, ad_sym x, uint32_t of)
+{
+  ad_sym node = ad_sym_node(w, of);
+  if (!ad_sym_ready(w, x) || !ad_sym_ready(w, node))
+    return;
+  ad_sym_kind kind = w->cells[x].kind;
+  if (w->cells[x].twin != AD_NO_SYM || w->cells[node].kind != AD_SYM_node ||
+      (kind != AD_SYM_call && kind != AD_SYM_product && kind != AD_SYM_sum))
+    return;
+  w->cells[x].twin = node;
+  w->cells[x].measure = 1;
+  w->cells[node].twin = x;
+  if (kind == AD_SYM_product)
+    list_product(w, x);
+}
+
 /* Does the product x hold all factors of the product y? */
 static int holds(const ad_algebra *w, ad_sym x, ad_sym y)
 {
