@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "judge/fd_data.h"
+#include "judge/stencil.h"
 
 static const double times_error = 3;
 
@@ -13,12 +14,14 @@ double ad_fd_wide_bar(const ad_fd_wide *w, double noise)
   return times_error * w->error + noise / w->step;
 }
 
-/* The quotient of h; false where a point of it, or of h / 2, is not clean. */
+/* The quotient of h; false where a point of h / 2 is not clean.  At x +- h
+   operands may have moved too far, since the quotient of h / 2, which is
+   clean, shows what comes of that. */
 static int take(ad_fd *fd, double h, ad_fd_wide *w)
 {
-  for (double part = 1; part >= 0.25; part /= 2)
-    if (ad_fd_dirt(fd, part * h))
-      return 0;
+  if (ad_fd_dirt(fd, h) & ~(unsigned)AD_DIRT_WIDTH || ad_fd_dirt(fd, h / 2) ||
+      ad_fd_dirt(fd, h / 4))
+    return 0;
   w->step = h;
   w->value = ad_fd_five_points(fd, h);
   w->error = fabs(w->value - ad_fd_five_points(fd, h / 2));
