@@ -47,6 +47,12 @@ AD_API void ad_mistakes_free(ad_mistakes *mistakes);
 AD_API ad_status ad_mistakes_find(ad_mistakes *mistakes, const ad_claim *claim,
                                   size_t k, ad_diagnosis *out, ad_error *err);
 
+/* Does part k of a wrong line follow from what is wrong with others of the
+   lines?  n = 0 where it does not. */
+AD_API ad_status ad_mistakes_follow(ad_mistakes *mistakes,
+                                    const ad_claims *claims, size_t line,
+                                    size_t k, ad_diagnosis *out, ad_error *err);
+
 /* "sum-for-mean"; what was done; what a tutor would ask. */
 AD_API const char *ad_mistake_word(ad_mistake_code code);
 AD_API const char *ad_mistake_doc(ad_mistake_code code);

@@ -384,14 +384,18 @@ static size_t number_of(const ad_words *words, const char *name)
   return SIZE_MAX;
 }
 
-/* A function's input for its output, or that for the input, is where its slope
-   is taken at the wrong one. */
-static ad_mistake_code code_of_name(const editor *ed, size_t i, size_t k)
+/* Of `said` where `due` is: x for f(x) is another inner function; f(x) for x
+   is where a slope is taken at the output. */
+static ad_mistake_code code_of_name(const editor *ed, size_t i, size_t said,
+                                    size_t due)
 {
   const ad_words *words = ed->words;
-  size_t own = number_of(words, ed->e->terms[i].text);
-  int input = own != SIZE_MAX && (words->of[k] == own || words->of[own] == k);
-  return here(ed, i, input ? AD_MISTAKE_act_at : AD_MISTAKE_operand);
+  if (said == SIZE_MAX || due == SIZE_MAX)
+    return here(ed, i, AD_MISTAKE_operand);
+  return here(ed, i,
+              words->of[due] == said   ? AD_MISTAKE_act_dropped
+              : words->of[said] == due ? AD_MISTAKE_act_at
+                                       : AD_MISTAKE_operand);
 }
 
 static void names(editor *ed, size_t i)
@@ -401,11 +405,12 @@ static void names(editor *ed, size_t i)
                t->number != floor(t->number) && !is_number(ed->e, ed->e->n - 1);
   for (size_t k = 0; (t->kind == AD_T_NAME || number) &&
                      k < ed->words->n_names; k++) {
-    ad_mistake_code code = code_of_name(ed, i, k);
-    if (strcmp(ed->words->names[k], t->text) == 0)
+    size_t own = number_of(ed->words, t->text);
+    if (own == k)
       continue;
     ad_draft_put(&ed->d, AD_T_NAME, 0, ed->words->names[k]);
-    ad_draft_take(&ed->d, i, code, code);
+    ad_draft_take(&ed->d, i, code_of_name(ed, i, k, own),
+                  code_of_name(ed, i, own, k));
   }
 }
 
@@ -428,13 +433,15 @@ static int is_last_of_several(const editor *ed, size_t i, int masks)
 static void rename_all(editor *ed, size_t i, int masks, size_t k)
 {
   const ad_expr *e = ed->e;
-  ad_mistake_code code = masks ? AD_MISTAKE_mask_of : code_of_name(ed, i, k);
+  size_t own = number_of(ed->words, e->terms[i].text);
   ad_draft_copy(&ed->d, e->n - 1);
   for (size_t at = 0; at < ed->d.n; at++)
     if (is_name(e, at, e->terms[i].text) && !ed->shut[at] &&
         (ed->masked[at] || !masks))
       ed->d.terms[at].text = ed->words->names[k];
-  ad_draft_take(&ed->d, e->n - 1, code, code);
+  ad_draft_take(&ed->d, e->n - 1,
+                masks ? AD_MISTAKE_mask_of : code_of_name(ed, i, k, own),
+                masks ? AD_MISTAKE_mask_of : code_of_name(ed, i, own, k));
   ad_draft_about(&ed->d, AD_CHANGE_NAME, i);
 }
 

@@ -38,18 +38,18 @@ static int find_ends(const ad_mistakes *m, ad_builder *b, const ad_expr *left,
 
 static ad_status add_mistakes(const ad_mistakes *m, ad_builder *b,
                               const ad_expr *left, ad_ref truth,
-                              ad_suspects *out, ad_error *err)
+                              ad_known *known, ad_error *err)
 {
-  ad_expr *formula = NULL;
+  ad_suspects *out = &known->suspects;
   ad_ref of, by;
   if (!find_ends(m, b, left, truth, &of, &by))
     return AD_OK;
-  ad_status status = ad_missteps_make(m, b, of, by, &formula, out, err);
+  ad_status status = ad_missteps_make(m, b, of, by, &known->formula, out,
+                                      err);
   if (status == AD_OK)
     status = ad_whole_make(m, b, of, by, truth, out);
-  if (status == AD_OK && formula)
-    status = ad_edited_make(m, b, formula, 0, out);
-  ad_expr_free(formula);
+  if (status == AD_OK && known->formula)
+    status = ad_edited_make(m, b, known->formula, 0, out);
   return status;
 }
 
@@ -80,7 +80,7 @@ static ad_status make(ad_mistakes *m, const ad_expr *left, ad_known *known,
   if (status == AD_OK)
     status = ad_suspect_add(&known->suspects, b, AD_MISTAKE_value, x, "%s", "");
   if (status == AD_OK)
-    status = add_mistakes(m, b, left, x, &known->suspects, err);
+    status = add_mistakes(m, b, left, x, known, err);
   if (status == AD_OK)
     status = ad_suspects_settle(&known->suspects, m->sheet, b, err);
   ad_builder_free(b);
@@ -114,5 +114,6 @@ ad_status ad_known_find(ad_mistakes *m, const ad_expr *left,
 void ad_known_free(ad_known *known)
 {
   free(known->left);
+  ad_expr_free(known->formula);
   ad_suspects_free(&known->suspects);
 }

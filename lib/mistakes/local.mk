@@ -6,6 +6,7 @@ library_sources += \
   %D%/edit.c \
   %D%/edit_kinds.c \
   %D%/edited.c \
+  %D%/follow.c \
   %D%/known.c \
   %D%/mistakes.c \
   %D%/mistakes_data.h \
@@ -18,5 +19,6 @@ library_sources += \
   %D%/missteps_rules.c \
   %D%/missteps_rules.def \
   %D%/suspects.c \
+  %D%/symbols.c \
   %D%/whole.c \
   %D%/words.c

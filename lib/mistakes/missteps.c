@@ -146,10 +146,10 @@ static void missteps_of_any(const ad_misstep_edge *e)
   ones.vbar = ad_sym_like(w, ad_sym_number(w, AD_ONE),
                           ad_sym_shape_of(w, e->i));
   size_t uses = e->all->uses[ad_misstep_operand(e, e->k)];
-  if (uses > 2)
+  if (uses > 2 && e->r->row->kind != AD_KIND_curved)
     put(e, AD_MISTAKE_branch, e->paid, AD_MISSTEP_ONLY,
         "only the way from %A through %X is there");
-  if (uses > 1) {
+  if (uses > 1 && e->r->row->kind != AD_KIND_curved) {
     ad_misstep_add(e, AD_MISTAKE_branch,
                 ad_sym_zeros(w, ad_misstep_shape(e, e->paid)),
                 "the way from %A through %X is forgotten");

@@ -131,11 +131,13 @@ static void add_elsewhere(const ad_misstep_edge *e, int where)
 
 /* --- a mistake in the slope's own formula --------------------------------- */
 
-/* A slope has no matrices. */
-static int is_of_slopes(ad_mistake_code made)
+/* A slope has no matrices, and its numbers may be lost, not others found. */
+static int is_of_slopes(const ad_edit *edit)
 {
-  return made != AD_MISTAKE_elementwise && made != AD_MISTAKE_transpose &&
-         made != AD_MISTAKE_order;
+  return edit->made != AD_MISTAKE_elementwise &&
+         edit->made != AD_MISTAKE_transpose &&
+         edit->made != AD_MISTAKE_order &&
+         (edit->made != AD_MISTAKE_const || edit->change == AD_CHANGE_LESS);
 }
 
 static ad_mistake_code code_in_slope(ad_mistake_code made)
@@ -160,7 +162,7 @@ static void add_edits(const ad_misstep_edge *e)
   if (status == AD_OK)
     status = ad_edits_list(&bare, &none, &edits);
   for (size_t n = 0; n < edits.n && status == AD_OK; n++)
-    if (is_of_slopes(edits.of[n].made))
+    if (is_of_slopes(&edits.of[n]))
       add(e, code_in_slope(edits.of[n].made),
           ad_sym_mul(w, e->r->vbar, ad_rule_expr(e->r, &edits.of[n].expr)),
           "the slope of %f in %X = %f(%A) is written down wrongly");

@@ -73,13 +73,17 @@ typedef struct search {
   const ad_known *known;
   const ad_expr *right;
   int fits;       /* has the right side a value?                           */
+  int stretched;  /* is a row added to a column?                           */
   ad_image claim;
   ad_diagnosis *out;
 } search;
 
+/* In a derivative a function that is left out is another inner function. */
 static void say(search *s, ad_mistake_code code, const char *evidence)
 {
   ad_diagnosis *d = s->out;
+  if (code == AD_MISTAKE_act_dropped && s->known->is_derivative)
+    code = AD_MISTAKE_inner;
   for (size_t i = 0; i < d->n; i++)
     if (d->of[i].code == code)
       return;
@@ -174,14 +178,6 @@ static ad_status make_repairs(const search *s, ad_suspects *out, ad_error *err)
   return status;
 }
 
-/* In a derivative a function that is left out is another inner function. */
-static ad_mistake_code code_of_repair(const search *s, ad_mistake_code code)
-{
-  return code == AD_MISTAKE_act_dropped && s->known->is_derivative
-           ? AD_MISTAKE_inner
-           : code;
-}
-
 /* Those changes that leave a number before what is due. */
 static void say_nearly(search *s, const ad_suspects *repairs)
 {
@@ -192,7 +188,7 @@ static void say_nearly(search *s, const ad_suspects *repairs)
     if (!multiple(s, &x->image, &s->known->truth, &c, text, sizeof text) ||
         !is_telling(c, text))
       continue;
-    say(s, code_of_repair(s, x->code), x->evidence);
+    say(s, x->code, x->evidence);
     snprintf(evidence, sizeof evidence, "and the whole is %s times that", text);
     say_factor(s, c, evidence);
     s->out->together = s->out->n;
@@ -218,7 +214,7 @@ static ad_status say_repairs(search *s, ad_error *err)
   for (size_t i = 0; i < repairs.n && status == AD_OK; i++)
     if (ad_image_is(&repairs.of[i].image, &s->known->truth) &&
         !is_trivial(s, repairs.of[i].evidence))
-      say(s, code_of_repair(s, repairs.of[i].code), repairs.of[i].evidence);
+      say(s, repairs.of[i].code, repairs.of[i].evidence);
   if (status == AD_OK && s->out->n == 0 && s->fits)
     say_multiples(s, &s->known->suspects);
   if (status == AD_OK)
@@ -227,11 +223,49 @@ static ad_status say_repairs(search *s, ad_error *err)
   return status;
 }
 
-/* Of what cannot be multiplied there is nothing but its text. */
+/* --- where nothing fits --------------------------------------------------- */
+
+static int has_due_shape(const search *s)
+{
+  ad_shape x = s->claim.shape, y = s->known->truth.shape;
+  return (x.rows == y.rows && x.cols == y.cols) ||
+         (x.rows == y.cols && x.cols == y.rows);
+}
+
+static int is_number(const ad_expr *expr)
+{
+  for (size_t i = 0; i < expr->n; i++)
+    if (expr->terms[i].kind == AD_T_NAME)
+      return 0;
+  return 1;
+}
+
+/* What is missing, and the shapes. */
+static ad_status say_symbols(search *s, ad_error *err)
+{
+  char text[sizeof((ad_mistake *)0)->evidence] = "";
+  ad_status status = AD_OK;
+  if (s->known->formula && !is_number(s->right) &&
+      !ad_image_is_zero(&s->known->truth))
+    status = ad_symbols_compare(s->m, s->known->formula, s->right, text,
+                                sizeof text, err);
+  if (status == AD_OK && *text)
+    say(s, AD_MISTAKE_symbols, text);
+  if (status == AD_OK && (!s->fits || !has_due_shape(s)))
+    say(s, AD_MISTAKE_operand_shape, "");
+  s->out->together = s->out->n;
+  return status;
+}
+
+/* --- all of it ------------------------------------------------------------ */
+
 static ad_status search_all(search *s, ad_error *err)
 {
   ad_status status = AD_OK;
   double c = 0;
+  if (s->stretched)
+    say(s, AD_MISTAKE_stretched, "a column and a row are added: every entry of "
+                                 "the one meets every entry of the other");
   if (s->fits && ad_image_is_zero(&s->claim) && s->known->is_derivative &&
       !ad_image_is_zero(&s->known->truth))
     say(s, AD_MISTAKE_zero, "the one moves with the other");
@@ -244,9 +278,28 @@ static ad_status search_all(search *s, ad_error *err)
     say_constant(s);
   if (s->out->n == 0)
     status = say_repairs(s, err);
+  if (s->out->n == 0 && status == AD_OK)
+    status = say_symbols(s, err);
   if (s->out->together == 0)
     s->out->together = s->out->n > 0;
   return status;
+}
+
+/* Is there a sum of a column and a row among the nodes from `first` on? */
+static int adds_row_to_column(const ad_builder *b, size_t first)
+{
+  for (size_t i = first; i < b->g.n; i++) {
+    const ad_node *x = &b->g.nodes[i];
+    const ad_op_row *row = ad_op_get((ad_op)x->op);
+    if (row->kind != AD_KIND_elementwise || row->strength != 2)
+      continue;
+    const ad_node *p = ad_operand_of(&b->g, x, 0);
+    const ad_node *q = ad_operand_of(&b->g, x, 1);
+    if ((p->rows > q->rows && p->cols < q->cols) ||
+        (p->rows < q->rows && p->cols > q->cols))
+      return 1;
+  }
+  return 0;
 }
 
 /* The value of the right side, where it has one. */
@@ -259,7 +312,9 @@ static ad_status compute(search *s, ad_error *err)
     ad_builder_continue(ad_sheet_graph(s->m->sheet), &b, err);
   if (status != AD_OK)
     return status;
+  size_t first = ad_builder_size(b);
   status = ad_claim_lower(b, s->m->sheet, s->right, &x, err);
+  s->stretched = status == AD_OK && adds_row_to_column(b, first);
   if (status == AD_OK)
     status = ad_suspect_add(&one, b, AD_MISTAKE_value, x, "%s", "");
   if (status == AD_OK)
@@ -288,6 +343,16 @@ static ad_status only_failures(ad_status status, ad_error *err)
   return AD_OK;
 }
 
+/* Looks at the right side with what is known of the left. */
+static ad_status begin(search *s, const ad_claim *claim, size_t k,
+                       ad_error *err)
+{
+  s->right = claim->statement->items[k + 1].expr;
+  ad_status status = ad_known_find(s->m, claim->statement->items[0].expr,
+                                   &s->known, err);
+  return status == AD_OK ? compute(s, err) : status;
+}
+
 ad_status ad_mistakes_find(ad_mistakes *m, const ad_claim *claim, size_t k,
                            ad_diagnosis *out, ad_error *err)
 {
@@ -295,12 +360,28 @@ ad_status ad_mistakes_find(ad_mistakes *m, const ad_claim *claim, size_t k,
   *out = (ad_diagnosis){0};
   if (!is_wrong_formula(claim, k))
     return AD_OK;
-  s.right = claim->statement->items[k + 1].expr;
-  ad_status status = ad_known_find(m, claim->statement->items[0].expr,
-                                   &s.known, err);
-  if (status == AD_OK)
-    status = compute(&s, err);
+  ad_status status = begin(&s, claim, k, err);
   if (status == AD_OK)
     status = search_all(&s, err);
+  return only_failures(status, err);
+}
+
+ad_status ad_mistakes_follow(ad_mistakes *m, const ad_claims *claims,
+                             size_t line, size_t k, ad_diagnosis *out,
+                             ad_error *err)
+{
+  const ad_claim *claim = ad_claims_at(claims, line);
+  search s = {.m = m, .out = out};
+  ad_suspects wrong = {0};
+  *out = (ad_diagnosis){0};
+  if (!claim || !is_wrong_formula(claim, k))
+    return AD_OK;
+  ad_status status = ad_follow_make(m, claims, line, &wrong, err);
+  if (status == AD_OK && wrong.n > 0)
+    status = begin(&s, claim, k, err);
+  if (status == AD_OK && s.fits)
+    say_matching(&s, &wrong, &s.claim);
+  out->together = out->n > 0;
+  ad_suspects_free(&wrong);
   return only_failures(status, err);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The inside of the diagnosis: mistakes.c (the whole), known.c (what can be
    wrong with a left side), missteps.c (wrong steps of a sweep), whole.c (wrong
-   wholes), edit.c, edit_kinds.c and edited.c (expressions with one thing
+   wholes), follow.c (what follows from other lines), symbols.c, edit.c, edit_kinds.c and edited.c (expressions with one thing
    changed), suspects.c (lists of all these), words.c
    (names and functions of the sheet), mistakes_image.c (values at all
    points, in few numbers), constant.c (nice factors).  Read mistakes.h
@@ -140,6 +140,8 @@ char *ad_part_text(const ad_expr *expr, size_t part);
 typedef struct ad_known {
   char *left; /* its text                                                  */
   int is_derivative;
+  ad_expr *formula; /* the truth written out; NULL where that is too long, or
+                       there is no such                                    */
   ad_image truth;
   ad_suspects suspects;
 } ad_known;
@@ -171,6 +173,17 @@ ad_status ad_missteps_make(const ad_mistakes *m, ad_builder *b, ad_ref of,
 /* whole.c: mistakes of the derivative dy/dx, the node `truth`, as a whole. */
 ad_status ad_whole_make(const ad_mistakes *m, ad_builder *b, ad_ref y,
                         ad_ref x, ad_ref truth, ad_suspects *out);
+
+/* follow.c: what a derivative, the left side of the line, is where it begins
+   with what other lines have wrong. */
+ad_status ad_follow_make(const ad_mistakes *m, const ad_claims *claims,
+                         size_t line, ad_suspects *out, ad_error *err);
+
+/* symbols.c: which names of the formula the right side lacks, and which it has
+   too much; "" where there is no difference. */
+ad_status ad_symbols_compare(const ad_mistakes *m, const ad_expr *formula,
+                             const ad_expr *right, char *text, size_t size,
+                             ad_error *err);
 
 /* edited.c: all changes of an expression, as mistakes or as what mends them;
    those that mean nothing are left out.  AD_ENOMEM. */

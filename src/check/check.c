@@ -116,8 +116,9 @@ char *check_evidence(const ad_diagnosis *diagnosis)
 {
   char *text = memory_copy("");
   for (size_t i = 0; i < diagnosis->together; i++)
-    if (i == 0 || strcmp(diagnosis->of[i].evidence,
-                         diagnosis->of[i - 1].evidence) != 0)
+    if (*diagnosis->of[i].evidence &&
+        (i == 0 || strcmp(diagnosis->of[i].evidence,
+                          diagnosis->of[i - 1].evidence) != 0))
       memory_append(&text, "\n", memory_copy(diagnosis->of[i].evidence));
   return text;
 }

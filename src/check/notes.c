@@ -25,6 +25,18 @@ static void make_room(struct notes *notes, const ad_claims *claims)
   notes->of = memory_new(notes->n + 1, sizeof *notes->of);
 }
 
+/* What follows from other lines of the answer is known of this one alone. */
+static ad_status note(struct notes *notes, ad_mistakes *mistakes,
+                      struct seen *seen, const ad_claims *claims, size_t i,
+                      size_t k, ad_error *err)
+{
+  ad_diagnosis *out = &notes->of[notes->first[i] + k];
+  ad_status status = ad_mistakes_follow(mistakes, claims, i, k, out, err);
+  return status == AD_OK && out->n == 0
+           ? seen_find(seen, mistakes, ad_claims_at(claims, i), k, out, err)
+           : status;
+}
+
 ad_status notes_take(struct notes *notes, ad_mistakes *mistakes,
                      struct seen *seen, const ad_claims *claims,
                      ad_error *err)
@@ -34,8 +46,7 @@ ad_status notes_take(struct notes *notes, ad_mistakes *mistakes,
   make_room(notes, claims);
   for (size_t i = 0; (claim = ad_claims_at(claims, i)); i++)
     for (size_t k = 0; k < claim->n && status == AD_OK; k++)
-      status = seen_find(seen, mistakes, claim, k,
-                         &notes->of[notes->first[i] + k], err);
+      status = note(notes, mistakes, seen, claims, i, k, err);
   return status;
 }
 

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Follow-on errors: with a wrong dA/dN of another line in the place of N's
+   adjoint, the same sweep gives what is claimed for dA/dB.  As the sweep is
+   linear, that is
+
+     dA/dB + pullback of (claimed - due) from N to B.
+
+   Read mistakes_data.h before. */
+#include <string.h>
+
+#include "mistakes/mistakes_data.h"
+#include "symbolic.h"
+
+/* The claimed value of the derivative by node n, as a node in its shape. */
+static ad_status claimed(const ad_mistakes *m, ad_builder *b,
+                         const ad_expr *expr, ad_ref n, ad_ref *out)
+{
+  ad_error ignored = {0};
+  ad_status status = ad_claim_lower(b, m->sheet, expr, out, &ignored);
+  if (status != AD_OK)
+    return status;
+  ad_shape s = ad_builder_shape(b, *out), due = ad_builder_shape(b, n);
+  if (s.rows == due.cols && s.cols == due.rows && s.rows != s.cols)
+    *out = ad_transpose(b, *out);
+  else if (s.rows != due.rows || s.cols != due.cols)
+    return AD_EINPUT;
+  return AD_OK;
+}
+
+/* The derivative of y by x where that by n is `said`. */
+static ad_status follow(ad_builder *b, ad_ref y, ad_ref n, ad_ref x,
+                        ad_ref said, ad_ref *out)
+{
+  ad_ref due, truth, more;
+  ad_error ignored = {0};
+  ad_status status = ad_claim_derive(b, y, n, &due, &ignored);
+  if (status == AD_OK)
+    status = ad_claim_derive(b, y, x, &truth, &ignored);
+  if (status == AD_OK)
+    status = ad_pullback(b, n, ad_sub(b, said, due), 1, &x, &more, &ignored);
+  if (status == AD_OK)
+    *out = ad_add(b, truth, more);
+  if (ad_builder_error(b)->status == AD_EINPUT) {
+    ad_builder_clear_error(b);
+    return AD_EINPUT;
+  }
+  return status;
+}
+
+/* Has the line a derivative of y wrong, by a node n between y and x? */
+static int may_lead(const ad_mistakes *m, const ad_claim *line, ad_ref y,
+                    ad_ref x, ad_ref *n)
+{
+  const ad_statement *st = line->statement;
+  ad_ref of;
+  return st->keyword == AD_K_CLAIM && ad_claim_is_wrong(line->code) &&
+         ad_claim_ends(ad_sheet_graph(m->sheet), st->items[0].expr, &of, n) &&
+         of.index == y.index && n->index > x.index && n->index < y.index;
+}
+
+static int is_any(const ad_mistakes *m, const ad_claims *claims, ad_ref y,
+                  ad_ref x)
+{
+  const ad_claim *line;
+  ad_ref n;
+  for (size_t i = 0; (line = ad_claims_at(claims, i)); i++)
+    if (may_lead(m, line, y, x, &n))
+      return 1;
+  return 0;
+}
+
+static ad_status add_line(const ad_mistakes *m, ad_builder *b,
+                          const ad_claim *line, ad_ref y, ad_ref x,
+                          ad_suspects *out)
+{
+  const ad_graph *g = ad_sheet_graph(m->sheet);
+  const ad_statement *st = line->statement;
+  ad_ref n, said, wrong;
+  ad_status status = AD_OK;
+  if (!may_lead(m, line, y, x, &n))
+    return AD_OK;
+  for (size_t k = 0; k < line->n && status == AD_OK; k++) {
+    if (!ad_claim_is_wrong(line->parts[k].code) ||
+        claimed(m, b, st->items[k + 1].expr, n, &said) != AD_OK)
+      continue;
+    status = follow(b, y, n, x, said, &wrong);
+    if (status == AD_OK)
+      status = ad_suspect_add(out, b, AD_MISTAKE_follow_on, wrong,
+                              "it follows from your derivative by %.80s",
+                              ad_graph_name(g, n));
+    status = status == AD_EINPUT ? AD_OK : status;
+  }
+  return status;
+}
+
+ad_status ad_follow_make(const ad_mistakes *m, const ad_claims *claims,
+                         size_t line, ad_suspects *out, ad_error *err)
+{
+  const ad_graph *g = ad_sheet_graph(m->sheet);
+  const ad_claim *of, *this = ad_claims_at(claims, line);
+  ad_builder *b;
+  ad_ref y, x;
+  if (!ad_claim_ends(g, this->statement->items[0].expr, &y, &x) ||
+      !is_any(m, claims, y, x))
+    return AD_OK;
+  ad_status status = ad_builder_continue(g, &b, err);
+  for (size_t i = 0; status == AD_OK && (of = ad_claims_at(claims, i)); i++)
+    if (i != line)
+      status = add_line(m, b, of, y, x, out);
+  if (status == AD_OK)
+    status = ad_suspects_settle(out, m->sheet, b, err);
+  ad_builder_free(b);
+  return status;
+}
