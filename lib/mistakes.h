@@ -52,6 +52,31 @@ AD_API ad_status ad_mistakes_find(ad_mistakes *mistakes, const ad_claim *claim,
 AD_API ad_status ad_mistakes_follow(ad_mistakes *mistakes,
                                     const ad_claims *claims, size_t line,
                                     size_t k, ad_diagnosis *out, ad_error *err);
+/* --- a worksheet's numbers ------------------------------------------------ */
+
+/* A leaf whose numbers are to blame: so many wrong formulas have the right
+   value, and would not where it has the numbers `better`. */
+typedef struct ad_blame {
+  size_t leaf, hidden;
+  double *better;                  /* better[rows x cols], owned           */
+  size_t n_examples;
+  ad_mistake examples[AD_MISTAKES]; /* of different codes                   */
+} ad_blame;
+
+/* Of `made` wrong formulas for the derivatives of the outputs `hidden` have the
+   right value at the worksheet's own numbers; the leaves of blames[n], one
+   after the other, tell most of these apart, and `left` remain. */
+typedef struct ad_lint {
+  size_t made, hidden, left, n;
+  ad_blame *blames;
+} ad_lint;
+
+/* What the worksheet's own numbers cannot reveal.  Outputs that are numbers,
+   by all named nodes.  The caller calls ad_lint_free in any case.  AD_ENOMEM,
+   AD_ELIMIT. */
+AD_API ad_status ad_mistakes_lint(ad_mistakes *mistakes, ad_lint *out,
+                                  ad_error *err);
+AD_API void ad_lint_free(ad_lint *lint);
 
 /* "sum-for-mean"; what was done; what a tutor would ask. */
 AD_API const char *ad_mistake_word(ad_mistake_code code);

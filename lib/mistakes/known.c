@@ -67,20 +67,25 @@ static ad_status take_truth(ad_known *known)
   return AD_OK;
 }
 
+ad_status ad_known_build(const ad_mistakes *m, ad_builder *b,
+                         const ad_expr *left, ad_known *known, ad_error *err)
+{
+  ad_ref x;
+  known->is_derivative = is_derivative(left);
+  ad_status status = ad_claim_lower(b, m->sheet, left, &x, err);
+  if (status == AD_OK)
+    status = ad_suspect_add(&known->suspects, b, AD_MISTAKE_value, x, "%s", "");
+  return status == AD_OK ? add_mistakes(m, b, left, x, known, err) : status;
+}
+
 static ad_status make(ad_mistakes *m, const ad_expr *left, ad_known *known,
                       ad_error *err)
 {
   ad_builder *b;
-  ad_ref x;
   ad_status status = ad_builder_continue(ad_sheet_graph(m->sheet), &b, err);
   if (status != AD_OK)
     return status;
-  known->is_derivative = is_derivative(left);
-  status = ad_claim_lower(b, m->sheet, left, &x, err);
-  if (status == AD_OK)
-    status = ad_suspect_add(&known->suspects, b, AD_MISTAKE_value, x, "%s", "");
-  if (status == AD_OK)
-    status = add_mistakes(m, b, left, x, known, err);
+  status = ad_known_build(m, b, left, known, err);
   if (status == AD_OK)
     status = ad_suspects_settle(&known->suspects, m->sheet, b, err);
   ad_builder_free(b);

@@ -8,6 +8,7 @@ library_sources += \
   %D%/edited.c \
   %D%/follow.c \
   %D%/known.c \
+  %D%/lint.c \
   %D%/mistakes.c \
   %D%/mistakes_data.h \
   %D%/mistakes_image.c \

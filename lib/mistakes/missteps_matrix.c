@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Missteps at products of matrices and at sums.  Read missteps.h before. */
+#include <math.h>
 #include <stdio.h>
 
 #include "mistakes/missteps.h"
@@ -80,7 +81,29 @@ static int is_linear_sum(const ad_op_row *row)
   return row->form == AD_FORM_reduce && row->kind == AD_KIND_linear;
 }
 
-/* Is a sum, as it is or with its sign changed, divided by a number?  Follows
+/* Is x a count, or a few times one?  1/(2 n) is the factor of a mean, too. */
+static int counts(const ad_misstep_edge *e, double x)
+{
+  ad_sym_shape s = ad_misstep_shape(e, e->r->operand[0]);
+  double of[] = {(double)(s.rows * s.cols), (double)s.rows, (double)s.cols};
+  for (size_t n = 0; n < 3; n++)
+    for (double times = 0.5; times <= 2; times *= 2)
+      if (of[n] > 1 && fabs(x - times * of[n]) < 1e-9 * x)
+        return 1;
+  return 0;
+}
+
+/* The number that stands below the stroke in x, or above it, over 1. */
+static double divisor(const ad_graph *g, const ad_node *x)
+{
+  double c = 1;
+  for (size_t k = 0; k < x->arity; k++)
+    if (ad_operand_of(g, x, k)->op == AD_OP_constant)
+      c = fabs(g->numbers[ad_operand_of(g, x, k)->at[0]]);
+  return c < 1 ? 1 / c : c;
+}
+
+/* Is a sum, as it is or with its sign changed, divided by its count?  Follows
    those who read it and nothing else that moves. */
 static int is_of_mean(const ad_misstep_edge *e)
 {
@@ -97,7 +120,7 @@ static int is_of_mean(const ad_misstep_edge *e)
     if (reads == 0 || row->kind != AD_KIND_elementwise ||
         x->arity != (unsigned)(reads + numbers))
       continue;
-    if (numbers > 0 && row->strength == 3)
+    if (numbers > 0 && row->strength == 3 && counts(e, divisor(g, x)))
       return 1;
     at = j;
   }

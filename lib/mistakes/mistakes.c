@@ -79,11 +79,17 @@ typedef struct search {
 } search;
 
 /* In a derivative a function that is left out is another inner function. */
+static ad_mistake_code code_here(const search *s, ad_mistake_code code)
+{
+  return code == AD_MISTAKE_act_dropped && s->known->is_derivative
+           ? AD_MISTAKE_inner
+           : code;
+}
+
 static void say(search *s, ad_mistake_code code, const char *evidence)
 {
   ad_diagnosis *d = s->out;
-  if (code == AD_MISTAKE_act_dropped && s->known->is_derivative)
-    code = AD_MISTAKE_inner;
+  code = code_here(s, code);
   for (size_t i = 0; i < d->n; i++)
     if (d->of[i].code == code)
       return;
@@ -100,7 +106,7 @@ static void say_matching(search *s, const ad_suspects *suspects,
 {
   for (ad_mistake_code code = 0; code < AD_MISTAKE_CODES; code++)
     for (size_t i = 0; i < suspects->n; i++)
-      if (suspects->of[i].code == code &&
+      if (code_here(s, suspects->of[i].code) == code &&
           ad_image_is(&suspects->of[i].image, x))
         say(s, code, suspects->of[i].evidence);
 }

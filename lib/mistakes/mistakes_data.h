@@ -4,7 +4,8 @@
    wholes), follow.c (what follows from other lines), symbols.c, edit.c, edit_kinds.c and edited.c (expressions with one thing
    changed), suspects.c (lists of all these), words.c
    (names and functions of the sheet), mistakes_image.c (values at all
-   points, in few numbers), constant.c (nice factors).  Read mistakes.h
+   points, in few numbers), constant.c (nice factors),
+   lint.c (what a worksheet's numbers cannot reveal).  Read mistakes.h
    before. */
 #ifndef AD_MISTAKES_DATA_H
 #define AD_MISTAKES_DATA_H
@@ -27,6 +28,12 @@ typedef struct ad_image {
 /* mistakes_image.c: the images of the nodes x[n], outputs of g. */
 ad_status ad_images_take(const ad_sheet *sheet, const ad_graph *g, size_t n,
                          const ad_ref *x, ad_image *out, ad_error *err);
+
+/* The image of x at one point, as that of point w. */
+void ad_image_look(const double *x, size_t w, ad_image *out);
+
+/* Are they the same at point w alone? */
+int ad_image_meets(const ad_image *x, const ad_image *y, size_t w);
 
 /* Is x y, as it is or turned, at all points where both are finite? */
 int ad_image_is(const ad_image *x, const ad_image *y);
@@ -52,7 +59,10 @@ typedef struct ad_suspects {
 /* suspects.c: adds one; x is a node of b. */
 ad_status ad_suspect_add(ad_suspects *s, ad_builder *b, ad_mistake_code code,
                          ad_ref x, const char *format, ...) AD_PRINTF(5, 6);
-/* Ends b, and takes their images. */
+/* Ends b, and takes their images; the caller frees *g, if there is one. */
+ad_status ad_suspects_finish(ad_suspects *s, const ad_sheet *sheet,
+                             ad_builder *b, ad_graph **g, ad_error *err);
+/* The same, without the graph. */
 ad_status ad_suspects_settle(ad_suspects *s, const ad_sheet *sheet,
                              ad_builder *b, ad_error *err);
 /* Leaves out those that are the truth. */
@@ -162,6 +172,10 @@ void ad_words_free(ad_words *words);
 ad_status ad_known_find(ad_mistakes *m, const ad_expr *left,
                         const ad_known **out, ad_error *err);
 void ad_known_free(ad_known *known);
+/* Builds the truth of the left side, the first of the suspects, and what is
+   made of it by mistake. */
+ad_status ad_known_build(const ad_mistakes *m, ad_builder *b,
+                         const ad_expr *left, ad_known *known, ad_error *err);
 
 /* missteps.c: the sweep from node `of` to node `by` with one payment wrong,
    each; *truth, which the caller frees, is the formula written out, or NULL

@@ -22,7 +22,7 @@ static double weight(size_t i, size_t j)
   return 0.5 + (double)(z >> 11) * 0x1p-53;
 }
 
-static void look(const double *x, size_t w, ad_image *out)
+void ad_image_look(const double *x, size_t w, ad_image *out)
 {
   double as_is = 0, turned = 0, size = 0;
   for (size_t i = 0; i < out->shape.rows; i++)
@@ -51,7 +51,7 @@ ad_status ad_images_take(const ad_sheet *sheet, const ad_graph *g, size_t n,
     ad_value_sweep(values);
     for (size_t i = 0; i < n; i++) {
       out[i].shape = ad_graph_shape(g, x[i]);
-      look(ad_value_at(values, x[i]), w, &out[i]);
+      ad_image_look(ad_value_at(values, x[i]), w, &out[i]);
     }
   }
   ad_value_free(values);
@@ -96,6 +96,13 @@ static int is_scaled(const ad_image *x, double c, const ad_image *y)
 int ad_image_is(const ad_image *x, const ad_image *y)
 {
   return is_scaled(x, 1, y);
+}
+
+int ad_image_meets(const ad_image *x, const ad_image *y, size_t w)
+{
+  return are_alike(x->shape, y->shape) &&
+         fabs(x->as_is[w] - y->as_is[w]) <=
+           equal * fmax(x->size[w], y->size[w]);
 }
 
 int ad_image_is_zero(const ad_image *x)

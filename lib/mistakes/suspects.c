@@ -52,16 +52,20 @@ static ad_status take_images(ad_suspects *s, const ad_sheet *sheet,
   return status;
 }
 
+ad_status ad_suspects_finish(ad_suspects *s, const ad_sheet *sheet,
+                             ad_builder *b, ad_graph **g, ad_error *err)
+{
+  ad_status status = ad_builder_finish(b, g, err);
+  return status == AD_OK ? take_images(s, sheet, *g, err) : status;
+}
+
 ad_status ad_suspects_settle(ad_suspects *s, const ad_sheet *sheet,
                              ad_builder *b, ad_error *err)
 {
-  ad_graph *g;
+  ad_graph *g = NULL;
   if (s->n == 0)
     return AD_OK;
-  ad_status status = ad_builder_finish(b, &g, err);
-  if (status != AD_OK)
-    return status;
-  status = take_images(s, sheet, g, err);
+  ad_status status = ad_suspects_finish(s, sheet, b, &g, err);
   ad_graph_free(g);
   return status;
 }
