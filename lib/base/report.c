@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/grow.h"
 #include "base/utf8.h"
 
 enum {
@@ -37,19 +38,11 @@ void ad_report_free(ad_report *report)
 
 static int grow(ad_report *report)
 {
-  size_t capacity = report->capacity == 0 ? 8 : report->capacity;
-  size_t bytes = 0;
-
-  if (report->count < report->capacity)
-    return 1;
-  if (!ad_multiply(capacity, 2 * sizeof *report->messages, &bytes))
-    return 0;
-  ad_message *messages = realloc(report->messages, bytes);
-  if (messages == NULL)
-    return 0;
+  void *messages = report->messages;
+  ad_status status = ad_grow(&messages, &report->capacity, report->count, 1,
+                             sizeof *report->messages);
   report->messages = messages;
-  report->capacity = 2 * capacity;
-  return 1;
+  return status == AD_OK;
 }
 
 /* The same message at the same place again, as from each round of a loop? */
@@ -160,16 +153,12 @@ static void put_bytes(buffer *out, const char *text, size_t n)
 {
   if (out->failed)
     return;
-  if (n >= out->capacity - out->size) {
-    size_t capacity = 2 * (out->size + n) + 256;
-    char *grown = realloc(out->text, capacity);
-    if (grown == NULL) {
-      out->failed = 1;
-      return;
-    }
-    out->text = grown;
-    out->capacity = capacity;
+  void *grown = out->text;
+  if (ad_grow(&grown, &out->capacity, out->size, n + 1, 1) != AD_OK) {
+    out->failed = 1;
+    return;
   }
+  out->text = grown;
   memcpy(out->text + out->size, text, n);
   out->size += n;
   out->text[out->size] = '\0';

@@ -4,32 +4,22 @@
    what is wrong where.  Read frame.h and csv_read.h before. */
 #include "data/csv_read.h"
 
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <csv.h>
 
+#include "base/grow.h"
 #include "base/utf8.h"
 
 /* Makes room for one more element of `width` bytes in *array. */
 static ad_status grow(void **array, size_t *capacity, size_t count,
                       size_t width, ad_error *err)
 {
-  size_t wanted = 0, size = 0;
-
-  if (count < *capacity)
+  if (ad_grow(array, capacity, count, 1, width) == AD_OK)
     return AD_OK;
-  if (!ad_multiply(*capacity > 0 ? *capacity : 32, 2, &wanted) ||
-      !ad_multiply(wanted, width, &size))
-    return ad_fail_memory(err, SIZE_MAX);
-  void *larger = realloc(*array, size);
-  if (larger == NULL)
-    return ad_fail_memory(err, size);
-  *array = larger;
-  *capacity = wanted;
-  return AD_OK;
+  return ad_fail_memory(err, (count + 1) * width);
 }
 
 /* libcsv calls this at the end of each field. */

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/grow.h"
+
 enum { LINE = 8 }; /* doubles in a cache line */
 
 static size_t rounded(size_t size)
@@ -48,16 +50,13 @@ void ad_slots_give(ad_slots *s, size_t offset, size_t size)
   struct ad_free_slots *list = list_of(s, rounded(size));
   if (!list)
     return;
-  if (list->count == list->room) {
-    size_t room = list->room ? 2 * list->room : 8;
-    size_t *wider = realloc(list->offsets, room * sizeof *wider);
-    if (!wider) {
-      s->failed = 1;
-      return;
-    }
-    list->offsets = wider;
-    list->room = room;
+  void *wider = list->offsets;
+  if (ad_grow(&wider, &list->room, list->count, 1, sizeof *list->offsets) !=
+      AD_OK) {
+    s->failed = 1;
+    return;
   }
+  list->offsets = wider;
   list->size = rounded(size);
   list->offsets[list->count++] = offset;
 }

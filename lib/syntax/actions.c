@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/grow.h"
 #include "syntax/parse.h"
 
 static const double LARGEST_STEP = 9007199254740992.0; /* 2^53 */
@@ -12,20 +13,10 @@ static const double LARGEST_STEP = 9007199254740992.0; /* 2^53 */
 int ad_parse_grow(ad_parse *p, void **array, size_t *capacity, size_t n,
                   size_t width)
 {
-  size_t count = *capacity == 0 ? 8 : *capacity, bytes = 0;
-
-  if (n < *capacity)
+  if (ad_grow(array, capacity, n, 1, width) == AD_OK)
     return 1;
-  void *grown = NULL;
-  if (ad_multiply(count, 2, &count) && ad_multiply(count, width, &bytes))
-    grown = realloc(*array, bytes);
-  if (grown == NULL) {
-    ad_parse_memory(p, bytes);
-    return 0;
-  }
-  *array = grown;
-  *capacity = count;
-  return 1;
+  ad_parse_memory(p, (n + 1) * width);
+  return 0;
 }
 
 /* Terms of the subtrees of the last `arity` operands. */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/grow.h"
 #include "base/number.h"
 #include "expr.h"
 
@@ -34,19 +35,10 @@ typedef struct printer {
 static int reserve(printer *pr, void **block, size_t *capacity, size_t need,
                    size_t width)
 {
-  size_t count = 2 * need + 64, bytes = 0;
-
-  if (need < *capacity)
+  if (ad_grow(block, capacity, need, 1, width) == AD_OK)
     return 1;
-  void *grown = ad_multiply(count, width, &bytes) ? realloc(*block, bytes)
-                                                  : NULL;
-  if (grown == NULL) {
-    pr->failed = 1;
-    return 0;
-  }
-  *block = grown;
-  *capacity = count;
-  return 1;
+  pr->failed = 1;
+  return 0;
 }
 
 static void emit(printer *pr, const char *text)
