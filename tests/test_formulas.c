@@ -200,6 +200,8 @@ static const struct {
    " [zeros(1, 3), 3; zeros(2, 4)]"},
   {"dim n = 3, d = 2\nparam b = 1\ndata X[n,d] = 0.3\nl = sum(X + b)\n",
    "dl/db", "n*d"},
+  {"dim n = 3, d = 2, K = 4\nparam b = 1\n"
+   "l = n*b/d*n + sum(ones(n, K)*b) + 7*b\n", "dl/db", "n^2/d + n*K + 7"},
   {"dim n = 3, K = 4\nparam S[n,K] = 0.3\ndata y[n] = [1; 3; 2]\n"
    "P = softmax(S)\nl = cross_entropy(S, y)\n", "dl/dS",
    "1/n*(P - indicator(y, K))"},

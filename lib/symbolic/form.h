@@ -192,6 +192,10 @@ static inline int ad_sym_is_mask(const ad_algebra *w, ad_sym x)
          ad_op_get(w->cells[x].op)->strength == 1;
 }
 
+/* What c has of named sizes, as a number of its own: c is that times a number
+   without sizes. */
+ad_ratio ad_sym_sizes(const ad_algebra *w, ad_ratio c);
+
 /* x = *c times the core that is returned; the core of a number is 1. */
 ad_sym ad_sym_core(ad_algebra *w, ad_sym x, ad_ratio *c);
 

@@ -61,24 +61,12 @@ static int put_sizes(ad_terms *t, ad_monomial of, int sign, int started)
   return started;
 }
 
-/* What is left of the number beside its sizes. */
-static ad_ratio beside_sizes(const ad_terms *t, ad_ratio c)
-{
-  ad_ratio rest = {.num = c.num, .den = c.den};
-  for (int i = 0; i < AD_SIZES; i++)
-    if (c.of.power[i] != 0)
-      rest = ad_ratio_times(
-        rest, ad_ratio_power(ad_ratio_of(t->w->g->sizes.values[i]),
-                             -c.of.power[i]));
-  return rest;
-}
-
 static void put_fraction(ad_terms *t, ad_ratio c);
 
 /* 2, 0.5, 2/3, -2/3, 2/n, n*K/2. */
 static void put_ratio(ad_terms *t, ad_ratio c)
 {
-  ad_ratio rest = beside_sizes(t, c);
+  ad_ratio rest = ad_ratio_times(c, ad_ratio_inverse(ad_sym_sizes(t->w, c)));
   int above = 0;
   for (int i = 0; i < AD_SIZES; i++)
     above |= c.of.power[i] > 0;

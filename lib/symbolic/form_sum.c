@@ -68,6 +68,26 @@ ad_sym ad_sym_neg(ad_algebra *w, ad_sym x)
 
 /* --- collecting the terms ----------------------------------------------- */
 
+ad_ratio ad_sym_sizes(const ad_algebra *w, ad_ratio c)
+{
+  ad_ratio x = AD_ONE;
+  for (unsigned i = 0; i < w->g->sizes.n; i++) {
+    ad_ratio size = {w->g->sizes.values[i], 1, ad_size_alone(i + 1)};
+    if (c.of.power[i] != 0)
+      x = ad_ratio_times(x, ad_ratio_power(size, c.of.power[i]));
+  }
+  return x;
+}
+
+/* A number; of what is to be read, sizes are terms beside others: n + 3. */
+static void add_number(ad_algebra *w, ad_sym_list *list, ad_ratio c)
+{
+  ad_ratio sizes = w->open ? ad_sym_sizes(w, c) : AD_ONE;
+  ad_sym x = ad_sym_number(w, sizes);
+  if (ad_sym_ready(w, x))
+    ad_sym_list_add(w, list, x, ad_ratio_times(c, ad_ratio_inverse(sizes)));
+}
+
 /* c x, without its stretches: the other terms, or the end, have the shape. */
 static void add_term(ad_algebra *w, ad_sym_list *list, ad_sym x, ad_ratio c)
 {
@@ -78,7 +98,11 @@ static void add_term(ad_algebra *w, ad_sym_list *list, ad_sym x, ad_ratio c)
     x = ad_sym_core(w, ad_sym_operand(w, x, 0), &inner);
     c = ad_ratio_times(c, inner);
   }
-  if (ad_sym_ready(w, x) && c.num != 0)
+  if (!ad_sym_ready(w, x) || c.num == 0)
+    return;
+  if (ad_sym_is_number(w, x))
+    add_number(w, list, c);
+  else
     ad_sym_list_add(w, list, x, c);
 }
 
