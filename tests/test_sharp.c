@@ -173,7 +173,7 @@ static ad_judgement compared(ad_agree *a, const sheet_at *s, double times)
    where differences have been taken. */
 START_TEST(test_many)
 {
-  enum { MOST = 20000 };
+  enum { MOST = 8000 };
   sheet_at s = read_sheet("input x = 0.3\nP0 = x/x\nP1 = x\nfor t = 2:90\n"
                           "  P{t} = 2*x*P{t-1} - P{t-2}\nend\n", 0);
   ad_agree *a = agree_of(&s);

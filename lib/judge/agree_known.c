@@ -13,8 +13,8 @@ static const double fine_from = 1e-7;
    large that all of them would go through more than so many values; of others,
    the upper bound has to do.  Differences take more evaluations than an
    estimate does, so that whatever they are taken of is estimated, too. */
-enum { LEAST_ESTIMATES = 50, MOST_ESTIMATES = 20000 };
-static const double most_values = 2e8;
+enum { LEAST_ESTIMATES = 50, MOST_ESTIMATES = 8000 };
+static const double most_values = 1e8;
 
 static int may_estimate(const ad_agree *a, const ad_known *k)
 {
