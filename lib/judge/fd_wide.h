@@ -18,8 +18,9 @@ typedef struct ad_fd_wide {
 /* A quotient of step h is off by noise / h, by rounding.  Steps are halved
    from the variable's own size, or 1, down to that of `first` (clean, fd not
    NULL), as long as noise / h <= room; of those where the stencil of h / 2 is
-   clean, and no branch changes within h, the one known best.  None is taken, and nothing evaluated, where even the widest
-   is not wide enough.  No allocation, cannot fail. */
+   clean, and no branch changes within h, the one known best.  None is taken,
+   and nothing evaluated, where even the widest is not wide enough.  No
+   allocation, cannot fail. */
 void ad_fd_look_wide(const ad_fd_estimate *first, double noise, double room,
                      ad_fd_wide *out);
 
