@@ -96,7 +96,7 @@ START_TEST(blank_in_every_format)
   static const struct {
     const char *format, *blank;
   } formats[] = {{"markdown", "\\_\\_\\_\\_\\_\\_"},
-                 {"latex", "\\rule{4em}{0.4pt}"},
+                 {"latex", "\\rule{5em}{0.4pt}"},
                  {"html", "______"}};
   char *text = explained("--format", "text", 1);
   for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {

@@ -19,8 +19,8 @@ enum {
 };
 extern const char *const section_words[];
 
-/* Those that are named by --only, or that fit the graph: of scalars alone the
-   trace, paths and formulas, else shapes and formulas. */
+/* Those that are named by --only or by exercises, or that fit the graph: of
+   scalars alone the trace, paths and formulas, else shapes and formulas. */
 unsigned sections_of(const struct explained *e, const struct options *options);
 
 /* Shows them, in the order of their words; `full`: every line, every entry. */

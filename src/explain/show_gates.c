@@ -176,24 +176,43 @@ static void put_together(struct table *table, const struct explained *e,
   table_answer(table);
 }
 
-/* From named node to named node, where operations without a name are between
-   them. */
-static void show_together(struct page *page, const struct gate_table *t)
+/* Rules of x, where operations without a name are between it and what it
+   reads. */
+static size_t rules_together(const struct gate_table *t,
+                             struct local_rules *local, ad_ref x)
+{
+  return gates_inside(&t->gates, x) && ad_trace_reached(t->e->trace, x)
+             ? local_rules_of(local, x)->n
+             : 0;
+}
+
+static void fill_together(const struct gate_table *t, struct table *table,
+                          struct local_rules *local)
 {
   const struct explained *e = t->e;
-  struct local_rules local = local_rules_new(e);
+  size_t n = 0, at = 0;
+  for (size_t i = 0; i < e->n_named; i++)
+    n += rules_together(t, local, e->named[i]);
+  for (size_t i = e->n_named; i-- > 0;) {
+    ad_ref x = e->named[i];
+    for (size_t k = 0; k < rules_together(t, local, x); k++, at++)
+      if (line_left_out(at, n, t->full))
+        put_left_out(table, at, n);
+      else
+        put_together(table, e, x, &local_rules_of(local, x)->rules[k]);
+  }
+}
+
+/* From named node to named node. */
+static void show_together(struct page *page, const struct gate_table *t)
+{
+  struct local_rules local = local_rules_new(t->e);
   struct table *table = table_new();
   table_column(table, "derivative", ALIGN_LEFT);
   table_column(table, "=", ALIGN_LEFT);
   table_column(table, "value", ALIGN_POINT);
   local_rules_compute(&local);
-  for (size_t i = e->n_named; i-- > 0;) {
-    ad_ref x = e->named[i];
-    const struct line_rules *rules = local_rules_of(&local, x);
-    if (gates_inside(&t->gates, x) && ad_trace_reached(e->trace, x))
-      for (size_t k = 0; k < rules->n; k++)
-        put_together(table, e, x, &rules->rules[k]);
-  }
+  fill_together(t, table, &local);
   if (table->n_rows > 0)
     page_print(page, "Operations between two names, taken together:");
   page_table(page, table);

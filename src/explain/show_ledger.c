@@ -163,10 +163,10 @@ static void note_several(struct several *s, const struct explained *e, ad_ref x,
                          size_t payers)
 {
   enum { NAMED = 6 };
-  const struct explain_line *line = formula_of(e, x);
   if (payers < 2)
     return;
   if (s->n++ < NAMED) {
+    const struct explain_line *line = formula_of(e, x);
     char *text = memory_format("%s (%zu)", ad_graph_name(e->graph, x), payers);
     growing_add(&s->names, ", ", text);
     free(text);

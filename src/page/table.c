@@ -217,7 +217,8 @@ static void blank(struct cell *cell)
   cell_free(cell);
   *cell = (struct cell){.kind = CELL_TEXT,
                         .text = memory_copy("______"),
-                        .math = memory_copy("\\rule{4em}{0.4pt}")};
+                        .math = memory_copy("\\rule{0pt}{3.5ex}"
+                                            "\\rule{5em}{0.4pt}")};
 }
 
 void table_blank(struct table *table)
