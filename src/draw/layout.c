@@ -131,10 +131,13 @@ int layout_place(struct figure *f, double size)
   for (size_t i = 0; i < f->n_boxes; i++)
     figure_measure(&f->boxes[i], size);
   FILE *out = open_memstream(&text, &n);
-  if (!out)
-    return complain("there is not enough memory for a drawing"), EXIT_SYSTEM;
-  put_skeleton(out, f, size);
-  fclose(out);
+  if (out)
+    put_skeleton(out, f, size);
+  if (!out || fclose(out) != 0) {
+    complain("there is not enough memory for a drawing");
+    free(text);
+    return EXIT_SYSTEM;
+  }
   int status = picture_make("plain", &text, &n);
   if (status == EXIT_FINE) {
     text = memory_grow(text, n + 1, 1);
