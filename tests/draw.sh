@@ -37,12 +37,14 @@ says()
   check "'$2' is not in $1: $(head -n 3 "../$1")" grep -qF -e "$2" "../$1"
 }
 
-# dot takes what is in ../out, without a word.
+# dot takes what is in ../out, without a word; but some versions warn of their
+# own routing where lines go to boxes on the same level.
 accepted()
 {
   [ "$dot" = no ] && return
   dot -Tplain ../out >/dev/null 2>../said
   check "dot does not take $1" test $? -eq 0
+  grep -q 'minlen=0' ../out && return
   check "dot complains of $1: $(head -n 1 ../said)" test ! -s ../said
 }
 
