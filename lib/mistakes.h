@@ -27,10 +27,12 @@ enum { AD_MISTAKES = 4 };
 
 /* What explains a claim: the first is the most specific, and the first
    `together` are wrong at once; the others would do as well.  n = 0: nothing
-   is known. */
+   is known.  solution: the formula that is due, written out; "" where that is
+   too long, or the left side is no derivative that one sweep gives. */
 typedef struct ad_diagnosis {
   size_t n, together;
   ad_mistake of[AD_MISTAKES];
+  char solution[400];
 } ad_diagnosis;
 
 typedef struct ad_mistakes ad_mistakes;

@@ -3,6 +3,7 @@
 
 library_sources += \
   %D%/constant.c \
+  %D%/counter.c \
   %D%/edit.c \
   %D%/edit_kinds.c \
   %D%/edited.c \

@@ -339,6 +339,13 @@ static int is_wrong_formula(const ad_claim *claim, size_t k)
          ad_claim_is_wrong(claim->parts[k].code);
 }
 
+/* What is off the path is in the verdict. */
+static int is_off_path(const ad_claim *claim)
+{
+  return claim->statement->keyword == AD_K_PATH &&
+         claim->code == AD_CLAIM_WRONG;
+}
+
 /* What cannot be read has no mistake that a formula could make. */
 static ad_status only_failures(ad_status status, ad_error *err)
 {
@@ -349,6 +356,20 @@ static ad_status only_failures(ad_status status, ad_error *err)
   return AD_OK;
 }
 
+static ad_status take_solution(const search *s, ad_error *err)
+{
+  char *text = NULL;
+  size_t size = sizeof s->out->solution;
+  if (!s->known->formula)
+    return AD_OK;
+  if (ad_expr_print(s->known->formula, &text) != AD_OK)
+    return ad_fail_memory(err, s->known->formula->n);
+  if (strlen(text) < size)
+    snprintf(s->out->solution, size, "%s", text);
+  free(text);
+  return AD_OK;
+}
+
 /* Looks at the right side with what is known of the left. */
 static ad_status begin(search *s, const ad_claim *claim, size_t k,
                        ad_error *err)
@@ -356,6 +377,8 @@ static ad_status begin(search *s, const ad_claim *claim, size_t k,
   s->right = claim->statement->items[k + 1].expr;
   ad_status status = ad_known_find(s->m, claim->statement->items[0].expr,
                                    &s->known, err);
+  if (status == AD_OK)
+    status = take_solution(s, err);
   return status == AD_OK ? compute(s, err) : status;
 }
 
@@ -364,6 +387,13 @@ ad_status ad_mistakes_find(ad_mistakes *m, const ad_claim *claim, size_t k,
 {
   search s = {.m = m, .out = out};
   *out = (ad_diagnosis){0};
+  if (claim->code == AD_CLAIM_NOT_CHAIN)
+    return only_failures(ad_counter_find(m, claim, out, err), err);
+  if (is_off_path(claim)) {
+    out->of[0].code = AD_MISTAKE_off_path;
+    out->n = out->together = 1;
+    return AD_OK;
+  }
   if (!is_wrong_formula(claim, k))
     return AD_OK;
   ad_status status = begin(&s, claim, k, err);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The inside of the diagnosis: mistakes.c (the whole), known.c (what can be
    wrong with a left side), missteps.c (wrong steps of a sweep), whole.c (wrong
-   wholes), follow.c (what follows from other lines), symbols.c, edit.c, edit_kinds.c and edited.c (expressions with one thing
-   changed), suspects.c (lists of all these), words.c
-   (names and functions of the sheet), mistakes_image.c (values at all
-   points, in few numbers), constant.c (nice factors),
-   lint.c (what a worksheet's numbers cannot reveal).  Read mistakes.h
-   before. */
+   wholes), edit.c, edit_kinds.c and edited.c (expressions with one thing
+   changed), suspects.c (lists of all these), words.c (names and functions of
+   the sheet), mistakes_image.c (values at all points, in few numbers),
+   constant.c (nice factors), symbols.c (what is missing), follow.c (what
+   follows from other lines), counter.c (graphs that are not so), lint.c (what a
+   worksheet's numbers cannot reveal).  Read mistakes.h before. */
 #ifndef AD_MISTAKES_DATA_H
 #define AD_MISTAKES_DATA_H
 
@@ -192,6 +192,10 @@ ad_status ad_whole_make(const ad_mistakes *m, ad_builder *b, ad_ref y,
    with what other lines have wrong. */
 ad_status ad_follow_make(const ad_mistakes *m, const ad_claims *claims,
                          size_t line, ad_suspects *out, ad_error *err);
+
+/* counter.c: what shows that a product which is equal in value is no chain. */
+ad_status ad_counter_find(const ad_mistakes *m, const ad_claim *claim,
+                          ad_diagnosis *out, ad_error *err);
 
 /* symbols.c: which names of the formula the right side lacks, and which it has
    too much; "" where there is no difference. */

@@ -132,9 +132,11 @@ const char *check_hint(const ad_claim_part *part,
 
 char *check_why(const ad_claim_part *part, const ad_diagnosis *diagnosis)
 {
-  char *text = check_evidence(diagnosis);
+  int first = part->code != AD_CLAIM_WRONG;
+  char *text = memory_copy(first ? part->text : "");
   const char *hint = check_hint(part, diagnosis);
-  if (*part->text)
+  memory_append(&text, "\n", check_evidence(diagnosis));
+  if (*part->text && !first)
     memory_append(&text, "\n", memory_copy(part->text));
   if (part->has_entry)
     memory_append(&text, "\n", entry_words(part));

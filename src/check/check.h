@@ -86,8 +86,17 @@ char *check_evidence(const ad_diagnosis *diagnosis);
 const char *check_hint(const ad_claim_part *part,
                        const ad_diagnosis *diagnosis);
 
+/* How much is shown: lines and verdicts alone; the right formula, too. */
+struct check_extent {
+  int quiet, solution;
+};
+
 void show_checked(struct page *page, const struct checked *checked,
-                  const ad_source *source);
+                  const ad_source *source, struct check_extent extent);
+
+/* check_lint.c: --lint, in the place of the claims. */
+extern const struct sheet_command lint_command;
+
 void check_json(FILE *out, const struct sheet_task *task);
 extern const struct sheet_csv check_csv;
 

@@ -26,7 +26,8 @@ const struct command cmd_check = {
                OPTION_MAX_MEMORY | OPTION_MAX_SECONDS | OPTION_UNTRUSTED |
                OPTION_STRICT | OPTION_FULL | OPTION_LAYOUT | OPTION_ANSWERS |
                OPTION_JOBS | OPTION_TIMEOUT | OPTION_SHARD | OPTION_NO_HEADER |
-               OPTION_EXIT_ZERO,
+               OPTION_EXIT_ZERO | OPTION_LINT | OPTION_QUIET |
+               OPTION_SOLUTION,
     .run = run,
     .sheets = &sheets};
 
@@ -63,7 +64,9 @@ static void show(struct page *page, const struct sheet_task *task)
 {
   show_short_header(page, task->file, task->options->n_arguments > 1,
                     task->loaded->sheet);
-  show_checked(page, task->found, &task->loaded->source);
+  struct check_extent extent = {option_given(task->options, OPTION_QUIET),
+                                option_given(task->options, OPTION_SOLUTION)};
+  show_checked(page, task->found, &task->loaded->source, extent);
 }
 
 /* What has no verdict is in doubt. */
@@ -79,13 +82,16 @@ static int judge(const struct sheet_task *task)
   return status;
 }
 
-/* Answers are judged by the same command, with another struct. */
+/* Answers, and the worksheet's own numbers, are judged by the same command,
+   with another struct. */
 static int run(const struct command *command, const struct options *options)
 {
-  struct command answers = *command;
-  answers.sheets = &class_command;
-  return sheet_command_run(options->n_answers > 0 ? &answers : command,
-                           options);
+  struct command other = *command;
+  if (option_given(options, OPTION_LINT))
+    other.sheets = &lint_command;
+  else if (options->n_answers > 0)
+    other.sheets = &class_command;
+  return sheet_command_run(&other, options);
 }
 
 static const struct sheet_command sheets = {

@@ -7,6 +7,7 @@ program_sources += \
   %D%/answers_pack.c \
   %D%/check.c \
   %D%/check.h \
+  %D%/check_lint.c \
   %D%/check_write.c \
   %D%/class.c \
   %D%/class.h \

@@ -28,16 +28,25 @@ static enum tone tone_of(ad_claim_code code)
                                    : TONE_DOUBT;
 }
 
-/* The claim, and below it what is to be said. */
-static char *claim_cell(char *text, const ad_claim_part *part,
-                        const ad_diagnosis *diagnosis)
+/* Appends lines, indented. */
+static void append_lines(char **text, const char *lines)
 {
-  char *why = check_why(part, diagnosis);
-  for (char *at = why, *end; *at; at = end) {
+  for (const char *at = lines, *end; *at; at = end) {
     end = at + strcspn(at, "\n");
-    memory_append(&text, "\n", memory_format("  %.*s", (int)(end - at), at));
+    memory_append(text, "\n", memory_format("  %.*s", (int)(end - at), at));
     end += *end == '\n';
   }
+}
+
+/* The claim, and below it what is to be said. */
+static char *claim_cell(char *text, const ad_claim_part *part,
+                        const ad_diagnosis *diagnosis, int solution)
+{
+  char *why = check_why(part, diagnosis);
+  append_lines(&text, why);
+  if (solution && *diagnosis->solution)
+    memory_append(&text, "\n",
+                  memory_format("  right: %s", diagnosis->solution));
   free(why);
   return text;
 }
@@ -52,34 +61,39 @@ static char *verdict_cell(const ad_claim_part *part,
 
 static void put_part(struct table *table, const ad_source *source,
                      const ad_claim *claim, size_t k,
-                     const ad_diagnosis *diagnosis)
+                     const ad_diagnosis *diagnosis, struct check_extent extent)
 {
   const ad_claim_part *part = &claim->parts[k];
-  char *text = claim_cell(check_text(source, claim, k), part, diagnosis);
   char *verdict = verdict_cell(part, diagnosis);
   table_row(table);
   if (k == 0)
     table_count(table, check_line(source, claim));
   else
     table_skip(table);
-  table_put(table, text);
+  if (!extent.quiet) {
+    char *text = claim_cell(check_text(source, claim, k), part, diagnosis,
+                            extent.solution);
+    table_put(table, text);
+    free(text);
+  }
   table_put(table, verdict);
   table_tone(table, tone_of(part->code));
-  free(text);
   free(verdict);
 }
 
 static void show_lines(struct page *page, const struct checked *checked,
-                       const ad_source *source)
+                       const ad_source *source, struct check_extent extent)
 {
   const ad_claim *claim;
   struct table *table = table_new();
   table_column(table, "line", ALIGN_RIGHT);
-  table_column(table, "claim", ALIGN_LEFT);
+  if (!extent.quiet)
+    table_column(table, "claim", ALIGN_LEFT);
   table_column(table, "verdict", ALIGN_LEFT);
   for (size_t i = 0; (claim = ad_claims_at(checked->claims, i)); i++)
     for (size_t k = 0; k < claim->n; k++)
-      put_part(table, source, claim, k, notes_at(&checked->notes, i, k));
+      put_part(table, source, claim, k, notes_at(&checked->notes, i, k),
+               extent);
   page_section(page, "Claims");
   page_table(page, table);
 }
@@ -140,13 +154,15 @@ static void show_frequent(struct page *page, const struct notes *notes)
 }
 
 void show_checked(struct page *page, const struct checked *checked,
-                  const ad_source *source)
+                  const ad_source *source, struct check_extent extent)
 {
   if (!ad_claims_at(checked->claims, 0)) {
     page_print(page, "There is no claim, path, chain or shape to be judged.");
     return;
   }
-  show_lines(page, checked, source);
+  show_lines(page, checked, source, extent);
+  if (extent.quiet)
+    return;
   show_sum(page, checked);
   show_frequent(page, &checked->notes);
   page_print(page, "Judged at the sheet's numbers and, where a formula has "

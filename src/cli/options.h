@@ -61,6 +61,9 @@ typedef uint64_t option_set;
 #define OPTION_NO_HEADER   OPTION_BIT(50)
 #define OPTION_EXIT_ZERO   OPTION_BIT(51)
 #define OPTION_MARKS       OPTION_BIT(52)
+#define OPTION_LINT        OPTION_BIT(53)
+#define OPTION_QUIET       OPTION_BIT(54)
+#define OPTION_SOLUTION    OPTION_BIT(55)
 
 struct option_row; /* see option_rows.h */
 
