@@ -166,5 +166,5 @@ EXTRA_DIST += $(test_headers) $(test_scripts) \
   %D%/coverage.sh %D%/fail_alloc.c \
   %D%/fuzz.dict %D%/fuzz.sh %D%/fuzz_sheet.c \
   %D%/mutants.awk %D%/mutants.lines %D%/mutate.sh \
-  %D%/one-row.sh %D%/real-claims.txt \
+  %D%/known-mistakes.txt %D%/one-row.sh %D%/real-claims.txt \
   %D%/torture.sh

@@ -12,6 +12,7 @@
 #include "agree.h"
 #include "check_near.h"
 #include "claims.h"
+#include "mistakes.h"
 #include "cost.h"
 #include "forward.h"
 #include "sanitized.h"
@@ -147,6 +148,7 @@ typedef struct work {
   ad_judge *judge;
   ad_answers answers;
   ad_claims *claims;
+  ad_mistakes *mistakes;
 } work;
 
 /* Answers to the sheet, whatever it is about. */
@@ -173,6 +175,25 @@ static ad_status judge(work *w, ad_error *err)
   return status;
 }
 
+/* What is wrong with them, and what the numbers hide. */
+static ad_status diagnose(work *w, ad_error *err)
+{
+  const ad_claim *claim;
+  ad_diagnosis found;
+  ad_lint lint = {0};
+  ad_status status = ad_mistakes_new(w->sheet, &w->mistakes, err);
+  for (size_t i = 0; (claim = ad_claims_at(w->claims, i)); i++)
+    for (size_t k = 0; k < claim->n && status == AD_OK; k++) {
+      status = ad_mistakes_follow(w->mistakes, w->claims, i, k, &found, err);
+      if (status == AD_OK)
+        status = ad_mistakes_find(w->mistakes, claim, k, &found, err);
+    }
+  if (status == AD_OK)
+    status = ad_mistakes_lint(w->mistakes, &lint, err);
+  ad_lint_free(&lint);
+  return status;
+}
+
 static ad_status make(work *w, ad_error *err)
 {
   ad_cost cost;
@@ -194,6 +215,8 @@ static ad_status make(work *w, ad_error *err)
     status = ad_cost_count(g, 3, &cost, err);
   if (status == AD_OK)
     status = judge(w, err);
+  if (status == AD_OK)
+    status = diagnose(w, err);
   return status;
 }
 
@@ -240,6 +263,7 @@ static void give_back(work *w)
   ad_builder_free(w->more);
   ad_fd_free(w->fd);
   ad_agree_free(w->agree);
+  ad_mistakes_free(w->mistakes);
   ad_claims_free(w->claims);
   ad_answers_free(&w->answers);
   ad_judge_free(w->judge);

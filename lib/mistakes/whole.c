@@ -52,6 +52,26 @@ static ad_status add_extra(ad_builder *b, ad_ref truth, ad_ref z,
                         : AD_OK;
 }
 
+/* The same times the slope of a function, z of u. */
+static ad_status add_slope(ad_builder *b, ad_ref truth, ad_ref z, ad_ref u,
+                           const char *name, ad_suspects *out)
+{
+  ad_ref d;
+  ad_error ignored = {0};
+  ad_shape due = ad_builder_shape(b, truth), s = ad_builder_shape(b, z);
+  if (s.rows != due.rows || s.cols != due.cols ||
+      ad_claim_derive(b, z, u, &d, &ignored) != AD_OK)
+    return AD_OK;
+  ad_shape slope = ad_builder_shape(b, d);
+  if (slope.rows != due.rows || slope.cols != due.cols)
+    return AD_OK;
+  ad_ref x = ad_mul(b, truth, d);
+  return is_there(b, x)
+           ? ad_suspect_add(out, b, AD_MISTAKE_act_extra, x,
+                            "the derivative of %.80s is too much", name)
+           : AD_OK;
+}
+
 static ad_status add_sums(ad_builder *b, ad_ref truth, ad_suspects *out)
 {
   static const struct {
@@ -85,6 +105,10 @@ ad_status ad_whole_make(const ad_mistakes *m, ad_builder *b, ad_ref y,
       status = add_derivative(b, y, x, z, name, out);
     if (status == AD_OK)
       status = add_extra(b, truth, z, name, out);
+    if (status == AD_OK && m->words.of[n] != SIZE_MAX)
+      status = add_slope(
+        b, truth, z, ad_graph_named(ad_sheet_graph(m->sheet), m->words.of[n]),
+        name, out);
   }
   return status;
 }

@@ -130,22 +130,25 @@ const char *check_hint(const ad_claim_part *part,
                           : part->hint;
 }
 
+/* Appends a line, which it frees, unless it is empty. */
+static void append_line(char **text, char *line)
+{
+  if (*line)
+    memory_append(text, "\n", line);
+  else
+    free(line);
+}
+
+/* Why there is a mistake comes before what it is called. */
 char *check_why(const ad_claim_part *part, const ad_diagnosis *diagnosis)
 {
   int first = part->code != AD_CLAIM_WRONG;
   char *text = memory_copy(first ? part->text : "");
   const char *hint = check_hint(part, diagnosis);
-  memory_append(&text, "\n", check_evidence(diagnosis));
-  if (*part->text && !first)
-    memory_append(&text, "\n", memory_copy(part->text));
-  if (part->has_entry)
-    memory_append(&text, "\n", entry_words(part));
-  if (*hint)
-    memory_append(&text, "\n", memory_format("hint: %s", hint));
-  char *credit = check_credit_words(part, diagnosis);
-  if (*credit)
-    memory_append(&text, "\n", credit);
-  else
-    free(credit);
+  append_line(&text, check_evidence(diagnosis));
+  append_line(&text, memory_copy(first ? "" : part->text));
+  append_line(&text, part->has_entry ? entry_words(part) : memory_copy(""));
+  append_line(&text, memory_format(*hint ? "hint: %s" : "%s", hint));
+  append_line(&text, check_credit_words(part, diagnosis));
   return text;
 }
