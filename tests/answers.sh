@@ -104,6 +104,26 @@ run 1 sheet.grad --answers class/cyd.txt --format markdown
 says out "an answer has only claim, path, chain and shape lines"
 run 0 --exit-zero sheet.grad --answers class
 
+# dl/dq = 2/n (q - y) and dl/da = dl/dq' x; whoever forgets the 2 in the first
+# and goes on with that is wrong once.
+cat >follow.grad <<'END'
+dim n = 3
+data x[n] = [1; 2; 4]
+data y[n] = [3; 5; 8]
+param a = 1.5
+q = a*x + 1
+l = mean((q - y)^2)
+claim dl/dq = 2/n*(q - y)
+claim dl/da = 2/n*sum((q - y)*x)
+END
+printf 'claim dl/dq = (q - y)/n\nclaim dl/da = sum((q - y)*x)/n\n' >follow.txt
+run 1 follow.grad --answers follow.txt
+says out "follow-on  1 of 1"
+says out "Marks: 1 of 2."
+sed 1d follow.txt >alone.txt
+run 1 follow.grad --answers alone.txt
+says out "Marks: 0 of 2."
+
 # One record an answer, with marks and reasons.
 run 1 sheet.grad --answers class --format json
 check "not three records" test "$(wc -l <../out)" -eq 3

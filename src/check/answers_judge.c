@@ -78,8 +78,11 @@ static void add(char **all, const char *between, char *text)
 static char *on_one_line(char *text)
 {
   char *out = memory_copy("");
-  for (const char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n"))
-    memory_append(&out, "; ", memory_copy(line));
+  for (const char *line = strtok(text, "\n"); line;
+       line = strtok(NULL, "\n")) {
+    int ended = *out && strchr(".?", out[strlen(out) - 1]);
+    memory_append(&out, ended ? " " : "; ", memory_copy(line));
+  }
   free(text);
   return out;
 }

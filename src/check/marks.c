@@ -3,18 +3,23 @@
    manual says the same; read check.h before.
 
    A right side is worth all of the points or none.  Of a matrix that is written
-   out, each entry counts for itself.  What has the left side in it says
+   out, each entry counts for itself.  What is wrong only because another line
+   of the answer is wrong earns all of them.  What has the left side in it says
    nothing, and earns nothing.  A line is worth as much as the worst of its
    right sides. */
 #include "check/check.h"
 #include "host/exits.h"
 
+static int is_follow_on(const ad_diagnosis *diagnosis)
+{
+  return diagnosis->n > 0 && diagnosis->of[0].code == AD_MISTAKE_follow_on;
+}
+
 double check_credit(const ad_claim_part *part, const ad_diagnosis *diagnosis)
 {
-  (void)diagnosis; /* nothing that it may say earns anything yet           */
   if (part->circular)
     return 0;
-  if (ad_claim_is_right(part->code))
+  if (ad_claim_is_right(part->code) || is_follow_on(diagnosis))
     return 1;
   return part->entries > 0 && part->code != AD_CLAIM_BAD_TEXT
            ? (double)part->entries_right / (double)part->entries
@@ -26,6 +31,8 @@ char *check_credit_words(const ad_claim_part *part,
 {
   if (part->circular)
     return memory_copy("it has the left side in it, and earns nothing");
+  if (is_follow_on(diagnosis))
+    return memory_copy("it earns all marks");
   if (ad_claim_is_right(part->code) || check_credit(part, diagnosis) == 0)
     return memory_copy("");
   return memory_format("%zu of %zu entries are right", part->entries_right,
