@@ -9,6 +9,8 @@
 #                              what `sweep --no-times` must print (to begin
 #                              with one, make it empty, then --update)
 #   NAME.explain.out           the same of `explain`
+#   NAME.explain.md            the same with --format markdown
+#   NAME.explain.tex           the same with --format latex
 #   NAME.dot                   the same of `draw`
 #   NAME.check.out             the same of `check`, exit status 0 or 1
 #   NAME.hessian.out           the same of `compare --no-times --hessian`
@@ -124,12 +126,14 @@ explain_example()
   run_and_hold "$1" "$program" explain "${1%.explain.out}.grad"
 }
 
-# The formulas of every gradient, read again and computed, are reverse mode's.
+# The formulas of every gradient, link and layer, read again and computed, are
+# what the engines have.
 formulas_of_all()
 {
+  proved=layers,locals,chains,formulas
   find . -name '*.grad' | sed 's|^\./||' | sort >"$scratch/sources"
   while read -r file; do
-    if "$program" explain --only formulas "$file" </dev/null \
+    if "$program" explain --only "$proved" "$file" </dev/null \
       >"$scratch/out" 2>"$scratch/err"; then
       same=$((same + 1))
     else
@@ -137,6 +141,17 @@ formulas_of_all()
       cat "$scratch/out" "$scratch/err"
     fi
   done <"$scratch/sources"
+}
+
+explain_markdown()
+{
+  run_and_hold "$1" "$program" explain --format markdown \
+    "${1%.explain.md}.grad"
+}
+
+explain_latex()
+{
+  run_and_hold "$1" "$program" explain --format latex "${1%.explain.tex}.grad"
 }
 
 drawn_example()
@@ -252,6 +267,8 @@ cd "$source_dir/examples" || exit 2
 every example grad out
 every_other sweep.out sweep_example
 every_other explain.out explain_example
+every_other explain.md explain_markdown
+every_other explain.tex explain_latex
 formulas_of_all
 every_other check.out check_example
 every_other dot drawn_example

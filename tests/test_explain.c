@@ -2,7 +2,9 @@
    The worked solution: paths are counted and listed, values are kept as a tape
    keeps them, and sections come alone.  Read explained.h and reports.h
    before. */
+#include "explain/chains.h"
 #include "explain/kept.h"
+#include "explain/layers.h"
 #include "explain/paths.h"
 #include "explain/sections.h"
 #include "explained.h"
@@ -161,7 +163,9 @@ START_TEST(each_section_alone)
 {
   static const char *const marks[] = {"\nShapes\n", "\nTrace\n", "\nLedger\n",
                                       "\nPaths from ", "\nKept for ",
-                                      "\nGradient of ", "\nGradient flow\n"};
+                                      "\nLayers, ", "\nLocal derivatives",
+                                      "\nChains from ", "\nGradient of ",
+                                      "\nGradient flow\n"};
   for (size_t i = 0; section_words[i]; i++) {
     char *text = explain_text(named, WORDS("--only", section_words[i]));
     for (size_t k = 0; section_words[k]; k++)
@@ -170,6 +174,182 @@ START_TEST(each_section_alone)
                     text);
     free(text);
   }
+}
+END_TEST
+
+/* A member for each, with something in it. */
+START_TEST(each_section_in_json)
+{
+  for (size_t i = 0; section_words[i]; i++) {
+    char *text = explain_text(named, WORDS("--format", "json", "--only",
+                                           section_words[i]));
+    for (size_t k = 0; section_words[k]; k++) {
+      char *key = memory_format("\"%s\":", section_words[k]);
+      char *at = strstr(text, key);
+      ck_assert_msg((at != NULL) == (i == k), "--only %s: %s in:\n%s",
+                    section_words[i], key, text);
+      ck_assert_msg(!at || strncmp(at + strlen(key), "[]", 2) != 0, "%s",
+                    text);
+      free(key);
+    }
+    free(text);
+  }
+}
+END_TEST
+
+/* --- chains --------------------------------------------------------------- */
+
+static const char layers[] =
+    "dim n0 = 2, n1 = 3, n2 = 4\ndata x[n0] = [0.8; -1.3]\n"
+    "data y[n2] = [1.2; -0.9; 0.4; 0.1]\nparam W1[n1,n0] = normal(0, 1)\n"
+    "param b1[n1] = 0.3\nparam W2[n2,n1] = normal(0, 1)\n"
+    "z1 = W1 @ x + b1\nh1 = tanh(z1)\nyhat = W2 @ h1\n"
+    "L = sqnorm(yhat - y)\n";
+
+static struct chains chains_of(const struct explained *e)
+{
+  struct chains c;
+  ad_error err = {0};
+  ck_assert_msg(chains_new(&c, e, 0, &err) == AD_OK, "%s", err.text);
+  return c;
+}
+
+/* What is shared is named once, and each factor multiplied once. */
+START_TEST(shared_beginnings)
+{
+  static const struct {
+    const char *derivative, *delta, *text;
+    size_t readers;
+  } due[] = {{"dL/dyhat", "delta2", "2*(yhat - y)", 2},
+             {"dL/dW2", NULL, "delta2 @ h1'", 0},
+             {"dL/dz1", "delta1", "(W2' @ delta2)*(1 - h1^2)", 2},
+             {"dL/dW1", NULL, "delta1 @ x'", 0},
+             {"dL/db1", NULL, "delta1", 0}};
+  ad_sheet *sheet = sheet_of(layers);
+  struct explained e = explained_of(sheet);
+  struct chains c = chains_of(&e);
+  ck_assert_uint_eq(c.n, sizeof due / sizeof due[0]);
+  for (size_t i = 0; i < c.n; i++) {
+    const struct target *t = &c.targets[i];
+    ck_assert_str_eq(t->derivative, due[i].derivative);
+    ck_assert_pstr_eq(t->delta, due[i].delta);
+    ck_assert_str_eq(t->text, due[i].text);
+    ck_assert_uint_eq(t->readers, due[i].readers);
+    ck_assert_int_eq(explain_verdict(&t->line), AD_AGREE);
+  }
+  ck_assert_uint_eq(c.n_links, 6);
+  ck_assert_double_eq(c.n_alone, 2 + 4 + 4);
+  chains_free(&c);
+  explain_free(&e);
+  ad_sheet_free(sheet);
+}
+END_TEST
+
+/* Names of the sheet are left alone. */
+START_TEST(names_of_the_sheet_stay)
+{
+  char *text = memory_format("param delta1 = 0.5\n%sM = L*delta1\noutput M\n",
+                             layers);
+  ad_sheet *sheet = sheet_of(text);
+  struct explained e = explained_of(sheet);
+  struct chains c = chains_of(&e);
+  for (size_t i = 0; i < c.n; i++)
+    ck_assert_int_eq(explain_verdict(&c.targets[i].line), AD_AGREE);
+  ck_assert_str_eq(c.links.prefix, "eps");
+  chains_free(&c);
+  explain_free(&e);
+  ad_sheet_free(sheet);
+  free(text);
+}
+END_TEST
+
+/* What the text comes to, beside the adjoint of the target. */
+static ad_verdict verdict_of(const struct chains *c, const struct target *t,
+                             const char *text)
+{
+  const struct explained *e = c->links.e;
+  struct again a;
+  struct explain_line line = t->line;
+  ad_error err = {0};
+  line.right = text;
+  line.off = (double)NAN;
+  ck_assert_int_eq(again_begin(&a, e, &err), AD_OK);
+  for (uint32_t i = 0; i < ad_graph_size(e->graph); i++)
+    if (c->links.adjoint[i])
+      again_give(&a, c->links.adjoint[i], ad_graph_shape(e->graph, (ad_ref){i}),
+                 ad_trace_adjoint(e->trace, (ad_ref){i}));
+  ck_assert_int_eq(again_read(&a, &line, NULL, &err), AD_OK);
+  ck_assert_int_eq(again_compute(&a, &err), AD_OK);
+  again_end(&a);
+  return explain_verdict(&line);
+}
+
+/* Twice the product, and one that lacks a factor, are no derivatives; a text
+   that cannot be read proves nothing. */
+START_TEST(mistakes_are_noticed)
+{
+  ad_sheet *sheet = sheet_of(layers);
+  struct explained e = explained_of(sheet);
+  struct chains c = chains_of(&e);
+  for (size_t i = 0; i < c.n; i++) {
+    char *twice = memory_format("2*(%s)", c.targets[i].text);
+    ck_assert_int_eq(verdict_of(&c, &c.targets[i], c.targets[i].text),
+                     AD_AGREE);
+    ck_assert_int_eq(verdict_of(&c, &c.targets[i], twice), AD_DISAGREE);
+    free(twice);
+  }
+  ck_assert_int_eq(verdict_of(&c, &c.targets[2], "W2' @ delta2"), AD_DISAGREE);
+  ck_assert_int_eq(verdict_of(&c, &c.targets[1], "h1 @ delta2'"), AD_DISAGREE);
+  ck_assert_int_eq(verdict_of(&c, &c.targets[1], "delta9 @ h1'"),
+                   AD_INCONCLUSIVE);
+  chains_free(&c);
+  explain_free(&e);
+  ad_sheet_free(sheet);
+}
+END_TEST
+
+/* Long recurrences are told by their ends. */
+START_TEST(long_chains_are_left_out)
+{
+  ad_override dim = {"T", "1000"};
+  ad_sheet *sheet =
+      sheet_with(braid, (ad_sheet_options){.n_dims = 1, .dims = &dim,
+                                           .keep_texts = 1});
+  struct explained e = explained_of(sheet);
+  struct chains c = chains_of(&e);
+  ck_assert_uint_le(c.n, TARGETS_MOST);
+  ck_assert_uint_gt(c.n_targets, 1990);
+  for (size_t i = 0; i < c.n; i++)
+    ck_assert_uint_le(c.targets[i].n, CHAINS_MOST + 1);
+  chains_free(&c);
+  explain_free(&e);
+  ad_sheet_free(sheet);
+}
+END_TEST
+
+/* --- layers --------------------------------------------------------------- */
+
+START_TEST(layers_in_the_leaves)
+{
+  static const char *const due[][3] = {
+      {"linear 1", "x", "W1 @ x + b1"},
+      {"tanh", "W1 @ x + b1", "tanh(W1 @ x + b1)"},
+      {"linear 2", "tanh(W1 @ x + b1)", "W2 @ tanh(W1 @ x + b1)"},
+      {"loss", "W2 @ tanh(W1 @ x + b1), y",
+       "sqnorm(W2 @ tanh(W1 @ x + b1) - y)"}};
+  ad_sheet *sheet = sheet_of(layers);
+  struct explained e = explained_of(sheet);
+  ad_error err = {0};
+  ck_assert_int_eq(explain_layers(&e, &err), AD_OK);
+  ck_assert_uint_eq(e.layers->n, sizeof due / sizeof due[0]);
+  for (size_t i = 0; i < e.layers->n; i++) {
+    ck_assert_str_eq(e.layers->layers[i].kind, due[i][0]);
+    ck_assert_str_eq(e.layers->layers[i].input, due[i][1]);
+    ck_assert_str_eq(e.layers->layers[i].output, due[i][2]);
+    ck_assert_int_eq(explain_verdict(&e.layers->layers[i].line), AD_AGREE);
+  }
+  explain_free(&e);
+  ad_sheet_free(sheet);
 }
 END_TEST
 
@@ -182,6 +362,12 @@ int main(void)
   tcase_add_test(all, kept_as_the_tape_keeps);
   tcase_add_test(all, spared_by_the_result);
   tcase_add_test(all, each_section_alone);
+  tcase_add_test(all, each_section_in_json);
+  tcase_add_test(all, shared_beginnings);
+  tcase_add_test(all, names_of_the_sheet_stay);
+  tcase_add_test(all, mistakes_are_noticed);
+  tcase_add_test(all, long_chains_are_left_out);
+  tcase_add_test(all, layers_in_the_leaves);
   suite_add_tcase(suite, all);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_ENV);

@@ -5,8 +5,10 @@
 
 #include "cli/cmd.h"
 
+#include "explain/chains.h"
 #include "explain/exercises.h"
 #include "explain/flow.h"
+#include "explain/layers.h"
 #include "explain/sections.h"
 #include "gnuplot/plot.h"
 #include "host/exits.h"
@@ -20,8 +22,8 @@ const struct command cmd_explain = {
     .doc = "Work the sheet out: both sweeps row by row, and gradients as "
            "formulas.",
     .more = "Each FILE is a worksheet; - is standard input.  Without --only a "
-            "graph of\nscalars shows trace, paths and formulas, another one "
-            "shapes and formulas; one\nwith lines `exercise` shows what they "
+            "graph of\nscalars shows trace and paths, another one shapes, "
+            "chains and formulas; one\nwith lines `exercise` shows what they "
             "ask for.  Every formula can be pasted into\nthe worksheet "
             "again.\n",
     .options = OPTION_OUTPUT | OPTION_FORMAT | OPTION_FULL | OPTION_DIGITS |
@@ -35,28 +37,36 @@ const struct command cmd_explain = {
     .run = sheet_command_run,
     .sheets = &sheets};
 
-/* Formulas take longest.  Machines read them whatever else there is, and a
-   ledger has them. */
-static int wants_formulas(const struct sheet_task *task)
+/* Is one of these sections to be worked out?  Machines get all of them, unless
+   they ask for some. */
+static int wants(const struct sheet_task *task, unsigned sections)
 {
-  return !page_has_format(task->options->format) ||
-         (sections_of(task->found, task->options) &
-          (SECTION_FORMULAS | SECTION_LEDGER));
+  int machine = !page_has_format(task->options->format);
+  return (machine && !task->options->only) ||
+         (sections_of(task->found, task->options) & sections);
 }
 
 /* Formulas of several outputs take as many reverse sweeps: the one that the
-   other sections show comes last. */
-static ad_status work_out(struct explained *e, int formulas, ad_error *err)
+   other sections show comes last.  A ledger has formulas, too. */
+static ad_status work_out(const struct sheet_task *task, ad_error *err)
 {
+  struct explained *e = task->found;
+  int full = option_given(task->options, OPTION_FULL);
   ad_status status = explain_tape(e, err);
   if (status == AD_OK)
     status = explain_forward(e, err);
   if (status == AD_OK)
     status = explain_trace(e, err);
-  if (!formulas || status != AD_OK)
-    return status;
-  status = explain_formulas(e, err);
-  return status == AD_OK ? explain_trace(e, err) : status;
+  if (status == AD_OK && wants(task, SECTION_FORMULAS | SECTION_LEDGER)) {
+    status = explain_formulas(e, err);
+    if (status == AD_OK)
+      status = explain_trace(e, err);
+  }
+  if (status == AD_OK && wants(task, SECTION_LOCALS | SECTION_CHAINS))
+    status = explain_chains(e, full, err);
+  if (status == AD_OK && wants(task, SECTION_LAYERS))
+    status = explain_layers(e, err);
+  return status;
 }
 
 static int check(const struct options *options)
@@ -88,7 +98,7 @@ static int gather(const struct sheet_task *task)
     status = explain_begin(e, task->file, task->loaded->sheet, task->options);
   if (status != EXIT_FINE)
     return status;
-  ad_status done = work_out(e, wants_formulas(task), &err);
+  ad_status done = work_out(task, &err);
   if (done != AD_OK)
     complain("%s: %s", task->file, err.text);
   return exit_of(done);
@@ -116,17 +126,37 @@ static void show(struct page *page, const struct sheet_task *task)
     sections_show(page, e, sections_of(e, task->options), full);
 }
 
+static int judge_line(int status, const struct explain_line *line)
+{
+  ad_verdict verdict = explain_verdict(line);
+  return exit_worst(status, verdict == AD_AGREE      ? EXIT_FINE
+                            : verdict == AD_DISAGREE ? EXIT_DISAGREE
+                                                     : EXIT_DOUBT);
+}
+
+static int judge_chains(int status, const struct chains *c)
+{
+  for (size_t i = 0; i < c->links.n; i++)
+    if (c->links.link[i].text)
+      status = judge_line(status, &c->links.link[i].line);
+  for (size_t i = 0; i < c->n; i++) {
+    if (c->targets[i].text)
+      status = judge_line(status, &c->targets[i].line);
+    if (c->targets[i].written)
+      status = judge_line(status, &c->targets[i].out);
+  }
+  return status;
+}
+
 static int judge(const struct sheet_task *task)
 {
   const struct explained *e = task->found;
-  int status = EXIT_FINE;
+  int status = e->chains ? judge_chains(EXIT_FINE, e->chains) : EXIT_FINE;
   for (size_t i = 0; i < e->n; i++)
-    for (size_t k = 0; k < e->outputs[i].n; k++) {
-      ad_verdict verdict = explain_verdict(&e->outputs[i].lines[k]);
-      status = exit_worst(status, verdict == AD_AGREE      ? EXIT_FINE
-                                  : verdict == AD_DISAGREE ? EXIT_DISAGREE
-                                                           : EXIT_DOUBT);
-    }
+    for (size_t k = 0; k < e->outputs[i].n; k++)
+      status = judge_line(status, &e->outputs[i].lines[k]);
+  for (size_t i = 0; e->layers && i < e->layers->n; i++)
+    status = judge_line(status, &e->layers->layers[i].line);
   return status;
 }
 

@@ -4,7 +4,9 @@
 
 #include <stdlib.h>
 
+#include "explain/chains.h"
 #include "explain/exercises.h"
+#include "explain/layers.h"
 #include "host/exits.h"
 #include "tape.h"
 #include "worksheet/label.h"
@@ -147,6 +149,12 @@ void explain_free(struct explained *e)
     ad_formulas_free(e->outputs[i].formulas);
   }
   free(e->outputs);
+  if (e->chains)
+    chains_free(e->chains);
+  free(e->chains);
+  if (e->layers)
+    layers_free(e->layers);
+  free(e->layers);
   ad_trace_free(e->trace);
   directions_free(e->directions, e->n_directions);
   exercises_free(e->exercises, e->n_exercises);

@@ -62,6 +62,11 @@ struct explained {
   size_t tape_computed, tape_kept; /* bytes of all values that a tape
                                       computes, and of those it keeps      */
 
+  struct chains *chains; /* chains.h; NULL where they are not asked for, or
+                            the output is no number                        */
+
+  struct layers *layers; /* layers.h; NULL where they are not asked for    */
+
   size_t n; /* 0 where formulas are not asked for                          */
   struct explain_output *outputs; /* outputs[n]                            */
 };
@@ -73,12 +78,20 @@ int explain_begin(struct explained *e, const char *file, const ad_sheet *sheet,
                   const struct options *options);
 void explain_free(struct explained *e);
 
-/* The sweep in reverse; those forward; what a tape keeps; the formulas, which
-   are proved.  AD_EINPUT, AD_ENOMEM, AD_ELIMIT. */
+/* The sweep in reverse; those forward; what a tape keeps; chains of the last
+   sweep in reverse, `full`: all of them; layers; formulas.  The last three are
+   proved.  AD_EINPUT, AD_ENOMEM, AD_ELIMIT. */
 ad_status explain_trace(struct explained *e, ad_error *err);
 ad_status explain_forward(struct explained *e, ad_error *err);
 ad_status explain_tape(struct explained *e, ad_error *err);
+ad_status explain_chains(struct explained *e, int full, ad_error *err);
+ad_status explain_layers(struct explained *e, ad_error *err);
 ad_status explain_formulas(struct explained *e, ad_error *err);
+
+/* Of a line whose node and shape are known, by the trace as it is: value and
+   scale; the caller frees the value.  The largest that anything pays in. */
+void explain_measure(const struct explained *e, struct explain_line *line);
+double explain_largest(const struct explained *e);
 
 /* explain_again.c: reads the formulas again, and fills `off` of all lines. */
 ad_status explain_again(struct explained *e, ad_error *err);

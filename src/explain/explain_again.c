@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   The proof of the formulas: their texts are read by the parser of worksheets,
-   built behind the nodes of the sheet, and computed.  A derivative that has a
-   line above is what that line came to, as for a reader with a pencil: each
-   line is proved by the lines before it, and no sweep is run for any of them.
-   Read explain_read.h before. */
+   See again.h.  A derivative that has a line above is what that line came to,
+   as for a reader with a pencil: each line is proved by the lines before it,
+   and no sweep is run for any of them. */
+#include "explain/again.h"
+
 #include <float.h>
 #include <math.h>
 #include <stdio.h>
@@ -14,8 +14,23 @@
 #include "host/exits.h"
 #include "symbolic.h"
 
-/* A name that no worksheet can have, for the line of dy/dx. */
-static void line_name(char name[32], ad_ref y, ad_ref x)
+ad_status again_begin(struct again *a, const struct explained *e, ad_error *err)
+{
+  *a = (struct again){.e = e};
+  return ad_builder_continue(e->graph, &a->b, err);
+}
+
+void again_end(struct again *a)
+{
+  ad_builder_free(a->b);
+  free(a->lines);
+  free(a->given);
+}
+
+/* --- reading -------------------------------------------------------------- */
+
+/* A name that no worksheet can have. */
+void again_name(char name[32], ad_ref y, ad_ref x)
 {
   snprintf(name, 32, "%u by %u", (unsigned)y.index, (unsigned)x.index);
 }
@@ -24,7 +39,7 @@ static ad_status derive(ad_builder *b, ad_ref y, ad_ref x, ad_ref *out,
                         ad_error *err)
 {
   char name[32];
-  line_name(name, y, x);
+  again_name(name, y, x);
   if (ad_builder_find(b, name, strlen(name), out))
     return AD_OK;
   return ad_derivative(b, y, x, out, err);
@@ -36,38 +51,43 @@ static int has_shape(const ad_builder *b, ad_ref x, ad_shape shape)
   return is.rows == shape.rows && is.cols == shape.cols;
 }
 
-/* The line as an output of b, to be found by those after it. */
-static ad_status read_line(const ad_graph *g, ad_builder *b, ad_ref y,
-                           struct explain_line *line, ad_error *err)
+void again_give(struct again *a, const char *name, ad_shape shape,
+                const double *x)
+{
+  if (a->n_given == a->room_given) {
+    a->room_given = 2 * a->room_given + 16;
+    a->given = memory_grow(a->given, a->room_given, sizeof *a->given);
+  }
+  a->given[a->n_given++] = x;
+  ad_leaf_shaped(a->b, name, shape, AD_DATA);
+}
+
+ad_status again_read(struct again *a, struct explain_line *line,
+                     const char *name, ad_error *err)
 {
   ad_ref x;
-  char name[32];
   if (!line->right)
     return AD_OK;
-  ad_status status = explain_read(g, b, line->right, derive, &x, err);
-  if (status == AD_EINPUT) { /* it cannot be read: it is not shown either */
+  ad_status status =
+      explain_read(a->e->graph, a->b, line->right, derive, &x, err);
+  if (status == AD_EINPUT) {
     line->right = NULL;
     return AD_OK;
   }
   if (status != AD_OK)
     return status;
-  line_name(name, y, line->by);
-  ad_output(b, x);
-  if (has_shape(b, x, line->shape))
-    ad_name(b, x, name, NULL);
+  ad_output(a->b, x);
+  if (name && has_shape(a->b, x, line->shape))
+    ad_name(a->b, x, name, NULL);
+  if (a->n == a->room) {
+    a->room = 2 * a->room + 16;
+    a->lines = memory_grow(a->lines, a->room, sizeof *a->lines);
+  }
+  a->lines[a->n++] = line;
   return AD_OK;
 }
 
-/* All lines in order. */
-static ad_status read_lines(struct explained *e, ad_builder *b, ad_error *err)
-{
-  ad_status status = AD_OK;
-  for (size_t i = 0; i < e->n; i++)
-    for (size_t k = 0; k < e->outputs[i].n && status == AD_OK; k++)
-      status = read_line(e->graph, b, ad_graph_output(e->graph, i),
-                         &e->outputs[i].lines[k], err);
-  return status;
-}
+/* --- comparing ------------------------------------------------------------ */
 
 /* What is not finite on one side only, or on both, is no proof: then, and where
    the rest agrees, there is nothing to compare. */
@@ -85,46 +105,59 @@ static void compare_line(struct explain_line *line, const double *x)
 }
 
 /* A formula of another shape is not the derivative. */
-static void compare_lines(struct explained *e, const ad_graph *g,
+static void compare_lines(const struct again *a, const ad_graph *g,
                           const ad_value *values)
 {
-  size_t at = 0;
+  for (size_t i = 0; i < a->n; i++) {
+    ad_ref x = ad_graph_output(g, i);
+    ad_shape shape = ad_graph_shape(g, x), due = a->lines[i]->shape;
+    if (shape.rows == due.rows && shape.cols == due.cols)
+      compare_line(a->lines[i], ad_value_at(values, x));
+    else
+      a->lines[i]->off = (double)INFINITY;
+  }
+}
+
+ad_status again_compute(struct again *a, ad_error *err)
+{
+  ad_graph *g = NULL;
+  ad_value *values = NULL;
+  if (a->n == 0)
+    return AD_OK;
+  ad_status status = explain_compute(a->e, a->b, a->n_given, a->given, &g,
+                                     &values, err);
+  if (status == AD_OK)
+    compare_lines(a, g, values);
+  ad_value_free(values);
+  ad_graph_free(g);
+  return status;
+}
+
+/* --- formulas ------------------------------------------------------------- */
+
+/* All lines in order. */
+static ad_status read_lines(struct explained *e, struct again *a, ad_error *err)
+{
+  ad_status status = AD_OK;
+  char name[32];
   for (size_t i = 0; i < e->n; i++)
-    for (size_t k = 0; k < e->outputs[i].n; k++) {
+    for (size_t k = 0; k < e->outputs[i].n && status == AD_OK; k++) {
       struct explain_line *line = &e->outputs[i].lines[k];
-      if (!line->right)
-        continue;
-      ad_ref x = ad_graph_output(g, at++);
-      ad_shape shape = ad_graph_shape(g, x);
-      if (shape.rows == line->shape.rows && shape.cols == line->shape.cols)
-        compare_line(line, ad_value_at(values, x));
-      else
-        line->off = (double)INFINITY;
+      again_name(name, ad_graph_output(e->graph, i), line->by);
+      status = again_read(a, line, name, err);
     }
+  return status;
 }
 
 ad_status explain_again(struct explained *e, ad_error *err)
 {
-  ad_builder *b;
-  ad_graph *g = NULL;
-  ad_value *values = NULL;
-  size_t texts = 0;
-  for (size_t i = 0; i < e->n; i++)
-    for (size_t k = 0; k < e->outputs[i].n; k++)
-      texts += e->outputs[i].lines[k].right != NULL;
-  if (texts == 0)
-    return AD_OK;
-  ad_status status = ad_builder_continue(e->graph, &b, err);
-  if (status != AD_OK)
-    return status;
-  status = read_lines(e, b, err);
+  struct again a;
+  ad_status status = again_begin(&a, e, err);
   if (status == AD_OK)
-    status = explain_compute(e, b, &g, &values, err);
+    status = read_lines(e, &a, err);
   if (status == AD_OK)
-    compare_lines(e, g, values);
-  ad_value_free(values);
-  ad_graph_free(g);
-  ad_builder_free(b);
+    status = again_compute(&a, err);
+  again_end(&a);
   return status;
 }
 

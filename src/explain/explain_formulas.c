@@ -29,8 +29,7 @@ static double largest_payment(const struct explained *e, ad_ref x,
   return most;
 }
 
-/* The largest that anything pays in. */
-static double largest_amount(const struct explained *e)
+double explain_largest(const struct explained *e)
 {
   const ad_graph *g = e->graph;
   double most = 0;
@@ -45,7 +44,7 @@ static double largest_amount(const struct explained *e)
   return most;
 }
 
-static void take_value(const struct explained *e, struct explain_line *line)
+void explain_measure(const struct explained *e, struct explain_line *line)
 {
   size_t entries = line->shape.rows * line->shape.cols;
   const double *adjoint = ad_trace_adjoint(e->trace, line->by);
@@ -64,7 +63,7 @@ static void take_value(const struct explained *e, struct explain_line *line)
 static void take_lines(const struct explained *e,
                        struct explain_output *output)
 {
-  double beside = largest_amount(e);
+  double beside = explain_largest(e);
   output->n = ad_formulas_count(output->formulas);
   output->lines = memory_new(output->n, sizeof *output->lines);
   for (size_t i = 0; i < output->n; i++) {
@@ -77,7 +76,7 @@ static void take_lines(const struct explained *e,
     line->shape = ad_graph_shape(e->graph, line->by);
     line->off = (double)NAN;
     line->beside = beside;
-    take_value(e, line);
+    explain_measure(e, line);
   }
 }
 

@@ -42,16 +42,20 @@ char *explain_tidy(char *text)
   return text;
 }
 
-ad_status explain_compute(const struct explained *e, ad_builder *b,
-                          ad_graph **g, ad_value **values, ad_error *err)
+ad_status explain_compute(const struct explained *e, ad_builder *b, size_t n,
+                          const double *const *given, ad_graph **g,
+                          ad_value **values, ad_error *err)
 {
+  size_t leaves = ad_graph_leaves(e->graph);
   ad_status status = ad_builder_finish(b, g, err);
   if (status == AD_OK)
     status = ad_value_new(*g, values, err);
   if (status != AD_OK)
     return status;
-  for (size_t i = 0; i < ad_graph_leaves(*g); i++)
+  for (size_t i = 0; i < leaves; i++)
     ad_value_set(*values, i, ad_sheet_leaf(e->sheet, i));
+  for (size_t i = 0; i < n; i++)
+    ad_value_set(*values, leaves + i, given[i]);
   ad_value_sweep(*values);
   return AD_OK;
 }
@@ -81,7 +85,7 @@ ad_status explain_text_value(const struct explained *e, const char *text,
   status = explain_read(e->graph, b, text, NULL, &y, err);
   if (status == AD_OK) {
     ad_output(b, y);
-    status = explain_compute(e, b, &g, &values, err);
+    status = explain_compute(e, b, 0, NULL, &g, &values, err);
   }
   if (status == AD_OK)
     copy_value(g, values, x, shape);

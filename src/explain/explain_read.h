@@ -20,10 +20,11 @@ ad_status explain_read(const ad_graph *g, ad_builder *b, const char *text,
 char *explain_tidy(char *text);
 
 /* Finishes b, which goes on from the sheet's graph, and computes it at the
-   sheet's point.  The caller frees *g and *values, in this order reversed, in
-   any case. */
-ad_status explain_compute(const struct explained *e, ad_builder *b,
-                          ad_graph **g, ad_value **values, ad_error *err);
+   sheet's point, with given[n] for the leaves that it has added.  The caller
+   frees *g and *values, in this order reversed, in any case. */
+ad_status explain_compute(const struct explained *e, ad_builder *b, size_t n,
+                          const double *const *given, ad_graph **g,
+                          ad_value **values, ad_error *err);
 
 /* The value x[shape] of a text; the caller frees *x. */
 ad_status explain_text_value(const struct explained *e, const char *text,

@@ -2,6 +2,9 @@
 # The command explain.
 
 program_sources += \
+  %D%/again.h \
+  %D%/chains.c \
+  %D%/chains.h \
   %D%/cmd_explain.c \
   %D%/directions.c \
   %D%/directions.h \
@@ -11,6 +14,8 @@ program_sources += \
   %D%/explain.h \
   %D%/explain_again.c \
   %D%/explain_formulas.c \
+  %D%/explain_json.c \
+  %D%/explain_json.h \
   %D%/explain_read.c \
   %D%/explain_read.h \
   %D%/explain_write.c \
@@ -18,12 +23,23 @@ program_sources += \
   %D%/flow.h \
   %D%/gates.c \
   %D%/gates.h \
+  %D%/json_chains.c \
   %D%/kept.c \
   %D%/kept.h \
+  %D%/layers.c \
+  %D%/layers.h \
   %D%/ledger.c \
   %D%/ledger.h \
+  %D%/link_words.c \
+  %D%/link_words.h \
+  %D%/links.c \
+  %D%/links.h \
   %D%/local_rules.c \
   %D%/local_rules.h \
+  %D%/order.c \
+  %D%/order.h \
+  %D%/outcome.c \
+  %D%/outcome.h \
   %D%/paths.c \
   %D%/paths.h \
   %D%/plot_flow.c \
@@ -32,15 +48,22 @@ program_sources += \
   %D%/section_lines.c \
   %D%/sections.c \
   %D%/sections.h \
+  %D%/show_chain.c \
+  %D%/show_chain.h \
+  %D%/show_chains.c \
   %D%/show_flow.c \
   %D%/show_formulas.c \
   %D%/show_gates.c \
   %D%/show_kept.c \
+  %D%/show_layers.c \
   %D%/show_ledger.c \
+  %D%/show_locals.c \
   %D%/show_paths.c \
   %D%/show_shapes.c \
   %D%/show_sweeps.c \
   %D%/show_symbols.c \
   %D%/show_trace.c \
+  %D%/targets.c \
+  %D%/targets.h \
   %D%/trace_rules.c \
   %D%/trace_rules.h

@@ -193,7 +193,7 @@ void local_rules_compute(struct local_rules *l)
   if (ad_builder_continue(l->e->graph, &b, NULL) != AD_OK)
     return;
   size_t n = read_rules(l, b, &list);
-  if (n > 0 && explain_compute(l->e, b, &g, &values, NULL) == AD_OK)
+  if (n > 0 && explain_compute(l->e, b, 0, NULL, &g, &values, NULL) == AD_OK)
     for (size_t i = 0; i < n; i++)
       list[i]->number = *ad_value_at(values, ad_graph_output(g, i));
   ad_value_free(values);

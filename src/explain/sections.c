@@ -5,14 +5,16 @@
 #include "explain/exercises.h"
 
 const char *const section_words[] = {"shapes", "trace", "ledger", "paths",
-                                     "kept", "formulas", "flow", NULL};
+                                     "kept", "layers", "locals", "chains",
+                                     "formulas", "flow", NULL};
 
 typedef void section(struct page *page, const struct explained *e, int full);
 
 static section *const shows[] = {section_shapes, section_trace,
                                  section_ledger, section_paths,
-                                 section_kept, section_formulas,
-                                 section_flow};
+                                 section_kept, section_layers,
+                                 section_locals, section_chains,
+                                 section_formulas, section_flow};
 
 unsigned sections_of(const struct explained *e, const struct options *options)
 {
@@ -22,8 +24,9 @@ unsigned sections_of(const struct explained *e, const struct options *options)
     return exercises_sections(e);
   if (e->gates)
     return SECTION_TRACE;
-  return explain_is_scalar(e) ? SECTION_TRACE | SECTION_PATHS | SECTION_FORMULAS
-                              : SECTION_SHAPES | SECTION_FORMULAS;
+  return explain_is_scalar(e)
+             ? SECTION_TRACE | SECTION_PATHS
+             : SECTION_SHAPES | SECTION_CHAINS | SECTION_FORMULAS;
 }
 
 void sections_show(struct page *page, const struct explained *e,

@@ -14,13 +14,16 @@ enum {
   SECTION_LEDGER = 1 << 2,
   SECTION_PATHS = 1 << 3,
   SECTION_KEPT = 1 << 4,
-  SECTION_FORMULAS = 1 << 5,
-  SECTION_FLOW = 1 << 6
+  SECTION_LAYERS = 1 << 5,
+  SECTION_LOCALS = 1 << 6,
+  SECTION_CHAINS = 1 << 7,
+  SECTION_FORMULAS = 1 << 8,
+  SECTION_FLOW = 1 << 9
 };
 extern const char *const section_words[];
 
 /* Those that are named by --only or by exercises, or that fit the graph: of
-   scalars alone the trace, paths and formulas, else shapes and formulas. */
+   scalars alone the trace and paths, else shapes, chains and formulas. */
 unsigned sections_of(const struct explained *e, const struct options *options);
 
 /* Shows them, in the order of their words; `full`: every line, every entry. */
@@ -32,6 +35,9 @@ void section_trace(struct page *page, const struct explained *e, int full);
 void section_ledger(struct page *page, const struct explained *e, int full);
 void section_paths(struct page *page, const struct explained *e, int full);
 void section_kept(struct page *page, const struct explained *e, int full);
+void section_layers(struct page *page, const struct explained *e, int full);
+void section_locals(struct page *page, const struct explained *e, int full);
+void section_chains(struct page *page, const struct explained *e, int full);
 void section_formulas(struct page *page, const struct explained *e, int full);
 void section_flow(struct page *page, const struct explained *e, int full);
 

@@ -1,41 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The section "formulas": the gradient of each output, line by line.  Read
    sections.h and formulas.h before. */
+#include "explain/outcome.h"
 #include "explain/sections.h"
 
-#include <float.h>
-#include <math.h>
-#include <stdlib.h>
-
-#include "host/exits.h"
 #include "page/number_format.h"
 #include "page/signs.h"
-#include "worksheet/label.h"
 #include "worksheet/matrix_words.h"
-
-/* How the lines of all outputs came out. */
-struct outcome {
-  size_t count[3]; /* by ad_verdict                                        */
-  size_t unwritten;
-  double worst;    /* of how far off they are, by what is largest          */
-};
-
-static struct outcome outcome_of(const struct explained *e)
-{
-  struct outcome o = {0};
-  for (size_t i = 0; i < e->n; i++)
-    for (size_t k = 0; k < e->outputs[i].n; k++) {
-      const struct explain_line *line = &e->outputs[i].lines[k];
-      if (!line->right) {
-        o.unwritten++;
-        continue;
-      }
-      o.count[explain_verdict(line)]++;
-      if (line->off > DBL_MIN) /* digits are left */
-        o.worst = fmax(o.worst, line->off / fmax(line->scale, line->beside));
-    }
-  return o;
-}
 
 /* Formulas want the room: of a large matrix the norm is enough. */
 static void put_value(struct table *table, const double *x, ad_shape shape,
@@ -88,32 +59,11 @@ static void show_output(struct page *page, const struct explain_output *output,
 
 static void show_outcome(struct page *page, const struct explained *e)
 {
-  struct outcome o = outcome_of(e);
-  size_t all = o.count[AD_AGREE] + o.count[AD_DISAGREE] +
-               o.count[AD_INCONCLUSIVE];
-  char out[FORMAT_SIZE], *text = label_plural(all, "formula", "formulas");
-  char *worst = o.worst < 1e-13 /* the last bits are the machine's */
-                    ? memory_copy("but for rounding")
-                    : memory_format("within %s of the largest amount",
-                                    format_digits(out, o.worst, 1));
-  if (all > 0 && o.count[AD_AGREE] == all)
-    page_answer(page, "Check: %s%s, read again and computed, agree%s with "
-                      "reverse mode (%s).",
-                all > 1 ? "all " : "", text, all == 1 ? "s" : "", worst);
-  else if (all > 0)
-    page_answer(page, "Check: of %s, read again and computed, %zu agree with "
-                      "reverse mode, %zu differ, and of %zu it cannot be told: "
-                      "numbers that are not finite, or lost to rounding.",
-                text, o.count[AD_AGREE], o.count[AD_DISAGREE],
-                o.count[AD_INCONCLUSIVE]);
-  free(text);
-  free(worst);
-  if (o.unwritten > 0)
-    page_answer(page, "%zu formula%s too long to be written, or would not be "
-                      "read as the same: a name for what is inside makes lines "
-                      "of %s.", o.unwritten,
-                o.unwritten == 1 ? " is" : "s are",
-                o.unwritten == 1 ? "it" : "them");
+  struct outcome o = {0};
+  for (size_t i = 0; i < e->n; i++)
+    for (size_t k = 0; k < e->outputs[i].n; k++)
+      outcome_add(&o, &e->outputs[i].lines[k]);
+  outcome_show(page, &o, "reverse mode");
 }
 
 void section_formulas(struct page *page, const struct explained *e, int full)

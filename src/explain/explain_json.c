@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   `explain --format json`: a member for each section.  Read sections.h
+   before. */
+#include "explain/explain_json.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "explain/flow.h"
+#include "explain/kept.h"
+#include "explain/ledger.h"
+#include "explain/paths.h"
+#include "explain/sections.h"
+#include "host/exits.h"
+#include "worksheet/label.h"
+#include "worksheet/reason_words.h"
+
+/* --- what they have in common --------------------------------------------- */
+
+void put_size(struct json *json, const char *key, ad_shape shape)
+{
+  json_member_array(json, key);
+  json_put_count(json, shape.rows);
+  json_put_count(json, shape.cols);
+  json_end_array(json);
+}
+
+void put_matrix(struct json *json, const char *key, const double *x,
+                ad_shape shape)
+{
+  if (!x) {
+    json_put_key(json, key);
+    json_put_null(json);
+    return;
+  }
+  json_member_array(json, key);
+  for (size_t i = 0; i < shape.rows; i++) {
+    json_begin_array(json);
+    for (size_t j = 0; j < shape.cols; j++)
+      json_put_number(json, x[i * shape.cols + j]);
+    json_end_array(json);
+  }
+  json_end_array(json);
+}
+
+void put_proof(struct json *json, const char *key, const char *text,
+               const struct explain_line *line)
+{
+  json_member_text(json, key, text);
+  json_member_found(json, "off", text ? line->off : (double)NAN);
+  json_member_text(json, "verdict",
+                   text ? verdict_word(explain_verdict(line)) : NULL);
+}
+
+void put_owned(struct json *json, const char *key, char *text)
+{
+  json_member_text(json, key, text);
+  free(text);
+}
+
+/* --- shapes, trace, kept -------------------------------------------------- */
+
+static void put_name_or_null(struct json *json, const char *name)
+{
+  json_put_string(json, name[0] ? name : NULL);
+}
+
+static void put_shapes(struct json *json, const struct explained *e)
+{
+  json_member_array(json, "shapes");
+  for (size_t i = 0; i < e->n_named; i++) {
+    ad_ref x = e->named[i];
+    json_begin_object(json);
+    json_member_text(json, "node", ad_graph_name(e->graph, x));
+    json_member_text(json, "is", explain_what(e, x));
+    put_size(json, "shape", ad_graph_shape(e->graph, x));
+    json_member_array(json, "sizes");
+    put_name_or_null(json, ad_graph_axis(e->graph, x, 0));
+    put_name_or_null(json, ad_graph_axis(e->graph, x, 1));
+    json_end_array(json);
+    json_end_object(json);
+  }
+  json_end_array(json);
+}
+
+/* The names of the directions, and the tangents of node x along each. */
+static void put_directions(struct json *json, const struct explained *e)
+{
+  json_member_array(json, "wrt");
+  for (size_t i = 0; i < e->n_directions; i++)
+    json_put_string(json, e->directions[i].name);
+  json_end_array(json);
+}
+
+static void put_tangents(struct json *json, const struct explained *e, ad_ref x)
+{
+  json_member_object(json, "tangents");
+  for (size_t i = 0; i < e->n_directions; i++)
+    put_matrix(json, e->directions[i].name,
+               ad_trace_tangent(e->directions[i].trace, x),
+               ad_graph_shape(e->graph, x));
+  json_end_object(json);
+}
+
+static void put_trace(struct json *json, const struct explained *e)
+{
+  json_member_object(json, "trace");
+  json_member_text(json, "of", e->swept);
+  put_directions(json, e);
+  json_member_array(json, "nodes");
+  for (size_t i = 0; i < e->n_named; i++) {
+    ad_ref x = e->named[i];
+    ad_shape shape = ad_graph_shape(e->graph, x);
+    json_begin_object(json);
+    json_member_text(json, "node", ad_graph_name(e->graph, x));
+    put_matrix(json, "value", ad_trace_value(e->trace, x), shape);
+    put_tangents(json, e, x);
+    put_matrix(json, "adjoint", ad_trace_adjoint(e->trace, x), shape);
+    json_end_object(json);
+  }
+  json_end_array(json);
+  json_end_object(json);
+}
+
+static void put_kept(struct json *json, const struct explained *e)
+{
+  json_member_object(json, "kept");
+  json_member_count(json, "bytes_computed", e->tape_computed);
+  json_member_count(json, "bytes_kept", e->tape_kept);
+  json_member_array(json, "nodes");
+  for (size_t i = 0; i < e->n_named; i++) {
+    ad_ref x = e->named[i];
+    if (!kept_is_computed(e, x))
+      continue;
+    json_begin_object(json);
+    json_member_text(json, "node", ad_graph_name(e->graph, x));
+    json_member_count(json, "bytes", kept_bytes(e, x));
+    json_member_truth(json, "is_kept", kept_is_kept(e, x));
+    json_end_object(json);
+  }
+  json_end_array(json);
+  json_end_object(json);
+}
+
+/* --- paths ---------------------------------------------------------------- */
+
+enum { PATHS_MOST = 12 };
+
+static void put_path(struct json *json, const struct path_walk *w)
+{
+  json_begin_array(json);
+  for (size_t i = w->n; i-- > 0;)
+    json_put_string(json, ad_graph_name(w->paths->e->graph, w->nodes[i]));
+  json_end_array(json);
+}
+
+static void put_paths_to(struct json *json, const struct paths *p, size_t wrt)
+{
+  ad_ref to = explain_wrt_node(p->e, wrt);
+  struct path_walk w = path_begin(p, to);
+  json_begin_object(json);
+  json_member_text(json, "wrt", p->e->wrts[wrt].name);
+  json_member_number(json, "count", p->count[to.index]);
+  json_member_number(json, "steps", p->steps[to.index]);
+  json_member_array(json, "through");
+  for (size_t i = 0; i < PATHS_MOST && path_next(&w); i++)
+    put_path(json, &w);
+  json_end_array(json);
+  json_end_object(json);
+  path_end(&w);
+}
+
+static void put_paths(struct json *json, const struct explained *e)
+{
+  struct paths p = paths_new(e);
+  json_member_object(json, "paths");
+  json_member_count(json, "edges", p.n_edges);
+  json_member_array(json, "to");
+  for (size_t i = 0; i < e->n_wrts; i++)
+    put_paths_to(json, &p, i);
+  json_end_array(json);
+  json_end_object(json);
+  paths_free(&p);
+}
+
+/* --- formulas ------------------------------------------------------------- */
+
+static void put_line(struct json *json, const struct explained *e,
+                     const struct explain_output *output,
+                     const struct explain_line *line)
+{
+  json_begin_object(json);
+  json_member_text(json, "of", output->name);
+  json_member_text(json, "wrt", ad_graph_name(e->graph, line->by));
+  json_member_text(json, "derivative", line->left);
+  put_proof(json, "formula", line->right, line);
+  put_size(json, "shape", line->shape);
+  put_matrix(json, "value", line->value, line->shape);
+  json_end_object(json);
+}
+
+static void put_formulas(struct json *json, const struct explained *e)
+{
+  json_member_array(json, "formulas");
+  for (size_t i = 0; i < e->n; i++)
+    for (size_t k = 0; k < e->outputs[i].n; k++)
+      put_line(json, e, &e->outputs[i], &e->outputs[i].lines[k]);
+  json_end_array(json);
+}
+
+/* --- the ledger ----------------------------------------------------------- */
+
+/* From: null of the seed, "" of a payer without a name, whose operation is
+   told. */
+static void put_payment(struct json *json, const struct explained *e, ad_ref x,
+                        const struct payer *payer)
+{
+  int seed = payer->from.index == AD_NO_INDEX;
+  int named = !seed && explain_is_named(e, payer->from);
+  json_begin_object(json);
+  json_member_text(json, "node", ad_graph_name(e->graph, x));
+  json_member_text(json, "from", seed    ? NULL
+                                 : named ? ad_graph_name(e->graph, payer->from)
+                                         : "");
+  json_member_text(json, "op",
+                   seed ? NULL : label_op(e->graph, payer->from));
+  put_matrix(json, "amount", payer->amount, ad_graph_shape(e->graph, x));
+  json_end_object(json);
+}
+
+static void put_payments(struct json *json, const struct ledger *l, ad_ref x)
+{
+  struct payer *payers;
+  size_t n = ledger_payers(l, x, &payers);
+  for (size_t i = 0; i < n; i++)
+    put_payment(json, l->e, x, &payers[i]);
+  payers_free(payers, n);
+}
+
+static void put_ledger(struct json *json, const struct explained *e)
+{
+  struct ledger l = ledger_new(e);
+  ad_ref *nodes;
+  size_t n = ledger_nodes(&l, &nodes);
+  json_member_array(json, "ledger");
+  for (size_t i = 0; i < n; i++)
+    put_payments(json, &l, nodes[i]);
+  json_end_array(json);
+  free(nodes);
+  ledger_free(&l);
+}
+
+/* --- flow ----------------------------------------------------------------- */
+
+static void put_step(struct json *json, const struct explained *e,
+                     const struct flow_step *step)
+{
+  json_begin_object(json);
+  json_member_text(json, "node", ad_graph_name(e->graph, step->node));
+  json_member_number(json, "norm", step->norm);
+  json_member_number(json, "rms", step->rms);
+  json_end_object(json);
+}
+
+static void put_flow(struct json *json, const struct explained *e)
+{
+  struct flow flow = flow_new(e);
+  json_member_array(json, "flow");
+  for (size_t i = 0; i < flow.n; i++) {
+    const struct flow_series *s = &flow.series[i];
+    json_begin_object(json);
+    json_member_text(json, "series", s->stem);
+    json_member_found(json, "factor", flow_factor(s));
+    json_member_text(json, "verdict", flow_word(s));
+    json_member_array(json, "steps");
+    for (size_t k = 0; k < s->n; k++)
+      put_step(json, e, &s->steps[k]);
+    json_end_array(json);
+    json_end_object(json);
+  }
+  json_end_array(json);
+  flow_free(&flow);
+}
+
+/* What --blank leaves out. */
+static const char *const answers[] = {
+    "formula", "value",  "off",         "verdict", "amount", "tangents",
+    "adjoint", "acts",   "ordered",     "input",   "output", "factors",
+    "count",   "steps",  "written_out", "through", "is_kept", NULL};
+
+/* --- a worksheet ---------------------------------------------------------- */
+
+typedef void put_section(struct json *json, const struct explained *e);
+
+/* By the bits of sections.h. */
+static put_section *const puts_of[] = {put_shapes, put_trace, put_ledger,
+                                       put_paths, put_kept, json_layers,
+                                       json_locals, json_chains, put_formulas,
+                                       put_flow};
+
+void explain_json(FILE *out, const struct sheet_task *task)
+{
+  const struct explained *e = task->found;
+  unsigned only = task->options->only;
+  struct json json = json_on(out);
+  if (option_given(task->options, OPTION_BLANK))
+    json.answers = answers;
+  json_begin_object(&json);
+  json_member_text(&json, "worksheet", task->file);
+  json_member_text(&json, "title", ad_sheet_title(task->loaded->sheet));
+  json_member_text(&json, "version", exits_version());
+  for (size_t i = 0; i < sizeof puts_of / sizeof puts_of[0]; i++)
+    if (!only || (only & 1u << i))
+      puts_of[i](&json, e);
+  json_end_object(&json);
+  json_end_line(&json);
+}

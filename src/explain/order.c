@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   See order.h. */
+#include "explain/order.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "explain/links.h"
+#include "host/exits.h"
+#include "page/signs.h"
+
+/* How strongly a product holds together: a sum, products by either sign, what
+   has brackets or is one word. */
+enum { LOOSE, BY_MATMUL, BY_ENTRIES, ATOM };
+
+/* The weakest sign outside of all brackets. */
+static int strength_of(const char *text)
+{
+  int depth = 0, strength = ATOM;
+  for (const char *c = text; *c; c++) {
+    int is_exponent = (*c == '-' || *c == '+') && c > text + 1 &&
+                      c[-1] == 'e' && c[-2] >= '0' && c[-2] <= '9';
+    depth += *c == '(' || *c == '[' ? 1 : *c == ')' || *c == ']' ? -1 : 0;
+    if (depth > 0 || is_exponent)
+      continue;
+    if (strchr("+-<>=!", *c))
+      return LOOSE;
+    if (*c == '@')
+      strength = BY_MATMUL;
+    else if (strchr("*/^", *c) && strength == ATOM)
+      strength = BY_ENTRIES;
+  }
+  return strength;
+}
+
+int order_is_loose(const char *text)
+{
+  return strength_of(text) == LOOSE;
+}
+
+/* --- cells ---------------------------------------------------------------- */
+
+struct order order_empty(void)
+{
+  return (struct order){.written = 1, .strength = ATOM};
+}
+
+static void put_at(struct order *o, size_t at, struct order_cell cell)
+{
+  if (o->n == o->room) {
+    o->room = 2 * o->room + 8;
+    o->cells = memory_grow(o->cells, o->room, sizeof *o->cells);
+  }
+  memmove(o->cells + at + 1, o->cells + at, (o->n - at) * sizeof *o->cells);
+  o->cells[at] = cell;
+  o->n++;
+}
+
+struct order order_begin(const char *name, const char *latex, ad_extent shape)
+{
+  struct order o = order_empty();
+  put_at(&o, 0, (struct order_cell){memory_copy(name), memory_copy(latex), "",
+                                    "", shape, 0});
+  return o;
+}
+
+void order_free(struct order *o)
+{
+  for (size_t i = 0; i < o->n; i++) {
+    free(o->cells[i].text);
+    free(o->cells[i].latex);
+  }
+  free(o->cells);
+  *o = (struct order){0};
+}
+
+static void replace(char **text, char *by)
+{
+  free(*text);
+  *text = by;
+}
+
+/* Puts texts around all of it. */
+static void surround(struct order *o, const char *before, const char *after,
+                     const char *before_latex, const char *after_latex)
+{
+  struct order_cell *first = &o->cells[0], *last = &o->cells[o->n - 1];
+  replace(&first->text, memory_format("%s%s", before, first->text));
+  replace(&first->latex, memory_format("%s%s", before_latex, first->latex));
+  replace(&last->text, memory_format("%s%s", last->text, after));
+  replace(&last->latex, memory_format("%s%s", last->latex, after_latex));
+}
+
+static void hold(struct order *o, int least)
+{
+  if (o->strength >= least)
+    return;
+  surround(o, "(", ")", "\\bigl(", "\\bigr)");
+  o->strength = ATOM;
+}
+
+/* The factor's own cell, in brackets where it is weaker than `least`. */
+static struct order_cell factor_cell(const ad_factor *f, int least)
+{
+  int held = strength_of(f->text) < least;
+  const char *open = held ? "(" : "", *close = held ? ")" : "";
+  return (struct order_cell){
+      memory_format("%s%s%s", open, f->text, close),
+      memory_format("%s%s%s", held ? "\\left(" : "", f->latex,
+                    held ? "\\right)" : ""),
+      "", "", f->shape, 0};
+}
+
+/* --- acts ----------------------------------------------------------------- */
+
+static int is_single(ad_extent x)
+{
+  return x.rows == 1 && x.cols == 1;
+}
+
+static void sign_behind(struct order *o, size_t at, const char *sign)
+{
+  struct order_cell *cell = &o->cells[at];
+  int single = is_single(cell->shape) || is_single(o->cells[at + 1].shape);
+  cell->sign = sign;
+  cell->sign_latex = sign[0] == '@' || single ? "\\," : "\\odot";
+}
+
+/* A factor of 1 is none. */
+static void apply_times(struct order *o, const ad_factor *f)
+{
+  if (o->n > 0 && strcmp(f->text, "1") == 0)
+    return;
+  if (o->n == 1 && strcmp(o->cells[0].text, "1") == 0) {
+    order_free(o);
+    *o = order_empty();
+  }
+  if (o->n == 0) {
+    put_at(o, 0, factor_cell(f, LOOSE));
+    o->strength = strength_of(f->text + (f->text[0] == '-' ? 1 : 0));
+    return;
+  }
+  hold(o, BY_ENTRIES);
+  put_at(o, o->n, factor_cell(f, BY_MATMUL + 1));
+  sign_behind(o, o->n - 2, "*");
+  o->strength = BY_ENTRIES;
+}
+
+static void apply_right(struct order *o, const ad_factor *f)
+{
+  hold(o, o->n > 1 ? ATOM : BY_MATMUL);
+  put_at(o, o->n, factor_cell(f, ATOM));
+  sign_behind(o, o->n - 2, "@");
+  o->strength = BY_MATMUL;
+}
+
+static void apply_left(struct order *o, const ad_factor *f)
+{
+  hold(o, ATOM);
+  put_at(o, 0, factor_cell(f, BY_MATMUL));
+  sign_behind(o, 0, "@");
+  o->strength = BY_MATMUL;
+}
+
+/* One factor is turned by itself, sizes and all. */
+static void apply_turn(struct order *o)
+{
+  hold(o, ATOM);
+  surround(o, "", "'", "", "^{\\top}");
+  struct order_cell *last = &o->cells[o->n - 1];
+  ad_extent s = last->shape;
+  if (o->n == 1)
+    last->shape = (ad_extent){s.cols, s.rows, s.col_name, s.row_name};
+  else
+    last->after_turn = 1;
+}
+
+static void apply_sum(struct order *o, ad_axis axis)
+{
+  static const char *const after[] = {")", ", over=rows)", ", over=cols)"};
+  static const char *const latex[] = {
+      "\\operatorname{sum}\\bigl(",
+      "\\operatorname{sum}_{\\mathrm{rows}}\\bigl(",
+      "\\operatorname{sum}_{\\mathrm{cols}}\\bigl("};
+  surround(o, "sum(", after[axis], latex[axis], "\\bigr)");
+  o->strength = ATOM;
+}
+
+static char *size_text(const char *name, size_t n)
+{
+  return name[0] ? memory_copy(name) : memory_format("%zu", n);
+}
+
+static void apply_stretch(struct order *o, const ad_factor *f)
+{
+  char *rows = size_text(f->gives.row_name, f->gives.rows);
+  char *cols = size_text(f->gives.col_name, f->gives.cols);
+  hold(o, BY_ENTRIES);
+  put_at(o, o->n, (struct order_cell){
+                      memory_format("ones(%s, %s)", rows, cols),
+                      memory_format("\\mathbf{1}_{%s \\times %s}", rows, cols),
+                      "", "", f->gives, 0});
+  sign_behind(o, o->n - 2, "*");
+  o->strength = BY_ENTRIES;
+  free(rows);
+  free(cols);
+}
+
+/* All so far becomes one cell, in the place that the text has for it. */
+static void apply_other(struct order *o, const ad_factor *f)
+{
+  hold(o, ATOM);
+  char *all = order_text(o), *math = order_latex(o);
+  struct order_cell cell = {link_filled(f->text, AD_SO_FAR, all),
+                            link_filled(f->latex, AD_SO_FAR_LATEX, math), "",
+                            "", f->gives, 0};
+  free(all);
+  free(math);
+  order_free(o);
+  o->written = 1;
+  put_at(o, 0, cell);
+  o->strength = strength_of(cell.text);
+}
+
+static void apply(struct order *o, const ad_factor *f)
+{
+  switch (f->act) {
+  case AD_ACT_TIMES:
+    apply_times(o, f);
+    break;
+  case AD_ACT_LEFT:
+    apply_left(o, f);
+    break;
+  case AD_ACT_RIGHT:
+    apply_right(o, f);
+    break;
+  case AD_ACT_TURN:
+    apply_turn(o);
+    break;
+  case AD_ACT_SUM:
+    apply_sum(o, f->axis);
+    break;
+  case AD_ACT_STRETCH:
+    apply_stretch(o, f);
+    break;
+  case AD_ACT_OTHER:
+    apply_other(o, f);
+  }
+}
+
+void order_apply(struct order *o, size_t n, const ad_factor *factors)
+{
+  for (size_t i = 0; i < n && o->written; i++) {
+    const ad_factor *f = &factors[i];
+    int has_text = f->act == AD_ACT_TURN || f->act == AD_ACT_SUM ||
+                   f->act == AD_ACT_STRETCH;
+    if (!has_text && !f->text)
+      o->written = 0;
+    else
+      apply(o, f);
+  }
+}
+
+/* --- the whole ------------------------------------------------------------ */
+
+char *order_text(const struct order *o)
+{
+  struct growing all = {0};
+  for (size_t i = 0; i < o->n; i++) {
+    const struct order_cell *cell = &o->cells[i];
+    int spaced = cell->sign[0] == '@';
+    growing_add(&all, "", cell->text);
+    if (cell->sign[0])
+      growing_add(&all, "", spaced ? " @ " : cell->sign);
+  }
+  return all.text;
+}
+
+char *order_latex(const struct order *o)
+{
+  struct growing all = {0};
+  for (size_t i = 0; i < o->n; i++) {
+    growing_add(&all, " ", o->cells[i].latex);
+    if (o->cells[i].sign[0])
+      growing_add(&all, " ", o->cells[i].sign_latex);
+  }
+  return all.text;
+}

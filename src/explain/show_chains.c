@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The section "chains": the chain rule from the output to each variable, its
+   factors with their sizes, in path order and in the order in which they can be
+   multiplied.  Read sections.h, chains.h and link_words.h before. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "explain/chains.h"
+#include "explain/link_words.h"
+#include "explain/outcome.h"
+#include "explain/sections.h"
+#include "explain/show_chain.h"
+#include "host/exits.h"
+#include "page/number_format.h"
+#include "page/signs.h"
+#include "worksheet/label.h"
+
+enum { LINKS_ENDS = 3, PATHS_SHOWN = 3 };
+
+/* --- all chains ----------------------------------------------------------- */
+
+/* Is link i of n, which are counted from the variable, left out? */
+static int link_left_out(size_t i, size_t n)
+{
+  return n > CHAIN_LONG && i >= LINKS_ENDS && i < n - LINKS_ENDS;
+}
+
+/* "dl/dz2 dz2/dz1 dz1/dW1", a long one by its ends. */
+static void put_chain(struct table *table, const struct path_walk *w)
+{
+  const struct explained *e = w->paths->e;
+  struct growing text = {0}, latex = {0};
+  size_t n = w->n - 1;
+  for (size_t i = n; i-- > 0;) {
+    int out = link_left_out(i, n);
+    if (out && link_left_out(i + 1, n))
+      continue;
+    char *name = out ? memory_format("(%zu factors)", n - 2 * LINKS_ENDS)
+                     : link_name(e, w->nodes[i + 1], w->nodes[i]);
+    char *math = out ? memory_copy("\\cdots")
+                     : link_name_latex(e, w->nodes[i + 1], w->nodes[i]);
+    growing_add(&text, " ", name);
+    growing_add(&latex, " \\, ", math);
+    free(name);
+    free(math);
+  }
+  put_words(table, (struct words){text.text, latex.text});
+}
+
+static const char *count_text(char out[FORMAT_SIZE], double n)
+{
+  return n > 1e308 ? "over 1e308" : format_count(out, n);
+}
+
+static void continue_row(struct table *table)
+{
+  table_row(table);
+  table_skip(table);
+  table_skip(table);
+}
+
+static void put_paths(struct table *table, const struct paths *p, size_t wrt)
+{
+  const struct explained *e = p->e;
+  ad_ref to = explain_wrt_node(e, wrt);
+  struct path_walk w = path_begin(p, to);
+  char out[FORMAT_SIZE];
+  double n = p->count[to.index];
+  size_t done = 0, most = n <= PATHS_SHOWN + 1 ? PATHS_SHOWN + 1 : PATHS_SHOWN;
+  table_row(table);
+  put_link_name(table, e, explain_output_node(e), to);
+  table_put(table, count_text(out, n));
+  table_answer(table);
+  while (done < most && path_next(&w) && w.n > 1) {
+    if (done++ > 0)
+      continue_row(table);
+    put_chain(table, &w);
+  }
+  path_end(&w);
+  if (done == 0)
+    table_put(table, n > 0 ? "1" : "no path: the derivative is 0");
+  else if (n > (double)done) {
+    continue_row(table);
+    table_print(table, "and %s more", count_text(out, n - (double)done));
+  }
+}
+
+static size_t wrt_of(const struct explained *e, ad_ref x)
+{
+  size_t i = 0;
+  while (explain_wrt_node(e, i).index != x.index)
+    i++;
+  return i;
+}
+
+/* As the sweep comes to them; then those that it does not come to. */
+static void put_in_order(struct table *table, const struct chains *c)
+{
+  const struct explained *e = c->links.e;
+  for (size_t i = 0; i < c->n; i++)
+    if (c->targets[i].is_wrt)
+      put_paths(table, &c->links.paths, wrt_of(e, c->targets[i].node));
+  for (size_t i = 0; i < e->n_wrts; i++) {
+    size_t x = explain_wrt_node(e, i).index;
+    if (c->links.up_first[x + 1] == c->links.up_first[x])
+      put_paths(table, &c->links.paths, i);
+  }
+}
+
+static void show_all(struct page *page, const struct chains *c, int full)
+{
+  const struct explained *e = c->links.e;
+  struct table *table = table_new();
+  table_column(table, "derivative", ALIGN_LEFT);
+  table_column(table, "paths", ALIGN_RIGHT);
+  table_column(table, "chain, from the output to the variable", ALIGN_LEFT);
+  if (c->n == c->n_targets)
+    put_in_order(table, c);
+  for (size_t i = 0; c->n < c->n_targets && i < e->n_wrts; i++)
+    if (line_left_out(i, e->n_wrts, full))
+      put_left_out(table, i, e->n_wrts);
+    else
+      put_paths(table, &c->links.paths, i);
+  page_table(page, table);
+}
+
+/* --- a node that chains lead to ------------------------------------------- */
+
+static void show_name(struct page *page, const struct target *t)
+{
+  char *sum = t->n_chains > 1 ? memory_format(", the sum of %zu chains",
+                                              t->n_chains)
+                              : memory_copy("");
+  if (t->delta && t->readers > 1)
+    page_print(page, "%s = %s%s; used %zu times, computed once", t->delta,
+               t->derivative, sum, t->readers);
+  else
+    page_print(page, "%s%s%s%s", t->delta ? t->delta : "",
+               t->delta ? " = " : "", t->derivative, sum);
+  free(sum);
+}
+
+static void show_target(struct page *page, const struct links *l,
+                        const struct target *t, int scalar)
+{
+  show_name(page, t);
+  for (size_t i = 0; i < t->n; i++)
+    if (t->chains[i].n <= CHAIN_LONG)
+      show_chain(page, l, &t->chains[i], scalar);
+  if (t->n < t->n_chains)
+    page_print(page, "and %zu more of this kind", t->n_chains - t->n);
+}
+
+/* --- together ------------------------------------------------------------- */
+
+static void put_derivative(struct table *table, const struct explained *e,
+                           const struct target *t)
+{
+  ad_ref top = explain_output_node(e);
+  if (!t->delta) {
+    put_link_name(table, e, top, t->node);
+    return;
+  }
+  char *latex = link_name_latex(e, top, t->node);
+  put_label(table, (struct words){memory_format("%s = %s", t->delta,
+                                                t->derivative),
+                                  memory_format("%s = %s", t->delta_latex,
+                                                latex)});
+  free(latex);
+}
+
+static void put_formula(struct table *table, const struct explained *e,
+                        const struct target *t)
+{
+  table_row(table);
+  put_derivative(table, e, t);
+  if (t->n < t->n_chains)
+    table_print(table, "the sum of %zu chains", t->n_chains);
+  else
+    table_put(table, t->line.right ? t->line.right : "(it cannot be written)");
+  table_math(table, t->line.right ? t->latex : NULL);
+  table_answer(table);
+  if (!t->out.right || (t->line.right &&
+                        strcmp(t->line.right, t->out.right) == 0))
+    return;
+  table_row(table);
+  table_put(table, "  written out");
+  table_put(table, t->out.right);
+  table_math(table, t->written_latex);
+  table_answer(table);
+}
+
+static void show_formulas(struct page *page, const struct chains *c)
+{
+  struct table *table = table_new();
+  table_column(table, "derivative", ALIGN_LEFT);
+  table_column(table, "=", ALIGN_LEFT);
+  for (size_t i = 0; i < c->n; i++)
+    put_formula(table, c->links.e, &c->targets[i]);
+  page_print(page, "Together, from the output back:");
+  page_table(page, table);
+}
+
+static void show_shared(struct page *page, const struct chains *c)
+{
+  char out[FORMAT_SIZE];
+  char *factors = label_plural(c->n_links, "factor is", "factors are");
+  if (c->n_alone > (double)c->n_links)
+    page_answer(page, "Shared: %s multiplied.  Each chain by itself would take "
+                     "%s.", factors, count_text(out, c->n_alone));
+  free(factors);
+}
+
+static void show_outcome(struct page *page, const struct chains *c)
+{
+  struct outcome o = {0};
+  for (size_t i = 0; i < c->n; i++) {
+    if (c->targets[i].text)
+      outcome_add(&o, &c->targets[i].line);
+    if (c->targets[i].written)
+      outcome_add(&o, &c->targets[i].out);
+  }
+  outcome_show(page, &o, "reverse mode");
+}
+
+static void show_no_number(struct page *page, const struct explained *e)
+{
+  const struct part *part = &e->parts[e->of.part];
+  if (e->n_wrts > 0)
+    page_print(page, "%s is %zu %s %zu: chains are of derivatives of numbers.",
+               part->name, part->shape.rows, sign_times(), part->shape.cols);
+}
+
+void section_chains(struct page *page, const struct explained *e, int full)
+{
+  const struct chains *c = e->chains;
+  int scalar = explain_is_scalar(e);
+  if (!c) {
+    show_no_number(page, e);
+    return;
+  }
+  page_section(page, "Chains from %s",
+               ad_graph_name(e->graph, explain_output_node(e)));
+  show_all(page, c, full);
+  for (size_t i = 0; i < c->n; i++) {
+    if (i == TARGETS_FIRST && c->n < c->n_targets)
+      page_print(page, "(%zu more, which --full shows)", c->n_targets - c->n);
+    show_target(page, &c->links, &c->targets[i], scalar);
+  }
+  show_formulas(page, c);
+  show_shared(page, c);
+  show_outcome(page, c);
+}
