@@ -41,6 +41,9 @@ void section_chains(struct page *page, const struct explained *e, int full);
 void section_formulas(struct page *page, const struct explained *e, int full);
 void section_flow(struct page *page, const struct explained *e, int full);
 
+/* Says why there are no links and no chains (show_locals.c). */
+void show_no_chains(struct page *page, const struct explained *e);
+
 /* --- what they have in common (section_lines.c) --------------------------- */
 
 /* With --blank a report is the exercise that it solves.  So a section says what

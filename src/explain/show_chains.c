@@ -223,20 +223,12 @@ static void show_outcome(struct page *page, const struct chains *c)
   outcome_show(page, &o, "reverse mode");
 }
 
-static void show_no_number(struct page *page, const struct explained *e)
-{
-  const struct part *part = &e->parts[e->of.part];
-  if (e->n_wrts > 0)
-    page_print(page, "%s is %zu %s %zu: chains are of derivatives of numbers.",
-               part->name, part->shape.rows, sign_times(), part->shape.cols);
-}
-
 void section_chains(struct page *page, const struct explained *e, int full)
 {
   const struct chains *c = e->chains;
   int scalar = explain_is_scalar(e);
   if (!c) {
-    show_no_number(page, e);
+    show_no_chains(page, e);
     return;
   }
   page_section(page, "Chains from %s",

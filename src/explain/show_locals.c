@@ -66,10 +66,22 @@ static void show_outcome(struct page *page, const struct links *l)
   outcome_show(page, &o, "reverse mode");
 }
 
+void show_no_chains(struct page *page, const struct explained *e)
+{
+  const struct part *part = &e->parts[e->of.part];
+  if (e->n_wrts > 0 && part->entries != 1)
+    page_print(page, "%s is %zu %s %zu: chains are of derivatives of numbers.",
+               part->name, part->shape.rows, sign_times(), part->shape.cols);
+  else if (e->cotangent)
+    page_print(page, "Chains begin at an output, not at a cotangent.");
+}
+
 void section_locals(struct page *page, const struct explained *e, int full)
 {
-  if (!e->chains)
+  if (!e->chains) {
+    show_no_chains(page, e);
     return;
+  }
   const struct links *l = &e->chains->links;
   struct table *table = table_new();
   int scalar = explain_is_scalar(e);
