@@ -595,7 +595,8 @@ says err 'wants a list of values, gradients'
 
 # Each command has parts of its own.
 run 2 explain --only kpet good.grad
-says err '--only wants a list of shapes, trace, ledger, paths, kept, formulas and flow'
+says err '--only wants a list of shapes, trace, ledger, paths, kept, layers'
+says err 'locals, chains, formulas and flow, as in --only trace,flow'
 says err "not 'kpet'; did you mean 'kept'?"
 silent out
 run 2 explain --only values good.grad
