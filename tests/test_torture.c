@@ -12,9 +12,9 @@
 #include "agree.h"
 #include "check_near.h"
 #include "claims.h"
-#include "mistakes.h"
 #include "cost.h"
 #include "forward.h"
+#include "mistakes.h"
 #include "sanitized.h"
 #include "sheet.h"
 #include "tape.h"
@@ -96,10 +96,11 @@ void free(void *p)
 
 /* Something of every kind: draws, loops, a network, kept lines, a sweep, a
    branch, a factorisation, what is copied and what is not; a file; and what
-   is wrong in several ways. */
+   is wrong in several ways; and claims whose mistakes are looked for. */
 static const struct {
   const char *text;
   ad_status status;
+  int diagnosed;
 } sheets[] = {
     {"title \"Torture\"\n"
      "source \"nowhere\"\n"
@@ -119,12 +120,12 @@ static const struct {
      "claim dC/da = a points 2\n"
      "shape s = [n, 2]\n"
      "sweep h = 1:8:x2\n",
-     AD_OK},
+     AD_OK, 0},
     {"data X[m,2] from \"small.csv\" columns length, width standardise\n"
      "data c[m,2] from \"small.csv\" columns kind onehot\n"
      "param w[2] = [1; 2.385]\n"
      "l = mean((X @ w)^2) + sum(c)\n",
-     AD_OK},
+     AD_OK, 0},
     {"input x = 1\n"
      "y = x + zz\n"
      "l = [1, 2] @ y +\n"
@@ -132,7 +133,13 @@ static const struct {
      "for i = 1:2\n"
      "  a{i} = b\n"
      "end\n",
-     AD_EINPUT}};
+     AD_EINPUT, 0},
+    {"input x = 2\n"
+     "f = sin(x)\n"
+     "output f\n"
+     "claim df/dx = x*x\n"
+     "claim d(f)/d(x) = -cos(x)\n",
+     AD_OK, 1}};
 enum { SHEETS = sizeof sheets / sizeof sheets[0] };
 
 typedef struct work {
@@ -147,8 +154,9 @@ typedef struct work {
   ad_agree *agree;
   ad_judge *judge;
   ad_answers answers;
-  ad_claims *claims;
+  ad_claims *claims, *own;
   ad_mistakes *mistakes;
+  int diagnosed;
 } work;
 
 /* Answers to the sheet, whatever it is about. */
@@ -181,10 +189,12 @@ static ad_status diagnose(work *w, ad_error *err)
   const ad_claim *claim;
   ad_diagnosis found;
   ad_lint lint = {0};
-  ad_status status = ad_mistakes_new(w->sheet, &w->mistakes, err);
-  for (size_t i = 0; (claim = ad_claims_at(w->claims, i)); i++)
+  ad_status status = ad_judge_own_lines(w->judge, &w->own, err);
+  if (status == AD_OK)
+    status = ad_mistakes_new(w->sheet, &w->mistakes, err);
+  for (size_t i = 0; status == AD_OK && (claim = ad_claims_at(w->own, i)); i++)
     for (size_t k = 0; k < claim->n && status == AD_OK; k++) {
-      status = ad_mistakes_follow(w->mistakes, w->claims, i, k, &found, err);
+      status = ad_mistakes_follow(w->mistakes, w->own, i, k, &found, err);
       if (status == AD_OK)
         status = ad_mistakes_find(w->mistakes, claim, k, &found, err);
     }
@@ -215,7 +225,7 @@ static ad_status make(work *w, ad_error *err)
     status = ad_cost_count(g, 3, &cost, err);
   if (status == AD_OK)
     status = judge(w, err);
-  if (status == AD_OK)
+  if (status == AD_OK && w->diagnosed)
     status = diagnose(w, err);
   return status;
 }
@@ -264,6 +274,7 @@ static void give_back(work *w)
   ad_fd_free(w->fd);
   ad_agree_free(w->agree);
   ad_mistakes_free(w->mistakes);
+  ad_claims_free(w->own);
   ad_claims_free(w->claims);
   ad_answers_free(&w->answers);
   ad_judge_free(w->judge);
@@ -292,7 +303,7 @@ static ad_status attempt(size_t sheet)
                             .text = sheets[sheet].text,
                             .size = strlen(sheets[sheet].text)};
   const ad_sheet_options options = {.folder = folder};
-  work w = {0};
+  work w = {.diagnosed = sheets[sheet].diagnosed};
   ad_error err = {0};
   ad_report_init(&w.report, &source);
   ad_status status = ad_sheet_read(&source, &options, &w.sheet, &w.report);

@@ -126,8 +126,9 @@ char *check_evidence(const ad_diagnosis *diagnosis)
 const char *check_hint(const ad_claim_part *part,
                        const ad_diagnosis *diagnosis)
 {
-  return diagnosis->n > 0 ? ad_mistake_hint(diagnosis->of[0].code)
-                          : part->hint;
+  return *part->hint || diagnosis->n == 0
+           ? part->hint
+           : ad_mistake_hint(diagnosis->of[0].code);
 }
 
 /* Appends a line, which it frees, unless it is empty. */
