@@ -910,7 +910,8 @@ START_TEST(error_tokens)
   expect_error("a = \"b", "1:5: this text has no closing '\"'");
   expect_error("a = h{t-1}",
                "1:6: unexpected character '{'; an entry is written x[1], "
-               "or X[1, 2]; { } makes names inside a for loop, h{t}");
+               "or X[1, 2]; { } makes names inside for loops, h{t} or "
+               "h{s}{t}");
   expect_error("a = gr\u00F6\u00DFe", "1:7: unexpected character '\u00F6' "
                                       "(U+00F6); names are made of the "
                                       "letters a-z, A-Z, digits and _");
