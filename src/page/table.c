@@ -18,6 +18,8 @@ static char *number_text(const struct cell *cell, double x)
     cell->write(value, x);
   else
     format_uncertain(value, x, cell->error);
+  if (!margin && !cell->text && !cell->after)
+    return memory_copy(value); /* most are                                 */
   return memory_format("%s%s%s%s%s", cell->text ? cell->text : "", value,
                        margin ? " \u00b1 " : "",
                        margin ? cell->write(error, cell->error) : "",
