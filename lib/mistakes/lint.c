@@ -53,7 +53,8 @@ static ad_status keep(secrets *all, const ad_suspect *x, size_t leaves)
       AD_OK)
     return AD_ENOMEM;
   secret *s = &all->of[all->n];
-  *s = (secret){x->code, malloc(strlen(x->evidence) + 1), calloc(leaves + 1, 1)};
+  *s = (secret){x->code, malloc(strlen(x->evidence) + 1),
+                calloc(leaves + 1, 1)};
   all->n++;
   if (!s->evidence || !s->shown)
     return AD_ENOMEM;
