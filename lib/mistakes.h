@@ -45,7 +45,7 @@ AD_API ad_status ad_mistakes_new(const ad_sheet *sheet, ad_mistakes **out,
 AD_API void ad_mistakes_free(ad_mistakes *mistakes);
 
 /* Names what is wrong with part k of a judged line; n = 0 where it is not
-   wrong, too.  AD_ENOMEM, AD_ELIMIT. */
+   wrong, or its worksheet is too large, too.  AD_ENOMEM. */
 AD_API ad_status ad_mistakes_find(ad_mistakes *mistakes, const ad_claim *claim,
                                   size_t k, ad_diagnosis *out, ad_error *err);
 
@@ -74,8 +74,8 @@ typedef struct ad_lint {
 } ad_lint;
 
 /* What the worksheet's own numbers cannot reveal.  Outputs that are numbers,
-   by all named nodes.  The caller calls ad_lint_free in any case.  AD_ENOMEM,
-   AD_ELIMIT. */
+   by all named nodes.  The caller calls ad_lint_free in any case.
+   AD_ENOMEM. */
 AD_API ad_status ad_mistakes_lint(ad_mistakes *mistakes, ad_lint *out,
                                   ad_error *err);
 AD_API void ad_lint_free(ad_lint *lint);

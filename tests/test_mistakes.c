@@ -118,6 +118,74 @@ START_TEST(real_claims)
 }
 END_TEST
 
+/* --- right claims, rewritten ---------------------------------------------- */
+
+/* Exchanges the operands of every second sum and product or so: the same
+   formula, in another order. */
+static void commute(ad_expr *e, unsigned *seed)
+{
+  ad_term *room = malloc(e->n * sizeof *room);
+  for (size_t i = 0; i < e->n; i++) {
+    const ad_term *t = &e->terms[i];
+    *seed = *seed * 1103515245u + 12345u;
+    if (t->kind != AD_T_INFIX || !strchr("+*", t->text[0]) ||
+        (*seed >> 16) % 2)
+      continue;
+    size_t right = e->terms[i - 1].span, left = t->span - 1 - right;
+    ad_term *at = &e->terms[i - left - right];
+    memcpy(room, at, left * sizeof *room);
+    memmove(at, at + left, right * sizeof *room);
+    memcpy(at + right, room, left * sizeof *room);
+  }
+  free(room);
+}
+
+/* The worksheet with its claim rewritten, which is the last line; the caller
+   frees it. */
+static char *rewritten(const ad_source *source, const ad_claim *claim,
+                       unsigned *seed)
+{
+  char *side, *text = calloc(source->size + 4000, 1);
+  const ad_statement *st = claim->statement;
+  ad_expr *right = st->items[st->n_items - 1].expr;
+  size_t start = st->place.offset;
+  const char *sign = strchr(source->text + start, '=');
+  commute(right, seed);
+  ck_assert_int_eq(ad_expr_print(right, &side), AD_OK);
+  snprintf(text, source->size + 4000, "%.*s= %s\n",
+           (int)(sign - source->text), source->text, side);
+  free(side);
+  return text;
+}
+
+/* Ten thousand in all, where RATES is set; a tenth of that otherwise. */
+START_TEST(right_claims_rewritten)
+{
+  static const char mark[] = "#### right";
+  size_t times = getenv("RATES") ? 182 : 18, count = 0;
+  unsigned seed = 7;
+  char *text = read_file("tests/real-claims.txt");
+  for (char *at = strstr(text, mark), *next; at; at = next) {
+    char *end = strstr(at + 1, "#### ");
+    next = strstr(at + 1, mark);
+    ad_source source = {"right", at, end ? (size_t)(end - at) : strlen(at)};
+    diagnosed d = diagnose(&source);
+    for (size_t k = 0; k < times; k++, count++) {
+      char *other = rewritten(&source, d.claim, &seed);
+      ad_source again = {"rewritten", other, strlen(other)};
+      diagnosed r = diagnose(&again);
+      ck_assert_msg(!ad_claim_is_wrong(r.claim->code) && r.found.n == 0,
+                    "%s: %s", ad_claim_word(r.claim->code), other);
+      drop(&r);
+      free(other);
+    }
+    drop(&d);
+  }
+  ck_assert_uint_eq(count, 55 * times);
+  free(text);
+}
+END_TEST
+
 /* --- mistakes of every kind ----------------------------------------------- */
 
 /* On which graphs, by their letters, each mistake was found. */
@@ -152,6 +220,8 @@ START_TEST(known_mistakes)
     ad_source source = {"known-mistakes.txt", at,
                         next ? (size_t)(next - at) : strlen(at)};
     diagnosed d = diagnose(&source);
+    ck_assert_msg(ad_claim_is_wrong(d.claim->code), "%s: %.*s",
+                  ad_claim_word(d.claim->code), (int)source.size, at);
     ck_assert_msg(is_listed(at + strlen(mark), first_word(&d)), "%s: %.*s",
                   first_word(&d), (int)source.size, at);
     note_graph(&d, strchr(at, ')')[3], graphs);
@@ -277,6 +347,7 @@ int main(void)
   Suite *suite = suite_create("mistakes");
   TCase *tests = tcase_create("all");
   tcase_add_test(tests, real_claims);
+  tcase_add_test(tests, right_claims_rewritten);
   tcase_add_test(tests, known_mistakes);
   tcase_add_loop_test(tests, mistakes_of_lines, 0,
                       sizeof lines / sizeof lines[0]);

@@ -140,7 +140,7 @@ static ad_status visit(const ad_mistakes *m, const ad_expr *left, secrets *all,
   ad_graph_free(g);
   ad_builder_free(b);
   ad_known_free(&known);
-  return status == AD_EINPUT ? AD_OK : status;
+  return status == AD_ENOMEM ? status : AD_OK;
 }
 
 /* dy/dx as an expression. */
@@ -261,7 +261,7 @@ ad_status ad_mistakes_lint(ad_mistakes *m, ad_lint *out, ad_error *err)
     free(all.of[i].shown);
   }
   free(all.of);
-  return status == AD_ENOMEM ? ad_fail_memory(err, sizeof all) : status;
+  return status == AD_OK ? AD_OK : ad_fail_memory(err, sizeof all);
 }
 
 void ad_lint_free(ad_lint *lint)

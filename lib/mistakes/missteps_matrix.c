@@ -7,10 +7,18 @@
 
 /* --- products ------------------------------------------------------------- */
 
+/* Are both there?  Without memory they may not be. */
+static int are_ready(const ad_misstep_edge *e, ad_sym x, ad_sym y)
+{
+  const ad_algebra *w = e->all->s->w;
+  return ad_sym_ready(w, x) && ad_sym_ready(w, y);
+}
+
 /* x @ y, where they fit. */
 static ad_sym product(const ad_misstep_edge *e, ad_sym x, ad_sym y)
 {
-  return ad_misstep_shape(e, x).cols == ad_misstep_shape(e, y).rows
+  return are_ready(e, x, y) &&
+             ad_misstep_shape(e, x).cols == ad_misstep_shape(e, y).rows
            ? ad_sym_matmul(e->all->s->w, x, y)
            : AD_NO_SYM;
 }
@@ -23,6 +31,8 @@ static ad_sym beside(const ad_misstep_edge *e, size_t k, ad_sym z)
 
 static ad_sym entrywise(const ad_misstep_edge *e, ad_sym x, ad_sym y)
 {
+  if (!are_ready(e, x, y))
+    return AD_NO_SYM;
   ad_sym_shape s = ad_misstep_shape(e, x), t = ad_misstep_shape(e, y);
   int fits = (s.rows == t.rows || s.rows == 1 || t.rows == 1) &&
              (s.cols == t.cols || s.cols == 1 || t.cols == 1);
@@ -194,6 +204,8 @@ void ad_missteps_stretch(const ad_misstep_edge *e, ad_sym full)
     {AD_OVER_ROWS, AD_MISTAKE_bias_axis, "it is summed over the other axis"},
     {AD_OVER_COLS, AD_MISTAKE_bias_axis, "it is summed over the other axis"}};
   ad_algebra *w = e->all->s->w;
+  if (!are_ready(e, e->paid, full))
+    return;
   ad_sym_shape paid = ad_misstep_shape(e, e->paid);
   ad_sym_shape s = ad_misstep_shape(e, full);
   size_t count = s.rows * s.cols / (paid.rows * paid.cols);

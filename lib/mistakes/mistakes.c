@@ -346,10 +346,11 @@ static int is_off_path(const ad_claim *claim)
          claim->code == AD_CLAIM_WRONG;
 }
 
-/* What cannot be read has no mistake that a formula could make. */
+/* What cannot be read has no mistake that a formula could make, and what needs
+   more memory than is allowed none that is found. */
 static ad_status only_failures(ad_status status, ad_error *err)
 {
-  if (status != AD_EINPUT)
+  if (status != AD_EINPUT && status != AD_ELIMIT)
     return status;
   if (err)
     *err = (ad_error){0};

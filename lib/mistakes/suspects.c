@@ -20,6 +20,11 @@ ad_status ad_suspect_add(ad_suspects *s, ad_builder *b, ad_mistake_code code,
                          ad_ref x, const char *format, ...)
 {
   va_list args;
+  /* a node of its own, so that it is an output with a value */
+  ad_ref alone = ad_expand(b, x, ad_builder_shape(b, x));
+  ad_output(b, alone);
+  if (ad_builder_error(b)->status != AD_OK)
+    return ad_builder_error(b)->status;
   if (ad_grow((void **)&s->of, &s->room, s->n, 1, sizeof *s->of) != AD_OK)
     return AD_ENOMEM;
   va_start(args, format);
@@ -27,9 +32,6 @@ ad_status ad_suspect_add(ad_suspects *s, ad_builder *b, ad_mistake_code code,
   va_end(args);
   if (!evidence)
     return AD_ENOMEM;
-  /* a node of its own, so that it is an output with a value */
-  ad_ref alone = ad_expand(b, x, ad_builder_shape(b, x));
-  ad_output(b, alone);
   s->of[s->n++] = (ad_suspect){code, evidence, alone, {{0}, {0}, {0}, {0}}};
   return AD_OK;
 }
