@@ -138,8 +138,9 @@ mutate: all
 EXTRA_PROGRAMS = tests/rates
 tests_rates_SOURCES = $(rates_sources)
 tests_rates_LDADD = libcore.la $(CHECK_LIBS) $(QUADMATH_LIBS)
-rates: tests/rates$(EXEEXT)
+rates: tests/rates$(EXEEXT) tests/test_mistakes$(EXEEXT)
 	tests/rates$(EXEEXT) $(RATESFLAGS)
+	@$(AM_TESTS_ENVIRONMENT) RATES=10000 tests/test_mistakes$(EXEEXT) >&2
 .PHONY: rates
 # The n-th allocation of the program fails, for every n.
 torture: all
