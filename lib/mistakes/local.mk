@@ -6,6 +6,10 @@ library_sources += \
   %D%/counter.c \
   %D%/edit.c \
   %D%/edit_kinds.c \
+  %D%/edit_kinds.h \
+  %D%/edit_names.c \
+  %D%/edit_parts.c \
+  %D%/edit_values.c \
   %D%/edited.c \
   %D%/follow.c \
   %D%/known.c \

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   Changes of matrix products, terms and factors.  Read edit_kinds.h before. */
+#include "mistakes/edit_kinds.h"
+
+/* --- matrices ------------------------------------------------------------- */
+
+void ad_edit_turns(ad_editor *ed, size_t i)
+{
+  const ad_expr *e = ed->e;
+  int turned = e->terms[i].kind == AD_T_TRANSPOSE;
+  if (!turned && e->terms[i].kind != AD_T_NAME &&
+      (i == e->n - 1 || !ad_edit_is_infix(e, ed->above[i], "@")))
+    return;
+  ad_draft_copy(&ed->d, turned ? i - 1 : i);
+  if (!turned)
+    ad_draft_put(&ed->d, AD_T_TRANSPOSE, 1, "'");
+  ad_draft_take(&ed->d, i, AD_MISTAKE_transpose, AD_MISTAKE_transpose);
+}
+
+void ad_edit_exchanges(ad_editor *ed, size_t i)
+{
+  const ad_expr *e = ed->e;
+  if (!ad_edit_is_infix(e, i, "@"))
+    return;
+  ad_draft_copy(&ed->d, ad_edit_right(e, i));
+  ad_draft_copy(&ed->d, ad_edit_left(e, i));
+  ad_draft_put(&ed->d, AD_T_INFIX, 2, "@");
+  ad_draft_take(&ed->d, i, AD_MISTAKE_order, AD_MISTAKE_order);
+}
+
+void ad_edit_products(ad_editor *ed, size_t i)
+{
+  const ad_expr *e = ed->e;
+  if (!ad_edit_is_infix(e, i, "*@"))
+    return;
+  ad_draft_copy(&ed->d, ad_edit_left(e, i));
+  ad_draft_copy(&ed->d, ad_edit_right(e, i));
+  ad_draft_put(&ed->d, AD_T_INFIX, 2, ad_edit_is_infix(e, i, "*") ? "@" : "*");
+  ad_draft_take(&ed->d, i, AD_MISTAKE_elementwise, AD_MISTAKE_elementwise);
+}
+
+
+/* --- terms and factors ---------------------------------------------------- */
+
+/* Is the part a factor that is 0 or 1? */
+static int is_mask(const ad_expr *e, size_t i)
+{
+  const ad_term *t = &e->terms[i];
+  for (unsigned k = 0; k < t->arity; k++)
+    if (!ad_edit_is_cut(t, k))
+      return 0;
+  return t->arity > 0;
+}
+
+/* One operand of i alone, with a sign where the other is taken from. */
+static void keep(ad_editor *ed, size_t i, unsigned k, ad_mistake_code made,
+                 ad_mistake_code mended)
+{
+  const ad_expr *e = ed->e;
+  if (k == 1 && ad_edit_is_infix(e, i, "/"))
+    ad_draft_number(&ed->d, 1);
+  ad_draft_copy(&ed->d, ad_expr_operand(e, i, k));
+  if (k == 1 && ad_edit_is_infix(e, i, "-"))
+    ad_draft_put(&ed->d, AD_T_PREFIX, 1, "-");
+  if (k == 1 && ad_edit_is_infix(e, i, "/"))
+    ad_draft_put(&ed->d, AD_T_INFIX, 2, "/");
+  ad_draft_take(&ed->d, i, made, mended);
+  ad_draft_about(&ed->d, AD_CHANGE_LESS, ad_expr_operand(e, i, 1 - k));
+}
+
+void ad_edit_terms(ad_editor *ed, size_t i)
+{
+  if (!ad_edit_is_additive(ed->e, i))
+    return;
+  for (unsigned k = 0; k < 2; k++)
+    keep(ed, i, k, ad_edit_code(ed, i, AD_MISTAKE_term),
+         ad_edit_code(ed, i, AD_MISTAKE_extra));
+}
+
+/* a - b as a + a, and as -b - b. */
+void ad_edit_copies(ad_editor *ed, size_t i)
+{
+  const ad_expr *e = ed->e;
+  if (!ad_edit_is_additive(e, i) || ad_edit_is_additive(e, ad_edit_left(e, i)))
+    return;
+  for (unsigned k = 0; k < 2; k++) {
+    size_t from = ad_expr_operand(e, i, k);
+    for (unsigned twice = 0; twice < 2; twice++) {
+      ad_draft_copy(&ed->d, from);
+      if (k == 1 && ad_edit_is_infix(e, i, "-"))
+        ad_draft_put(&ed->d, AD_T_PREFIX, 1, "-");
+    }
+    ad_draft_put(&ed->d, AD_T_INFIX, 2, "+");
+    ad_draft_take(&ed->d, i, AD_MISTAKE_copied, AD_MISTAKE_operand);
+  }
+}
+
+void ad_edit_factors(ad_editor *ed, size_t i)
+{
+  const ad_expr *e = ed->e;
+  if (!ad_edit_is_infix(e, i, "*/@"))
+    return;
+  for (unsigned k = 0; k < 2; k++) {
+    size_t gone = ad_expr_operand(e, i, 1 - k);
+    ad_mistake_code number = AD_MISTAKE_const;
+    keep(ed, i, k,
+         ad_edit_is_number(e, gone) ? number
+         : is_mask(e, gone) ? AD_MISTAKE_mask
+                            : AD_MISTAKE_factor,
+         ad_edit_is_number(e, gone) ? number : AD_MISTAKE_extra);
+  }
+}
+
+static int has_name(const ad_expr *e, const char *name)
+{
+  for (size_t i = 0; i < e->n; i++)
+    if (ad_edit_is_name(e, i, name))
+      return 1;
+  return 0;
+}
+
+/* A factor more, above or below the stroke; what has to be divided out and is
+   there already is there twice. */
+void ad_edit_more_factors(ad_editor *ed, size_t i)
+{
+  if (!ad_edit_is_addend(ed, i) || ed->masked[i])
+    return;
+  for (size_t k = 0; k < 2 * ed->words->n_names; k++) {
+    ad_draft_copy(&ed->d, i);
+    ad_draft_put(&ed->d, AD_T_NAME, 0, ed->words->names[k / 2]);
+    ad_draft_put(&ed->d, AD_T_INFIX, 2, k % 2 ? "/" : "*");
+    ad_draft_take(&ed->d, i, k % 2 ? AD_MISTAKE_factor : AD_MISTAKE_extra,
+                  k % 2 == 0                              ? AD_MISTAKE_factor
+                  : has_name(ed->e, ed->words->names[k / 2])
+                    ? AD_MISTAKE_factor_twice
+                    : AD_MISTAKE_extra);
+    if (k % 2 == 0)
+      ad_draft_about(&ed->d, AD_CHANGE_MORE, 1);
+  }
+}
