@@ -81,9 +81,9 @@ AD_API const double *ad_sheet_leaf(const ad_sheet *sheet, size_t i);
    place in the source; of width 0 where x is no node. */
 AD_API ad_place ad_sheet_place(const ad_sheet *sheet, ad_ref x);
 
-/* The right side of the named node x with all sizes and loop variables as
-   numbers, so that it means the same without them; "" of a leaf, or where
-   keep_texts was not asked for. */
+/* The right side of the named node x with all loop variables as numbers, so
+   that it means the same outside of its loop; sizes keep their names.  "" of a
+   leaf, or where keep_texts was not asked for. */
 AD_API const char *ad_sheet_text(const ad_sheet *sheet, ad_ref x);
 
 /* Named size i: its name and value; 0 past the end. */

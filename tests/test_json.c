@@ -327,13 +327,14 @@ static void check_schema(const json_t *json, int timed, int sampled)
   const json_t *member;
   size_t i;
   if (sampled)
-    CHECK_KEYS(json, "worksheet", "title", "version", "seed", "not_finite",
-               "nodes", "files", "codings", "gradients", "jacobians",
-               "directions", "cost", "agree", "inconclusive", "warnings");
+    CHECK_KEYS(json, "worksheet", "title", "version", "seed", "sizes",
+               "not_finite", "nodes", "files", "codings", "gradients",
+               "jacobians", "directions", "cost", "agree", "inconclusive",
+               "warnings");
   else
-    CHECK_KEYS(json, "worksheet", "title", "version", "seed", "not_finite",
-               "nodes", "files", "codings", "gradients", "jacobians", "cost",
-               "agree", "inconclusive", "warnings");
+    CHECK_KEYS(json, "worksheet", "title", "version", "seed", "sizes",
+               "not_finite", "nodes", "files", "codings", "gradients",
+               "jacobians", "cost", "agree", "inconclusive", "warnings");
   string_at(json, "worksheet");
   string_at(json, "title");
   ck_assert_str_eq(string_at(json, "version"), exits_version());
@@ -558,7 +559,12 @@ static char *made_again(const json_t *json)
   size_t size = 0, i;
   FILE *out = open_memstream(&text, &size);
   const json_t *node;
+  json_t *dim;
+  const char *name;
   fputs("dim one = 1\n", out);
+  json_object_foreach(json_object_get(json, "sizes"), name, dim)
+    fprintf(out, "dim %s = %lld\n", name,
+            (long long)json_integer_value(dim));
   json_array_foreach(json_object_get(json, "nodes"), i, node)
     if (strcmp(string_at(node, "kind"), "node") != 0)
       write_leaf(out, node);

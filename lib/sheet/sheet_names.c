@@ -96,14 +96,21 @@ const char *ad_reader_dim_override(ad_reader *r, const char *name)
 }
 
 /* ad_scope.number: loop variables, innermost first, then sizes. */
-int ad_reader_number(const void *state, const char *name, double *value)
+int ad_reader_round(const ad_reader *r, const char *name, double *value)
 {
-  const ad_reader *r = state;
   for (size_t i = r->n_loops; i-- > 0;)
     if (strcmp(r->loops[i].name, name) == 0) {
       *value = r->loops[i].now;
       return 1;
     }
+  return 0;
+}
+
+int ad_reader_number(const void *state, const char *name, double *value)
+{
+  const ad_reader *r = state;
+  if (ad_reader_round(r, name, value))
+    return 1;
   const ad_named_size *dim = ad_reader_dim(r, name);
   if (!dim || !dim->known)
     return 0;

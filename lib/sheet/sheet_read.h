@@ -238,6 +238,8 @@ void ad_reader_count_labels(ad_reader *r, const ad_statement *st,
    meant by an unknown name (ad_scope.unknown), nodes and leaves
    (ad_names.declared); r is the state. */
 int ad_reader_number(const void *r, const char *name, double *value);
+/* Of loop variables alone: its number in this round. */
+int ad_reader_round(const ad_reader *r, const char *name, double *value);
 void ad_reader_unknown(const void *r, const char *name, ad_error *err);
 int ad_reader_declared(const void *r, const char *name, size_t length);
 /* ad_names.is_function. */

@@ -7,15 +7,15 @@
 #include "graph/sizes.h"
 #include "sheet/sheet_read.h"
 
-/* Names that are numbers become the numbers they are. */
-static void settle_numbers(const ad_reader *r, ad_expr *expr)
+/* Loop variables become the numbers they are in this round. */
+static void settle_rounds(const ad_reader *r, ad_expr *expr)
 {
   double x;
   for (size_t i = 0; i < expr->n; i++) {
     ad_term *term = &expr->terms[i];
     int is_axis = i + 1 < expr->n && term[1].kind == AD_T_KEYWORD;
     if (term->kind != AD_T_NAME || is_axis ||
-        !ad_reader_number(r, term->text, &x))
+        !ad_reader_round(r, term->text, &x))
       continue;
     term->kind = AD_T_NUMBER;
     term->number = x;
@@ -31,7 +31,7 @@ static void keep_text(ad_reader *r, const ad_item *item, ad_ref ref)
   if (!r->options->keep_texts ||
       (s->n_texts > 0 && s->texts[s->n_texts - 1].node >= ref.index))
     return;
-  settle_numbers(r, item->expr);
+  settle_rounds(r, item->expr);
   if (ad_expr_print(item->expr, &text) != AD_OK)
     ad_reader_no_memory(r);
   else if (ad_reader_grow(r, (void **)&s->texts, &s->room_texts, s->n_texts,

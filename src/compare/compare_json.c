@@ -41,6 +41,17 @@ static void put_warnings(struct json *json, const struct comparison *c)
   json_end_array(json);
 }
 
+/* What the names of sizes in expressions stand for. */
+static void put_sizes(struct json *json, const ad_sheet *sheet)
+{
+  const char *name;
+  size_t size;
+  json_member_object(json, "sizes");
+  for (size_t i = 0; ad_sheet_dim(sheet, i, &name, &size); i++)
+    json_member_count(json, name, size);
+  json_end_object(json);
+}
+
 void compare_json(FILE *out, const struct sheet_task *task)
 {
   const struct comparison *c = task->found;
@@ -51,6 +62,7 @@ void compare_json(FILE *out, const struct sheet_task *task)
   json_member_text(&json, "title", ad_sheet_title(r->sheet));
   json_member_text(&json, "version", exits_version());
   json_member_count(&json, "seed", ad_sheet_seed(r->sheet));
+  put_sizes(&json, r->sheet);
   compare_json_faults(&json, r, &c->faults);
   if (choice_has(c->options, ONLY_VALUES))
     compare_json_nodes(&json, c);
