@@ -192,6 +192,7 @@ END_TEST
 /* --- codes ---------------------------------------------------------------- */
 
 #define SCALAR "input x = 2\ny = x^2\noutput y\n"
+#define TENTH "input x = 0.4\nl = x^2/5\noutput l\n"
 #define LAYER                                                                \
   "data x[2] = [1.5; -0.7]\nparam W[3,2] = [1, 2; 0.5, -1; 3, 0.2]\n"        \
   "param b[3] = [0.1; -0.4; 2]\nz = W @ x + b\na = relu(z)\nl = sum(a^2)\n"  \
@@ -234,6 +235,30 @@ static const struct {
   {LAYER "claim z/3 = [0.07; 0.35; 2]", AD_CLAIM_WRONG}, /* 2 is exact     */
   {LAYER "claim z/3 = [0.07, 0.35, 2.12]", AD_CLAIM_RIGHT_LAYOUT},
   {LAYER "claim dl/dz - 2*a = 0", AD_CLAIM_RIGHT}, /* of every entry       */
+
+  /* rounded numbers that may be anything: 0.16 is due */
+  {TENTH "claim dl/dx = 0.2", AD_CLAIM_RIGHT_DIGITS},
+  {TENTH "claim dl/dx = 0.1/0.9", AD_CLAIM_WRONG},
+  {TENTH "claim dl/dx = 0.2/1.1", AD_CLAIM_WRONG},
+  {TENTH "claim dl/dx = 0.79*0.20", AD_CLAIM_RIGHT_DIGITS},
+  {TENTH "claim dl/dx = sin(1e3)", AD_CLAIM_WRONG},
+  {TENTH "claim dl/dx = 1e300*0.0", AD_CLAIM_WRONG},
+  {TENTH "claim dl/dx = 0.0*123456.0", AD_CLAIM_WRONG},
+  {TENTH "claim dl/dx = sqrt(0.0)", AD_CLAIM_WRONG},
+  {TENTH "claim dl/dx = 1e6 - 1e6", AD_CLAIM_WRONG},
+  {TENTH "claim dl/dx = 0.", AD_CLAIM_WRONG},
+  {TENTH "claim dl/dx = -0.", AD_CLAIM_WRONG},
+  {TENTH "claim dl/dx/10 = 0.0", AD_CLAIM_WRONG},
+  {TENTH "claim dl/dx/100 = 0.00", AD_CLAIM_WRONG},
+  {TENTH "claim dl/dx - dl/dx = 0.00", AD_CLAIM_RIGHT},
+  {TENTH "claim dl/dx = -0.2", AD_CLAIM_WRONG},
+  {TENTH "claim dl/dx = 0e9", AD_CLAIM_WRONG},
+  {TENTH "claim dl/dx = sin(1e9)*1e9", AD_CLAIM_WRONG},
+  {TENTH "claim dl/dx = x*1.0000e9 - x*1.0000e9", AD_CLAIM_CANNOT_JUDGE},
+  {LAYER "claim dl/dz = 0e9*ones(3, 1)", AD_CLAIM_WRONG},
+  {LAYER "claim dl/dz = [0e9; 0e9; 0e9]", AD_CLAIM_WRONG},
+  {LAYER "claim a/100 = [0.0; 0.0; 0.1]", AD_CLAIM_WRONG},
+  {LAYER "claim a/5 = [0.0; 0.2; 1.3]", AD_CLAIM_RIGHT_DIGITS},
 
   /* numbers in formulas are exact up to three digits, else rounded */
   {SCALAR "claim y = 1.01*x + 1.98", AD_CLAIM_ONLY_HERE},
@@ -401,6 +426,8 @@ static const struct {
    "the path leaves out what lies between a and b: z", "b is read by z"},
   {"path dl/dW = a z W", "the path begins at a, not at l", ""},
   {"path dl/dW = l a z b", "the path ends at b, not at W", ""},
+  {"claim sum(a)/1e4 = 0.00",
+   "it is not 0: a rounded number has a digit that is not 0", ""},
   {"claim sum(a)/7 = 1.0873", "to the digits written it is 1.0871", ""},
 };
 

@@ -11,6 +11,10 @@
 static const double equal = 1e-9, clear = 1e-6;
 static const double equal_terms = 1e-12, clear_terms = 1e-9;
 
+/* What rounded numbers may leave open in a formula, or of a 0, as a part of the
+   largest entry due: as much as a number of two digits does. */
+static const double narrow = 0.05;
+
 /* Two sides as they are compared: values, and what is allowed between them. */
 typedef struct ad_sides {
   ad_shape due_shape, said_shape;
@@ -18,6 +22,7 @@ typedef struct ad_sides {
   const double *moved[16], *moved_left[16];
   const ad_side *left, *right;
   double allowed, apart; /* equal up to the first, different from the second */
+  double most_open;      /* by rounded numbers, of what is not written out */
 } ad_sides;
 
 static double largest(const double *x, ad_shape s)
@@ -55,14 +60,15 @@ static ad_sides sides_of(const ad_graph *g, const ad_point *point,
     s.moved[k] = ad_point_at(point, p->side.moved[k]);
   for (size_t k = 0; k < p->left->n_moved; k++)
     s.moved_left[k] = ad_point_at(point, p->left->moved[k]);
-  double most = fmax(largest(s.due, s.due_shape),
-                     largest(s.said, s.said_shape));
+  double most_due = largest(s.due, s.due_shape);
+  double most = fmax(most_due, largest(s.said, s.said_shape));
   double terms = fmax(largest(ad_point_at(point, p->left->scale),
                               s.due_shape),
                       largest(ad_point_at(point, p->side.scale),
                               s.said_shape));
   s.allowed = equal * most + equal_terms * terms;
   s.apart = clear * most + clear_terms * terms;
+  s.most_open = narrow * most_due;
   return s;
 }
 
@@ -100,7 +106,9 @@ static size_t due_at(const ad_sides *s, ad_reading reading, size_t i, size_t j)
   return i * s->due_shape.cols + j;
 }
 
-/* What the digits written leave open there. */
+/* What the digits written leave open there; 0 where it is so much that a value
+   that is due could be met by chance.  An entry that is a number has a digit
+   that is not 0, and so has its sign. */
 static double open_digits(const ad_sides *s, size_t due, size_t said)
 {
   double sum = 0;
@@ -108,7 +116,8 @@ static double open_digits(const ad_sides *s, size_t due, size_t said)
     sum += fabs(s->moved[k][said] - s->said[said]);
   for (size_t k = 0; due != SIZE_MAX && k < s->left->n_moved; k++)
     sum += fabs(s->moved_left[k][due] - s->due[due]);
-  return sum * (1 + equal);
+  int is_entry = s->right->plain && sum < fabs(s->said[said]);
+  return is_entry || sum <= s->most_open ? sum * (1 + equal) : 0;
 }
 
 /* One entry, against what came before it: the worse of two outcomes, and the

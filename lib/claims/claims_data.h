@@ -26,6 +26,7 @@ typedef struct ad_side {
   ad_ref x, scale;   /* scale: the same without signs, of rounding         */
   int named;         /* has it the name of a node?                         */
   int written_out;   /* is it a matrix, entry by entry?                    */
+  int plain;         /* are its rounded numbers entries, in no formula?    */
   size_t n_moved;
   ad_ref *moved;     /* moved[n_moved]: x with a rounded number half a unit
                         of its last digit further                          */

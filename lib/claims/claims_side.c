@@ -133,6 +133,32 @@ static int is_rounded(const ad_term *term, int named)
   return w.rounded && (!named || w.digits >= ROUNDED_FROM);
 }
 
+/* Does term i compute something of a rounded number? */
+static int computes(const ad_expr *expr, size_t i)
+{
+  switch (expr->terms[i].kind) {
+  case AD_T_PREFIX:
+  case AD_T_PAREN:
+  case AD_T_TRANSPOSE:
+  case AD_T_ROW:
+  case AD_T_MATRIX:
+    return 0;
+  default:
+    for (size_t k = i + 1 - expr->terms[i].span; k < i; k++)
+      if (is_rounded(&expr->terms[k], 0))
+        return 1;
+    return 0;
+  }
+}
+
+static int is_plain(const ad_expr *expr)
+{
+  for (size_t i = 0; i < expr->n; i++)
+    if (computes(expr, i))
+      return 0;
+  return 1;
+}
+
 static double half_unit(const ad_term *term)
 {
   ad_written w = read_digits(term->text);
@@ -244,6 +270,7 @@ void ad_side_build(ad_builder *b, const ad_sheet *sheet, const ad_expr *expr,
   *out = (ad_side){.named = is_named(sheet, expr),
                    .written_out = expr->terms[root_of(expr)].kind ==
                                   AD_T_MATRIX,
+                   .plain = is_plain(expr),
                    .decimals = decimals_of(expr)};
   out->status = ad_claim_lower(b, sheet, expr, &out->x, &out->err);
   if (out->status == AD_OK)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Verdicts on claims, from what was found at all points.  Read claims_data.h
    before. */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -118,6 +119,17 @@ static void judge_here(ad_judged_part *p, ad_reading reading, ad_shape shape)
         "sides finite");
 }
 
+/* A number that is due, at the digits of the one that was written. */
+static void say_digits(ad_claim_part *part, int decimals)
+{
+  if (part->said == 0 && fabs(part->due) <= 0.5 * pow(10, -decimals))
+    snprintf(part->text, sizeof part->text,
+             "it is not 0: a rounded number has a digit that is not 0");
+  else
+    snprintf(part->text, sizeof part->text, "to the digits written it is %.*f",
+             decimals, part->due);
+}
+
 /* Not right here.  Equal at all other points, both sides are the same but
    where the sheet stands: at a kink, or where one of them is not defined. */
 static void judge_wrong(ad_judged_part *p, ad_reading reading, ad_shape shape)
@@ -135,9 +147,7 @@ static void judge_wrong(ad_judged_part *p, ad_reading reading, ad_shape shape)
     p->part->code = AD_CLAIM_WRONG;
     take_entry(p, &f->worst[reading], shape);
     if (p->side.decimals >= 0 && shape.rows * shape.cols == 1)
-      snprintf(p->part->text, sizeof p->part->text,
-               "to the digits written it is %.*f", p->side.decimals,
-               p->part->due);
+      say_digits(p->part, p->side.decimals);
   }
 }
 
