@@ -426,6 +426,8 @@ static const struct {
    "the path leaves out what lies between a and b: z", "b is read by z"},
   {"path dl/dW = a z W", "the path begins at a, not at l", ""},
   {"path dl/dW = l a z b", "the path ends at b, not at W", ""},
+  {"chain dl/dz = 2, (a - 0), step(z)", "(2*(a - 0))*step(z)", ""},
+  {"chain dl/dW = (a + a), x'", "(a + a) @ x'", ""},
   {"claim sum(a)/1e4 = 0.00",
    "it is not 0: a rounded number has a digit that is not 0", ""},
   {"claim sum(a)/7 = 1.0873", "to the digits written it is 1.0871", ""},
@@ -475,6 +477,83 @@ START_TEST(loops)
 }
 END_TEST
 
+/* --- products as text ------------------------------------------------------ */
+
+#define PRODUCT                                                              \
+  "param v[2,3] = [1, 2, -0.5; 0.5, -1, 3]\nparam h[3,2] = [0.3, 1; -0.7, 2;" \
+  " 0.4, 1.5]\ndata y[2,2] = [0.1, 0.7; -0.4, 0.9]\no = v @ h\n"            \
+  "L = sum((o - y)^2)\noutput L\n"
+
+static const char *const twos[] = {"2", "(1 + 1)", "-(-2)", "4/2"};
+static const char *const errors[] = {"o - y", "(o - y)", "-(y - o)",
+                                     "(o - y)'", "((-y + o))"};
+static const char *const others[] = {"h", "h'", "(2*h - h)", "(2*h - h)'",
+                                     "(h*1 + 0)"};
+static const char *const orders[] = {"012", "021", "102", "120", "201", "210"};
+
+#define COUNT(list) (sizeof list / sizeof *list)
+
+/* A chain of every choice of factors in every order. */
+static void write_chains(FILE *out)
+{
+  for (size_t i = 0; i < COUNT(twos); i++)
+    for (size_t j = 0; j < COUNT(errors); j++)
+      for (size_t k = 0; k < COUNT(others); k++)
+        for (size_t n = 0; n < COUNT(orders); n++) {
+          const char *of[] = {twos[i], errors[j], others[k]}, *by = orders[n];
+          fprintf(out, "chain dL/dv = %s, %s, %s\n", of[by[0] - '0'],
+                  of[by[1] - '0'], of[by[2] - '0']);
+        }
+}
+
+/* The products that are printed, read as claims. */
+static size_t write_products(FILE *out, const judged *j)
+{
+  const ad_claim *claim;
+  size_t n = 0;
+  for (; (claim = ad_claims_at(j->claims, n)); n++) {
+    ck_assert_int_eq(claim->code, AD_CLAIM_RIGHT_ORDERED);
+    fprintf(out, "claim dL/dv = %s\n", claim->parts[0].text);
+  }
+  return n;
+}
+
+static void hold_products(const ad_source *source, size_t n)
+{
+  judged j = judge_source(source);
+  for (size_t i = 0; i < n; i++) {
+    const ad_claim *claim = ad_claims_at(j.claims, i);
+    const char *said = source->text + claim->statement->place.offset;
+    ck_assert_msg(claim->code == AD_CLAIM_RIGHT ||
+                    claim->code == AD_CLAIM_RIGHT_LAYOUT,
+                  "%s: %.*s", ad_claim_word(claim->code),
+                  (int)strcspn(said, "\n"), said);
+  }
+  drop(&j);
+}
+
+START_TEST(printed_products_are_read_again)
+{
+  char *chains = NULL, *products = NULL;
+  size_t size, room;
+  FILE *out = open_memstream(&chains, &size);
+  fputs(PRODUCT, out);
+  write_chains(out);
+  fclose(out);
+  ad_source source = {"chains.grad", chains, size};
+  judged j = judge_source(&source);
+  out = open_memstream(&products, &room);
+  fputs(PRODUCT, out);
+  size_t n = write_products(out, &j);
+  fclose(out);
+  drop(&j);
+  ck_assert_uint_eq(n, 600);
+  hold_products(&(ad_source){"products.grad", products, room}, n);
+  free(chains);
+  free(products);
+}
+END_TEST
+
 START_TEST(nothing_to_judge)
 {
   ad_source source = {"test.grad", SCALAR, strlen(SCALAR)};
@@ -510,6 +589,7 @@ int main(void)
                       sizeof messages / sizeof messages[0]);
   tcase_add_test(tests, points_and_sides);
   tcase_add_test(tests, loops);
+  tcase_add_test(tests, printed_products_are_read_again);
   tcase_add_test(tests, nothing_to_judge);
   tcase_add_test(tests, words);
   suite_add_tcase(suite, tests);

@@ -10,9 +10,7 @@
 /* The name that an expression is, "" where it is more. */
 static const char *lone_name(const ad_expr *expr)
 {
-  size_t root = expr->n - 1;
-  while (root > 0 && expr->terms[root].kind == AD_T_PAREN)
-    root--;
+  size_t root = ad_claim_root(expr);
   return root == 0 && expr->terms[0].kind == AD_T_NAME ? expr->terms[0].text
                                                        : "";
 }
