@@ -192,6 +192,9 @@ END_TEST
 /* --- codes ---------------------------------------------------------------- */
 
 #define SCALAR "input x = 2\ny = x^2\noutput y\n"
+#define FORGOTTEN(start)                                                     \
+  "param W[2,2] = " start "\ninput x[2] = [1; 2]\nl = sum([1; 3]*(W @ x))\n" \
+  "output l\nclaim dl/dx = W @ [1; 3]"
 #define TENTH "input x = 0.4\nl = x^2/5\noutput l\n"
 #define LAYER                                                                \
   "data x[2] = [1.5; -0.7]\nparam W[3,2] = [1, 2; 0.5, -1; 3, 0.2]\n"        \
@@ -319,6 +322,13 @@ static const struct {
    "f = v' @ S @ v\noutput f\nclaim df/dv = 2*S @ v", AD_CLAIM_RIGHT},
   {"param S[2,2] = [2, 0.3; 0.4, 1]\ninput v[2] = [1; 2]\n"
    "f = v' @ S @ v\noutput f\nclaim df/dv = 2*S @ v", AD_CLAIM_WRONG},
+
+  {"data S[2,2] = [2.5, 0; 0, 1]\ninput v[2] = [1; 2]\n"
+   "f = v' @ S @ v\noutput f\nclaim df/dv = 2*S @ v", AD_CLAIM_RIGHT},
+  {FORGOTTEN("0"), AD_CLAIM_ONLY_HERE},
+  {FORGOTTEN("eye(2)"), AD_CLAIM_ONLY_HERE},
+  {FORGOTTEN("0.5*ones(2, 2)"), AD_CLAIM_ONLY_HERE},
+  {FORGOTTEN("[1, 2; 2, 3]"), AD_CLAIM_RIGHT},
 
   /* texts that mean nothing */
   {SCALAR "claim dy/dx = 2*xx", AD_CLAIM_BAD_TEXT},

@@ -88,6 +88,17 @@ static int is_symmetric(const double *x, size_t n)
   return 1;
 }
 
+/* A matrix to begin with, as 0 and the identity are: symmetric by chance. */
+static int is_start(const double *x, size_t n)
+{
+  int constant = 1, diagonal = 1;
+  for (size_t k = 0; k < n * n; k++) {
+    constant &= x[k] == x[0];
+    diagonal &= k % (n + 1) == 0 || x[k] == 0;
+  }
+  return constant || diagonal;
+}
+
 static ad_leaf_manner manner_of_data(const double *x, size_t rows, size_t cols)
 {
   size_t n = rows * cols;
@@ -132,7 +143,8 @@ static ad_leaf_manner manner_of(const ad_graph *g, size_t leaf,
       return manner;
   }
   return shape.rows == shape.cols && shape.rows > 1 &&
-                 is_symmetric(x, shape.rows)
+                 is_symmetric(x, shape.rows) &&
+                 (kind == AD_DATA || !is_start(x, shape.rows))
              ? MANNER_SYMMETRIC
              : MANNER_REAL;
 }
