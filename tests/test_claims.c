@@ -330,6 +330,29 @@ static const struct {
   {FORGOTTEN("0.5*ones(2, 2)"), AD_CLAIM_ONLY_HERE},
   {FORGOTTEN("[1, 2; 2, 3]"), AD_CLAIM_RIGHT},
 
+  /* shares, signs and columns of ones in data stay so */
+  {"data q[3] = [0.2; 0.3; 0.5]\ninput s[3] = [1; 2; 0.5]\n"
+   "l = -sum(q*log(softmax(s)))\noutput l\nclaim dl/ds = softmax(s) - q",
+   AD_CLAIM_RIGHT},
+  {"data Q[2,3] = [0.2, 0.3, 0.5; 0.7, 0, 0.3]\n"
+   "input s[2,3] = [1, 2, 0.5; -1, 0, 2]\nl = -sum(Q*log(softmax(s)))\n"
+   "output l\nclaim dl/ds = softmax(s) - Q", AD_CLAIM_RIGHT},
+  {"param q[3] = [0.2; 0.3; 0.5]\ninput s[3] = [1; 2; 0.5]\n"
+   "l = -sum(q*log(softmax(s)))\noutput l\nclaim dl/ds = softmax(s) - q",
+   AD_CLAIM_ONLY_HERE},
+  {"data y[3] = [1; -1; -1]\ninput s[3] = [1; 2; 0.5]\nl = sum((s - y)^2)\n"
+   "output l\nclaim l = sum(s^2) - 2*sum(s*y) + 3", AD_CLAIM_RIGHT},
+  {"data X[3,2] = [1, 0.2; 1, -0.7; 1, 3]\ninput w[2] = [0.5; 2]\n"
+   "l = sum((X @ w)^2)\noutput l\n"
+   "claim l = 3*w[1]^2 + 2*w[1]*w[2]*sum(X[:, 2]) + w[2]^2*sum(X[:, 2]^2)",
+   AD_CLAIM_RIGHT},
+  {"data X[2,3] = [1, 1, 1; 0.2, -0.7, 3]\ninput w[2] = [0.5; 2]\n"
+   "l = sum(w' @ X)\noutput l\n"
+   "claim l = 3*w[1] + w[2]*sum(X[2, :])", AD_CLAIM_RIGHT},
+  {"data X[3,2] = [1, 0.2; 1, -0.7; 1, 3]\ninput w[2] = [0.5; 2]\n"
+   "l = sum(X @ w)\noutput l\nclaim l = 3*w[1] + 2.5*w[2]",
+   AD_CLAIM_ONLY_HERE},
+
   /* texts that mean nothing */
   {SCALAR "claim dy/dx = 2*xx", AD_CLAIM_BAD_TEXT},
   {SCALAR "claim yy = 2*x", AD_CLAIM_BAD_TEXT},

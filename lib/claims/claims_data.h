@@ -2,7 +2,7 @@
    The inside of the judge of claims: claims.c (the whole), claims_line.c
    (lines built), claims_side.c and claims_derive.c (texts to nodes),
    claims_scale.c (what rounding is measured by), claims_points.c (all points),
-   claims_world.c (numbers drawn anew), claims_compare.c (values side by side),
+   claims_manner.c and claims_world.c (numbers drawn anew), claims_compare.c (values side by side),
    claims_verdict.c, claims_circular.c (claims that say nothing),
    claims_chain.c, claims_product.c and claims_links.c (chains), claims_path.c
    (paths and shapes), answers.c (answer files).  Read claims.h before. */
@@ -159,6 +159,24 @@ size_t ad_claim_root(const ad_expr *expr);
 /* claims_scale.c: a node in the shape of x that bounds the terms which x is
    the sum of. */
 ad_ref ad_claim_scale(ad_builder *b, ad_ref x);
+
+/* What a leaf is, and stays where it is drawn anew. */
+typedef enum ad_leaf_manner {
+  MANNER_KEPT,
+  MANNER_HOT_ROWS, /* one 1 in each row, else 0                            */
+  MANNER_HOT_COLS,
+  MANNER_BITS,     /* 0 and 1                                              */
+  MANNER_SHARE_ROWS, /* not negative, and 1 together in each row           */
+  MANNER_SHARE_COLS,
+  MANNER_SIGNS,    /* -1 and 1                                             */
+  MANNER_WHOLE,
+  MANNER_SYMMETRIC,
+  MANNER_REAL
+} ad_leaf_manner;
+
+/* claims_manner.c: of the leaf, by its own numbers x. */
+ad_leaf_manner ad_world_manner(const ad_graph *g, size_t leaf,
+                               const double *x);
 
 /* claims_world.c: the leaves of the sheet at point w, from 1; x[entries] of
    each. */

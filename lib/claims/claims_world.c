@@ -1,22 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Numbers drawn anew for the leaves of a sheet, from fixed seeds.  What a leaf
-   is stays: labels and lists are kept, indicators stay indicators, whole data
-   whole, a symmetric matrix symmetric (and positive definite, where it was).
-   Read claims_data.h before. */
+   is (claims_manner.c) stays.  Read claims_data.h before. */
 #include <math.h>
 #include <string.h>
 
 #include "claims/claims_data.h"
-
-typedef enum ad_leaf_manner {
-  MANNER_KEPT,
-  MANNER_HOT_ROWS, /* one 1 in each row, else 0                            */
-  MANNER_HOT_COLS,
-  MANNER_BITS,     /* 0 and 1                                              */
-  MANNER_WHOLE,
-  MANNER_SYMMETRIC,
-  MANNER_REAL
-} ad_leaf_manner;
 
 /* How far a point is from the sheet's own, as a part of each number; 0: drawn
    without regard to it, at the size that the leaf's numbers have.  Where a
@@ -38,115 +26,6 @@ static uint64_t next(uint64_t *state)
 static double uniform(uint64_t *state, double a, double b)
 {
   return a + (b - a) * (double)(next(state) >> 11) * 0x1p-53;
-}
-
-/* --- what a leaf is ------------------------------------------------------- */
-
-/* Does node x, by whatever way, decide which rows or classes are meant? */
-static int is_list(const ad_graph *g, uint32_t leaf)
-{
-  for (uint32_t i = leaf + 1; i < g->n; i++) {
-    const ad_node *node = &g->nodes[i];
-    const ad_op_row *row = ad_op_get((ad_op)node->op);
-    if (row && (row->kind == AD_KIND_fixed || row->form == AD_FORM_list))
-      for (size_t k = 0; k < node->arity; k++)
-        if (g->operands[node->operand + k] == leaf &&
-            !ad_op_has_edge((ad_op)node->op, (unsigned)k))
-          return 1;
-  }
-  return 0;
-}
-
-static int holds_only(const double *x, size_t n, int bits)
-{
-  for (size_t k = 0; k < n; k++)
-    if (bits ? x[k] != 0 && x[k] != 1 : x[k] != floor(x[k]))
-      return 0;
-  return 1;
-}
-
-/* Entry i of row r is x[r * next + i * step]: is there one 1 in each? */
-static int is_hot(const double *x, size_t rows, size_t cols, size_t next_row,
-                  size_t step)
-{
-  for (size_t r = 0; r < rows; r++) {
-    double sum = 0;
-    for (size_t i = 0; i < cols; i++)
-      sum += x[r * next_row + i * step];
-    if (sum != 1)
-      return 0;
-  }
-  return 1;
-}
-
-static int is_symmetric(const double *x, size_t n)
-{
-  for (size_t i = 0; i < n; i++)
-    for (size_t j = 0; j < i; j++)
-      if (x[i * n + j] != x[j * n + i])
-        return 0;
-  return 1;
-}
-
-/* A matrix to begin with, as 0 and the identity are: symmetric by chance. */
-static int is_start(const double *x, size_t n)
-{
-  int constant = 1, diagonal = 1;
-  for (size_t k = 0; k < n * n; k++) {
-    constant &= x[k] == x[0];
-    diagonal &= k % (n + 1) == 0 || x[k] == 0;
-  }
-  return constant || diagonal;
-}
-
-static ad_leaf_manner manner_of_data(const double *x, size_t rows, size_t cols)
-{
-  size_t n = rows * cols;
-  int bits = holds_only(x, n, 1);
-  int hot_rows = bits && cols > 1 && is_hot(x, rows, cols, cols, 1);
-  int hot_cols = bits && rows > 1 && is_hot(x, cols, rows, 1, cols);
-  if (hot_rows && hot_cols && rows == cols)
-    return MANNER_KEPT; /* the identity, or a permutation */
-  if (hot_rows)
-    return MANNER_HOT_ROWS;
-  if (hot_cols)
-    return MANNER_HOT_COLS;
-  if (bits)
-    return MANNER_BITS;
-  return holds_only(x, n, 0) ? MANNER_WHOLE : MANNER_REAL;
-}
-
-/* Is there a leaf of labels for each of n?  What says the same in indicators
-   cannot be drawn without it. */
-static int has_labels(const ad_graph *g, size_t n)
-{
-  for (size_t i = 0; i < g->n_leaves; i++) {
-    const ad_node *leaf = &g->nodes[g->leaves[i]];
-    if (leaf->rows * leaf->cols == n && is_list(g, g->leaves[i]))
-      return 1;
-  }
-  return 0;
-}
-
-static ad_leaf_manner manner_of(const ad_graph *g, size_t leaf,
-                                const double *x, ad_shape shape)
-{
-  ad_leaf_kind kind = ad_graph_leaf_kind(g, leaf);
-  if (kind == AD_SHIFT || is_list(g, ad_graph_leaf(g, leaf).index))
-    return MANNER_KEPT;
-  if (kind == AD_DATA) {
-    ad_leaf_manner manner = manner_of_data(x, shape.rows, shape.cols);
-    if ((manner == MANNER_HOT_ROWS && has_labels(g, shape.rows)) ||
-        (manner == MANNER_HOT_COLS && has_labels(g, shape.cols)))
-      return MANNER_KEPT;
-    if (manner != MANNER_REAL)
-      return manner;
-  }
-  return shape.rows == shape.cols && shape.rows > 1 &&
-                 is_symmetric(x, shape.rows) &&
-                 (kind == AD_DATA || !is_start(x, shape.rows))
-             ? MANNER_SYMMETRIC
-             : MANNER_REAL;
 }
 
 /* --- drawing -------------------------------------------------------------- */
@@ -184,12 +63,55 @@ static void draw_hot(uint64_t *r, size_t rows, size_t cols, size_t next_row,
     x[i * next_row + (size_t)(next(r) % cols) * step] = 1;
 }
 
-/* The first point has all exchanged, so that none stays as it is. */
-static void draw_bits(uint64_t *r, const double *own, size_t n, size_t w,
-                      double *x)
+/* Of two numbers, `sum` together, each becomes one of both.  The first point
+   has all exchanged, so that none stays as it is. */
+static void draw_either(uint64_t *r, const double *own, size_t n, size_t w,
+                        double sum, double *x)
 {
   for (size_t k = 0; k < n; k++)
-    x[k] = w == 1 ? 1 - own[k] : (double)(next(r) & 1);
+    x[k] = w == 1 || next(r) & 1 ? sum - own[k] : own[k];
+}
+
+/* Entry i of row r is x[r * next_row + i * step]. */
+static void draw_shares(uint64_t *r, const double *own, size_t rows,
+                        size_t cols, size_t next_row, size_t step,
+                        double spread, double *x)
+{
+  for (size_t i = 0; i < rows; i++) {
+    double sum = 0;
+    for (size_t k = 0; k < cols; k++) {
+      size_t at = i * next_row + k * step;
+      double by = spread > 0 ? spread : 1;
+      x[at] = (1 - by) * own[at] + by * uniform(r, 0.1, 1);
+      sum += x[at];
+    }
+    for (size_t k = 0; k < cols; k++)
+      x[i * next_row + k * step] /= sum;
+  }
+}
+
+/* Is entry i of every row the same, and not 0? */
+static int is_constant(const double *x, size_t rows, size_t next_row)
+{
+  for (size_t r = 1; r < rows; r++)
+    if (x[r * next_row] != x[0])
+      return 0;
+  return x[0] != 0;
+}
+
+/* Columns that are constant, as the ones of a bias, are put back, where others
+   are not; how many? */
+static size_t keep_constant(const double *own, size_t rows, size_t cols,
+                            size_t next_row, size_t step, double *x)
+{
+  size_t n = 0;
+  for (size_t i = 0; i < cols; i++)
+    n += (size_t)is_constant(own + i * step, rows, next_row);
+  for (size_t i = 0; i < cols && n < cols; i++)
+    for (size_t r = 0; r < rows &&
+                       is_constant(own + i * step, rows, next_row); r++)
+      x[r * next_row + i * step] = own[i * step];
+  return n < cols ? n : 0;
 }
 
 /* Away from 0, so that a count stays one, and signs what they are. */
@@ -221,15 +143,12 @@ static void draw_symmetric(uint64_t *r, const double *own, size_t n,
       x[i * n + j] = x[j * n + i];
 }
 
-void ad_world_draw(const ad_graph *g, size_t leaf, const double *own, size_t w,
-                   double *x)
+static void draw(uint64_t r, ad_leaf_manner manner, ad_shape s,
+                 const double *own, size_t w, double *x)
 {
-  ad_shape s = ad_graph_shape(g, ad_graph_leaf(g, leaf));
   size_t n = s.rows * s.cols;
-  uint64_t r = (uint64_t)w << 32 ^ (uint64_t)leaf;
   double spread = spreads[w - 1];
-  next(&r);
-  switch (manner_of(g, leaf, own, s)) {
+  switch (manner) {
   case MANNER_KEPT:
     memcpy(x, own, n * sizeof *x);
     break;
@@ -240,7 +159,16 @@ void ad_world_draw(const ad_graph *g, size_t leaf, const double *own, size_t w,
     draw_hot(&r, s.cols, s.rows, 1, s.cols, x);
     break;
   case MANNER_BITS:
-    draw_bits(&r, own, n, w, x);
+    draw_either(&r, own, n, w, 1, x);
+    break;
+  case MANNER_SIGNS:
+    draw_either(&r, own, n, w, 0, x);
+    break;
+  case MANNER_SHARE_ROWS:
+    draw_shares(&r, own, s.rows, s.cols, s.cols, 1, spread, x);
+    break;
+  case MANNER_SHARE_COLS:
+    draw_shares(&r, own, s.cols, s.rows, 1, s.cols, spread, x);
     break;
   case MANNER_WHOLE:
     draw_whole(&r, own, n, x);
@@ -252,4 +180,26 @@ void ad_world_draw(const ad_graph *g, size_t leaf, const double *own, size_t w,
     draw_real(&r, own, n, spread, x);
     break;
   }
+}
+
+/* Of data that are free otherwise. */
+static int may_have_constants(const ad_graph *g, size_t leaf, ad_shape s,
+                              ad_leaf_manner manner)
+{
+  return ad_graph_leaf_kind(g, leaf) == AD_DATA && s.rows > 1 && s.cols > 1 &&
+         (manner == MANNER_BITS || manner == MANNER_SIGNS ||
+          manner == MANNER_WHOLE || manner == MANNER_REAL);
+}
+
+void ad_world_draw(const ad_graph *g, size_t leaf, const double *own, size_t w,
+                   double *x)
+{
+  ad_shape s = ad_graph_shape(g, ad_graph_leaf(g, leaf));
+  ad_leaf_manner manner = ad_world_manner(g, leaf, own);
+  uint64_t r = (uint64_t)w << 32 ^ (uint64_t)leaf;
+  next(&r);
+  draw(r, manner, s, own, w, x);
+  if (may_have_constants(g, leaf, s, manner) &&
+      keep_constant(own, s.rows, s.cols, s.cols, 1, x) == 0)
+    keep_constant(own, s.cols, s.rows, 1, s.cols, x);
 }

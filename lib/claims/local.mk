@@ -11,6 +11,7 @@ library_sources += \
   %D%/claims_derive.c \
   %D%/claims_line.c \
   %D%/claims_links.c \
+  %D%/claims_manner.c \
   %D%/claims_path.c \
   %D%/claims_points.c \
   %D%/claims_product.c \
