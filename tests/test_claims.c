@@ -296,6 +296,18 @@ static const struct {
   {SQUARE "claim df/dA = 2*A'*[1, 3; 2, 4]", AD_CLAIM_RIGHT_LAYOUT},
   {SQUARE "claim df/dA = 2*A*[1, 3; 2, 4]", AD_CLAIM_WRONG},
 
+  /* a number, with a name or without, for every entry of a derivative */
+  {LAYER "s = x[1]\nf = s*sum(z)\nclaim df/dz = s", AD_CLAIM_RIGHT},
+  {LAYER "s = x[1]\nf = s*z\nclaim df/dz = s", AD_CLAIM_RIGHT},
+  {LAYER "f = mean(z)\nclaim df/dz = 1/count(z)", AD_CLAIM_RIGHT},
+  {LAYER "f = mean(z)\nclaim df/dz = 1/sum(z)", AD_CLAIM_WRONG},
+  {LAYER "claim a*0 + x[1] = x[1]", AD_CLAIM_WRONG},
+  {LAYER "claim dx/dx = 1", AD_CLAIM_RIGHT},
+  {LAYER "claim dz/dz = 1", AD_CLAIM_RIGHT},
+  {LAYER "claim dz/dz = eye(3)", AD_CLAIM_RIGHT},
+  {LAYER "claim dW/dW = 1", AD_CLAIM_RIGHT},
+  {LAYER "claim dx/dx = 2", AD_CLAIM_WRONG},
+
   /* terms that cancel: 0 but for rounding, and not 0 */
   {LAYER "claim sum(softmax(z)) - 1 = 0", AD_CLAIM_RIGHT},
   {LAYER "claim sum(softmax(z)*1e8) - 1e8 = 0", AD_CLAIM_RIGHT},

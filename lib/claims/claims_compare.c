@@ -86,7 +86,8 @@ static int may_read(const ad_sides *s, ad_reading reading, int jacobian)
   case AD_READ_DIRECT:
     return due.rows == said.rows && due.cols == said.cols;
   case AD_READ_FILL:
-    return is_number(said) && !is_number(due) && !s->right->named;
+    return is_number(said) && !is_number(due) &&
+           (!s->right->named || jacobian);
   case AD_READ_DIAGONAL:
     return jacobian && !is_number(due) && (due.rows == 1 || due.cols == 1) &&
            said.rows == said.cols && said.rows == due.rows * due.cols;

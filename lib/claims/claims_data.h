@@ -36,7 +36,8 @@ typedef struct ad_side {
 /* How a right side may be meant. */
 typedef enum ad_reading {
   AD_READ_DIRECT,
-  AD_READ_FILL,     /* a number for every entry                            */
+  AD_READ_FILL,     /* a number for every entry; with a name, of a
+                       derivative alone                                    */
   AD_READ_DIAGONAL, /* entry by entry, written out as a Jacobian           */
   AD_READ_TURNED,   /* transposed                                          */
   AD_READINGS

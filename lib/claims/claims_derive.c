@@ -27,7 +27,9 @@ static int are_vectors_alike(ad_shape of, ad_shape by)
 ad_status ad_claim_derive(ad_builder *b, ad_ref y, ad_ref x, ad_ref *out,
                           ad_error *err)
 {
-  int entrywise = 0;
+  int entrywise = x.index == y.index &&
+                  are_vectors_alike(ad_builder_shape(b, y),
+                                    ad_builder_shape(b, x));
   if (x.index < y.index && y.index < b->g.n &&
       are_vectors_alike(ad_builder_shape(b, y), ad_builder_shape(b, x))) {
     unsigned char *marks = calloc(2, (size_t)y.index + 1);

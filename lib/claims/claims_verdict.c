@@ -175,6 +175,8 @@ static void judge_part(ad_judged_part *p, const ad_graph *g)
         "the left side is not finite at this sheet's numbers");
     return;
   }
+  if (p->side.named) /* else its shape is not what is due */
+    p->found.own[AD_READ_FILL] = AD_OUT_NONE;
   for (r = 0; r < AD_READINGS && !agrees(f->own[r]); r++)
     ;
   if (r < AD_READINGS) {
