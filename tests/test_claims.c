@@ -522,7 +522,7 @@ START_TEST(loops)
 }
 END_TEST
 
-/* --- products as text ------------------------------------------------------ */
+/* --- products as text ----------------------------------------------------- */
 
 #define PRODUCT                                                              \
   "param v[2,3] = [1, 2, -0.5; 0.5, -1, 3]\nparam h[3,2] = [0.3, 1; -0.7, 2;" \
@@ -599,6 +599,31 @@ START_TEST(printed_products_are_read_again)
 }
 END_TEST
 
+/* The derivative itself, and nodes that are made of it, say nothing. */
+START_TEST(circles)
+{
+  static const struct {
+    const char *line;
+    int circular;
+  } lines[] = {{"claim dl/da = g", 1},        {"claim dl/da = gg", 1},
+               {"claim dl/da = dl/da*1", 1},  {"claim dl/da = 2*a", 0},
+               {"claim dl/dz = g*da/dz", 0},  {"claim dl/db = h", 1},
+               {"chain dl/da = gg", 1},       {"claim dl/dz = dl/db", 0},
+               {"claim dl/da = by_hand", 0}};
+  for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+    char text[600];
+    snprintf(text, sizeof text, "%sg = dl/da\ngg = g + 0\nh = dl/db\n"
+                                "by_hand = 2*a\n%s\n", LAYER, lines[i].line);
+    ad_source source = {"test.grad", text, strlen(text)};
+    judged j = judge_source(&source);
+    ck_assert_int_eq(part_of(&j, 0, 0)->code, AD_CLAIM_RIGHT);
+    ck_assert_msg(part_of(&j, 0, 0)->circular == lines[i].circular, "%s",
+                  lines[i].line);
+    drop(&j);
+  }
+}
+END_TEST
+
 START_TEST(nothing_to_judge)
 {
   ad_source source = {"test.grad", SCALAR, strlen(SCALAR)};
@@ -635,6 +660,7 @@ int main(void)
   tcase_add_test(tests, points_and_sides);
   tcase_add_test(tests, loops);
   tcase_add_test(tests, printed_products_are_read_again);
+  tcase_add_test(tests, circles);
   tcase_add_test(tests, nothing_to_judge);
   tcase_add_test(tests, words);
   suite_add_tcase(suite, tests);

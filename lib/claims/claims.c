@@ -67,6 +67,8 @@ ad_status ad_judge_new(const ad_sheet *sheet, ad_judge **out, ad_error *err)
                                   : ad_fail_memory(err, sizeof *judge->tasks);
   if (status == AD_OK)
     status = build_tasks(judge, b, err);
+  if (status == AD_OK)
+    status = ad_judge_note_derived(judge, err);
   ad_builder_free(b);
   if (status != AD_OK) {
     ad_judge_free(judge);
@@ -94,6 +96,7 @@ void ad_judge_free(ad_judge *judge)
   for (size_t i = 0; i < judge->n_tasks; i++)
     ad_side_free(&judge->tasks[i].side);
   free(judge->tasks);
+  free(judge->derived);
   ad_graph_free(judge->graph);
   free(judge);
 }

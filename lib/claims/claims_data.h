@@ -2,10 +2,11 @@
    The inside of the judge of claims: claims.c (the whole), claims_line.c
    (lines built), claims_side.c and claims_derive.c (texts to nodes),
    claims_scale.c (what rounding is measured by), claims_points.c (all points),
-   claims_manner.c and claims_world.c (numbers drawn anew), claims_compare.c (values side by side),
-   claims_verdict.c, claims_circular.c (claims that say nothing),
-   claims_chain.c, claims_product.c and claims_links.c (chains), claims_path.c
-   (paths and shapes), answers.c (answer files).  Read claims.h before. */
+   claims_manner.c and claims_world.c (numbers drawn anew), claims_compare.c
+   (values side by side), claims_verdict.c, claims_circular.c (claims that say
+   nothing), claims_chain.c, claims_product.c and claims_links.c (chains),
+   claims_path.c (paths and shapes), answers.c (answer files).  Read claims.h
+   before. */
 #ifndef AD_CLAIMS_DATA_H
 #define AD_CLAIMS_DATA_H
 
@@ -94,6 +95,12 @@ typedef struct ad_task {
   ad_side side;
 } ad_task;
 
+/* A derivative that a named node has in its formula. */
+typedef struct ad_derived {
+  uint32_t node;
+  ad_ref of, by;
+} ad_derived;
+
 struct ad_judge {
   const ad_sheet *sheet;
   int strict;       /* is what is right once turned or ordered wrong?      */
@@ -101,6 +108,8 @@ struct ad_judge {
   ad_graph *graph;  /* the sheet's, with the left sides of its lines       */
   size_t n_tasks;
   ad_task *tasks;   /* tasks[n_tasks]                                      */
+  size_t n_derived;
+  ad_derived *derived; /* derived[n_derived]                               */
   ad_value *known[AD_WORLDS + 1]; /* of its graph; NULL: not kept          */
 };
 
@@ -232,8 +241,11 @@ void ad_chain_judge(ad_claim *line, const ad_line_at_work *work,
 int ad_chain_is_ordered(ad_claim *line, const ad_line_at_work *work);
 
 /* claims_circular.c: does the right side have the left one in it? */
-int ad_claim_is_circular(const ad_graph *g, const ad_expr *left,
+int ad_claim_is_circular(const ad_judge *judge, const ad_expr *left,
                          const ad_expr *right);
+/* Looks for what such a right side may hide in: nodes of the sheet that are
+   made of derivatives.  AD_ENOMEM. */
+ad_status ad_judge_note_derived(ad_judge *judge, ad_error *err);
 
 /* claims_path.c: the nodes of a derivative dA/dB, or of one by a part of B; 0
    where it is none of nodes. */

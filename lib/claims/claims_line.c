@@ -12,19 +12,21 @@ static ad_place place_of(const ad_expr *expr)
 }
 
 /* Of the factors of a chain any may be the derivative itself. */
-static int is_circular(const ad_graph *g, const ad_statement *st, size_t k)
+static int is_circular(const ad_judge *judge, const ad_statement *st,
+                       size_t k)
 {
   size_t last = st->keyword == AD_K_CHAIN ? st->n_items - 1 : k + 1;
   if (st->keyword != AD_K_CLAIM && st->keyword != AD_K_CHAIN)
     return 0;
   for (size_t i = k + 1; i <= last; i++)
-    if (ad_claim_is_circular(g, st->items[0].expr, st->items[i].expr))
+    if (ad_claim_is_circular(judge, st->items[0].expr, st->items[i].expr))
       return 1;
   return 0;
 }
 
 /* A part of every right side; one of the whole line, where it is no claim. */
-static ad_status make_parts(const ad_graph *g, ad_claim *line, ad_error *err)
+static ad_status make_parts(const ad_judge *judge, ad_claim *line,
+                            ad_error *err)
 {
   const ad_statement *st = line->statement;
   int is_claim = st->keyword == AD_K_CLAIM;
@@ -35,7 +37,7 @@ static ad_status make_parts(const ad_graph *g, ad_claim *line, ad_error *err)
   for (size_t k = 0; k < line->n; k++) {
     line->parts[k].place = is_claim ? place_of(st->items[k + 1].expr)
                                     : st->place;
-    line->parts[k].circular = is_circular(g, st, k);
+    line->parts[k].circular = is_circular(judge, st, k);
   }
   return AD_OK;
 }
@@ -98,7 +100,7 @@ static ad_status build_line(ad_builder *b, const ad_judge *judge,
                             ad_error *err)
 {
   const ad_sheet *sheet = judge->sheet;
-  ad_status status = make_parts(ad_sheet_graph(sheet), line, err);
+  ad_status status = make_parts(judge, line, err);
   if (status != AD_OK)
     return status;
   take_points(sheet, line);

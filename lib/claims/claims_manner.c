@@ -48,8 +48,8 @@ static int has_negative(const double *x, size_t n)
 
 /* Entry i of row r is x[r * next + i * step]: does each add up to 1, as the
    weights of a mean do, or one 1 among zeros? */
-static int adds_to_one(const double *x, size_t rows, size_t cols, size_t next_row,
-                  size_t step)
+static int adds_to_one(const double *x, size_t rows, size_t cols,
+                       size_t next_row, size_t step)
 {
   for (size_t r = 0; r < rows; r++) {
     double sum = 0;

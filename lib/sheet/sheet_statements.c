@@ -23,12 +23,20 @@ static void settle_rounds(const ad_reader *r, ad_expr *expr)
   }
 }
 
+static int has_derivative(const ad_expr *expr)
+{
+  for (size_t i = 0; i < expr->n; i++)
+    if (expr->terms[i].kind == AD_T_DERIVATIVE)
+      return 1;
+  return 0;
+}
+
 /* Each node comes after those before it. */
 static void keep_text(ad_reader *r, const ad_item *item, ad_ref ref)
 {
   ad_sheet *s = r->sheet;
   char *text = NULL;
-  if (!r->options->keep_texts ||
+  if ((!r->options->keep_texts && !has_derivative(item->expr)) ||
       (s->n_texts > 0 && s->texts[s->n_texts - 1].node >= ref.index))
     return;
   settle_rounds(r, item->expr);
