@@ -134,7 +134,7 @@ static int compare_entry(const ad_sides *s, size_t due, size_t said,
                      : off <= s->allowed + digits     ? AD_OUT_DIGITS
                      : digits == 0 && off <= s->apart ? AD_OUT_CLOSE
                                                       : AD_OUT_DIFFER;
-  here.off = isnan(off) ? (double)INFINITY : off - digits;
+  here.off = isnan(off - digits) ? (double)INFINITY : off - digits;
   if (found > *outcome)
     *outcome = found;
   if (!(here.off <= entry->off))
