@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "mistakes.h"
 
@@ -304,6 +305,36 @@ START_TEST(mistakes_of_lines)
 }
 END_TEST
 
+/* --- what it may cost ----------------------------------------------------- */
+
+/* x = 0.3, and a loop of sin() over it. */
+#define LOOP                                                                 \
+  "input x = 0.3\nh0 = x\nfor t=1:300\nh{t} = sin(h{t-1}) + 0.1*x\nend\n"     \
+  "l = h300^2\noutput l\n"
+
+/* Processor time, which no other program of this computer takes; ten times
+   what is aimed at, for slow ones and builds that watch memory. */
+static void diagnose_in_time(const char *text)
+{
+  ad_source source = {"test.grad", text, strlen(text)};
+  clock_t start = clock();
+  diagnosed d = diagnose(&source);
+  ck_assert(ad_claim_is_wrong(d.claim->code));
+  ck_assert_double_lt((double)(clock() - start) / CLOCKS_PER_SEC, 10);
+  drop(&d);
+}
+
+START_TEST(long_ways_and_long_claims_take_no_longer)
+{
+  char text[9000] = "input x = 0.3\nl = x*2\noutput l\nclaim dl/dx = x";
+  diagnose_in_time(LOOP "claim dl/dx = 1\n");
+  diagnose_in_time(LOOP "claim dl/dh7 = h8\n");
+  for (size_t k = 0; k < 4000; k++)
+    strcat(text, "+x");
+  diagnose_in_time(text);
+}
+END_TEST
+
 /* --- a worksheet's numbers ------------------------------------------------ */
 
 START_TEST(numbers_that_hide)
@@ -351,6 +382,7 @@ int main(void)
   tcase_add_test(tests, known_mistakes);
   tcase_add_loop_test(tests, mistakes_of_lines, 0,
                       sizeof lines / sizeof lines[0]);
+  tcase_add_test(tests, long_ways_and_long_claims_take_no_longer);
   tcase_add_test(tests, numbers_that_hide);
   tcase_add_test(tests, every_mistake_has_its_words);
   suite_add_tcase(suite, tests);

@@ -111,9 +111,10 @@ static ad_status build_pairs(const ad_mistakes *m, ad_builder *b,
 {
   const ad_graph *g = ad_sheet_graph(m->sheet);
   ad_status status = AD_OK;
+  size_t pair = st->n_items * g->n, visits = 0;
   for (uint32_t i = 0; i < g->n && status == AD_OK; i++)
     for (size_t k = 0; k < g->nodes[i].arity && status == AD_OK; k++)
-      if (is_link(g, i, k))
+      if (is_link(g, i, k) && (visits += pair) <= AD_VISITS_MOST)
         status = add_pair(m, b, &(bend){i, k}, st, out);
   return status;
 }

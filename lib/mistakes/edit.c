@@ -87,6 +87,7 @@ void ad_draft_take(ad_draft *d, size_t part, ad_mistake_code made,
                     .now = first + d->n - 1};
   to->status = splice(d, part, &edit->expr);
   d->n = 0;
+  to->terms += edit->expr.n;
 }
 
 void ad_draft_about(ad_draft *d, ad_change change, size_t i)

@@ -47,7 +47,7 @@ static void list_all(ad_editor *ed)
   for (size_t i = ed->e->n; i-- > 0;)
     look_below(ed, i);
   for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
-    for (size_t i = ed->e->n; i-- > 0;)
+    for (size_t i = ed->e->n; !ad_edit_is_spent(ed) && i-- > 0;)
       if (!ed->shut[i] && (kinds[k].in_masks || !ed->masked[i]))
         kinds[k].at(ed, i);
 }

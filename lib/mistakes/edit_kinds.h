@@ -86,6 +86,12 @@ static inline int ad_edit_is_cut(const ad_term *t, unsigned k)
   return op != AD_OP_count && !ad_op_has_edge(op, k);
 }
 
+/* Is there no room for more of them? */
+static inline int ad_edit_is_spent(const ad_editor *ed)
+{
+  return ed->d.to->terms >= AD_TERMS_SPENT || ed->d.to->status != AD_OK;
+}
+
 /* Is it one of several terms, or all there is? */
 static inline int ad_edit_is_addend(const ad_editor *ed, size_t i)
 {

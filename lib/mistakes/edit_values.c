@@ -74,7 +74,8 @@ void ad_edit_parentheses(ad_editor *ed, size_t i)
   const ad_expr *e = ed->e;
   if (!ad_edit_is_infix(e, i, arithmetic))
     return;
-  for (size_t at = ad_edit_left(e, i); ad_edit_is_infix(e, at, arithmetic);
+  for (size_t at = ad_edit_left(e, i);
+       !ad_edit_is_spent(ed) && ad_edit_is_infix(e, at, arithmetic);
        at = ad_edit_left(e, at))
     rotate_left(ed, i, at);
   if (ad_edit_is_infix(e, ad_edit_right(e, i), arithmetic))

@@ -8,10 +8,7 @@
 
 #include "mistakes/mistakes_data.h"
 
-enum {
-  TERMS_MOST = 200000, /* of all changed expressions together              */
-  SHOWN = 90           /* bytes of a part                                  */
-};
+enum { SHOWN = 90 }; /* bytes of a part                                     */
 
 /* What is too long to be read is cut. */
 static int part_text(const ad_expr *expr, size_t part, char *text)
@@ -73,15 +70,11 @@ ad_status ad_edited_make(const ad_mistakes *m, ad_builder *b,
 {
   ad_edits edits = {0};
   ad_expr bare;
-  size_t terms = 0;
   ad_status status = ad_expr_bare(expr, &bare);
   if (status == AD_OK)
     status = ad_edits_list(&bare, &m->words, &edits);
-  for (size_t i = 0; i < edits.n && status == AD_OK && terms < TERMS_MOST;
-       i++) {
-    terms += edits.of[i].expr.n;
+  for (size_t i = 0; i < edits.n && status == AD_OK; i++)
     status = try_edit(m, b, &bare, &edits.of[i], mends, out);
-  }
   ad_edits_free(&edits);
   free(bare.terms);
   return status;

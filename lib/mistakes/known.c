@@ -67,29 +67,53 @@ static ad_status take_truth(ad_known *known)
   return AD_OK;
 }
 
-ad_status ad_known_build(const ad_mistakes *m, ad_builder *b,
-                         const ad_expr *left, ad_known *known, ad_error *err)
+static ad_status build_truth(const ad_mistakes *m, ad_builder *b,
+                             const ad_expr *left, ad_known *known,
+                             ad_error *err)
 {
   ad_ref x;
   known->is_derivative = is_derivative(left);
   ad_status status = ad_claim_lower(b, m->sheet, left, &x, err);
-  if (status == AD_OK)
-    status = ad_suspect_add(&known->suspects, b, AD_MISTAKE_value, x, "%s", "");
-  return status == AD_OK ? add_mistakes(m, b, left, x, known, err) : status;
+  return status == AD_OK ? ad_suspect_add(&known->suspects, b,
+                                          AD_MISTAKE_value, x, "%s", "")
+                         : status;
 }
 
-static ad_status make(ad_mistakes *m, const ad_expr *left, ad_known *known,
-                      ad_error *err)
+ad_status ad_known_build(const ad_mistakes *m, ad_builder *b,
+                         const ad_expr *left, ad_known *known, ad_error *err)
+{
+  ad_status status = build_truth(m, b, left, known, err);
+  return status == AD_OK
+           ? add_mistakes(m, b, left, known->suspects.of[0].x, known, err)
+           : status;
+}
+
+typedef ad_status build(const ad_mistakes *m, ad_builder *b,
+                        const ad_expr *left, ad_known *known, ad_error *err);
+
+static ad_status make(ad_mistakes *m, const ad_expr *left, build *what,
+                      ad_known *known, ad_error *err)
 {
   ad_builder *b;
   ad_status status = ad_builder_continue(ad_sheet_graph(m->sheet), &b, err);
   if (status != AD_OK)
     return status;
-  status = ad_known_build(m, b, left, known, err);
+  status = what(m, b, left, known, err);
   if (status == AD_OK)
     status = ad_suspects_settle(&known->suspects, m->sheet, b, err);
   ad_builder_free(b);
   return status == AD_OK ? take_truth(known) : status;
+}
+
+/* Where all of it takes too much, the truth alone. */
+static ad_status make_affordable(ad_mistakes *m, const ad_expr *left,
+                                 ad_known *known, ad_error *err)
+{
+  ad_status status = make(m, left, ad_known_build, known, err);
+  if (status != AD_ELIMIT)
+    return status;
+  ad_suspects_free(&known->suspects);
+  return make(m, left, build_truth, known, err);
 }
 
 ad_status ad_known_find(ad_mistakes *m, const ad_expr *left,
@@ -104,7 +128,7 @@ ad_status ad_known_find(ad_mistakes *m, const ad_expr *left,
       return AD_OK;
     }
   if (status == AD_OK)
-    status = make(m, left, &known, err);
+    status = make_affordable(m, left, &known, err);
   if (status == AD_OK)
     status = ad_grow((void **)&m->known, &m->room, m->n, 1, sizeof *m->known);
   if (status != AD_OK) {

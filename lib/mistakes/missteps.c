@@ -78,6 +78,11 @@ static char *fill_in(const ad_misstep_edge *e, const char *evidence)
 
 /* --- collecting ----------------------------------------------------------- */
 
+int ad_missteps_are_spent(const ad_missteps *all)
+{
+  return all->n * ((size_t)all->s->last + 1) > AD_VISITS_MOST;
+}
+
 /* What could not be made is no misstep, and no failure. */
 static int is_made(const ad_misstep_edge *e, ad_sym paid)
 {
@@ -92,6 +97,8 @@ static void put(const ad_misstep_edge *e, ad_mistake_code code, ad_sym paid,
 {
   ad_missteps *all = e->all;
   ad_algebra *w = all->s->w;
+  if (ad_missteps_are_spent(all))
+    return;
   if (ad_grow((void **)&all->list, &all->room, all->n, 1,
               sizeof *all->list) != AD_OK) {
     ad_fail_memory(&w->error, all->n * sizeof *all->list);
@@ -185,7 +192,7 @@ static ad_sym look(void *state, const ad_rule *r, uint32_t i, size_t k,
   if (all->now)
     return pay(&e, all->now);
   all->vbar[i] = r->vbar;
-  if (!ad_sym_ready(all->s->w, paid))
+  if (!ad_sym_ready(all->s->w, paid) || ad_missteps_are_spent(all))
     return paid;
   missteps_of_any(&e);
   if (r->row->kind == AD_KIND_elementwise)

@@ -56,6 +56,9 @@ void ad_misstep_add(const ad_misstep_edge *e, ad_mistake_code code, ad_sym paid,
 void ad_misstep_whole(ad_missteps *all, uint32_t i, ad_mistake_code code,
                    ad_sym form, const char *evidence);
 
+/* Is there no more of AD_VISITS_MOST?  Each has a sweep of its own. */
+int ad_missteps_are_spent(const ad_missteps *all);
+
 /* The named nodes by number, as forms; AD_NO_SYM past the end. */
 ad_sym ad_misstep_named(const ad_missteps *all, size_t n, const char **name);
 

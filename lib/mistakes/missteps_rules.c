@@ -150,7 +150,7 @@ ad_status ad_missteps_rules(ad_missteps *all)
   for (uint32_t i = all->by + 1; i <= all->of && status == AD_OK; i++) {
     const ad_node *x = &s->g->nodes[i];
     uint32_t of = argument_of(all, i);
-    if (all->vbar[i] == AD_NO_SYM)
+    if (all->vbar[i] == AD_NO_SYM || ad_missteps_are_spent(all))
       continue;
     if (has_rules(x) && is_entrywise(all, i, all->by, s->varied))
       status = rules_of(all, i);

@@ -350,6 +350,8 @@ static int is_off_path(const ad_claim *claim)
    more memory than is allowed none that is found. */
 static ad_status only_failures(ad_status status, ad_error *err)
 {
+  if (status == AD_ENOMEM && err && !*err->text)
+    return ad_fail_memory(err, sizeof(ad_suspect));
   if (status != AD_EINPUT && status != AD_ELIMIT)
     return status;
   if (err)

@@ -15,6 +15,15 @@
 
 enum { AD_POINTS = AD_WORLDS + 1 }; /* the sheet's own, and those drawn     */
 
+/* What one claim may cost, in work, so that the same is found on every
+   computer: each of these is about a tenth of a second.  Beyond it what was
+   found until then is all. */
+enum {
+  AD_VISITS_MOST = 80000, /* of nodes, by all sweeps of one kind             */
+  AD_TERMS_SPENT = 200000, /* of changed expressions, and of parts           */
+  AD_FLOPS_MOST = 100000000 /* for values at all points: AD_ELIMIT           */
+};
+
 /* --- values --------------------------------------------------------------- */
 
 /* A value at all points, each as the sum of its entries with fixed weights:
@@ -109,13 +118,14 @@ typedef struct ad_edit {
 
 typedef struct ad_edits {
   const ad_expr *from;
-  size_t n, room;
+  size_t n, room, terms; /* terms: of all of them together                 */
   ad_edit *of;
   ad_status status;
 } ad_edits;
 
 /* edit_kinds.c: all that may be changed in the expression, which has no
-   parentheses, those first that explain most.  AD_ENOMEM. */
+   parentheses, those first that explain most; no more than AD_TERMS_SPENT
+   terms.  AD_ENOMEM. */
 ad_status ad_edits_list(const ad_expr *expr, const ad_words *words,
                         ad_edits *out);
 void ad_edits_free(ad_edits *edits);

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "cost.h"
 #include "mistakes/mistakes_data.h"
 
 static const double equal = 1e-9; /* of what an image is the sum of         */
@@ -37,11 +38,30 @@ void ad_image_look(const double *x, size_t w, ad_image *out)
   out->size[w] = size;
 }
 
+/* To look at an entry costs as much as a few flops. */
+static ad_status hold_budget(const ad_graph *g, size_t n, const ad_ref *x,
+                             ad_error *err)
+{
+  enum { OF_A_LOOK = 8 };
+  ad_cost cost;
+  ad_status status = ad_cost_count(g, 1, &cost, err);
+  double flops = status == AD_OK ? cost.evaluation.flops : 0;
+  for (size_t i = 0; i < n; i++) {
+    ad_shape s = ad_graph_shape(g, x[i]);
+    flops += (double)s.rows * (double)s.cols * OF_A_LOOK;
+  }
+  return status == AD_OK && flops * AD_POINTS > AD_FLOPS_MOST
+           ? ad_fail(err, AD_ELIMIT, "too much work for a diagnosis")
+           : status;
+}
+
 ad_status ad_images_take(const ad_sheet *sheet, const ad_graph *g, size_t n,
                          const ad_ref *x, ad_image *out, ad_error *err)
 {
   ad_value *values;
-  ad_status status = ad_value_outputs_new(g, &values, err);
+  ad_status status = hold_budget(g, n, x, err);
+  if (status == AD_OK)
+    status = ad_value_outputs_new(g, &values, err);
   if (status != AD_OK)
     return status;
   for (size_t w = 0; w < AD_POINTS && status == AD_OK; w++) {

@@ -25,9 +25,12 @@ static ad_status take_images(const ad_mistakes *m, const ad_expr *right,
                              ad_suspects *out, ad_error *err)
 {
   ad_builder *b;
+  size_t terms = 0;
   ad_status status = ad_builder_continue(ad_sheet_graph(m->sheet), &b, err);
-  for (size_t i = 0; status == AD_OK && i < right->n; i++) {
+  for (size_t i = 0;
+       status == AD_OK && i < right->n && terms < AD_TERMS_SPENT; i++) {
     size_t span = right->terms[i].span;
+    terms += span;
     ad_expr part = {span, right->terms + (i + 1 - span), NULL};
     ad_ref x;
     ad_error ignored = {0};

@@ -94,8 +94,10 @@ static ad_status add_sums(ad_builder *b, ad_ref truth, ad_suspects *out)
 ad_status ad_whole_make(const ad_mistakes *m, ad_builder *b, ad_ref y,
                         ad_ref x, ad_ref truth, ad_suspects *out)
 {
+  size_t sweeps = AD_VISITS_MOST / (size_t)(y.index + 1);
   ad_status status = add_sums(b, truth, out);
-  for (size_t n = 0; n < m->words.n_names && status == AD_OK; n++) {
+  for (size_t n = 0; n < m->words.n_names && n < sweeps && status == AD_OK;
+       n++) {
     const char *name = m->words.names[n];
     ad_ref z;
     if (!ad_builder_find(b, name, strlen(name), &z))
