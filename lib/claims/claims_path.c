@@ -102,9 +102,10 @@ static void say_no_edge(const ad_graph *g, ad_ref from, ad_ref to,
                             "to %.60s: nothing lies behind %.60s", a, b, a);
 }
 
-/* Of a node behind which the end cannot be reached. */
-static void hint_end(const ad_graph *g, ad_ref end, unsigned char *marks,
-                     ad_error *err)
+/* Of a node behind which the end cannot be reached; `from` may read it where
+   no derivative passes, as in a condition. */
+static void hint_end(const ad_graph *g, ad_ref from, ad_ref end,
+                     unsigned char *marks, ad_error *err)
 {
   char text[120];
   memset(marks, 0, g->n);
@@ -112,13 +113,16 @@ static void hint_end(const ad_graph *g, ad_ref end, unsigned char *marks,
     if (i <= end.index)
       continue;
     for (size_t k = 0; k < g->nodes[i].arity; k++) {
-      uint32_t from = g->operands[g->nodes[i].operand + k];
-      if (from == end.index || (marks[from] && g->name_of[from] == 0))
+      uint32_t read = g->operands[g->nodes[i].operand + k];
+      if (read == end.index || (marks[read] && g->name_of[read] == 0))
         marks[i] = 1;
     }
   }
   list_marked(g, marks, text, sizeof text);
-  if (*text)
+  if (marks[from.index])
+    ad_hint(err, "%.60s reads %.60s, but no derivative passes there",
+            ad_graph_name(g, from), ad_graph_name(g, end));
+  else if (*text)
     ad_hint(err, "%.60s is read by %s", ad_graph_name(g, end), text);
 }
 
@@ -171,7 +175,7 @@ static void follow(const ad_graph *g, const ad_statement *st,
     if (marks[nodes[i + 1].index])
       continue;
     say_no_edge(g, nodes[i], nodes[i + 1], marks, &err);
-    hint_end(g, nodes[i + 1], marks, &err);
+    hint_end(g, nodes[i], nodes[i + 1], marks, &err);
     conclude(out, AD_CLAIM_WRONG, st->items[i + 1].place, &err);
     return;
   }
