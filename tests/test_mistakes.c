@@ -272,6 +272,15 @@ static const struct {
   {NUMBERS "path df/dv = f r v", "off-path", ""},
   {LAYER "path dl/dW = l z W", "off-path", ""},
   {SUM "path dy/dw1 = y z3 z2 w1", "off-path", ""},
+  {NUMBERS "claim df/du = df/dr*du/dr", "upside-down",
+   "du/dr goes the wrong way: u leads to r, and no path back"},
+  /* n/2 times would be 3/2 by chance */
+  {"dim n = 3\nparam w[n] = [0.3; 0.9; -1.2]\nl = sum(w^2)\noutput l\n"
+   "claim dl/dw = 3*w", "const", "the claim is 3/2 times dl/dw"},
+  /* what cannot be read for another reason than shapes has no code */
+  {NUMBERS "claim df/dr = sech(r)^2", "none", ""},
+  {NUMBERS "claim df/dr = t", "none", ""},
+  {LAYER "claim dl/dW = z*x", "shape", ""},
   /* right but for rounding, and right ones, have none */
   {NUMBERS "claim df/dr = -cos(r)\nclaim df/du = 3*cos(r)", "none", ""},
   {SUM "chain dy/dz1 = dz3/dz1, dy/dz3", "none", ""},

@@ -3,12 +3,13 @@
    with named sizes.  Read mistakes_data.h before. */
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "mistakes/mistakes_data.h"
 
 enum { MOST = 16 };
 
-static int is_near(double x, double y)
+static int is_close(double x, double y)
 {
   return fabs(x - y) <= 1e-9 * fabs(y);
 }
@@ -36,7 +37,7 @@ static int find_fraction(double c, int most, int *num, int *den)
   for (*den = 1; *den <= most; ++*den) {
     double x = fabs(c) * *den;
     *num = x < most + 0.5 ? (int)(x + 0.5) : 0;
-    if (*num > 0 && is_near(*num, x))
+    if (*num > 0 && is_close(*num, x))
       return 1;
   }
   return 0;
@@ -58,30 +59,48 @@ static int with_size(double c, const char *name, double size, int most,
   return 0;
 }
 
-static int with_sizes(const ad_sheet *sheet, double c, int most, char *text,
-                      size_t room)
+static int has_name(const ad_expr *expr, const char *name)
+{
+  for (size_t i = 0; i < expr->n; i++)
+    if (expr->terms[i].kind == AD_T_NAME &&
+        strcmp(expr->terms[i].text, name) == 0)
+      return 1;
+  return 0;
+}
+
+/* A size that stands in neither formula has its value by chance. */
+static int is_at_hand(const ad_formulas *near, const char *name)
+{
+  return !near || !near->due || has_name(near->due, name) ||
+         has_name(near->said, name);
+}
+
+static int with_sizes(const ad_sheet *sheet, const ad_formulas *near, double c,
+                      int most, char *text, size_t room)
 {
   const char *name;
   size_t size;
   for (size_t i = 0; ad_sheet_dim(sheet, i, &name, &size); i++)
-    if (size > 2 && with_size(c, name, (double)size, most, text, room))
+    if (size > 2 && is_at_hand(near, name) &&
+        with_size(c, name, (double)size, most, text, room))
       return 1;
   return 0;
 }
 
 /* 1/2, 1 and 2 are what they are; then sizes; then other fractions. */
-int ad_constant_text(const ad_sheet *sheet, double c, char *text, size_t size)
+int ad_constant_text(const ad_sheet *sheet, const ad_formulas *near, double c,
+                     char *text, size_t size)
 {
   int num, den;
   if (find_fraction(c, 2, &num, &den)) {
     put(text, size, c < 0, num, den, NULL, NULL);
     return 1;
   }
-  if (with_sizes(sheet, c, 2, text, size))
+  if (with_sizes(sheet, near, c, 2, text, size))
     return 1;
   if (find_fraction(c, MOST, &num, &den)) {
     put(text, size, c < 0, num, den, NULL, NULL);
     return 1;
   }
-  return with_sizes(sheet, c, MOST, text, size);
+  return with_sizes(sheet, near, c, MOST, text, size);
 }

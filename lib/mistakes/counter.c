@@ -96,7 +96,7 @@ static void say(const ad_mistakes *m, const ad_suspects *pairs,
     const ad_suspect *due = &pairs->of[n], *said = &pairs->of[n + 1];
     if (ad_image_is(&due->image, &said->image) ||
         !ad_image_ratio(&said->image, &due->image, &c) ||
-        !ad_constant_text(m->sheet, c, text, sizeof text))
+        !ad_constant_text(m->sheet, NULL, c, text, sizeof text))
       continue;
     out->of[0].code = AD_MISTAKE_unlinked;
     snprintf(out->of[0].evidence, sizeof out->of[0].evidence,

@@ -12,6 +12,7 @@ library_sources += \
   %D%/edit_values.c \
   %D%/edited.c \
   %D%/follow.c \
+  %D%/glance.c \
   %D%/known.c \
   %D%/lint.c \
   %D%/mistakes.c \

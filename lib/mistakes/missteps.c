@@ -209,9 +209,11 @@ static ad_status count_uses(ad_missteps *all)
   const ad_sym_sweep *s = all->s;
   all->uses = calloc((size_t)s->last + 1, sizeof *all->uses);
   all->vbar = malloc(((size_t)s->last + 1) * sizeof *all->vbar);
-  if (!all->uses || !all->vbar)
+  all->full = malloc(((size_t)s->last + 1) * sizeof *all->full);
+  if (!all->uses || !all->vbar || !all->full)
     return ad_fail_memory(&s->w->error, s->last * sizeof *all->uses);
   memset(all->vbar, 0xff, ((size_t)s->last + 1) * sizeof *all->vbar);
+  memset(all->full, 0xff, ((size_t)s->last + 1) * sizeof *all->full);
   for (uint32_t i = 0; i <= s->last; i++) {
     const ad_node *x = &s->g->nodes[i];
     for (size_t k = 0; s->varied[i] && k < x->arity; k++)
@@ -313,6 +315,7 @@ ad_status ad_missteps_make(const ad_mistakes *m, ad_builder *b, ad_ref of,
   free(all.list);
   free(all.uses);
   free(all.vbar);
+  free(all.full);
   if (w.error.status != AD_OK && err)
     *err = w.error;
   ad_sym_sweep_free(&s);

@@ -31,6 +31,8 @@ typedef struct ad_missteps {
   size_t *uses; /* uses[of + 1]: edges that lead back to each node          */
   ad_sym *vbar; /* vbar[of + 1]: adjoints of nodes that pay; AD_NO_SYM of
                    others                                                   */
+  ad_sym *full; /* full[of + 1]: the adjoint of a node that is stretched
+                   where it is used once, before it is summed up          */
   ad_sym truth;
   size_t n, room;
   ad_misstep *list;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Missteps at elementwise operations.  Read missteps.h and missteps.def
    before. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -129,6 +130,35 @@ static void add_elsewhere(const ad_misstep_edge *e, int where)
   }
 }
 
+/* --- the slope of another function ---------------------------------------- */
+
+/* Is it a function of one operand whose rule wants the output? */
+static int has_rule_of_output(ad_op op)
+{
+  const ad_op_row *row = ad_op_get(op);
+  return row->kind == AD_KIND_elementwise && row->arity == 1 &&
+         (ad_op_reads(op, 0) & AD_READS_V);
+}
+
+/* Of two such functions, the rule of one with the output of the other. */
+static void add_other_rules(const ad_misstep_edge *e)
+{
+  ad_algebra *w = e->all->s->w;
+  ad_op own = (ad_op)e->all->s->g->nodes[e->i].op;
+  for (ad_op op = 0; has_rule_of_output(own) && op < AD_OP_count; op++) {
+    char evidence[100];
+    const ad_op_row *row = ad_op_get(op);
+    if (op == own || !has_rule_of_output(op))
+      continue;
+    ad_sym p = ad_rule_form(e->r, row->partial_text[0]);
+    if (!ad_sym_ready(w, p) || ad_sym_is_mask(w, p))
+      continue;
+    snprintf(evidence, sizeof evidence,
+             "the rule of %s stands where that of %%f is due", row->name);
+    add(e, AD_MISTAKE_other_rule, ad_sym_mul(w, e->r->vbar, p), evidence);
+  }
+}
+
 /* --- a mistake in the slope's own formula --------------------------------- */
 
 /* A slope has no matrices, and its numbers may be lost, not others found. */
@@ -191,6 +221,8 @@ void ad_missteps_entrywise(const ad_misstep_edge *e)
   add_stretch(e, &r);
   int where = where_of(e, &r);
   add_rows(e, &r, where);
+  if (where & function && !(where & mask) && r.row->cost == AD_COST_function)
+    add_other_rules(e);
   if (where & function)
     add_edits(e);
   if (where & mask || (where & function && r.row->cost == AD_COST_function))

@@ -103,14 +103,20 @@ static int counts(const ad_misstep_edge *e, double x)
   return 0;
 }
 
-/* The number that stands below the stroke in x, or above it, over 1. */
+/* The number that stands below the stroke in x, or above it, over 1; 0 where it
+   is a plain 2, which is a count by chance. */
 static double divisor(const ad_graph *g, const ad_node *x)
 {
   double c = 1;
+  int named = 0;
   for (size_t k = 0; k < x->arity; k++)
-    if (ad_operand_of(g, x, k)->op == AD_OP_constant)
+    if (ad_operand_of(g, x, k)->op == AD_OP_constant) {
       c = fabs(g->numbers[ad_operand_of(g, x, k)->at[0]]);
-  return c < 1 ? 1 / c : c;
+      named = !ad_size_is_none(
+        ad_size_of_constant(g, g->operands[x->operand + k]));
+    }
+  c = c < 1 ? 1 / c : c;
+  return c > 2 || named ? c : 0;
 }
 
 /* Is a sum, as it is or with its sign changed, divided by its count?  Follows
@@ -137,7 +143,8 @@ static int is_of_mean(const ad_misstep_edge *e)
   return 0;
 }
 
-/* Times or over what a sum counts: all that it adds, or rows or columns. */
+/* Times or over what a sum counts: all that it adds, or rows or columns.  What
+   is half of a sum is a number's mistake rather than a mean. */
 static void missteps_of_sum(const ad_misstep_edge *e)
 {
   ad_algebra *w = e->all->s->w;
@@ -146,7 +153,7 @@ static void missteps_of_sum(const ad_misstep_edge *e)
   int mean = is_of_mean(e);
   for (size_t n = 0; n < 3; n++) {
     ad_ratio count = ad_ratio_of((double)counts[n]);
-    if (counts[n] < 2 || (n > 0 && counts[n] == counts[0]) ||
+    if (counts[n] < (mean ? 2u : 3u) || (n > 0 && counts[n] == counts[0]) ||
         (n == 2 && counts[2] == counts[1]))
       continue;
     ad_misstep_add(e, mean ? AD_MISTAKE_mean_twice : AD_MISTAKE_mean_for_sum,
@@ -160,9 +167,16 @@ static void missteps_of_sum(const ad_misstep_edge *e)
   }
 }
 
-/* Of a sum over exponentials, as in softmax, the whole way is left out. */
+/* Of a sum over exponentials, as in softmax, the whole way is left out; or each
+   entry gets what it paid itself, and not what the others did. */
 static void missteps_of_curved(const ad_misstep_edge *e)
 {
+  ad_rule own = *e->r;
+  own.vbar = e->all->full[e->i];
+  if (ad_sym_ready(own.w, own.vbar))
+    ad_misstep_add(e, AD_MISTAKE_softmax_diag,
+                   ad_sweep_paid(e->all->s, &own, e->i, e->k),
+                   "only the diagonal of softmax's Jacobian is there");
   if (e->all->uses[ad_misstep_operand(e, 0)] > 1)
     ad_misstep_add(e, AD_MISTAKE_softmax_diag,
                 ad_sym_zeros(e->all->s->w, ad_misstep_shape(e, e->paid)),
@@ -206,8 +220,11 @@ void ad_missteps_stretch(const ad_misstep_edge *e, ad_sym full)
   ad_algebra *w = e->all->s->w;
   if (!are_ready(e, e->paid, full))
     return;
+  uint32_t to = ad_misstep_operand(e, e->k);
   ad_sym_shape paid = ad_misstep_shape(e, e->paid);
   ad_sym_shape s = ad_misstep_shape(e, full);
+  if (e->all->uses[to] == 1)
+    e->all->full[to] = full;
   size_t count = s.rows * s.cols / (paid.rows * paid.cols);
   ad_misstep_add(e, AD_MISTAKE_bias_unsummed, full,
                  "%A is used several times in %X: what it gets is to be "
@@ -215,10 +232,12 @@ void ad_missteps_stretch(const ad_misstep_edge *e, ad_sym full)
   for (size_t n = 0; n < 3; n++)
     ad_misstep_add(e, sums[n].code, ad_sym_total(w, full, sums[n].axis),
                    sums[n].evidence);
-  ad_misstep_add(e, AD_MISTAKE_mean_for_sum,
-                 ad_sym_scale(w, ad_ratio_inverse(ad_ratio_of((double)count)),
-                              e->paid),
-                 "the gradients of %A add up: nothing divides by the count");
+  if (count > 2)
+    ad_misstep_add(e, AD_MISTAKE_mean_for_sum,
+                   ad_sym_scale(w,
+                                ad_ratio_inverse(ad_ratio_of((double)count)),
+                                e->paid),
+                   "the gradients of %A add up: nothing divides by the count");
   add_inputs(e, full);
 }
 

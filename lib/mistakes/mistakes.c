@@ -72,6 +72,7 @@ typedef struct search {
   ad_mistakes *m;
   const ad_known *known;
   const ad_expr *right;
+  const ad_claim_part *part;
   int fits;       /* has the right side a value?                           */
   int stretched;  /* is a row added to a column?                           */
   ad_image claim;
@@ -115,8 +116,9 @@ static void say_matching(search *s, const ad_suspects *suspects,
 static int multiple(const search *s, const ad_image *of, const ad_image *x,
                     double *c, char *text, size_t size)
 {
+  ad_formulas near = {s->known->formula, s->right};
   return ad_image_ratio(of, x, c) &&
-         ad_constant_text(s->m->sheet, *c, text, size);
+         ad_constant_text(s->m->sheet, &near, *c, text, size);
 }
 
 /* The codes of a factor: -1 is a sign, and nothing else. */
@@ -265,16 +267,40 @@ static ad_status say_symbols(search *s, ad_error *err)
 
 /* --- all of it ------------------------------------------------------------ */
 
+/* 0 where there is a way; a factor that is upside down says why. */
+static ad_status say_zero(search *s, ad_error *err)
+{
+  char text[200];
+  if (!ad_image_is_zero(&s->claim) || !s->known->is_derivative ||
+      ad_image_is_zero(&s->known->truth))
+    return AD_OK;
+  ad_status status = ad_glance_upside_down(ad_sheet_graph(s->m->sheet),
+                                           s->right, text, sizeof text, err);
+  if (status == AD_OK)
+    say(s, *text ? AD_MISTAKE_upside_down : AD_MISTAKE_zero,
+        *text ? text : "the one moves with the other");
+  return status;
+}
+
+/* What cannot be read for another reason than its shapes is held against
+   nothing. */
+static int is_unreadable(const search *s)
+{
+  return !s->fits && s->part->code == AD_CLAIM_BAD_TEXT &&
+         !ad_glance_is_of_shapes(s->part, s->right);
+}
+
 static ad_status search_all(search *s, ad_error *err)
 {
   ad_status status = AD_OK;
   double c = 0;
+  if (is_unreadable(s))
+    return AD_OK;
   if (s->stretched)
     say(s, AD_MISTAKE_stretched, "a column and a row are added: every entry of "
                                  "the one meets every entry of the other");
-  if (s->fits && ad_image_is_zero(&s->claim) && s->known->is_derivative &&
-      !ad_image_is_zero(&s->known->truth))
-    say(s, AD_MISTAKE_zero, "the one moves with the other");
+  if (s->fits)
+    status = say_zero(s, err);
   if (s->fits && ad_image_ratio(&s->claim, &s->known->truth, &c) &&
       fabs(c + 1) < 1e-6)
     say_constant(s);
@@ -282,8 +308,11 @@ static ad_status search_all(search *s, ad_error *err)
     say_matching(s, &s->known->suspects, &s->claim);
   if (s->out->n == 0 && s->fits)
     say_constant(s);
-  if (s->out->n == 0)
+  if (s->out->n == 0 && status == AD_OK)
     status = say_repairs(s, err);
+  if (s->out->n == 0 && s->fits && !isfinite(s->claim.size[0]))
+    say(s, AD_MISTAKE_not_finite, "the claim is not a number there: "
+                                  "something is divided by 0, or too large");
   if (s->out->n == 0 && status == AD_OK)
     status = say_symbols(s, err);
   if (s->out->together == 0)
@@ -378,6 +407,7 @@ static ad_status begin(search *s, const ad_claim *claim, size_t k,
                        ad_error *err)
 {
   s->right = claim->statement->items[k + 1].expr;
+  s->part = &claim->parts[k];
   ad_status status = ad_known_find(s->m, claim->statement->items[0].expr,
                                    &s->known, err);
   if (status == AD_OK)

@@ -80,10 +80,15 @@ void ad_suspects_free(ad_suspects *s);
 
 /* --- factors -------------------------------------------------------------- */
 
+/* What a factor is between; due: NULL where it is not written out. */
+typedef struct ad_formulas {
+  const ad_expr *due, *said;
+} ad_formulas;
+
 /* constant.c: "2/n", where c is a number that a person would write; 0 where it
-   is none. */
-int ad_constant_text(const ad_sheet *sheet, double c, char *text,
-                     size_t size);
+   is none.  Sizes that stand in one of the formulas; NULL: any. */
+int ad_constant_text(const ad_sheet *sheet, const ad_formulas *near, double c,
+                     char *text, size_t size);
 
 /* --- expressions ---------------------------------------------------------- */
 
@@ -206,6 +211,18 @@ ad_status ad_follow_make(const ad_mistakes *m, const ad_claims *claims,
 /* counter.c: what shows that a product which is equal in value is no chain. */
 ad_status ad_counter_find(const ad_mistakes *m, const ad_claim *claim,
                           ad_diagnosis *out, ad_error *err);
+
+/* symbols.c: marks[n] of what node i is made of: the named nodes behind it,
+   those that lead to them too where `through`. */
+void ad_mark_made_of(const ad_graph *g, uint32_t i, int through,
+                     unsigned char *marks);
+
+/* glance.c: the right side, which cannot be built: are shapes to blame? */
+int ad_glance_is_of_shapes(const ad_claim_part *part, const ad_expr *right);
+/* A derivative dA/dB in it where A leads to B; text is "" where there is
+   none. */
+ad_status ad_glance_upside_down(const ad_graph *g, const ad_expr *right,
+                                char *text, size_t size, ad_error *err);
 
 /* symbols.c: which names of the formula the right side lacks, and which it has
    too much; "" where there is no difference. */

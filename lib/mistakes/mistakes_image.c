@@ -128,7 +128,7 @@ int ad_image_meets(const ad_image *x, const ad_image *y, size_t w)
 int ad_image_is_zero(const ad_image *x)
 {
   for (size_t w = 0; w < AD_POINTS; w++)
-    if (x->size[w] > 0)
+    if (!(x->size[w] <= 0))
       return 0;
   return 1;
 }

@@ -117,10 +117,8 @@ static int is_too_much(const counts *c, size_t k)
 
 /* --- opening names -------------------------------------------------------- */
 
-/* Marks what node i is made of: the named nodes behind it, those that lead to
-   them too where `through`. */
-static void mark_made_of(const ad_graph *g, uint32_t i, int through,
-                         unsigned char *marks)
+void ad_mark_made_of(const ad_graph *g, uint32_t i, int through,
+                     unsigned char *marks)
 {
   memset(marks, 0, g->n);
   marks[i] = 1;
@@ -143,7 +141,7 @@ static uint32_t node_of(const counts *c, size_t k)
 static int meets(const counts *c, size_t k, unsigned char *marks)
 {
   const ad_graph *g = ad_sheet_graph(c->m->sheet);
-  mark_made_of(g, node_of(c, k), 1, marks);
+  ad_mark_made_of(g, node_of(c, k), 1, marks);
   for (size_t n = 0; n < c->m->words.n_names; n++)
     if (marks[node_of(c, n)] && is_too_much(c, n))
       return 1;
@@ -157,7 +155,7 @@ static void open_names(const counts *c, unsigned char *marks)
     if (!is_missing(c, k) || !meets(c, k, marks))
       continue;
     c->due[k] = 0;
-    mark_made_of(g, node_of(c, k), 0, marks);
+    ad_mark_made_of(g, node_of(c, k), 0, marks);
     for (size_t n = 0; n < k; n++)
       c->due[n] += marks[node_of(c, n)];
   }
@@ -181,35 +179,63 @@ static char *shown(const ad_expr *formula, const char *name)
   return copy ? strcpy(copy, name) : NULL;
 }
 
-static void append(char *text, size_t size, const char *lead, const char *what)
+/* A list of names in what room there is: those that find none are counted. */
+typedef struct list {
+  char *text;
+  size_t size;
+  const char *lead; /* of the first                                        */
+  size_t n, left_out;
+} list;
+
+/* Does it fit, and would "; too much: 12 names and 12 more" behind it? */
+static int append(char *text, size_t size, const char *lead, const char *what)
 {
+  enum { RESERVE = 40 };
   size_t n = strlen(text);
+  if (n + strlen(lead) + strlen(what) + RESERVE > size)
+    return 0;
   snprintf(text + n, size - n, "%s%s", lead, what);
+  return 1;
+}
+
+static void list_name(list *l, const char *name)
+{
+  if (l->left_out == 0 &&
+      append(l->text, l->size, l->n > 0 ? ", " : l->lead, name))
+    l->n++;
+  else
+    l->left_out++;
+}
+
+static void end_list(const list *l)
+{
+  size_t n = strlen(l->text);
+  if (l->left_out > 0)
+    snprintf(l->text + n, l->size - n, "%s%zu %s", l->n > 0 ? " and " : l->lead,
+             l->left_out, l->n > 0 ? "more" : "names");
 }
 
 static void say_missing(const counts *c, const ad_expr *formula, char *text,
                         size_t size)
 {
-  const char *lead = "missing: ";
+  list l = {text, size, "missing: ", 0, 0};
   for (size_t k = 0; k < c->m->words.n_names; k++) {
     if (!is_missing(c, k))
       continue;
     char *name = shown(formula, c->m->words.names[k]);
-    append(text, size, lead, name ? name : c->m->words.names[k]);
+    list_name(&l, name ? name : c->m->words.names[k]);
     free(name);
-    lead = ", ";
   }
+  end_list(&l);
 }
 
 static void say_too_much(const counts *c, char *text, size_t size)
 {
-  const char *lead = *text ? "; too much: " : "too much: ";
-  for (size_t k = 0; k < c->m->words.n_names; k++) {
-    if (!is_too_much(c, k))
-      continue;
-    append(text, size, lead, c->m->words.names[k]);
-    lead = ", ";
-  }
+  list l = {text, size, *text ? "; too much: " : "too much: ", 0, 0};
+  for (size_t k = 0; k < c->m->words.n_names; k++)
+    if (is_too_much(c, k))
+      list_name(&l, c->m->words.names[k]);
+  end_list(&l);
 }
 
 static void say_too_often(const counts *c, char *text, size_t size)
