@@ -156,6 +156,57 @@ START_TEST(nested_values_are_left_out)
 }
 END_TEST
 
+/* Values that the sheet derives are answers, and so is what is made of them:
+   f = 3^2*5 is given, fx = 2*3*5 and s = fx + 7 are not. */
+START_TEST(derived_values_are_left_out)
+{
+  static const char *const formats[] = {"text", "latex", "html", "json"};
+  char *path = file_with("input x = 3\ninput y = 5\nf = x^2*y\nfx = df/dx\n"
+                         "s = fx + 7\noutput f\n");
+  for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
+    const char *words[] = {"--only", "trace", "--gates", "--format",
+                           formats[i], path, "--blank"};
+    char *key = report_of(&cmd_explain, EXIT_FINE, 6, words);
+    char *blank = report_of(&cmd_explain, EXIT_FINE, 7, words);
+    ck_assert_ptr_nonnull(strstr(key, "30"));
+    ck_assert_ptr_nonnull(strstr(key, "37"));
+    ck_assert_msg(!strstr(blank, "30"), "%s", blank);
+    ck_assert_msg(!strstr(blank, "37"), "%s", blank);
+    if (strcmp(formats[i], "json") != 0)
+      ck_assert_msg(strstr(blank, "45") != NULL, "%s", blank);
+    free(key);
+    free(blank);
+  }
+  unlink(path);
+  free(path);
+}
+END_TEST
+
+/* A column of answers has as many blanks as rows, whether there is an answer
+   or none; `kept` has a row for each computed node, kept or not. */
+START_TEST(blanks_tell_nothing)
+{
+  char *trace = explained("--only", "trace", 1);
+  char *kept = explained("--only", "kept", 1);
+  const char *y = strstr(trace, "\n  y ");
+  ck_assert_ptr_nonnull(y);
+  ck_assert_msg(strspn(strstr(y, "______"), "_ ") >= 4 * 6, "%s", trace);
+  ck_assert_msg(count(kept, "______") == 4 * 4 + 1, "%s", kept);
+  free(trace);
+  free(kept);
+}
+END_TEST
+
+START_TEST(pictures_show_answers)
+{
+  char *path = file_with(sheet);
+  free(report_of(&cmd_explain, EXIT_INPUT, 4,
+                 (const char *[]){"--blank", "--plot", "plots", path}));
+  unlink(path);
+  free(path);
+}
+END_TEST
+
 /* --- exercises ------------------------------------------------------------ */
 
 START_TEST(exercises_are_worked_out)
@@ -204,6 +255,9 @@ int main(void)
   tcase_add_test(all, blank_in_every_format);
   tcase_add_test(all, blank_in_json);
   tcase_add_test(all, nested_values_are_left_out);
+  tcase_add_test(all, derived_values_are_left_out);
+  tcase_add_test(all, blanks_tell_nothing);
+  tcase_add_test(all, pictures_show_answers);
   tcase_add_test(all, exercises_are_worked_out);
   tcase_add_loop_test(all, wrong_exercises, 0, WRONG);
   suite_add_tcase(suite, all);

@@ -77,6 +77,10 @@ static int check(const struct options *options)
              "answers alone");
     return EXIT_INPUT;
   }
+  if (option_given(options, OPTION_BLANK) && options->folder) {
+    complain("--blank leaves the answers out, and --plot draws them");
+    return EXIT_INPUT;
+  }
   return options->folder ? plot_folder(options->folder) : EXIT_FINE;
 }
 

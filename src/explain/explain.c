@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "explain/chains.h"
+#include "explain/derived.h"
 #include "explain/exercises.h"
 #include "explain/layers.h"
 #include "host/exits.h"
@@ -85,6 +86,7 @@ int explain_begin(struct explained *e, const char *file, const ad_sheet *sheet,
   e->graph = ad_sheet_graph(sheet);
   e->readers = readers_new(e->graph);
   take_named(e);
+  e->derived = derived_find(e);
   e->n_outputs = parts_outputs(e->graph, &e->parts);
   e->n_wrts = parts_wrts(e->graph, &e->wrts);
   e->gates = option_given(options, OPTION_GATES);
@@ -164,4 +166,5 @@ void explain_free(struct explained *e)
   parts_free(e->wrts, e->n_wrts);
   readers_free(&e->readers);
   free(e->named);
+  free(e->derived);
 }

@@ -43,6 +43,9 @@ struct explained {
   ad_ref *named; /* named[n_named]: every node that has a name, once, in the
                     order of the names                                     */
 
+  unsigned char *derived; /* derived[nodes]: is the value an answer?
+                             derived.h                                     */
+
   /* Forward along the directions, and in reverse from from[output entries],
      which is 1 at entry of.entry of parts[of.part] unless --cotangent says
      other; with no wrts, values alone. */

@@ -7,6 +7,30 @@
 
 #include "host/exits.h"
 
+static int is_node(const void *state, const char *name, size_t length)
+{
+  ad_ref x;
+  return ad_graph_find(state, name, length, &x);
+}
+
+ad_expr *explain_parse(const ad_graph *g, const char *text)
+{
+  const ad_names names = {.declared = is_node, .state = g};
+  ad_expr *expr;
+  return text[0] && ad_expr_parse(text, strlen(text), 0, &names, &expr, NULL) ==
+                        AD_OK
+             ? expr
+             : NULL;
+}
+
+int explain_has_derivative(const ad_expr *expr)
+{
+  for (size_t i = 0; i < expr->n; i++)
+    if (expr->terms[i].kind == AD_T_DERIVATIVE)
+      return 1;
+  return 0;
+}
+
 ad_status explain_read(const ad_graph *g, ad_builder *b, const char *text,
                        ad_status (*derive)(ad_builder *b, ad_ref y, ad_ref x,
                                            ad_ref *out, ad_error *err),

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "explain/again.h"
+#include "explain/explain_read.h"
 #include "host/exits.h"
 
 /* --- expressions ---------------------------------------------------------- */
@@ -21,23 +22,6 @@ struct lines {
   ad_expr **whole; /* the same as terms                                    */
 };
 
-static int is_node(const void *state, const char *name, size_t length)
-{
-  ad_ref x;
-  return ad_graph_find(state, name, length, &x);
-}
-
-/* NULL where it is no expression. */
-static ad_expr *parsed(const ad_graph *g, const char *text)
-{
-  const ad_names names = {.declared = is_node, .state = g};
-  ad_expr *expr;
-  return text[0] && ad_expr_parse(text, strlen(text), 0, &names, &expr, NULL) ==
-                        AD_OK
-             ? expr
-             : NULL;
-}
-
 /* The node that the term names; AD_NO_INDEX where it names none. */
 static ad_ref node_of(const ad_graph *g, const ad_term *term)
 {
@@ -45,14 +29,6 @@ static ad_ref node_of(const ad_graph *g, const ad_term *term)
   if (term->kind == AD_T_NAME)
     ad_graph_find(g, term->text, strlen(term->text), &x);
   return x;
-}
-
-static int has_derivative(const ad_expr *expr)
-{
-  for (size_t i = 0; i < expr->n; i++)
-    if (expr->terms[i].kind == AD_T_DERIVATIVE)
-      return 1;
-  return 0;
 }
 
 /* The terms of `expr` with those of nodes in the places of their names; the
@@ -94,11 +70,11 @@ static void put_together(struct lines *l, ad_ref x)
   char *text = NULL;
   if (!expr)
     return;
-  if (!has_derivative(expr)) {
+  if (!explain_has_derivative(expr)) {
     ad_expr all = replaced(l, expr);
     if (all.n <= LAYER_MOST && ad_expr_print(&all, &text) == AD_OK &&
         strlen(text) <= LAYER_MOST) {
-      l->whole[x.index] = parsed(l->e->graph, text);
+      l->whole[x.index] = explain_parse(l->e->graph, text);
       l->together[x.index] = text;
       text = NULL;
     }
@@ -117,7 +93,8 @@ static struct lines lines_of(const struct explained *e)
                     memory_new(n, sizeof *l.whole)};
   for (size_t i = 0; i < e->n_named; i++) {
     ad_ref x = e->named[i];
-    l.written[x.index] = parsed(e->graph, ad_sheet_text(e->sheet, x));
+    l.written[x.index] =
+        explain_parse(e->graph, ad_sheet_text(e->sheet, x));
     put_together(&l, x);
   }
   return l;

@@ -88,3 +88,12 @@ void put_amount(struct table *table, const double *x, ad_shape shape, int full)
   else
     put_small(table, x, shape);
 }
+
+void put_given(struct table *table, const struct explained *e, ad_ref x,
+               int full)
+{
+  put_amount(table, ad_trace_value(e->trace, x), ad_graph_shape(e->graph, x),
+             full);
+  if (e->derived[x.index])
+    table_answer(table);
+}

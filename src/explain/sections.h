@@ -58,6 +58,9 @@ void put_left_out(struct table *table, size_t i, size_t n);
 
 /* x[shape] as the next cell: a small matrix, else its norm and shape; a dash
    where x is NULL. */
+/* The value of node x, which is an answer where the sheet has derived it. */
+void put_given(struct table *table, const struct explained *e, ad_ref x,
+               int full);
 void put_amount(struct table *table, const double *x, ad_shape shape,
                 int full);
 

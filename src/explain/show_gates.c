@@ -54,12 +54,10 @@ static void put_gate(const struct gate_table *t, ad_ref by, ad_ref x)
 
 static void begin_row(const struct gate_table *t, ad_ref x, int first)
 {
-  const ad_graph *g = t->e->graph;
   table_row(t->table);
   table_put(t->table, first ? t->gates.texts[x.index] : "");
   if (first)
-    put_amount(t->table, ad_trace_value(t->e->trace, x), ad_graph_shape(g, x),
-               t->full);
+    put_given(t->table, t->e, x, t->full);
   else
     table_skip(t->table);
 }

@@ -85,14 +85,14 @@ static void put_node(struct table *table, const struct explained *e,
 
 /* What the tape keeps beside: intermediate results, and factorisations. */
 static void put_rest(struct table *table, const struct explained *e,
-                     size_t named)
+                     size_t named, int blank)
 {
-  if (e->tape_kept <= named)
+  if (e->tape_kept <= named && !blank)
     return;
   table_row(table);
   table_put(table, "without a name");
   table_skip(table);
-  table_bytes(table, e->tape_kept - named);
+  table_bytes(table, blank ? 0 : e->tape_kept - named);
   table_answer(table);
 }
 
@@ -113,18 +113,20 @@ static void show_table(struct page *page, const struct explained *e,
     else
       put_node(table, e, &l, nodes[i]);
   }
-  put_rest(table, e, bytes);
+  put_rest(table, e, bytes, page->blank);
   page_table(page, table);
   ledger_free(&l);
 }
 
-/* The named nodes that are computed and kept: nodes[n]; the caller frees it. */
-static size_t find_kept(const struct explained *e, ad_ref **nodes)
+/* The named nodes that are computed and kept: nodes[n]; the caller frees it.
+   How many are kept is an answer: an exercise has room for all. */
+static size_t find_kept(const struct explained *e, int blank, ad_ref **nodes)
 {
   size_t n = 0;
   *nodes = memory_new(e->n_named, sizeof **nodes);
   for (size_t i = 0; i < e->n_named; i++)
-    if (kept_is_computed(e, e->named[i]) && kept_is_kept(e, e->named[i]))
+    if (kept_is_computed(e, e->named[i]) &&
+        (blank || kept_is_kept(e, e->named[i])))
       (*nodes)[n++] = e->named[i];
   return n;
 }
@@ -248,7 +250,7 @@ void section_kept(struct page *page, const struct explained *e, int full)
   ad_ref *nodes;
   if (e->n_wrts == 0)
     return;
-  size_t n = find_kept(e, &nodes);
+  size_t n = find_kept(e, page->blank, &nodes);
   page_section(page, "Kept for the way back");
   show_table(page, e, nodes, n, full);
   show_sentences(page, e);

@@ -83,8 +83,7 @@ static void put_row(const struct trace_table *t, ad_ref x)
   table_put(t->table, ad_graph_name(e->graph, x));
   if (explain_is_scalar(e))
     table_put(t->table, explain_what(e, x));
-  put_amount(t->table, ad_trace_value(e->trace, x),
-             ad_graph_shape(e->graph, x), t->full);
+  put_given(t->table, e, x, t->full);
   for (size_t i = t->first; i < t->last; i++)
     put_tangent(t, &e->directions[i], x);
   if (t->reverse)

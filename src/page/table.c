@@ -209,11 +209,6 @@ void table_answer(struct table *table)
   last_cell(table)->answer = 1;
 }
 
-static int is_empty(const struct cell *cell)
-{
-  return cell->kind == CELL_EMPTY || (cell->kind == CELL_TEXT && !*cell->text);
-}
-
 static void blank(struct cell *cell)
 {
   cell_free(cell);
@@ -226,7 +221,7 @@ static void blank(struct cell *cell)
 void table_blank(struct table *table)
 {
   for (size_t i = 0; i < table->n_rows * table->n_columns; i++)
-    if (table->cells[i].answer && !is_empty(&table->cells[i]))
+    if (table->cells[i].answer)
       blank(&table->cells[i]);
 }
 
