@@ -333,6 +333,12 @@ run 2 --fragment small.grad
 says err '--fragment is for --format tikz, not for dot'
 run 2 --format tkz small.grad
 says err "did you mean 'tikz'?"
+run 2 -o small.gif small.grad
+says err '-o small.gif: no drawing ends in .gif'
+check 'small.gif was written' test ! -e small.gif
+run 0 -o ./small small.grad
+run 0 -o small.gif --format svg small.grad
+rm -f small small.gif
 run 0 --scheme --format tikz --fragment "$examples/saarland/sheet6.grad"
 check 'a fragment has a preamble' sh -c '! grep -q documentclass ../out'
 says out '\begin{tikzpicture}'

@@ -61,6 +61,22 @@ static const char *format_of(const struct options *options)
   return "dot";
 }
 
+/* An ending that no format has would get dot's language. */
+static int check_ending(const struct options *options)
+{
+  const char *base = options->output ? files_base(options->output) : "";
+  const char *end = strrchr(base, '.');
+  if (options->drawing || !end || end == base)
+    return EXIT_FINE;
+  if (strcasecmp(end, ".gv") == 0 || strcasecmp(end, ".dot") == 0 ||
+      strcmp(format_of(options), "dot") != 0)
+    return EXIT_FINE;
+  complain("-o %s: no drawing ends in %s; .dot, .gv, .tex, .svg, .pdf and .png "
+           "are known, and --format says it for any name", options->output,
+           end);
+  return EXIT_INPUT;
+}
+
 static int is(const char *format, const char *other)
 {
   return strcmp(format, other) == 0;
@@ -89,6 +105,8 @@ static int check_scheme(const struct options *options)
 static int check(const struct options *options)
 {
   const char *format = format_of(options);
+  if (check_ending(options) != EXIT_FINE)
+    return EXIT_INPUT;
   if (option_given(options, OPTION_FRAGMENT) && !is(format, "tikz")) {
     complain("--fragment is for --format tikz, not for %s", format);
     return EXIT_INPUT;
