@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    What the ledger says is paid in adds up to the adjoint that a tape gives by
-   the same node, and the rules beside a trace are its numbers.  Read
+   the same node, what it says in symbols is what was paid, and the rules beside a
+   trace are its numbers.  Read
    explained.h and ledger.h before. */
+#include "explain/contribution.h"
+#include "explain/explain_read.h"
 #include "explain/trace_rules.h"
 #include "explained.h"
-#include "lower.h"
 #include "symbolic.h"
 #include "tape.h"
 #include "value.h"
@@ -225,12 +227,87 @@ START_TEST(rules_are_the_numbers)
 }
 END_TEST
 
+/* --- contributions -------------------------------------------------------- */
+
+/* Reads what node x is paid in symbols, derivatives as such, as outputs; how
+   many payments have no text. */
+static size_t read_payments(struct explained *e, ad_builder *b,
+                            const struct ledger *l, ad_ref x)
+{
+  struct payer *payers;
+  size_t n = ledger_payers(l, x, &payers), unwritten = 0;
+  ad_error err = {0};
+  for (size_t i = 0; i < n; i++) {
+    ad_ref y = x; /* without a text */
+    struct words w = contribution(e, NULL, x, payers[i].from, n);
+    if (w.text[0])
+      ck_assert_msg(explain_read(e->graph, b, w.text, ad_derivative, &y,
+                                 &err) == AD_OK, "%s: %s", w.text, err.text);
+    unwritten += w.text[0] == '\0';
+    ad_output(b, y);
+    words_free(&w);
+  }
+  payers_free(payers, n);
+  return unwritten;
+}
+
+/* The outputs from *at on are what x is paid, where they are written. */
+static void check_payments(const struct explained *e, const ad_graph *g,
+                           const ad_value *values, const struct ledger *l,
+                           ad_ref x, size_t *at)
+{
+  struct payer *payers;
+  ad_shape shape = ad_graph_shape(e->graph, x);
+  size_t n = ledger_payers(l, x, &payers);
+  for (size_t i = 0; i < n; i++) {
+    ad_ref y = ad_graph_output(g, (*at)++);
+    ad_shape is = ad_graph_shape(g, y);
+    ck_assert(is.rows == shape.rows && is.cols == shape.cols);
+    for (size_t k = 0; y.index != x.index && k < shape.rows * shape.cols; k++)
+      check_near(ad_value_at(values, y)[k], payers[i].amount[k], 1e-13, 1e-12,
+                 "payment %zu of %s, entry %zu", i,
+                 ad_graph_name(e->graph, x), k);
+  }
+  payers_free(payers, n);
+}
+
+/* What reverse mode pays is what the texts beside it come to. */
+START_TEST(contributions_are_the_amounts)
+{
+  ad_sheet *sheet = sheet_of(sheets[_i]);
+  struct explained e = explained_of(sheet);
+  struct ledger l = ledger_new(&e);
+  ad_error err = {0};
+  ad_builder *b;
+  ad_graph *g;
+  ad_value *values;
+  ad_ref *nodes;
+  size_t n = ledger_nodes(&l, &nodes), unwritten = 0, at = 0;
+  ck_assert_int_eq(explain_chains(&e, 0, &err), AD_OK);
+  ck_assert_int_eq(ad_builder_continue(e.graph, &b, &err), AD_OK);
+  for (size_t i = 0; i < n; i++)
+    unwritten += read_payments(&e, b, &l, nodes[i]);
+  ck_assert_int_eq(explain_compute(&e, b, 0, NULL, &g, &values, &err), AD_OK);
+  for (size_t i = 0; i < n; i++)
+    check_payments(&e, g, values, &l, nodes[i], &at);
+  ck_assert_uint_eq(unwritten, _i == 2); /* of what a and g share */
+  ad_value_free(values);
+  ad_graph_free(g);
+  ad_builder_free(b);
+  free(nodes);
+  ledger_free(&l);
+  explain_free(&e);
+  ad_sheet_free(sheet);
+}
+END_TEST
+
 int main(void)
 {
   Suite *suite = suite_create("ledger");
   TCase *all = tcase_create("all");
   tcase_add_loop_test(all, amounts_add_up, 0, SHEETS);
   tcase_add_test(all, who_pays);
+  tcase_add_loop_test(all, contributions_are_the_amounts, 0, SHEETS);
   tcase_add_loop_test(all, rules_are_the_numbers, 0, SCALARS);
   suite_add_tcase(suite, all);
   SRunner *runner = srunner_create(suite);

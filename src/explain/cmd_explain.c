@@ -47,7 +47,7 @@ static int wants(const struct sheet_task *task, unsigned sections)
 }
 
 /* Formulas of several outputs take as many reverse sweeps: the one that the
-   other sections show comes last.  A ledger has formulas, too. */
+   other sections show comes last.  A ledger has formulas, too, and links. */
 static ad_status work_out(const struct sheet_task *task, ad_error *err)
 {
   struct explained *e = task->found;
@@ -62,7 +62,8 @@ static ad_status work_out(const struct sheet_task *task, ad_error *err)
     if (status == AD_OK)
       status = explain_trace(e, err);
   }
-  if (status == AD_OK && wants(task, SECTION_LOCALS | SECTION_CHAINS))
+  if (status == AD_OK &&
+      wants(task, SECTION_LOCALS | SECTION_CHAINS | SECTION_LEDGER))
     status = explain_chains(e, full, err);
   if (status == AD_OK && wants(task, SECTION_LAYERS))
     status = explain_layers(e, err);
@@ -155,7 +156,9 @@ static int judge_chains(int status, const struct chains *c)
 static int judge(const struct sheet_task *task)
 {
   const struct explained *e = task->found;
-  int status = e->chains ? judge_chains(EXIT_FINE, e->chains) : EXIT_FINE;
+  int status = e->chains && wants(task, SECTION_LOCALS | SECTION_CHAINS)
+                   ? judge_chains(EXIT_FINE, e->chains)
+                   : EXIT_FINE;
   for (size_t i = 0; i < e->n; i++)
     for (size_t k = 0; k < e->outputs[i].n; k++)
       status = judge_line(status, &e->outputs[i].lines[k]);

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "explain/contribution.h"
 #include "explain/flow.h"
 #include "explain/kept.h"
 #include "explain/ledger.h"
@@ -213,7 +214,7 @@ static void put_formulas(struct json *json, const struct explained *e)
 /* From: null of the seed, "" of a payer without a name, whose operation is
    told. */
 static void put_payment(struct json *json, const struct explained *e, ad_ref x,
-                        const struct payer *payer)
+                        const struct payer *payer, char *text)
 {
   int seed = payer->from.index == AD_NO_INDEX;
   int named = !seed && explain_is_named(e, payer->from);
@@ -224,29 +225,36 @@ static void put_payment(struct json *json, const struct explained *e, ad_ref x,
                                          : "");
   json_member_text(json, "op",
                    seed ? NULL : label_op(e->graph, payer->from));
+  put_owned(json, "contribution", text);
   put_matrix(json, "amount", payer->amount, ad_graph_shape(e->graph, x));
   json_end_object(json);
 }
 
-static void put_payments(struct json *json, const struct ledger *l, ad_ref x)
+static void put_payments(struct json *json, const struct ledger *l,
+                         struct local_rules *rules, ad_ref x)
 {
   struct payer *payers;
   size_t n = ledger_payers(l, x, &payers);
-  for (size_t i = 0; i < n; i++)
-    put_payment(json, l->e, x, &payers[i]);
+  for (size_t i = 0; i < n; i++) {
+    struct words w = contribution(l->e, rules, x, payers[i].from, n);
+    put_payment(json, l->e, x, &payers[i], w.text);
+    free(w.latex);
+  }
   payers_free(payers, n);
 }
 
 static void put_ledger(struct json *json, const struct explained *e)
 {
   struct ledger l = ledger_new(e);
+  struct local_rules rules = local_rules_new(e);
   ad_ref *nodes;
   size_t n = ledger_nodes(&l, &nodes);
   json_member_array(json, "ledger");
   for (size_t i = 0; i < n; i++)
-    put_payments(json, &l, nodes[i]);
+    put_payments(json, &l, explain_is_scalar(e) ? &rules : NULL, nodes[i]);
   json_end_array(json);
   free(nodes);
+  local_rules_free(&rules);
   ledger_free(&l);
 }
 
@@ -285,6 +293,7 @@ static void put_flow(struct json *json, const struct explained *e)
 /* What --blank leaves out. */
 static const char *const answers[] = {
     "formula", "value",  "off",         "verdict", "amount", "tangents",
+    "contribution",
     "adjoint", "acts",   "ordered",     "input",   "output", "factors",
     "count",   "steps",  "written_out", "through", "is_kept", NULL};
 

@@ -236,16 +236,44 @@ char *factor_shape(const ad_local *k, size_t i)
 
 /* --- how they act --------------------------------------------------------- */
 
-struct words link_acts(const struct explained *e, const ad_local *k)
+#define DOT_LATEX "(\\,\\cdot\\,)"
+
+/* What the factors do to the beginning. */
+static struct words words_of(struct order o, const ad_local *k)
 {
-  int begins = k->of.index == explain_output_node(e).index;
-  struct order o = begins ? order_empty()
-                          : order_begin(AD_SO_FAR, "(\\,\\cdot\\,)", k->from);
   order_apply(&o, k->n, k->factors);
   struct words w = {o.written ? order_text(&o)
                               : memory_copy("(it cannot be written)"),
                     o.written ? order_latex(&o) : NULL};
   order_free(&o);
+  return w;
+}
+
+struct words link_acts(const struct explained *e, const ad_local *k)
+{
+  int begins = k->of.index == explain_output_node(e).index;
+  return words_of(begins ? order_empty()
+                         : order_begin(AD_SO_FAR, DOT_LATEX, k->from), k);
+}
+
+/* The text with `by` in it, which is freed. */
+static void fill(char **text, const char *so_far, const char *by)
+{
+  char *filled = *text && by ? link_filled(*text, so_far, by) : NULL;
+  free(*text);
+  *text = filled;
+}
+
+struct words link_pays(const struct explained *e, const ad_local *k)
+{
+  ad_ref top = explain_output_node(e);
+  struct words w = words_of(order_begin(AD_SO_FAR, DOT_LATEX, k->from), k);
+  char *name = link_name(e, top, k->of), *latex = link_name_latex(e, top,
+                                                                 k->of);
+  fill(&w.text, AD_SO_FAR, name);
+  fill(&w.latex, DOT_LATEX, latex);
+  free(name);
+  free(latex);
   return w;
 }
 

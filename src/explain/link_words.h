@@ -44,4 +44,8 @@ char *factor_plain_shape(const ad_local *k, size_t i);
    output's, which begin, what they are. */
 struct words link_acts(const struct explained *e, const ad_local *k);
 
+/* The same with the derivative by the upper node in the place of the dots:
+   "dL/dh2*step(z2)". */
+struct words link_pays(const struct explained *e, const ad_local *k);
+
 #endif

@@ -301,3 +301,14 @@ ad_status links_prove(struct links *l, ad_error *err)
   ledger_free(&ledger);
   return status;
 }
+
+const struct link *link_proved(const struct links *l, ad_ref of, ad_ref by)
+{
+  for (size_t i = l->first[of.index]; i < l->first[of.index + 1]; i++)
+    if (l->link[i].local.by.index == by.index)
+      return l->link[i].line.right &&
+                     explain_verdict(&l->link[i].line) == AD_AGREE
+                 ? &l->link[i]
+                 : NULL;
+  return NULL;
+}

@@ -52,6 +52,10 @@ size_t links_up(const struct links *l, size_t x);
 /* Reads the texts of the edges that are written, and computes them. */
 ad_status links_prove(struct links *l, ad_error *err);
 
+/* The edge from node `of` down to node `by`, where its text was proved; or
+   NULL. */
+const struct link *link_proved(const struct links *l, ad_ref of, ad_ref by);
+
 /* The name of the adjoint of x in LaTeX; the caller frees it; NULL where it has
    none. */
 char *links_adjoint_latex(const struct links *l, ad_ref x);

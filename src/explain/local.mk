@@ -8,6 +8,8 @@ program_sources += \
   %D%/cmd_explain.c \
   %D%/derived.c \
   %D%/derived.h \
+  %D%/contribution.c \
+  %D%/contribution.h \
   %D%/directions.c \
   %D%/directions.h \
   %D%/exercises.c \

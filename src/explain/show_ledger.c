@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The section "ledger": what each node is paid, and what it passes on.  Read
-   sections.h and ledger.h before. */
+   sections.h and contribution.h before. */
 #include <stdlib.h>
 
+#include "explain/contribution.h"
 #include "explain/ledger.h"
-#include "explain/local_rules.h"
 #include "explain/sections.h"
 #include "host/exits.h"
 #include "worksheet/label.h"
@@ -21,20 +21,6 @@ struct ledger_table {
 
 /* --- rows ----------------------------------------------------------------- */
 
-/* The formula for the derivative by x, where there is one that holds. */
-static const struct explain_line *formula_of(const struct explained *e,
-                                             ad_ref x)
-{
-  if (e->n == 0 || e->cotangent)
-    return NULL;
-  const struct explain_output *output = &e->outputs[e->of.part];
-  for (size_t i = 0; i < output->n; i++)
-    if (output->lines[i].by.index == x.index && output->lines[i].right &&
-        explain_verdict(&output->lines[i]) == AD_AGREE)
-      return &output->lines[i];
-  return NULL;
-}
-
 /* "L2"; an unnamed node that several named ones share by its operation. */
 static void put_from(struct table *table, const struct explained *e,
                      ad_ref from)
@@ -47,41 +33,16 @@ static void put_from(struct table *table, const struct explained *e,
     table_print(table, "(%s, without a name)", label_op(e->graph, from));
 }
 
-/* What payer i of n hands to x, in symbols: by the rule of its line, or, where
-   it is the only one, as the formula of the derivative has it.  The caller
-   frees it. */
-static char *contribution(const struct ledger_table *t, ad_ref x, ad_ref from,
-                          size_t n)
-{
-  const struct explained *e = t->l->e;
-  if (from.index == AD_NO_INDEX)
-    return memory_copy(e->cotangent ? e->cotangent : "1");
-  if (t->rules && explain_is_named(e, from)) {
-    char *text = memory_copy("");
-    const struct local_rule *rule = local_rule_find(t->rules, from, x);
-    char *derivative = memory_format("d%s/d%s", e->swept,
-                                     ad_graph_name(e->graph, from));
-    if (rule)
-      local_rule_add(&text, derivative, rule->text);
-    free(derivative);
-    return text;
-  }
-  const struct explain_line *line = n == 1 ? formula_of(e, x) : NULL;
-  return memory_copy(line ? line->right : "");
-}
-
 static void put_payment(const struct ledger_table *t, ad_ref x,
                         const struct payer *payers, size_t i, size_t n)
 {
   struct table *table = t->table;
   const struct explained *e = t->l->e;
   ad_shape shape = ad_graph_shape(e->graph, x);
-  char *text = contribution(t, x, payers[i].from, n);
   table_row(table);
   table_put(table, i == 0 ? ad_graph_name(e->graph, x) : "");
   put_from(table, e, payers[i].from);
-  table_put(table, text);
-  table_answer(table);
+  put_words(table, contribution(e, t->rules, x, payers[i].from, n));
   put_amount(table, payers[i].amount, shape, t->full);
   table_answer(table);
   table_print(table, "%zu of %zu", i + 1, n);
@@ -90,7 +51,6 @@ static void put_payment(const struct ledger_table *t, ad_ref x,
   else
     table_put(table, "complete");
   table_answer(table);
-  free(text);
 }
 
 /* A row of dots for payers that are left out. */

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   See contribution.h. */
+#include "explain/contribution.h"
+
+#include <stdlib.h>
+
+#include "explain/chains.h"
+#include "host/exits.h"
+
+const struct explain_line *formula_of(const struct explained *e, ad_ref x)
+{
+  if (e->n == 0 || e->cotangent)
+    return NULL;
+  const struct explain_output *output = &e->outputs[e->of.part];
+  for (size_t i = 0; i < output->n; i++)
+    if (output->lines[i].by.index == x.index && output->lines[i].right &&
+        explain_verdict(&output->lines[i]) == AD_AGREE)
+      return &output->lines[i];
+  return NULL;
+}
+
+static struct words by_rule(const struct explained *e,
+                            struct local_rules *rules, ad_ref x, ad_ref from)
+{
+  struct words w = {memory_copy(""), NULL};
+  const struct local_rule *rule = local_rule_find(rules, from, x);
+  char *derivative = memory_format("d%s/d%s", e->swept,
+                                   ad_graph_name(e->graph, from));
+  if (rule)
+    local_rule_add(&w.text, derivative, rule->text);
+  free(derivative);
+  return w;
+}
+
+struct words contribution(const struct explained *e, struct local_rules *rules,
+                          ad_ref x, ad_ref from, size_t n)
+{
+  if (from.index == AD_NO_INDEX)
+    return (struct words){memory_copy(e->cotangent ? e->cotangent : "1"), NULL};
+  if (rules && explain_is_named(e, from))
+    return by_rule(e, rules, x, from);
+  const struct link *k =
+      e->chains ? link_proved(&e->chains->links, from, x) : NULL;
+  if (k)
+    return link_pays(e, &k->local);
+  const struct explain_line *line = n == 1 ? formula_of(e, x) : NULL;
+  return line ? (struct words){memory_copy(line->right),
+                               line->latex ? memory_copy(line->latex) : NULL}
+              : (struct words){memory_copy(""), NULL};
+}
