@@ -5,7 +5,7 @@
 #include "explain/chains.h"
 #include "explain/kept.h"
 #include "explain/layers.h"
-#include "explain/paths.h"
+#include "explain/path_words.h"
 #include "explain/sections.h"
 #include "explained.h"
 #include "reports.h"
@@ -102,6 +102,77 @@ START_TEST(paths_are_listed)
   paths_free(&p);
   explain_free(&e);
   ad_sheet_free(sheet);
+}
+END_TEST
+
+/* --- what paths bring ----------------------------------------------------- */
+
+static void find_paths(struct explained *e)
+{
+  ad_error err = {0};
+  ck_assert_int_eq(explain_chains(e, 0, &err), AD_OK);
+  ck_assert_int_eq(explain_paths(e, &err), AD_OK);
+}
+
+/* dl/dx of l = w*y + z, w = z^2 + x*z, z = x*y + x, way by way. */
+START_TEST(paths_have_values)
+{
+  const double x = 0.7, y = -1.3, z = x * y + x;
+  const struct {
+    double value;
+    const char *product;
+  } due[] = {{y * (2 * z + x) * (y + 1),
+              "dl/dw*dw/dz*dz/dx\n= y*(2*z + x)*(y + 1)\n"
+              "= (-1.3)*0.28*(-0.3)"},
+             {1 * (y + 1), "dl/dz*dz/dx\n= 1*(y + 1)\n= 1*(-0.3)"},
+             {y * z, "dl/dw*dw/dx\n= y*z\n= (-1.3)*(-0.21)"}};
+  ad_sheet *sheet = sheet_of("input x = 0.7\ninput y = -1.3\nz = x*y + x\n"
+                             "w = z^2 + x*z\nl = w*y + z\n");
+  struct explained e = explained_of(sheet);
+  find_paths(&e);
+  const struct path_list *list = &e.paths->lists[0];
+  ck_assert_uint_eq(list->n, 3);
+  for (size_t i = 0; i < 3; i++) {
+    struct words w = path_product(&e, &list->paths[i]);
+    ck_assert_str_eq(w.text, due[i].product);
+    check_near(*list->paths[i].value, due[i].value, 0, 1e-14, "path %zu", i);
+    words_free(&w);
+  }
+  ck_assert(list->is_whole);
+  ck_assert_int_eq(explain_verdict(&list->line), AD_AGREE);
+  explain_free(&e);
+  ad_sheet_free(sheet);
+}
+END_TEST
+
+/* Of two losses that are added, each path is the derivative of one. */
+START_TEST(paths_are_parts)
+{
+  static const char *const losses[] = {"L1", "L2"};
+  static const char net[] =
+      "param W[2,3] = [1.1, 0.4, -0.6; 0.9, 0.3, -0.8]\n"
+      "data x[3] = [0.8; -1.3; 0.4]\nh = tanh(W @ x)\n"
+      "L1 = sqnorm(h - 0.3)\nL2 = 0.3*sum(exp(h))\n";
+  char *text = memory_format("%sL = L1 + L2\noutput L\n", net);
+  ad_sheet *sheet = sheet_of(text);
+  struct explained e = explained_of(sheet);
+  find_paths(&e);
+  ck_assert_uint_eq(e.paths->lists[0].n, 2);
+  for (size_t i = 0; i < 2; i++) {
+    char *alone = memory_format("%soutput %s\n", net, losses[i]);
+    ad_sheet *part = sheet_of(alone);
+    struct explained of = explained_of(part);
+    const double *due = ad_trace_adjoint(of.trace, node_named(&of, "W"));
+    for (size_t k = 0; k < 6; k++)
+      check_near(e.paths->lists[0].paths[i].value[k], due[k], 0, 1e-13,
+                 "by %s, entry %zu", losses[i], k);
+    explain_free(&of);
+    ad_sheet_free(part);
+    free(alone);
+  }
+  explain_free(&e);
+  ad_sheet_free(sheet);
+  free(text);
 }
 END_TEST
 
@@ -359,6 +430,8 @@ int main(void)
   TCase *all = tcase_create("all");
   tcase_add_test(all, paths_are_counted);
   tcase_add_test(all, paths_are_listed);
+  tcase_add_test(all, paths_have_values);
+  tcase_add_test(all, paths_are_parts);
   tcase_add_test(all, kept_as_the_tape_keeps);
   tcase_add_test(all, spared_by_the_result);
   tcase_add_test(all, each_section_alone);

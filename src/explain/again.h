@@ -34,6 +34,10 @@ ad_status again_read(struct again *a, struct explain_line *line,
 /* Computes all that was read, and fills `off` of the lines. */
 ad_status again_compute(struct again *a, ad_error *err);
 
+/* Fills `off` of the line: how far x[shape] is off its value; NaN where what is
+   not finite leaves nothing to compare. */
+void again_compare(struct explain_line *line, const double *x);
+
 /* The name of dy/dx, for again_read: texts then mean that line by it, and no
    sweep is run for it. */
 void again_name(char name[32], ad_ref y, ad_ref x);

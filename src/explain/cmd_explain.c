@@ -9,6 +9,7 @@
 #include "explain/exercises.h"
 #include "explain/flow.h"
 #include "explain/layers.h"
+#include "explain/path_values.h"
 #include "explain/sections.h"
 #include "gnuplot/plot.h"
 #include "host/exits.h"
@@ -62,9 +63,11 @@ static ad_status work_out(const struct sheet_task *task, ad_error *err)
     if (status == AD_OK)
       status = explain_trace(e, err);
   }
-  if (status == AD_OK &&
-      wants(task, SECTION_LOCALS | SECTION_CHAINS | SECTION_LEDGER))
+  if (status == AD_OK && wants(task, SECTION_LOCALS | SECTION_CHAINS |
+                                         SECTION_LEDGER | SECTION_PATHS))
     status = explain_chains(e, full, err);
+  if (status == AD_OK && wants(task, SECTION_PATHS))
+    status = explain_paths(e, err);
   if (status == AD_OK && wants(task, SECTION_LAYERS))
     status = explain_layers(e, err);
   return status;
@@ -164,6 +167,9 @@ static int judge(const struct sheet_task *task)
       status = judge_line(status, &e->outputs[i].lines[k]);
   for (size_t i = 0; e->layers && i < e->layers->n; i++)
     status = judge_line(status, &e->layers->layers[i].line);
+  for (size_t i = 0; e->paths && i < e->n_wrts; i++)
+    if (e->paths->lists[i].is_whole)
+      status = judge_line(status, &e->paths->lists[i].line);
   return status;
 }
 

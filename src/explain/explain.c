@@ -8,6 +8,7 @@
 #include "explain/derived.h"
 #include "explain/exercises.h"
 #include "explain/layers.h"
+#include "explain/path_values.h"
 #include "host/exits.h"
 #include "tape.h"
 #include "worksheet/label.h"
@@ -154,6 +155,9 @@ void explain_free(struct explained *e)
   if (e->chains)
     chains_free(e->chains);
   free(e->chains);
+  if (e->paths)
+    path_lists_free(e->paths);
+  free(e->paths);
   if (e->layers)
     layers_free(e->layers);
   free(e->layers);

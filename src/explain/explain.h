@@ -68,6 +68,8 @@ struct explained {
   struct chains *chains; /* chains.h; NULL where they are not asked for, or
                             the output is no number                        */
 
+  struct path_lists *paths; /* path_values.h; NULL where not asked for     */
+
   struct layers *layers; /* layers.h; NULL where they are not asked for    */
 
   size_t n; /* 0 where formulas are not asked for                          */
@@ -82,12 +84,13 @@ int explain_begin(struct explained *e, const char *file, const ad_sheet *sheet,
 void explain_free(struct explained *e);
 
 /* The sweep in reverse; those forward; what a tape keeps; chains of the last
-   sweep in reverse, `full`: all of them; layers; formulas.  The last three are
-   proved.  AD_EINPUT, AD_ENOMEM, AD_ELIMIT. */
+   sweep in reverse, `full`: all of them; paths, after chains; layers; formulas.
+   The last four are proved.  AD_EINPUT, AD_ENOMEM, AD_ELIMIT. */
 ad_status explain_trace(struct explained *e, ad_error *err);
 ad_status explain_forward(struct explained *e, ad_error *err);
 ad_status explain_tape(struct explained *e, ad_error *err);
 ad_status explain_chains(struct explained *e, int full, ad_error *err);
+ad_status explain_paths(struct explained *e, ad_error *err);
 ad_status explain_layers(struct explained *e, ad_error *err);
 ad_status explain_formulas(struct explained *e, ad_error *err);
 

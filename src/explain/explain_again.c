@@ -91,7 +91,7 @@ ad_status again_read(struct again *a, struct explain_line *line,
 
 /* What is not finite on one side only, or on both, is no proof: then, and where
    the rest agrees, there is nothing to compare. */
-static void compare_line(struct explain_line *line, const double *x)
+void again_compare(struct explain_line *line, const double *x)
 {
   int unknown = 0;
   line->off = 0;
@@ -112,7 +112,7 @@ static void compare_lines(const struct again *a, const ad_graph *g,
     ad_ref x = ad_graph_output(g, i);
     ad_shape shape = ad_graph_shape(g, x), due = a->lines[i]->shape;
     if (shape.rows == due.rows && shape.cols == due.cols)
-      compare_line(a->lines[i], ad_value_at(values, x));
+      again_compare(a->lines[i], ad_value_at(values, x));
     else
       a->lines[i]->off = (double)INFINITY;
   }

@@ -10,7 +10,7 @@
 #include "explain/flow.h"
 #include "explain/kept.h"
 #include "explain/ledger.h"
-#include "explain/paths.h"
+#include "explain/path_words.h"
 #include "explain/sections.h"
 #include "host/exits.h"
 #include "worksheet/label.h"
@@ -26,15 +26,14 @@ void put_size(struct json *json, const char *key, ad_shape shape)
   json_end_array(json);
 }
 
-void put_matrix(struct json *json, const char *key, const double *x,
-                ad_shape shape)
+/* Its rows, null of a NULL. */
+static void put_numbers(struct json *json, const double *x, ad_shape shape)
 {
   if (!x) {
-    json_put_key(json, key);
     json_put_null(json);
     return;
   }
-  json_member_array(json, key);
+  json_begin_array(json);
   for (size_t i = 0; i < shape.rows; i++) {
     json_begin_array(json);
     for (size_t j = 0; j < shape.cols; j++)
@@ -42,6 +41,13 @@ void put_matrix(struct json *json, const char *key, const double *x,
     json_end_array(json);
   }
   json_end_array(json);
+}
+
+void put_matrix(struct json *json, const char *key, const double *x,
+                ad_shape shape)
+{
+  json_put_key(json, key);
+  put_numbers(json, x, shape);
 }
 
 void put_proof(struct json *json, const char *key, const char *text,
@@ -145,43 +151,58 @@ static void put_kept(struct json *json, const struct explained *e)
 
 /* --- paths ---------------------------------------------------------------- */
 
-enum { PATHS_MOST = 12 };
-
-static void put_path(struct json *json, const struct path_walk *w)
+static void put_nodes(struct json *json, const struct explained *e,
+                      const struct path_found *path)
 {
   json_begin_array(json);
-  for (size_t i = w->n; i-- > 0;)
-    json_put_string(json, ad_graph_name(w->paths->e->graph, w->nodes[i]));
+  for (size_t i = 0; i < path->n; i++)
+    json_put_string(json, ad_graph_name(e->graph, path->nodes[i]));
   json_end_array(json);
 }
 
-static void put_paths_to(struct json *json, const struct paths *p, size_t wrt)
+static void put_product(struct json *json, const struct explained *e,
+                        const struct path_found *path)
 {
-  ad_ref to = explain_wrt_node(p->e, wrt);
-  struct path_walk w = path_begin(p, to);
+  struct words product = path_product(e, path);
+  json_put_string(json, product.text[0] ? product.text : NULL);
+  words_free(&product);
+}
+
+static void put_paths_to(struct json *json, const struct explained *e,
+                         size_t wrt)
+{
+  const struct path_list *list = &e->paths->lists[wrt];
+  const struct paths *p = &e->paths->paths;
+  ad_ref to = explain_wrt_node(e, wrt);
   json_begin_object(json);
-  json_member_text(json, "wrt", p->e->wrts[wrt].name);
+  json_member_text(json, "wrt", e->wrts[wrt].name);
   json_member_number(json, "count", p->count[to.index]);
   json_member_number(json, "steps", p->steps[to.index]);
   json_member_array(json, "through");
-  for (size_t i = 0; i < PATHS_MOST && path_next(&w); i++)
-    put_path(json, &w);
+  for (size_t i = 0; i < list->n; i++)
+    put_nodes(json, e, &list->paths[i]);
   json_end_array(json);
+  json_member_array(json, "products");
+  for (size_t i = 0; i < list->n; i++)
+    put_product(json, e, &list->paths[i]);
+  json_end_array(json);
+  json_member_array(json, "values");
+  for (size_t i = 0; i < list->n; i++)
+    put_numbers(json, list->paths[i].value, ad_graph_shape(e->graph, to));
+  json_end_array(json);
+  json_member_found(json, "off", list->is_whole ? list->line.off : (double)NAN);
   json_end_object(json);
-  path_end(&w);
 }
 
 static void put_paths(struct json *json, const struct explained *e)
 {
-  struct paths p = paths_new(e);
   json_member_object(json, "paths");
-  json_member_count(json, "edges", p.n_edges);
+  json_member_count(json, "edges", e->paths ? e->paths->paths.n_edges : 0);
   json_member_array(json, "to");
-  for (size_t i = 0; i < e->n_wrts; i++)
-    put_paths_to(json, &p, i);
+  for (size_t i = 0; e->paths && i < e->n_wrts; i++)
+    put_paths_to(json, e, i);
   json_end_array(json);
   json_end_object(json);
-  paths_free(&p);
 }
 
 /* --- formulas ------------------------------------------------------------- */
@@ -295,7 +316,8 @@ static const char *const answers[] = {
     "formula", "value",  "off",         "verdict", "amount", "tangents",
     "contribution",
     "adjoint", "acts",   "ordered",     "input",   "output", "factors",
-    "count",   "steps",  "written_out", "through", "is_kept", NULL};
+    "count",   "steps",  "written_out", "through", "products",
+    "values", "is_kept", NULL};
 
 /* --- a worksheet ---------------------------------------------------------- */
 

@@ -7,6 +7,7 @@
 
 #include "explain/order.h"
 #include "host/exits.h"
+#include "page/number_format.h"
 #include "page/signs.h"
 
 void words_free(struct words *w)
@@ -68,6 +69,13 @@ static ad_extent turned(ad_extent x)
 }
 
 /* --- factors -------------------------------------------------------------- */
+
+char *factor_number(double x)
+{
+  char out[FORMAT_SIZE];
+  const char *text = format_number(out, x);
+  return memory_format(*text == '-' ? "(%s)" : "%s", text);
+}
 
 static int is_turn(const ad_local *k, size_t i)
 {

@@ -25,6 +25,9 @@ void put_text(struct table *table, char *text);
 void put_link_name(struct table *table, const struct explained *e, ad_ref of,
                    ad_ref by);
 
+/* A number as a factor: "2.4", "(-1.3)"; the caller frees it. */
+char *factor_number(double x);
+
 /* Is it a factor of its own, not the turning of what is there so far? */
 int factor_stands(const ad_local *k, size_t i);
 

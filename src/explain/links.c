@@ -211,13 +211,19 @@ static char *reading_name(const struct links *l, ad_ref x)
   return memory_format("%s_%u", l->prefix, (unsigned)x.index);
 }
 
+char *link_text(const ad_local *k, const char *so_far)
+{
+  struct order o = order_begin(so_far, "", k->from);
+  order_apply(&o, k->n, k->factors);
+  char *text = o.written ? order_text(&o) : NULL;
+  order_free(&o);
+  return text;
+}
+
 static void write_text(const struct links *l, struct link *k)
 {
   char *name = reading_name(l, k->local.of);
-  struct order o = order_begin(name, "", k->local.from);
-  order_apply(&o, k->local.n, k->local.factors);
-  k->text = o.written ? order_text(&o) : NULL;
-  order_free(&o);
+  k->text = link_text(&k->local, name);
   free(name);
 }
 

@@ -44,6 +44,10 @@ program_sources += \
   %D%/order.h \
   %D%/outcome.c \
   %D%/outcome.h \
+  %D%/path_values.c \
+  %D%/path_values.h \
+  %D%/path_words.c \
+  %D%/path_words.h \
   %D%/paths.c \
   %D%/paths.h \
   %D%/plot_flow.c \

@@ -21,15 +21,21 @@ void outcome_add(struct outcome *o, const struct explain_line *line)
     o->worst = fmax(o->worst, line->off / fmax(line->scale, line->beside));
 }
 
+/* The last bits are the machine's. */
+char *outcome_worst(const struct outcome *o)
+{
+  char out[FORMAT_SIZE];
+  return o->worst < 1e-13 ? memory_copy("but for rounding")
+                          : memory_format("within %s of the largest amount",
+                                          format_digits(out, o->worst, 1));
+}
+
 void outcome_show(struct page *page, const struct outcome *o, const char *with)
 {
   size_t all = o->count[AD_AGREE] + o->count[AD_DISAGREE] +
                o->count[AD_INCONCLUSIVE];
-  char out[FORMAT_SIZE], *text = label_plural(all, "formula", "formulas");
-  char *worst = o->worst < 1e-13 /* the last bits are the machine's */
-                    ? memory_copy("but for rounding")
-                    : memory_format("within %s of the largest amount",
-                                    format_digits(out, o->worst, 1));
+  char *text = label_plural(all, "formula", "formulas");
+  char *worst = outcome_worst(o);
   if (all > 0 && o->count[AD_AGREE] == all)
     page_answer(page, "Check: %s%s, read again and computed, agree%s with "
                      "%s (%s).",

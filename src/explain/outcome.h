@@ -15,6 +15,10 @@ struct outcome {
 
 void outcome_add(struct outcome *o, const struct explain_line *line);
 
+/* "but for rounding", "within 1e-9 of the largest amount"; the caller frees
+   it. */
+char *outcome_worst(const struct outcome *o);
+
 /* The sentence; `with`: what they are held against, "reverse mode". */
 void outcome_show(struct page *page, const struct outcome *o, const char *with);
 

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "explain/link_words.h"
 #include "host/exits.h"
 #include "page/number_format.h"
 
@@ -34,23 +35,15 @@ static struct sum sum_new(void)
   return (struct sum){memory_copy(""), memory_copy("")};
 }
 
-/* "2.4", "(-1.3)" */
-static char *factor_text(double x)
-{
-  char out[FORMAT_SIZE];
-  const char *text = format_number(out, x);
-  return memory_format(*text == '-' ? "(%s)" : "%s", text);
-}
-
 /* The derivative d(above)/d(below), whose value is x, by a rule. */
 static void add(struct sum *sum, const char *above, const char *below, double x,
                 const struct local_rule *rule)
 {
   char *derivative = memory_format("d%s/d%s", above, below);
   local_rule_add(&sum->text, derivative, rule->text);
-  memory_append(&sum->numbers, " + ", factor_text(x));
+  memory_append(&sum->numbers, " + ", factor_number(x));
   if (rule->number != 1)
-    memory_append(&sum->numbers, "*", factor_text(rule->number));
+    memory_append(&sum->numbers, "*", factor_number(rule->number));
   free(derivative);
 }
 
