@@ -74,7 +74,8 @@ AD_API size_t ad_expr_operand(const ad_expr *expr, size_t i, unsigned k);
 AD_API int ad_expr_equal(const ad_expr *x, const ad_expr *y);
 
 /* The expression as text again, with the fewest parentheses that keep its
-   meaning (AD_T_PAREN is dropped); parsing it gives the same terms.  The
+   meaning (AD_T_PAREN is dropped), and those that keep * and @ apart:
+   (x*y) @ z, (x @ y)*z, but 2*x @ y; parsing it gives the same terms.  The
    caller frees *text. */
 AD_API ad_status ad_expr_print(const ad_expr *expr, char **text);
 

@@ -342,11 +342,11 @@ START_TEST(written_out)
   char *text, *latex;
   check_ok(ad_locals_new(s.g, ad_graph_output(s.g, 0), &l, &err), err);
   check_ok(ad_locals_written(l, 1, &by, 80, &text, &latex, &err), err);
-  ck_assert_str_eq(text, "2/n*((yhat - y)' @ A1)");
+  ck_assert_str_eq(text, "2/n*(yhat - y)' @ A1");
   ck_assert_ptr_nonnull(latex);
   free(text);
   free(latex);
-  check_ok(ad_locals_written(l, 1, &by, 20, &text, &latex, &err), err);
+  check_ok(ad_locals_written(l, 1, &by, 19, &text, &latex, &err), err);
   ck_assert_ptr_null(text);
   ck_assert_ptr_null(latex);
   ad_locals_free(l);

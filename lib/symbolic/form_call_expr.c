@@ -48,7 +48,11 @@ static int put_masked(ad_terms *t, const ad_cell *x)
     put_mask(t, mask);
     return 1;
   }
-  ad_terms_form(t, of);
+  const ad_cell *masked = ad_terms_cell(t, of);
+  if (masked->kind == AD_SYM_scale)
+    ad_terms_factor(t, masked->number, ad_terms_operand(t, masked, 0));
+  else
+    ad_terms_form(t, of);
   put_mask(t, mask);
   ad_terms_put(t, AD_T_INFIX, 2, "*");
   return 1;

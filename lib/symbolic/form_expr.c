@@ -120,7 +120,7 @@ static void put_product(ad_terms *t, const ad_cell *x, int started, int minus)
     }
 }
 
-void ad_terms_scaled(ad_terms *t, ad_ratio c, ad_sym x)
+void ad_terms_factor(ad_terms *t, ad_ratio c, ad_sym x)
 {
   const ad_cell *cell = ad_terms_cell(t, x);
   if (ad_ratio_same(c, AD_ONE)) {
@@ -148,6 +148,20 @@ void ad_terms_scaled(ad_terms *t, ad_ratio c, ad_sym x)
     ad_terms_form(t, x);
     ad_terms_put(t, AD_T_INFIX, 2, "*");
   }
+}
+
+/* c (x @ y) is c x @ y: the number stands in front without brackets. */
+void ad_terms_scaled(ad_terms *t, ad_ratio c, ad_sym x)
+{
+  const ad_cell *cell = ad_terms_cell(t, x);
+  if (ad_ratio_same(c, AD_ONE) || cell->kind != AD_SYM_call ||
+      ad_op_get(cell->op)->form != AD_FORM_product) {
+    ad_terms_factor(t, c, x);
+    return;
+  }
+  ad_terms_scaled(t, c, ad_terms_operand(t, cell, 0));
+  ad_terms_form(t, ad_terms_operand(t, cell, 1));
+  ad_terms_put(t, AD_T_INFIX, 2, ad_op_get(cell->op)->infix);
 }
 
 /* (u > 0) - (u < 0), the partial of abs, has a name. */

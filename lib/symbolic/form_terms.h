@@ -53,6 +53,9 @@ void ad_terms_structured(ad_terms *t, const ad_cell *x);
 /* c times a form. */
 void ad_terms_scaled(ad_terms *t, ad_ratio c, ad_sym x);
 
+/* The same as a factor of more: c*(x @ y) of a product of matrices. */
+void ad_terms_factor(ad_terms *t, ad_ratio c, ad_sym x);
+
 /* n - less, n by its name where it has one. */
 void ad_terms_size(ad_terms *t, size_t n, unsigned name, size_t less);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   Expressions as text again, with the fewest parentheses.  Works through a
+   Expressions as text again, with the fewest parentheses, but for a few more
+   that a reader needs where * and @ meet.  Works through a
    stack of what is still to be written, so depth is no matter.  Read expr.h
    and parse.h before. */
 #include <math.h>
@@ -131,6 +132,40 @@ static int has_stroke(const ad_term *term)
          (term->kind == AD_T_NAME && strchr(term->text, '/') != NULL);
 }
 
+/* Past parentheses, which are not printed. */
+static size_t inside(const ad_expr *expr, size_t i)
+{
+  while (expr->terms[i].kind == AD_T_PAREN)
+    i--;
+  return i;
+}
+
+static int is_infix(const ad_term *term, const char *symbols)
+{
+  return term->kind == AD_T_INFIX && strchr(symbols, term->text[0]) != NULL;
+}
+
+/* 2*x, 0.5*x, 2/n*x: nothing but a number in front, divided by sizes. */
+static int is_scaled(const ad_expr *expr, size_t i)
+{
+  if (!is_infix(&expr->terms[i], "*"))
+    return 0;
+  i = inside(expr, i - 1 - expr->terms[i - 1].span);
+  while (is_infix(&expr->terms[i], "/"))
+    i = inside(expr, i - 1 - expr->terms[i - 1].span);
+  return expr->terms[i].kind == AD_T_NUMBER;
+}
+
+/* Entry by entry in front of @, or @ in front of entry by entry: it is not
+   plain which comes first. */
+static int is_mixed(const ad_expr *expr, const char *symbol, size_t left)
+{
+  left = inside(expr, left);
+  if (symbol[0] == '@')
+    return is_infix(&expr->terms[left], "*/") && !is_scaled(expr, left);
+  return strchr("*/", symbol[0]) && is_infix(&expr->terms[left], "@");
+}
+
 static void push_infix(printer *pr, size_t i)
 {
   static const struct { const char *symbol, *shown; } signs[] = {
@@ -147,11 +182,13 @@ static void push_infix(printer *pr, size_t i)
     right = own + 1;
     left = own == COMPARED ? own + 1 : own;
   }
+  size_t before = i - 1 - pr->expr->terms[i - 1].span;
+  if (is_mixed(pr->expr, symbol, before))
+    left = SIGNED;
   push_term(pr, i - 1, right);
   for (size_t k = 0; k < sizeof signs / sizeof signs[0]; k++)
     if (strcmp(signs[k].symbol, symbol) == 0)
       symbol = signs[k].shown;
-  size_t before = i - 1 - pr->expr->terms[i - 1].span;
   if (symbol[0] == '/' && (has_stroke(&pr->expr->terms[i - 1]) ||
                            has_stroke(&pr->expr->terms[before])))
     symbol = " / "; /* apart from the strokes of derivatives */
