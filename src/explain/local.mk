@@ -6,10 +6,10 @@ program_sources += \
   %D%/chains.c \
   %D%/chains.h \
   %D%/cmd_explain.c \
-  %D%/derived.c \
-  %D%/derived.h \
   %D%/contribution.c \
   %D%/contribution.h \
+  %D%/derived.c \
+  %D%/derived.h \
   %D%/directions.c \
   %D%/directions.h \
   %D%/exercises.c \
