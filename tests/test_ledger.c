@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    What the ledger says is paid in adds up to the adjoint that a tape gives by
-   the same node, what it says in symbols is what was paid, and the rules beside a
-   trace are its numbers.  Read
-   explained.h and ledger.h before. */
+   the same node, what it says in symbols is what was paid, and the rules beside
+   a trace are its numbers.  Read explained.h and ledger.h before. */
 #include "explain/contribution.h"
 #include "explain/explain_read.h"
 #include "explain/trace_rules.h"

@@ -171,6 +171,7 @@ static ad_status multiply(struct path_lists *p, struct path_reading *r,
       take_values(&p->lists[i].paths[k], g, values, &at);
     add_up(p, i);
   }
+  p->are_multiplied = at > 0;
   ad_value_free(values);
   ad_graph_free(g);
   return status;

@@ -32,6 +32,7 @@ struct path_list {
 struct path_lists {
   struct paths paths;
   struct path_list *lists; /* lists[n_wrts]                                 */
+  int are_multiplied;      /* some of them; none of too many edges          */
 };
 
 /* Of e's trace; products are of links that e's chains have proved.  The caller

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The section "paths": by which ways each derivative comes, what each brings,
-   and how many steps are spared by not going them one by one.  Read sections.h and
-   path_words.h before. */
+   and how many steps are spared by not going them one by one.  Read sections.h
+   and path_words.h before. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,16 +57,6 @@ static void put_leaf(struct table *table, const struct paths *p, size_t wrt)
   free(label);
 }
 
-/* Was any path multiplied?  Not where there are too many edges. */
-static int is_multiplied(const struct explained *e)
-{
-  for (size_t i = 0; i < e->n_wrts; i++)
-    for (size_t k = 0; k < e->paths->lists[i].n; k++)
-      if (e->paths->lists[i].paths[k].value)
-        return 1;
-  return 0;
-}
-
 /* The nodes of a path; its product, of matrices under them; what it comes
    to. */
 static void put_path(struct table *table, const struct explained *e,
@@ -80,7 +70,7 @@ static void put_path(struct table *table, const struct explained *e,
   if (!explain_is_scalar(e) && product.text[0])
     memory_append(&nodes, "\n", memory_copy(product.text));
   put_text(table, nodes);
-  int multiplied = is_multiplied(e);
+  int multiplied = e->paths->are_multiplied;
   if (multiplied && explain_is_scalar(e))
     put_words(table, product);
   else
@@ -178,8 +168,9 @@ static void show_sums(struct page *page, const struct explained *e)
   size_t n;
   char *name = summed_words(e, &o, &n), *worst = outcome_worst(&o);
   if (n > 0 && o.count[AD_AGREE] == n)
-    page_answer(page, "Check: multiplied out and added up, the paths to %s give "
-                     "its derivative as reverse mode does (%s).", name, worst);
+    page_answer(page, "Check: multiplied out and added up, the paths to %s "
+                     "give its derivative as reverse mode does (%s).", name,
+               worst);
   else if (n > 0)
     page_answer(page, "Check: multiplied out and added up, the paths to %zu of "
                      "%zu variables give its derivative as reverse mode does; "
@@ -197,7 +188,7 @@ static struct table *paths_table(const struct explained *e)
   table_column(table, "derivative", ALIGN_LEFT);
   table_column(table, "paths", ALIGN_RIGHT);
   table_column(table, "from the output to the variable", ALIGN_LEFT);
-  int multiplied = is_multiplied(e);
+  int multiplied = e->paths->are_multiplied;
   if (multiplied && explain_is_scalar(e))
     table_column(table, "product", ALIGN_LEFT);
   if (multiplied)
