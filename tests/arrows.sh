@@ -33,7 +33,7 @@ lib/data:       lib/base
 lib/sheet:      lib/base lib/syntax lib/graph lib/lower lib/symbolic lib/engines lib/data
 lib/judge:      lib/base lib/syntax lib/graph lib/kernels lib/program lib/engines
 lib/claims:     lib/base lib/syntax lib/graph lib/lower lib/symbolic lib/engines lib/sheet lib/judge
-lib/mistakes:   lib/base lib/graph lib/lower lib/symbolic lib/engines lib/sheet lib/claims
+lib/mistakes:   lib/base lib/graph lib/lower lib/symbolic lib/engines lib/sheet lib/judge lib/claims
 src/host:       public lib/base lib/kernels
 src/page:       public lib/base src/host
 src/gnuplot:    public lib/base src/host src/page

@@ -212,13 +212,15 @@ static void end_list(const list *l)
   size_t n = strlen(l->text);
   if (l->left_out > 0)
     snprintf(l->text + n, l->size - n, "%s%zu %s", l->n > 0 ? " and " : l->lead,
-             l->left_out, l->n > 0 ? "more" : "names");
+             l->left_out, l->n > 0         ? "more"
+                          : l->left_out > 1 ? "names"
+                                            : "name");
 }
 
 static void say_missing(const counts *c, const ad_expr *formula, char *text,
                         size_t size)
 {
-  list l = {text, size, "missing: ", 0, 0};
+  list l = {text, size - size / 4, "missing: ", 0, 0}; /* some for others */
   for (size_t k = 0; k < c->m->words.n_names; k++) {
     if (!is_missing(c, k))
       continue;
