@@ -277,6 +277,11 @@ static const struct {
   /* n/2 times would be 3/2 by chance */
   {"dim n = 3\nparam w[n] = [0.3; 0.9; -1.2]\nl = sum(w^2)\noutput l\n"
    "claim dl/dw = 3*w", "const", "the claim is 3/2 times dl/dw"},
+  /* s is 1 where step() is asked, and has nothing to do with it */
+  {LAYER "s = sum(a) + 3\nclaim da/dz = 1", "mask",
+   "the mask of a = relu(z) is missing"},
+  {LAYER "e = exp(z)\nclaim dl/da = 2*e", "operand",
+   "e stands where a is due"},
   /* what cannot be read for another reason than shapes has no code */
   {NUMBERS "claim df/dr = sech(r)^2", "none", ""},
   {NUMBERS "claim df/dr = t", "none", ""},

@@ -65,14 +65,15 @@ static ad_status try_edit(const ad_mistakes *m, ad_builder *b,
                                : AD_OK;
 }
 
-ad_status ad_edited_make(const ad_mistakes *m, ad_builder *b,
-                         const ad_expr *expr, int mends, ad_suspects *out)
+ad_status ad_edited_make(const ad_mistakes *m, const ad_words *words,
+                         ad_builder *b, const ad_expr *expr, int mends,
+                         ad_suspects *out)
 {
   ad_edits edits = {0};
   ad_expr bare;
   ad_status status = ad_expr_bare(expr, &bare);
   if (status == AD_OK)
-    status = ad_edits_list(&bare, &m->words, &edits);
+    status = ad_edits_list(&bare, words, &edits);
   for (size_t i = 0; i < edits.n && status == AD_OK; i++)
     status = try_edit(m, b, &bare, &edits.of[i], mends, out);
   ad_edits_free(&edits);

@@ -44,12 +44,16 @@ static ad_status add_mistakes(const ad_mistakes *m, ad_builder *b,
   ad_ref of, by;
   if (!find_ends(m, b, left, truth, &of, &by))
     return AD_OK;
-  ad_status status = ad_missteps_make(m, b, of, by, &known->formula, out,
-                                      err);
+  ad_words_free(&known->words);
+  ad_status status = ad_words_between(ad_sheet_graph(m->sheet), &m->words, of,
+                                      by, &known->words, err);
+  if (status == AD_OK)
+    status = ad_missteps_make(m, &known->words, b, of, by, &known->formula,
+                              out, err);
   if (status == AD_OK)
     status = ad_whole_make(m, b, of, by, truth, out);
   if (status == AD_OK && known->formula)
-    status = ad_edited_make(m, b, known->formula, 0, out);
+    status = ad_edited_make(m, &known->words, b, known->formula, 0, out);
   return status;
 }
 
@@ -144,5 +148,6 @@ void ad_known_free(ad_known *known)
 {
   free(known->left);
   ad_expr_free(known->formula);
+  ad_words_free(&known->words);
   ad_suspects_free(&known->suspects);
 }

@@ -297,9 +297,9 @@ static ad_status run(ad_missteps *all, ad_builder *b, ad_expr **truth,
 }
 
 /* Names are those of the sheet's graph, whose nodes the builder has, too. */
-ad_status ad_missteps_make(const ad_mistakes *m, ad_builder *b, ad_ref of,
-                        ad_ref by, ad_expr **truth, ad_suspects *out,
-                        ad_error *err)
+ad_status ad_missteps_make(const ad_mistakes *m, const ad_words *words,
+                           ad_builder *b, ad_ref of, ad_ref by,
+                           ad_expr **truth, ad_suspects *out, ad_error *err)
 {
   ad_algebra w;
   ad_sym_sweep s;
@@ -307,7 +307,7 @@ ad_status ad_missteps_make(const ad_mistakes *m, ad_builder *b, ad_ref of,
   ad_algebra_init(&w, ad_sheet_graph(m->sheet));
   ad_status status = ad_sym_sweep_init(&s, &w, of.index, 1, &by);
   ad_missteps all = {.s = &s, .of = of.index, .by = by.index,
-                    .words = &m->words};
+                    .words = words};
   if (status == AD_OK)
     status = run(&all, b, truth, out);
   for (size_t j = 0; j < all.n; j++)

@@ -4,6 +4,7 @@
    to the variable goes entry by entry, the wrong derivative of the node stands
    in the place of the right one.  Read missteps.h before. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "mistakes/missteps.h"
 #include "symbolic/derivation.h"
@@ -137,10 +138,13 @@ static uint32_t argument_of(const ad_missteps *all, uint32_t i)
 {
   const ad_graph *g = all->s->g;
   const ad_words *words = all->words;
+  const char *name = ad_graph_name(g, (ad_ref){i});
+  ad_ref x = {AD_NO_INDEX};
   for (size_t n = 0; n < words->n_names; n++)
-    if (ad_graph_named(g, n).index == i && words->of[n] != SIZE_MAX)
-      return ad_graph_named(g, words->of[n]).index;
-  return AD_NO_INDEX;
+    if (words->of[n] != SIZE_MAX && strcmp(words->names[n], name) == 0)
+      (void)ad_graph_find(g, words->names[words->of[n]],
+                          strlen(words->names[words->of[n]]), &x);
+  return x.index;
 }
 
 ad_status ad_missteps_rules(ad_missteps *all)

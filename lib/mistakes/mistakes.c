@@ -175,11 +175,13 @@ static void say_multiples(search *s, const ad_suspects *suspects)
 static ad_status make_repairs(const search *s, ad_suspects *out, ad_error *err)
 {
   ad_builder *b;
+  const ad_words *words = s->known->words.n_names > 0 ? &s->known->words
+                                                      : &s->m->words;
   ad_status status =
     ad_builder_continue(ad_sheet_graph(s->m->sheet), &b, err);
   if (status != AD_OK)
     return status;
-  status = ad_edited_make(s->m, b, s->right, 1, out);
+  status = ad_edited_make(s->m, words, b, s->right, 1, out);
   if (status == AD_OK)
     status = ad_suspects_settle(out, s->m->sheet, b, err);
   ad_builder_free(b);
@@ -337,6 +339,12 @@ static int adds_row_to_column(const ad_builder *b, size_t first)
   return 0;
 }
 
+/* A number without names is meant for every entry. */
+static int fills(const search *s, ad_shape said)
+{
+  return said.rows == 1 && said.cols == 1 && is_number(s->right);
+}
+
 /* The value of the right side, where it has one. */
 static ad_status compute(search *s, ad_error *err)
 {
@@ -349,6 +357,8 @@ static ad_status compute(search *s, ad_error *err)
     return status;
   size_t first = ad_builder_size(b);
   status = ad_claim_lower(b, s->m->sheet, s->right, &x, err);
+  if (status == AD_OK && fills(s, ad_builder_shape(b, x)))
+    x = ad_expand(b, x, s->known->truth.shape);
   s->stretched = status == AD_OK && adds_row_to_column(b, first);
   if (status == AD_OK)
     status = ad_suspect_add(&one, b, AD_MISTAKE_value, x, "%s", "");

@@ -168,6 +168,7 @@ typedef struct ad_known {
   ad_expr *formula; /* the truth written out; NULL where that is too long, or
                        there is no such                                    */
   ad_image truth;
+  ad_words words; /* that may stand in it                                  */
   ad_suspects suspects;
 } ad_known;
 
@@ -180,6 +181,9 @@ struct ad_mistakes {
 
 /* words.c: those of a sheet; the caller frees them in any case. */
 ad_status ad_words_take(const ad_graph *g, ad_words *words, ad_error *err);
+/* Those of them that lie on the ways from `by` to `of`, or are read there. */
+ad_status ad_words_between(const ad_graph *g, const ad_words *all, ad_ref of,
+                           ad_ref by, ad_words *out, ad_error *err);
 void ad_words_free(ad_words *words);
 
 /* known.c: what is known of the left side, which can be read.  It is owned by
@@ -195,9 +199,9 @@ ad_status ad_known_build(const ad_mistakes *m, ad_builder *b,
 /* missteps.c: the sweep from node `of` to node `by` with one payment wrong,
    each; *truth, which the caller frees, is the formula written out, or NULL
    where it is too long. */
-ad_status ad_missteps_make(const ad_mistakes *m, ad_builder *b, ad_ref of,
-                        ad_ref by, ad_expr **truth, ad_suspects *out,
-                        ad_error *err);
+ad_status ad_missteps_make(const ad_mistakes *m, const ad_words *words,
+                           ad_builder *b, ad_ref of, ad_ref by,
+                           ad_expr **truth, ad_suspects *out, ad_error *err);
 
 /* whole.c: mistakes of the derivative dy/dx, the node `truth`, as a whole. */
 ad_status ad_whole_make(const ad_mistakes *m, ad_builder *b, ad_ref y,
@@ -230,9 +234,10 @@ ad_status ad_symbols_compare(const ad_mistakes *m, const ad_expr *formula,
                              const ad_expr *right, char *text, size_t size,
                              ad_error *err);
 
-/* edited.c: all changes of an expression, as mistakes or as what mends them;
-   those that mean nothing are left out.  AD_ENOMEM. */
-ad_status ad_edited_make(const ad_mistakes *m, ad_builder *b,
-                         const ad_expr *expr, int mends, ad_suspects *out);
+/* edited.c: all changes of an expression to these words, as mistakes or as what
+   mends them; those that mean nothing are left out.  AD_ENOMEM. */
+ad_status ad_edited_make(const ad_mistakes *m, const ad_words *words,
+                         ad_builder *b, const ad_expr *expr, int mends,
+                         ad_suspects *out);
 
 #endif

@@ -89,6 +89,75 @@ ad_status ad_words_take(const ad_graph *g, ad_words *words, ad_error *err)
   return status == AD_OK ? AD_OK : ad_fail_memory(err, g->n * sizeof(int));
 }
 
+/* --- those of one derivative ---------------------------------------------- */
+
+/* leads[i]: from `by` on, and on to `of`; read[i]: what these read, through
+   nodes without names. */
+static void mark_between(const ad_graph *g, ad_ref of, ad_ref by,
+                         unsigned char *leads, unsigned char *read)
+{
+  enum { FROM = 1, TO = 2, BOTH = 3 };
+  leads[by.index] = FROM;
+  leads[of.index] |= TO;
+  for (uint32_t i = by.index + 1; i <= of.index; i++)
+    for (size_t k = 0; k < g->nodes[i].arity; k++)
+      leads[i] |= leads[g->operands[g->nodes[i].operand + k]] & FROM;
+  for (uint32_t i = of.index + 1; i-- > 0;)
+    for (size_t k = 0; k < g->nodes[i].arity; k++) {
+      uint32_t j = g->operands[g->nodes[i].operand + k];
+      leads[j] |= leads[i] & TO;
+      read[j] |= leads[i] == BOTH || (read[i] && g->name_of[i] == 0);
+    }
+  for (uint32_t i = 0; i <= of.index; i++)
+    read[i] |= leads[i] == BOTH;
+}
+
+/* Room for no more than all of them. */
+static ad_status make_room(const ad_words *all, ad_words *out)
+{
+  *out = (ad_words){
+    .n_functions = all->n_functions,
+    .names = calloc(all->n_names + 1, sizeof *out->names),
+    .functions = malloc((all->n_functions + 1) * sizeof *out->functions),
+    .of = calloc(all->n_names + 1, sizeof *out->of)};
+  if (!out->names || !out->functions || !out->of)
+    return AD_ENOMEM;
+  memcpy(out->functions, all->functions,
+         all->n_functions * sizeof *out->functions);
+  return AD_OK;
+}
+
+/* The names that are marked, and which of them are functions of others. */
+static void take_marked(const ad_graph *g, const ad_words *all,
+                        const unsigned char *marks, ad_words *out)
+{
+  size_t to[NAMES_MOST];
+  for (size_t n = 0; n < all->n_names; n++) {
+    int taken = marks[ad_graph_named(g, n).index];
+    to[n] = taken ? out->n_names : SIZE_MAX;
+    if (taken)
+      out->names[out->n_names++] = all->names[n];
+  }
+  for (size_t n = 0; n < all->n_names; n++)
+    if (to[n] != SIZE_MAX)
+      out->of[to[n]] = all->of[n] == SIZE_MAX ? SIZE_MAX : to[all->of[n]];
+}
+
+ad_status ad_words_between(const ad_graph *g, const ad_words *all, ad_ref of,
+                           ad_ref by, ad_words *out, ad_error *err)
+{
+  unsigned char *leads = calloc(g->n, 1), *read = calloc(g->n, 1);
+  ad_status status = make_room(all, out);
+  if (status == AD_OK && leads && read) {
+    mark_between(g, of, by, leads, read);
+    take_marked(g, all, read, out);
+  } else
+    status = ad_fail_memory(err, g->n);
+  free(leads);
+  free(read);
+  return status;
+}
+
 void ad_words_free(ad_words *words)
 {
   free(words->names);
