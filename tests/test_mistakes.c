@@ -349,6 +349,22 @@ START_TEST(long_ways_and_long_claims_take_no_longer)
 }
 END_TEST
 
+/* Where values are too large for hundreds of mistakes, a number in front is
+   found all the same. */
+START_TEST(large_worksheets_are_held_against_the_truth)
+{
+  static const char text[] =
+    "seed 3\ndim n = 1000, d = 200, h = 256\ndata X[n,d] = normal(0, 1)\n"
+    "param W[d,h] = normal(0, 1)\nparam V[h,1] = normal(0, 1)\n"
+    "q = relu(X @ W) @ V\nl = mean(q^2)\noutput l\nclaim dl/dq = 2*q\n";
+  ad_source source = {"test.grad", text, strlen(text)};
+  diagnosed d = diagnose(&source);
+  ck_assert_str_eq(first_word(&d), "const");
+  ck_assert_str_eq(d.found.of[0].evidence, "the claim is n times dl/dq");
+  drop(&d);
+}
+END_TEST
+
 /* --- a worksheet's numbers ------------------------------------------------ */
 
 START_TEST(numbers_that_hide)
@@ -397,6 +413,7 @@ int main(void)
   tcase_add_loop_test(tests, mistakes_of_lines, 0,
                       sizeof lines / sizeof lines[0]);
   tcase_add_test(tests, long_ways_and_long_claims_take_no_longer);
+  tcase_add_test(tests, large_worksheets_are_held_against_the_truth);
   tcase_add_test(tests, numbers_that_hide);
   tcase_add_test(tests, every_mistake_has_its_words);
   suite_add_tcase(suite, tests);
