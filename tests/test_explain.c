@@ -424,6 +424,28 @@ START_TEST(layers_in_the_leaves)
 }
 END_TEST
 
+/* What --nodes adds has no row of its own: the operations are the same. */
+START_TEST(nodes_add_no_gates)
+{
+  char *path = file_with("input w = 2\ninput x = -1\ninput b = 3\n"
+                         "z = w*x + b\na = 1/(1 + exp(-z))\nc = a\n"
+                         "l = w*x*c\noutput l\n");
+  const char *words[] = {"--only", "trace", "--gates", path, "--nodes"};
+  char *plain = report_of(&cmd_explain, EXIT_FINE, 4, words);
+  char *nodes = report_of(&cmd_explain, EXIT_FINE, 5, words);
+  const char *rows[2] = {strstr(plain, "Operation by operation"),
+                         strstr(nodes, "Operation by operation")};
+  ck_assert_ptr_nonnull(rows[0]);
+  ck_assert_ptr_nonnull(rows[1]);
+  size_t n = (size_t)(strstr(rows[0], "In symbols") - rows[0]);
+  ck_assert_msg(strncmp(rows[0], rows[1], n) == 0, "%s\n%s", rows[0], rows[1]);
+  free(plain);
+  free(nodes);
+  unlink(path);
+  free(path);
+}
+END_TEST
+
 int main(void)
 {
   Suite *suite = suite_create("explain");
@@ -441,6 +463,7 @@ int main(void)
   tcase_add_test(all, mistakes_are_noticed);
   tcase_add_test(all, long_chains_are_left_out);
   tcase_add_test(all, layers_in_the_leaves);
+  tcase_add_test(all, nodes_add_no_gates);
   suite_add_tcase(suite, all);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_ENV);

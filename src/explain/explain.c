@@ -28,6 +28,30 @@ int explain_is_named(const struct explained *e, ad_ref x)
   return ad_graph_name(e->graph, x)[0] && !is_shift(e->graph, x);
 }
 
+/* A shift stands right before the sum of it and what had the name. */
+static int is_moved(const ad_graph *g, ad_ref x)
+{
+  return x.index > 0 && is_shift(g, (ad_ref){x.index - 1});
+}
+
+ad_ref explain_unmoved(const struct explained *e, ad_ref x)
+{
+  const ad_graph *g = e->graph;
+  if (!is_moved(g, x))
+    return x;
+  ad_ref first = ad_graph_operand(g, x, 0);
+  return is_shift(g, first) ? ad_graph_operand(g, x, 1) : first;
+}
+
+int explain_is_inside(const struct explained *e, ad_ref x)
+{
+  const struct edge *edge = e->readers.edges + e->readers.first[x.index];
+  size_t n = e->readers.first[x.index + 1] - e->readers.first[x.index];
+  return is_shift(e->graph, x) ||
+         (n == 1 && !ad_graph_name(e->graph, x)[0] &&
+          is_moved(e->graph, edge->by));
+}
+
 const char *explain_what(const struct explained *e, ad_ref x)
 {
   const char *text = ad_sheet_text(e->sheet, x);
@@ -71,7 +95,6 @@ char *explain_output_name(const struct explained *e)
   return label_entry(part->name, part->shape, e->of.entry);
 }
 
-/* A shift stands right before the sum of it and what had the name. */
 ad_ref explain_wrt_node(const struct explained *e, size_t i)
 {
   ad_ref x = e->wrts[i].node;

@@ -110,6 +110,14 @@ ad_verdict explain_verdict(const struct explain_line *line);
    is none of the sheet's.) */
 int explain_is_named(const struct explained *e, ad_ref x);
 
+/* The node that holds the operation of x: of a sum that --nodes has made,
+   which bears the name of x, the operand that was called so before. */
+ad_ref explain_unmoved(const struct explained *e, ad_ref x);
+
+/* Is x a leaf that --nodes has added, or the operand of its sum, which nothing
+   else reads? */
+int explain_is_inside(const struct explained *e, ad_ref x);
+
 /* The kind of a leaf, or the right side as it was written. */
 const char *explain_what(const struct explained *e, ad_ref x);
 

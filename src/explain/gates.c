@@ -119,6 +119,7 @@ void gates_free(struct gates *gates)
 int gates_inside(const struct gates *gates, ad_ref x)
 {
   const ad_graph *g = gates->e->graph;
+  x = explain_unmoved(gates->e, x);
   for (size_t k = 0; k < ad_graph_operands(g, x); k++) {
     ad_ref operand = ad_graph_operand(g, x, k);
     if (!explain_is_named(gates->e, operand) && !is_number(g, operand))

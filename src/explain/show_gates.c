@@ -119,6 +119,7 @@ static void put_node(const struct gate_table *t, ad_ref x)
 static int is_shown(const struct explained *e, ad_ref x)
 {
   return ad_graph_op(e->graph, x) != AD_OP_constant &&
+         !explain_is_inside(e, x) &&
          ad_trace_reached(e->trace, x) && ad_trace_adjoint(e->trace, x);
 }
 
