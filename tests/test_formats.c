@@ -338,6 +338,34 @@ START_TEST(wide_columns_are_fixed_in_latex)
 }
 END_TEST
 
+/* Both take two lines; TeX breaks the one at its signs, and nothing inside of
+   brackets. */
+static void write_formulas(struct page *page)
+{
+  struct table *table = table_new();
+  table_column(table, "", ALIGN_LEFT);
+  table_row(table);
+  table_put(table, "the first of the terms, which is long + the second of the "
+                   "terms, which is long - the third");
+  table_math(table, "a + b - c");
+  table_row(table);
+  table_put(table, "(the first of the terms, which is long + the second of the "
+                   "terms, which is long - the third)");
+  table_math(table, "\\left(a + b - c\\right)");
+  page_table(page, table);
+}
+
+START_TEST(formulas_stay_in_their_columns)
+{
+  char *got = rendered("latex", write_formulas);
+  ck_assert_ptr_nonnull(strstr(got, "\n\\raggedright $a + b - c$ "));
+  ck_assert_ptr_null(strstr(got, "left("));
+  ck_assert_ptr_nonnull(strstr(got, "\n\\raggedright (the first "));
+  ck_assert_ptr_nonnull(strstr(got, "\\newline "));
+  free(got);
+}
+END_TEST
+
 static void write_matrices(struct page *page)
 {
   struct table *table = table_new();
@@ -730,6 +758,7 @@ int main(void)
   tcase_add_test(all, html_colours_have_contrast);
   tcase_add_test(all, latex_commands_are_escaped);
   tcase_add_test(all, wide_columns_are_fixed_in_latex);
+  tcase_add_test(all, formulas_stay_in_their_columns);
   tcase_add_test(all, matrices_in_cells);
   tcase_add_test(all, lists_and_lines);
   tcase_add_test(all, an_empty_page_is_empty);

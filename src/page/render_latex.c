@@ -147,13 +147,42 @@ static void put_toned(struct page *page, const struct cell *cell,
   fputs(cell->tone == TONE_BAD ? "}" : "", page->out);
 }
 
-/* A number with a unit, or in doubt, is a text. */
-static void put_cell(struct page *page, const struct cell *cell, int fixed)
+/* Letters of the widest part of a formula that TeX keeps in one line: it breaks
+   before a sign between terms, outside of brackets. */
+static size_t widest_term(const char *text)
 {
-  if (cell->math) {
+  size_t depth = 0, n = 0, widest = 0;
+  for (; *text; text++) {
+    int sign = *text == ' ' && (text[1] == '+' || text[1] == '-');
+    if (strchr("([", *text))
+      depth++;
+    else if (depth > 0 && strchr(")]", *text))
+      depth--;
+    n = depth == 0 && sign ? 0 : n + 1;
+    widest = n > widest ? n : widest;
+  }
+  return widest;
+}
+
+/* A formula that would stand out of its column is a text, which breaks
+   anywhere. */
+static int is_math(const struct cell *cell, size_t width, int fixed)
+{
+  return cell->math && (!fixed || widest_term(cell->text) <= width);
+}
+
+/* A number with a unit, or in doubt, is a text. */
+static void put_cell(struct page *page, const struct layout *l, size_t i,
+                     size_t j, int fixed)
+{
+  const struct cell *cell = table_at(l->table, i, j);
+  if (is_math(cell, l->width[j], fixed)) {
     fprintf(page->out, "%s$%s$", fixed ? "\\raggedright " : "", cell->math);
   } else if (cell->kind == CELL_MATRIX) {
     put_matrix(page, cell);
+  } else if (cell->math) {
+    fputs("\\raggedright ", page->out);
+    put_lines(page, layout_lines(l, i, j), "\\newline ");
   } else if (cell->kind != CELL_EMPTY) {
     char *text = cell_text(cell, 0);
     if (cell->kind == CELL_NUMBER && latex_is_number(text)) {
@@ -228,7 +257,7 @@ static void latex_table(struct page *page, const struct block *block)
   for (size_t i = 0; i < table->n_rows; i++) {
     for (size_t j = 0; j < table->n_columns; j++) {
       fputs(j > 0 ? " & " : "", page->out);
-      put_cell(page, table_at(table, i, j), fixed[j]);
+      put_cell(page, &l, i, j, fixed[j]);
     }
     fputs(" \\tabularnewline\n", page->out);
   }
