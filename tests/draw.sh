@@ -327,6 +327,19 @@ run 0 --open '*' "$examples/classics/softmax-classifier.grad"
 run 2 --open softmx "$examples/classics/softmax-classifier.grad"
 says err "--open softmx: no call that is composed of others has this name"
 
+# -- gradients of numbers ------------------------------------------------------
+
+# Each adjoint is made of those of its readers: dl/de = 2 e, dl/da = dl/de,
+# dl/dz = (1 - a^2) dl/da; y = u v, u = x w pays x twice.
+run 0 --gradient "$examples/start/handout.grad"
+says out '"dl/da" -> "dl/de"'
+says out '"dl/dz" -> "dl/da"'
+says out '"dl/dw1" -> "dl/du"'
+printf 'input x = 2\nu = 3*x\nv = u + x\ny = u*v\noutput y\n' >numbers.grad
+run 0 --gradient numbers.grad
+says out '"dy/du" -> "dy/dv"'
+says out '"dy/dx" -> '
+
 # -- TikZ ----------------------------------------------------------------------
 
 run 2 --fragment small.grad

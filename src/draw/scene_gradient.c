@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The gradient's graph goes on from that of the sheet: lines such as `explain`
-   writes (formulas.h), of the output times a seed, read again.  Read scene.h
-   and lower.h before. */
+   writes (formulas.h), of the output times a seed, read again; of numbers, edge
+   by edge (locals.h).  Read scene.h and lower.h before. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "draw/scene.h"
 #include "formulas.h"
 #include "host/exits.h"
+#include "locals.h"
 #include "lower.h"
 #include "symbolic.h"
 
@@ -144,27 +145,96 @@ static ad_status add_lines(const struct scene *s, const ad_graph *g,
   return status;
 }
 
-/* --- by one sweep --------------------------------------------------------- */
+/* --- by edges ------------------------------------------------------------- */
 
-/* Between numbers factors may stand in any order, and lines do not say which
-   of them are another line: a sweep shares them. */
-static ad_status add_sweep(const struct scene *s, ad_builder *b, size_t n,
-                           const ad_ref *x, ad_error *err)
+/* reads[nodes]: those that derivatives by x lead to with no named node
+   between. */
+static void find_reading(const ad_graph *g, ad_ref x, unsigned char *reads)
 {
-  ad_ref *adjoints = memory_new(n + 1, sizeof *adjoints);
-  unsigned char *named;
-  ad_ref seed = {(uint32_t)s->first};
-  ad_status status = ad_pullback(b, ad_graph_output(s->graph, 0), seed, n, x,
-                                 adjoints, err);
-  named = memory_new(ad_builder_size(b) + 1, 1);
-  for (size_t i = 0; status == AD_OK && i < n; i++) {
-    int is_other = adjoints[i].index <= s->first + 1 ||
-                   named[adjoints[i].index];
-    named[adjoints[i].index] = 1;
-    name_adjoint(b, x[i], adjoints[i], is_other ? SIZE_MAX : 0);
+  size_t n = ad_graph_size(g);
+  memset(reads, 0, n);
+  for (uint32_t i = x.index + 1; i < n; i++)
+    for (size_t k = 0; k < ad_graph_operands(g, (ad_ref){i}); k++) {
+      ad_ref from = ad_graph_operand(g, (ad_ref){i}, k);
+      if ((from.index == x.index ||
+           (reads[from.index] && !*ad_graph_name(g, from))) &&
+          ad_op_has_edge(ad_graph_op(g, (ad_ref){i}), (unsigned)k))
+        reads[i] = 1;
+    }
+}
+
+/* The adjoint of the reader, *paid, times the factors of the edge to x. */
+static ad_status pay(const ad_graph *g, ad_builder *b, const ad_local *edge,
+                     ad_ref *paid, ad_error *err)
+{
+  ad_status status = AD_OK;
+  for (size_t k = 0; k < edge->n && status == AD_OK; k++) {
+    const ad_factor *factor = &edge->factors[k];
+    ad_ref by;
+    if (factor->act != AD_ACT_TIMES || !factor->text)
+      return AD_EINPUT;
+    if (strcmp(factor->text, "1") == 0)
+      continue;
+    status = read_line(g, b, factor->text, &by, err);
+    if (status == AD_OK)
+      *paid = ad_mul(b, *paid, by);
   }
-  free(named);
-  free(adjoints);
+  return status;
+}
+
+static ad_status add_payment(ad_locals *locals, const ad_graph *g,
+                             ad_builder *b, ad_ref of, ad_ref x, ad_ref *sum,
+                             ad_error *err)
+{
+  ad_local edge;
+  ad_ref paid;
+  char *name = number_name(of);
+  if (!ad_builder_find(b, name, strlen(name), &paid))
+    paid.index = ad_graph_output(g, 0).index - 1; /* the seed              */
+  free(name);
+  ad_status status = ad_locals_edges(locals, of, 1, &x, &edge, err);
+  if (status == AD_OK)
+    status = pay(g, b, &edge, &paid, err);
+  ad_local_clear(&edge);
+  if (status == AD_OK)
+    *sum = sum->index == AD_NO_INDEX ? paid : ad_add(b, *sum, paid);
+  return status;
+}
+
+/* Between numbers lines put short adjoints into each other; a reader that is
+   on no way to the output has no adjoint. */
+static ad_status add_edges(const struct scene *s, const ad_graph *seeded,
+                           ad_locals *locals, ad_builder *b, const ad_ref *x,
+                           size_t i, ad_error *err)
+{
+  ad_ref y = ad_graph_output(s->graph, 0), sum = {AD_NO_INDEX};
+  unsigned char *reads = memory_new(ad_graph_size(s->graph), 1);
+  size_t before = ad_builder_size(b);
+  ad_status status = AD_OK;
+  find_reading(s->graph, x[i], reads);
+  if (reads[y.index])
+    status = add_payment(locals, seeded, b, y, x[i], &sum, err);
+  for (size_t k = 0; k < i && status == AD_OK; k++)
+    if (reads[x[k].index])
+      status = add_payment(locals, seeded, b, x[k], x[i], &sum, err);
+  free(reads);
+  if (status == AD_EINPUT || (status == AD_OK && sum.index == AD_NO_INDEX))
+    return add_line(seeded, b, x[i], NULL, err);
+  if (status == AD_OK)
+    name_adjoint(b, x[i], sum, before);
+  return status;
+}
+
+static ad_status add_numbers(const struct scene *s, const ad_graph *seeded,
+                             ad_builder *b, size_t n, const ad_ref *x,
+                             ad_error *err)
+{
+  ad_locals *locals = NULL;
+  ad_status status = ad_locals_new(s->graph, ad_graph_output(s->graph, 0),
+                                   &locals, err);
+  for (size_t i = 0; status == AD_OK && i < n; i++)
+    status = add_edges(s, seeded, locals, b, x, i, err);
+  ad_locals_free(locals);
   return status;
 }
 
@@ -184,7 +254,7 @@ static ad_status add_adjoints(struct scene *s, const ad_graph *seeded,
   size_t n;
   ad_ref *x = list_nodes(s->graph, &n);
   ad_status status = is_of_numbers(s->graph, n, x)
-                       ? add_sweep(s, b, n, x, err)
+                       ? add_numbers(s, seeded, b, n, x, err)
                        : add_lines(s, seeded, b, n, x, err);
   ad_output(b, ad_graph_output(s->graph, 0));
   free(x);
