@@ -340,6 +340,15 @@ run 0 --gradient numbers.grad
 says out '"dy/du" -> "dy/dv"'
 says out '"dy/dx" -> '
 
+# -- what dots stand for ---------------------------------------------------------
+
+run 0 --partials numbers.grad
+says out 'At an edge: the local derivative.'
+printf 'param W[2,2] = [1, 2; 3, 4]\ninput x[2] = [1; 2]\ny = sum(W @ x)\n' \
+  >matrices.grad
+run 0 --partials matrices.grad
+says out '... is the adjoint of the upper node.'
+
 # -- TikZ ----------------------------------------------------------------------
 
 run 2 --fragment small.grad

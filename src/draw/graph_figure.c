@@ -5,6 +5,7 @@
 #include "draw/graph_figure.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "host/exits.h"
 
@@ -201,6 +202,15 @@ static int has_words(const struct graph_sketch *k)
   return 0;
 }
 
+/* Has a label the adjoint of the upper node in it? */
+static int has_dots(const struct figure *figure)
+{
+  for (size_t i = 0; i < figure->n_edges; i++)
+    if (strstr(figure->edges[i].label, "..."))
+      return 1;
+  return 0;
+}
+
 static char *make_key(const struct graph_sketch *k)
 {
   const struct boxes *b = k->b;
@@ -223,8 +233,10 @@ static char *make_key(const struct graph_sketch *k)
                               "beside them."));
   if (k->partials)
     memory_append(&key, "\n",
-                  memory_copy("At an edge: the local derivative; ... is the "
-                              "adjoint of the upper node."));
+                  memory_copy(has_dots(&k->figure)
+                                  ? "At an edge: the local derivative; ... is "
+                                    "the adjoint of the upper node."
+                                  : "At an edge: the local derivative."));
   add_note(b, &key);
   return key;
 }
