@@ -83,8 +83,8 @@ AD_API ad_place ad_sheet_place(const ad_sheet *sheet, ad_ref x);
 
 /* The right side of the named node x with all loop variables as numbers, so
    that it means the same outside of its loop; sizes keep their names.  "" of a
-   leaf.  Where keep_texts was not asked for, it is kept of what has a derivative
-   in it. */
+   leaf.  Where keep_texts was not asked for, it is kept of what has a
+   derivative in it. */
 AD_API const char *ad_sheet_text(const ad_sheet *sheet, ad_ref x);
 
 /* Named size i: its name and value; 0 past the end. */
