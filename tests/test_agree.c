@@ -709,14 +709,14 @@ START_TEST(test_wide)
   const small *s = &small_slopes[_i];
   judge j = judge_new(graph_of(s->text, 1), &s->x);
   double d = j.forward[0];
-  check_near(d, s->slope, 0, 1e-12, s->text);
+  check_near(d, s->slope, 0, 1e-12, "%s", s->text);
   ad_judgement v = verdict_on(&j, 0, 0, d, d, fabs(d));
   ck_assert_msg(v.differences == s->verdict, "%s: verdict %d", s->text,
                 (int)v.differences);
   ck_assert_int_eq(v.reason, s->verdict == AD_AGREE ? AD_REASON_NONE
                                                     : AD_REASON_NOISE);
   if (s->verdict == AD_AGREE)
-    check_near(v.quotient, s->slope, v.tolerance, 0, s->text);
+    check_near(v.quotient, s->slope, v.tolerance, 0, "%s", s->text);
   for (size_t k = 0; k < sizeof wrong / sizeof *wrong; k++)
     ck_assert_int_ne(
       verdict_on(&j, 0, 0, wrong[k] * d, wrong[k] * d, fabs(d)).differences,
