@@ -106,7 +106,7 @@ char *link_name_latex(const struct explained *e, ad_ref of, ad_ref by)
 {
   char *name = memory_format("d%s/d%s", ad_graph_name(e->graph, of),
                              ad_graph_name(e->graph, by));
-  char *latex = ad_locals_latex(name);
+  char *latex = memory_given(ad_locals_latex(name), strlen(name) + 1);
   free(name);
   return latex;
 }

@@ -110,6 +110,13 @@ void *memory_grow(void *p, size_t n, size_t size)
   return grown;
 }
 
+void *memory_given(void *p, size_t size)
+{
+  if (!p)
+    die_without_memory(1, size);
+  return p;
+}
+
 char *memory_copy(const char *s)
 {
   size_t size = strlen(s) + 1;

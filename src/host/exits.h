@@ -50,6 +50,10 @@ char *memory_copy(const char *s);
 char *memory_format(const char *format, ...) AD_PRINTF(1, 2);
 char *memory_format_list(const char *format, va_list list) AD_PRINTF(1, 0);
 
+/* What the library was to allocate, `size` bytes, handed on; NULL ends the
+   program in the same way. */
+void *memory_given(void *p, size_t size);
+
 /* Appends `piece`, which it frees, to *text, grown; with `between` before it
    unless *text is empty. */
 void memory_append(char **text, const char *between, char *piece);
