@@ -25,6 +25,8 @@ library_sources += \
   %D%/missteps_matrix.c \
   %D%/missteps_rules.c \
   %D%/missteps_rules.def \
+  %D%/search.c \
+  %D%/search.h \
   %D%/suspects.c \
   %D%/symbols.c \
   %D%/whole.c \

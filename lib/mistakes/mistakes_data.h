@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   The inside of the diagnosis: mistakes.c (the whole), known.c (what can be
-   wrong with a left side), missteps.c (wrong steps of a sweep), whole.c (wrong
-   wholes), edit.c, edit_kinds.h and edited.c (expressions with one thing
+   The inside of the diagnosis: mistakes.c (the whole), search.h, known.c (what
+   can be wrong with a left side), missteps.c (wrong steps of a sweep), whole.c
+   (wrong wholes), edit.c, edit_kinds.h and edited.c (expressions with one thing
    changed), suspects.c (lists of all these), words.c (names and functions of
    the sheet), mistakes_image.c (values at all points, in few numbers),
    constant.c (nice factors), symbols.c (what is missing), follow.c (what

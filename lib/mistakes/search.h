@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The search for what is wrong with a claim's right side.  Internal; read
+   mistakes_data.h before. */
+#ifndef AD_SEARCH_H
+#define AD_SEARCH_H
+
+#include "mistakes/mistakes_data.h"
+
+/* A claim at work. */
+typedef struct ad_search {
+  ad_mistakes *m;
+  const ad_known *known;
+  const ad_expr *right;
+  const ad_claim_part *part;
+  int fits;       /* has the right side a value?                           */
+  int stretched;  /* is a row added to a column?                           */
+  ad_image claim;
+  ad_diagnosis *out;
+} ad_search;
+
+/* The value of the right side, where it has one. */
+ad_status ad_search_value(ad_search *s, ad_error *err);
+
+/* Adds those of the suspects that are x, by precedence. */
+void ad_search_match(ad_search *s, const ad_suspects *suspects,
+                     const ad_image *x);
+
+/* All of it, in the order in which the kinds of mistakes are asked for. */
+ad_status ad_search_all(ad_search *s, ad_error *err);
+
+#endif
