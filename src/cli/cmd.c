@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/option_rows.h"
+#include "cli/option_values.h"
 #include "host/exits.h"
 #include "page/number_format.h"
 #include "page/signs.h"

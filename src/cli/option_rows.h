@@ -11,15 +11,15 @@ struct option_row {
   int letter; /* -o; 0: none                                              */
   const char *name, *argument; /* argument NULL: takes none               */
   const char *help;
-  int (*take)(struct options *o, const char *value); /* NULL: only a bit  */
+  int (*take)(struct options *o, const char *value); /* of its value, or
+                                                        NULL              */
+  size_t text; /* where the value belongs in struct options, as a text that
+                  is borrowed; 0: nowhere                                 */
 };
 
 /* option_rows[n_option_rows], in the order of --help. */
 extern const struct option_row option_rows[];
 extern const size_t n_option_rows;
-
-/* "values, gradients, agreement and cost"; the caller frees it. */
-char *option_parts(const char *const *parts);
 
 enum { OPTION_ROWS_MOST = 64 }; /* room for all of them                   */
 

@@ -128,6 +128,8 @@ static int take_option(struct options *o, option_set known, const char *command,
   if (!row)
     return refuse_option(o, known, command, argv[optind - 1], optopt);
   o->given |= row->bit;
+  if (row->text)
+    *(const char **)((char *)o + row->text) = optarg;
   return row->take ? row->take(o, optarg) : EXIT_FINE;
 }
 

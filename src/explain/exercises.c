@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/option_rows.h"
+#include "cli/option_values.h"
 #include "explain/sections.h"
 #include "host/exits.h"
 #include "report.h"
