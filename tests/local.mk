@@ -81,6 +81,7 @@ test_headers = \
   %D%/rates_check.h \
   %D%/rates_real.h \
   %D%/rates_truth.h \
+  %D%/read_file.h \
   %D%/reports.h \
   %D%/sanitized.h \
   %D%/sheets.h \

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "claims.h"
+#include "read_file.h"
 
 /* --- helpers -------------------------------------------------------------- */
 
@@ -152,24 +153,10 @@ END_TEST
 
 /* --- claims of others ----------------------------------------------------- */
 
-static char *read_file(const char *name)
-{
-  const char *top = getenv("GRADCOMPARE_SOURCE");
-  char path[2000];
-  enum { MOST = 1 << 20 };
-  char *text = calloc(MOST, 1);
-  snprintf(path, sizeof path, "%s/%s", top ? top : ".", name);
-  FILE *file = fopen(path, "r");
-  ck_assert_msg(file != NULL, "%s", path);
-  ck_assert_uint_lt(fread(text, 1, MOST - 1, file), MOST - 1);
-  fclose(file);
-  return text;
-}
-
 START_TEST(real_claims)
 {
   static const char mark[] = "#### ";
-  char *text = read_file("tests/real-claims.txt");
+  char *text = test_read_file("tests/real-claims.txt");
   size_t count = 0;
   for (char *at = strstr(text, mark), *next; at; at = next, count++) {
     next = strstr(at + 1, mark);

@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "mistakes.h"
+#include "read_file.h"
 
 /* --- helpers -------------------------------------------------------------- */
 
@@ -50,20 +51,6 @@ static void drop(diagnosed *d)
   ad_report_free(&d->report);
 }
 
-static char *read_file(const char *name)
-{
-  const char *top = getenv("GRADCOMPARE_SOURCE");
-  char path[2000];
-  enum { MOST = 1 << 20 };
-  char *text = calloc(MOST, 1);
-  snprintf(path, sizeof path, "%s/%s", top ? top : ".", name);
-  FILE *file = fopen(path, "r");
-  ck_assert_msg(file != NULL, "%s", path);
-  ck_assert_uint_lt(fread(text, 1, MOST - 1, file), MOST - 1);
-  fclose(file);
-  return text;
-}
-
 /* --- claims of others ----------------------------------------------------- */
 
 /* Is `word` among the words between the brackets at `list`? */
@@ -96,7 +83,7 @@ static int is_unnamed(const diagnosed *d)
 START_TEST(real_claims)
 {
   static const char mark[] = "#### ", wrong[] = "wrong (";
-  char *text = read_file("tests/real-claims.txt");
+  char *text = test_read_file("tests/real-claims.txt");
   size_t count = 0, named = 0;
   for (char *at = strstr(text, mark), *next; at; at = next) {
     next = strstr(at + 1, mark);
@@ -165,7 +152,7 @@ START_TEST(right_claims_rewritten)
   static const char mark[] = "#### right";
   size_t times = getenv("RATES") ? 182 : 18, count = 0;
   unsigned seed = 7;
-  char *text = read_file("tests/real-claims.txt");
+  char *text = test_read_file("tests/real-claims.txt");
   for (char *at = strstr(text, mark), *next; at; at = next) {
     char *end = strstr(at + 1, "#### ");
     next = strstr(at + 1, mark);
@@ -215,7 +202,7 @@ START_TEST(known_mistakes)
 {
   static const char mark[] = "#### wrong (";
   unsigned graphs[AD_MISTAKE_CODES] = {0};
-  char *text = read_file("tests/known-mistakes.txt");
+  char *text = test_read_file("tests/known-mistakes.txt");
   for (char *at = strstr(text, mark), *next; at; at = next) {
     next = strstr(at + 1, mark);
     ad_source source = {"known-mistakes.txt", at,
