@@ -7,9 +7,6 @@
 #include "compare/compare.h"
 #include "page/json_write.h"
 
-/* "shape":[rows,cols] */
-void compare_json_shape(struct json *json, size_t rows, size_t cols);
-
 /* "nodes" */
 void compare_json_nodes(struct json *json, const struct comparison *c);
 

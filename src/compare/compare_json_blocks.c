@@ -12,14 +12,6 @@
 
 /* --- matrices ------------------------------------------------------------- */
 
-void compare_json_shape(struct json *json, size_t rows, size_t cols)
-{
-  json_member_array(json, "shape");
-  json_put_count(json, rows);
-  json_put_count(json, cols);
-  json_end_array(json);
-}
-
 /* A block of the Jacobian as it is written: the gradient of an output of one
    entry in the shape of the leaf, else rows for the output's entries. */
 struct block {
@@ -221,7 +213,7 @@ static void put_derivative(struct json *json, const struct block *b)
 {
   json_begin_object(json);
   put_names(json, b);
-  compare_json_shape(json, b->rows, b->cols);
+  json_member_shape(json, b->rows, b->cols);
   put_where(has_forward(b), json, "forward", b, put_forward, 0);
   put_entries(json, "reverse", b, put_reverse, 0);
   for (int i = 0; i < COMPARE_NUMBERS; i++) {

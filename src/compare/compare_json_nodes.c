@@ -77,18 +77,6 @@ static void put_source(struct json *json, const struct comparison *c,
   free(text);
 }
 
-static void put_value(struct json *json, const double *x, ad_shape shape)
-{
-  json_member_array(json, "value");
-  for (size_t i = 0; i < shape.rows; i++) {
-    json_begin_array(json);
-    for (size_t j = 0; j < shape.cols; j++)
-      json_put_number(json, x[i * shape.cols + j]);
-    json_end_array(json);
-  }
-  json_end_array(json);
-}
-
 static void put_node(struct json *json, const struct comparison *c, ad_ref x)
 {
   const ad_graph *g = c->results.graph;
@@ -98,12 +86,14 @@ static void put_node(struct json *json, const struct comparison *c, ad_ref x)
   json_member_text(json, "name", ad_graph_name(g, x));
   json_member_text(json, "kind", kind_of(g, x));
   json_member_text(json, "op", label_op(g, x));
-  compare_json_shape(json, shape.rows, shape.cols);
+  json_member_shape(json, shape.rows, shape.cols);
   json_member_text(json, "form", form_of(shape));
   put_source(json, c, x);
   json_member_text(json, "expression", *expression ? expression : NULL);
   put_operands(json, g, expression);
-  put_value(json, ad_value_at(c->results.engines.value, x), shape);
+  json_put_key(json, "value");
+  json_put_matrix(json, shape.rows, shape.cols,
+                  ad_value_at(c->results.engines.value, x));
   json_end_object(json);
 }
 

@@ -5,35 +5,18 @@
 
 #include <stdint.h>
 
+#include "page/html_escape.h"
 #include "page/text_lines.h"
 
 enum { CAPTION_WIDTH = 72 };
 
 /* --- texts ---------------------------------------------------------------- */
 
-static void put_escaped(FILE *out, const char *text)
-{
-  for (; *text; text++)
-    switch (*text) {
-    case '&': fputs("&amp;", out); break;
-    case '<': fputs("&lt;", out); break;
-    case '>': fputs("&gt;", out); break;
-    case '"': fputs("&quot;", out); break;
-    default: fputc(*text, out);
-    }
-}
-
 /* For a label between angle brackets, in lines of `width` columns at most. */
 static void put_text(FILE *out, const char *text, size_t width,
                      const char *between)
 {
-  struct lines lines = {0};
-  lines_wrap(&lines, text, width);
-  for (size_t i = 0; i < lines.n; i++) {
-    fputs(i > 0 ? between : "", out);
-    put_escaped(out, lines.line[i]);
-  }
-  lines_free(&lines);
+  text_put(out, text, width, between, html_text);
 }
 
 static void put_id(FILE *out, const char *id)

@@ -12,13 +12,7 @@
 
 static void put_text(FILE *out, const char *text, const char *between)
 {
-  struct lines lines = {0};
-  lines_wrap(&lines, text, SIZE_MAX);
-  for (size_t i = 0; i < lines.n; i++) {
-    fputs(i > 0 ? between : "", out);
-    latex_text(out, lines.line[i]);
-  }
-  lines_free(&lines);
+  text_put(out, text, SIZE_MAX, between, latex_text);
 }
 
 static void put_bold(FILE *out, const char *text)

@@ -18,36 +18,17 @@
 
 /* --- what they have in common --------------------------------------------- */
 
-void put_size(struct json *json, const char *key, ad_shape shape)
-{
-  json_member_array(json, key);
-  json_put_count(json, shape.rows);
-  json_put_count(json, shape.cols);
-  json_end_array(json);
-}
-
 /* Its rows, null of a NULL. */
-static void put_numbers(struct json *json, const double *x, ad_shape shape)
-{
-  if (!x) {
-    json_put_null(json);
-    return;
-  }
-  json_begin_array(json);
-  for (size_t i = 0; i < shape.rows; i++) {
-    json_begin_array(json);
-    for (size_t j = 0; j < shape.cols; j++)
-      json_put_number(json, x[i * shape.cols + j]);
-    json_end_array(json);
-  }
-  json_end_array(json);
-}
-
-void put_matrix(struct json *json, const char *key, const double *x,
-                ad_shape shape)
+static void put_matrix(struct json *json, const char *key, const double *x,
+                       ad_shape shape)
 {
   json_put_key(json, key);
-  put_numbers(json, x, shape);
+  json_put_matrix(json, shape.rows, shape.cols, x);
+}
+
+static void put_shape(struct json *json, ad_shape shape)
+{
+  json_member_shape(json, shape.rows, shape.cols);
 }
 
 void put_proof(struct json *json, const char *key, const char *text,
@@ -80,7 +61,7 @@ static void put_shapes(struct json *json, const struct explained *e)
     json_begin_object(json);
     json_member_text(json, "node", ad_graph_name(e->graph, x));
     json_member_text(json, "is", explain_what(e, x));
-    put_size(json, "shape", ad_graph_shape(e->graph, x));
+    put_shape(json, ad_graph_shape(e->graph, x));
     json_member_array(json, "sizes");
     put_name_or_null(json, ad_graph_axis(e->graph, x, 0));
     put_name_or_null(json, ad_graph_axis(e->graph, x, 1));
@@ -174,6 +155,7 @@ static void put_paths_to(struct json *json, const struct explained *e,
   const struct path_list *list = &e->paths->lists[wrt];
   const struct paths *p = &e->paths->paths;
   ad_ref to = explain_wrt_node(e, wrt);
+  ad_shape shape = ad_graph_shape(e->graph, to);
   json_begin_object(json);
   json_member_text(json, "wrt", e->wrts[wrt].name);
   json_member_number(json, "count", p->count[to.index]);
@@ -188,7 +170,7 @@ static void put_paths_to(struct json *json, const struct explained *e,
   json_end_array(json);
   json_member_array(json, "values");
   for (size_t i = 0; i < list->n; i++)
-    put_numbers(json, list->paths[i].value, ad_graph_shape(e->graph, to));
+    json_put_matrix(json, shape.rows, shape.cols, list->paths[i].value);
   json_end_array(json);
   json_member_found(json, "off", list->is_whole ? list->line.off : (double)NAN);
   json_end_object(json);
@@ -216,7 +198,7 @@ static void put_line(struct json *json, const struct explained *e,
   json_member_text(json, "wrt", ad_graph_name(e->graph, line->by));
   json_member_text(json, "derivative", line->left);
   put_proof(json, "formula", line->right, line);
-  put_size(json, "shape", line->shape);
+  put_shape(json, line->shape);
   put_matrix(json, "value", line->value, line->shape);
   json_end_object(json);
 }

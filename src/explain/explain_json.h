@@ -8,11 +8,6 @@
 #include "explain/explain.h"
 #include "page/json_write.h"
 
-/* [rows, cols]; rows of numbers, null where there are none. */
-void put_size(struct json *json, const char *key, ad_shape shape);
-void put_matrix(struct json *json, const char *key, const double *x,
-                ad_shape shape);
-
 /* A formula, how far it is off, and whether it holds; null of a NULL. */
 void put_proof(struct json *json, const char *key, const char *text,
                const struct explain_line *line);

@@ -213,6 +213,31 @@ void json_member_found(struct json *json, const char *key, double x)
   isnan(x) ? json_put_null(json) : json_put_number(json, x);
 }
 
+void json_put_matrix(struct json *json, size_t rows, size_t cols,
+                     const double *x)
+{
+  if (!x) {
+    json_put_null(json);
+    return;
+  }
+  json_begin_array(json);
+  for (size_t i = 0; i < rows; i++) {
+    json_begin_array(json);
+    for (size_t j = 0; j < cols; j++)
+      json_put_number(json, x[i * cols + j]);
+    json_end_array(json);
+  }
+  json_end_array(json);
+}
+
+void json_member_shape(struct json *json, size_t rows, size_t cols)
+{
+  json_member_array(json, "shape");
+  json_put_count(json, rows);
+  json_put_count(json, cols);
+  json_end_array(json);
+}
+
 void json_member_array(struct json *json, const char *key)
 {
   json_put_key(json, key);

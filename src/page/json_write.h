@@ -40,12 +40,19 @@ void json_put_count(struct json *json, size_t n);
 void json_put_truth(struct json *json, int truth);
 void json_put_null(struct json *json);
 
+/* A matrix x[rows x cols] as a list of its rows; NULL becomes null. */
+void json_put_matrix(struct json *json, size_t rows, size_t cols,
+                     const double *x);
+
 /* A key with its value; `found`: null where x is NaN. */
 void json_member_text(struct json *json, const char *key, const char *text);
 void json_member_count(struct json *json, const char *key, size_t n);
 void json_member_truth(struct json *json, const char *key, int truth);
 void json_member_number(struct json *json, const char *key, double x);
 void json_member_found(struct json *json, const char *key, double x);
+
+/* "shape":[rows,cols] */
+void json_member_shape(struct json *json, size_t rows, size_t cols);
 
 /* A key whose array, whose object begins. */
 void json_member_array(struct json *json, const char *key);

@@ -4,6 +4,8 @@
 program_sources += \
   %D%/csv_write.c \
   %D%/csv_write.h \
+  %D%/html_escape.c \
+  %D%/html_escape.h \
   %D%/json_write.c \
   %D%/json_write.h \
   %D%/latex_escape.c \

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "page/html_escape.h"
 #include "page/page.h"
 #include "page/table_layout.h"
 
@@ -42,34 +43,9 @@ static const char style[] =
 
 /* --- text ----------------------------------------------------------------- */
 
-/* `text` has no control characters. */
-static void put_escaped(struct page *page, const char *text)
-{
-  for (; *text; text++)
-    switch (*text) {
-    case '&': fputs("&amp;", page->out); break;
-    case '<': fputs("&lt;", page->out); break;
-    case '>': fputs("&gt;", page->out); break;
-    case '"': fputs("&quot;", page->out); break;
-    default: fputc(*text, page->out);
-    }
-}
-
-static void put_lines(struct page *page, const struct lines *lines,
-                      const char *between)
-{
-  for (size_t i = 0; i < lines->n; i++) {
-    fputs(i > 0 ? between : "", page->out);
-    put_escaped(page, lines->line[i]);
-  }
-}
-
 static void put_text(struct page *page, const char *text, const char *between)
 {
-  struct lines lines = {0};
-  lines_wrap(&lines, text, SIZE_MAX);
-  put_lines(page, &lines, between);
-  lines_free(&lines);
+  text_put(page->out, text, SIZE_MAX, between, html_text);
 }
 
 /* The document is called as its first title is. */
@@ -138,7 +114,7 @@ static void html_code(struct page *page, const struct block *block)
 static void put_entry(struct page *page, const struct cell *cell, size_t i)
 {
   char *text = cell_text(cell, i);
-  put_escaped(page, text);
+  html_text(page->out, text);
   free(text);
 }
 
@@ -200,7 +176,7 @@ static void put_cell(struct page *page, const struct layout *l, size_t i,
     size_t blanks = point ? l->point[j] - text_point(lines->line[0]) : 0;
     while (blanks-- > 0)
       fputs("\u2007", page->out);
-    put_lines(page, lines, "<br/>");
+    lines_put(page->out, lines, "<br/>", html_text);
   }
   fputs(head ? "</th>" : "</td>", page->out);
 }

@@ -47,21 +47,9 @@ static void latex_end(struct page *page)
 /* --- text ----------------------------------------------------------------- */
 
 /* Lines with `between` between them. */
-static void put_lines(struct page *page, const struct lines *lines,
-                      const char *between)
-{
-  for (size_t i = 0; i < lines->n; i++) {
-    fputs(i > 0 ? between : "", page->out);
-    latex_text(page->out, lines->line[i]);
-  }
-}
-
 static void put_text(struct page *page, const char *text, const char *between)
 {
-  struct lines lines = {0};
-  lines_wrap(&lines, text, SIZE_MAX);
-  put_lines(page, &lines, between);
-  lines_free(&lines);
+  text_put(page->out, text, SIZE_MAX, between, latex_text);
 }
 
 static void heading(struct page *page, const char *command, const char *text)
@@ -182,7 +170,7 @@ static void put_cell(struct page *page, const struct layout *l, size_t i,
     put_matrix(page, cell);
   } else if (cell->math) {
     fputs("\\raggedright ", page->out);
-    put_lines(page, layout_lines(l, i, j), "\\newline ");
+    lines_put(page->out, layout_lines(l, i, j), "\\newline ", latex_text);
   } else if (cell->kind != CELL_EMPTY) {
     char *text = cell_text(cell, 0);
     if (cell->kind == CELL_NUMBER && latex_is_number(text)) {

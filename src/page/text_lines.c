@@ -118,6 +118,24 @@ size_t text_columns(const char *text)
   return columns;
 }
 
+void lines_put(FILE *out, const struct lines *lines, const char *between,
+               line_writer *put)
+{
+  for (size_t i = 0; i < lines->n; i++) {
+    fputs(i > 0 ? between : "", out);
+    put(out, lines->line[i]);
+  }
+}
+
+void text_put(FILE *out, const char *text, size_t width, const char *between,
+              line_writer *put)
+{
+  struct lines lines = {0};
+  lines_wrap(&lines, text, width);
+  lines_put(out, &lines, between, put);
+  lines_free(&lines);
+}
+
 size_t lines_width(const struct lines *lines)
 {
   size_t width = 0;

@@ -5,6 +5,7 @@
 #define LINES_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 struct lines {
   size_t n;
@@ -20,6 +21,14 @@ void lines_add(struct lines *lines, char *line);
    than `width` columns, at blanks (or, without one, anywhere); what is broken
    off is indented as the line is.  Control characters become \xNN. */
 void lines_wrap(struct lines *lines, const char *text, size_t width);
+
+/* Writes the lines by `put`, which escapes what its language asks for, with
+   `between` between two of them; the lines of a text, wrapped. */
+typedef void line_writer(FILE *out, const char *line);
+void lines_put(FILE *out, const struct lines *lines, const char *between,
+               line_writer *put);
+void text_put(FILE *out, const char *text, size_t width, const char *between,
+              line_writer *put);
 
 /* Columns of the longest line; of a text without control characters. */
 size_t lines_width(const struct lines *lines);
