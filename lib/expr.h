@@ -69,6 +69,16 @@ AD_API void ad_expr_free(ad_expr *expr);
 /* Index of operand k (from 0) of term i. */
 AD_API size_t ad_expr_operand(const ad_expr *expr, size_t i, unsigned k);
 
+/* Term i, or what stands in its parentheses: AD_T_PAREN is passed over. */
+AD_API size_t ad_expr_inside(const ad_expr *expr, size_t i);
+
+/* The outermost term, past parentheses. */
+AD_API size_t ad_expr_root(const ad_expr *expr);
+
+/* Does it read this name; is there a derivative in it? */
+AD_API int ad_expr_has_name(const ad_expr *expr, const char *name);
+AD_API int ad_expr_has_derivative(const ad_expr *expr);
+
 /* Are they the same but for parentheses, and for how numbers and derivatives
    are written: dA/dB or d(A)/d(B)? */
 AD_API int ad_expr_equal(const ad_expr *x, const ad_expr *y);

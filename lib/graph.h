@@ -208,6 +208,9 @@ AD_API const char *ad_graph_call(const ad_graph *g, ad_ref x);
 AD_API ad_ref ad_graph_call_last(const ad_graph *g, ad_ref x);
 AD_API int ad_graph_find(const ad_graph *g, const char *name, size_t length,
                          ad_ref *out);
+/* The last for the parser (ad_names.declared), whose state is the graph. */
+AD_API int ad_graph_declares(const void *graph, const char *name,
+                             size_t length);
 
 /* The worksheet's name of the size of an axis of x, its columns or its rows; ""
    where it has none.  And the value of a size by its name, as `number` of

@@ -9,6 +9,7 @@
 #include "symbolic.h"
 #include "tape.h"
 #include "value.h"
+#include "worksheet/read_text.h"
 
 /* --- the ledger ----------------------------------------------------------- */
 
@@ -240,7 +241,7 @@ static size_t read_payments(struct explained *e, ad_builder *b,
     ad_ref y = x; /* without a text */
     struct words w = contribution(e, NULL, x, payers[i].from, n);
     if (w.text[0])
-      ck_assert_msg(explain_read(e->graph, b, w.text, ad_derivative, &y,
+      ck_assert_msg(read_text(e->graph, b, w.text, ad_derivative, &y,
                                  &err) == AD_OK, "%s: %s", w.text, err.text);
     unwritten += w.text[0] == '\0';
     ad_output(b, y);

@@ -14,18 +14,9 @@
 /* The name that an expression is, "" where it is more. */
 static const char *lone_name(const ad_expr *expr)
 {
-  size_t root = ad_claim_root(expr);
+  size_t root = ad_expr_root(expr);
   return root == 0 && expr->terms[0].kind == AD_T_NAME ? expr->terms[0].text
                                                        : "";
-}
-
-static int has_name(const ad_expr *expr, const char *name)
-{
-  for (size_t i = 0; i < expr->n; i++)
-    if (expr->terms[i].kind == AD_T_NAME &&
-        strcmp(expr->terms[i].text, name) == 0)
-      return 1;
-  return 0;
 }
 
 /* Are they the nodes of a derivative, the one at term i? */
@@ -38,12 +29,6 @@ static int ends_of(const ad_graph *g, const ad_expr *expr, size_t i,
 }
 
 /* --- nodes that are made of derivatives ----------------------------------- */
-
-static int is_node(const void *g, const char *name, size_t length)
-{
-  ad_ref x;
-  return ad_graph_find(g, name, length, &x);
-}
 
 static ad_status note_all(ad_judge *judge, const ad_graph *g, uint32_t node,
                           const ad_expr *expr, size_t *room)
@@ -64,7 +49,7 @@ static ad_status note_all(ad_judge *judge, const ad_graph *g, uint32_t node,
 ad_status ad_judge_note_derived(ad_judge *judge, ad_error *err)
 {
   const ad_graph *g = ad_sheet_graph(judge->sheet);
-  const ad_names names = {.declared = is_node, .state = g};
+  const ad_names names = {.declared = ad_graph_declares, .state = g};
   ad_status status = AD_OK;
   size_t room = 0;
   for (uint32_t i = 0; i < g->n && status == AD_OK; i++) {
@@ -127,7 +112,7 @@ int ad_claim_is_circular(const ad_judge *judge, const ad_expr *left,
   const ad_graph *g = ad_sheet_graph(judge->sheet);
   ad_ref of, by, other_of, other_by;
   if (*lone_name(left))
-    return has_name(right, lone_name(left));
+    return ad_expr_has_name(right, lone_name(left));
   if (!ad_claim_ends(g, left, &of, &by))
     return 0;
   for (size_t i = 0; i < right->n; i++)

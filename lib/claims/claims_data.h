@@ -163,9 +163,6 @@ ad_status ad_claim_size(const ad_sheet *sheet, const ad_expr *expr,
 ad_status ad_claim_number(const ad_sheet *sheet, const ad_expr *expr,
                           double *out, ad_error *err);
 
-/* The outermost term that is no parenthesis. */
-size_t ad_claim_root(const ad_expr *expr);
-
 /* claims_scale.c: a node in the shape of x that bounds the terms which x is
    the sum of. */
 ad_ref ad_claim_scale(ad_builder *b, ad_ref x);

@@ -53,7 +53,7 @@ static ad_status hand_on(const ad_side *side, ad_error *err)
 
 static int is_derivative(const ad_expr *expr)
 {
-  return expr->terms[ad_claim_root(expr)].kind == AD_T_DERIVATIVE;
+  return expr->terms[ad_expr_root(expr)].kind == AD_T_DERIVATIVE;
 }
 
 static ad_status build_claim(ad_builder *b, const ad_judge *judge,

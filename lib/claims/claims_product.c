@@ -18,7 +18,7 @@ void ad_products_drop(ad_products *all)
 
 int ad_product_is_single(const ad_expr *expr)
 {
-  ad_term_kind kind = expr->terms[ad_claim_root(expr)].kind;
+  ad_term_kind kind = expr->terms[ad_expr_root(expr)].kind;
   return kind != AD_T_INFIX && kind != AD_T_PREFIX;
 }
 

@@ -165,15 +165,7 @@ static double half_unit(const ad_term *term)
   return 0.5 * pow(10, w.exponent - w.decimals);
 }
 
-size_t ad_claim_root(const ad_expr *expr)
-{
-  size_t i = expr->n - 1;
-  while (expr->terms[i].kind == AD_T_PAREN)
-    i--;
-  return i;
-}
-
-/* The same without signs. */
+/* The outermost term past parentheses and signs. */
 static size_t root_of(const ad_expr *expr)
 {
   size_t i = expr->n - 1;

@@ -305,6 +305,12 @@ int ad_graph_find(const ad_graph *g, const char *name, size_t length,
   return 1;
 }
 
+int ad_graph_declares(const void *graph, const char *name, size_t length)
+{
+  ad_ref x;
+  return ad_graph_find(graph, name, length, &x);
+}
+
 size_t ad_graph_outputs(const ad_graph *g)
 {
   return g->n_outputs;

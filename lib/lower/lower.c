@@ -57,10 +57,7 @@ static ad_status run(ad_lowering *w, ad_builder *b, const ad_expr *expr,
 /* The outermost operation of the expression, as a static string. */
 static const char *written_op(const ad_expr *expr)
 {
-  size_t i = expr->n - 1;
-  while (i > 0 && expr->terms[i].kind == AD_T_PAREN)
-    i--;
-  const ad_term *root = &expr->terms[i];
+  const ad_term *root = &expr->terms[ad_expr_root(expr)];
   ad_op op = AD_OP_count;
   if (root->kind == AD_T_CALL && ad_derived_find(root->text))
     return ad_derived_find(root->text)->name;

@@ -89,9 +89,7 @@ static ad_status warn_zeros(ad_lowering *w, ad_ref y, ad_ref x)
 static ad_ref whole_of(const ad_lowering *w, ad_ref x)
 {
   const ad_node *node = &w->b->g.nodes[x.index];
-  size_t root = w->at - 1;
-  while (w->expr->terms[root].kind == AD_T_PAREN)
-    root--;
+  size_t root = ad_expr_inside(w->expr, w->at - 1);
   int part = node->op == AD_OP_slice || node->op == AD_OP_gather;
   return w->expr->terms[root].kind == AD_T_INDEX && part
            ? (ad_ref){w->b->g.operands[node->operand]}

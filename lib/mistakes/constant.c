@@ -59,20 +59,11 @@ static int with_size(double c, const char *name, double size, int most,
   return 0;
 }
 
-static int has_name(const ad_expr *expr, const char *name)
-{
-  for (size_t i = 0; i < expr->n; i++)
-    if (expr->terms[i].kind == AD_T_NAME &&
-        strcmp(expr->terms[i].text, name) == 0)
-      return 1;
-  return 0;
-}
-
 /* A size that stands in neither formula has its value by chance. */
 static int is_at_hand(const ad_formulas *near, const char *name)
 {
-  return !near || !near->due || has_name(near->due, name) ||
-         has_name(near->said, name);
+  return !near || !near->due || ad_expr_has_name(near->due, name) ||
+         ad_expr_has_name(near->said, name);
 }
 
 static int with_sizes(const ad_sheet *sheet, const ad_formulas *near, double c,

@@ -111,14 +111,6 @@ void ad_edit_factors(ad_editor *ed, size_t i)
   }
 }
 
-static int has_name(const ad_expr *e, const char *name)
-{
-  for (size_t i = 0; i < e->n; i++)
-    if (ad_edit_is_name(e, i, name))
-      return 1;
-  return 0;
-}
-
 /* A factor more, above or below the stroke; what has to be divided out and is
    there already is there twice. */
 void ad_edit_more_factors(ad_editor *ed, size_t i)
@@ -131,7 +123,7 @@ void ad_edit_more_factors(ad_editor *ed, size_t i)
     ad_draft_put(&ed->d, AD_T_INFIX, 2, k % 2 ? "/" : "*");
     ad_draft_take(&ed->d, i, k % 2 ? AD_MISTAKE_factor : AD_MISTAKE_extra,
                   k % 2 == 0                              ? AD_MISTAKE_factor
-                  : has_name(ed->e, ed->words->names[k / 2])
+                  : ad_expr_has_name(ed->e, ed->words->names[k / 2])
                     ? AD_MISTAKE_factor_twice
                     : AD_MISTAKE_extra);
     if (k % 2 == 0)

@@ -8,10 +8,7 @@
 
 static int is_derivative(const ad_expr *expr)
 {
-  size_t root = expr->n - 1;
-  while (expr->terms[root].kind == AD_T_PAREN)
-    root--;
-  return expr->terms[root].kind == AD_T_DERIVATIVE;
+  return expr->terms[ad_expr_root(expr)].kind == AD_T_DERIVATIVE;
 }
 
 /* --- what can be wrong ---------------------------------------------------- */

@@ -275,14 +275,6 @@ static ad_status compare(const counts *c, const ad_expr *formula,
   return status;
 }
 
-static int has_derivatives(const ad_expr *expr)
-{
-  for (size_t i = 0; i < expr->n; i++)
-    if (expr->terms[i].kind == AD_T_DERIVATIVE)
-      return 1;
-  return 0;
-}
-
 ad_status ad_symbols_compare(const ad_mistakes *m, const ad_expr *formula,
                              const ad_expr *right, char *text, size_t size,
                              ad_error *err)
@@ -290,7 +282,7 @@ ad_status ad_symbols_compare(const ad_mistakes *m, const ad_expr *formula,
   ad_expr bare;
   counts c = {m, NULL, NULL};
   *text = '\0';
-  if (has_derivatives(right))
+  if (ad_expr_has_derivative(right))
     return AD_OK;
   if (ad_expr_bare(right, &bare) != AD_OK)
     return ad_fail_memory(err, right->n * sizeof *bare.terms);

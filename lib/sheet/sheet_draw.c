@@ -50,7 +50,7 @@ static const struct drawing {
 
 static const struct drawing *drawing_of(const ad_expr *expr)
 {
-  const ad_term *root = &expr->terms[ad_reader_root(expr)];
+  const ad_term *root = &expr->terms[ad_expr_root(expr)];
   for (size_t i = 0; i < sizeof drawings / sizeof *drawings; i++)
     if (root->kind == AD_T_CALL && strcmp(root->text, drawings[i].name) == 0)
       return &drawings[i];
@@ -106,7 +106,7 @@ static void draw_leaf(ad_reader *r, const ad_statement *st,
                       const struct drawing *how, ad_shape shape)
 {
   const ad_expr *expr = st->items[0].expr;
-  size_t root = ad_reader_root(expr);
+  size_t root = ad_expr_root(expr);
   double draws[2];
   ad_draw *draw;
   ad_error err = {.place = expr->terms[root].place};

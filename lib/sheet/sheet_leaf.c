@@ -114,14 +114,6 @@ double *ad_reader_value(ad_reader *r, const ad_statement *st, size_t rows,
   return NULL;
 }
 
-size_t ad_reader_root(const ad_expr *expr)
-{
-  size_t i = expr->n - 1;
-  while (i > 0 && expr->terms[i].kind == AD_T_PAREN)
-    i--;
-  return i;
-}
-
 /* Evaluates an expression without leaves: *x[shape] is the caller's. */
 static ad_status evaluate(ad_reader *r, const ad_expr *expr, ad_shape *shape,
                           double **x, ad_error *err)
@@ -233,7 +225,7 @@ static void hint_value(const ad_reader *r, const ad_expr *expr, ad_error *err)
 static void value_leaf(ad_reader *r, const ad_statement *st, ad_shape shape)
 {
   const ad_expr *expr = st->items[0].expr;
-  size_t root = ad_reader_root(expr);
+  size_t root = ad_expr_root(expr);
   int tiled = expr->terms[root].kind == AD_T_CALL &&
               strcmp(expr->terms[root].text, "repeat") == 0 &&
               expr->terms[root].arity == 1;

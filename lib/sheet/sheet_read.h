@@ -195,10 +195,9 @@ void ad_reader_leaf(ad_reader *r, const ad_statement *st);
 int ad_reader_draw_leaf(ad_reader *r, const ad_statement *st, ad_shape shape);
 
 /* Memory for a value; NULL (reported) where there is none, or the limit is
-   passed.  The root of a value, parentheses aside. */
+   passed. */
 double *ad_reader_value(ad_reader *r, const ad_statement *st, size_t rows,
                         size_t cols);
-size_t ad_reader_root(const ad_expr *expr);
 
 void ad_reader_find_uses(ad_reader *r);
 void ad_reader_file_leaf(ad_reader *r, const ad_statement *st);

@@ -23,20 +23,12 @@ static void settle_rounds(const ad_reader *r, ad_expr *expr)
   }
 }
 
-static int has_derivative(const ad_expr *expr)
-{
-  for (size_t i = 0; i < expr->n; i++)
-    if (expr->terms[i].kind == AD_T_DERIVATIVE)
-      return 1;
-  return 0;
-}
-
 /* Each node comes after those before it. */
 static void keep_text(ad_reader *r, const ad_item *item, ad_ref ref)
 {
   ad_sheet *s = r->sheet;
   char *text = NULL;
-  if ((!r->options->keep_texts && !has_derivative(item->expr)) ||
+  if ((!r->options->keep_texts && !ad_expr_has_derivative(item->expr)) ||
       (s->n_texts > 0 && s->texts[s->n_texts - 1].node >= ref.index))
     return;
   settle_rounds(r, item->expr);
@@ -53,10 +45,7 @@ static void keep_text(ad_reader *r, const ad_item *item, ad_ref ref)
    that it is of. */
 static void note_last(ad_reader *r, const ad_expr *expr, ad_ref ref)
 {
-  size_t root = expr->n - 1;
-  while (root > 0 && expr->terms[root].kind == AD_T_PAREN)
-    root--;
-  if (expr->terms[root].kind == AD_T_DERIVATIVE)
+  if (expr->terms[ad_expr_root(expr)].kind == AD_T_DERIVATIVE)
     r->has_derivative = 1;
   else
     r->last_plain = ref;

@@ -40,6 +40,35 @@ size_t ad_expr_operand(const ad_expr *expr, size_t i, unsigned k)
   return j;
 }
 
+size_t ad_expr_inside(const ad_expr *expr, size_t i)
+{
+  while (expr->terms[i].kind == AD_T_PAREN)
+    i--;
+  return i;
+}
+
+size_t ad_expr_root(const ad_expr *expr)
+{
+  return ad_expr_inside(expr, expr->n - 1);
+}
+
+int ad_expr_has_name(const ad_expr *expr, const char *name)
+{
+  for (size_t i = 0; i < expr->n; i++)
+    if (expr->terms[i].kind == AD_T_NAME &&
+        strcmp(expr->terms[i].text, name) == 0)
+      return 1;
+  return 0;
+}
+
+int ad_expr_has_derivative(const ad_expr *expr)
+{
+  for (size_t i = 0; i < expr->n; i++)
+    if (expr->terms[i].kind == AD_T_DERIVATIVE)
+      return 1;
+  return 0;
+}
+
 /* The end of the first i terms, those of parentheses at it dropped. */
 static size_t without_paren(const ad_expr *expr, size_t i)
 {

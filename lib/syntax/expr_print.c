@@ -124,20 +124,11 @@ static void push_list(printer *pr, size_t last, unsigned count,
 }
 
 /* dl/dz, as a derivative or as a name; parentheses are not printed. */
-static int has_stroke(const ad_term *term)
+static int has_stroke(const ad_expr *expr, size_t i)
 {
-  while (term->kind == AD_T_PAREN)
-    term--;
+  const ad_term *term = &expr->terms[ad_expr_inside(expr, i)];
   return term->kind == AD_T_DERIVATIVE ||
          (term->kind == AD_T_NAME && strchr(term->text, '/') != NULL);
-}
-
-/* Past parentheses, which are not printed. */
-static size_t inside(const ad_expr *expr, size_t i)
-{
-  while (expr->terms[i].kind == AD_T_PAREN)
-    i--;
-  return i;
 }
 
 static int is_infix(const ad_term *term, const char *symbols)
@@ -150,9 +141,9 @@ static int is_scaled(const ad_expr *expr, size_t i)
 {
   if (!is_infix(&expr->terms[i], "*"))
     return 0;
-  i = inside(expr, i - 1 - expr->terms[i - 1].span);
+  i = ad_expr_inside(expr, i - 1 - expr->terms[i - 1].span);
   while (is_infix(&expr->terms[i], "/"))
-    i = inside(expr, i - 1 - expr->terms[i - 1].span);
+    i = ad_expr_inside(expr, i - 1 - expr->terms[i - 1].span);
   return expr->terms[i].kind == AD_T_NUMBER;
 }
 
@@ -160,7 +151,7 @@ static int is_scaled(const ad_expr *expr, size_t i)
    plain which comes first. */
 static int is_mixed(const ad_expr *expr, const char *symbol, size_t left)
 {
-  left = inside(expr, left);
+  left = ad_expr_inside(expr, left);
   if (symbol[0] == '@')
     return is_infix(&expr->terms[left], "*/") && !is_scaled(expr, left);
   return strchr("*/", symbol[0]) && is_infix(&expr->terms[left], "@");
@@ -189,8 +180,8 @@ static void push_infix(printer *pr, size_t i)
   for (size_t k = 0; k < sizeof signs / sizeof signs[0]; k++)
     if (strcmp(signs[k].symbol, symbol) == 0)
       symbol = signs[k].shown;
-  if (symbol[0] == '/' && (has_stroke(&pr->expr->terms[i - 1]) ||
-                           has_stroke(&pr->expr->terms[before])))
+  if (symbol[0] == '/' && (has_stroke(pr->expr, i - 1) ||
+                           has_stroke(pr->expr, before)))
     symbol = " / "; /* apart from the strokes of derivatives */
   push_text(pr, symbol);
   push_term(pr, before, left);
@@ -300,8 +291,7 @@ ad_status ad_expr_print(const ad_expr *expr, char **text)
       emit(&pr, next.text);
       continue;
     }
-    while (expr->terms[next.term].kind == AD_T_PAREN)
-      next.term--;
+    next.term = ad_expr_inside(expr, next.term);
     if (term_strength(&expr->terms[next.term]) < next.least) {
       emit(&pr, "(");
       push_text(&pr, ")");

@@ -9,8 +9,8 @@
 #include "formulas.h"
 #include "host/exits.h"
 #include "locals.h"
-#include "lower.h"
 #include "symbolic.h"
+#include "worksheet/read_text.h"
 
 /* --- the seed ------------------------------------------------------------- */
 
@@ -87,21 +87,6 @@ static ad_status find_line(ad_builder *b, ad_ref y, ad_ref x, ad_ref *out,
   return AD_OK;
 }
 
-static ad_status read_line(const ad_graph *g, ad_builder *b, const char *text,
-                           ad_ref *out, ad_error *err)
-{
-  const ad_names names = {.declared = ad_builder_declares, .state = b};
-  const ad_scope scope = {.derive = find_line, .number = ad_graph_number,
-                          .state = g};
-  ad_expr *expr;
-  ad_status status = ad_expr_parse(text, strlen(text), 0, &names, &expr, err);
-  if (status != AD_OK)
-    return status;
-  status = ad_lower(b, expr, &scope, out, NULL, err);
-  ad_expr_free(expr);
-  return status;
-}
-
 /* An adjoint that is another node, too, gets a node of its own, a copy. */
 static void name_adjoint(ad_builder *b, ad_ref x, ad_ref adjoint, size_t before)
 {
@@ -121,7 +106,8 @@ static ad_status add_line(const ad_graph *g, ad_builder *b, ad_ref x,
   static const ad_ref ones = {AD_NO_INDEX};
   ad_ref adjoint;
   size_t before = ad_builder_size(b);
-  ad_status status = text ? read_line(g, b, text, &adjoint, err) : AD_EINPUT;
+  ad_status status =
+      text ? read_text(g, b, text, find_line, &adjoint, err) : AD_EINPUT;
   if (status == AD_EINPUT)
     status = ad_pullback(b, ad_graph_output(g, 0), ones, 1, &x, &adjoint, err);
   if (status == AD_OK)
@@ -175,7 +161,7 @@ static ad_status pay(const ad_graph *g, ad_builder *b, const ad_local *edge,
       return AD_EINPUT;
     if (strcmp(factor->text, "1") == 0)
       continue;
-    status = read_line(g, b, factor->text, &by, err);
+    status = read_text(g, b, factor->text, find_line, &by, err);
     if (status == AD_OK)
       *paid = ad_mul(b, *paid, by);
   }

@@ -38,8 +38,4 @@ ad_status again_compute(struct again *a, ad_error *err);
    not finite leaves nothing to compare. */
 void again_compare(struct explain_line *line, const double *x);
 
-/* The name of dy/dx, for again_read: texts then mean that line by it, and no
-   sweep is run for it. */
-void again_name(char name[32], ad_ref y, ad_ref x);
-
 #endif

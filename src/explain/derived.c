@@ -26,7 +26,7 @@ static int is_derived(const struct explained *e, ad_ref x,
                       const unsigned char *derived)
 {
   ad_expr *line = explain_parse(e->graph, ad_sheet_text(e->sheet, x));
-  int found = line && (explain_has_derivative(line) ||
+  int found = line && (ad_expr_has_derivative(line) ||
                        names_derived(e, line, derived));
   ad_expr_free(line);
   return found;

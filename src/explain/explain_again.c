@@ -13,6 +13,7 @@
 #include "explain/explain_read.h"
 #include "host/exits.h"
 #include "symbolic.h"
+#include "worksheet/read_text.h"
 
 ad_status again_begin(struct again *a, const struct explained *e, ad_error *err)
 {
@@ -29,8 +30,9 @@ void again_end(struct again *a)
 
 /* --- reading -------------------------------------------------------------- */
 
-/* A name that no worksheet can have. */
-void again_name(char name[32], ad_ref y, ad_ref x)
+/* The name of dy/dx, for again_read: texts then mean that line by it, and no
+   sweep is run for it.  No worksheet can have it. */
+static void name_line(char name[32], ad_ref y, ad_ref x)
 {
   snprintf(name, 32, "%u by %u", (unsigned)y.index, (unsigned)x.index);
 }
@@ -39,7 +41,7 @@ static ad_status derive(ad_builder *b, ad_ref y, ad_ref x, ad_ref *out,
                         ad_error *err)
 {
   char name[32];
-  again_name(name, y, x);
+  name_line(name, y, x);
   if (ad_builder_find(b, name, strlen(name), out))
     return AD_OK;
   return ad_derivative(b, y, x, out, err);
@@ -69,7 +71,7 @@ ad_status again_read(struct again *a, struct explain_line *line,
   if (!line->right)
     return AD_OK;
   ad_status status =
-      explain_read(a->e->graph, a->b, line->right, derive, &x, err);
+      read_text(a->e->graph, a->b, line->right, derive, &x, err);
   if (status == AD_EINPUT) {
     line->right = NULL;
     return AD_OK;
@@ -143,7 +145,7 @@ static ad_status read_lines(struct explained *e, struct again *a, ad_error *err)
   for (size_t i = 0; i < e->n; i++)
     for (size_t k = 0; k < e->outputs[i].n && status == AD_OK; k++) {
       struct explain_line *line = &e->outputs[i].lines[k];
-      again_name(name, ad_graph_output(e->graph, i), line->by);
+      name_line(name, ad_graph_output(e->graph, i), line->by);
       status = again_read(a, line, name, err);
     }
   return status;

@@ -6,47 +6,16 @@
 #include <string.h>
 
 #include "host/exits.h"
-
-static int is_node(const void *state, const char *name, size_t length)
-{
-  ad_ref x;
-  return ad_graph_find(state, name, length, &x);
-}
+#include "worksheet/read_text.h"
 
 ad_expr *explain_parse(const ad_graph *g, const char *text)
 {
-  const ad_names names = {.declared = is_node, .state = g};
+  const ad_names names = {.declared = ad_graph_declares, .state = g};
   ad_expr *expr;
   return text[0] && ad_expr_parse(text, strlen(text), 0, &names, &expr, NULL) ==
                         AD_OK
              ? expr
              : NULL;
-}
-
-int explain_has_derivative(const ad_expr *expr)
-{
-  for (size_t i = 0; i < expr->n; i++)
-    if (expr->terms[i].kind == AD_T_DERIVATIVE)
-      return 1;
-  return 0;
-}
-
-ad_status explain_read(const ad_graph *g, ad_builder *b, const char *text,
-                       ad_status (*derive)(ad_builder *b, ad_ref y, ad_ref x,
-                                           ad_ref *out, ad_error *err),
-                       ad_ref *out, ad_error *err)
-{
-  const ad_names names = {.declared = ad_builder_declares, .state = b};
-  const ad_scope scope = {.derive = derive,
-                          .number = ad_graph_number,
-                          .state = g};
-  ad_expr *expr;
-  ad_status status = ad_expr_parse(text, strlen(text), 0, &names, &expr, err);
-  if (status != AD_OK)
-    return status;
-  status = ad_lower(b, expr, &scope, out, NULL, err);
-  ad_expr_free(expr);
-  return status;
 }
 
 char *explain_tidy(char *text)
@@ -106,7 +75,7 @@ ad_status explain_text_value(const struct explained *e, const char *text,
   ad_status status = ad_builder_continue(e->graph, &b, err);
   if (status != AD_OK)
     return status;
-  status = explain_read(e->graph, b, text, NULL, &y, err);
+  status = read_text(e->graph, b, text, NULL, &y, err);
   if (status == AD_OK) {
     ad_output(b, y);
     status = explain_compute(e, b, 0, NULL, &g, &values, err);

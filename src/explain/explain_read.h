@@ -9,16 +9,8 @@
 #include "value.h"
 
 /* The text as terms, whose names are nodes of g; NULL where it is no
-   expression.  The caller frees it.  Is a derivative among the terms? */
+   expression.  The caller frees it. */
 ad_expr *explain_parse(const ad_graph *g, const char *text);
-int explain_has_derivative(const ad_expr *expr);
-
-/* The text as a node of b, which goes on from g.  `derive`: of ad_scope; NULL:
-   derivatives may not stand in it.  AD_EINPUT, AD_ENOMEM, AD_ELIMIT. */
-ad_status explain_read(const ad_graph *g, ad_builder *b, const char *text,
-                       ad_status (*derive)(ad_builder *b, ad_ref y, ad_ref x,
-                                           ad_ref *out, ad_error *err),
-                       ad_ref *out, ad_error *err);
 
 /* The text with the fewest parentheses; it takes the text, and gives one that
    the caller frees. */

@@ -70,7 +70,7 @@ static void put_together(struct lines *l, ad_ref x)
   char *text = NULL;
   if (!expr)
     return;
-  if (!explain_has_derivative(expr)) {
+  if (!ad_expr_has_derivative(expr)) {
     ad_expr all = replaced(l, expr);
     if (all.n <= LAYER_MOST && ad_expr_print(&all, &text) == AD_OK &&
         strlen(text) <= LAYER_MOST) {

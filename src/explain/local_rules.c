@@ -8,12 +8,7 @@
 
 #include "explain/explain_read.h"
 #include "host/exits.h"
-
-static int is_node(const void *state, const char *name, size_t length)
-{
-  ad_ref x;
-  return ad_graph_find(state, name, length, &x);
-}
+#include "worksheet/read_text.h"
 
 /* --- a line as a graph ---------------------------------------------------- */
 
@@ -51,13 +46,10 @@ static ad_status build(struct line *line, const ad_graph *g,
 static ad_status read_line(struct line *line, const struct explained *e,
                            ad_ref x, ad_ref *root)
 {
-  const char *text = ad_sheet_text(e->sheet, x);
-  const ad_names names = {.declared = is_node, .state = e->graph};
-  ad_expr *expr;
-  ad_status status = ad_expr_parse(text, strlen(text), 0, &names, &expr, NULL);
-  if (status != AD_OK)
-    return status;
-  status = build(line, e->graph, expr, root);
+  ad_expr *expr = explain_parse(e->graph, ad_sheet_text(e->sheet, x));
+  if (!expr)
+    return AD_EINPUT;
+  ad_status status = build(line, e->graph, expr, root);
   ad_expr_free(expr);
   return status;
 }
@@ -175,7 +167,7 @@ static size_t read_rules(struct local_rules *l, ad_builder *b,
     const struct line_rules *rules = local_rules_of(l, e->named[i]);
     *list = memory_grow(*list, n + rules->n + 1, sizeof **list);
     for (size_t k = 0; k < rules->n; k++)
-      if (explain_read(e->graph, b, rules->rules[k].text, NULL, &x, NULL) ==
+      if (read_text(e->graph, b, rules->rules[k].text, NULL, &x, NULL) ==
           AD_OK) {
         ad_output(b, x);
         (*list)[n++] = &rules->rules[k];

@@ -10,6 +10,7 @@
 #include "explain/chains.h"
 #include "explain/explain_read.h"
 #include "host/exits.h"
+#include "worksheet/read_text.h"
 
 /* --- lists ---------------------------------------------------------------- */
 
@@ -43,12 +44,12 @@ struct path_reading {
   int scalar;
 };
 
-static ad_status read_text(struct path_reading *r, const struct link *k,
+static ad_status read_factor(struct path_reading *r, const struct link *k,
                            const char *so_far, ad_ref *x, ad_error *err)
 {
   char *text = k ? link_text(&k->local, so_far) : NULL;
   ad_status status =
-      text ? explain_read(r->e->graph, r->b, text, NULL, x, err) : AD_EINPUT;
+      text ? read_text(r->e->graph, r->b, text, NULL, x, err) : AD_EINPUT;
   free(text);
   return status;
 }
@@ -68,13 +69,13 @@ static ad_status read_path(struct path_reading *r,
 {
   char *so_far = memory_copy("1");
   ad_status status =
-      explain_read(r->e->graph, r->b, so_far, NULL, last, err);
+      read_text(r->e->graph, r->b, so_far, NULL, last, err);
   for (size_t i = 0; i + 1 < path->n && status == AD_OK; i++) {
     const struct link *k =
         link_proved(r->links, path->nodes[i], path->nodes[i + 1]);
-    status = read_text(r, k, so_far, last, err);
+    status = read_factor(r, k, so_far, last, err);
     if (status == AD_OK && r->scalar)
-      status = read_text(r, k, "1", &factors[i], err);
+      status = read_factor(r, k, "1", &factors[i], err);
     if (status == AD_OK)
       name_step(r, *last, &so_far);
   }

@@ -11,9 +11,8 @@
 /* The name that term i is; "" where it is more. */
 static const char *name_of(const ad_expr *expr, size_t i)
 {
-  while (i > 0 && expr->terms[i].kind == AD_T_PAREN)
-    i--;
-  return expr->terms[i].kind == AD_T_NAME ? expr->terms[i].text : "";
+  const ad_term *term = &expr->terms[ad_expr_inside(expr, i)];
+  return term->kind == AD_T_NAME ? term->text : "";
 }
 
 /* The leaf that the left side is the derivative by; NULL: it is none of the

@@ -20,6 +20,8 @@ program_sources += \
   %D%/name_list.h \
   %D%/parts.c \
   %D%/parts.h \
+  %D%/read_text.c \
+  %D%/read_text.h \
   %D%/reason_words.c \
   %D%/reason_words.h \
   %D%/sheet_command.c \
