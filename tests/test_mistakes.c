@@ -378,6 +378,28 @@ START_TEST(numbers_that_hide)
 }
 END_TEST
 
+/* A bias that begins as 0 hides no quotient by it: that is no number. */
+START_TEST(what_is_infinite_is_not_hidden)
+{
+  static const char text[] =
+    "dim n = 3\ndata x[n] = [1; 2; 4]\nparam a = 1.5\nparam b = 0\n"
+    "q = a*x + b\nl = mean(q^2)\nclaim dl/da = 2*sum(q*x)\n";
+  ad_source source = {"test.grad", text, strlen(text)};
+  diagnosed d = diagnose(&source);
+  ad_mistakes *m;
+  ad_error err = {0};
+  ad_lint lint;
+  ck_assert_int_eq(ad_mistakes_new(d.sheet, &m, &err), AD_OK);
+  ck_assert_int_eq(ad_mistakes_lint(m, &lint, &err), AD_OK);
+  for (size_t i = 0; i < lint.n; i++)
+    for (size_t k = 0; k < lint.blames[i].n_examples; k++)
+      ck_assert_ptr_null(strstr(lint.blames[i].examples[k].evidence, "/b "));
+  ad_lint_free(&lint);
+  ad_mistakes_free(m);
+  drop(&d);
+}
+END_TEST
+
 START_TEST(every_mistake_has_its_words)
 {
   for (ad_mistake_code code = 0; code < AD_MISTAKE_CODES; code++) {
@@ -402,6 +424,7 @@ int main(void)
   tcase_add_test(tests, long_ways_and_long_claims_take_no_longer);
   tcase_add_test(tests, large_worksheets_are_held_against_the_truth);
   tcase_add_test(tests, numbers_that_hide);
+  tcase_add_test(tests, what_is_infinite_is_not_hidden);
   tcase_add_test(tests, every_mistake_has_its_words);
   suite_add_tcase(suite, tests);
   SRunner *runner = srunner_create(suite);

@@ -42,7 +42,8 @@ ad_status ad_images_take(const ad_sheet *sheet, const ad_graph *g, size_t n,
 /* The image of x at one point, as that of point w. */
 void ad_image_look(const double *x, size_t w, ad_image *out);
 
-/* Are they the same at point w alone? */
+/* Are they the same at point w alone?  What is not finite is the same as
+   nothing. */
 int ad_image_meets(const ad_image *x, const ad_image *y, size_t w);
 
 /* Is x y, as it is or turned, at all points where both are finite? */

@@ -120,9 +120,9 @@ int ad_image_is(const ad_image *x, const ad_image *y)
 
 int ad_image_meets(const ad_image *x, const ad_image *y, size_t w)
 {
-  return are_alike(x->shape, y->shape) &&
-         fabs(x->as_is[w] - y->as_is[w]) <=
-           equal * fmax(x->size[w], y->size[w]);
+  double size = fmax(x->size[w], y->size[w]);
+  return are_alike(x->shape, y->shape) && isfinite(size) &&
+         fabs(x->as_is[w] - y->as_is[w]) <= equal * size;
 }
 
 int ad_image_is_zero(const ad_image *x)
