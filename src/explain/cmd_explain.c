@@ -60,8 +60,7 @@ static ad_status work_out(const struct sheet_task *task, ad_error *err)
     status = explain_trace(e, err);
   if (status == AD_OK && wants(task, SECTION_FORMULAS | SECTION_LEDGER)) {
     status = explain_formulas(e, err);
-    if (status == AD_OK)
-      status = explain_trace(e, err);
+    explain_reverse(e);
   }
   if (status == AD_OK && wants(task, SECTION_LOCALS | SECTION_CHAINS |
                                          SECTION_LEDGER | SECTION_PATHS))

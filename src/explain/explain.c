@@ -134,11 +134,17 @@ static ad_status trace_at(const struct explained *e, ad_trace **trace,
   return status;
 }
 
+void explain_reverse(struct explained *e)
+{
+  if (e->n_wrts > 0)
+    ad_trace_reverse(e->trace, e->from);
+}
+
 ad_status explain_trace(struct explained *e, ad_error *err)
 {
   ad_status status = trace_at(e, &e->trace, err);
-  if (status == AD_OK && e->n_wrts > 0)
-    ad_trace_reverse(e->trace, e->from);
+  if (status == AD_OK)
+    explain_reverse(e);
   return status;
 }
 
