@@ -83,10 +83,10 @@ int explain_begin(struct explained *e, const char *file, const ad_sheet *sheet,
                   const struct options *options);
 void explain_free(struct explained *e);
 
-/* The values and the sweep in reverse; that sweep once more; those forward; what
-   a tape keeps; chains of the last sweep in reverse, `full`: all of them; paths,
-   after chains; layers; formulas.  The last four are proved.  AD_EINPUT,
-   AD_ENOMEM, AD_ELIMIT. */
+/* The values and the sweep in reverse; that sweep once more; those forward;
+   what a tape keeps; chains of the last sweep in reverse, `full`: all of them;
+   paths, after chains; layers; formulas.  The last four are proved.
+   AD_EINPUT, AD_ENOMEM, AD_ELIMIT. */
 ad_status explain_trace(struct explained *e, ad_error *err);
 void explain_reverse(struct explained *e);
 ad_status explain_forward(struct explained *e, ad_error *err);
