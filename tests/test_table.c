@@ -239,6 +239,27 @@ START_TEST(matrices_stand_in_brackets)
 }
 END_TEST
 
+static void write_vector(struct page *page)
+{
+  struct table *table = table_new();
+  table_column(table, "value", ALIGN_POINT);
+  table_row(table);
+  table_transposed(table, 3, (const double[]){0.7, -14, 2.25}, format_number);
+  page_table(page, table);
+}
+
+START_TEST(wide_vectors_are_folded)
+{
+  check_rendered(write_vector, 15,
+                 "value\n"
+                 "---------------\n"
+                 "entries 1 to 2:\n"
+                 "[ 0.7  -14 ]'\n"
+                 "entry 3:\n"
+                 "[ 2.25 ]'\n");
+}
+END_TEST
+
 START_TEST(wide_matrices_are_folded)
 {
   check_rendered(write_matrices, 22,
@@ -419,6 +440,7 @@ int main(void)
   tcase_add_test(all, numbers_stand_at_the_point);
   tcase_add_test(all, matrices_stand_in_brackets);
   tcase_add_test(all, wide_matrices_are_folded);
+  tcase_add_test(all, wide_vectors_are_folded);
   tcase_add_test(all, numbers_have_bars_and_surroundings);
   tcase_add_test(all, wide_texts_are_wrapped);
   tcase_add_test(all, empty_cells_leave_room_and_no_blanks);

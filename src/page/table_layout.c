@@ -108,16 +108,26 @@ static size_t columns_that_fit(const struct printed *p, size_t first,
   return j;
 }
 
+/* What stands over columns first .. end - 1 where not all fit: those of a
+   transposed vector are its entries. */
+static char *columns_head(const struct cell *cell, size_t first, size_t end)
+{
+  int one = end == first + 1;
+  if (cell->transposed)
+    return one ? memory_format("entry %zu:", end)
+               : memory_format("entries %zu to %zu:", first + 1, end);
+  return one ? memory_format("column %zu:", end)
+             : memory_format("columns %zu to %zu:", first + 1, end);
+}
+
 static void add_matrix(struct lines *lines, const struct cell *cell,
                        size_t room)
 {
   struct printed p = print_matrix(cell);
   for (size_t first = 0, end; first < cell->cols; first = end) {
     end = columns_that_fit(&p, first, room);
-    if (end == first + 1 && cell->cols > 1)
-      lines_add(lines, memory_format("column %zu:", end));
-    else if (first > 0 || end < cell->cols)
-      lines_add(lines, memory_format("columns %zu to %zu:", first + 1, end));
+    if (first > 0 || end < cell->cols)
+      lines_add(lines, columns_head(cell, first, end));
     for (size_t i = 0; i < cell->rows; i++)
       lines_add(lines, matrix_row(&p, i, first, end));
   }
