@@ -447,6 +447,11 @@ static const struct {
   const char *line, *text, *hint;
 } messages[] = {
   {"claim l = 2*zz", "unknown name 'zz'", "did you mean 'z'?"},
+  {"claim dldW = 2", "unknown name 'dldW'", "a derivative is written dl/dW"},
+  {"claim dJ/dW = 2", "unknown name 'dJ'", "there is no node 'J'"},
+  {"claim dl/dq = 2", "unknown name 'dl'",
+   "in dl/d..., a node stands behind each d"},
+  {"claim dl/db = delta", "unknown name 'delta'", ""},
   {"claim z = l", "1 x 1, due is 3 x 1", ""},
   {"shape W = [2, 3]", "2 x 3, due is 3 x 2", ""},
   {"path dl/dW = l z W",

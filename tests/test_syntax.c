@@ -982,12 +982,19 @@ START_TEST(error_lines)
   expect_error("claim a", "1:8: expected '=' after 'a', found end of line; a "
                           "single = stands between the sides");
   expect_error("path dC/dW1 = a, b", "1:16: expected a name or end of line "
-                                     "after 'a', found ','; the names on a "
-                                     "path are separated by blanks");
+                                     "after 'a', found ','; a path is "
+                                     "written path dy/dx = y h x, from the "
+                                     "output down, with blanks between");
   expect_error("shape x = [3]", "1:13: expected ',' after '3', found ']'; a "
-                                "shape is [rows, columns]");
+                                "shape is written shape x = [rows, columns], "
+                                "of a node; a derivative by x has the shape "
+                                "of x");
   expect_error("shape x = 3", "1:11: expected '[' after '=', found '3'; a "
-                              "shape is [rows, columns]");
+                              "shape is written shape x = [rows, columns], of "
+                              "a node; a derivative by x has the shape of x");
+  expect_error("chain dy/dx", "1:12: expected '=' after 'dx', found end of "
+                              "line; a chain is written chain dy/dx = dy/dh, "
+                              "dh/dx");
   expect_error("data X[n,d] from \"f\" pclass",
                "1:22: expected 'columns' after \"f\", found 'pclass'");
   expect_error("data X from \"f\" columns a standardize",

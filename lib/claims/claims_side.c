@@ -2,6 +2,7 @@
    Sides of claims as nodes: names are those of the sheet, derivatives are
    allowed, and of rounded numbers there is a second version each.  Read
    claims_data.h before. */
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,6 +46,37 @@ static size_t sizes(const ad_sheet *sheet)
   return n;
 }
 
+static int is_node(const ad_graph *g, const char *name, size_t length)
+{
+  ad_ref x;
+  return ad_graph_find(g, name, length, &x);
+}
+
+/* dydx, both of which are nodes: where its second d stands; else NULL. */
+static const char *second_d(const ad_graph *g, const char *name)
+{
+  for (const char *d = name; (d = strchr(d + 1, 'd')) != NULL;)
+    if (is_node(g, name + 1, (size_t)(d - name - 1)) &&
+        is_node(g, d + 1, strlen(d + 1)))
+      return d;
+  return NULL;
+}
+
+/* What is meant by d and something: dydx, or a side of dy/dx, which is no
+   derivative since one of its sides is no node; a delta is neither. */
+static void hint_derivative(const ad_graph *g, const char *name, ad_error *err)
+{
+  const char *second = name[0] == 'd' ? second_d(g, name) : NULL;
+  if (second)
+    ad_hint(err, "a derivative is written %.*s/%.60s", (int)(second - name),
+            name, second);
+  else if (name[0] == 'd' && is_node(g, name + 1, strlen(name + 1)))
+    ad_hint(err, "in %.60s/d..., a node stands behind each d", name);
+  else if (name[0] == 'd' && (isupper((unsigned char)name[1]) ||
+                              (name[1] != '\0' && name[2] == '\0')))
+    ad_hint(err, "there is no node '%.100s'", name + 1);
+}
+
 /* The node or size whose name is nearest. */
 static void say_unknown(const void *state, const char *name, ad_error *err)
 {
@@ -59,6 +91,8 @@ static void say_unknown(const void *state, const char *name, ad_error *err)
   for (size_t i = 0; i < n_sizes; i++)
     ad_sheet_dim(names->sheet, i, &all[n++], &size);
   const char *nearest = ad_nearest(name, all, n);
+  if (err->hint[0] == '\0')
+    hint_derivative(g, name, err);
   if (nearest && err->hint[0] == '\0')
     ad_hint(err, "did you mean '%.100s'?", nearest);
   free(all);

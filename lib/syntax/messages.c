@@ -116,10 +116,6 @@ static void hint_list(ad_parse *p, const ad_wanted *w)
             : is_number(p, '1') || found == '-'
                 ? "axes have names: over=cols runs over the columns"
                 : "axes have names: over=rows or over=cols");
-  else if (p->keyword == AD_K_PATH && found == ',')
-    ad_hint(&p->error, "the names on a path are separated by blanks");
-  else if (p->keyword == AD_K_SHAPE && p->equals)
-    ad_hint(&p->error, "a shape is [rows, columns]");
   else if (p->keyword == AD_K_CLAIM && !p->equals && found == AD_TK_END)
     ad_hint(&p->error, "a single = stands between the sides");
   else if (p->equals && found == ':' && ad_syntax_value(p))
@@ -246,6 +242,20 @@ static void say(ad_parse *p, const ad_wanted *w)
   }
 }
 
+/* The form of a line to be judged, whatever there is instead of it: what
+   students write there is closer to it than to any expression. */
+static void hint_judged(ad_parse *p)
+{
+  if (p->keyword == AD_K_PATH)
+    ad_hint(&p->error, "a path is written path dy/dx = y h x, from the output "
+                       "down, with blanks between");
+  else if (p->keyword == AD_K_CHAIN && !p->equals)
+    ad_hint(&p->error, "a chain is written chain dy/dx = dy/dh, dh/dx");
+  else if (p->keyword == AD_K_SHAPE)
+    ad_hint(&p->error, "a shape is written shape x = [rows, columns], of a "
+                       "node; a derivative by x has the shape of x");
+}
+
 void ad_syntax_error(ad_parse *p, const char *const *expected, size_t n)
 {
   ad_wanted w = {expected, n};
@@ -254,4 +264,5 @@ void ad_syntax_error(ad_parse *p, const char *const *expected, size_t n)
     return; /* the scanner has said it */
   say(p, &w);
   ad_mend_syntax(p);
+  hint_judged(p);
 }
