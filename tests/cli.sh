@@ -301,7 +301,7 @@ silent err
 
 # Ctrl-C keeps what was measured.
 if ! ignored INT && command -v timeout >timeout.path; then
-  timeout -s INT 2 sh -c 'trap : INT
+  timeout -s INT 5 sh -c 'trap : INT
     "$0" sweep --vary h=1:5000:+1 wide.grad >part 2>err
     echo $? >part.status' "$program"
   check "SIGINT: exit status $(cat part.status)" test "$(cat part.status)" = 130
