@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "bench.h"
+#include "graph.h"
 #include "hand.h"
 
 enum { INPUTS = 200, MOST = 10000, NEAR = 400 };

@@ -3,7 +3,7 @@
 #ifndef SCALING_H
 #define SCALING_H
 
-#include "graph.h"
+#include "nodes.h"
 
 struct scaling {
   const char *name;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "bench.h"
+#include "graph.h"
 
 double scaling_entry(size_t leaf, size_t i)
 {

@@ -4,7 +4,7 @@
 #ifndef WORKLOAD_H
 #define WORKLOAD_H
 
-#include "graph.h"
+#include "nodes.h"
 
 struct problem;
 

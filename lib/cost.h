@@ -12,7 +12,7 @@
 #ifndef AD_COST_H
 #define AD_COST_H
 
-#include "graph.h"
+#include "nodes.h"
 
 AD_BEGIN_C
 

@@ -15,7 +15,7 @@
 #ifndef AD_FD_H
 #define AD_FD_H
 
-#include "graph.h"
+#include "nodes.h"
 
 AD_BEGIN_C
 

@@ -7,7 +7,7 @@
 #ifndef AD_FORMULAS_H
 #define AD_FORMULAS_H
 
-#include "graph.h"
+#include "nodes.h"
 
 AD_BEGIN_C
 

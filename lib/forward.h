@@ -6,7 +6,7 @@
 #ifndef AD_FORWARD_H
 #define AD_FORWARD_H
 
-#include "graph.h"
+#include "nodes.h"
 
 AD_BEGIN_C
 

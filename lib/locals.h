@@ -11,7 +11,7 @@
 #ifndef AD_LOCALS_H
 #define AD_LOCALS_H
 
-#include "graph.h"
+#include "nodes.h"
 
 AD_BEGIN_C
 

@@ -6,7 +6,7 @@
 #define AD_LOWER_H
 
 #include "expr.h"
-#include "graph.h"
+#include "nodes.h"
 
 AD_BEGIN_C
 

@@ -9,21 +9,22 @@
 
 AD_BEGIN_C
 
-/* Ids: the elementwise operations first, then the structured ones, then
-   the two kinds of node that compute nothing. */
-typedef enum ad_op {
-#define ELEMENTWISE(id, ...) AD_OP_##id,
-#include "ops.def"
-#undef ELEMENTWISE
+/* An operation: AD_OP_matmul, AD_OP_sum, ...  The ids of the elementwise ones
+   are in graph.h and begin at AD_OP_elementwise. */
+typedef unsigned ad_op;
+
+/* First the two kinds of node that compute nothing, then the structured
+   operations: these ids do not move when ops.def has a new row. */
+enum {
+  AD_OP_leaf,
+  AD_OP_constant,
 #define STRUCTURED(id, ...) AD_OP_##id,
 #include "structured.def"
 #undef STRUCTURED
-  AD_OP_leaf,
-  AD_OP_constant,
-  AD_OP_count
-} ad_op;
+  AD_OP_elementwise
+};
 
-enum { AD_ELEMENTWISE_COUNT = AD_OP_matmul }; /* how many rows ops.def has */
+enum { AD_OP_structured = AD_OP_constant + 1 }; /* the first of them         */
 
 typedef enum ad_kind {
   AD_KIND_elementwise,
@@ -113,9 +114,13 @@ AD_API const ad_op_row *ad_op_get(ad_op op);
 
 /* The operation that is called name(...) with this many operands (max and
    min are reductions of one operand, elementwise of two), or written with
-   this infix symbol; AD_OP_count where there is none. */
+   this infix symbol; AD_OP_count (graph.h) where there is none. */
 AD_API ad_op ad_op_find(const char *name, unsigned arity);
 AD_API ad_op ad_op_find_infix(const char *symbol, unsigned arity);
+
+/* The elementwise operations, then the structured ones, each in the order of
+   its table: *op is number i; 0 past the last. */
+AD_API int ad_op_listed(size_t i, ad_op *op);
 
 /* Derived rows: row i, or NULL past the end; the one of a name, or NULL. */
 AD_API const ad_derived_row *ad_derived_get(size_t i);

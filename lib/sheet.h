@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-#include "graph.h"
+#include "nodes.h"
 #include "report.h"
 #include "statement.h"
 

@@ -19,7 +19,7 @@
 #ifndef AD_SYMBOLIC_H
 #define AD_SYMBOLIC_H
 
-#include "graph.h"
+#include "nodes.h"
 
 AD_BEGIN_C
 

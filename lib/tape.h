@@ -8,7 +8,7 @@
 #ifndef AD_TAPE_H
 #define AD_TAPE_H
 
-#include "graph.h"
+#include "nodes.h"
 
 AD_BEGIN_C
 

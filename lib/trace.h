@@ -8,7 +8,7 @@
 #ifndef AD_TRACE_H
 #define AD_TRACE_H
 
-#include "graph.h"
+#include "nodes.h"
 
 AD_BEGIN_C
 

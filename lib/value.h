@@ -5,7 +5,7 @@
 #ifndef AD_VALUE_H
 #define AD_VALUE_H
 
-#include "graph.h"
+#include "nodes.h"
 
 AD_BEGIN_C
 

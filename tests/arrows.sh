@@ -54,7 +54,7 @@ END
 cat >"$scratch/public" <<'END'
 lib/base:       report.h status.h
 lib/syntax:     expr.h statement.h
-lib/graph:      derived.def graph.h made.def ops.def ops.h structured.def
+lib/graph:      derived.def graph.h made.def nodes.h ops.def ops.h structured.def
 lib/lower:      lower.h
 lib/symbolic:   formulas.h locals.h symbolic.h
 lib/engines:    dual.h forward.h origin.h tape.h trace.h value.h

@@ -6,6 +6,7 @@
 #define TEST_CASES_H
 
 #include "engines.h"
+#include "graph.h"
 
 static inline ad_shape case_shape(size_t rows, size_t cols)
 {
@@ -222,7 +223,7 @@ static inline void case_make_positive(size_t n, double *x)
 static inline ad_graph *case_graph(ad_op op, size_t copies, test_rng *r)
 {
   case_plan plan = {test_builder(), copies};
-  if ((int)op < AD_ELEMENTWISE_COUNT)
+  if (op >= AD_OP_elementwise)
     case_elementwise(&plan, op, r);
   else if (op == AD_OP_matmul)
     case_matmul(&plan, r);
@@ -255,7 +256,7 @@ static inline double *case_point(ad_op op, const ad_graph *g, test_rng *r)
   for (size_t i = 0, at = 0; i < ad_graph_leaves(g); i++) {
     ad_shape s = ad_graph_shape(g, ad_graph_leaf(g, i));
     for (size_t e = 0; e < test_entries(s); e++, at++)
-      if ((int)op < AD_ELEMENTWISE_COUNT)
+      if (op >= AD_OP_elementwise)
         x[at] = test_uniform(r, row->lo[i > 0], row->hi[i > 0]);
       else if (op == AD_OP_indicator)
         x[at] = (double)(1 + test_below(r, ad_graph_shape(

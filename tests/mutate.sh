@@ -132,7 +132,7 @@ write_print_rows()
   cat >"$work/print_rows.c" <<'END'
 #include <math.h>
 #include <stdio.h>
-#include "ops.h"
+#include "graph.h"
 static const double at[] = {
   0, 1, -1, 0.5, -0.385, 2.385, -2.385, 0.731, 1.617, -0.93, 3.1, 710, -746,
   1.0000001, 0.333333333333, -8, INFINITY, -INFINITY, NAN};
@@ -147,8 +147,8 @@ static void mix(double x)
 }
 int main(void)
 {
-  for (int op = 0; op < AD_ELEMENTWISE_COUNT; op++) {
-    const ad_op_row *row = ad_op_get((ad_op)op);
+  for (ad_op op = AD_OP_elementwise; op < AD_OP_count; op++) {
+    const ad_op_row *row = ad_op_get(op);
     hash = 14695981039346656037u;
     for (int i = 0; i < N * N; i++) {
       double a = at[i / N], b = at[i % N], c = 1.3,

@@ -586,7 +586,7 @@ static inline void naive_factored(naive_step *s)
 
 static inline void naive_node(naive_step *s)
 {
-  if (s->x->op < AD_ELEMENTWISE_COUNT) {
+  if (ad_is_elementwise(s->x)) {
     naive_elementwise(s);
     return;
   }

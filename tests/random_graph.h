@@ -9,6 +9,7 @@
 #define TEST_RANDOM_GRAPH_H
 
 #include "cases.h"
+#include "graph.h"
 #include "graph/builder.h"
 
 enum { GRAPH_NODES = 600 }; /* at most, with those that squash operands */
@@ -297,6 +298,11 @@ static inline double wild_number(test_rng *r)
   return numbers[test_below(r, 12)];
 }
 
+static inline ad_op grower_row(test_rng *r)
+{
+  return AD_OP_elementwise + (ad_op)test_below(r, AD_ELEMENTWISE_COUNT);
+}
+
 /* What the wild ones are about, half of the time. */
 static inline ad_op wild_op(test_rng *r)
 {
@@ -315,9 +321,9 @@ static inline ad_op grower_op(grower *w)
   if (w->wild && test_below(w->r, 2) == 0)
     return wild_op(w->r);
   if (test_below(w->r, 2) == 0)
-    return (ad_op)test_below(w->r, AD_ELEMENTWISE_COUNT);
-  ad_op op = (ad_op)(AD_ELEMENTWISE_COUNT +
-                     test_below(w->r, AD_OP_leaf - AD_ELEMENTWISE_COUNT));
+    return grower_row(w->r);
+  ad_op op = AD_OP_structured +
+             (ad_op)test_below(w->r, AD_OP_elementwise - AD_OP_structured);
   int factored = ad_op_get(op)->kind == AD_KIND_factored;
   return w->wild && factored ? wild_op(w->r) : op;
 }
@@ -326,7 +332,7 @@ static inline ad_op grower_op(grower *w)
 static inline void grow_node(grower *w)
 {
   ad_op op = grower_op(w);
-  if (op < AD_OP_matmul)
+  if (op >= AD_OP_elementwise)
     grow_elementwise(w, op);
   else
     grow_structured(w, op);

@@ -18,7 +18,7 @@ static inline void grow_wide_node(grower *w)
   else if (how == 1)
     grower_keep(w, ad_stop_gradient(w->b, x));
   else
-    grow_elementwise(w, (ad_op)test_below(w->r, AD_ELEMENTWISE_COUNT));
+    grow_elementwise(w, grower_row(w->r));
   if (test_below(w->r, 4) == 0)
     w->nodes[w->n - 1] = ad_tanh(w->b, w->nodes[w->n - 1]);
   grower_mark(w);

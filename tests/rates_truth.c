@@ -8,6 +8,7 @@
 #include "rates_check.h"
 
 #include "check_near.h"
+#include "graph.h"
 #include "graph/entry.h"
 #include "rates_real.h"
 
@@ -71,7 +72,7 @@ static void follow_branch(truth *t, uint32_t node, size_t e,
     op == AD_OP_where ? (d[0] != 0 ? a[1] : a[2])
     : !ad_op_has_edge(op, 0) && op != AD_OP_stop_gradient
       ? (real)v
-      : rows[op].value(a[0], a[1], a[2], 0);
+      : rows[op - AD_OP_elementwise].value(a[0], a[1], a[2], 0);
   for (uint32_t k = 0; k < x->arity; k++)
     truth_enter(t, node, e, k, from[k],
                 ad_op_partial(op, k, d[0], d[1], d[2], v));
@@ -80,7 +81,7 @@ static void follow_branch(truth *t, uint32_t node, size_t e,
 static void compute_elementwise(truth *t, uint32_t node)
 {
   const ad_node *x = &t->g->nodes[node];
-  const struct row *row = &rows[x->op];
+  const struct row *row = &rows[x->op - AD_OP_elementwise];
   for (size_t i = 0, e = 0; i < x->rows; i++)
     for (size_t j = 0; j < x->cols; j++, e++) {
       real a[3] = {0, 0, 0};
@@ -155,7 +156,7 @@ truth *truth_new(const ad_graph *g, const double *x, const ad_value *doubles)
     if (g->nodes[i].op == AD_OP_constant)
       for (size_t e = 0; e < ad_entries(&g->nodes[i]); e++)
         t->v[t->first[i] + e] = g->numbers[g->nodes[i].at[0] + e];
-    else if (g->nodes[i].op < AD_ELEMENTWISE_COUNT)
+    else if (ad_is_elementwise(&g->nodes[i]))
       compute_elementwise(t, i);
     else if (g->nodes[i].op != AD_OP_leaf)
       truth_structured(t, i);

@@ -6,6 +6,7 @@
 #include "rates_check.h"
 
 #include "check_near.h"
+#include "graph.h"
 #include "graph/entry.h"
 #include "rates_real.h"
 

@@ -6,6 +6,7 @@
 #include <float.h>
 
 #include "agree.h"
+#include "graph.h"
 #include "lower.h"
 #include "naive.h"
 #include "random_graph.h"

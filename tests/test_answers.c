@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "claims.h"
+#include "graph.h"
 #include "graph/behind.h"
 #include "value.h"
 

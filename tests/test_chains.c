@@ -6,6 +6,7 @@
    before. */
 #include "engines.h"
 #include "fd.h"
+#include "graph.h"
 #include "program/program.h"
 #include "sheet.h"
 #include "wide.h"

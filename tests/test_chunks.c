@@ -4,6 +4,7 @@
    at a time, which goes step by step, bit for bit; against reverse mode and
    formulas.  Sizes that divide nothing; points where partials are infinite. */
 #include "engines.h"
+#include "graph.h"
 
 static const uint64_t seed = 20261121;
 

@@ -6,6 +6,7 @@
    else.  Read lib/ops.def before. */
 #include "agree.h"
 #include "engines.h"
+#include "graph.h"
 #include "lower.h"
 
 #define INF ((double)INFINITY)
@@ -396,8 +397,8 @@ END_TEST
 /* Every convention of the op set is named by a corner. */
 START_TEST(test_conventions)
 {
-  for (int op = 0; op < AD_OP_count; op++) {
-    const char *kink = ad_op_get((ad_op)op)->kink;
+  for (ad_op op = 0; op < AD_OP_count; op++) {
+    const char *kink = ad_op_get(op)->kink;
     int found = kink[0] == '\0';
     for (size_t i = 0; i < CORNERS; i++)
       found |= corners[i].kink && strcmp(corners[i].kink, kink) == 0;

@@ -48,9 +48,9 @@ static const struct row {
 
 static ad_op op_of(const char *id)
 {
-  for (int i = 0; i < AD_ELEMENTWISE_COUNT; i++)
-    if (strcmp(ad_op_get((ad_op)i)->id, id) == 0)
-      return (ad_op)i;
+  for (ad_op op = AD_OP_elementwise; op < AD_OP_count; op++)
+    if (strcmp(ad_op_get(op)->id, id) == 0)
+      return op;
   ck_abort_msg("there is no row '%s'", id);
   return AD_OP_count;
 }
@@ -425,7 +425,7 @@ static ad_graph *scalars(test_rng *r)
   x[n++] = ad_leaf(b, "y", 1, 1, AD_DATA);
   x[n++] = ad_leaf(b, "z", 1, 1, AD_INPUT);
   while (n < 40) {
-    ad_op op = (ad_op)test_below(r, AD_ELEMENTWISE_COUNT);
+    ad_op op = AD_OP_elementwise + (ad_op)test_below(r, AD_ELEMENTWISE_COUNT);
     ad_ref a[3];
     for (size_t k = 0; k < 3; k++)
       a[k] = x[test_below(r, n)];
@@ -524,7 +524,7 @@ static Suite *cost_suite(void)
   TCase *rowwise = tcase_create("rows");
   TCase *graphs = tcase_create("graphs");
   tcase_add_loop_test(rowwise, test_row, 0, (int)(sizeof rows / sizeof *rows));
-  tcase_add_loop_test(rowwise, test_all_rows, 0, AD_ELEMENTWISE_COUNT);
+  tcase_add_loop_test(rowwise, test_all_rows, AD_OP_elementwise, AD_OP_count);
   tcase_add_test(rowwise, test_not_a_row);
   tcase_add_test(graphs, test_dag);
   tcase_add_test(graphs, test_calls);

@@ -551,9 +551,9 @@ static Suite *engines_suite(void)
   tcase_set_timeout(elementwise, 120);
   tcase_set_timeout(structured, 120);
   tcase_set_timeout(together, 120);
-  tcase_add_loop_test(elementwise, test_alone, 0, AD_ELEMENTWISE_COUNT);
-  tcase_add_loop_test(structured, test_alone, AD_ELEMENTWISE_COUNT,
-                      AD_OP_leaf);
+  tcase_add_loop_test(elementwise, test_alone, AD_OP_elementwise, AD_OP_count);
+  tcase_add_loop_test(structured, test_alone, AD_OP_structured,
+                      AD_OP_elementwise);
   tcase_add_loop_test(together, test_random, 0, GROUPS);
   tcase_add_loop_test(together, test_random_wide, 0, 4);
   tcase_add_test(corners, test_traps);

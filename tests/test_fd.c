@@ -8,6 +8,7 @@
 
 #include "cases.h"
 #include "fd.h"
+#include "graph.h"
 #include "judge/fd_points.h"
 #include "judge/stencil.h"
 #include "lower.h"

@@ -648,8 +648,9 @@ static int is_of_formulas(const char *command, size_t n)
   char *name = memory_format("\\%.*s ", (int)n, command);
   int found = strstr(others, name) != NULL;
   name[n + 1] = '\0';
-  for (int op = 0; op < AD_OP_leaf; op++)
-    found |= strstr(ad_op_get((ad_op)op)->latex, name) != NULL;
+  ad_op op;
+  for (size_t i = 0; ad_op_listed(i, &op); i++)
+    found |= strstr(ad_op_get(op)->latex, name) != NULL;
   free(name);
   return found;
 }

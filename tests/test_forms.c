@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "engines.h"
+#include "graph.h"
 #include "symbolic/form.h"
 #include "symbolic/form_lower.h"
 

@@ -290,8 +290,9 @@ START_TEST(rows_in_latex)
                {"vbar * da", "\\bar{v} \\odot \\dot{a}", 0}};
   char *latex;
   ad_error err = {0};
-  for (int op = 0; op < AD_OP_leaf; op++) {
-    const ad_op_row *row = ad_op_get((ad_op)op);
+  ad_op op;
+  for (size_t n = 0; ad_op_listed(n, &op); n++) {
+    const ad_op_row *row = ad_op_get(op);
     const char *texts[] = {row->value_text, row->domain_text,
                            row->partial_text[0], row->partial_text[1],
                            row->tangent_text, row->adjoint_text[0],

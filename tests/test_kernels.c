@@ -155,10 +155,10 @@ START_TEST(test_functions)
   int composed = op == AD_OP_sigmoid || op == AD_OP_silu ||
                  op == AD_OP_softplus || op == AD_OP_gelu;
   for (size_t t = 0; t < n; t++) {
-    if (!tables[t]->function[op])
+    if (!ad_function_of(tables[t], op))
       continue;
     function_points(op, a);
-    tables[t]->function[op](AT, v, a);
+    ad_function_of(tables[t], op)(AT, v, a);
     for (size_t i = 0; i < AT; i++)
       check_near(v[i], (double)true_value(op, a[i]), DBL_MIN,
                  (op == AD_OP_gelu ? 40 : composed ? 8 : 4) * DBL_EPSILON,
@@ -183,15 +183,15 @@ START_TEST(test_functions_places)
                         5e-324, 745.2, -745.2, 710.1};
   size_t n = tables_find(tables);
   for (size_t t = 0; t < n; t++) {
-    if (!tables[t]->function[op])
+    if (!ad_function_of(tables[t], op))
       continue;
     function_points(op, a);
     for (size_t i = 0; i < AT / 20; i++)
       a[20 * i + i % 17] = odd[i % (sizeof odd / sizeof *odd)];
-    tables[t]->function[op](AT, v, a);
+    ad_function_of(tables[t], op)(AT, v, a);
     for (size_t start = 1; start < 20; start++) {
       size_t words = AT - 7 * start;
-      tables[t]->function[op](words, again, a + start);
+      ad_function_of(tables[t], op)(words, again, a + start);
       for (size_t i = 0; i < words; i++)
         ck_assert_msg(same_bits(again[i], v[start + i]),
                       "%s(%.17g) by %s: %.17g here, %.17g there",
@@ -435,7 +435,7 @@ static ad_graph *program_of(uint64_t s, size_t rows, size_t cols)
   for (size_t i = 0; i < INPUTS; i++)
     grower_keep(&w, ad_leaf(w.b, names[i], rows, cols, AD_INPUT));
   while (w.n < INPUTS + STEPS)
-    grow_elementwise(&w, (ad_op)test_below(&r, AD_ELEMENTWISE_COUNT));
+    grow_elementwise(&w, grower_row(&r));
   ad_output(w.b, ad_tanh(w.b, w.nodes[w.n - 1]));
   ad_output(w.b, ad_mul(w.b, w.nodes[w.n - 2], w.nodes[w.n - 2]));
   return test_finish(w.b);
@@ -686,7 +686,7 @@ static void check_prod(const ad_kernels *table, size_t n, ad_axis axis,
   ad_output(b, node);
   ad_graph *g = test_finish(b);
   const ad_structured_kernels *kernels =
-    &table->structured[AD_OP_prod - AD_ELEMENTWISE_COUNT];
+    &table->structured[AD_OP_prod - AD_OP_structured];
   ad_call c = {.g = g, .node = &g->nodes[node.index], .work = work};
   const double *in[3] = {x, x, x}, *dots[1] = {xd};
   for (size_t i = 0; i < groups * n; i++)
@@ -768,7 +768,7 @@ START_TEST(test_prod_underflow)
   ad_call c = {.g = g, .node = &g->nodes[node.index], .work = work};
   for (size_t t = 0; t < n; t++) {
     const ad_structured_kernels *kernels =
-      &tables[t]->structured[AD_OP_prod - AD_ELEMENTWISE_COUNT];
+      &tables[t]->structured[AD_OP_prod - AD_OP_structured];
     kernels->value(&c, &v, in);
     check_near(v, 1e-250, 0, 1e-15, "%s: the product", tables[t]->name);
     kernels->adjoint(&c, 0, 1, 1, bar, &vbar, &v, in);
@@ -789,15 +789,15 @@ static Suite *kernels_suite(void)
   TCase *groups = tcase_create("groups");
   TCase *scalars = tcase_create("switch");
   tcase_set_timeout(tables, 120);
-  tcase_add_loop_test(tables, test_tables_alone, 0, AD_OP_leaf);
+  tcase_add_loop_test(tables, test_tables_alone, AD_OP_structured, AD_OP_count);
   tcase_add_loop_test(tables, test_tables_random, 0, 10);
-  tcase_add_loop_test(functions, test_functions, 0,
-                      AD_ELEMENTWISE_COUNT);
-  tcase_add_loop_test(functions, test_functions_places, 0,
-                      AD_ELEMENTWISE_COUNT);
+  tcase_add_loop_test(functions, test_functions, AD_OP_elementwise,
+                      AD_OP_count);
+  tcase_add_loop_test(functions, test_functions_places, AD_OP_elementwise,
+                      AD_OP_count);
   tcase_set_timeout(functions, 120);
-  tcase_add_loop_test(narrow, test_narrow_elementwise, 0,
-                      AD_ELEMENTWISE_COUNT);
+  tcase_add_loop_test(narrow, test_narrow_elementwise, AD_OP_elementwise,
+                      AD_OP_count);
   tcase_add_test(narrow, test_narrow_products);
   tcase_set_timeout(narrow, 120);
   tcase_add_test(groups, test_narrow_reductions);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "check_near.h"
+#include "graph.h"
 #include "tape.h"
 
 /* y = exp(x), infinite at x = 800, beside z = a x and the matrix X' v, with

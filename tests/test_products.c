@@ -7,6 +7,7 @@
 #include <config.h>
 #endif
 
+#include "graph.h"
 #include "tables.h"
 
 static const uint64_t seed = 20240614;

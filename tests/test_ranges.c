@@ -13,6 +13,7 @@
 #include "cost.h"
 #include "fd.h"
 #include "forward.h"
+#include "graph.h"
 #include "origin.h"
 #include "sheet.h"
 #include "tape.h"

@@ -6,7 +6,7 @@
 
 #include "check_near.h"
 #include "expr.h"
-#include "ops.h"
+#include "graph.h"
 
 /* What C has under these names, before rowmath.h gives them a meaning. */
 static const struct known {
@@ -121,7 +121,8 @@ static Suite *rowmath_suite(void)
   TCase *all = tcase_create("all");
   tcase_add_loop_test(all, words_mean_what_they_say, 0, WORDS);
   tcase_add_loop_test(all, words_pass_nan_on, 0, WORDS);
-  tcase_add_loop_test(all, rows_use_listed_words, 0, AD_ELEMENTWISE_COUNT);
+  tcase_add_loop_test(all, rows_use_listed_words, AD_OP_elementwise,
+                      AD_OP_count);
   suite_add_tcase(suite, all);
   return suite;
 }

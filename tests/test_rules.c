@@ -530,7 +530,7 @@ static Suite *rules_suite(void)
   Suite *suite = suite_create("rules");
   TCase *rules = tcase_create("rules");
   tcase_set_timeout(rules, 60);
-  tcase_add_loop_test(rules, test_rules, AD_ELEMENTWISE_COUNT, AD_OP_leaf);
+  tcase_add_loop_test(rules, test_rules, AD_OP_structured, AD_OP_elementwise);
   suite_add_tcase(suite, rules);
   return suite;
 }

@@ -7,6 +7,7 @@
 
 #include "check_near.h"
 #include "forward.h"
+#include "graph.h"
 #include "graph/entry.h"
 #include "sheet.h"
 #include "tape.h"

@@ -517,8 +517,8 @@ static Suite *shapes_suite(void)
   tcase_add_loop_test(shapes, test_refused, 0,
                       (int)(sizeof refusals / sizeof *refusals));
   tcase_add_test(shapes, test_empty);
-  tcase_add_loop_test(values, test_broadcast, 0, AD_ELEMENTWISE_COUNT);
-  tcase_add_loop_test(values, test_values, 0, AD_OP_leaf);
+  tcase_add_loop_test(values, test_broadcast, AD_OP_elementwise, AD_OP_count);
+  tcase_add_loop_test(values, test_values, AD_OP_structured, AD_OP_count);
   tcase_add_loop_test(values, test_products, 0, 4);
   tcase_add_loop_test(values, test_corners, 0,
                       (int)(sizeof corners / sizeof *corners));

@@ -5,6 +5,7 @@
 
 #include "cost.h"
 #include "fd.h"
+#include "graph.h"
 #include "sheets.h"
 
 /* Differences of entry `by`, as the report takes them. */

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "claims/claims_data.h"
+#include "graph.h"
 
 /* --- factors -------------------------------------------------------------- */
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "claims/claims_data.h"
+#include "graph.h"
 
 enum { WAYS = 6 };
 

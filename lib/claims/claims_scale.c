@@ -7,6 +7,7 @@
 
    a few operations deep.  Read claims_data.h before. */
 #include "claims/claims_data.h"
+#include "graph.h"
 
 enum { DEPTH = 8 };
 

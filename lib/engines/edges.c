@@ -104,7 +104,7 @@ int ad_edges_running(const ad_node *x)
 int ad_edges_whole(const ad_node *x)
 {
   ad_form form = form_of(x);
-  return x->op >= AD_ELEMENTWISE_COUNT && form != AD_FORM_product &&
+  return !ad_is_elementwise(x) && form != AD_FORM_product &&
          form != AD_FORM_reduce && form != AD_FORM_running &&
          form != AD_FORM_blocks &&
          form != AD_FORM_classes && !move_of(form);
@@ -264,7 +264,7 @@ static size_t block_edges(ad_edges *w, size_t e)
 int ad_edges_move(const ad_graph *g, const ad_node *x, const double *list,
                   size_t e, size_t *from)
 {
-  moved *move = x->op < AD_ELEMENTWISE_COUNT ? NULL : move_of(form_of(x));
+  moved *move = ad_is_elementwise(x) ? NULL : move_of(form_of(x));
   if (!move)
     return 0;
   *from = move(x, ad_operand_of(g, x, 0), list, e / x->cols, e % x->cols);
@@ -295,7 +295,7 @@ void ad_edges_node(ad_edges *w, uint32_t i)
 
 size_t ad_edges_entry(ad_edges *w, size_t e)
 {
-  if (w->x->op < AD_ELEMENTWISE_COUNT)
+  if (ad_is_elementwise(w->x))
     return elementwise_edges(w, e);
   switch (form_of(w->x)) {
   case AD_FORM_product:
@@ -322,7 +322,7 @@ size_t ad_edges_instr(ad_edges *w, const ad_instr *in, size_t slot)
   for (unsigned o = 0; o < 3; o++) {
     if (!(in->code >> o & 1))
       continue;
-    double p = (int)op < AD_ELEMENTWISE_COUNT
+    double p = op >= AD_OP_elementwise
                  ? ad_op_partial(op, o, value[in->a], value[in->b],
                                  value[in->c], value[slot])
                  : 1; /* an entry that is cut out */

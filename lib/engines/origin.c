@@ -172,7 +172,7 @@ static void see_operands(tracer *t, const ad_node *x, size_t e, double v)
 {
   size_t o, from;
   ad_form form = ad_op_get((ad_op)x->op)->form;
-  if (x->op < AD_ELEMENTWISE_COUNT)
+  if (ad_is_elementwise(x))
     see_elementwise(t, x, e, v);
   else if (form == AD_FORM_product)
     see_product(t, x, e);

@@ -134,7 +134,7 @@ static int has_nan(size_t n, const double *x)
 
 static int is_row(const ad_node *x)
 {
-  return x->op < AD_ELEMENTWISE_COUNT;
+  return ad_is_elementwise(x);
 }
 
 void ad_trace_push(ad_trace *t, const ad_node *x)
@@ -157,7 +157,7 @@ void ad_trace_push(ad_trace *t, const ad_node *x)
   int first = 1;
   for (size_t k = 0; k < x->arity; k++)
     if (m->xd[k]) {
-      p->kernels->elementwise[x->op].tangent[k](&s, 1, first, d, m->xd[k], v,
+      ad_kernels_of(p->kernels, x->op)->tangent[k](&s, 1, first, d, m->xd[k], v,
                                                 m->x);
       first = 0;
     }
@@ -192,7 +192,7 @@ void ad_trace_pay(ad_trace *t, const ad_node *x, size_t k, const double *v)
   double *bar = t->adjoint + t->place[operand];
   if (is_row(x)) {
     ad_span s = ad_span_of(p->g, x);
-    p->kernels->elementwise[x->op].adjoint[k](&s, 1, 0, paid, vbar, v,
+    ad_kernels_of(p->kernels, x->op)->adjoint[k](&s, 1, 0, paid, vbar, v,
                                               t->memory.x);
   } else {
     ad_call c = ad_program_call(p, &t->memory, x);

@@ -5,7 +5,7 @@
 #ifndef AD_BEHIND_H
 #define AD_BEHIND_H
 
-#include "graph.h"
+#include "nodes.h"
 
 typedef struct ad_behind {
   ad_graph *graph;

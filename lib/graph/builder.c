@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "graph.h"
+
 /* ad_grow for field `field` of the graph, failing the builder. */
 #define MAKE_ROOM(b, field, room, count, more)                               \
   (ad_grow((void **)&(b)->g.field, &(b)->room, (b)->g.count, more,           \

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "graph.h"
 #include "graph/builder.h"
 
 int ad_edge_active(const ad_graph *g, const ad_node *x, size_t k)

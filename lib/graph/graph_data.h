@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The inside of a graph, for the builder and the engines; the engines only
-   read.  Read graph.h before. */
+   read.  Read nodes.h before. */
 #ifndef AD_GRAPH_DATA_H
 #define AD_GRAPH_DATA_H
 
 #include "base/name_table.h"
-#include "graph.h"
+#include "nodes.h"
 #include "graph/sizes.h"
 
 enum {
@@ -80,6 +80,11 @@ static inline const ad_node *ad_operand_of(const ad_graph *g,
                                            const ad_node *x, size_t k)
 {
   return &g->nodes[g->operands[x->operand + k]];
+}
+
+static inline int ad_is_elementwise(const ad_node *x)
+{
+  return x->op >= AD_OP_elementwise;
 }
 
 static inline size_t ad_entries(const ad_node *x)

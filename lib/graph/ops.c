@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   The op table, from the rows.  Read ops.h and ops.def before. */
-#include "ops.h"
+   The op table, from the rows.  Read ops.h and graph.h before. */
+#include "graph.h"
 
 #include <string.h>
 
@@ -29,21 +29,12 @@
 #undef ELEMENTWISE
 
 static const ad_op_row rows[AD_OP_count] = {
-#define ELEMENTWISE(id_, name_, infix_, strength_, arity_, value_, da_, db_, \
-                    dc_, edge_, latex_, cost_, neutral_, absorbing_, lo_a_,  \
-                    hi_a_, lo_b_, hi_b_, domain_, side_, width_a_, width_b_, \
-                    kink_, doc_)                                             \
-  {.id = #id_, .name = name_, .infix = infix_, .strength = strength_,        \
-   .arity = arity_, .kind = AD_KIND_elementwise, .edge = AD_EDGE_##edge_,    \
-   .cost = AD_COST_##cost_, .value = id_##_value,                            \
-   .partial = {id_##_da, id_##_db, id_##_dc}, .domain = id_##_domain,        \
-   .side = id_##_side, .width = {id_##_width_a, id_##_width_b},              \
-   .value_text = #value_, .partial_text = {#da_, #db_, #dc_},                \
-   .domain_text = #domain_, .side_text = #side_, .latex = latex_,            \
-   .neutral = neutral_, .absorbing = absorbing_, .kink = kink_,              \
-   .doc = doc_, .lo = {lo_a_, lo_b_}, .hi = {hi_a_, hi_b_}},
-#include "ops.def"
-#undef ELEMENTWISE
+  {.id = "leaf", .name = "leaf", .infix = "", .kind = AD_KIND_source,
+   .latex = "", .neutral = "", .absorbing = "", .kink = "",
+   .doc = "a variable of the worksheet"},
+  {.id = "constant", .name = "constant", .infix = "", .kind = AD_KIND_source,
+   .latex = "", .neutral = "", .absorbing = "", .kink = "",
+   .doc = "numbers written in the worksheet"},
 #define STRUCTURED(id_, name_, infix_, strength_, arity_, kind_, form_,        \
                    tangent_, adjoint_a_, adjoint_b_, latex_, kink_, doc_)      \
   {.id = #id_,                                                                 \
@@ -63,12 +54,21 @@ static const ad_op_row rows[AD_OP_count] = {
    .doc = doc_},
 #include "structured.def"
 #undef STRUCTURED
-  {.id = "leaf", .name = "leaf", .infix = "", .kind = AD_KIND_source,
-   .latex = "", .neutral = "", .absorbing = "", .kink = "",
-   .doc = "a variable of the worksheet"},
-  {.id = "constant", .name = "constant", .infix = "", .kind = AD_KIND_source,
-   .latex = "", .neutral = "", .absorbing = "", .kink = "",
-   .doc = "numbers written in the worksheet"},
+#define ELEMENTWISE(id_, name_, infix_, strength_, arity_, value_, da_, db_, \
+                    dc_, edge_, latex_, cost_, neutral_, absorbing_, lo_a_,  \
+                    hi_a_, lo_b_, hi_b_, domain_, side_, width_a_, width_b_, \
+                    kink_, doc_)                                             \
+  {.id = #id_, .name = name_, .infix = infix_, .strength = strength_,        \
+   .arity = arity_, .kind = AD_KIND_elementwise, .edge = AD_EDGE_##edge_,    \
+   .cost = AD_COST_##cost_, .value = id_##_value,                            \
+   .partial = {id_##_da, id_##_db, id_##_dc}, .domain = id_##_domain,        \
+   .side = id_##_side, .width = {id_##_width_a, id_##_width_b},              \
+   .value_text = #value_, .partial_text = {#da_, #db_, #dc_},                \
+   .domain_text = #domain_, .side_text = #side_, .latex = latex_,            \
+   .neutral = neutral_, .absorbing = absorbing_, .kink = kink_,              \
+   .doc = doc_, .lo = {lo_a_, lo_b_}, .hi = {hi_a_, hi_b_}},
+#include "ops.def"
+#undef ELEMENTWISE
 };
 
 static const ad_derived_row derived[] = {
@@ -88,23 +88,34 @@ static const ad_made_row made[] = {
 
 const ad_op_row *ad_op_get(ad_op op)
 {
-  return (unsigned)op < AD_OP_count ? &rows[op] : NULL;
+  return op < AD_OP_count ? &rows[op] : NULL;
+}
+
+int ad_op_listed(size_t i, ad_op *op)
+{
+  const size_t rest = AD_OP_elementwise - AD_OP_structured;
+  if (i >= AD_ELEMENTWISE_COUNT + rest)
+    return 0;
+  *op = i < AD_ELEMENTWISE_COUNT
+          ? AD_OP_elementwise + (ad_op)i
+          : AD_OP_structured + (ad_op)(i - AD_ELEMENTWISE_COUNT);
+  return 1;
 }
 
 ad_op ad_op_find(const char *name, unsigned arity)
 {
-  for (int i = 0; i < AD_OP_count; i++)
+  for (ad_op i = 0; i < AD_OP_count; i++)
     if (strcmp(rows[i].name, name) == 0 && rows[i].arity == arity)
-      return (ad_op)i;
+      return i;
   return AD_OP_count;
 }
 
 ad_op ad_op_find_infix(const char *symbol, unsigned arity)
 {
-  for (int i = 0; i < AD_OP_count; i++)
+  for (ad_op i = 0; i < AD_OP_count; i++)
     if (rows[i].strength > 0 && rows[i].arity == arity &&
         strcmp(rows[i].infix, symbol) == 0)
-      return (ad_op)i;
+      return i;
   return AD_OP_count;
 }
 

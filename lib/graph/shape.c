@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   Shape rules: the building functions of graph.h, each of which finds its
+   Shape rules: the building functions of nodes.h, each of which finds its
    result's shape or fails with one message that names both operands.  Read
    builder.h before. */
 #include <stdio.h>
 
+#include "graph.h"
 #include "graph/builder.h"
 
 const char *ad_builder_describe(const ad_builder *b, ad_ref x, char *text,
@@ -83,9 +84,9 @@ static ad_ref first_misfit(const ad_builder *b, const ad_ref *operands,
 
 static int is_op(ad_builder *b, ad_op op)
 {
-  if ((unsigned)op >= AD_OP_count)
-    ad_builder_fail(b, "there is no operation number %u", (unsigned)op);
-  return (unsigned)op < AD_OP_count;
+  if (op >= AD_OP_count)
+    ad_builder_fail(b, "there is no operation number %u", op);
+  return op < AD_OP_count;
 }
 
 ad_ref ad_elementwise(ad_builder *b, ad_op op, size_t n, const ad_ref *operands)

@@ -5,6 +5,7 @@
 #define AD_AGREE_DATA_H
 
 #include "agree.h"
+#include "graph.h"
 #include "judge/bound.h"
 #include "judge/sharp.h"
 

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "graph.h"
 #include "judge/cost_rows.h"
 
 /* Each part of the sweeps, summed over the nodes. */
@@ -31,13 +32,13 @@ static double entries_of(const ad_node *x)
 
 static ad_status walk_elementwise(walk *w, const ad_node *x, ad_error *err)
 {
-  ad_row_cost *row = &w->row[x->op];
+  ad_row_cost *row = &w->row[x->op - AD_OP_elementwise];
   double entries = entries_of(x), edges = 0;
-  if (!w->known[x->op]) {
+  if (!w->known[x->op - AD_OP_elementwise]) {
     ad_status status = ad_row_count((ad_op)x->op, row, err);
     if (status != AD_OK)
       return status;
-    w->known[x->op] = 1;
+    w->known[x->op - AD_OP_elementwise] = 1;
   }
   add(&w->value, row->value, entries);
   for (size_t k = 0; k < x->arity; k++) {
@@ -91,7 +92,7 @@ static ad_status walk_nodes(walk *w, ad_error *err)
     const ad_node *x = &w->g->nodes[i];
     if (x->arity == 0 || ad_graph_is_shifted(w->g, (ad_ref){(uint32_t)i}))
       continue;
-    if (x->op < AD_ELEMENTWISE_COUNT)
+    if (ad_is_elementwise(x))
       status = walk_elementwise(w, x, err);
     else
       walk_structured(w, x);
@@ -138,10 +139,9 @@ ad_status ad_cost_of_op(ad_op op, ad_op_cost *out, ad_error *err)
 {
   ad_row_cost row;
   *out = (ad_op_cost){0};
-  if ((unsigned)op >= AD_OP_count)
-    return ad_fail(err, AD_EINPUT, "there is no operation number %u",
-                   (unsigned)op);
-  if ((int)op >= AD_ELEMENTWISE_COUNT)
+  if (op >= AD_OP_count)
+    return ad_fail(err, AD_EINPUT, "there is no operation number %u", op);
+  if (op < AD_OP_elementwise)
     return ad_fail(err, AD_EINPUT, "'%s' is not an elementwise operation",
                    ad_op_get(op)->id);
   ad_status status = ad_row_count(op, &row, err);

@@ -180,7 +180,7 @@ void ad_node_count(const ad_graph *g, const ad_node *x, ad_node_cost *out)
 {
   sizes s = sizes_of(g, x);
   *out = (ad_node_cost){0};
-  counts[x->op - AD_ELEMENTWISE_COUNT](&s, out);
+  counts[x->op - AD_OP_structured](&s, out);
 }
 
 /* The part of a matrix on and under its diagonal. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "expr.h"
+#include "graph.h"
 #include "judge/cost_rows.h"
 
 /* Is the subtree of term i made of numbers alone? */

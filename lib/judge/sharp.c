@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "graph.h"
 #include "graph/entry.h"
 #include "judge/sharp_nodes.h"
 
@@ -30,8 +31,9 @@ static ad_status read_texts(ad_sharp *s, ad_error *err)
     return ad_fail_memory(err, AD_ELEMENTWISE_COUNT * sizeof *s->texts);
   for (size_t i = 0; i < g->n && status == AD_OK; i++) {
     ad_op op = (ad_op)g->nodes[i].op;
-    if ((int)op < AD_ELEMENTWISE_COUNT && !s->texts[op].ready)
-      status = ad_row_texts_read(op, &s->texts[op], err);
+    size_t row = op - AD_OP_elementwise;
+    if (ad_is_elementwise(&g->nodes[i]) && !s->texts[row].ready)
+      status = ad_row_texts_read(op, &s->texts[row], err);
   }
   return status;
 }
@@ -110,7 +112,7 @@ void ad_sharp_forget(ad_sharp *s)
 
 static int is_row(const ad_sharp *s, size_t i)
 {
-  return s->b->program.g->nodes[i].op < AD_ELEMENTWISE_COUNT;
+  return ad_is_elementwise(&s->b->program.g->nodes[i]);
 }
 
 static void fill(ad_sharp *s)

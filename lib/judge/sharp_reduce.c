@@ -154,7 +154,7 @@ static const struct bending {
   value_fn *value;
   partial_fn *partial;
   bend_fn *bend;
-} table[AD_OP_count] = {
+} table[AD_OP_elementwise] = {
   [AD_OP_prod] = {product_off, product_partial, product_bend},
   [AD_OP_logsumexp] = {exponents_off, exponents_partial, exponents_bend},
   [AD_OP_norm] = {norm_off, norm_partial, norm_bend},

@@ -28,7 +28,7 @@ typedef struct rows {
 
 static int is_cached(const ad_sharp *s, const ad_node *x)
 {
-  const ad_row_texts *texts = &s->texts[x->op];
+  const ad_row_texts *texts = &s->texts[x->op - AD_OP_elementwise];
   int plain = 1;
   for (size_t k = 0; k < x->arity; k++)
     plain &= texts->flat[k] || !ad_edge_active(s->b->program.g, x, k);
@@ -59,7 +59,7 @@ static rows rows_of(const ad_sharp *s, size_t i)
   const ad_program *p = &s->b->program;
   rows r = {.x = &p->g->nodes[i], .place = p->value[i]};
   r.op = (ad_op)r.x->op;
-  r.texts = &s->texts[r.op];
+  r.texts = &s->texts[r.op - AD_OP_elementwise];
   r.v = s->b->memory.value + r.place;
   for (size_t k = 0; k < 3; k++) {
     size_t l = k < r.x->arity ? k : 0;
@@ -81,7 +81,7 @@ size_t ad_sharp_rows_words(ad_sharp *s)
   for (size_t i = 0; i < g->n; i++) {
     const ad_node *x = &g->nodes[i];
     s->cache[i] = words;
-    if (x->op >= AD_ELEMENTWISE_COUNT || !(x->flags & AD_NODE_ACTIVE))
+    if (!ad_is_elementwise(x) || !(x->flags & AD_NODE_ACTIVE))
       continue;
     rows r = {.x = x};
     for (size_t k = 0; k < x->arity; k++)
@@ -222,7 +222,7 @@ void ad_sharp_rows_fill(ad_sharp *s, size_t i)
 {
   rows r = rows_of(s, i);
   const ad_program *p = &s->b->program;
-  int vector = p->kernels->function[r.op] && !ad_program_is_scalar(r.x);
+  int vector = ad_function_of(p->kernels, r.op) && !ad_program_is_scalar(r.x);
   const double rounds = vector ? AD_ROUNDS_VECTOR : AD_ROUNDS_FUNCTION;
   walk(s, &r, fill, s->off + r.place, &rounds);
 }

@@ -59,7 +59,7 @@ static void shake(ad_sharp *s, const unsigned char *varying, uint64_t round)
     const ad_node *x = &p->g->nodes[i];
     if (!varying[i] || x->arity == 0)
       continue;
-    if (x->op < AD_ELEMENTWISE_COUNT)
+    if (ad_is_elementwise(x))
       row_value(s, i);
     else
       node_value(s, i);

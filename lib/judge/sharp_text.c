@@ -54,6 +54,15 @@ static ad_text_step step_of(const ad_term *term)
   return term->kind == AD_T_NAME ? name_step(term->text) : row_step(term);
 }
 
+/* A number, a name, or an elementwise row? */
+static int is_known(const ad_text_step *step)
+{
+  if (step->what < 0)
+    return 1;
+  const ad_op_row *row = ad_op_get((ad_op)step->what);
+  return row && row->kind == AD_KIND_elementwise;
+}
+
 static ad_status read_text(const char *text, ad_text *out, ad_error *err)
 {
   ad_expr *expr;
@@ -68,7 +77,7 @@ static ad_status read_text(const char *text, ad_text *out, ad_error *err)
       status = too_long(err, text);
     else
       out->step[out->n++] = step_of(&expr->terms[i]);
-    if (status == AD_OK && out->step[out->n - 1].what >= AD_ELEMENTWISE_COUNT)
+    if (status == AD_OK && !is_known(&out->step[out->n - 1]))
       status = ad_fail(err, AD_EINPUT, "no row for '%s' in '%s'",
                        expr->terms[i].text, text);
   }

@@ -161,7 +161,7 @@ unsigned ad_spread_dirt(const ad_view *w, size_t k, const unsigned char *from,
                         int steps, unsigned char *dirt)
 {
   size_t at;
-  if (w->x->op < AD_ELEMENTWISE_COUNT)
+  if (ad_is_elementwise(w->x))
     return spread_rows(w, k, from, steps, dirt);
   switch (ad_op_get((ad_op)w->x->op)->form) {
   case AD_FORM_reduce:

@@ -80,14 +80,15 @@ typedef struct ad_instr {
   uint32_t code, a, b, c;
 } ad_instr;
 
+/* to[n] = op(from[n]): what the value kernel of a unary operation does,
+   faster. */
+typedef void ad_function(size_t n, double *to, const double *from);
+
 typedef struct ad_kernels {
   const char *name; /* of the instruction set                              */
-  ad_elementwise_kernels elementwise[AD_ELEMENTWISE_COUNT];
-  ad_structured_kernels structured[AD_OP_count - AD_ELEMENTWISE_COUNT];
-  /* to[n] = op(from[n]): what the value kernel of a unary operation does,
-     faster; NULL where there is no such function */
-  void (*function[AD_ELEMENTWISE_COUNT])(size_t n, double *to,
-                                         const double *from);
+  const ad_elementwise_kernels *elementwise; /* of the rows of ops.def     */
+  ad_function *const *function;
+  ad_structured_kernels structured[AD_OP_elementwise - AD_OP_structured];
   /* The elementwise kernels for one direction, faster where
      ad_span_is_narrow. */
   void (*narrow_value)(const ad_elementwise_kernels *e, const ad_span *s,
@@ -129,6 +130,19 @@ typedef struct ad_kernels {
 extern const ad_kernels ad_kernels_base;
 extern const ad_kernels ad_kernels_avx2;
 extern const ad_kernels ad_kernels_avx512;
+
+/* What it has for an elementwise operation. */
+static inline const ad_elementwise_kernels *
+ad_kernels_of(const ad_kernels *kernels, ad_op op)
+{
+  return &kernels->elementwise[op - AD_OP_elementwise];
+}
+
+/* NULL where there is no such function. */
+static inline ad_function *ad_function_of(const ad_kernels *kernels, ad_op op)
+{
+  return kernels->function[op - AD_OP_elementwise];
+}
 
 /* The best table for this processor (dispatch.c). */
 const ad_kernels *ad_kernels_choose(void);

@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "graph.h"
 #include "graph/entry.h"
 #include "kernels/kernels.h"
 #include "kernels/lu.h"
@@ -26,19 +27,21 @@
 #include "kernels/kernels_matmul.h"
 #include "kernels/kernels_linalg.h"
 
-const ad_kernels AD_KERNELS_TABLE = {
-  .name = AD_KERNELS_NAME,
-  .elementwise = {
+static const ad_elementwise_kernels rows[] = {
 #define ELEMENTWISE(id, name, infix, strength, arity, ...) ENTRY_##arity(id)
 #include "ops.def"
 #undef ELEMENTWISE
-  },
+};
+
+const ad_kernels AD_KERNELS_TABLE = {
+  .name = AD_KERNELS_NAME,
+  .elementwise = rows,
+  .function = functions,
   .structured = {
 #define STRUCTURED(id, ...) {id##_value, id##_tangent, id##_adjoint},
 #include "structured.def"
 #undef STRUCTURED
   },
-  .function = {FUNCTION_ENTRIES},
   .narrow_value = narrow_value,
   .narrow_tangent = narrow_tangent,
   .narrow_adjoint = narrow_adjoint,

@@ -97,15 +97,13 @@ COMPOSED(gelu, -0.70710678118654752 * a, erfc_of_all(words, room, room),
 #endif
 
 /* The rows of ops.def that have one. */
+#define OF(id) [AD_OP_##id - AD_OP_elementwise] = id##_of_all
+static ad_function *const functions[AD_ELEMENTWISE_COUNT] = {
 #ifdef VECTOR_FUNCTIONS
-#define FUNCTION_ENTRIES                                                     \
-  [AD_OP_exp] = exp_of_all, [AD_OP_log] = log_of_all,                        \
-  [AD_OP_expm1] = expm1_of_all, [AD_OP_log1p] = log1p_of_all,                \
-  [AD_OP_tanh] = tanh_of_all, [AD_OP_sin] = sin_of_all,                      \
-  [AD_OP_cos] = cos_of_all, [AD_OP_erf] = erf_of_all,                        \
-  [AD_OP_erfc] = erfc_of_all, [AD_OP_sigmoid] = sigmoid_of_all,              \
-  [AD_OP_silu] = silu_of_all, [AD_OP_softplus] = softplus_of_all,            \
-  [AD_OP_gelu] = gelu_of_all
+  OF(exp), OF(log), OF(expm1), OF(log1p), OF(tanh), OF(sin), OF(cos), OF(erf),
+  OF(erfc), OF(sigmoid), OF(silu), OF(softplus), OF(gelu)
 #else
-#define FUNCTION_ENTRIES [AD_OP_exp] = NULL
+  NULL
 #endif
+};
+#undef OF

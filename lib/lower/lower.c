@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "graph.h"
 #include "lower/lower_item.h"
 
 /* Hands a failure of the builder on, with the place of the term. */

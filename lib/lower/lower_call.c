@@ -3,6 +3,7 @@
    Read lower.h and lower_item.h before. */
 #include <string.h>
 
+#include "graph.h"
 #include "graph/builder.h"
 #include "lower/lower_item.h"
 #include "syntax/slips.h"
@@ -180,9 +181,10 @@ static const char *nearest_function(const char *name)
 {
   const char *names[AD_OP_count + 64];
   size_t n = 0;
-  for (int op = 0; op < AD_OP_leaf; op++)
-    if (is_called((ad_op)op) && ad_op_get((ad_op)op)->infix[0] == '\0')
-      names[n++] = ad_op_get((ad_op)op)->name;
+  ad_op op;
+  for (size_t i = 0; ad_op_listed(i, &op); i++)
+    if (is_called(op) && ad_op_get(op)->infix[0] == '\0')
+      names[n++] = ad_op_get(op)->name;
   for (size_t i = 0; ad_derived_get(i) && n < AD_OP_count + 40; i++)
     names[n++] = ad_derived_get(i)->name;
   for (size_t i = 0; ad_lower_special_name(i) && n < AD_OP_count + 64; i++)

@@ -4,6 +4,7 @@
    differentiate.  Read lower.h and lower_item.h before. */
 #include <stdlib.h>
 
+#include "graph.h"
 #include "graph/builder.h"
 #include "lower/lower_item.h"
 

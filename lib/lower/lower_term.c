@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "graph.h"
 #include "graph/builder.h"
 #include "lower/lower_item.h"
 #include "syntax/slips.h"

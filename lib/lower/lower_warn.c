@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "graph.h"
 #include "lower/lower_item.h"
 
 enum { OPERAND = 48 }; /* bytes of an operand as a warning repeats it */

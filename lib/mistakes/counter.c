@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "graph.h"
 #include "mistakes/mistakes_data.h"
 #include "symbolic/form_lower.h"
 #include "symbolic/sweep_rule.h"

@@ -82,8 +82,8 @@ static inline int ad_edit_is_cut(const ad_term *t, unsigned k)
 {
   ad_op op = t->kind == AD_T_INFIX ? ad_op_find_infix(t->text, t->arity)
              : t->kind == AD_T_CALL ? ad_op_find(t->text, t->arity)
-                                    : AD_OP_count;
-  return op != AD_OP_count && !ad_op_has_edge(op, k);
+                                    : AD_OP_leaf;
+  return ad_op_get(op) && op != AD_OP_leaf && !ad_op_has_edge(op, k);
 }
 
 /* Is there no room for more of them? */

@@ -8,6 +8,7 @@
    Read mistakes_data.h before. */
 #include <string.h>
 
+#include "graph.h"
 #include "mistakes/mistakes_data.h"
 #include "symbolic.h"
 

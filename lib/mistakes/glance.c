@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "graph.h"
 #include "mistakes/mistakes_data.h"
 
 /* --- shapes --------------------------------------------------------------- */

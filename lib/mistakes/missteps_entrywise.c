@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "graph.h"
 #include "mistakes/missteps.h"
 
 /* Where a row of missteps.def holds. */

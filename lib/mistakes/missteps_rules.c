@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "graph.h"
 #include "mistakes/missteps.h"
 #include "symbolic/derivation.h"
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "graph.h"
 #include "mistakes/mistakes_data.h"
 
 /* What cannot be built is left out. */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "graph.h"
 #include "mistakes/mistakes_data.h"
 
 enum { NAMES_MOST = 40 }; /* that may stand in the place of another          */

@@ -30,7 +30,7 @@ size_t ad_chain_words(const ad_program *p, const ad_piece *piece)
   const ad_node *x = &p->g->nodes[piece->node];
   if (piece->count > 0)
     return 0;
-  if (x->op < AD_ELEMENTWISE_COUNT)
+  if (ad_is_elementwise(x))
     return piece->span.rows == 1 ? piece->span.cols : 0;
   if (ad_chain_closes(x))
     return ad_entries(ad_operand_of(p->g, x, 0));
@@ -105,13 +105,13 @@ static void block_value(const ad_program *p, ad_memory *m,
     double sum = p->kernels->sum(n, value_from(p, m, a, from));
     v = m->value + p->value[piece->node];
     *v = from == 0 ? sum : *v + sum;
-  } else if (p->kernels->function[x->op]) {
-    p->kernels->function[x->op](n, v, value_from(p, m, a, from));
+  } else if (ad_function_of(p->kernels, x->op)) {
+    ad_function_of(p->kernels, x->op)(n, v, value_from(p, m, a, from));
   } else {
     ad_span s = piece->span;
     s.cols = n;
     operands_from(p, m, piece, from);
-    p->kernels->elementwise[x->op].value(&s, v, m->x);
+    ad_kernels_of(p->kernels, x->op)->value(&s, v, m->x);
   }
 }
 
@@ -150,7 +150,7 @@ static void block_operand(const ad_program *p, ad_memory *m,
     ad_span s = piece->span;
     s.cols = n;
     operands_from(p, m, piece, from);
-    p->kernels->elementwise[x->op].adjoint[o](
+    ad_kernels_of(p->kernels, x->op)->adjoint[o](
       &s, 1, first, other_from(p, m, a, s.col[o] * from), vbar,
       value_from(p, m, piece->node, from), m->x);
   }

@@ -73,7 +73,7 @@ int ad_chain_in_blocks(const ad_program *p, const ad_piece *piece)
 {
   return ad_chain_words(p, piece) >= AD_CHAIN_TANGENTS_FROM &&
          (piece->chain > 1 ||
-          p->g->nodes[piece->node].op < AD_ELEMENTWISE_COUNT);
+          ad_is_elementwise(&p->g->nodes[piece->node]));
 }
 
 /* Has it tangents that stay inside the chain? */
@@ -167,7 +167,7 @@ static void find_partials(const ad_program *p, ad_memory *m,
   ad_program_operands(p, m, x);
   for (size_t i = 0; i < 3; i++)
     m->x[i] += s.col[i] * b->from;
-  p->kernels->elementwise[x->op].tangent[o](&s, 1, 1, to, m->block,
+  ad_kernels_of(p->kernels, x->op)->tangent[o](&s, 1, 1, to, m->block,
                                             v + b->from, m->x);
 }
 

@@ -104,7 +104,7 @@ ad_status ad_program_plan_tangents(ad_program *p, ad_error *err)
 static int is_stretched(const ad_graph *g, const ad_node *x, size_t k)
 {
   const ad_node *a = ad_operand_of(g, x, k);
-  return x->op < AD_ELEMENTWISE_COUNT &&
+  return ad_is_elementwise(x) &&
          (a->rows != x->rows || a->cols != x->cols);
 }
 

@@ -55,7 +55,7 @@ static ad_instr instruction(const ad_program *p, const ad_node *x)
 /* How many doubles the kernels of a step work in. */
 static size_t work_of(const ad_graph *g, const ad_node *x)
 {
-  if (x->arity == 0 || x->op < AD_ELEMENTWISE_COUNT)
+  if (x->arity == 0 || ad_is_elementwise(x))
     return 0;
   return ad_factors_words(g, x) > 0 ? ad_factors_work(g, x)
                                     : ad_entries(ad_operand_of(g, x, 0));
@@ -78,7 +78,7 @@ static void make_pieces(ad_planner *w)
     if (scalar) {
       p->code[p->n_code++] = instruction(p, x);
       piece->count++;
-    } else if (x->op < AD_ELEMENTWISE_COUNT)
+    } else if (ad_is_elementwise(x))
       piece->span = ad_span_of(g, x);
     if (x->arity > p->max_arity)
       p->max_arity = x->arity;

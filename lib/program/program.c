@@ -12,7 +12,7 @@
 
 int ad_program_is_scalar(const ad_node *x)
 {
-  return ad_is_one(x) && (x->op < AD_ELEMENTWISE_COUNT || x->op == AD_OP_slice);
+  return ad_is_one(x) && (ad_is_elementwise(x) || x->op == AD_OP_slice);
 }
 
 size_t ad_factors_words(const ad_graph *g, const ad_node *x)

@@ -85,7 +85,7 @@ ad_call ad_program_call(const ad_program *p, const ad_memory *m,
 const ad_structured_kernels *ad_program_kernels(const ad_program *p,
                                                 const ad_node *x)
 {
-  return &p->kernels->structured[x->op - AD_ELEMENTWISE_COUNT];
+  return &p->kernels->structured[x->op - AD_OP_structured];
 }
 
 static void step_value(const ad_program *p, ad_memory *m,
@@ -96,10 +96,11 @@ static void step_value(const ad_program *p, ad_memory *m,
   ad_program_operands(p, m, x);
   if (ad_program_is_view(p, x))
     return;
-  if (x->op < AD_ELEMENTWISE_COUNT) {
-    const ad_elementwise_kernels *e = &p->kernels->elementwise[x->op];
-    if (p->kernels->function[x->op])
-      p->kernels->function[x->op](ad_entries(x), v, m->x[0]);
+  if (ad_is_elementwise(x)) {
+    const ad_elementwise_kernels *e = ad_kernels_of(p->kernels, x->op);
+    ad_function *function = ad_function_of(p->kernels, x->op);
+    if (function)
+      function(ad_entries(x), v, m->x[0]);
     else if (ad_span_is_narrow(&piece->span))
       p->kernels->narrow_value(e, &piece->span, v, m->x);
     else
@@ -150,12 +151,12 @@ static void step_tangent(const ad_program *p, ad_memory *m, size_t k,
                  ? m->other + p->other[operand] * k
                  : NULL;
   }
-  if (x->op >= AD_ELEMENTWISE_COUNT) {
+  if (!ad_is_elementwise(x)) {
     ad_call c = ad_program_call(p, m, x);
     ad_program_kernels(p, x)->tangent(&c, k, d, m->xd, v, m->x);
     return;
   }
-  const ad_elementwise_kernels *e = &p->kernels->elementwise[x->op];
+  const ad_elementwise_kernels *e = ad_kernels_of(p->kernels, x->op);
   for (size_t o = 0; o < x->arity; o++) {
     if (!m->xd[o])
       continue;
@@ -175,7 +176,7 @@ static void elementwise_adjoint(const ad_program *p, const ad_memory *m,
                                 const double *v)
 {
   const ad_elementwise_kernels *e =
-    &p->kernels->elementwise[p->g->nodes[piece->node].op];
+    ad_kernels_of(p->kernels, p->g->nodes[piece->node].op);
   if (k == 1 && ad_span_is_narrow(&piece->span))
     p->kernels->narrow_adjoint(e, o, &piece->span, first, bar, vbar, v, m->x);
   else
@@ -219,7 +220,7 @@ static void step_adjoint(const ad_program *p, ad_memory *m, size_t k,
     double *bar = m->other + p->other[operand] * k;
     if (use == AD_USE_CLEAR)
       memset(bar, 0, ad_entries(&p->g->nodes[operand]) * k * sizeof *bar);
-    if (x->op < AD_ELEMENTWISE_COUNT)
+    if (ad_is_elementwise(x))
       elementwise_adjoint(p, m, k, o, piece, use == AD_USE_ASSIGN, bar, vbar,
                           v);
     else

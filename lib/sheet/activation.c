@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#include "graph.h"
 #include "report.h"
 
 static int is_activation(const ad_op_row *row)
@@ -23,9 +24,10 @@ const char *ad_activation_nearest(const char *name)
 {
   const char *names[AD_OP_count];
   size_t n = 0;
-  for (int op = 0; op < AD_OP_count; op++)
-    if (is_activation(ad_op_get((ad_op)op)))
-      names[n++] = ad_op_get((ad_op)op)->name;
+  ad_op op;
+  for (size_t i = 0; ad_op_listed(i, &op); i++)
+    if (is_activation(ad_op_get(op)))
+      names[n++] = ad_op_get(op)->name;
   return ad_nearest(name, names, n);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Nodes that are differentiated by: each gets a shift when its line comes
-   (ad_shifted in graph.h), so the wrt lines are looked for beforehand.  Read
+   (ad_shifted in nodes.h), so the wrt lines are looked for beforehand.  Read
    sheet_read.h before. */
 #include <stdlib.h>
 #include <string.h>

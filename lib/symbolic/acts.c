@@ -6,6 +6,8 @@
 
 #include <stdlib.h>
 
+#include "graph.h"
+
 ad_sym ad_acts_hole(ad_algebra *w, ad_sym x, uint32_t node)
 {
   if (!ad_sym_ready(w, x))

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "graph.h"
+
 /* How strongly a text holds together, as in expr_print.c; but a product of
    matrices, which has no sign, holds more than one entry by entry. */
 enum { COMPARED, ADDED, ENTRYWISE, MULTIPLIED, SIGNED, RAISED, ATOM };

@@ -4,7 +4,7 @@
 #define AD_EXPR_LATEX_H
 
 #include "expr.h"
-#include "graph.h"
+#include "nodes.h"
 
 /* Is what is called so 1 x 1? */
 typedef int ad_latex_single(const void *state, const char *name);

@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "graph.h"
+
 /* The comparison that is 1 where this one is 0; of NaN both are 0. */
 static ad_op opposite(ad_op op)
 {

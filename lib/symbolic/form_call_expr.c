@@ -3,6 +3,8 @@
    called.  Read form_terms.h before. */
 #include "symbolic/form_terms.h"
 
+#include "graph.h"
+
 /* May it be multiplied by 0 and is 0?  Not where a quotient may be infinite. */
 static int is_tame(const ad_terms *t, ad_sym x)
 {

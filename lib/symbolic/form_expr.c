@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "graph.h"
 #include "symbolic/form_terms.h"
 
 void ad_terms_put(ad_terms *t, ad_term_kind kind, unsigned arity,

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "graph.h"
+
 /* nodes[w->n]: the node of each form so far; needed ones are marked by
    WANTED until they have one. */
 typedef struct lowering {

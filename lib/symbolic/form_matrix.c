@@ -4,6 +4,8 @@
    form.h before. */
 #include "symbolic/form.h"
 
+#include "graph.h"
+
 static ad_sym call(ad_algebra *w, ad_op op, size_t n, const ad_sym *x,
                    size_t at0, ad_sym_shape shape)
 {

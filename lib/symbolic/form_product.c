@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+#include "graph.h"
+
 /* x^k, factor by factor: numbers go to *c, a stretch falls away. */
 static void add_factor(ad_algebra *w, ad_sym_list *list, ad_sym x, int k,
                        ad_ratio *c)

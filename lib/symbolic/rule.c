@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "graph.h"
+
 /* --- texts -------------------------------------------------------------- */
 
 void ad_rule_texts_free(ad_rule_texts *texts)
@@ -197,9 +199,9 @@ static ad_sym structured(const ad_rule *r, const ad_op_row *row, ad_op op,
 /* The structured row that a text calls so. */
 static ad_op find_structured(const char *name)
 {
-  for (int op = AD_ELEMENTWISE_COUNT; op < AD_OP_leaf; op++)
-    if (strcmp(ad_op_get((ad_op)op)->name, name) == 0)
-      return (ad_op)op;
+  for (ad_op op = AD_OP_structured; op < AD_OP_elementwise; op++)
+    if (strcmp(ad_op_get(op)->name, name) == 0)
+      return op;
   return AD_OP_count;
 }
 
@@ -212,7 +214,7 @@ static ad_sym called(const ad_rule *r, const char *name, unsigned n,
       return AD_NO_SYM;
   if (op == AD_OP_abs && is_in_domain(r, x[0]))
     return x[0];
-  if (op < AD_OP_matmul)
+  if (op >= AD_OP_elementwise && op < AD_OP_count)
     return ad_sym_elementwise(r->w, op, n, x);
   if (strcmp(name, "others") == 0)
     return ad_rule_others(r->w, x[0], r->over);

@@ -7,6 +7,7 @@
 
 #include "draw/scene.h"
 #include "formulas.h"
+#include "graph.h"
 #include "host/exits.h"
 #include "locals.h"
 #include "symbolic.h"

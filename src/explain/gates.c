@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "explain/explain_read.h"
+#include "graph.h"
 #include "host/exits.h"
 #include "page/number_format.h"
 #include "page/signs.h"
@@ -216,7 +217,7 @@ static double partial_of(const struct gates *gates, ad_ref by, ad_ref x)
   ad_op op = ad_graph_op(g, by);
   size_t n = ad_graph_operands(g, by);
   double sum = 0;
-  if ((int)op >= AD_ELEMENTWISE_COUNT)
+  if (ad_op_get(op)->kind != AD_KIND_elementwise)
     return (double)NAN;
   for (size_t k = 0; k < n; k++)
     if (ad_graph_operand(g, by, k).index == x.index &&

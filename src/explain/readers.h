@@ -4,7 +4,7 @@
 #ifndef READERS_H
 #define READERS_H
 
-#include "graph.h"
+#include "nodes.h"
 
 /* The edge from node `by` to its operand k. */
 struct edge {

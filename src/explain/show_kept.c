@@ -8,6 +8,7 @@
 #include "explain/kept.h"
 #include "explain/ledger.h"
 #include "explain/sections.h"
+#include "graph.h"
 #include "host/exits.h"
 #include "page/number_format.h"
 #include "page/signs.h"

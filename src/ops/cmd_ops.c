@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cost.h"
+#include "graph.h"
 #include "host/exits.h"
 #include "host/inputs.h"
 #include "host/output.h"
@@ -75,8 +76,9 @@ static int show_elementwise(struct page *page)
   table_column(table, "value", ALIGN_RIGHT);
   table_column(table, "fwd", ALIGN_RIGHT);
   table_column(table, "rev", ALIGN_RIGHT);
-  for (int i = 0; i < AD_ELEMENTWISE_COUNT && status == EXIT_FINE; i++)
-    status = put_elementwise(table, (ad_op)i);
+  for (ad_op op = AD_OP_elementwise; op < AD_OP_count && status == EXIT_FINE;
+       op++)
+    status = put_elementwise(table, op);
   page_section(page, "Elementwise");
   page_print(page, "On a, b and c, entry by entry.  keeps: what the tape keeps "
                    "for the reverse sweep.  value, fwd, rev: flops for one "
@@ -96,13 +98,13 @@ static void show_structured(struct page *page)
   table_column(table, "what it is", ALIGN_LEFT);
   table_column(table, "tangent dv, adjoints abar and bbar", ALIGN_LEFT);
   table_column(table, "keeps", ALIGN_LEFT);
-  for (int i = AD_ELEMENTWISE_COUNT; i < AD_OP_leaf; i++) {
+  for (ad_op op = AD_OP_structured; op < AD_OP_elementwise; op++) {
     table_row(table);
-    put_taken(table, op_written(ad_op_get((ad_op)i)));
-    table_put(table, ad_op_get((ad_op)i)->doc);
-    put_taken(table, op_rules((ad_op)i));
-    put_math(table, op_formulas_math((ad_op)i, IN_TABLE));
-    put_taken(table, op_keeps((ad_op)i));
+    put_taken(table, op_written(ad_op_get(op)));
+    table_put(table, ad_op_get(op)->doc);
+    put_taken(table, op_rules(op));
+    put_math(table, op_formulas_math(op, IN_TABLE));
+    put_taken(table, op_keeps(op));
   }
   page_section(page, "Structured");
   page_print(page, "On whole matrices.  da and vbar are the tangent of an "

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "graph.h"
 #include "host/exits.h"
 #include "report.h"
 
@@ -23,13 +24,14 @@ static int answers_to(const ad_op_row *row, const char *name)
 
 static int refuse_name(const char *name)
 {
-  enum { MOST = AD_OP_leaf + 96 };
+  enum { MOST = AD_OP_count + 96 };
   const char *names[MOST];
   const ad_derived_row *row;
   const ad_made_row *made;
+  ad_op op;
   size_t n = 0;
-  for (int i = 0; i < AD_OP_leaf; i++)
-    names[n++] = ad_op_get((ad_op)i)->name;
+  for (size_t i = 0; ad_op_listed(i, &op); i++)
+    names[n++] = ad_op_get(op)->name;
   for (size_t i = 0; (row = ad_derived_get(i)) && n < MOST; i++)
     names[n++] = row->name;
   for (size_t i = 0; (made = ad_made_get(i)) && n < MOST; i++)
@@ -46,9 +48,10 @@ int op_choose(struct op_choices *choices, const char *name)
   const ad_derived_row *derived = ad_derived_find(name);
   const ad_made_row *made = ad_made_find(name);
   size_t before = choices->n;
-  for (int i = 0; i < AD_OP_leaf; i++)
-    if (answers_to(ad_op_get((ad_op)i), name))
-      add(choices, (struct op_choice){(ad_op)i, NULL, NULL});
+  ad_op op;
+  for (size_t i = 0; ad_op_listed(i, &op); i++)
+    if (answers_to(ad_op_get(op), name))
+      add(choices, (struct op_choice){op, NULL, NULL});
   if (derived)
     add(choices, (struct op_choice){AD_OP_leaf, derived, NULL});
   if (made)
@@ -60,8 +63,9 @@ void op_choose_all(struct op_choices *choices)
 {
   const ad_derived_row *derived;
   const ad_made_row *made;
-  for (int i = 0; i < AD_OP_leaf; i++)
-    add(choices, (struct op_choice){(ad_op)i, NULL, NULL});
+  ad_op op;
+  for (size_t i = 0; ad_op_listed(i, &op); i++)
+    add(choices, (struct op_choice){op, NULL, NULL});
   for (size_t i = 0; (derived = ad_derived_get(i)); i++)
     add(choices, (struct op_choice){AD_OP_leaf, derived, NULL});
   for (size_t i = 0; (made = ad_made_get(i)); i++)

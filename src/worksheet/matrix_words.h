@@ -4,7 +4,7 @@
 #ifndef MATRIX_WORDS_H
 #define MATRIX_WORDS_H
 
-#include "graph.h"
+#include "nodes.h"
 #include "page/table.h"
 
 enum { MATRIX_ROWS = 8, MATRIX_COLUMNS = 6 }; /* a larger one is summarised */

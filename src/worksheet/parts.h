@@ -4,7 +4,7 @@
 #ifndef PARTS_H
 #define PARTS_H
 
-#include "graph.h"
+#include "nodes.h"
 
 /* How an output depends on a leaf: not at all, by jumps only (through a
    comparison), or by a derivative. */
