@@ -55,6 +55,24 @@ int ad_build_number(ad_parse *p, double number, const char *text,
   return 1;
 }
 
+int ad_build_derivative(ad_parse *p, const char *top, const char *bottom,
+                        ad_place place)
+{
+  size_t n = strlen(top), m = strlen(bottom);
+  size_t end = place.offset + place.width;
+
+  return ad_build(p, AD_T_NAME, 0, top, (ad_place){place.offset + 1, n}) &&
+         ad_build(p, AD_T_NAME, 0, bottom, (ad_place){end - m, m}) &&
+         ad_build(p, AD_T_DERIVATIVE, 2, "d", place);
+}
+
+int ad_build_keyword(ad_parse *p, const char *text, const char *name,
+                     ad_place name_place, ad_place place)
+{
+  return ad_build(p, AD_T_NAME, 0, name, name_place) &&
+         ad_build(p, AD_T_KEYWORD, 1, text, place);
+}
+
 /* Whether the term's text lies in the store (else it is a constant). */
 static int text_stored(const ad_term *term)
 {
@@ -141,6 +159,21 @@ int ad_build_item(ad_parse *p, const char *name, ad_place place,
 ad_item *ad_build_last(const ad_parse *p)
 {
   return &p->statement->items[p->statement->n_items - 1];
+}
+
+void ad_build_given(ad_expr **to, ad_expr *expr)
+{
+  ad_expr_free(*to);
+  *to = expr;
+}
+
+int ad_build_network(ad_parse *p, const char *name, ad_place place)
+{
+  if (strcmp(name, "mlp") == 0)
+    return 1;
+  ad_parse_fail(p, place, "unknown network '%s'", name);
+  ad_hint(&p->error, "a net is written mlp(X: 4 relu, 1)");
+  return 0;
 }
 
 int ad_build_activation(ad_parse *p, const char *name, ad_place place)

@@ -108,17 +108,27 @@ int ad_word_keyword(const char *s, size_t n);
 /* The keyword, or word of a data line, nearest to s[n]; or NULL. */
 const char *ad_word_nearest(const ad_parse *p, const char *s, size_t n);
 
-/* actions.c.  Each returns 0 where memory is short (recorded in p). */
+/* actions.c.  Each returns 0 where it fails (recorded in p). */
 int ad_build(ad_parse *p, ad_term_kind kind, unsigned arity, const char *text,
              ad_place place);
 int ad_build_number(ad_parse *p, double number, const char *text,
                     ad_place place);
+/* dy/dx: the names y and x, then the derivative. */
+int ad_build_derivative(ad_parse *p, const char *top, const char *bottom,
+                        ad_place place);
+/* over=rows: the name, then the keyword with its text. */
+int ad_build_keyword(ad_parse *p, const char *text, const char *name,
+                     ad_place name_place, ad_place place);
 /* The terms so far as an expression of their own; NULL: no memory. */
 ad_expr *ad_build_expr(ad_parse *p);
 int ad_build_statement(ad_parse *p, int keyword);
 /* Adds to the statement's items; owns expr from here, even on failure. */
 int ad_build_item(ad_parse *p, const char *name, ad_place place,
                   ad_expr *expr);
+/* Puts a complete expression in the place of another; owns expr from here. */
+void ad_build_given(ad_expr **to, ad_expr *expr);
+/* Is it a network that there is? */
+int ad_build_network(ad_parse *p, const char *name, ad_place place);
 /* The item added last; its name, given later; its step, from the name x2 or
    the number behind +. */
 ad_item *ad_build_last(const ad_parse *p);

@@ -16,10 +16,6 @@
 #include "syntax/parse.h"
 }
 
-%code top {
-#include <string.h>
-}
-
 %union {
   const char *text; /* in the store, or a constant */
   int keyword;      /* an ad_keyword */
@@ -61,41 +57,6 @@ static void ad_yyerror(const ad_place *place, ad_parse *p, const char *text)
 {
   (void)place, (void)text; /* its own texts are about memory only */
   ad_parse_memory(p, (size_t)YYMAXDEPTH * sizeof(AD_YYSTYPE));
-}
-
-static int put_derivative(ad_parse *p, const char *top, const char *bottom,
-                          ad_place place)
-{
-  size_t n = strlen(top), m = strlen(bottom);
-  size_t end = place.offset + place.width;
-
-  return ad_build(p, AD_T_NAME, 0, top, (ad_place){place.offset + 1, n}) &&
-         ad_build(p, AD_T_NAME, 0, bottom, (ad_place){end - m, m}) &&
-         ad_build(p, AD_T_DERIVATIVE, 2, "d", place);
-}
-
-/* over=rows: the name, then the keyword with its text. */
-static int put_keyword(ad_parse *p, const char *text, const char *name,
-                       ad_place name_place, ad_place place)
-{
-  return ad_build(p, AD_T_NAME, 0, name, name_place) &&
-         ad_build(p, AD_T_KEYWORD, 1, text, place);
-}
-
-static int is_network(ad_parse *p, const char *name, ad_place place)
-{
-  if (strcmp(name, "mlp") == 0)
-    return 1;
-  ad_parse_fail(p, place, "unknown network '%s'", name);
-  ad_hint(&p->error, "a net is written mlp(X: 4 relu, 1)");
-  return 0;
-}
-
-/* An expression is complete; it moves to *to. */
-static void hand_over(ad_expr **to, ad_expr *expr)
-{
-  ad_expr_free(*to);
-  *to = expr;
 }
 }
 
@@ -177,7 +138,7 @@ postfix:
 primary:
   NUMBER  { CHECK(ad_build_number(p, $1.value, $1.text, @$)); }
 | name
-| DERIVATIVE  { CHECK(put_derivative(p, $1.top, $1.bottom, @$)); }
+| DERIVATIVE  { CHECK(ad_build_derivative(p, $1.top, $1.bottom, @$)); }
 | D '(' entry ')' '/' D '(' entry ')'  {
     PUT(AD_T_DERIVATIVE, 2, "d()", @$);
   }
@@ -211,7 +172,7 @@ argument_list:
 ;
 argument:
   expr
-| NAME '=' NAME            { CHECK(put_keyword(p, $1, $3, @3, @$)); }
+| NAME '=' NAME            { CHECK(ad_build_keyword(p, $1, $3, @3, @$)); }
 ;
 
 rows:
@@ -285,7 +246,7 @@ range:
 | first ':' last ':' step
 ;
 first: NAME '=' whole  { CHECK(ad_build_item(p, $1, @1, $3)); };
-last: whole            { hand_over(&ad_build_last(p)->more, $1); };
+last: whole            { ad_build_given(&ad_build_last(p)->more, $1); };
 step:
   NAME        { CHECK(ad_build_factor(p, $1, @1)); }
 | '+' NUMBER  { CHECK(ad_build_step(p, $2.value, @2)); }
@@ -296,7 +257,7 @@ net_head: net_start NAME '=' network '(' NAME ':'  {
     CHECK(ad_build_item(p, $6, @6, NULL));
   };
 net_start: NET  { CHECK(ad_build_statement(p, $1)); };
-network: NAME   { CHECK(is_network(p, $1, @1)); };
+network: NAME   { CHECK(ad_build_network(p, $1, @1)); };
 layers:
   layer
 | layers ',' layer
@@ -332,12 +293,12 @@ names:
 listed: NAME  { CHECK(ad_build_item(p, $1, @1, NULL)); };
 
 bounds: whole ':' whole  {
-    hand_over(&p->statement->rows, $1);
-    hand_over(&p->statement->cols, $3);
+    ad_build_given(&p->statement->rows, $1);
+    ad_build_given(&p->statement->cols, $3);
   };
 shape: '[' whole ',' whole ']'  {
-    hand_over(&p->statement->rows, $2);
-    hand_over(&p->statement->cols, $4);
+    ad_build_given(&p->statement->rows, $2);
+    ad_build_given(&p->statement->cols, $4);
   };
 
 side: whole  { CHECK(ad_build_item(p, NULL, @1, $1)); };
@@ -347,7 +308,7 @@ claims:
 ;
 points:
   %empty
-| POINTS whole  { hand_over(&p->statement->points, $2); }
+| POINTS whole  { ad_build_given(&p->statement->points, $2); }
 ;
 path:
   listed
@@ -360,7 +321,7 @@ factors:
 
 leaf_head:
   leaf_name
-| leaf_name '[' whole ']'  { hand_over(&p->statement->rows, $3); }
+| leaf_name '[' whole ']'  { ad_build_given(&p->statement->rows, $3); }
 | leaf_name shape
 ;
 leaf_name: LEAF NAME  {
@@ -373,7 +334,7 @@ leaf_value:
 | from
 | '=' from
 ;
-value: '=' whole  { hand_over(&p->statement->items[0].expr, $2); };
+value: '=' whole  { ad_build_given(&p->statement->items[0].expr, $2); };
 labels: LABELS FROM NUMBER  { CHECK($$ = ad_build_labels(p, $3.value, @3)); };
 from: file words COLUMNS columns;
 file: FROM STRING  {
