@@ -21,7 +21,7 @@ enum {
   AD_OP_count /* one past the last operation                               */
 };
 
-enum { AD_ELEMENTWISE_COUNT = AD_OP_count - AD_OP_elementwise };
+enum { AD_ELEMENTWISE_COUNT = (int)AD_OP_count - (int)AD_OP_elementwise };
 
 /* One function an operation, under its id: ad_add(b, x, y), ad_tanh(b, x),
    ad_where(b, c, x, y), ...  It does what ad_elementwise does. */

@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The arrows of the house: which folder may include which, told below.  Also
-# that names of files in comments are names of files, that no two files of
-# lib/ and src/ share a name, and that lines have 80 columns at most.
+# that few headers read the rows of ops.def, so that little is compiled again
+# for a new one; that names of files in comments are names of files, that no two
+# files of lib/ and src/ share a name, and that lines have 80 columns at most.
 #
 # Run by make check; by hand: tests/arrows.sh, with GRADCOMPARE_SOURCE.  Then
 # it plants one mistake of each kind in a small house of its own, and must
@@ -86,6 +87,10 @@ function room_of(name)
 
 function hold_include(name,    to)
 {
+  if (FILENAME ~ /\.h$/ && name ~ /^(graph\.h|ops\.def)$/ \
+      && room != "lib/kernels" && FILENAME !~ /^lib\/(graph|dual)\.h$/)
+    complain("what reads this header would be compiled again for a new row of" \
+             " ops.def; nodes.h has all but the rows")
   if (index(" " others " ", " " name " ") || name == "syntax/parser.h")
     return
   to = room_of(name)
@@ -220,6 +225,7 @@ plant 'an arrow up in src/' src/page/up.c '#include "cli/orders.h"'
 plant 'an internal header of lib/ in src/' src/cli/deep.c \
   '#include "graph/middle.h"'
 plant 'a header that is not there' lib/graph/lost.c '#include "base/lost.h"'
+plant 'a header that reads ops.def' src/cli/orders.h '#include "graph.h"'
 plant 'a comment that names no file' lib/base/old.c '/* See older.c. */'
 plant 'a name taken twice' src/page/low.h ''
 plant 'a long line' lib/base/long.c "/* $(printf '%080d' 0) */"

@@ -7,15 +7,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "graph.h"
 #include "graph/entry.h"
 #include "judge/stencil.h"
 
 ad_status ad_agree_new(const ad_graph *g, ad_agree **out, ad_error *err)
 {
   *out = NULL;
-  ad_agree *a = calloc(1, sizeof *a);
+  size_t size = sizeof(ad_agree) + AD_OP_count * sizeof(const char *);
+  ad_agree *a = calloc(1, size);
   if (!a)
-    return ad_fail_memory(err, sizeof *a);
+    return ad_fail_memory(err, size);
   a->stale = 1;
   ad_status status = ad_bound_init(&a->bound, g, err);
   if (status != AD_OK)

@@ -5,7 +5,6 @@
 #define AD_AGREE_DATA_H
 
 #include "agree.h"
-#include "graph.h"
 #include "judge/bound.h"
 #include "judge/sharp.h"
 
@@ -19,7 +18,7 @@ struct ad_agree {
   unsigned char *varying; /* varying[nodes]: see stencil.h                 */
   double *x; /* x[n]: the entries of all wrt leaves at the point           */
   size_t n_kinks;
-  const char *kinks[AD_OP_count];
+  const char *kinks[]; /* room for one an operation                        */
 };
 
 /* Is there a row, and a wrt entry `by`? */
