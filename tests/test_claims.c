@@ -245,6 +245,11 @@ static const struct {
   {TENTH "claim dl/dx = 0e9", AD_CLAIM_WRONG},
   {TENTH "claim dl/dx = sin(1e9)*1e9", AD_CLAIM_WRONG},
   {TENTH "claim dl/dx = x*1.0000e9 - x*1.0000e9", AD_CLAIM_CANNOT_JUDGE},
+  {TENTH "claim dl/dx = 1e20*x - 1e20*x", AD_CLAIM_CANNOT_JUDGE},
+  {TENTH "claim dl/dx = 1e15*(x - x) + 3", AD_CLAIM_CANNOT_JUDGE},
+  {TENTH "claim dl/dx = sum([10^20; -10^20])", AD_CLAIM_CANNOT_JUDGE},
+  {TENTH "claim dl/dx = 1e4*x + 0.4*x - 1e4*x", AD_CLAIM_RIGHT},
+  {LAYER "claim dl/dz = [1e20; 5; 5]", AD_CLAIM_WRONG},
   {LAYER "claim dl/dz = 0e9*ones(3, 1)", AD_CLAIM_WRONG},
   {LAYER "claim dl/dz = [0e9; 0e9; 0e9]", AD_CLAIM_WRONG},
   {LAYER "claim a/100 = [0.0; 0.0; 0.1]", AD_CLAIM_WRONG},
@@ -274,6 +279,7 @@ static const struct {
   {LAYER "claim da/dz = diag(step(z))", AD_CLAIM_RIGHT},
   {LAYER "claim da/dz = diag(z)", AD_CLAIM_WRONG},
   {LAYER "claim a = diag(a)", AD_CLAIM_WRONG},
+  {LAYER "claim dl/da = diag(2*a)", AD_CLAIM_WRONG}, /* of a number        */
   {"input x[3] = [1; 2; 3]\nz = 2*x\nc = z\nl = sum(c^2)\noutput l\n"
    "claim dc/dz = ones(3)", AD_CLAIM_RIGHT},
   {"input x[2,2] = [1, 2; 3, 4]\nz = 2*x\nc = z\nl = sum(c^2)\noutput l\n"
@@ -308,6 +314,10 @@ static const struct {
   {"input x = -1\ny = log(x)\noutput y\nclaim y = log(x)",
    AD_CLAIM_CANNOT_JUDGE},
   {SCALAR "claim dy/dx = 2*x/(x - 2)*(x - 2)", AD_CLAIM_CANNOT_JUDGE},
+  {"input x = 2\ny = log(x)\noutput y\nclaim dy/dx = 1/abs(x)",
+   AD_CLAIM_RIGHT},
+  {"input x = -2\ny = log(x)\noutput y\nclaim dy/dx = 1/x",
+   AD_CLAIM_CANNOT_JUDGE},
 
   /* labels stay labels, indicators indicators, symmetric what is */
   {"data y[3] = [1; 3; 2]\ninput s[3,3] = [1, 2, 0.5; -1, 0, 2; 0.3, 1, 1]\n"

@@ -19,15 +19,6 @@ static const char *lone_name(const ad_expr *expr)
                                                        : "";
 }
 
-/* Are they the nodes of a derivative, the one at term i? */
-static int ends_of(const ad_graph *g, const ad_expr *expr, size_t i,
-                   ad_ref *of, ad_ref *by)
-{
-  size_t span = expr->terms[i].span;
-  const ad_expr part = {span, expr->terms + (i + 1 - span), NULL};
-  return ad_claim_ends(g, &part, of, by);
-}
-
 /* --- nodes that are made of derivatives ----------------------------------- */
 
 static ad_status note_all(ad_judge *judge, const ad_graph *g, uint32_t node,
@@ -36,7 +27,7 @@ static ad_status note_all(ad_judge *judge, const ad_graph *g, uint32_t node,
   ad_status status = AD_OK;
   for (size_t i = 0; i < expr->n && status == AD_OK; i++) {
     ad_derived d = {.node = node};
-    if (!ends_of(g, expr, i, &d.of, &d.by))
+    if (!ad_claim_ends_at(g, expr, i, &d.of, &d.by))
       continue;
     status = ad_grow((void **)&judge->derived, room, judge->n_derived, 1,
                      sizeof d);
@@ -116,7 +107,7 @@ int ad_claim_is_circular(const ad_judge *judge, const ad_expr *left,
   if (!ad_claim_ends(g, left, &of, &by))
     return 0;
   for (size_t i = 0; i < right->n; i++)
-    if (ends_of(g, right, i, &other_of, &other_by) &&
+    if (ad_claim_ends_at(g, right, i, &other_of, &other_by) &&
         tells(other_of, other_by, of, by))
       return 1;
   return is_made_of(judge, g, right, of, by);

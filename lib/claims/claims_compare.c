@@ -11,6 +11,11 @@
 static const double equal = 1e-9, clear = 1e-6;
 static const double equal_terms = 1e-12, clear_terms = 1e-9;
 
+/* The terms of the right side are its author's, and may be as large as he
+   likes, as in 1e20*x - 1e20*x: they count up to this multiple of what is
+   due. */
+static const double most_terms = 1e3;
+
 /* What rounded numbers may leave open in a formula, or of a 0, as a part of the
    largest entry due: as much as a number of two digits does. */
 static const double narrow = 0.05;
@@ -48,6 +53,29 @@ static int is_finite_side(const ad_point *point, const ad_side *side,
   return is_finite(ad_point_at(point, side->x), shape);
 }
 
+/* Where the node is not finite, or is not computed, its derivative means
+   nothing, even if it has a value: 1/x, of log(x) at a negative x. */
+static int is_defined(const ad_graph *g, const ad_point *point,
+                      const ad_side *side)
+{
+  const double *x = side->of.index == AD_NO_INDEX
+                      ? NULL
+                      : ad_value_at(point->known, side->of);
+  return !x || is_finite(x, ad_graph_shape(g, side->of));
+}
+
+/* From the largest terms of each side. */
+static void set_allowed(ad_sides *s, double due_terms, double said_terms)
+{
+  double due = largest(s->due, s->due_shape);
+  double terms = fmax(due_terms,
+                      fmin(said_terms, most_terms * fmax(due, due_terms)));
+  s->allowed = equal * due + equal_terms * terms;
+  s->apart = clear * fmax(due, largest(s->said, s->said_shape)) +
+             clear_terms * fmax(due_terms, said_terms);
+  s->most_open = narrow * due;
+}
+
 static ad_sides sides_of(const ad_graph *g, const ad_point *point,
                          const ad_judged_part *p)
 {
@@ -60,15 +88,8 @@ static ad_sides sides_of(const ad_graph *g, const ad_point *point,
     s.moved[k] = ad_point_at(point, p->side.moved[k]);
   for (size_t k = 0; k < p->left->n_moved; k++)
     s.moved_left[k] = ad_point_at(point, p->left->moved[k]);
-  double most_due = largest(s.due, s.due_shape);
-  double most = fmax(most_due, largest(s.said, s.said_shape));
-  double terms = fmax(largest(ad_point_at(point, p->left->scale),
-                              s.due_shape),
-                      largest(ad_point_at(point, p->side.scale),
-                              s.said_shape));
-  s.allowed = equal * most + equal_terms * terms;
-  s.apart = clear * most + clear_terms * terms;
-  s.most_open = narrow * most_due;
+  set_allowed(&s, largest(ad_point_at(point, p->left->scale), s.due_shape),
+              largest(ad_point_at(point, p->side.scale), s.said_shape));
   return s;
 }
 
@@ -79,7 +100,8 @@ static int is_number(ad_shape s)
   return s.rows == 1 && s.cols == 1;
 }
 
-static int may_read(const ad_sides *s, ad_reading reading, int jacobian)
+static int may_read(const ad_sides *s, ad_reading reading,
+                    const ad_judged_part *p)
 {
   ad_shape due = s->due_shape, said = s->said_shape;
   switch (reading) {
@@ -87,10 +109,10 @@ static int may_read(const ad_sides *s, ad_reading reading, int jacobian)
     return due.rows == said.rows && due.cols == said.cols;
   case AD_READ_FILL:
     return is_number(said) && !is_number(due) &&
-           (!s->right->named || jacobian);
+           (!s->right->named || p->jacobian);
   case AD_READ_DIAGONAL:
-    return jacobian && !is_number(due) && (due.rows == 1 || due.cols == 1) &&
-           said.rows == said.cols && said.rows == due.rows * due.cols;
+    return p->entrywise && !is_number(due) &&
+           (due.rows == 1 || due.cols == 1) && said.rows == said.cols && said.rows == due.rows * due.cols;
   default:
     return due.rows == said.cols && due.cols == said.rows && !is_number(due);
   }
@@ -190,7 +212,8 @@ void ad_claim_compare(const ad_graph *g, const ad_point *point, size_t w,
 {
   ad_sides s = sides_of(g, point, p);
   ad_finding *f = &p->found;
-  if (!is_finite_side(point, p->left, s.due_shape)) {
+  if (!is_finite_side(point, p->left, s.due_shape) ||
+      !is_defined(g, point, p->left)) {
     f->not_finite |= w == 0;
     return;
   }
@@ -199,7 +222,7 @@ void ad_claim_compare(const ad_graph *g, const ad_point *point, size_t w,
   for (ad_reading reading = 0; reading < AD_READINGS; reading++) {
     ad_entry worst;
     size_t right;
-    if (!may_read(&s, reading, p->jacobian))
+    if (!may_read(&s, reading, p))
       continue;
     ad_outcome outcome = compare(&s, reading, &worst, &right);
     (w > 0 ? note_other : note_own)(f, reading, outcome, &worst, right);

@@ -25,6 +25,8 @@ typedef struct ad_side {
   ad_status status;
   ad_error err;      /* where the status is not AD_OK                      */
   ad_ref x, scale;   /* scale: the same without signs, of rounding         */
+  ad_ref of;         /* the last node that it has a derivative of, or
+                        AD_NO_REF                                          */
   int named;         /* has it the name of a node?                         */
   int written_out;   /* is it a matrix, entry by entry?                    */
   int plain;         /* are its rounded numbers entries, in no formula?    */
@@ -76,6 +78,7 @@ typedef struct ad_judged_part {
   ad_claim_part *part;
   const ad_side *left;
   int jacobian; /* the left side is a derivative                           */
+  int entrywise; /* and not of a number: it may be a diagonal matrix       */
 } ad_judged_part;
 
 /* A line at work: its left side, and for each right one, or each product of a
@@ -248,6 +251,9 @@ ad_status ad_judge_note_derived(ad_judge *judge, ad_error *err);
    where it is none of nodes. */
 int ad_claim_ends(const ad_graph *g, const ad_expr *expr, ad_ref *of,
                   ad_ref *by);
+/* The same of the part that ends with term i. */
+int ad_claim_ends_at(const ad_graph *g, const ad_expr *expr, size_t i,
+                     ad_ref *of, ad_ref *by);
 void ad_claim_path(const ad_sheet *sheet, const ad_statement *st,
                    ad_claim_part *out);
 void ad_claim_shape(const ad_sheet *sheet, const ad_statement *st,

@@ -56,6 +56,16 @@ static int is_derivative(const ad_expr *expr)
   return expr->terms[ad_expr_root(expr)].kind == AD_T_DERIVATIVE;
 }
 
+/* A number has one derivative for each entry, and no matrix of them. */
+static int is_entrywise(const ad_graph *g, const ad_expr *left)
+{
+  ad_ref of, by;
+  if (!ad_claim_ends(g, left, &of, &by))
+    return is_derivative(left);
+  ad_shape s = ad_graph_shape(g, of);
+  return s.rows * s.cols > 1;
+}
+
 static ad_status build_claim(ad_builder *b, const ad_judge *judge,
                              ad_claim *line, ad_line_at_work *work,
                              ad_error *err)
@@ -76,6 +86,7 @@ static ad_status build_claim(ad_builder *b, const ad_judge *judge,
     p->left = &work->left;
     p->part = &line->parts[k];
     p->jacobian = is_derivative(items[0].expr);
+    p->entrywise = is_entrywise(ad_sheet_graph(sheet), items[0].expr);
     if (work->left.status == AD_OK)
       ad_side_output(b, &p->side);
   }

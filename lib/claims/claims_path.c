@@ -139,14 +139,19 @@ static int operand_node(const ad_graph *g, const ad_expr *expr, size_t at,
          ad_graph_find(g, name, strlen(name), out);
 }
 
+int ad_claim_ends_at(const ad_graph *g, const ad_expr *expr, size_t i,
+                     ad_ref *of, ad_ref *by)
+{
+  if (expr->terms[i].kind != AD_T_DERIVATIVE)
+    return 0;
+  return operand_node(g, expr, ad_expr_operand(expr, i, 0), of) &&
+         operand_node(g, expr, ad_expr_operand(expr, i, 1), by);
+}
+
 int ad_claim_ends(const ad_graph *g, const ad_expr *expr, ad_ref *of,
                   ad_ref *by)
 {
-  size_t root = expr->n - 1;
-  if (expr->terms[root].kind != AD_T_DERIVATIVE)
-    return 0;
-  return operand_node(g, expr, ad_expr_operand(expr, root, 0), of) &&
-         operand_node(g, expr, ad_expr_operand(expr, root, 1), by);
+  return ad_claim_ends_at(g, expr, expr->n - 1, of, by);
 }
 
 /* Items 1, 2, ... as nodes; 0 where a name is unknown. */

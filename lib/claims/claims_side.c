@@ -299,6 +299,17 @@ static void finish(ad_builder *b, ad_ref x, ad_side *out)
   take_builder_error(b, out);
 }
 
+/* The last node that the expression has a derivative of. */
+static ad_ref differentiated(const ad_graph *g, const ad_expr *expr)
+{
+  ad_ref last = AD_NO_REF, of, by;
+  for (size_t i = 0; i < expr->n; i++)
+    if (ad_claim_ends_at(g, expr, i, &of, &by) &&
+        (last.index == AD_NO_INDEX || of.index > last.index))
+      last = of;
+  return last;
+}
+
 void ad_side_build(ad_builder *b, const ad_sheet *sheet, const ad_expr *expr,
                    ad_side *out)
 {
@@ -306,6 +317,7 @@ void ad_side_build(ad_builder *b, const ad_sheet *sheet, const ad_expr *expr,
                    .written_out = expr->terms[root_of(expr)].kind ==
                                   AD_T_MATRIX,
                    .plain = is_plain(expr),
+                   .of = differentiated(ad_sheet_graph(sheet), expr),
                    .decimals = decimals_of(expr)};
   out->status = ad_claim_lower(b, sheet, expr, &out->x, &out->err);
   if (out->status == AD_OK)
@@ -316,7 +328,7 @@ void ad_side_build(ad_builder *b, const ad_sheet *sheet, const ad_expr *expr,
 
 void ad_side_of(ad_builder *b, ad_ref x, ad_side *out)
 {
-  *out = (ad_side){.named = 1, .decimals = -1};
+  *out = (ad_side){.named = 1, .of = AD_NO_REF, .decimals = -1};
   finish(b, x, out);
 }
 

@@ -37,9 +37,7 @@ int ad_glance_is_of_shapes(const ad_claim_part *part, const ad_expr *right)
 static int is_upside_down(const ad_graph *g, const ad_expr *right, size_t i,
                           ad_ref *of, ad_ref *by, unsigned char *marks)
 {
-  size_t span = right->terms[i].span;
-  ad_expr part = {span, right->terms + (i + 1 - span), NULL};
-  if (!ad_claim_ends(g, &part, of, by) || of->index >= by->index)
+  if (!ad_claim_ends_at(g, right, i, of, by) || of->index >= by->index)
     return 0;
   ad_mark_made_of(g, by->index, 1, marks);
   return marks[of->index];
