@@ -182,6 +182,9 @@ END_TEST
 #define FORGOTTEN(start)                                                     \
   "param W[2,2] = " start "\ninput x[2] = [1; 2]\nl = sum([1; 3]*(W @ x))\n" \
   "output l\nclaim dl/dx = W @ [1; 3]"
+#define TIED(data, of, claim)                                                \
+  "data A[3,3] = " data "\ninput w[3] = [1; 2; -0.5]\nl = " of               \
+  "\noutput l\nclaim dl/dw = " claim
 #define TENTH "input x = 0.4\nl = x^2/5\noutput l\n"
 #define LAYER                                                                \
   "data x[2] = [1.5; -0.7]\nparam W[3,2] = [1, 2; 0.5, -1; 3, 0.2]\n"        \
@@ -361,6 +364,62 @@ static const struct {
   {"data X[3,2] = [1, 0.2; 1, -0.7; 1, 3]\ninput w[2] = [0.5; 2]\n"
    "l = sum(X @ w)\noutput l\nclaim l = 3*w[1] + 2.5*w[2]",
    AD_CLAIM_ONLY_HERE},
+
+  /* all that ties data together at once */
+  {TIED("[0, 1, 0; 1, 0, 1; 0, 1, 0]", "w' @ A @ w", "2*A @ w"),
+   AD_CLAIM_RIGHT},
+  {TIED("[0, 1, 0; 1, 0, 1; 0, 1, 0]", "w' @ A @ w", "2*A @ w + trace(A)*w"),
+   AD_CLAIM_RIGHT},
+  {TIED("[1, 0, 0; 1, 0, 1; 0, 1, 0]", "w' @ A @ w", "2*A @ w"),
+   AD_CLAIM_WRONG},
+  {TIED("[2, 1, 0; 1, 5, -1; 0, -1, 3]", "w' @ A @ w", "2*A @ w"),
+   AD_CLAIM_RIGHT},
+  {TIED("[2, 1, 0; 1, 5, -1; 0, -1, 3]", "w' @ A @ w/abs(det(A))",
+        "2*A @ w/det(A)"), AD_CLAIM_RIGHT},
+  {TIED("[1, -1, 1; -1, 1, 1; 1, 1, 1]", "w' @ A @ w", "2*A @ w"),
+   AD_CLAIM_RIGHT},
+  {TIED("[1, -1, 1; -1, 1, 1; 1, 1, 1]", "w' @ (A*A) @ w",
+        "2*sum(w)*ones(3, 1)"), AD_CLAIM_RIGHT},
+  {TIED("[0.5, 0.3, 0.2; 0.3, 0.4, 0.3; 0.2, 0.3, 0.5]",
+        "w' @ A @ w + sum(A @ w)", "2*A @ w + 1"), AD_CLAIM_RIGHT},
+  {TIED("[0.5, 0.3, 0.2; 0.3, 0.4, 0.3; 0.2, 0.3, 0.5]",
+        "w' @ A @ A @ w", "2*A @ w"), AD_CLAIM_WRONG},
+  {TIED("[0, 1.5, -2; -1.5, 0, 0.5; 2, -0.5, 0]", "w' @ A @ w", "0"),
+   AD_CLAIM_RIGHT},
+  {TIED("[0, 1.5, -2; -1.5, 0, 0.5; 2, -0.5, 0]", "w' @ A @ w", "0*w"),
+   AD_CLAIM_RIGHT},
+  {TIED("[0.6, -0.8, 0; 0.8, 0.6, 0; 0, 0, 1]", "sqnorm(A @ w)", "2*w"),
+   AD_CLAIM_RIGHT},
+  {TIED("[0.6, 0.8, 0; 0.8, -0.6, 0; 0, 0, 1]", "sqnorm(A @ w) + w' @ A @ w",
+        "2*w + 2*A @ w"), AD_CLAIM_RIGHT},
+  {TIED("[2, 0, 0; 0, 3, 0; 0, 0, 4.5]", "w' @ A @ w/2", "diag(A)*w"),
+   AD_CLAIM_RIGHT},
+  {TIED("[2, 0.5, 0.3; 0, 1, 0.2; 0, 0, 3]", "w' @ A @ w/2",
+        "(A + A')/2 @ w + A[3, 1]*w"), AD_CLAIM_RIGHT},
+  {TIED("[1, 0.5, -1.5; -2, 0.7, 1.3; 1, -1.2, 0.2]", "sqnorm(A @ w)",
+        "2*A' @ ((A - mean(A, over=rows)) @ w)"), AD_CLAIM_RIGHT},
+  {TIED("[1, 0.5, -1.5; -2, 0.7, 1.3; 1, -1.3, 0.2]", "sqnorm(A @ w)",
+        "2*A' @ ((A - mean(A, over=rows)) @ w)"), AD_CLAIM_WRONG},
+  {TIED("[1, 1, 1; 1, 1, 1; 1, 1, 1]", "sum(A^2 @ w)", "sum(A, over=rows)'"),
+   AD_CLAIM_RIGHT},
+  {TIED("[-1, -1, -1; -1, -1, -1; -1, -1, -1]", "sum(A^2 @ w)",
+        "-sum(A, over=rows)'"), AD_CLAIM_RIGHT},
+  {TIED("[1, 1, 1; 1, 1, 1; 1, 1, 1]", "sum(A^2 @ w)", "3"), AD_CLAIM_RIGHT},
+
+  {"data v[2] = [0.6; -0.8]\ninput w[2] = [1; 2]\n"
+   "l = (v' @ w)^2*sum(v^2)\noutput l\nclaim dl/dw = 2*(v' @ w)*v",
+   AD_CLAIM_RIGHT},
+
+  /* numbers so small that others do not show */
+  {"input x = 1e-5\nl = cos(x)\noutput l\nclaim l = 1 - x^2/2",
+   AD_CLAIM_ONLY_HERE},
+  {"param lam = 1e-10\ninput w[2] = [1; 2]\nl = sum(w^2) + lam*sum(w^2)\n"
+   "output l\nclaim dl/dw = 2*w", AD_CLAIM_ONLY_HERE},
+  {"param S[2,2] = [2e-7, 1e-7; 1e-7, 3e-7]\ninput w[2] = [1; 2]\n"
+   "l = w' @ S @ w + sum(w^2)\noutput l\nclaim dl/dw = 2*w",
+   AD_CLAIM_WRONG},
+  {"input x = 1e-3\nl = log(x)\noutput l\nclaim dl/dx = 1/x",
+   AD_CLAIM_RIGHT},
 
   /* texts that mean nothing */
   {SCALAR "claim dy/dx = 2*xx", AD_CLAIM_BAD_TEXT},

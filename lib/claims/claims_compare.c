@@ -112,7 +112,8 @@ static int may_read(const ad_sides *s, ad_reading reading,
            (!s->right->named || p->jacobian);
   case AD_READ_DIAGONAL:
     return p->entrywise && !is_number(due) &&
-           (due.rows == 1 || due.cols == 1) && said.rows == said.cols && said.rows == due.rows * due.cols;
+           (due.rows == 1 || due.cols == 1) && said.rows == said.cols &&
+           said.rows == due.rows * due.cols;
   default:
     return due.rows == said.cols && due.cols == said.rows && !is_number(due);
   }

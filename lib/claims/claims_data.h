@@ -2,7 +2,8 @@
    The inside of the judge of claims: claims.c (the whole), claims_line.c
    (lines built), claims_side.c and claims_derive.c (texts to nodes),
    claims_scale.c (what rounding is measured by), claims_points.c (all points),
-   claims_manner.c and claims_world.c (numbers drawn anew), claims_compare.c
+   claims_manner.c, claims_world.c and
+   claims_structure.c (numbers drawn anew), claims_compare.c
    (values side by side), claims_verdict.c, claims_circular.c (claims that say
    nothing), claims_chain.c, claims_product.c and claims_links.c (chains),
    claims_path.c (paths and shapes), answers.c (answer files).  Read claims.h
@@ -16,7 +17,7 @@
 #include "value.h"
 
 enum {
-  AD_WORLDS = 6,   /* points beside the sheet's own                        */
+  AD_WORLDS = 7,   /* points beside the sheet's own                        */
   AD_PRODUCTS = 96 /* of a chain's factors so far, at most                 */
 };
 
@@ -175,10 +176,12 @@ typedef enum ad_leaf_manner {
   MANNER_KEPT,
   MANNER_HOT_ROWS, /* one 1 in each row, else 0                            */
   MANNER_HOT_COLS,
-  MANNER_BITS,     /* 0 and 1                                              */
+  MANNER_BITS,     /* 0 and 1; 0 and -1, where all are -1                  */
   MANNER_SHARE_ROWS, /* not negative, and 1 together in each row           */
   MANNER_SHARE_COLS,
+  MANNER_SHARE_BOTH,
   MANNER_SIGNS,    /* -1 and 1                                             */
+  MANNER_ORTHOGONAL, /* rows of length 1, at right angles                  */
   MANNER_WHOLE,
   MANNER_SYMMETRIC,
   MANNER_REAL
@@ -187,6 +190,14 @@ typedef enum ad_leaf_manner {
 /* claims_manner.c: of the leaf, by its own numbers x. */
 ad_leaf_manner ad_world_manner(const ad_graph *g, size_t leaf,
                                const double *x);
+
+/* claims_structure.c: what ties the numbers of a data leaf together, x as it
+   was drawn for them: constant columns or rows beside others, columns that sum
+   to 0, a vector's length of 1, zeros above or below the diagonal, symmetry. */
+void ad_world_tie(ad_shape s, ad_leaf_manner manner, const double *own,
+                  double *x);
+/* Is x[n x n] sign times its transpose? */
+int ad_world_mirrors(const double *x, size_t n, double sign);
 
 /* claims_world.c: the leaves of the sheet at point w, from 1; x[entries] of
    each. */

@@ -2,7 +2,8 @@
    What a leaf is, told from its numbers: labels and lists are kept where others
    are drawn anew, indicators stay indicators, shares of 1 such shares, whole
    data whole, a symmetric matrix symmetric (and positive definite, where it
-   was).  Read claims_data.h before. */
+   was).  What else ties data together is in claims_structure.c.  Read
+   claims_data.h before. */
 #include <math.h>
 
 #include "claims/claims_data.h"
@@ -61,12 +62,17 @@ static int adds_to_one(const double *x, size_t rows, size_t cols,
   return 1;
 }
 
-static int is_symmetric(const double *x, size_t n)
+/* Are the rows of length 1, and at right angles? */
+static int is_orthogonal(const double *x, size_t n)
 {
   for (size_t i = 0; i < n; i++)
-    for (size_t j = 0; j < i; j++)
-      if (x[i * n + j] != x[j * n + i])
+    for (size_t j = 0; j <= i; j++) {
+      double dot = 0;
+      for (size_t k = 0; k < n; k++)
+        dot += x[i * n + k] * x[j * n + k];
+      if (!(fabs(dot - (i == j)) <= 1e-12))
         return 0;
+    }
   return 1;
 }
 
@@ -89,12 +95,16 @@ static ad_leaf_manner manner_of_data(const double *x, size_t rows, size_t cols)
   int in_cols = shares && rows > 1 && adds_to_one(x, cols, rows, 1, cols);
   if (bits && in_rows && in_cols && rows == cols)
     return MANNER_KEPT; /* the identity, or a permutation */
+  if (in_rows && in_cols && rows == cols)
+    return MANNER_SHARE_BOTH;
   if (in_rows)
     return bits ? MANNER_HOT_ROWS : MANNER_SHARE_ROWS;
   if (in_cols)
     return bits ? MANNER_HOT_COLS : MANNER_SHARE_COLS;
-  if (bits)
+  if (bits || holds_only(x, n, -1, -1))
     return MANNER_BITS;
+  if (rows == cols && rows > 1 && is_orthogonal(x, rows))
+    return MANNER_ORTHOGONAL;
   return holds_only(x, n, -1, 1) ? MANNER_SIGNS
          : is_whole(x, n)        ? MANNER_WHOLE
                                  : MANNER_REAL;
@@ -127,7 +137,7 @@ ad_leaf_manner ad_world_manner(const ad_graph *g, size_t leaf, const double *x)
       return manner;
   }
   return shape.rows == shape.cols && shape.rows > 1 &&
-                 is_symmetric(x, shape.rows) &&
+                 ad_world_mirrors(x, shape.rows, 1) &&
                  (kind == AD_DATA || !is_start(x, shape.rows))
              ? MANNER_SYMMETRIC
              : MANNER_REAL;

@@ -135,7 +135,8 @@ static void say_digits(ad_claim_part *part, int decimals)
 static void judge_wrong(ad_judged_part *p, ad_reading reading, ad_shape shape)
 {
   const ad_finding *f = &p->found;
-  if (f->own[reading] == AD_OUT_CLOSE)
+  if (f->own[reading] == AD_OUT_CLOSE &&
+      (is_of_here(p) || f->differ[reading] == 0))
     say(p->part, AD_CLAIM_CANNOT_JUDGE,
         "the sides differ by little, and it may be rounding");
   else if (!is_of_here(p) && f->differ[reading] == 0 &&

@@ -7,9 +7,20 @@
 #include "claims/claims_data.h"
 
 /* How far a point is from the sheet's own, as a part of each number; 0: drawn
-   without regard to it, at the size that the leaf's numbers have.  Where a
-   domain is narrow, the near ones are left. */
-static const double spreads[AD_WORLDS] = {0.3, 0, 0.6, 0, 0.1, 0.02};
+   without regard to it.  Far points have the size of the leaf's numbers, or are
+   of order 1, where what is small against 1 is no more: with the signs that
+   the leaf has, as a domain may ask for, or without.  Where a domain is narrow,
+   the near ones are left. */
+static const struct reach {
+  double spread;
+  int order_one, keep_sign;
+} reaches[AD_WORLDS] = {{.spread = 0.3},
+                        {.spread = 0},
+                        {.spread = 0.6},
+                        {.order_one = 1, .keep_sign = 1},
+                        {.spread = 0.1},
+                        {.spread = 0.02},
+                        {.order_one = 1}};
 
 /* --- random numbers ------------------------------------------------------- */
 
@@ -39,19 +50,28 @@ static double typical(const double *x, size_t n)
   return sum > 0 && isfinite(sum) ? sqrt(sum / (double)n) : 1;
 }
 
-/* Near a leaf without negative numbers, as of probabilities, its zeros grow. */
-static void draw_real(uint64_t *r, const double *own, size_t n, double spread,
-                      double *x)
+/* Not near 0, which may be no point of the domain. */
+static double of_order_one(uint64_t *r, double own, int keep_sign)
 {
-  double size = typical(own, n);
+  double x = uniform(r, 0.5, 2);
+  int negative = own != 0 && keep_sign ? own < 0 : (int)(next(r) & 1);
+  return negative ? -x : x;
+}
+
+/* Near a leaf without negative numbers, as of probabilities, its zeros grow. */
+static void draw_real(uint64_t *r, const double *own, size_t n,
+                      struct reach reach, double *x)
+{
+  double size = typical(own, n), spread = reach.spread;
   int negative = n == 1;
   for (size_t k = 0; k < n; k++)
     negative |= own[k] < 0;
   for (size_t k = 0; k < n; k++) {
     double at = own[k] != 0 ? own[k] : size;
     double least = own[k] != 0 || negative ? -spread : 0;
-    x[k] = spread > 0 ? own[k] + at * uniform(r, least, spread)
-                      : uniform(r, -1.5 * size, 1.5 * size);
+    x[k] = spread > 0        ? own[k] + at * uniform(r, least, spread)
+           : reach.order_one ? of_order_one(r, own[k], reach.keep_sign)
+                             : uniform(r, -1.5 * size, 1.5 * size);
   }
 }
 
@@ -90,28 +110,48 @@ static void draw_shares(uint64_t *r, const double *own, size_t rows,
   }
 }
 
-/* Is entry i of every row the same, and not 0? */
-static int is_constant(const double *x, size_t rows, size_t next_row)
+/* a own + b own^2 + c I + d/n, with a + b + c + d = 1: rows and columns still
+   sum to 1, and what is symmetric is. */
+static void draw_doubly(uint64_t *r, const double *own, size_t n,
+                        double spread, double *x)
 {
-  for (size_t r = 1; r < rows; r++)
-    if (x[r * next_row] != x[0])
-      return 0;
-  return x[0] != 0;
+  double by = spread > 0 ? spread : 1;
+  double b = by * uniform(r, 0.1, 0.3), c = by * uniform(r, 0.1, 0.3);
+  double d = by * uniform(r, 0.1, 0.3), a = 1 - b - c - d;
+  for (size_t i = 0; i < n; i++)
+    for (size_t j = 0; j < n; j++) {
+      double square = 0;
+      for (size_t k = 0; k < n; k++)
+        square += own[i * n + k] * own[k * n + j];
+      x[i * n + j] = a * own[i * n + j] + b * square + c * (i == j) +
+                     d / (double)n;
+    }
 }
 
-/* Columns that are constant, as the ones of a bias, are put back, where others
-   are not; how many? */
-static size_t keep_constant(const double *own, size_t rows, size_t cols,
-                            size_t next_row, size_t step, double *x)
+/* Two rows, or columns, of n entries turned by an angle of cosine c. */
+static void turn(double *x, double *y, size_t n, size_t step, double c,
+                 double s)
 {
-  size_t n = 0;
-  for (size_t i = 0; i < cols; i++)
-    n += (size_t)is_constant(own + i * step, rows, next_row);
-  for (size_t i = 0; i < cols && n < cols; i++)
-    for (size_t r = 0; r < rows &&
-                       is_constant(own + i * step, rows, next_row); r++)
-      x[r * next_row + i * step] = own[i * step];
-  return n < cols ? n : 0;
+  for (size_t k = 0; k < n; k++) {
+    double xk = x[k * step], yk = y[k * step];
+    x[k * step] = c * xk - s * yk;
+    y[k * step] = s * xk + c * yk;
+  }
+}
+
+/* G Q, or G Q G' where that stays symmetric, for turns G of neighbours. */
+static void draw_orthogonal(uint64_t *r, const double *own, size_t n,
+                            double spread, double *x)
+{
+  double by = spread > 0 ? spread : 3;
+  int mirrors = ad_world_mirrors(own, n, 1);
+  memcpy(x, own, n * n * sizeof *x);
+  for (size_t i = 0; i + 1 < n; i++) {
+    double angle = uniform(r, -by, by);
+    turn(x + i * n, x + (i + 1) * n, n, 1, cos(angle), sin(angle));
+    if (mirrors)
+      turn(x + i, x + i + 1, n, n, cos(angle), sin(angle));
+  }
 }
 
 /* Away from 0, so that a count stays one, and signs what they are. */
@@ -125,10 +165,12 @@ static void draw_whole(uint64_t *r, const double *own, size_t n, double *x)
 
 /* M S M' with M = I + R: positive definite where S is. */
 static void draw_symmetric(uint64_t *r, const double *own, size_t n,
-                           double spread, double *x)
+                           struct reach reach, double *x)
 {
-  double by = spread > 0 ? spread : 0.5;
-  memcpy(x, own, n * n * sizeof *x);
+  double by = reach.spread > 0 ? reach.spread : 0.5;
+  double size = reach.order_one ? typical(own, n * n) : 1;
+  for (size_t k = 0; k < n * n; k++)
+    x[k] = own[k] / size;
   for (size_t i = 0; i < n; i++)
     for (size_t j = 0; j < n; j++) {
       /* row i of x takes `a` of row j, and column i of column j */
@@ -147,7 +189,7 @@ static void draw(uint64_t r, ad_leaf_manner manner, ad_shape s,
                  const double *own, size_t w, double *x)
 {
   size_t n = s.rows * s.cols;
-  double spread = spreads[w - 1];
+  struct reach reach = reaches[w - 1];
   switch (manner) {
   case MANNER_KEPT:
     memcpy(x, own, n * sizeof *x);
@@ -159,36 +201,34 @@ static void draw(uint64_t r, ad_leaf_manner manner, ad_shape s,
     draw_hot(&r, s.cols, s.rows, 1, s.cols, x);
     break;
   case MANNER_BITS:
-    draw_either(&r, own, n, w, 1, x);
+    draw_either(&r, own, n, w, own[0] < 0 ? -1 : 1, x);
     break;
   case MANNER_SIGNS:
     draw_either(&r, own, n, w, 0, x);
     break;
   case MANNER_SHARE_ROWS:
-    draw_shares(&r, own, s.rows, s.cols, s.cols, 1, spread, x);
+    draw_shares(&r, own, s.rows, s.cols, s.cols, 1, reach.spread, x);
     break;
   case MANNER_SHARE_COLS:
-    draw_shares(&r, own, s.cols, s.rows, 1, s.cols, spread, x);
+    draw_shares(&r, own, s.cols, s.rows, 1, s.cols, reach.spread,
+                x);
+    break;
+  case MANNER_SHARE_BOTH:
+    draw_doubly(&r, own, s.rows, reach.spread, x);
+    break;
+  case MANNER_ORTHOGONAL:
+    draw_orthogonal(&r, own, s.rows, reach.spread, x);
     break;
   case MANNER_WHOLE:
     draw_whole(&r, own, n, x);
     break;
   case MANNER_SYMMETRIC:
-    draw_symmetric(&r, own, s.rows, spread, x);
+    draw_symmetric(&r, own, s.rows, reach, x);
     break;
   case MANNER_REAL:
-    draw_real(&r, own, n, spread, x);
+    draw_real(&r, own, n, reach, x);
     break;
   }
-}
-
-/* Of data that are free otherwise. */
-static int may_have_constants(const ad_graph *g, size_t leaf, ad_shape s,
-                              ad_leaf_manner manner)
-{
-  return ad_graph_leaf_kind(g, leaf) == AD_DATA && s.rows > 1 && s.cols > 1 &&
-         (manner == MANNER_BITS || manner == MANNER_SIGNS ||
-          manner == MANNER_WHOLE || manner == MANNER_REAL);
 }
 
 void ad_world_draw(const ad_graph *g, size_t leaf, const double *own, size_t w,
@@ -199,7 +239,6 @@ void ad_world_draw(const ad_graph *g, size_t leaf, const double *own, size_t w,
   uint64_t r = (uint64_t)w << 32 ^ (uint64_t)leaf;
   next(&r);
   draw(r, manner, s, own, w, x);
-  if (may_have_constants(g, leaf, s, manner) &&
-      keep_constant(own, s.rows, s.cols, s.cols, 1, x) == 0)
-    keep_constant(own, s.cols, s.rows, 1, s.cols, x);
+  if (ad_graph_leaf_kind(g, leaf) == AD_DATA)
+    ad_world_tie(s, manner, own, x);
 }

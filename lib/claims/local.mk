@@ -17,6 +17,7 @@ library_sources += \
   %D%/claims_product.c \
   %D%/claims_scale.c \
   %D%/claims_side.c \
+  %D%/claims_structure.c \
   %D%/claims_value.c \
   %D%/claims_verdict.c \
   %D%/claims_world.c
