@@ -36,6 +36,8 @@ typedef struct ad_claim_part {
   ad_place place;   /* of it in the source                                 */
   char text[400];   /* why, or ""; of RIGHT_ORDERED the order            */
   char hint[200];   /* a suggestion, or ""                                 */
+  int only_sizes;   /* of AD_CLAIM_ONLY_HERE: right at the sheet's sizes, and not
+                       where it has others                                 */
   int circular;     /* it has the left side in it, and says nothing        */
   size_t entries;   /* of a matrix that is written out entry by entry; else 0 */
   size_t entries_right; /* of them                                         */
@@ -118,6 +120,10 @@ AD_API const ad_claim *ad_claims_at(const ad_claims *claims, size_t i);
 
 /* At how many points beside the sheet's own claims are judged. */
 AD_API size_t ad_claims_points(const ad_claims *claims);
+
+/* The sizes, "n = 3, d = 5", of the worksheet read once more that they are
+   judged at as well; NULL past the end. */
+AD_API const char *ad_claims_sizes(const ad_claims *claims, size_t i);
 
 /* "right", "right-digits", "only-here", ...: they stay as they are. */
 AD_API const char *ad_claim_word(ad_claim_code code);

@@ -59,6 +59,21 @@ AD_API ad_status ad_sheet_read_file(const char *path,
                                     ad_sheet **out, ad_report *report);
 AD_API void ad_sheet_free(ad_sheet *sheet);
 
+/* A size to be changed: a named one or, without a name, the number with which
+   leaves are declared. */
+typedef struct ad_size_change {
+  const char *name; /* or NULL                                             */
+  size_t from, to;
+} ad_size_change;
+
+/* Reads the sheet once more with other sizes; changes of sizes that are
+   computed of others are passed over.  Leaves repeat the values that they have;
+   files are not opened again.  AD_EINPUT where it cannot be read so, or has
+   other names then; AD_ELIMIT, AD_ENOMEM.  The caller frees *out. */
+AD_API ad_status ad_sheet_resize(const ad_sheet *sheet, size_t n,
+                                 const ad_size_change *changes,
+                                 ad_sheet **out, ad_error *err);
+
 AD_API const ad_graph *ad_sheet_graph(const ad_sheet *sheet);
 
 /* Are its outputs gradients, as options->hessian has them? */

@@ -53,13 +53,17 @@ static size_t count_kept(const ad_sheet *sheet)
   return n;
 }
 
-ad_status ad_judge_new(const ad_sheet *sheet, ad_judge **out, ad_error *err)
+ad_status ad_judge_new_at(const ad_sheet *sheet, const ad_sheet *like,
+                          ad_judge **out, ad_error *err)
 {
   ad_builder *b = NULL;
   ad_judge *judge = *out = calloc(1, sizeof *judge);
   if (!judge)
     return ad_fail_memory(err, sizeof *judge);
   judge->sheet = sheet;
+  judge->like = like;
+  judge->first = like ? 1 : 0;
+  judge->last = like ? 1 : AD_WORLDS;
   judge->bytes = SIZE_MAX;
   judge->tasks = calloc(count_kept(sheet) + 1, sizeof *judge->tasks);
   ad_status status = judge->tasks ? ad_builder_continue(ad_sheet_graph(sheet),
@@ -67,14 +71,21 @@ ad_status ad_judge_new(const ad_sheet *sheet, ad_judge **out, ad_error *err)
                                   : ad_fail_memory(err, sizeof *judge->tasks);
   if (status == AD_OK)
     status = build_tasks(judge, b, err);
-  if (status == AD_OK)
+  if (status == AD_OK && !like)
     status = ad_judge_note_derived(judge, err);
+  if (status == AD_OK && !like)
+    status = ad_judge_add_sizes(judge, err);
   ad_builder_free(b);
   if (status != AD_OK) {
     ad_judge_free(judge);
     *out = NULL;
   }
   return status;
+}
+
+ad_status ad_judge_new(const ad_sheet *sheet, ad_judge **out, ad_error *err)
+{
+  return ad_judge_new_at(sheet, NULL, out, err);
 }
 
 void ad_judge_strictly(ad_judge *judge)
@@ -91,6 +102,8 @@ void ad_judge_free(ad_judge *judge)
 {
   if (!judge)
     return;
+  for (size_t i = 0; i < judge->n_sizes; i++)
+    ad_judge_free(judge->sizes[i]);
   for (size_t w = 0; w <= AD_WORLDS; w++)
     ad_value_free(judge->known[w]);
   for (size_t i = 0; i < judge->n_tasks; i++)
@@ -98,6 +111,7 @@ void ad_judge_free(ad_judge *judge)
   free(judge->tasks);
   free(judge->derived);
   ad_graph_free(judge->graph);
+  ad_sheet_free(judge->owned);
   free(judge);
 }
 
@@ -113,7 +127,7 @@ static ad_status build_all(ad_claims *c, const ad_judge *judge, ad_builder *b,
 }
 
 /* The sheet's own limit stays. */
-static size_t limit_of(const ad_judge *judge)
+size_t ad_judge_room(const ad_judge *judge)
 {
   size_t taken = judge->graph->entries * sizeof(double);
   return judge->bytes < judge->graph->limit - taken ? taken + judge->bytes
@@ -127,12 +141,14 @@ static ad_status judge_all(ad_claims *c, const ad_judge *judge, ad_error *err)
   ad_status status = ad_builder_continue(judge->graph, &b, err);
   if (status != AD_OK)
     return status;
-  ad_builder_limit(b, limit_of(judge));
+  ad_builder_limit(b, ad_judge_room(judge));
   status = build_all(c, judge, b, err);
   if (status == AD_OK)
     status = ad_builder_finish(b, &g, err);
   if (status == AD_OK)
     status = ad_claims_compare(c, judge, g, err);
+  if (status == AD_OK)
+    status = ad_claims_resize(c, judge, err);
   for (size_t i = 0; i < c->n && status == AD_OK; i++)
     ad_claim_judge(&c->lines[i], &c->work[i], judge, g);
   ad_graph_free(g);
@@ -200,7 +216,7 @@ ad_status ad_claims_judge(const ad_sheet *sheet, ad_claims **out,
   return status;
 }
 
-static void free_work(ad_line_at_work *work)
+void ad_line_free_work(ad_line_at_work *work)
 {
   for (size_t k = 0; k < work->n; k++) {
     ad_side_free(&work->parts[k].side);
@@ -218,7 +234,7 @@ void ad_claims_free(ad_claims *c)
   if (!c)
     return;
   for (size_t i = 0; c->lines && c->work && i < c->n; i++) {
-    free_work(&c->work[i]);
+    ad_line_free_work(&c->work[i]);
     free(c->lines[i].parts);
   }
   free(c->work);
@@ -229,6 +245,11 @@ void ad_claims_free(ad_claims *c)
 const ad_claim *ad_claims_at(const ad_claims *c, size_t i)
 {
   return i < c->n ? &c->lines[i] : NULL;
+}
+
+const char *ad_claims_sizes(const ad_claims *c, size_t i)
+{
+  return i < c->n_sizes ? c->sizes[i] : NULL;
 }
 
 size_t ad_claims_points(const ad_claims *c)

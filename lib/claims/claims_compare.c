@@ -100,16 +100,17 @@ static int is_number(ad_shape s)
   return s.rows == 1 && s.cols == 1;
 }
 
-static int may_read(const ad_sides *s, ad_reading reading,
-                    const ad_judged_part *p)
+int ad_claim_may_read(const ad_graph *g, ad_reading reading,
+                      const ad_judged_part *p)
 {
-  ad_shape due = s->due_shape, said = s->said_shape;
+  ad_shape due = ad_graph_shape(g, p->left->x),
+           said = ad_graph_shape(g, p->side.x);
   switch (reading) {
   case AD_READ_DIRECT:
     return due.rows == said.rows && due.cols == said.cols;
   case AD_READ_FILL:
     return is_number(said) && !is_number(due) &&
-           (!s->right->named || p->jacobian);
+           (!p->side.named || p->jacobian);
   case AD_READ_DIAGONAL:
     return p->entrywise && !is_number(due) &&
            (due.rows == 1 || due.cols == 1) && said.rows == said.cols &&
@@ -220,10 +221,11 @@ void ad_claim_compare(const ad_graph *g, const ad_point *point, size_t w,
   }
   if (w > 0 && !is_finite_side(point, &p->side, s.said_shape))
     return;
+  f->seen += w > 0;
   for (ad_reading reading = 0; reading < AD_READINGS; reading++) {
     ad_entry worst;
     size_t right;
-    if (!may_read(&s, reading, p))
+    if (!ad_claim_may_read(g, reading, p))
       continue;
     ad_outcome outcome = compare(&s, reading, &worst, &right);
     (w > 0 ? note_other : note_own)(f, reading, outcome, &worst, right);

@@ -3,7 +3,8 @@
    (lines built), claims_side.c and claims_derive.c (texts to nodes),
    claims_scale.c (what rounding is measured by), claims_points.c (all points),
    claims_manner.c, claims_world.c and
-   claims_structure.c (numbers drawn anew), claims_compare.c
+   claims_structure.c (numbers drawn anew), claims_sizes.c and
+   claims_resized.c (other sizes), claims_compare.c
    (values side by side), claims_verdict.c, claims_circular.c (claims that say
    nothing), claims_chain.c, claims_product.c and claims_links.c (chains),
    claims_path.c (paths and shapes), answers.c (answer files).  Read claims.h
@@ -18,6 +19,8 @@
 
 enum {
   AD_WORLDS = 7,   /* points beside the sheet's own                        */
+  AD_OTHER_SIZES = 2,
+  AD_CHANGES = 8,  /* sizes that are changed, at most                      */
   AD_PRODUCTS = 96 /* of a chain's factors so far, at most                 */
 };
 
@@ -61,6 +64,13 @@ typedef struct ad_entry {
   double said, due, off; /* off: against what is allowed                   */
 } ad_entry;
 
+/* What sheets of other sizes say of a side that is right in this one. */
+typedef enum ad_size_kind {
+  AD_SIZE_ANY,    /* it is right there, too, or that could not be tried    */
+  AD_SIZE_NUMBER, /* it is, with a size in the place of a number           */
+  AD_SIZE_HERE    /* it is not                                             */
+} ad_size_kind;
+
 /* What was found at all points. */
 typedef struct ad_finding {
   ad_outcome own[AD_READINGS];
@@ -70,6 +80,9 @@ typedef struct ad_finding {
                                                       of the first other   */
   size_t right;       /* entries that are right as they stand, here        */
   size_t right_other; /* at the other point where these are fewest         */
+  size_t seen;        /* other points at which both sides are finite       */
+  ad_size_kind sizes; /* what other sizes say                              */
+  const struct ad_judge *at; /* where it does not hold                     */
 } ad_finding;
 
 /* A claim's right side at work. */
@@ -107,6 +120,13 @@ typedef struct ad_derived {
 
 struct ad_judge {
   const ad_sheet *sheet;
+  const ad_sheet *like; /* that this one is at other sizes; or NULL        */
+  size_t first, last;   /* the points that it judges at                    */
+  size_t n_sizes;
+  struct ad_judge *sizes[AD_OTHER_SIZES]; /* owned                           */
+  ad_sheet *owned;      /* its sheet, where it is one of those; or NULL     */
+  size_t n_changes;
+  ad_size_change changes[AD_CHANGES]; /* of these sizes; names borrowed     */
   int strict;       /* is what is right once turned or ordered wrong?      */
   size_t bytes;     /* that lines may take, beside what the sheet does     */
   ad_graph *graph;  /* the sheet's, with the left sides of its lines       */
@@ -128,10 +148,19 @@ typedef struct ad_point {
 const double *ad_point_at(const ad_point *point, ad_ref x);
 
 struct ad_claims {
+  size_t n_sizes;
+  char sizes[AD_OTHER_SIZES][120]; /* "n = 3, d = 5"                       */
   size_t n;
   ad_claim *lines;       /* lines[n]                                       */
   ad_line_at_work *work; /* work[n]                                        */
 };
+
+/* claims.c: what lines may take beside the judge's graph; what a line at work
+   holds.  A judge at other sizes than those of `like`, or NULL. */
+size_t ad_judge_room(const ad_judge *judge);
+void ad_line_free_work(ad_line_at_work *work);
+ad_status ad_judge_new_at(const ad_sheet *sheet, const ad_sheet *like,
+                          ad_judge **out, ad_error *err);
 
 /* claims_line.c: builds a line and makes its parts.  What is wrong with its
    text is in its sides, and becomes a verdict; fails for memory alone. */
@@ -142,9 +171,10 @@ ad_status ad_line_build(ad_builder *b, const ad_judge *judge, ad_claim *line,
    number; 0: it is to be built.  What it holds stays the judge's. */
 int ad_judge_knows(const ad_judge *judge, const ad_expr *expr, ad_side *out);
 
-/* claims_points.c: the leaves of the sheet at point w, 0 being its own, set. */
-ad_status ad_world_set(const ad_sheet *sheet, size_t w, ad_value *values,
-                       ad_error *err);
+/* claims_points.c: the leaves of the sheet at point w, 0 being its own, set;
+   like: the sheet that this one is at other sizes, or NULL. */
+ad_status ad_world_set(const ad_sheet *sheet, const ad_sheet *like, size_t w,
+                       ad_value *values, ad_error *err);
 /* What is found at all points, of lines built in g. */
 ad_status ad_claims_compare(ad_claims *c, const ad_judge *judge,
                             const ad_graph *g, ad_error *err);
@@ -174,6 +204,8 @@ ad_ref ad_claim_scale(ad_builder *b, ad_ref x);
 /* What a leaf is, and stays where it is drawn anew. */
 typedef enum ad_leaf_manner {
   MANNER_KEPT,
+  MANNER_KEPT_ROWS, /* one 1 in each row, as labels say as well            */
+  MANNER_KEPT_COLS,
   MANNER_HOT_ROWS, /* one 1 in each row, else 0                            */
   MANNER_HOT_COLS,
   MANNER_BITS,     /* 0 and 1; 0 and -1, where all are -1                  */
@@ -187,6 +219,16 @@ typedef enum ad_leaf_manner {
   MANNER_REAL
 } ad_leaf_manner;
 
+/* A leaf that is drawn: own[from], what it has in the sheet, and at[shape], the
+   same where it is drawn at another size. */
+typedef struct ad_leaf_model {
+  size_t leaf; /* its number                                               */
+  int is_data;
+  ad_leaf_manner manner;
+  ad_shape from, shape;
+  const double *own, *at;
+} ad_leaf_model;
+
 /* claims_manner.c: of the leaf, by its own numbers x. */
 ad_leaf_manner ad_world_manner(const ad_graph *g, size_t leaf,
                                const double *x);
@@ -194,17 +236,31 @@ ad_leaf_manner ad_world_manner(const ad_graph *g, size_t leaf,
 /* claims_structure.c: what ties the numbers of a data leaf together, x as it
    was drawn for them: constant columns or rows beside others, columns that sum
    to 0, a vector's length of 1, zeros above or below the diagonal, symmetry. */
-void ad_world_tie(ad_shape s, ad_leaf_manner manner, const double *own,
-                  double *x);
+void ad_world_tie(const ad_leaf_model *model, double *x);
 /* Is x[n x n] sign times its transpose? */
 int ad_world_mirrors(const double *x, size_t n, double sign);
 
-/* claims_world.c: the leaves of the sheet at point w, from 1; x[entries] of
-   each. */
-void ad_world_draw(const ad_graph *g, size_t leaf, const double *own, size_t w,
-                   double *x);
+/* claims_points.c: of a leaf at its own size. */
+ad_leaf_model ad_world_model(const ad_sheet *sheet, size_t leaf);
 
-/* claims_compare.c: the values of both sides, at point w, 0 being the sheet's
+/* claims_world.c: the leaf at point w, from 1: x[shape]. */
+void ad_world_draw(const ad_leaf_model *model, size_t w, double *x);
+
+/* claims_sizes.c: sheets like that of the judge at other sizes, judges of their
+   own, are made, where there are such.  AD_ENOMEM. */
+ad_status ad_judge_add_sizes(ad_judge *judge, ad_error *err);
+/* at[shape] of a model: x in, its numbers again and again. */
+void ad_size_stretch(const ad_leaf_model *model, double *x);
+/* claims_resized.c: holds what is right at all points against these sheets. */
+ad_status ad_claims_resize(ad_claims *c, const ad_judge *judge, ad_error *err);
+/* "n = 3, d = 5" of a judge at other sizes; one without a name: "5 in the
+   place of 2". */
+void ad_size_text(const ad_judge *at, char *text, size_t size);
+
+/* claims_compare.c: do the shapes allow the reading? */
+int ad_claim_may_read(const ad_graph *g, ad_reading reading,
+                      const ad_judged_part *p);
+/* The values of both sides, at point w, 0 being the sheet's
    own. */
 void ad_claim_compare(const ad_graph *g, const ad_point *point, size_t w,
                       ad_judged_part *p);
@@ -212,6 +268,9 @@ void ad_claim_compare(const ad_graph *g, const ad_point *point, size_t w,
 /* claims_verdict.c: the codes of a line and of its parts. */
 void ad_claim_judge(ad_claim *line, ad_line_at_work *work,
                     const ad_judge *judge, const ad_graph *g);
+
+/* It is right at the sheet's sizes alone. */
+void ad_claim_say_sizes(ad_claim_part *part, const ad_finding *f);
 
 /* May the right side be read so, at the sheet's point and at all others? */
 int ad_claim_holds(const ad_judged_part *p, ad_reading reading);

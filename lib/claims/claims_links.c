@@ -157,7 +157,12 @@ void ad_chain_judge(ad_claim *line, const ad_line_at_work *work,
     judge_right(line, work, right, g);
     return;
   }
-  if (find_right(work, 0) < work->n) {
+  size_t here = find_right(work, 0);
+  if (here < work->n && work->parts[here].found.sizes == AD_SIZE_HERE) {
+    ad_claim_say_sizes(part, &work->parts[here].found);
+    return;
+  }
+  if (here < work->n) {
     part->code = AD_CLAIM_ONLY_HERE;
     text = "it holds only at this sheet's numbers";
   } else if (work->n > 0 && work->parts[0].found.not_finite) {

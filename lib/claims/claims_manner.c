@@ -130,9 +130,11 @@ ad_leaf_manner ad_world_manner(const ad_graph *g, size_t leaf, const double *x)
     return MANNER_KEPT;
   if (kind == AD_DATA) {
     ad_leaf_manner manner = manner_of_data(x, shape.rows, shape.cols);
-    if ((manner == MANNER_HOT_ROWS && has_labels(g, shape.rows)) ||
-        (manner == MANNER_HOT_COLS && has_labels(g, shape.cols)))
-      return MANNER_KEPT;
+    int permutes = manner == MANNER_KEPT;
+    if ((permutes || manner == MANNER_HOT_ROWS) && has_labels(g, shape.rows))
+      return MANNER_KEPT_ROWS;
+    if (manner == MANNER_HOT_COLS && has_labels(g, shape.cols))
+      return MANNER_KEPT_COLS;
     if (manner != MANNER_REAL)
       return manner;
   }

@@ -3,31 +3,69 @@
    themselves, once for all lines where a judge keeps them; of lines only what
    lies behind them.  Read claims_data.h and behind.h before. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "claims/claims_data.h"
 #include "graph/behind.h"
 
 /* --- the sheet's nodes ---------------------------------------------------- */
 
-ad_status ad_world_set(const ad_sheet *sheet, size_t w, ad_value *values,
-                       ad_error *err)
+ad_leaf_model ad_world_model(const ad_sheet *sheet, size_t leaf)
 {
   const ad_graph *g = ad_sheet_graph(sheet);
-  for (size_t i = 0; i < ad_graph_leaves(g); i++) {
-    const double *own = ad_sheet_leaf(sheet, i);
+  const double *own = ad_sheet_leaf(sheet, leaf);
+  ad_shape s = ad_graph_shape(g, ad_graph_leaf(g, leaf));
+  return (ad_leaf_model){.leaf = leaf,
+                         .is_data = ad_graph_leaf_kind(g, leaf) == AD_DATA,
+                         .manner = ad_world_manner(g, leaf, own),
+                         .from = s,
+                         .shape = s,
+                         .own = own,
+                         .at = own};
+}
+
+/* x: room for the leaf; `like`: as it is drawn for. */
+static ad_status draw_leaf(const ad_sheet *sheet, const ad_sheet *like,
+                           size_t i, size_t w, double *x, ad_error *err)
+{
+  const ad_graph *g = ad_sheet_graph(sheet);
+  ad_leaf_model m = ad_world_model(like, i);
+  if (sheet == like) {
+    ad_world_draw(&m, w, x);
+    return AD_OK;
+  }
+  m.shape = ad_graph_shape(g, ad_graph_leaf(g, i));
+  size_t size = m.shape.rows * m.shape.cols * sizeof *x;
+  double *at = malloc(size);
+  if (!at)
+    return ad_fail_memory(err, size);
+  memcpy(at, ad_sheet_leaf(sheet, i), size);
+  ad_size_stretch(&m, at);
+  m.at = at;
+  ad_world_draw(&m, w, x);
+  free(at);
+  return AD_OK;
+}
+
+ad_status ad_world_set(const ad_sheet *sheet, const ad_sheet *like, size_t w,
+                       ad_value *values, ad_error *err)
+{
+  const ad_graph *g = ad_sheet_graph(sheet);
+  ad_status status = AD_OK;
+  for (size_t i = 0; i < ad_graph_leaves(g) && status == AD_OK; i++) {
     ad_shape s = ad_graph_shape(g, ad_graph_leaf(g, i));
     if (w == 0) {
-      ad_value_set(values, i, own);
+      ad_value_set(values, i, ad_sheet_leaf(sheet, i));
       continue;
     }
     double *x = malloc(s.rows * s.cols * sizeof *x);
     if (!x)
       return ad_fail_memory(err, s.rows * s.cols * sizeof *x);
-    ad_world_draw(g, i, own, w, x);
+    status = draw_leaf(sheet, like ? like : sheet, i, w, x, err);
     ad_value_set(values, i, x);
     free(x);
   }
-  return AD_OK;
+  return status;
 }
 
 /* The nodes of the judge's graph at point w, in *values, which is made where
@@ -37,7 +75,7 @@ static ad_status know(const ad_judge *judge, size_t w, ad_value **values,
 {
   ad_status status = *values ? AD_OK : ad_value_new(judge->graph, values, err);
   if (status == AD_OK)
-    status = ad_world_set(judge->sheet, w, *values, err);
+    status = ad_world_set(judge->sheet, judge->like, w, *values, err);
   if (status == AD_OK)
     ad_value_sweep(*values);
   return status;
@@ -46,8 +84,10 @@ static ad_status know(const ad_judge *judge, size_t w, ad_value **values,
 ad_status ad_judge_keep_points(ad_judge *judge, ad_error *err)
 {
   ad_status status = AD_OK;
-  for (size_t w = 0; w <= AD_WORLDS && status == AD_OK; w++)
+  for (size_t w = judge->first; w <= judge->last && status == AD_OK; w++)
     status = know(judge, w, &judge->known[w], err);
+  for (size_t i = 0; i < judge->n_sizes && status == AD_OK; i++)
+    status = ad_judge_keep_points(judge->sizes[i], err);
   return status;
 }
 
@@ -143,7 +183,8 @@ ad_status ad_claims_compare(ad_claims *c, const ad_judge *judge,
   ad_value *own = NULL, *values = NULL;
   ad_behind behind = {0};
   ad_status status = AD_OK;
-  for (size_t w = 0; w <= AD_WORLDS && status == AD_OK && has_sides(c); w++)
+  for (size_t w = judge->first;
+       w <= judge->last && status == AD_OK && has_sides(c); w++)
     status = compare_at(c, judge, g, w, &own, &values, &behind, err);
   ad_value_free(own);
   ad_value_free(values);

@@ -8,6 +8,21 @@
 
 /* --- columns -------------------------------------------------------------- */
 
+/* Entry i of row r is x[r * next_row + i * step]. */
+typedef struct ad_grid {
+  size_t rows, cols, next_row, step;
+} ad_grid;
+
+static ad_grid by_rows(ad_shape s)
+{
+  return (ad_grid){s.rows, s.cols, s.cols, 1};
+}
+
+static ad_grid by_cols(ad_shape s)
+{
+  return (ad_grid){s.cols, s.rows, 1, s.cols};
+}
+
 /* Is entry i of every row the same, and not 0? */
 static int is_constant(const double *x, size_t rows, size_t next_row)
 {
@@ -18,18 +33,20 @@ static int is_constant(const double *x, size_t rows, size_t next_row)
 }
 
 /* Columns that are constant, as the ones of a bias, are put back, where others
-   are not; how many? */
-static size_t keep_constant(const double *own, size_t rows, size_t cols,
-                            size_t next_row, size_t step, double *x)
+   are not; how many?  Column i of `to` is one of `from`, again and again. */
+static size_t keep_constant(const double *own, ad_grid from, ad_grid to,
+                            double *x)
 {
   size_t n = 0;
-  for (size_t i = 0; i < cols; i++)
-    n += (size_t)is_constant(own + i * step, rows, next_row);
-  for (size_t i = 0; i < cols && n < cols; i++)
-    for (size_t r = 0; r < rows &&
-                       is_constant(own + i * step, rows, next_row); r++)
-      x[r * next_row + i * step] = own[i * step];
-  return n < cols ? n : 0;
+  for (size_t i = 0; i < from.cols; i++)
+    n += (size_t)is_constant(own + i * from.step, from.rows, from.next_row);
+  for (size_t i = 0; i < to.cols && n < from.cols; i++) {
+    const double *column = own + i % from.cols * from.step;
+    for (size_t r = 0; r < to.rows &&
+                       is_constant(column, from.rows, from.next_row); r++)
+      x[r * to.next_row + i * to.step] = *column;
+  }
+  return n < from.cols ? n : 0;
 }
 
 /* The mean of a column, and its size. */
@@ -45,11 +62,13 @@ static double mean_of(const double *x, ad_shape s, double *size)
 }
 
 /* Columns that are centred stay so. */
-static void keep_centred(const double *own, ad_shape s, double *x)
+static void keep_centred(const double *own, ad_shape from, ad_shape s,
+                         double *x)
 {
   double size;
   for (size_t c = 0; c < s.cols; c++) {
-    if (!(fabs(mean_of(own + c, s, &size)) <= 1e-12 * size) || size == 0)
+    double was = mean_of(own + c % from.cols, from, &size);
+    if (!(fabs(was) <= 1e-12 * size) || size == 0)
       continue;
     double mean = mean_of(x + c, s, &size);
     for (size_t r = 0; r < s.rows; r++)
@@ -66,10 +85,10 @@ static double length_of(const double *x, size_t n)
 }
 
 /* So does a direction, a vector of length 1. */
-static void keep_length(const double *own, size_t n, double *x)
+static void keep_length(const double *own, size_t n_own, size_t n, double *x)
 {
   double now = length_of(x, n);
-  if (!(fabs(length_of(own, n) - 1) <= 1e-12) || !(now > 0))
+  if (!(fabs(length_of(own, n_own) - 1) <= 1e-12) || !(now > 0))
     return;
   for (size_t k = 0; k < n; k++)
     x[k] /= now;
@@ -96,10 +115,9 @@ static int is_empty(const double *x, size_t n, size_t next, size_t step)
   return 1;
 }
 
-static void keep_empty(const double *own, size_t n, size_t next, size_t step,
-                       double *x)
+static void empty(size_t n, size_t next, size_t step, double *x)
 {
-  for (size_t i = 0; i < n && is_empty(own, n, next, step); i++)
+  for (size_t i = 0; i < n; i++)
     for (size_t j = i + 1; j < n; j++)
       x[i * next + j * step] = 0;
 }
@@ -132,22 +150,22 @@ static int has_empty_diagonal(const double *x, size_t n)
 
 /* --- the whole ------------------------------------------------------------ */
 
-static void tie_square(size_t n, ad_leaf_manner manner, const double *own,
-                       double *x)
+/* n of the matrix as it was, `to` as it is drawn. */
+static void tie_square(const ad_leaf_model *m, size_t n, size_t to, double *x)
 {
-  keep_empty(own, n, n, 1, x);
-  keep_empty(own, n, 1, n, x);
-  if (ad_world_mirrors(own, n, 1))
-    mirror(n, 1, x);
-  else if (ad_world_mirrors(own, n, -1))
-    mirror(n, -1, x);
-  else
+  int mirrors = ad_world_mirrors(m->own, n, 1);
+  if (is_empty(m->own, n, n, 1))
+    empty(to, to, 1, x);
+  if (is_empty(m->own, n, 1, n))
+    empty(to, 1, to, x);
+  if (!mirrors && !ad_world_mirrors(m->own, n, -1))
     return;
-  if (has_empty_diagonal(own, n))
-    for (size_t i = 0; i < n; i++)
-      x[i * n + i] = 0;
-  else if (manner == MANNER_WHOLE)
-    keep_definite(own, n, x);
+  mirror(to, mirrors ? 1 : -1, x);
+  if (has_empty_diagonal(m->own, n))
+    for (size_t i = 0; i < to; i++)
+      x[i * to + i] = 0;
+  else if (m->manner == MANNER_WHOLE)
+    keep_definite(m->at, to, x);
 }
 
 static int is_free(ad_leaf_manner manner)
@@ -156,20 +174,27 @@ static int is_free(ad_leaf_manner manner)
          manner == MANNER_WHOLE || manner == MANNER_REAL;
 }
 
-void ad_world_tie(ad_shape s, ad_leaf_manner manner, const double *own,
-                  double *x)
+static int is_square(ad_shape s)
 {
-  int square = s.rows == s.cols && s.rows > 1;
-  if (square && (is_free(manner) || manner == MANNER_SYMMETRIC))
-    tie_square(s.rows, manner, own, x);
-  if (!is_free(manner) || (square && (ad_world_mirrors(own, s.rows, 1) ||
-                                      ad_world_mirrors(own, s.rows, -1))))
+  return s.rows == s.cols && s.rows > 1;
+}
+
+void ad_world_tie(const ad_leaf_model *m, double *x)
+{
+  ad_shape from = m->from, s = m->shape;
+  int square = is_square(from);
+  if (square && is_square(s) &&
+      (is_free(m->manner) || m->manner == MANNER_SYMMETRIC))
+    tie_square(m, from.rows, s.rows, x);
+  if (!is_free(m->manner) ||
+      (square && (ad_world_mirrors(m->own, from.rows, 1) ||
+                  ad_world_mirrors(m->own, from.rows, -1))))
     return;
-  if (manner == MANNER_REAL && s.rows > 1)
-    keep_centred(own, s, x);
-  if (manner == MANNER_REAL && (s.rows == 1) != (s.cols == 1))
-    keep_length(own, s.rows * s.cols, x);
-  if (s.rows > 1 && s.cols > 1 &&
-      keep_constant(own, s.rows, s.cols, s.cols, 1, x) == 0)
-    keep_constant(own, s.cols, s.rows, 1, s.cols, x);
+  if (m->manner == MANNER_REAL && from.rows > 1)
+    keep_centred(m->own, from, s, x);
+  if (m->manner == MANNER_REAL && (from.rows == 1) != (from.cols == 1))
+    keep_length(m->own, from.rows * from.cols, s.rows * s.cols, x);
+  if (from.rows > 1 && from.cols > 1 &&
+      keep_constant(m->own, by_rows(from), by_rows(s), x) == 0)
+    keep_constant(m->own, by_cols(from), by_cols(s), x);
 }

@@ -75,7 +75,8 @@ int ad_claim_holds(const ad_judged_part *p, ad_reading reading)
   const ad_finding *f = &p->found;
   return agrees(f->own[reading]) &&
          (is_of_here(p) || (f->differ[reading] == 0 &&
-                            f->agree[reading] >= POINTS_AT_LEAST));
+                            f->agree[reading] >= POINTS_AT_LEAST &&
+                            f->sizes != AD_SIZE_HERE));
 }
 
 static ad_claim_code code_of(const ad_judged_part *p, ad_reading reading)
@@ -106,6 +107,27 @@ static void take_entry(ad_judged_part *p, const ad_entry *entry,
   p->part->due = entry->due;
 }
 
+void ad_claim_say_sizes(ad_claim_part *part, const ad_finding *f)
+{
+  char sizes[120];
+  ad_size_text(f->at, sizes, sizeof sizes);
+  part->code = AD_CLAIM_ONLY_HERE;
+  part->only_sizes = 1;
+  snprintf(part->text, sizeof part->text,
+           "it holds only at this sheet's sizes: not with %s", sizes);
+}
+
+/* A size of a name that is written as a number is worth a word. */
+static void say_number(ad_claim_part *part, const ad_finding *f)
+{
+  for (size_t i = 0; f->at && i < f->at->n_changes; i++)
+    if (f->at->changes[i].name && !*part->text) {
+      snprintf(part->text, sizeof part->text,
+               "right at this sheet's sizes: a number stands for one of them");
+      return;
+    }
+}
+
 /* Right here in one reading, but not everywhere. */
 static void judge_here(ad_judged_part *p, ad_reading reading, ad_shape shape)
 {
@@ -113,7 +135,9 @@ static void judge_here(ad_judged_part *p, ad_reading reading, ad_shape shape)
   if (f->differ[reading] > 0) {
     say(p->part, AD_CLAIM_ONLY_HERE, "it holds only at this sheet's numbers");
     take_entry(p, &f->other[reading], shape);
-  } else
+  } else if (f->sizes == AD_SIZE_HERE)
+    ad_claim_say_sizes(p->part, f);
+  else
     say(p->part, AD_CLAIM_CANNOT_JUDGE,
         "it holds at this sheet's numbers, and at too few others are both "
         "sides finite");
@@ -169,6 +193,7 @@ static void judge_part(ad_judged_part *p, const ad_graph *g)
     ;
   if (r < AD_READINGS) {
     p->part->code = code_of(p, r);
+    say_number(p->part, f);
     return;
   }
   if (f->not_finite) {

@@ -192,6 +192,8 @@ static void draw(uint64_t r, ad_leaf_manner manner, ad_shape s,
   struct reach reach = reaches[w - 1];
   switch (manner) {
   case MANNER_KEPT:
+  case MANNER_KEPT_ROWS:
+  case MANNER_KEPT_COLS:
     memcpy(x, own, n * sizeof *x);
     break;
   case MANNER_HOT_ROWS:
@@ -231,14 +233,11 @@ static void draw(uint64_t r, ad_leaf_manner manner, ad_shape s,
   }
 }
 
-void ad_world_draw(const ad_graph *g, size_t leaf, const double *own, size_t w,
-                   double *x)
+void ad_world_draw(const ad_leaf_model *model, size_t w, double *x)
 {
-  ad_shape s = ad_graph_shape(g, ad_graph_leaf(g, leaf));
-  ad_leaf_manner manner = ad_world_manner(g, leaf, own);
-  uint64_t r = (uint64_t)w << 32 ^ (uint64_t)leaf;
+  uint64_t r = (uint64_t)w << 32 ^ (uint64_t)model->leaf;
   next(&r);
-  draw(r, manner, s, own, w, x);
-  if (ad_graph_leaf_kind(g, leaf) == AD_DATA)
-    ad_world_tie(s, manner, own, x);
+  draw(r, model->manner, model->shape, model->at, w, x);
+  if (model->is_data)
+    ad_world_tie(model, x);
 }

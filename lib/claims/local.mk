@@ -15,8 +15,10 @@ library_sources += \
   %D%/claims_path.c \
   %D%/claims_points.c \
   %D%/claims_product.c \
+  %D%/claims_resized.c \
   %D%/claims_scale.c \
   %D%/claims_side.c \
+  %D%/claims_sizes.c \
   %D%/claims_structure.c \
   %D%/claims_value.c \
   %D%/claims_verdict.c \

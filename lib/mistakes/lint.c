@@ -32,7 +32,8 @@ static void choose(const ad_sheet *sheet, size_t leaf, size_t try, double *x)
 {
   const ad_graph *g = ad_sheet_graph(sheet);
   ad_shape s = ad_graph_shape(g, ad_graph_leaf(g, leaf));
-  ad_world_draw(g, leaf, ad_sheet_leaf(sheet, leaf), try + 1, x);
+  ad_leaf_model model = ad_world_model(sheet, leaf);
+  ad_world_draw(&model, try + 1, x);
   for (size_t i = 0; i < s.rows * s.cols; i++)
     if (fabs(x[i]) >= 0.1)
       x[i] = round(10 * x[i]) / 10;
@@ -86,7 +87,7 @@ static ad_status try_leaves(const ad_mistakes *m, const ad_suspects *s,
   ad_status status = ad_value_outputs_new(g, &values, err);
   for (size_t i = 0; i < leaves && status == AD_OK; i++) {
     double *x = room_of(m->sheet, i);
-    status = x ? ad_world_set(m->sheet, 0, values, err)
+    status = x ? ad_world_set(m->sheet, NULL, 0, values, err)
                : ad_fail_memory(err, sizeof *x);
     for (unsigned try = 0; try < TRIES && status == AD_OK; try++) {
       choose(m->sheet, i, try, x);

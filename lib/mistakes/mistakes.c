@@ -65,10 +65,12 @@ void ad_mistakes_free(ad_mistakes *m)
 
 /* --- a claim's ------------------------------------------------------------ */
 
+/* At all points of the sheet what is wrong elsewhere alone is the truth. */
 static int is_wrong_formula(const ad_claim *claim, size_t k)
 {
   return claim->statement->keyword == AD_K_CLAIM && k < claim->n &&
-         ad_claim_is_wrong(claim->parts[k].code);
+         ad_claim_is_wrong(claim->parts[k].code) &&
+         !claim->parts[k].only_sizes;
 }
 
 /* What is off the path is in the verdict. */

@@ -65,7 +65,7 @@ ad_status ad_images_take(const ad_sheet *sheet, const ad_graph *g, size_t n,
   if (status != AD_OK)
     return status;
   for (size_t w = 0; w < AD_POINTS && status == AD_OK; w++) {
-    status = ad_world_set(sheet, w, values, err);
+    status = ad_world_set(sheet, NULL, w, values, err);
     if (status != AD_OK)
       break;
     ad_value_sweep(values);

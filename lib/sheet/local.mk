@@ -21,6 +21,7 @@ library_sources += \
   %D%/sheet_net.c \
   %D%/sheet_path.c \
   %D%/sheet_read.h \
+  %D%/sheet_resize.c \
   %D%/sheet_second.c \
   %D%/sheet_shift.c \
   %D%/sheet_statements.c \

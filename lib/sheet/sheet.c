@@ -312,14 +312,30 @@ static int reader_init(ad_reader *r)
   return 1;
 }
 
-ad_status ad_sheet_read(const ad_source *source,
-                        const ad_sheet_options *options, ad_sheet **out,
-                        ad_report *report)
+/* What the sheet is read again from. */
+static void keep_source(ad_reader *r)
+{
+  ad_sheet *s = r->sheet;
+  s->text = ad_reader_copy(r, r->source->text, r->source->size);
+  s->size = r->source->size;
+  s->options = (ad_sheet_options){.keep_texts = r->options->keep_texts,
+                                  .all_nodes = r->options->all_nodes,
+                                  .hessian = r->options->hessian,
+                                  .max_bytes = r->options->max_bytes,
+                                  .max_lines = r->options->max_lines};
+}
+
+ad_status ad_sheet_read_resized(const ad_source *source,
+                                const ad_sheet_options *options,
+                                const ad_resizing *resizing, ad_sheet **out,
+                                ad_report *report)
 {
   ad_reader r = {.source = source, .options = options, .report = report,
-                 .last_plain = {AD_NO_INDEX}};
-  if (reader_init(&r))
+                 .resizing = resizing, .last_plain = {AD_NO_INDEX}};
+  if (reader_init(&r)) {
+    keep_source(&r);
     read_all(&r);
+  }
   *out = r.sheet;
   if (report->worst != AD_OK) {
     ad_sheet_free(r.sheet);
@@ -327,4 +343,11 @@ ad_status ad_sheet_read(const ad_source *source,
   }
   reader_free(&r);
   return report->worst;
+}
+
+ad_status ad_sheet_read(const ad_source *source,
+                        const ad_sheet_options *options, ad_sheet **out,
+                        ad_report *report)
+{
+  return ad_sheet_read_resized(source, options, NULL, out, report);
 }

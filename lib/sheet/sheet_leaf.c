@@ -88,7 +88,7 @@ void ad_reader_add_leaf(ad_reader *r, const ad_statement *st, ad_shape shape,
                size_named(r, st->cols, shape.cols));
   ad_origin origin = {st->file ? st->file_place : value_place(st), -1,
                       st->labels != 0};
-  if (ad_reader_keep_value(r, origin, x) && st->labels)
+  if (ad_reader_keep_value(r, origin, x) && st->labels && !r->resizing)
     ad_reader_count_labels(r, st, shape);
 }
 
@@ -262,6 +262,10 @@ void ad_reader_leaf(ad_reader *r, const ad_statement *st)
   ad_shape shape;
   if (!ad_reader_name_free(r, &st->items[0]))
     return;
+  if (r->resizing) {
+    ad_reader_resized_leaf(r, st);
+    return;
+  }
   if (st->file) {
     ad_reader_file_leaf(r, st);
     return;

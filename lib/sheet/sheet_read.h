@@ -4,7 +4,7 @@
    sheet_loop.c, sheet_leaf.c and sheet_draw.c (values of leaves), sheet_shift.c
    (nodes that are differentiated by), sheet_second.c (gradients for outputs),
    sheet_file.c and sheet_file_leaf.c (CSV files), sheet_net.c, sheet_sweep.c,
-   sheet_names.c, sheet_lost.c (what follows from an error), sheet_end.c,
+   sheet_names.c, sheet_resize.c (other sizes), sheet_lost.c (what follows from an error), sheet_end.c,
    sheet_ask.c (asking a sheet).  Read sheet.h before. */
 #ifndef AD_SHEET_READ_H
 #define AD_SHEET_READ_H
@@ -65,6 +65,9 @@ typedef struct ad_origin {
 } ad_origin;
 
 struct ad_sheet {
+  char *text;      /* text[size], as it was read                            */
+  size_t size;
+  ad_sheet_options options; /* the numbers of it: it points to nothing      */
   ad_graph *graph;
   ad_sheet_right *texts; /* texts[n_texts], in order of their nodes         */
   size_t n_texts, room_texts;
@@ -125,11 +128,19 @@ typedef struct ad_wish {
   ad_place place;
 } ad_wish;
 
+/* What a sheet that is read once more has been before. */
+typedef struct ad_resizing {
+  const ad_sheet *like;
+  size_t n;
+  const ad_size_change *changes; /* changes[n]                             */
+} ad_resizing;
+
 typedef struct ad_reader {
   ad_sheet *sheet;
   ad_builder *b;
   const ad_source *source;
   const ad_sheet_options *options;
+  const ad_resizing *resizing; /* or NULL                                  */
   ad_report *report;
   ad_scope scope;
   ad_names names;
@@ -226,6 +237,16 @@ void ad_reader_grant_nodes(ad_reader *r);
 
 /* sheet_second.c: with options->hessian, outputs make way for gradients. */
 void ad_reader_differentiate(ad_reader *r);
+
+/* sheet.c: as ad_sheet_read; resizing: or NULL. */
+ad_status ad_sheet_read_resized(const ad_source *source,
+                                const ad_sheet_options *options,
+                                const ad_resizing *resizing, ad_sheet **out,
+                                ad_report *report);
+/* sheet_resize.c: the new size of a dim line's item, 0: it has none; declares
+   the leaf with the value that it had before. */
+size_t ad_reader_resized_dim(const ad_reader *r, const ad_item *item);
+void ad_reader_resized_leaf(ad_reader *r, const ad_statement *st);
 
 /* sheet_labels.c: labels and targets of the finished graph; the labels of the
    value declared last, counted from 1 as the line says. */

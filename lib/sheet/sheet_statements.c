@@ -118,7 +118,7 @@ static void do_dim(ad_reader *r, const ad_statement *st)
     const ad_item *item = &st->items[i];
     const char *given = ad_reader_dim_override(r, item->name);
     ad_error err = {0};
-    size_t size = 0;
+    size_t size = ad_reader_resized_dim(r, item);
     if (!ad_reader_name_free(r, item) ||
         ad_reader_uses_lost(r, item->expr)) {
       ad_reader_lose(r, item->name);
@@ -126,7 +126,8 @@ static void do_dim(ad_reader *r, const ad_statement *st)
     }
     if (given)
       size = strtoul(given, NULL, 10); /* "all": a file will set it */
-    else if (ad_lower_size(item->expr, &r->scope, 1, &size, &err) != AD_OK) {
+    else if (size == 0 && ad_lower_size(item->expr, &r->scope, 1, &size,
+                                        &err) != AD_OK) {
       ad_reader_fail(r, &err);
       ad_reader_lose(r, item->name);
       continue;

@@ -153,6 +153,26 @@ static void show_frequent(struct page *page, const struct notes *notes)
   free(list);
 }
 
+/* --- the whole ------------------------------------------------------------ */
+
+static void show_points(struct page *page, const ad_claims *claims)
+{
+  const char *sizes;
+  char *list = memory_copy("");
+  size_t n = 0;
+  for (; (sizes = ad_claims_sizes(claims, n)); n++)
+    memory_append(&list, "; ", memory_copy(sizes));
+  if (n == 0)
+    page_print(page, "Judged at the sheet's numbers and, where a formula has "
+                     "names, at %zu points drawn anew.",
+               ad_claims_points(claims));
+  else
+    page_print(page, "Judged at the sheet's numbers and, where a formula has "
+                     "names, at %zu points drawn anew and at other sizes: %s.",
+               ad_claims_points(claims), list);
+  free(list);
+}
+
 void show_checked(struct page *page, const struct checked *checked,
                   const ad_source *source, struct check_extent extent)
 {
@@ -165,7 +185,5 @@ void show_checked(struct page *page, const struct checked *checked,
     return;
   show_sum(page, checked);
   show_frequent(page, &checked->notes);
-  page_print(page, "Judged at the sheet's numbers and, where a formula has "
-                   "names, at %zu points drawn anew.",
-             ad_claims_points(checked->claims));
+  show_points(page, checked->claims);
 }

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   A worksheet read once more with other sizes.  Its leaves repeat the values
+   that they have, as far as there is room: no file is opened, nothing is
+   drawn.  Read sheet_read.h before. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "sheet/sheet_read.h"
+
+/* --- sizes ---------------------------------------------------------------- */
+
+/* The change of the name, or, where that is NULL, of the number. */
+static const ad_size_change *change_of(const ad_reader *r, const char *name,
+                                       size_t from)
+{
+  for (size_t i = 0; i < r->resizing->n; i++) {
+    const ad_size_change *c = &r->resizing->changes[i];
+    if (name ? c->name && strcmp(c->name, name) == 0
+             : !c->name && c->from == from)
+      return c;
+  }
+  return NULL;
+}
+
+static int is_number(const ad_expr *expr)
+{
+  return expr && expr->n == 1 && expr->terms[0].kind == AD_T_NUMBER;
+}
+
+size_t ad_reader_resized_dim(const ad_reader *r, const ad_item *item)
+{
+  const ad_size_change *c = r->resizing && is_number(item->expr)
+                              ? change_of(r, item->name, 0)
+                              : NULL;
+  return c ? c->to : 0;
+}
+
+/* An axis of a leaf, of `own` entries before: *unit in: as it was. */
+static int resize_axis(ad_reader *r, const ad_expr *expr, size_t own,
+                       size_t *size, int *unit)
+{
+  double known;
+  const char *name = expr && expr->n == 1 &&
+                         expr->terms[0].kind == AD_T_NAME
+                       ? expr->terms[0].text
+                       : NULL;
+  int open = name && !ad_reader_number(r, name, &known);
+  const ad_size_change *c = open               ? change_of(r, name, own)
+                            : !expr || is_number(expr) ? change_of(r, NULL, own)
+                                                       : NULL;
+  *size = c ? c->to : own;
+  *unit = *unit && !c;
+  if (open)
+    return ad_reader_set_dim(r, name, *size, 1);
+  return c || !expr || ad_reader_size(r, expr, size, unit);
+}
+
+/* --- leaves --------------------------------------------------------------- */
+
+/* The value and shape that the leaf had; NULL where there was none. */
+static const double *leaf_of(const ad_sheet *sheet, const char *name,
+                             ad_shape *shape)
+{
+  const ad_graph *g = sheet->graph;
+  ad_ref x;
+  if (!ad_graph_find(g, name, strlen(name), &x))
+    return NULL;
+  for (size_t i = 0; i < ad_graph_leaves(g); i++)
+    if (ad_graph_leaf(g, i).index == x.index) {
+      *shape = ad_graph_shape(g, x);
+      return ad_sheet_leaf(sheet, i);
+    }
+  return NULL;
+}
+
+/* own[from] again and again over x[to], rows and columns. */
+static void repeat(ad_shape from, const double *own, ad_shape to, double *x)
+{
+  for (size_t i = 0; i < to.rows; i++)
+    for (size_t j = 0; j < to.cols; j++)
+      x[i * to.cols + j] = own[i % from.rows * from.cols + j % from.cols];
+}
+
+void ad_reader_resized_leaf(ad_reader *r, const ad_statement *st)
+{
+  ad_shape from = {1, 1, 1, 1};
+  const double *own = leaf_of(r->resizing->like, st->items[0].name, &from);
+  ad_shape to = from;
+  if (!own) {
+    ad_reader_say(r, st->items[0].place, "no such leaf was there before");
+    return;
+  }
+  if (!resize_axis(r, st->rows, from.rows, &to.rows, &to.unit_rows) ||
+      !resize_axis(r, st->cols, from.cols, &to.cols, &to.unit_cols))
+    return;
+  double *x = ad_reader_value(r, st, to.rows, to.cols);
+  if (!x)
+    return;
+  repeat(from, own, to, x);
+  ad_reader_add_leaf(r, st, to, x);
+}
+
+/* --- sheets --------------------------------------------------------------- */
+
+static int have_same_names(const ad_graph *x, const ad_graph *y)
+{
+  if (ad_graph_names(x) != ad_graph_names(y) ||
+      ad_graph_leaves(x) != ad_graph_leaves(y))
+    return 0;
+  for (size_t i = 0; i < ad_graph_names(x); i++)
+    if (strcmp(ad_graph_name(x, ad_graph_named(x, i)),
+               ad_graph_name(y, ad_graph_named(y, i))) != 0)
+      return 0;
+  return 1;
+}
+
+/* Loops may have made other names, which claims know nothing of. */
+static ad_status hold_names(const ad_sheet *sheet, ad_sheet **out,
+                            ad_error *err)
+{
+  if (have_same_names(sheet->graph, (*out)->graph))
+    return AD_OK;
+  ad_sheet_free(*out);
+  *out = NULL;
+  return ad_fail(err, AD_EINPUT, "with other sizes there are other names");
+}
+
+ad_status ad_sheet_resize(const ad_sheet *sheet, size_t n,
+                          const ad_size_change *changes, ad_sheet **out,
+                          ad_error *err)
+{
+  const ad_resizing resizing = {sheet, n, changes};
+  const ad_source source = {"", sheet->text, sheet->size};
+  ad_report report;
+  ad_report_init(&report, &source);
+  ad_status status = ad_sheet_read_resized(&source, &sheet->options,
+                                           &resizing, out, &report);
+  if (status != AD_OK && err) {
+    size_t i = 0;
+    while (i + 1 < report.count && report.messages[i].severity != AD_ERROR)
+      i++;
+    *err = report.count > 0 ? report.messages[i].error
+                            : (ad_error){.status = status};
+  }
+  ad_report_free(&report);
+  return status == AD_OK ? hold_names(sheet, out, err) : status;
+}
