@@ -30,6 +30,13 @@ typedef enum ad_claim_code {
   AD_CLAIM_CODES
 } ad_claim_code;
 
+/* Why a right side says nothing, even if it is right. */
+typedef enum ad_circle {
+  AD_CIRCLE_NONE,
+  AD_CIRCLE,         /* it has the left side in it                         */
+  AD_CIRCLE_OF_LINES /* it and other lines say each other                  */
+} ad_circle;
+
 /* A right side of a claim; a path, a chain or a shape as a whole. */
 typedef struct ad_claim_part {
   ad_claim_code code;
@@ -38,7 +45,7 @@ typedef struct ad_claim_part {
   char hint[200];   /* a suggestion, or ""                                 */
   int only_sizes;   /* of AD_CLAIM_ONLY_HERE: right at the sheet's sizes, and not
                        where it has others                                 */
-  int circular;     /* it has the left side in it, and says nothing        */
+  ad_circle circular; /* it says nothing                                   */
   size_t entries;   /* of a matrix that is written out entry by entry; else 0 */
   size_t entries_right; /* of them                                         */
   int has_entry;    /* of what is wrong, the entry that differs most       */

@@ -182,6 +182,10 @@ END_TEST
 #define FORGOTTEN(start)                                                     \
   "param W[2,2] = " start "\ninput x[2] = [1; 2]\nl = sum([1; 3]*(W @ x))\n" \
   "output l\nclaim dl/dx = W @ [1; 3]"
+#define MEAN2                                                                \
+  "dim n = 2, d = 2\ndata X[n,d] = [1.5, 2; 0.5, -1]\n"                      \
+  "data y[n] = [0.3; 1.4]\nparam w[d] = [0.2; 0.5]\nq = X @ w\n"            \
+  "l = mean((q - y)^2)\noutput l\n"
 #define TIED(data, of, claim)                                                \
   "data A[3,3] = " data "\ninput w[3] = [1; 2; -0.5]\nl = " of               \
   "\noutput l\nclaim dl/dw = " claim
@@ -420,6 +424,52 @@ static const struct {
    AD_CLAIM_WRONG},
   {"input x = 1e-3\nl = log(x)\noutput l\nclaim dl/dx = 1/x",
    AD_CLAIM_RIGHT},
+
+  /* other sizes: named ones, and numbers that leaves are declared with */
+  {MEAN2 "claim dl/dq = q - y", AD_CLAIM_ONLY_HERE},
+  {MEAN2 "claim dl/dq = 2/n*(q - y)", AD_CLAIM_RIGHT},
+  {MEAN2 "claim dl/dq = 2/2*(q - y)", AD_CLAIM_RIGHT},
+  {MEAN2 "claim dl/dq = 2*q/2 - 2*y/n", AD_CLAIM_RIGHT},
+  {MEAN2 "claim dl/dq = 0.5*2*(q - y)", AD_CLAIM_RIGHT},
+  {MEAN2 "claim dl/dw = X' @ (q - y)", AD_CLAIM_ONLY_HERE},
+  {MEAN2 "claim dl/dw = 2/n*(q - y)' @ X", AD_CLAIM_RIGHT_LAYOUT},
+  {MEAN2 "claim dl/dw = 2/d*X' @ (q - y)", AD_CLAIM_ONLY_HERE},
+  {MEAN2 "claim dl/dq[1] = q[1] - y[1]", AD_CLAIM_RIGHT},
+  {MEAN2 "claim dl/dq = [q[1] - y[1]; q[2] - y[2]]", AD_CLAIM_RIGHT},
+  {MEAN2 "claim sum(dl/dq) = dl/dq' @ ones(2, 1)", AD_CLAIM_RIGHT},
+  {MEAN2 "chain dl/dw = dl/dq, X", AD_CLAIM_RIGHT_ORDERED},
+  {MEAN2 "chain dl/dw = q - y, X", AD_CLAIM_ONLY_HERE},
+  {"input q[2] = [0.3; 0.9]\nl = mean(q^2)\noutput l\nclaim dl/dq = q",
+   AD_CLAIM_ONLY_HERE},
+  {"input q[2] = [0.3; 0.9]\nl = mean(q^2)\noutput l\n"
+   "claim dl/dq = 2*q/count(q)", AD_CLAIM_RIGHT},
+  {"input A[2,2] = [1, 2; 3, 5]\nl = mean(A^2)\noutput l\n"
+   "claim dl/dA = A/2", AD_CLAIM_RIGHT},
+  {"dim n = 3\ninput q[n] = [0.3; 0.9; 2]\nl = sum(q^2)/3\noutput l\n"
+   "claim dl/dq = 2*q/n", AD_CLAIM_RIGHT},
+  {"dim n = 3, lam = 7\ninput q[n] = [0.3; 0.9; 2]\n"
+   "l = sum(q^2)/3 + lam*q[1]\noutput l\nclaim dl/dq = 2*q/n",
+   AD_CLAIM_WRONG},
+  /* what data are, they are at other sizes as well */
+  {"dim n = 3, K = 3\ndata y[n] = [1; 3; 2]\n"
+   "data T[n,K] = [1, 0, 0; 0, 0, 1; 0, 1, 0]\n"
+   "input s[n,K] = [1, 2, 0.5; -1, 0, 2; 0.3, 1, 1]\n"
+   "l = cross_entropy(s, y)\noutput l\nclaim dl/ds = (softmax(s) - T)/n",
+   AD_CLAIM_RIGHT},
+  {"dim n = 2, K = 3\ndata T[n,K] = [1, 0, 0; 0, 0, 1]\n"
+   "input s[n,K] = [1, 2, 0.5; -1, 0, 2]\nl = -mean(sum(T*log(softmax(s)), "
+   "over=cols))\noutput l\nclaim dl/ds = (softmax(s) - T)/n",
+   AD_CLAIM_RIGHT},
+  {"dim d = 2\ndata Q[d,d] = [0.6, -0.8; 0.8, 0.6]\n"
+   "data S[d,d] = [2, 1; 1, 3]\ndata P[d,d] = [0, 1; 1, 0]\n"
+   "data I[d,d] = [1, 0; 0, 1]\ndata v[d] = [0.8; 0.6]\n"
+   "input w[d] = [1; 2]\nl = sqnorm(Q @ w) + sqnorm(P @ w) + sqnorm(I @ w) +"
+   " w' @ S @ w + (v' @ w)*sum(v^2)\noutput l\n"
+   "claim dl/dw = 6*w + 2*S @ w + v", AD_CLAIM_RIGHT},
+  /* loops make other names with another T, which stays */
+  {"dim T = 2, n = 2\ninput h0[n] = [0.3; 0.4]\nfor t = 1:T\n"
+   "  h{t} = h{t-1}^2\nend\nl = sum(h2)\noutput l\n"
+   "claim dl/dh0 = 4*h0^3", AD_CLAIM_RIGHT},
 
   /* texts that mean nothing */
   {SCALAR "claim dy/dx = 2*xx", AD_CLAIM_BAD_TEXT},
@@ -673,16 +723,50 @@ START_TEST(circles)
                {"claim dl/da = dl/da*1", 1},  {"claim dl/da = 2*a", 0},
                {"claim dl/dz = g*da/dz", 0},  {"claim dl/db = h", 1},
                {"chain dl/da = gg", 1},       {"claim dl/dz = dl/db", 0},
-               {"claim dl/da = by_hand", 0}};
+               {"claim dl/da = by_hand", 0}, {"claim l = r/3", 1},
+               {"claim z = 2*z/2", 1},        {"claim z = W @ x + b", 0},
+               {"claim a = sqrt(a^2)", 1},    {"claim r = 3*sum(a^2)", 0}};
   for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
     char text[600];
     snprintf(text, sizeof text, "%sg = dl/da\ngg = g + 0\nh = dl/db\n"
-                                "by_hand = 2*a\n%s\n", LAYER, lines[i].line);
+                                "r = 3*l\nby_hand = 2*a\n%s\n", LAYER, lines[i].line);
     ad_source source = {"test.grad", text, strlen(text)};
     judged j = judge_source(&source);
     ck_assert_int_eq(part_of(&j, 0, 0)->code, AD_CLAIM_RIGHT);
-    ck_assert_msg(part_of(&j, 0, 0)->circular == lines[i].circular, "%s",
+    ck_assert_msg((part_of(&j, 0, 0)->circular != AD_CIRCLE_NONE) ==
+                    lines[i].circular, "%s",
                   lines[i].line);
+    drop(&j);
+  }
+}
+END_TEST
+
+/* Of several lines; "1" where a line says nothing.  A line that comes later
+   counts for one of the same left side. */
+START_TEST(circles_of_lines)
+{
+  static const struct {
+    const char *lines, *circular;
+  } sheets[] = {
+    {"claim dl/dz = dl/db\nclaim dl/db = dl/dz", "11"},
+    {"claim dl/dz = dl/db\nclaim dl/db = 2*a", "00"},
+    {"claim dl/dz = dl/db\nclaim dl/db = dl/dz\nclaim dl/dW = dl/dz @ x'",
+     "110"},
+    {"claim dl/dz = dl/db\nclaim dl/db = dl/dz = 2*a", "00"},
+    {"claim dl/dz = dl/db\nclaim dl/db = dl/dz\nclaim dl/dz = 2*a", "000"},
+    {"claim dl/dz = dl/db\nchain dl/db = dl/dz, 1", "11"},
+    {"claim dl/dW = dl/dz @ x'\nclaim dl/dz = dl/da*da/dz\n"
+     "claim dl/da = 2*a\nclaim a = relu(z)\nclaim z = W @ x + b", "00000"}};
+  for (size_t i = 0; i < sizeof sheets / sizeof *sheets; i++) {
+    char text[600];
+    snprintf(text, sizeof text, "%s%s\n", LAYER, sheets[i].lines);
+    ad_source source = {"test.grad", text, strlen(text)};
+    judged j = judge_source(&source);
+    for (size_t k = 0; sheets[i].circular[k]; k++) {
+      int circle = part_of(&j, k, 0)->circular == AD_CIRCLE_OF_LINES;
+      ck_assert_msg(circle == sheets[i].circular[k] - '0', "line %zu of\n%s",
+                    k + 1, sheets[i].lines);
+    }
     drop(&j);
   }
 }
@@ -725,6 +809,7 @@ int main(void)
   tcase_add_test(tests, loops);
   tcase_add_test(tests, printed_products_are_read_again);
   tcase_add_test(tests, circles);
+  tcase_add_test(tests, circles_of_lines);
   tcase_add_test(tests, nothing_to_judge);
   tcase_add_test(tests, words);
   suite_add_tcase(suite, tests);

@@ -144,6 +144,8 @@ static ad_status judge_all(ad_claims *c, const ad_judge *judge, ad_error *err)
   ad_builder_limit(b, ad_judge_room(judge));
   status = build_all(c, judge, b, err);
   if (status == AD_OK)
+    status = ad_claims_find_circles(c, judge, err);
+  if (status == AD_OK)
     status = ad_builder_finish(b, &g, err);
   if (status == AD_OK)
     status = ad_claims_compare(c, judge, g, err);

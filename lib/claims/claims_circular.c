@@ -3,7 +3,9 @@
    claim dl/dx = dl/dx.  They are right, and earn nothing.  A derivative dA/dB
    has itself in dP/dB, where P is A or anything that is computed after it;
    dA/du*du/dB is the chain rule.  So does a node of the sheet that is made of
-   such a derivative.  Read claims_data.h before. */
+   such a derivative or, where the left side is a node, of that node: l = r/3
+   where r = 3*l.  And so do several lines that say each other.  Read
+   claims_data.h before. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,12 +13,13 @@
 
 #include "claims/claims_data.h"
 
-/* The name that an expression is, "" where it is more. */
-static const char *lone_name(const ad_expr *expr)
+/* The node that an expression is the name of; 0 where it is more. */
+static int lone_node(const ad_graph *g, const ad_expr *expr, ad_ref *out)
 {
   size_t root = ad_expr_root(expr);
-  return root == 0 && expr->terms[0].kind == AD_T_NAME ? expr->terms[0].text
-                                                       : "";
+  const char *name = expr->terms[root].text;
+  return expr->terms[root].kind == AD_T_NAME && root == 0 &&
+         ad_graph_find(g, name, strlen(name), out);
 }
 
 /* --- nodes that are made of derivatives ----------------------------------- */
@@ -79,36 +82,138 @@ static int tells(ad_ref other_of, ad_ref other_by, ad_ref of, ad_ref by)
   return other_by.index == by.index && other_of.index >= of.index;
 }
 
-static int is_made_of(const ad_judge *judge, const ad_graph *g,
-                      const ad_expr *expr, ad_ref of, ad_ref by)
+/* Has the right side this left one in it?  marks: what it is made of. */
+static int tells_left(const ad_judge *judge, const ad_expr *right,
+                      const unsigned char *marks, const ad_expr *left)
 {
+  const ad_graph *g = ad_sheet_graph(judge->sheet);
+  ad_ref of, by, other_of, other_by;
   int found = 0;
-  unsigned char *marks = judge->n_derived > 0 ? calloc(g->n, 1) : NULL;
-  if (!marks)
+  if (lone_node(g, left, &of))
+    return marks[of.index];
+  if (!ad_claim_ends(g, left, &of, &by))
     return 0;
-  mark_named(g, expr, marks);
+  for (size_t i = 0; i < right->n; i++)
+    if (ad_claim_ends_at(g, right, i, &other_of, &other_by))
+      found |= tells(other_of, other_by, of, by);
   for (size_t i = 0; i < judge->n_derived; i++) {
     const ad_derived *d = &judge->derived[i];
     found |= marks[d->node] && tells(d->of, d->by, of, by);
   }
-  free(marks);
   return found;
 }
-
-/* --- the whole ------------------------------------------------------------ */
 
 int ad_claim_is_circular(const ad_judge *judge, const ad_expr *left,
                          const ad_expr *right)
 {
   const ad_graph *g = ad_sheet_graph(judge->sheet);
-  ad_ref of, by, other_of, other_by;
-  if (*lone_name(left))
-    return ad_expr_has_name(right, lone_name(left));
-  if (!ad_claim_ends(g, left, &of, &by))
+  unsigned char *marks = calloc(g->n, 1);
+  if (!marks)
     return 0;
-  for (size_t i = 0; i < right->n; i++)
-    if (ad_claim_ends_at(g, right, i, &other_of, &other_by) &&
-        tells(other_of, other_by, of, by))
-      return 1;
-  return is_made_of(judge, g, right, of, by);
+  mark_named(g, right, marks);
+  int found = tells_left(judge, right, marks, left);
+  free(marks);
+  return found;
+}
+
+/* --- lines that say each other -------------------------------------------- */
+
+/* Which of the tasks, up to LEFTS of them, each one's answer tells, whose line
+   is the last: an earlier one does not count. */
+enum { LEFTS = 256 };
+
+typedef struct ad_telling {
+  size_t n;
+  const ad_claim *line[LEFTS];
+  unsigned char tells[LEFTS][LEFTS];
+} ad_telling;
+
+static int is_formula(const ad_claim *line)
+{
+  return line->statement->keyword == AD_K_CLAIM ||
+         line->statement->keyword == AD_K_CHAIN;
+}
+
+static void find_lines(const ad_judge *judge, const ad_claims *c,
+                       ad_telling *t)
+{
+  t->n = judge->n_tasks < LEFTS ? judge->n_tasks : LEFTS;
+  for (size_t i = 0; i < c->n; i++)
+    for (size_t k = 0; is_formula(&c->lines[i]) && k < t->n; k++)
+      if (ad_expr_equal(judge->tasks[k].expr,
+                        c->lines[i].statement->items[0].expr))
+        t->line[k] = &c->lines[i];
+}
+
+/* What item i of the line, a right side or a factor, tells; how many? */
+static size_t note_told(const ad_judge *judge, ad_telling *t, size_t from,
+                        size_t i, unsigned char *marks)
+{
+  const ad_graph *g = ad_sheet_graph(judge->sheet);
+  const ad_expr *right = t->line[from]->statement->items[i].expr;
+  size_t n = 0;
+  memset(marks, 0, g->n);
+  mark_named(g, right, marks);
+  for (size_t k = 0; k < t->n; k++)
+    if (k != from && t->line[k] &&
+        tells_left(judge, right, marks, judge->tasks[k].expr))
+      n += t->tells[from][k] = 1;
+  return n;
+}
+
+/* A claim with one right side that tells nothing stands by itself. */
+static size_t note_line(const ad_judge *judge, ad_telling *t, size_t from,
+                        unsigned char *marks)
+{
+  const ad_statement *st = t->line[from]->statement;
+  size_t n = 0;
+  for (size_t i = 1; i < st->n_items; i++) {
+    size_t told = note_told(judge, t, from, i, marks);
+    n += told;
+    if (told == 0 && st->keyword == AD_K_CLAIM) {
+      memset(t->tells[from], 0, sizeof t->tells[from]);
+      return 0;
+    }
+  }
+  return n;
+}
+
+/* Through others, too. */
+static void close_up(ad_telling *t)
+{
+  for (size_t by = 0; by < t->n; by++)
+    for (size_t i = 0; i < t->n; i++)
+      for (size_t k = 0; t->tells[i][by] && k < t->n; k++)
+        t->tells[i][k] |= t->tells[by][k];
+}
+
+static void mark_circles(const ad_telling *t)
+{
+  for (size_t i = 0; i < t->n; i++)
+    for (size_t k = 0; t->tells[i][i] && k < t->line[i]->n; k++)
+      t->line[i]->parts[k].circular = AD_CIRCLE_OF_LINES;
+}
+
+ad_status ad_claims_find_circles(ad_claims *c, const ad_judge *judge,
+                                 ad_error *err)
+{
+  size_t told = 0, nodes = ad_sheet_graph(judge->sheet)->n;
+  ad_telling *t = c->n > 1 && judge->n_tasks > 1 ? calloc(1, sizeof *t) : NULL;
+  unsigned char *marks = t ? malloc(nodes) : NULL;
+  if (c->n > 1 && judge->n_tasks > 1 && !marks) {
+    free(t);
+    return ad_fail_memory(err, sizeof *t);
+  }
+  if (!t)
+    return AD_OK;
+  find_lines(judge, c, t);
+  for (size_t i = 0; i < t->n; i++)
+    told += t->line[i] ? note_line(judge, t, i, marks) : 0;
+  if (told > 1) {
+    close_up(t);
+    mark_circles(t);
+  }
+  free(marks);
+  free(t);
+  return AD_OK;
 }

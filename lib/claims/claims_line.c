@@ -37,7 +37,8 @@ static ad_status make_parts(const ad_judge *judge, ad_claim *line,
   for (size_t k = 0; k < line->n; k++) {
     line->parts[k].place = is_claim ? place_of(st->items[k + 1].expr)
                                     : st->place;
-    line->parts[k].circular = is_circular(judge, st, k);
+    line->parts[k].circular = is_circular(judge, st, k) ? AD_CIRCLE
+                                                        : AD_CIRCLE_NONE;
   }
   return AD_OK;
 }

@@ -5,7 +5,7 @@
    A right side is worth all of the points or none.  Of a matrix that is written
    out, each entry counts for itself.  What is wrong only because another line
    of the answer is wrong earns all of them.  What has the left side in it says
-   nothing, and earns nothing.  A line is worth as much as the worst of its
+   nothing, and earns nothing; nor do lines that say each other.  A line is worth as much as the worst of its
    right sides. */
 #include "check/check.h"
 #include "host/exits.h"
@@ -30,7 +30,10 @@ char *check_credit_words(const ad_claim_part *part,
                          const ad_diagnosis *diagnosis)
 {
   if (part->circular)
-    return memory_copy("it has the left side in it, and earns nothing");
+    return memory_copy(part->circular == AD_CIRCLE
+                         ? "it has the left side in it, and earns nothing"
+                         : "it and other lines say each other, and earn "
+                           "nothing");
   if (is_follow_on(diagnosis))
     return memory_copy("it earns all marks");
   if (ad_claim_is_right(part->code) || check_credit(part, diagnosis) == 0)
