@@ -43,8 +43,8 @@ typedef struct ad_claim_part {
   ad_place place;   /* of it in the source                                 */
   char text[400];   /* why, or ""; of RIGHT_ORDERED the order            */
   char hint[200];   /* a suggestion, or ""                                 */
-  int only_sizes;   /* of AD_CLAIM_ONLY_HERE: right at the sheet's sizes, and not
-                       where it has others                                 */
+  int only_sizes;   /* of AD_CLAIM_ONLY_HERE: right at the sheet's sizes, and
+                       not where it has others                             */
   ad_circle circular; /* it says nothing                                   */
   size_t entries;   /* of a matrix that is written out entry by entry; else 0 */
   size_t entries_right; /* of them                                         */

@@ -728,8 +728,9 @@ START_TEST(circles)
                {"claim a = sqrt(a^2)", 1},    {"claim r = 3*sum(a^2)", 0}};
   for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
     char text[600];
-    snprintf(text, sizeof text, "%sg = dl/da\ngg = g + 0\nh = dl/db\n"
-                                "r = 3*l\nby_hand = 2*a\n%s\n", LAYER, lines[i].line);
+    snprintf(text, sizeof text,
+             "%sg = dl/da\ngg = g + 0\nh = dl/db\nr = 3*l\n"
+             "by_hand = 2*a\n%s\n", LAYER, lines[i].line);
     ad_source source = {"test.grad", text, strlen(text)};
     judged j = judge_source(&source);
     ck_assert_int_eq(part_of(&j, 0, 0)->code, AD_CLAIM_RIGHT);

@@ -76,8 +76,10 @@ static ad_status read_what_can_be(const ad_sheet *sheet, ad_changes *all,
     ad_sheet *other;
     some.of[some.n++] = all->of[i];
     ad_status status = ad_sheet_resize(sheet, some.n, some.of, &other, NULL);
-    if (status == AD_ENOMEM)
+    if (status == AD_ENOMEM) {
+      ad_sheet_free(*out);
       return ad_fail_memory(err, sizeof some);
+    }
     if (status == AD_OK) {
       ad_sheet_free(*out);
       *out = other;

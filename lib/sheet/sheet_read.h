@@ -4,8 +4,9 @@
    sheet_loop.c, sheet_leaf.c and sheet_draw.c (values of leaves), sheet_shift.c
    (nodes that are differentiated by), sheet_second.c (gradients for outputs),
    sheet_file.c and sheet_file_leaf.c (CSV files), sheet_net.c, sheet_sweep.c,
-   sheet_names.c, sheet_resize.c (other sizes), sheet_lost.c (what follows from an error), sheet_end.c,
-   sheet_ask.c (asking a sheet).  Read sheet.h before. */
+   sheet_names.c, sheet_resize.c (other sizes), sheet_lost.c (what follows from
+   an error), sheet_end.c, sheet_ask.c (asking a sheet).  Read sheet.h
+   before. */
 #ifndef AD_SHEET_READ_H
 #define AD_SHEET_READ_H
 
