@@ -67,9 +67,10 @@ typedef struct ad_size_change {
 } ad_size_change;
 
 /* Reads the sheet once more with other sizes; changes of sizes that are
-   computed of others are passed over.  Leaves repeat the values that they have;
-   files are not opened again.  AD_EINPUT where it cannot be read so, or has
-   other names then; AD_ELIMIT, AD_ENOMEM.  The caller frees *out. */
+   computed of others are passed over.  Leaves repeat the values that they
+   have; files are not opened again.  AD_EINPUT where it cannot be read so, or
+   has other names then; AD_ELIMIT, of 64 MiB or 100,000 lines of loops as
+   well; AD_ENOMEM.  The caller frees *out. */
 AD_API ad_status ad_sheet_resize(const ad_sheet *sheet, size_t n,
                                  const ad_size_change *changes,
                                  ad_sheet **out, ad_error *err);

@@ -124,6 +124,41 @@ sed 1d follow.txt >alone.txt
 run 1 follow.grad --answers alone.txt
 says out "Marks: 0 of 2."
 
+# What is right of anything, and what says nothing, earns nothing: terms that
+# cancel, lines that say each other, a node by one that is made of it.
+cat >nothing.grad <<'END'
+data x = 1.3
+data y = 0.4
+param w = 0.7
+param b = 0.2
+a = w*x + b
+p = tanh(a)
+l = (p - y)^2
+r = 3*l
+output l
+claim dl/da = 2*(p - y)*(1 - p^2)
+claim dl/db = 2*(p - y)*(1 - p^2)
+claim dl/dw = 2*(p - y)*(1 - p^2)*x
+claim l = (p - y)^2
+END
+cat >giants.txt <<'END'
+claim dl/da = 1e20*x - 1e20*x
+claim dl/db = 1e15*(x - x) + 3
+claim dl/dw = sum([10^20; -10^20])*x
+claim l = 1e20*w - 1e20*w
+END
+run 4 --strict nothing.grad --answers giants.txt
+says out "Marks: 0 of 4."
+printf 'claim dl/da = dl/db\nclaim dl/db = dl/da\nclaim l = r/3\n' >circles.txt
+echo 'claim dl/dw = dl/da*x' >>circles.txt
+run 1 nothing.grad --answers circles.txt
+says out "Marks: 1 of 4."
+says out "it and other lines say each other, and earn"
+says out "it has the left side in it, and earns"
+printf 'claim dl/da = dl/db\nclaim dl/db = 2*(p - y)*(1 - p^2)\n' >chain.txt
+run 1 nothing.grad --answers chain.txt
+says out "Marks: 2 of 4."
+
 # One record an answer, with marks and reasons.
 run 1 sheet.grad --answers class --format json
 check "not three records" test "$(wc -l <../out)" -eq 3

@@ -417,6 +417,8 @@ static const struct {
   /* numbers so small that others do not show */
   {"input x = 1e-5\nl = cos(x)\noutput l\nclaim l = 1 - x^2/2",
    AD_CLAIM_ONLY_HERE},
+  {"input x = 0.03\nl = sin(x)\noutput l\nclaim dl/dx = sqrt(1 - l^2)",
+   AD_CLAIM_ONLY_HERE},
   {"param lam = 1e-10\ninput w[2] = [1; 2]\nl = sum(w^2) + lam*sum(w^2)\n"
    "output l\nclaim dl/dw = 2*w", AD_CLAIM_ONLY_HERE},
   {"param S[2,2] = [2e-7, 1e-7; 1e-7, 3e-7]\ninput w[2] = [1; 2]\n"

@@ -50,10 +50,11 @@ static double typical(const double *x, size_t n)
   return sum > 0 && isfinite(sum) ? sqrt(sum / (double)n) : 1;
 }
 
-/* Not near 0, which may be no point of the domain. */
+/* Not near 0, which may be no point of the domain; without regard to the sign
+   beyond pi/2, too, where cos(x) is not sqrt(1 - sin(x)^2). */
 static double of_order_one(uint64_t *r, double own, int keep_sign)
 {
-  double x = uniform(r, 0.5, 2);
+  double x = keep_sign ? uniform(r, 0.5, 2) : uniform(r, 1.6, 4);
   int negative = own != 0 && keep_sign ? own < 0 : (int)(next(r) & 1);
   return negative ? -x : x;
 }

@@ -125,16 +125,29 @@ static ad_status hold_names(const ad_sheet *sheet, ad_sheet **out,
   return ad_fail(err, AD_EINPUT, "with other sizes there are other names");
 }
 
+/* The limits of a reading that nobody has asked for. */
+static ad_sheet_options options_of(const ad_sheet *sheet)
+{
+  static const size_t lines = 100000, bytes = (size_t)1 << 26;
+  ad_sheet_options o = sheet->options;
+  if (o.max_lines == 0 || o.max_lines > lines)
+    o.max_lines = lines;
+  if (o.max_bytes == 0 || o.max_bytes > bytes)
+    o.max_bytes = bytes;
+  return o;
+}
+
 ad_status ad_sheet_resize(const ad_sheet *sheet, size_t n,
                           const ad_size_change *changes, ad_sheet **out,
                           ad_error *err)
 {
   const ad_resizing resizing = {sheet, n, changes};
+  const ad_sheet_options options = options_of(sheet);
   const ad_source source = {"", sheet->text, sheet->size};
   ad_report report;
   ad_report_init(&report, &source);
-  ad_status status = ad_sheet_read_resized(&source, &sheet->options,
-                                           &resizing, out, &report);
+  ad_status status = ad_sheet_read_resized(&source, &options, &resizing, out,
+                                           &report);
   if (status != AD_OK && err) {
     size_t i = 0;
     while (i + 1 < report.count && report.messages[i].severity != AD_ERROR)
