@@ -594,6 +594,25 @@ static const struct {
   {"claim sum(a)/7 = 1.0873", "to the digits written it is 1.0871", ""},
 };
 
+/* Of a claim that other sizes show to be wrong, and of a number for a size. */
+START_TEST(sizes_are_said)
+{
+  const char *text = MEAN2 "claim dl/dq = q - y\nclaim dl/dq = 2/2*(q - y)\n";
+  ad_source source = {"test.grad", text, strlen(text)};
+  judged j = judge_source(&source);
+  ck_assert_str_eq(part_of(&j, 0, 0)->text, "it holds only at this sheet's "
+                                            "sizes: not with n = 3, d = 5");
+  ck_assert_str_eq(part_of(&j, 0, 0)->hint, "Which count should stand in it?");
+  ck_assert(part_of(&j, 0, 0)->only_sizes);
+  ck_assert_str_eq(part_of(&j, 1, 0)->text, "right at this sheet's sizes: a "
+                                            "number stands for one of them");
+  ck_assert_str_eq(ad_claims_sizes(j.claims, 0), "n = 3, d = 5");
+  ck_assert_str_eq(ad_claims_sizes(j.claims, 1), "n = 6, d = 3");
+  ck_assert_ptr_null(ad_claims_sizes(j.claims, 2));
+  drop(&j);
+}
+END_TEST
+
 START_TEST(messages_say_why)
 {
   char text[600];
@@ -808,6 +827,7 @@ int main(void)
   tcase_add_test(tests, worst_entry_is_named);
   tcase_add_loop_test(tests, messages_say_why, 0,
                       sizeof messages / sizeof messages[0]);
+  tcase_add_test(tests, sizes_are_said);
   tcase_add_test(tests, points_and_sides);
   tcase_add_test(tests, loops);
   tcase_add_test(tests, printed_products_are_read_again);

@@ -115,6 +115,8 @@ void ad_claim_say_sizes(ad_claim_part *part, const ad_finding *f)
   part->only_sizes = 1;
   snprintf(part->text, sizeof part->text,
            "it holds only at this sheet's sizes: not with %s", sizes);
+  snprintf(part->hint, sizeof part->hint,
+           "Which count should stand in it?");
 }
 
 /* A size of a name that is written as a number is worth a word. */
