@@ -152,7 +152,7 @@ ad_monomial ad_size_alone(unsigned number)
 {
   ad_monomial x = {{0}};
   if (number >= 1 && number <= AD_SIZES)
-    x.power[number - 1] = 1;
+    x.halves[number - 1] = 2;
   return x;
 }
 
@@ -160,9 +160,9 @@ unsigned ad_size_number(ad_monomial x)
 {
   unsigned number = 0;
   for (unsigned i = 0; i < AD_SIZES; i++)
-    if (x.power[i] == 1 && number == 0)
+    if (x.halves[i] == 2 && number == 0)
       number = i + 1;
-    else if (x.power[i] != 0)
+    else if (x.halves[i] != 0)
       return 0;
   return number;
 }
@@ -170,10 +170,20 @@ unsigned ad_size_number(ad_monomial x)
 ad_monomial ad_size_times(ad_monomial x, ad_monomial y, int k)
 {
   for (int i = 0; i < AD_SIZES; i++) {
-    int power = x.power[i] + k * y.power[i];
-    if (power < -9 || power > 9) /* no one reads that */
+    int halves = x.halves[i] + k * y.halves[i];
+    if (halves < -18 || halves > 18) /* no one reads that */
       return (ad_monomial){{0}};
-    x.power[i] = (signed char)power;
+    x.halves[i] = (signed char)halves;
+  }
+  return x;
+}
+
+ad_monomial ad_size_root(ad_monomial x)
+{
+  for (int i = 0; i < AD_SIZES; i++) {
+    if (x.halves[i] % 2 != 0)
+      return (ad_monomial){{0}};
+    x.halves[i] /= 2;
   }
   return x;
 }
@@ -181,7 +191,7 @@ ad_monomial ad_size_times(ad_monomial x, ad_monomial y, int k)
 int ad_size_is_none(ad_monomial x)
 {
   for (int i = 0; i < AD_SIZES; i++)
-    if (x.power[i] != 0)
+    if (x.halves[i] != 0)
       return 0;
   return 1;
 }

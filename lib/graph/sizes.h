@@ -13,11 +13,12 @@
 struct ad_builder;
 struct ad_graph;
 
-enum { AD_SIZES = 8 }; /* named ones that are followed: the first            */
+enum { AD_SIZES = 24 }; /* named ones that are followed: the first           */
 
-/* The product of the sizes to these powers. */
+/* The product of the sizes to these powers, counted in halves: 2 is the size, 1
+   its square root. */
 typedef struct ad_monomial {
-  signed char power[AD_SIZES];
+  signed char halves[AD_SIZES];
 } ad_monomial;
 
 /* A constant with what it has of sizes. */
@@ -51,11 +52,12 @@ void ad_size_made(struct ad_builder *b, uint32_t i, ad_monomial of);
 void ad_size_follow(struct ad_builder *b);
 
 /* What constant i has of sizes; a size alone, and which one x is, or 0; x
-   times y^k. */
+   times y^k; the square root of x, none where that has quarters. */
 ad_monomial ad_size_of_constant(const struct ad_graph *g, uint32_t i);
 ad_monomial ad_size_alone(unsigned number);
 unsigned ad_size_number(ad_monomial x);
 ad_monomial ad_size_times(ad_monomial x, ad_monomial y, int k);
+ad_monomial ad_size_root(ad_monomial x);
 int ad_size_is_none(ad_monomial x);
 
 ad_status ad_sizes_copy(ad_sizes *to, const ad_sizes *from, size_t nodes);

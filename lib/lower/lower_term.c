@@ -73,8 +73,8 @@ static int are_numbers(const ad_lowering *w, size_t n)
   return numbers;
 }
 
-/* Products, quotients and whole powers of sizes are sizes; of all else the
-   number is left. */
+/* Products, quotients, whole powers and square roots of sizes are sizes; of all
+   else the number is left. */
 static ad_monomial sizes_of(ad_op op, const ad_lower_item *x)
 {
   const ad_monomial none = {{0}};
@@ -85,6 +85,8 @@ static ad_monomial sizes_of(ad_op op, const ad_lower_item *x)
     return ad_size_times(x[0].of, x[1].of, 1);
   case AD_OP_div:
     return ad_size_times(x[0].of, x[1].of, -1);
+  case AD_OP_sqrt:
+    return ad_size_root(x[0].of);
   case AD_OP_pow:
     return ad_lower_whole(x[1].number, 1) && x[1].number <= 9
              ? ad_size_times(none, x[0].of, (int)x[1].number)

@@ -29,9 +29,11 @@ static uint64_t mixed(uint64_t hash, uint64_t x)
 
 static uint64_t hash_of_ratio(ad_ratio x)
 {
-  uint64_t bits[3];
+  uint64_t bits[sizeof x / sizeof(uint64_t)], hash = 0;
   memcpy(bits, &x, sizeof bits);
-  return mixed(mixed(bits[0], bits[1]), bits[2]);
+  for (size_t i = 0; i < sizeof bits / sizeof *bits; i++)
+    hash = mixed(hash, bits[i]);
+  return hash;
 }
 
 static int is_unordered(const ad_cell *x)

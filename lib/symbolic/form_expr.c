@@ -42,49 +42,63 @@ void ad_terms_number(ad_terms *t, double x)
     t->expr->terms[t->expr->n - 1].number = x;
 }
 
-/* The sizes to the powers of this sign behind what is there; `started` where
-   there is something. */
-static int put_sizes(ad_terms *t, ad_monomial of, int sign, int started)
+/* n, n^2, sqrt(n), n*sqrt(n). */
+static void put_size(ad_terms *t, const char *name, int halves)
 {
-  for (int i = 0; i < AD_SIZES; i++) {
-    int power = sign * of.power[i];
-    if (power <= 0)
-      continue;
-    ad_terms_put(t, AD_T_NAME, 0, t->w->g->sizes.names[i]);
-    if (power > 1) {
-      ad_terms_number(t, power);
-      ad_terms_put(t, AD_T_INFIX, 2, "^");
-    }
-    if (started)
-      ad_terms_put(t, AD_T_INFIX, 2, sign > 0 ? "*" : "/");
-    started = 1;
+  if (halves > 1)
+    ad_terms_put(t, AD_T_NAME, 0, name);
+  if (halves > 3) {
+    ad_terms_number(t, halves / 2);
+    ad_terms_put(t, AD_T_INFIX, 2, "^");
   }
-  return started;
+  if (halves % 2 == 0)
+    return;
+  ad_terms_put(t, AD_T_NAME, 0, name);
+  ad_terms_put(t, AD_T_CALL, 1, "sqrt");
+  if (halves > 1)
+    ad_terms_put(t, AD_T_INFIX, 2, "*");
 }
 
-static void put_fraction(ad_terms *t, ad_ratio c);
+/* Has it sizes to powers of this sign? */
+static int has_sizes(ad_monomial of, int sign)
+{
+  for (int i = 0; i < AD_SIZES; i++)
+    if (sign * of.halves[i] > 0)
+      return 1;
+  return 0;
+}
 
-/* 2, 0.5, 2/3, -2/3, 2/n, n*K/2. */
+/* x times the sizes to the powers of this sign; 1 is left out beside them. */
+static void put_sizes(ad_terms *t, double x, ad_monomial of, int sign)
+{
+  int started = fabs(x) != 1 || !has_sizes(of, sign);
+  int minus = !started && x < 0;
+  if (started)
+    ad_terms_number(t, x);
+  for (int i = 0; i < AD_SIZES; i++) {
+    if (sign * of.halves[i] <= 0)
+      continue;
+    put_size(t, t->w->g->sizes.names[i], sign * of.halves[i]);
+    if (started)
+      ad_terms_put(t, AD_T_INFIX, 2, "*");
+    started = 1;
+  }
+  if (minus)
+    ad_terms_put(t, AD_T_PREFIX, 1, "-");
+}
+
+/* 2, 0.5, 2/3, -2/3, 2/n, n*K/3, 2/(n*sqrt(d)). */
 static void put_ratio(ad_terms *t, ad_ratio c)
 {
   ad_ratio rest = ad_ratio_times(c, ad_ratio_inverse(ad_sym_sizes(t->w, c)));
-  int above = 0;
-  for (int i = 0; i < AD_SIZES; i++)
-    above |= c.of.power[i] > 0;
-  int alone = above && rest.num == 1 && rest.den == 1;
-  if (!alone)
-    put_fraction(t, rest);
-  put_sizes(t, c.of, 1, !alone);
-  put_sizes(t, c.of, -1, 1);
-}
-
-static void put_fraction(ad_terms *t, ad_ratio c)
-{
-  int decimal = ad_ratio_is_decimal(c);
-  ad_terms_number(t, decimal ? ad_ratio_value(c) : c.num);
-  if (decimal)
+  if (!ad_size_is_none(c.of))
+    rest = ad_ratio_rounded(ad_ratio_value(rest));
+  if (ad_ratio_is_decimal(rest))
+    rest = ad_ratio_of(ad_ratio_value(rest));
+  put_sizes(t, rest.num, c.of, 1);
+  if (rest.den == 1 && !has_sizes(c.of, -1))
     return;
-  ad_terms_number(t, c.den);
+  put_sizes(t, rest.den, c.of, -1);
   ad_terms_put(t, AD_T_INFIX, 2, "/");
 }
 

@@ -2,6 +2,7 @@
    Fractions.  Read ratio.h before. */
 #include "symbolic/ratio.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -33,9 +34,10 @@ static ad_ratio reduced(double num, double den)
   return (ad_ratio){.num = num / a + 0.0, .den = den / a};
 }
 
-/* By continued fractions: Hardy and Wright, An introduction to the theory of
+/* A fraction within `most_off`, relatively, of x; x over 1 where there is none.
+   By continued fractions: Hardy and Wright, An introduction to the theory of
    numbers, chapter 10. */
-ad_ratio ad_ratio_near(double x)
+static ad_ratio fraction(double x, double most_off)
 {
   static const double most = 1e5;
   double p0 = 0, q0 = 1, p1 = 1, q1 = 0, rest = fabs(x);
@@ -43,12 +45,22 @@ ad_ratio ad_ratio_near(double x)
     double whole = floor(rest), p2 = whole * p1 + p0, q2 = whole * q1 + q0;
     if (!(q2 <= most) || !(p2 <= LARGEST))
       break;
-    if (p2 / q2 == fabs(x))
+    if (fabs(p2 / q2 - fabs(x)) <= most_off * fabs(x))
       return (ad_ratio){.num = x < 0 ? -p2 : p2, .den = q2};
     p0 = p1, q0 = q1, p1 = p2, q1 = q2;
     rest = 1 / (rest - whole);
   }
   return ad_ratio_of(x);
+}
+
+ad_ratio ad_ratio_near(double x)
+{
+  return fraction(x, 0);
+}
+
+ad_ratio ad_ratio_rounded(double x)
+{
+  return fraction(x, 8 * DBL_EPSILON);
 }
 
 int ad_ratio_is_decimal(ad_ratio x)

@@ -24,6 +24,9 @@ ad_ratio ad_ratio_of(double x);
    0.333...; x over 1 where there is none. */
 ad_ratio ad_ratio_near(double x);
 
+/* The same of an x that was rounded on its way, as 2 is in sqrt(n)^2*2/n. */
+ad_ratio ad_ratio_rounded(double x);
+
 /* Is it a decimal of a few digits, such as 0.5? */
 int ad_ratio_is_decimal(ad_ratio x);
 ad_ratio ad_ratio_times(ad_ratio x, ad_ratio y);
