@@ -104,6 +104,8 @@ static int sums_to_one(const ad_algebra *w, ad_sym x, ad_axis axis)
   if (w->cells[sum].kind != AD_SYM_sum || w->cells[sum].n != 2)
     return 0;
   ad_sym lse = ad_sym_operand(w, sum, 1);
+  if (w->cells[lse].kind == AD_SYM_node && w->cells[lse].twin != AD_NO_SYM)
+    lse = w->cells[lse].twin;
   return ad_sym_calls(w, lse, AD_OP_logsumexp) &&
          ad_sym_operand(w, lse, 0) == ad_sym_operand(w, sum, 0) &&
          w->cells[lse].at[0] == axis && ad_sym_weight(w, sum, 0).num == 1 &&
