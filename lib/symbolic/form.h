@@ -192,6 +192,10 @@ static inline int ad_sym_is_mask(const ad_algebra *w, ad_sym x)
          ad_op_get(w->cells[x].op)->strength == 1;
 }
 
+/* Is x finite, as far as can be seen: no quotient, nothing with a pole or a
+   domain?  Named nodes and cuts are taken to be. */
+int ad_sym_is_tame(const ad_algebra *w, ad_sym x);
+
 /* What c has of named sizes, as a number of its own: c is that times a number
    without sizes. */
 ad_ratio ad_sym_sizes(const ad_algebra *w, ad_ratio c);

@@ -8,6 +8,40 @@
 
 #include "graph.h"
 
+/* Is the row finite wherever its operands are, by what it gives at a few points
+   at which those with a pole or a domain are not? */
+static int is_finite_row(const ad_op_row *row)
+{
+  for (double a = -2; row->value && a <= 2; a++)
+    for (double b = -2; b <= 2; b++)
+      if (!isfinite(row->value(a, b, b, 0)))
+        return 0;
+  return 1;
+}
+
+/* As ad_sym_is_tame, after *looks forms at most. */
+static int is_tame(const ad_algebra *w, ad_sym x, int *looks)
+{
+  const ad_cell *cell = &w->cells[x];
+  int numbered = cell->kind == AD_SYM_number || cell->kind == AD_SYM_scale;
+  if (cell->twin != AD_NO_SYM || cell->kind == AD_SYM_cut)
+    return 1;
+  if (--*looks < 0 || (numbered && !isfinite(cell->number.num)) ||
+      (cell->kind == AD_SYM_call && !is_finite_row(ad_op_get(cell->op))))
+    return 0;
+  for (size_t k = 0; k < cell->n; k++)
+    if ((cell->kind == AD_SYM_product && ad_sym_weight(w, x, k).num < 0) ||
+        !is_tame(w, ad_sym_operand(w, x, k), looks))
+      return 0;
+  return 1;
+}
+
+int ad_sym_is_tame(const ad_algebra *w, ad_sym x)
+{
+  int looks = 100;
+  return is_tame(w, x, &looks);
+}
+
 /* The comparison that is 1 where this one is 0; of NaN both are 0. */
 static ad_op opposite(ad_op op)
 {
@@ -21,7 +55,8 @@ static ad_op opposite(ad_op op)
 }
 
 /* A mask == 0 and a mask != 0 are masks of one comparison.  What is to be read
-   only, and not computed, turns orders round as well. */
+   only, and not computed, turns orders round as well, where nothing in them is
+   seen to be NaN. */
 static ad_sym compared_mask(ad_algebra *w, ad_op op, const ad_sym *x)
 {
   if (op == AD_OP_gt && ad_sym_is_zero(w, x[1]) &&
@@ -35,7 +70,9 @@ static ad_sym compared_mask(ad_algebra *w, ad_op op, const ad_sym *x)
   if (op == AD_OP_ne)
     return x[0];
   const ad_cell *cell = &w->cells[x[0]];
-  if (!w->open && cell->op != AD_OP_eq && cell->op != AD_OP_ne)
+  if (cell->op != AD_OP_eq && cell->op != AD_OP_ne &&
+      (!w->open || !ad_sym_is_tame(w, ad_sym_operand(w, x[0], 0)) ||
+       !ad_sym_is_tame(w, ad_sym_operand(w, x[0], 1))))
     return AD_NO_SYM;
   ad_sym of[2] = {ad_sym_operand(w, x[0], 0), ad_sym_operand(w, x[0], 1)};
   return ad_sym_elementwise(w, opposite(cell->op), 2, of);
@@ -206,6 +243,21 @@ static int is_zeros(const ad_algebra *w, ad_op op, size_t n, const ad_sym *x)
   return 1;
 }
 
+/* Does the row only choose and order entries? */
+static int is_picked(ad_op op)
+{
+  ad_form form = ad_op_get(op)->form;
+  return form == AD_FORM_cut || form == AD_FORM_list || form == AD_FORM_reshape;
+}
+
+/* What x has at every entry; AD_NO_SYM where they are not the same. */
+static ad_sym every_entry(const ad_algebra *w, ad_sym x)
+{
+  if (ad_sym_calls(w, x, AD_OP_expand))
+    x = ad_sym_operand(w, x, 0);
+  return ad_shape_single(w->cells[x].shape) ? x : AD_NO_SYM;
+}
+
 ad_sym ad_sym_call(ad_algebra *w, ad_op op, size_t n, const ad_sym *x,
                    size_t at0, size_t at1, ad_sym_shape shape)
 {
@@ -220,6 +272,8 @@ ad_sym ad_sym_call(ad_algebra *w, ad_op op, size_t n, const ad_sym *x,
     return ad_sym_call(w, op, 1, &of, at0 + inner->at[0], at1 + inner->at[1],
                        shape);
   }
+  if (is_picked(op) && every_entry(w, x[0]) != AD_NO_SYM)
+    return ad_sym_like(w, every_entry(w, x[0]), shape);
   if (op == AD_OP_matmul)
     return ad_sym_matmul(w, x[0], x[1]);
   if (op == AD_OP_transpose)

@@ -5,18 +5,6 @@
 
 #include "graph.h"
 
-/* May it be multiplied by 0 and is 0?  Not where a quotient may be infinite. */
-static int is_tame(const ad_terms *t, ad_sym x)
-{
-  const ad_cell *cell = &t->w->cells[x];
-  if (cell->kind == AD_SYM_scale)
-    cell = &t->w->cells[ad_terms_operand(t, cell, 0)];
-  for (size_t k = 0; cell->kind == AD_SYM_product && k < cell->n; k++)
-    if (ad_terms_weight(t, cell, k).num < 0)
-      return 0;
-  return 1;
-}
-
 /* A comparison with 0 by its own name, step(u) for u > 0; or as it is. */
 static void put_mask(ad_terms *t, ad_sym mask)
 {
@@ -44,7 +32,8 @@ static int put_masked(ad_terms *t, const ad_cell *x)
   ad_sym mask = ad_terms_operand(t, x, 0), of = ad_terms_operand(t, x, 1);
   const ad_cell *cell = ad_terms_cell(t, mask);
   if (!ad_sym_is_mask(t->w, mask) ||
-      !ad_sym_is_zero(t->w, ad_terms_operand(t, x, 2)) || !is_tame(t, of))
+      !ad_sym_is_zero(t->w, ad_terms_operand(t, x, 2)) ||
+      !ad_sym_is_tame(t->w, of))
     return 0;
   if (is_one(t, of) && ad_shape_same(cell->shape, x->shape)) {
     put_mask(t, mask);

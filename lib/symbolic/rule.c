@@ -107,16 +107,47 @@ static ad_sym_shape listed(ad_sym_shape list, ad_sym_shape shape)
   return shape;
 }
 
-/* As scattered, of a vector x that is computed: what is infinite is added to
-   its entry only, where a product takes 0 times it to the others. */
-static ad_sym chosen(const ad_rule *r, ad_sym marks, ad_sym x, ad_sym_shape to)
+/* Row (column) k of x. */
+static ad_sym line_of(ad_algebra *w, ad_sym x, int by_cols, size_t k)
+{
+  ad_sym_shape shape = w->cells[x].shape;
+  if (by_cols)
+    shape.cols = 1, shape.unit_cols = 1, shape.col_size = 0;
+  else
+    shape.rows = 1, shape.unit_rows = 1, shape.row_size = 0;
+  return ad_sym_call(w, AD_OP_slice, 1, &x, by_cols ? 0 : k, by_cols ? k : 0,
+                     shape);
+}
+
+enum { CHOSEN_MOST = 16 };
+
+/* As scattered, of a few lines x that are computed: what is infinite is added
+   to its own line only, where a product takes 0 times it to the others. */
+static ad_sym chosen(const ad_rule *r, ad_sym marks, ad_sym x, size_t n)
 {
   ad_algebra *w = r->w;
-  if (r->by_cols)
-    x = ad_sym_transpose(w, x);
-  ad_sym own = ad_sym_where(w, marks, x, ad_sym_number(w, AD_ZERO));
-  ad_sym sum = ad_sym_total(w, own, AD_OVER_ROWS);
-  return ad_sym_like(w, r->by_cols ? sum : ad_sym_transpose(w, sum), to);
+  ad_sym zero = ad_sym_number(w, AD_ZERO), terms[CHOSEN_MOST];
+  ad_ratio ones[CHOSEN_MOST];
+  for (size_t k = 0; k < n; k++) {
+    ad_sym mark = line_of(w, marks, 0, k);
+    if (!r->by_cols)
+      mark = ad_sym_transpose(w, mark);
+    terms[k] = ad_sym_where(w, mark, line_of(w, x, r->by_cols, k), zero);
+    ones[k] = AD_ONE;
+  }
+  return ad_sym_sum(w, n, ones, terms);
+}
+
+/* y where the list names a line, else 0, whatever y is multiplied by. */
+static ad_sym where_named(const ad_rule *r, ad_sym marks, ad_sym y)
+{
+  ad_algebra *w = r->w;
+  ad_sym zero = ad_sym_number(w, AD_ZERO);
+  ad_sym named = ad_sym_total(w, marks, AD_OVER_ROWS);
+  if (!r->by_cols)
+    named = ad_sym_transpose(w, named);
+  named = ad_sym_elementwise(w, AD_OP_gt, 2, (const ad_sym[]){named, zero});
+  return ad_sym_where(w, named, y, zero);
 }
 
 /* The rows (columns) of x, added to those of zeros like a that the list b
@@ -128,12 +159,15 @@ static ad_sym scattered(const ad_rule *r, const ad_sym *x)
   ad_sym column = list.cols == 1 ? x[2] : ad_sym_transpose(w, x[2]);
   ad_sym_shape shape = listed(list, r->by_cols ? to : ad_shape_turned(to));
   shape.unit_rows = shape.unit_cols = 0;
-  ad_sym marks = ad_sym_call(w, AD_OP_indicator, 1, &column, 0, 0, shape);
-  if (!w->open && (r->by_cols ? to.rows : to.cols) == 1)
-    return chosen(r, marks, x[0], to);
-  ad_sym y = r->by_cols
-               ? ad_sym_matmul(w, x[0], marks)
-               : ad_sym_matmul(w, ad_sym_transpose(w, marks), x[0]);
+  ad_sym marks = ad_sym_call(w, AD_OP_indicator, 1, &column, 0, 0, shape), y;
+  if (!w->open && shape.rows <= CHOSEN_MOST)
+    y = chosen(r, marks, x[0], shape.rows);
+  else if (r->by_cols)
+    y = ad_sym_matmul(w, x[0], marks);
+  else
+    y = ad_sym_matmul(w, ad_sym_transpose(w, marks), x[0]);
+  if (!w->open)
+    y = where_named(r, marks, y);
   return ad_sym_like(w, y, to); /* 1 x 1 products broadcast */
 }
 

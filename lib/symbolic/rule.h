@@ -43,7 +43,7 @@ void ad_rule_texts_free(ad_rule_texts *texts);
 ad_sym ad_rule_others(ad_algebra *w, ad_sym x, ad_axis axis);
 
 /* The cofactors of the square operand, whose determinant is v; of more than
-   three rows NaN, where it is singular to rounding. */
+   eight rows NaN, where it is singular to rounding. */
 ad_sym ad_rule_cofactors(const ad_rule *r);
 
 #endif
