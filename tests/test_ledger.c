@@ -6,6 +6,7 @@
 #include "explain/explain_read.h"
 #include "explain/trace_rules.h"
 #include "explained.h"
+#include "read_file.h"
 #include "symbolic.h"
 #include "tape.h"
 #include "value.h"
@@ -271,10 +272,10 @@ static void check_payments(const struct explained *e, const ad_graph *g,
   payers_free(payers, n);
 }
 
-/* What reverse mode pays is what the texts beside it come to. */
-START_TEST(contributions_are_the_amounts)
+/* What reverse mode pays is what the texts beside it come to; how many
+   payments have no text. */
+static size_t check_contributions(const ad_sheet *sheet)
 {
-  ad_sheet *sheet = sheet_of(sheets[_i]);
   struct explained e = explained_of(sheet);
   struct ledger l = ledger_new(&e);
   ad_error err = {0};
@@ -290,14 +291,52 @@ START_TEST(contributions_are_the_amounts)
   ck_assert_int_eq(explain_compute(&e, b, 0, NULL, &g, &values, &err), AD_OK);
   for (size_t i = 0; i < n; i++)
     check_payments(&e, g, values, &l, nodes[i], &at);
-  ck_assert_uint_eq(unwritten, _i == 2); /* of what a and g share */
   ad_value_free(values);
   ad_graph_free(g);
   ad_builder_free(b);
   free(nodes);
   ledger_free(&l);
   explain_free(&e);
+  return unwritten;
+}
+
+START_TEST(contributions_are_the_amounts)
+{
+  ad_sheet *sheet = sheet_of(sheets[_i]);
+  ck_assert_uint_eq(check_contributions(sheet), _i == 2); /* a and g share */
   ad_sheet_free(sheet);
+}
+END_TEST
+
+/* The same of the examples that explain has formulas for. */
+static const char *const examples[] = {
+    "classics/baydin",        "classics/gaussian-covariance",
+    "classics/griewank-walther", "classics/log-sum-exp",
+    "classics/logistic-regression", "classics/recurrent",
+    "classics/rosenbrock",    "classics/softmax-classifier",
+    "classics/speelpenning",  "classics/where-trap",
+    "eth/1a", "eth/1b", "eth/2", "eth/3", "eth/3.6",
+    "graph-introduction/1",   "graph-introduction/2",
+    "graph-introduction/3-m", "graph-introduction/3-one",
+    "nyu/depth", "nyu/regression", "nyu/relu-sigmoid-bce",
+    "nyu/sigmoid-bce", "nyu/sigmoid-mse",
+    "scaling/batch", "scaling/depth", "scaling/parameters",
+    "second/beale", "second/gradient-penalty", "second/himmelblau",
+    "second/log-det", "second/logistic-newton", "second/powell",
+    "second/quadratic", "second/softmax-cross-entropy",
+    "stepsize/cancelling", "stepsize/kink", "stepsize/smooth"};
+
+enum { EXAMPLES = sizeof examples / sizeof examples[0] };
+
+START_TEST(contributions_of_examples)
+{
+  char name[100];
+  snprintf(name, sizeof name, "examples/%s.grad", examples[_i]);
+  char *text = test_read_file(name);
+  ad_sheet *sheet = sheet_of(text);
+  check_contributions(sheet);
+  ad_sheet_free(sheet);
+  free(text);
 }
 END_TEST
 
@@ -308,6 +347,7 @@ int main(void)
   tcase_add_loop_test(all, amounts_add_up, 0, SHEETS);
   tcase_add_test(all, who_pays);
   tcase_add_loop_test(all, contributions_are_the_amounts, 0, SHEETS);
+  tcase_add_loop_test(all, contributions_of_examples, 0, EXAMPLES);
   tcase_add_loop_test(all, rules_are_the_numbers, 0, SCALARS);
   suite_add_tcase(suite, all);
   SRunner *runner = srunner_create(suite);

@@ -41,8 +41,10 @@ struct words contribution(const struct explained *e, struct local_rules *rules,
     return by_rule(e, rules, x, from);
   const struct link *k =
       e->chains ? link_proved(&e->chains->links, from, x) : NULL;
-  if (k)
+  if (k && !k->sum)
     return link_pays(e, &k->local);
+  if (k)
+    return (struct words){memory_copy(""), NULL};
   const struct explain_line *line = n == 1 ? formula_of(e, x) : NULL;
   return line ? (struct words){memory_copy(line->right),
                                line->latex ? memory_copy(line->latex) : NULL}

@@ -17,7 +17,8 @@ enum { LINKS_MOST = 400 }; /* more of them are not all written down         */
 struct link {
   ad_local local;
   struct explain_line line; /* right is NULL where it is not proved        */
-  char *text, *sum;         /* sum: with all that comes to `by`; or NULL   */
+  char *text, *sum;         /* sum: it was proved with all that comes to
+                               `by`, and is not what `of` alone pays; NULL */
 };
 
 /* Of node i: the edges down from it, link[first[i]] to link[first[i+1] - 1],
