@@ -109,8 +109,8 @@ static double crossover_x(const struct picture *g, double ratio)
     return NAN;
   for (size_t i = 0; i + 1 < s->n_points; i++) {
     const struct sweep_point *p = &s->points[i], *q = p + 1;
-    double a = log((double)p->n / (double)p->m / ratio);
-    double b = log((double)q->n / (double)q->m / ratio);
+    double a = log(sweep_crossing(s, p) / ratio);
+    double b = log(sweep_crossing(s, q) / ratio);
     double x = sweep_x(s, p), y = sweep_x(s, q);
     if (a != b && (a <= 0) != (b < 0) && plot_can_show(x) && plot_can_show(y))
       return exp(log(x) + (log(y) - log(x)) * a / (a - b));

@@ -129,7 +129,7 @@ static void find_range(const struct sweep *s, double *least, double *most)
   *least = (double)INFINITY;
   *most = 0;
   for (size_t i = 0; i < s->n_points; i++) {
-    double x = (double)s->points[i].n / (double)s->points[i].m;
+    double x = sweep_crossing(s, &s->points[i]);
     *least = fmin(*least, x);
     *most = fmax(*most, x);
   }
@@ -166,9 +166,25 @@ static void crossover_row(struct table *table, const struct sweep *s,
   free(label);
 }
 
+/* What the numbers of the table are of. */
+static void say_range(struct page *page, const struct sweep *s)
+{
+  char low[FORMAT_SIZE], high[FORMAT_SIZE], ratio[FORMAT_SIZE];
+  double least, most, one = sweep_ratio(&s->points[0]);
+  find_range(s, &least, &most);
+  if (sweep_has_one_ratio(s))
+    page_print(page, "All sizes have %s parameter%s per output: what counts "
+                     "here is %s, of which %s to %s were measured.",
+               per_output(ratio, one), one == 1 ? "" : "s", show_sweep_x(s),
+               per_output(low, least), per_output(high, most));
+  else
+    page_print(page, "Parameters per output from which on reverse mode is "
+                     "cheaper; from %s to %s were measured.",
+               per_output(low, least), per_output(high, most));
+}
+
 void show_sweep_crossover(struct page *page, const struct sweep *s)
 {
-  char low[FORMAT_SIZE], high[FORMAT_SIZE];
   double least, most;
   struct table *table = table_new();
   find_range(s, &least, &most);
@@ -182,12 +198,6 @@ void show_sweep_crossover(struct page *page, const struct sweep *s)
     crossover_row(table, s, METHOD_CHUNKED, s->crossover_chunked_count,
                   s->crossover_chunked_time, least);
   page_section(page, "Crossover");
-  if (least < most)
-    page_print(page, "Parameters per output from which on reverse mode is "
-                     "cheaper; from %s to %s were measured.",
-               per_output(low, least), per_output(high, most));
-  else
-    page_print(page, "All sizes have %s parameter%s per output.",
-               per_output(low, least), least == 1 ? "" : "s");
+  say_range(page, s);
   page_table(page, table);
 }

@@ -38,15 +38,21 @@ struct sweep {
                                       [1]: of the same over evaluation's    */
   struct slope kept[METHODS];            /* of the bytes; no theory          */
 
-  /* The least measured number of parameters per output from which on reverse
-     mode is cheaper than forward mode, direction by direction and in chunks,
-     by flops and by the clock; NAN: nowhere. */
+  /* The least measured number of parameters per output (see sweep_crossing)
+     from which on reverse mode is cheaper than forward mode, direction by
+     direction and in chunks, by flops and by the clock; NAN: nowhere. */
   double crossover_count, crossover_time;
   double crossover_chunked_count, crossover_chunked_time;
 };
 
 /* Where a point stands on the x axis: its n, m or dim. */
 double sweep_x(const struct sweep *s, const struct sweep_point *p);
+
+/* Parameters per output of a point, which tell whether reverse mode wins; where
+   all points have as many, its place on the x axis. */
+double sweep_ratio(const struct sweep_point *p);
+int sweep_has_one_ratio(const struct sweep *s);
+double sweep_crossing(const struct sweep *s, const struct sweep_point *p);
 
 /* Seconds, or flops where nothing was timed; the same as a multiple of the
    plain evaluation's. */

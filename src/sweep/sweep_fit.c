@@ -25,6 +25,24 @@ double sweep_x(const struct sweep *s, const struct sweep_point *p)
   }
 }
 
+double sweep_ratio(const struct sweep_point *p)
+{
+  return (double)p->n / (double)p->m;
+}
+
+int sweep_has_one_ratio(const struct sweep *s)
+{
+  for (size_t i = 1; i < s->n_points; i++)
+    if (sweep_ratio(&s->points[i]) != sweep_ratio(&s->points[0]))
+      return 0;
+  return 1;
+}
+
+double sweep_crossing(const struct sweep *s, const struct sweep_point *p)
+{
+  return sweep_has_one_ratio(s) ? sweep_x(s, p) : sweep_ratio(p);
+}
+
 static int axis_varies(const struct sweep *s)
 {
   for (size_t i = 1; i < s->n_points; i++)
@@ -202,7 +220,7 @@ static double crossover(const struct sweep *s, int method,
   unsigned char *wins = memory_new(s->n_points, 1);
   for (size_t i = 0; i < s->n_points; i++) {
     const struct sweep_point *p = &s->points[i];
-    x[i] = (double)p->n / (double)p->m;
+    x[i] = sweep_crossing(s, p);
     wins[i] = cost(p, METHOD_REVERSE) < cost(p, method);
   }
   double found = crossover_find(s->n_points, x, wins);
