@@ -221,6 +221,21 @@ static const struct {
   {"input x[3] = [1; 2; 3]\ninput y[3] = [3; 1; 2]\nu = x*y\n"
    "l = sum(u^2*exp(u))\n", "dl/du", "exp(u)*u*(2 + u)"},
   {"input x[3] = [1; -2; 3]\nl = sum(abs(x))\n", "dl/dx", "sign(x)"},
+  {"dim T = 3, d = 2\nparam Q[T,d] = 0.3\ndata K[T,d] = 0.7\n"
+   "S = Q @ K'/sqrt(d)\nl = sum(S^2)\n", "dl/dQ", "2/sqrt(d)*S @ K"},
+  {"dim T = 3, d = 2\nparam x[T,d] = 0.3\nl = mean(x^2)\n", "dl/dx",
+   "2/(T*d)*x"},
+  {"dim d = 7, n = 3\nparam x = 0.3\n"
+   "l = x*sqrt(d)*sqrt(d)/sqrt(n)^3 + x*n/(3*sqrt(d))\n", "dl/dx",
+   "d/(n*sqrt(n)) + n/(3*sqrt(d))"},
+  {"dim a = 2, b = 3, c = 4, d = 5, e = 6, f = 7, g = 8, h = 9, i = 10\n"
+   "param W[a,i] = 0.3\nl = mean(W)\n", "dl/dW", "1/(a*i)*ones(a, i)"},
+  {"input x[3] = [0.5; 0; -2]\nl = sum(where(x > 0, x*log(x), 0))\n", "dl/dx",
+   "step(x) + where(x > 0, log(x), 0)"},
+  {"input x[3] = [0.5; 0; -2]\nl = sum(where(log(x) > -1, 0, x))\n", "dl/dx",
+   "(log(x) > -1) == 0"},
+  {"input x[2,2] = [0.5, 3; -2, 1]\nl = sum(reshape(2*x, 4, 1)[1:2])\n",
+   "dl/dx", "2*reshape([ones(2, 1); zeros(2, 1)], 2, 2)"},
 };
 
 START_TEST(known_formulas)
