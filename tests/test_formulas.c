@@ -221,6 +221,9 @@ static const struct {
   {"input x[3] = [1; 2; 3]\ninput y[3] = [3; 1; 2]\nu = x*y\n"
    "l = sum(u^2*exp(u))\n", "dl/du", "exp(u)*u*(2 + u)"},
   {"input x[3] = [1; -2; 3]\nl = sum(abs(x))\n", "dl/dx", "sign(x)"},
+  {"dim n = 3\ninput x[n] = [1; -2; 3]\n"
+   "l = sum(x^3) - 3/n*sum(abs(x)) + sum(abs(2*x)*x)\n", "dl/dx",
+   "3*x^2 + 2*x*sign(2*x) + abs(2*x) - 3/n*sign(x)"},
   {"dim T = 3, d = 2\nparam Q[T,d] = 0.3\ndata K[T,d] = 0.7\n"
    "S = Q @ K'/sqrt(d)\nl = sum(S^2)\n", "dl/dQ", "2/sqrt(d)*S @ K"},
   {"dim T = 3, d = 2\nparam x[T,d] = 0.3\nl = mean(x^2)\n", "dl/dx",

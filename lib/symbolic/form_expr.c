@@ -179,39 +179,64 @@ void ad_terms_scaled(ad_terms *t, ad_ratio c, ad_sym x)
   ad_terms_put(t, AD_T_INFIX, 2, ad_op_get(cell->op)->infix);
 }
 
-/* (u > 0) - (u < 0), the partial of abs, has a name. */
-static int put_sign(ad_terms *t, const ad_cell *x)
+/* Is x the comparison by `op` of what *of is with 0? */
+static int compares(const ad_terms *t, ad_sym x, ad_op op, ad_sym *of)
 {
-  if (x->n != 2 || ad_terms_weight(t, x, 0).num != 1 ||
-      ad_terms_weight(t, x, 1).num != -1)
+  const ad_cell *cell = ad_terms_cell(t, x);
+  if (cell->kind != AD_SYM_call || cell->op != op ||
+      !ad_sym_is_zero(t->w, ad_terms_operand(t, cell, 1)))
     return 0;
-  const ad_cell *above = ad_terms_cell(t, ad_terms_operand(t, x, 0));
-  const ad_cell *below = ad_terms_cell(t, ad_terms_operand(t, x, 1));
-  if (above->kind != AD_SYM_call || above->op != AD_OP_gt ||
-      below->kind != AD_SYM_call || below->op != AD_OP_lt ||
-      ad_terms_operand(t, above, 0) != ad_terms_operand(t, below, 0) ||
-      !ad_sym_is_zero(t->w, ad_terms_operand(t, above, 1)) ||
-      !ad_sym_is_zero(t->w, ad_terms_operand(t, below, 1)))
-    return 0;
-  ad_terms_form(t, ad_terms_operand(t, above, 0));
-  ad_terms_put(t, AD_T_CALL, 1, "sign");
+  *of = ad_terms_operand(t, cell, 0);
   return 1;
+}
+
+/* Of c (u > 0) - c (u < 0), the partial of abs, which has a name: is term k the
+   one by `op`, beside one by `other`?  Then *of is u. */
+static int is_half_sign(const ad_terms *t, const ad_cell *sum, size_t k,
+                        ad_op op, ad_op other, ad_sym *of)
+{
+  ad_sym beside;
+  ad_ratio minus = ad_ratio_minus(ad_terms_weight(t, sum, k));
+  if (!compares(t, ad_terms_operand(t, sum, k), op, of))
+    return 0;
+  for (size_t j = 0; j < sum->n; j++)
+    if (compares(t, ad_terms_operand(t, sum, j), other, &beside) &&
+        beside == *of && ad_ratio_same(ad_terms_weight(t, sum, j), minus))
+      return 1;
+  return 0;
+}
+
+/* c sign(u) */
+static void put_sign(ad_terms *t, ad_ratio c, ad_sym u)
+{
+  int alone = fabs(c.num) == 1 && c.den == 1 && ad_size_is_none(c.of);
+  if (!alone)
+    put_ratio(t, c);
+  ad_terms_form(t, u);
+  ad_terms_put(t, AD_T_CALL, 1, "sign");
+  if (!alone)
+    ad_terms_put(t, AD_T_INFIX, 2, "*");
+  else if (c.num < 0)
+    ad_terms_put(t, AD_T_PREFIX, 1, "-");
 }
 
 static void put_sum(ad_terms *t, const ad_cell *x)
 {
-  if (put_sign(t, x))
-    return;
   uint64_t joined = ad_terms_joined(t, x);
   int started = joined != 0;
   for (size_t k = 0; k < x->n; k++) {
     ad_ratio c = ad_terms_weight(t, x, k);
-    ad_sym term = ad_terms_operand(t, x, k);
-    if (k < AD_SYM_MOST && joined >> k & 1)
+    ad_sym term = ad_terms_operand(t, x, k), u;
+    if ((k < AD_SYM_MOST && joined >> k & 1) ||
+        is_half_sign(t, x, k, AD_OP_lt, AD_OP_gt, &u))
       continue;
-    ad_terms_scaled(t, started && c.num < 0 ? ad_ratio_minus(c) : c, term);
+    int minus = started && c.num < 0;
+    if (is_half_sign(t, x, k, AD_OP_gt, AD_OP_lt, &u))
+      put_sign(t, minus ? ad_ratio_minus(c) : c, u);
+    else
+      ad_terms_scaled(t, minus ? ad_ratio_minus(c) : c, term);
     if (started)
-      ad_terms_put(t, AD_T_INFIX, 2, c.num < 0 ? "-" : "+");
+      ad_terms_put(t, AD_T_INFIX, 2, minus ? "-" : "+");
     started = 1;
   }
 }
