@@ -192,6 +192,27 @@ static int defines_itself(const ad_reader *r, const char *name,
          ad_text_defines(text, place.offset, at + n);
 }
 
+/* dl/dz, where l is a node and z is none: why not? */
+static void hint_by(const ad_reader *r, const char *name, ad_error *err)
+{
+  const char *text = r->source->text;
+  size_t size = r->source->size, at = err->place.offset + strlen(name) + 2;
+  size_t end = at < size && memcmp(text + at - 2, "/d", 2) == 0
+                 ? ad_text_name(text, size, at)
+                 : at;
+  char by[61] = "";
+  if (end - at < sizeof by)
+    snprintf(by, sizeof by, "%.*s", (int)(end - at), text + at);
+  if (by[0] && ad_reader_dim(r, by))
+    ad_hint(err, "'%s' is a size, and derivatives are by nodes or leaves", by);
+  else if (by[0])
+    ad_hint(err, "the derivative of '%.60s' is by a node or leaf that stands "
+                 "above, and '%s' is none", name + 1, by);
+  else
+    ad_hint(err, "a derivative is d%.40s/dx, where both are nodes or leaves "
+                 "that stand above; always d(%.40s)/d(x)", name + 1, name + 1);
+}
+
 /* df, where f is a node: half of a derivative, whose other half is none. */
 static int hint_derivative(const ad_reader *r, const char *name, ad_error *err)
 {
@@ -205,9 +226,7 @@ static int hint_derivative(const ad_reader *r, const char *name, ad_error *err)
   if (name[0] != 'd' || name[1] == '\0' ||
       !ad_builder_find(r->b, name + 1, strlen(name + 1), &ref))
     return 0;
-  ad_hint(err, "a derivative is d%.40s/dx, where both are nodes or leaves that "
-               "stand above, and no node is called dx; always d(%.40s)/d(x)",
-          name + 1, name + 1);
+  hint_by(r, name, err);
   return 1;
 }
 

@@ -105,6 +105,12 @@ static ad_status lower_one(ad_derivation *d, ad_ref y, ad_ref x, int forward,
            : status;
 }
 
+/* A vector, or a matrix that has one row or column by chance? */
+static int is_line(ad_shape s)
+{
+  return s.rows == 1 || s.cols == 1;
+}
+
 static ad_status refuse(ad_derivation *d, ad_ref y, ad_ref x)
 {
   char left[128], right[128];
@@ -113,8 +119,12 @@ static ad_status refuse(ad_derivation *d, ad_ref y, ad_ref x)
   ad_status status = ad_fail(&d->w.error, AD_EINPUT,
                              "the derivative of %s by %s is no matrix", left,
                              right);
-  ad_hint(&d->w.error, "derivatives are of a number, by a number, of a vector "
-                       "by a vector, or entry by entry");
+  if (is_line(ad_builder_shape(d->b, y)) && is_line(ad_builder_shape(d->b, x)))
+    ad_hint(&d->w.error, "a matrix that happens to have one row or column is "
+                         "no vector; a single subscript makes one, as x[1,:]");
+  else
+    ad_hint(&d->w.error, "derivatives are of a number, by a number, of a "
+                         "vector by a vector, or entry by entry");
   return status;
 }
 
