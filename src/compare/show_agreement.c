@@ -7,6 +7,7 @@
 #include "compare/verdict.h"
 #include "host/exits.h"
 #include "page/number_format.h"
+#include "worksheet/conventions.h"
 #include "worksheet/label.h"
 #include "worksheet/reason_words.h"
 
@@ -217,18 +218,6 @@ static void show_blame(struct page *page, const struct tally *t)
                t->faint == 1 ? "it" : "them");
 }
 
-static void show_conventions(struct page *page, const struct results *r)
-{
-  struct growing text = {0};
-  if (r->n_kinks == 0)
-    return;
-  for (size_t i = 0; i < r->n_kinks; i++)
-    growing_add(&text, "\n", r->kinks[i]);
-  page_print(page, "At kinks, by convention:");
-  page_list(page, "%s", text.text);
-  free(text.text);
-}
-
 static void put_symmetry(struct table *table, const struct results *r)
 {
   struct symmetry found = results_symmetry(r);
@@ -257,5 +246,5 @@ void show_agreement(struct page *page, const struct results *r, int timed)
   page_table(page, table);
   show_details(page, r);
   show_blame(page, &tally);
-  show_conventions(page, r);
+  show_conventions(page, r->n_kinks, r->kinks);
 }

@@ -181,6 +181,7 @@ void explain_free(struct explained *e)
     ad_formulas_free(e->outputs[i].formulas);
   }
   free(e->outputs);
+  free(e->kinks);
   if (e->chains)
     chains_free(e->chains);
   free(e->chains);

@@ -74,6 +74,9 @@ struct explained {
 
   size_t n; /* 0 where formulas are not asked for                          */
   struct explain_output *outputs; /* outputs[n]                            */
+  size_t n_kinks;
+  const char **kinks; /* kinks[n_kinks]: the conventions of the op table that
+                         their numbers follow                               */
 };
 
 /* Looks at the sheet, and at what the sweeps begin with.  EXIT_FINE or, with a

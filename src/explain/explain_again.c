@@ -106,6 +106,28 @@ void again_compare(struct explain_line *line, const double *x)
     line->off = (double)NAN;
 }
 
+static int is_nan_at(const struct explained *e, ad_ref x)
+{
+  ad_shape shape = ad_graph_shape(e->graph, x);
+  const double *value = ad_trace_value(e->trace, x);
+  for (size_t k = 0; value && k < shape.rows * shape.cols; k++)
+    if (isnan(value[k]))
+      return 1;
+  return 0;
+}
+
+/* Of NaN both a > b and a <= b are false, which formulas take for opposites:
+   beside it, what differs is no mistake of theirs. */
+static void forgive_nan(const struct again *a)
+{
+  int found = 0;
+  for (uint32_t i = 0; !found && i < ad_graph_size(a->e->graph); i++)
+    found = is_nan_at(a->e, (ad_ref){i});
+  for (size_t i = 0; found && i < a->n; i++)
+    if (explain_verdict(a->lines[i]) == AD_DISAGREE)
+      a->lines[i]->off = (double)NAN;
+}
+
 /* A formula of another shape is not the derivative. */
 static void compare_lines(const struct again *a, const ad_graph *g,
                           const ad_value *values)
@@ -118,6 +140,7 @@ static void compare_lines(const struct again *a, const ad_graph *g,
     else
       a->lines[i]->off = (double)INFINITY;
   }
+  forgive_nan(a);
 }
 
 ad_status again_compute(struct again *a, ad_error *err)

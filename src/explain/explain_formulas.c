@@ -120,10 +120,31 @@ static ad_status explain_outputs(struct explained *e, ad_error *err)
   return status;
 }
 
+/* Asks the judge of the engines which kinks the point lies on. */
+static ad_status find_kinks(struct explained *e, ad_error *err)
+{
+  ad_agree *a;
+  ad_status status = ad_agree_new(e->graph, &a, err);
+  if (status != AD_OK)
+    return status;
+  for (size_t i = 0; i < ad_graph_leaves(e->graph); i++)
+    ad_agree_set(a, i, ad_sheet_leaf(e->sheet, i));
+  ad_agree_sweep(a, 0);
+  while (ad_agree_kink(a, e->n_kinks))
+    e->n_kinks++;
+  e->kinks = memory_new(e->n_kinks, sizeof *e->kinks);
+  for (size_t i = 0; i < e->n_kinks; i++)
+    e->kinks[i] = ad_agree_kink(a, i);
+  ad_agree_free(a);
+  return AD_OK;
+}
+
 ad_status explain_formulas(struct explained *e, ad_error *err)
 {
   e->n = ad_graph_outputs(e->graph);
   e->outputs = memory_new(e->n, sizeof *e->outputs);
   ad_status status = explain_outputs(e, err);
+  if (status == AD_OK)
+    status = find_kinks(e, err);
   return status == AD_OK ? explain_again(e, err) : status;
 }

@@ -6,6 +6,7 @@
 
 #include "page/number_format.h"
 #include "page/signs.h"
+#include "worksheet/conventions.h"
 #include "worksheet/matrix_words.h"
 
 /* Formulas want the room: of a large matrix the norm is enough. */
@@ -77,4 +78,5 @@ void section_formulas(struct page *page, const struct explained *e, int full)
     else if (e->outputs[i].n > 0)
       show_output(page, &e->outputs[i], full);
   show_outcome(page, e);
+  show_conventions(page, e->n_kinks, e->kinks);
 }

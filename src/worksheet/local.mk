@@ -2,6 +2,8 @@
 # A worksheet as a command sees it: loading, parts, names, heading.
 
 program_sources += \
+  %D%/conventions.c \
+  %D%/conventions.h \
   %D%/data_words.c \
   %D%/data_words.h \
   %D%/entry_name.c \
