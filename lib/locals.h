@@ -69,6 +69,10 @@ AD_API ad_status ad_locals_edges(ad_locals *l, ad_ref of, size_t n,
                                  ad_error *err);
 AD_API void ad_local_clear(ad_local *local);
 
+/* From now on node x ends the ways between named nodes, as if it had a name:
+   what passes it is left out. */
+AD_API void ad_locals_end(ad_locals *l, ad_ref x);
+
 /* The name of a node, or of a derivative, dy/dx, as LaTeX; the caller frees it;
    NULL without memory. */
 AD_API char *ad_locals_latex(const char *name);

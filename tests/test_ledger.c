@@ -334,7 +334,7 @@ START_TEST(contributions_of_examples)
   snprintf(name, sizeof name, "examples/%s.grad", examples[_i]);
   char *text = test_read_file(name);
   ad_sheet *sheet = sheet_of(text);
-  check_contributions(sheet);
+  ck_assert_uint_le(check_contributions(sheet), 2); /* nan, or without name */
   ad_sheet_free(sheet);
   free(text);
 }

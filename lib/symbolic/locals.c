@@ -264,6 +264,12 @@ ad_status ad_locals_edges(ad_locals *l, ad_ref of, size_t n, const ad_ref *by,
   return handed_on(l, status, err);
 }
 
+void ad_locals_end(ad_locals *l, ad_ref x)
+{
+  if (x.index <= l->y.index)
+    l->named[x.index] = 1;
+}
+
 void ad_local_clear(ad_local *local)
 {
   for (size_t i = 0; i < local->n; i++) {

@@ -39,12 +39,10 @@ struct words contribution(const struct explained *e, struct local_rules *rules,
     return (struct words){memory_copy(e->cotangent ? e->cotangent : "1"), NULL};
   if (rules && explain_is_named(e, from))
     return by_rule(e, rules, x, from);
-  const struct link *k =
-      e->chains ? link_proved(&e->chains->links, from, x) : NULL;
-  if (k && !k->sum)
-    return link_pays(e, &k->local);
+  const ad_local *k =
+      e->chains ? link_paid(&e->chains->links, from, x) : NULL;
   if (k)
-    return (struct words){memory_copy(""), NULL};
+    return link_pays(e, k);
   const struct explain_line *line = n == 1 ? formula_of(e, x) : NULL;
   return line ? (struct words){memory_copy(line->right),
                                line->latex ? memory_copy(line->latex) : NULL}

@@ -147,7 +147,10 @@ void links_free(struct links *l)
 {
   for (size_t i = 0; i < l->n; i++) {
     ad_local_clear(&l->link[i].local);
+    ad_local_clear(&l->link[i].apart);
     free(l->link[i].line.value);
+    free(l->link[i].paid.value);
+    free(l->link[i].apart_text);
     free(l->link[i].text);
     free(l->link[i].sum);
   }
@@ -183,43 +186,6 @@ ad_status links_write(struct links *l, ad_ref of, ad_error *err)
   return status;
 }
 
-/* --- the proof ------------------------------------------------------------ */
-
-/* What `of` paid in to x, by the ledger; NULL where it is no payer. */
-static double *amount_of(struct ledger *ledger, ad_ref of, ad_ref x)
-{
-  struct payer *payers;
-  size_t n = ledger_payers(ledger, x, &payers);
-  double *amount = NULL;
-  for (size_t i = 0; i < n; i++)
-    if (payers[i].from.index == of.index) {
-      amount = payers[i].amount;
-      payers[i].amount = NULL;
-    }
-  payers_free(payers, n);
-  return amount;
-}
-
-/* May what pays in to x not be told apart, because a payer without a name pays
-   for several? */
-static int is_shared(struct ledger *ledger, ad_ref x)
-{
-  struct payer *payers;
-  size_t n = ledger_payers(ledger, x, &payers);
-  int shared = 0;
-  for (size_t i = 0; i < n; i++)
-    shared |= payers[i].from.index != AD_NO_INDEX &&
-              !explain_is_named(ledger->e, payers[i].from);
-  payers_free(payers, n);
-  return shared;
-}
-
-/* What the adjoint of x is called while it is read. */
-static char *reading_name(const struct links *l, ad_ref x)
-{
-  return memory_format("%s_%u", l->prefix, (unsigned)x.index);
-}
-
 char *link_text(const ad_local *k, const char *so_far)
 {
   struct order o = order_begin(so_far, "", k->from);
@@ -227,119 +193,4 @@ char *link_text(const ad_local *k, const char *so_far)
   char *text = o.written ? order_text(&o) : NULL;
   order_free(&o);
   return text;
-}
-
-static void write_text(const struct links *l, struct link *k)
-{
-  char *name = reading_name(l, k->local.of);
-  k->text = link_text(&k->local, name);
-  free(name);
-}
-
-/* What all edges bring to x; NULL where one of them has no text. */
-static char *sum_text(const struct links *l, ad_ref x)
-{
-  char *sum = memory_copy("");
-  for (size_t i = l->up_first[x.index]; i < l->up_first[x.index + 1]; i++) {
-    const char *text = l->link[l->up[i]].text;
-    if (!text) {
-      free(sum);
-      return NULL;
-    }
-    memory_append(&sum, " + ", memory_format("(%s)", text));
-  }
-  return sum;
-}
-
-static struct explain_line line_to(const struct links *l, ad_ref x)
-{
-  return (struct explain_line){.by = x, .off = (double)NAN,
-                               .shape = ad_graph_shape(l->e->graph, x),
-                               .beside = l->beside};
-}
-
-/* An edge alone, against what it paid in; 0 where there is nothing to read. */
-static int begin_alone(struct links *l, struct ledger *ledger, struct link *k)
-{
-  struct explain_line *line = &k->line;
-  *line = line_to(l, k->local.by);
-  line->value = amount_of(ledger, k->local.of, k->local.by);
-  size_t n = line->shape.rows * line->shape.cols;
-  for (size_t i = 0; line->value && i < n; i++)
-    if (isfinite(line->value[i]))
-      line->scale = fmax(line->scale, fabs(line->value[i]));
-  line->right = line->value ? k->text : NULL;
-  return line->right != NULL;
-}
-
-/* Where that is not what was paid, and cannot be told apart: all edges to the
-   node below, against the adjoint there. */
-static int begin_sum(struct links *l, struct ledger *ledger, struct link *k)
-{
-  struct explain_line *line = &k->line;
-  if (!k->text || explain_verdict(line) == AD_AGREE ||
-      (line->value && !is_shared(ledger, k->local.by)))
-    return 0;
-  free(line->value);
-  *line = line_to(l, k->local.by);
-  explain_measure(l->e, line);
-  line->right = k->sum = sum_text(l, k->local.by);
-  return line->right != NULL;
-}
-
-static void give_adjoint(const struct links *l, struct again *a, ad_ref x)
-{
-  char *name = reading_name(l, x);
-  again_give(a, name, ad_graph_shape(l->e->graph, x),
-             ad_trace_adjoint(l->e->trace, x));
-  free(name);
-}
-
-static int is_written(const struct links *l, size_t i)
-{
-  return l->written[l->link[i].local.of.index];
-}
-
-typedef int begin_line(struct links *l, struct ledger *ledger, struct link *k);
-
-/* Reads the lines that begin so, and computes them. */
-static ad_status prove_lines(struct links *l, struct ledger *ledger,
-                             begin_line *begin, ad_error *err)
-{
-  struct again a;
-  ad_status status = again_begin(&a, l->e, err);
-  for (size_t i = 0; status == AD_OK && i < ad_graph_size(l->e->graph); i++)
-    if (l->written[i])
-      give_adjoint(l, &a, (ad_ref){(uint32_t)i});
-  for (size_t i = 0; i < l->n && status == AD_OK; i++)
-    if (is_written(l, i) && begin(l, ledger, &l->link[i]))
-      status = again_read(&a, &l->link[i].line, NULL, err);
-  if (status == AD_OK)
-    status = again_compute(&a, err);
-  again_end(&a);
-  return status;
-}
-
-ad_status links_prove(struct links *l, ad_error *err)
-{
-  struct ledger ledger = ledger_new(l->e);
-  for (size_t i = 0; i < l->n; i++)
-    if (is_written(l, i))
-      write_text(l, &l->link[i]);
-  ad_status status = prove_lines(l, &ledger, begin_alone, err);
-  if (status == AD_OK)
-    status = prove_lines(l, &ledger, begin_sum, err);
-  ledger_free(&ledger);
-  return status;
-}
-
-const struct link *link_proved(const struct links *l, ad_ref of, ad_ref by)
-{
-  for (size_t i = l->first[of.index]; i < l->first[of.index + 1]; i++)
-    if (l->link[i].local.by.index == by.index)
-      return l->link[i].line.right &&
-                     explain_verdict(&l->link[i].line) == AD_AGREE
-                 ? &l->link[i]
-                 : NULL;
-  return NULL;
 }

@@ -19,6 +19,10 @@ struct link {
   struct explain_line line; /* right is NULL where it is not proved        */
   char *text, *sum;         /* sum: it was proved with all that comes to
                                `by`, and is not what `of` alone pays; NULL */
+  ad_local apart;           /* then what that pays: past no node without a
+                               name that pays for several                  */
+  struct explain_line paid; /* its proof; right is NULL where it has none  */
+  char *apart_text;
 };
 
 /* Of node i: the edges down from it, link[first[i]] to link[first[i+1] - 1],
@@ -56,6 +60,9 @@ ad_status links_prove(struct links *l, ad_error *err);
 /* The edge from node `of` down to node `by`, where its text was proved; or
    NULL. */
 const struct link *link_proved(const struct links *l, ad_ref of, ad_ref by);
+
+/* What node `of` alone pays in to `by`, where that was proved; or NULL. */
+const ad_local *link_paid(const struct links *l, ad_ref of, ad_ref by);
 
 /* The name of the adjoint of x in LaTeX; the caller frees it; NULL where it has
    none. */

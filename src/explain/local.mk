@@ -38,6 +38,7 @@ program_sources += \
   %D%/link_words.h \
   %D%/links.c \
   %D%/links.h \
+  %D%/links_proof.c \
   %D%/local_rules.c \
   %D%/local_rules.h \
   %D%/order.c \
