@@ -167,6 +167,7 @@ EXTRA_DIST += $(test_headers) $(test_scripts) \
   %D%/checks.sh \
   %D%/coverage.sh %D%/fail_alloc.c \
   %D%/fuzz.dict %D%/fuzz.sh %D%/fuzz_sheet.c \
+  %D%/held-out-claims.txt \
   %D%/known-mistakes.txt \
   %D%/mutants.awk %D%/mutants.lines %D%/mutate.sh \
   %D%/one-row.sh %D%/real-claims.txt \
