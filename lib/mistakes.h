@@ -23,16 +23,28 @@ typedef struct ad_mistake {
   char evidence[240];
 } ad_mistake;
 
-enum { AD_MISTAKES = 4 };
+enum { AD_MISTAKES = 4, AD_ENTRIES = 3 };
+
+/* An entry that differs, at the sheet's numbers; row and col from 0. */
+typedef struct ad_wrong_entry {
+  size_t row, col;
+  double said, due;
+} ad_wrong_entry;
 
 /* What explains a claim: the first is the most specific, and the first
    `together` are wrong at once; the others would do as well.  n = 0: nothing
    is known.  solution: the formula that is due, written out; "" where that is
-   too long, or the left side is no derivative that one sweep gives. */
+   too long, or the left side is no derivative that one sweep gives.  Where no
+   mistake fits but symbols or shapes: how many entries of a matrix differ, the
+   worst of these, and behind which node of the path it leaves the truth, or
+   "". */
 typedef struct ad_diagnosis {
   size_t n, together;
   ad_mistake of[AD_MISTAKES];
   char solution[400];
+  size_t differ, n_entries;
+  ad_wrong_entry entries[AD_ENTRIES];
+  char astray[300];
 } ad_diagnosis;
 
 typedef struct ad_mistakes ad_mistakes;

@@ -3,6 +3,7 @@
    and small worksheets, three at least for every name.  Read mistakes.h
    before. */
 #include <check.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -240,6 +241,14 @@ END_TEST
   "param w3 = 2.4\nz1 = w1*x1\nz2 = w2*x2\nz3 = z1 + z2\ny = w3*z3\n"         \
   "output y\n"
 
+#define GATE                                                                 \
+  "input h = 0.4\ninput c = -0.9\ninput s = 0.7\nz = sigmoid(s)\n"           \
+  "o = z*h + (1 - z)*c\nL = (o - 1)^2\noutput L\n"
+
+#define BLOCK                                                                \
+  "param x[2] = [0.6; -1.1]\nparam W[3,2] = [0.7, -0.4; 1.2, 0.5; -0.8, 1]\n" \
+  "z = W @ x\nh = tanh(z)\nl = sum(h^2)/2\noutput l\n"
+
 /* The last line of each, and what is said of it. */
 static const struct {
   const char *text, *word, *evidence;
@@ -273,6 +282,27 @@ static const struct {
   {NUMBERS "claim df/dr = sech(r)^2", "none", ""},
   {NUMBERS "claim df/dr = t", "none", ""},
   {LAYER "claim dl/dW = z*x", "shape", ""},
+  /* chains: one factor of the list is wrong */
+  {GATE "chain dL/ds = dL/do, dz/ds", "factor", "the factor do/dz is missing"},
+  {GATE "chain dL/ds = do/dz, dz/ds", "upstream",
+   "the factor dL/do is missing"},
+  {GATE "chain dL/ds = dL/do, dz/do, dz/ds", "upside-down",
+   "dz/do goes the wrong way: z leads to o, and no path back"},
+  {GATE "chain dL/ds = dL/do, do/dz, z", "own-value",
+   "z stands where dz/ds is due"},
+  {GATE "chain dL/ds = dL/do, do/dz, dz/ds, dz/ds", "factor-twice",
+   "the factor dz/ds is there twice"},
+  {GATE "chain dL/ds = dL/do, do/dh, dz/ds", "other-derivative",
+   "do/dh stands where do/dz is due"},
+  {GATE "chain dL/ds = -dL/do, do/dz, dz/ds", "sign",
+   "the claim is -1 times dL/ds"},
+  {GATE "chain dL/ds = dL/do, do/dz, dz/ds, h", "extra",
+   "the factor h is too much"},
+  {BLOCK "chain dl/dW = dl/dh, x", "factor", "the factor dh/dz is missing"},
+  {LAYER "chain dl/dW = dl/da, da/dz, a", "operand",
+   "a stands where dz/dW is due"},
+  {GATE "chain dL/ds = dL/do, do/dz, dz/ds", "none", ""},
+  {GATE "chain dL/ds = h, c, z^7", "none", ""},
   /* right but for rounding, and right ones, have none */
   {NUMBERS "claim df/dr = -cos(r)\nclaim df/du = 3*cos(r)", "none", ""},
   {SUM "chain dy/dz1 = dz3/dz1, dy/dz3", "none", ""},
@@ -302,6 +332,42 @@ START_TEST(mistakes_of_lines)
   ck_assert_str_eq(first_word(&d), lines[_i].word);
   if (d.found.n > 0)
     ck_assert_str_eq(d.found.of[0].evidence, lines[_i].evidence);
+  drop(&d);
+}
+END_TEST
+
+/* --- where no name fits --------------------------------------------------- */
+
+static const struct {
+  const char *text, *astray;
+  size_t differ;
+} unnamed[] = {
+  {BLOCK "claim dl/dW = (h*cos(z)*7.3 + 1) @ x'",
+   "as far as h it is right: h; it goes wrong on the way from h to z", 6},
+  {LAYER "claim dl/dz = cos(a)*7 - exp(z)",
+   "it goes wrong at once: no part of it is dl/da", 3},
+  {LAYER "claim dl/dz = [2*a[1]*step(z[1]); 3.25*a[1]^3 + 4; 5*sin(a[3])]",
+   "it goes wrong at once: no part of it is dl/da", 1},
+  {GATE "claim dL/ds = 2*(o - 1)*(h - c)*exp(z)*7.3*cos(s)^3",
+   "as far as z it is right: 2*(o - 1)*(h - c); it goes wrong on the way from "
+   "z to s", 0}};
+
+/* The worst entries come first. */
+START_TEST(where_the_truth_is_left)
+{
+  ad_source source = {"test.grad", unnamed[_i].text, strlen(unnamed[_i].text)};
+  diagnosed d = diagnose(&source);
+  ck_assert_str_eq(d.found.astray, unnamed[_i].astray);
+  ck_assert_uint_eq(d.found.differ, unnamed[_i].differ);
+  for (size_t i = 0; i < d.found.n_entries; i++) {
+    const ad_wrong_entry *e = &d.found.entries[i], *worse = e - (i > 0);
+    ck_assert_double_ge(fabs(worse->said - worse->due), fabs(e->said - e->due));
+    ck_assert_double_gt(fabs(e->said - e->due), 0);
+  }
+  if (d.found.differ > 0) {
+    ck_assert_uint_eq(d.found.entries[0].row, d.claim->parts[0].row);
+    ck_assert_uint_eq(d.found.entries[0].col, d.claim->parts[0].col);
+  }
   drop(&d);
 }
 END_TEST
@@ -421,6 +487,8 @@ int main(void)
   tcase_add_test(tests, known_mistakes);
   tcase_add_loop_test(tests, mistakes_of_lines, 0,
                       sizeof lines / sizeof lines[0]);
+  tcase_add_loop_test(tests, where_the_truth_is_left, 0,
+                      sizeof unnamed / sizeof unnamed[0]);
   tcase_add_test(tests, long_ways_and_long_claims_take_no_longer);
   tcase_add_test(tests, large_worksheets_are_held_against_the_truth);
   tcase_add_test(tests, numbers_that_hide);

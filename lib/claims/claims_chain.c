@@ -144,7 +144,16 @@ static ad_status take_candidates(ad_builder *b, ad_products *all,
   return AD_OK;
 }
 
-/* In the order that the factors have. */
+/* In the order that the factors have; all[2]. */
+static ad_status multiply(ad_builder *b, const ad_sheet *sheet,
+                          const ad_factors *factors, ad_products *all)
+{
+  ad_status status = AD_OK;
+  for (size_t k = 0; k < factors->n && status == AD_OK; k++)
+    status = take_factor(b, sheet, factors, k, all, all + 1);
+  return status;
+}
+
 static ad_status build_in_order(ad_builder *b, const ad_sheet *sheet,
                                 const ad_factors *factors, ad_claim *line,
                                 ad_line_at_work *work)
@@ -152,9 +161,7 @@ static ad_status build_in_order(ad_builder *b, const ad_sheet *sheet,
   ad_products *all = calloc(2, sizeof *all);
   if (!all)
     return AD_ENOMEM;
-  ad_status status = AD_OK;
-  for (size_t k = 0; k < factors->n && status == AD_OK; k++)
-    status = take_factor(b, sheet, factors, k, all, all + 1);
+  ad_status status = multiply(b, sheet, factors, all);
   if (status == AD_OK)
     status = take_candidates(b, all, line, work);
   ad_products_drop(all);
@@ -226,6 +233,37 @@ ad_status ad_chain_build(ad_builder *b, const ad_judge *judge, ad_claim *line,
   work->left.status = status;
   free(factors.of);
   return only_memory(status, err);
+}
+
+/* --- for those who try others --------------------------------------------- */
+
+static void take_nodes(ad_builder *b, const ad_products *all, ad_shape due,
+                       ad_ref *out, size_t *count)
+{
+  for (size_t i = 0; i < all->n; i++)
+    if (may_be_due(ad_builder_shape(b, all->of[i].x), due))
+      out[(*count)++] = all->of[i].x;
+}
+
+ad_status ad_chain_products(ad_builder *b, const ad_sheet *sheet, size_t n,
+                            ad_expr *of, ad_shape due, ad_ref *out,
+                            size_t *count)
+{
+  ad_side failed = {0};
+  ad_factors factors = {n, of, 1, &failed};
+  ad_products *all = calloc(2, sizeof *all);
+  if (!all)
+    return AD_ENOMEM;
+  ad_status status = AD_OK;
+  *count = 0;
+  for (int turn = 0; turn < 2 && status == AD_OK; turn++) {
+    status = multiply(b, sheet, &factors, all);
+    take_nodes(b, all, due, out, count);
+    ad_products_drop(all);
+    reverse(&factors);
+  }
+  free(all);
+  return status;
 }
 
 /* --- claims in another order ---------------------------------------------- */

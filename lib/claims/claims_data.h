@@ -300,6 +300,12 @@ int ad_product_is_single(const ad_expr *expr);
    alone. */
 ad_status ad_chain_build(ad_builder *b, const ad_judge *judge, ad_claim *line,
                          ad_line_at_work *work, ad_error *err);
+/* The products of the factors of[n] in the shape that is due, or its
+   transpose: *count nodes in out[2 * AD_PRODUCTS].  of[n] is the same
+   afterwards.  AD_EINPUT where a factor cannot be built; AD_ENOMEM. */
+ad_status ad_chain_products(ad_builder *b, const ad_sheet *sheet, size_t n,
+                            ad_expr *of, ad_shape due, ad_ref *out,
+                            size_t *count);
 /* The same for the only right side of a claim, which could not be built. */
 ad_status ad_chain_reorder(ad_builder *b, const ad_sheet *sheet,
                            ad_claim *line, ad_line_at_work *work,

@@ -2,6 +2,7 @@
 # Wrong claims, and what went wrong.
 
 library_sources += \
+  %D%/astray.c \
   %D%/constant.c \
   %D%/counter.c \
   %D%/edit.c \
@@ -11,6 +12,7 @@ library_sources += \
   %D%/edit_parts.c \
   %D%/edit_values.c \
   %D%/edited.c \
+  %D%/factors.c \
   %D%/follow.c \
   %D%/glance.c \
   %D%/known.c \

@@ -107,17 +107,36 @@ static ad_status take_solution(const ad_search *s, ad_error *err)
   return AD_OK;
 }
 
-/* Looks at the right side with what is known of the left. */
+/* What is known of the left side. */
+static ad_status begin_left(ad_search *s, const ad_claim *claim, size_t k,
+                            ad_error *err)
+{
+  s->part = &claim->parts[k];
+  ad_status status = ad_known_find(s->m, claim->statement->items[0].expr,
+                                   &s->known, err);
+  return status == AD_OK ? take_solution(s, err) : status;
+}
+
+/* Looks at the right side with that. */
 static ad_status begin(ad_search *s, const ad_claim *claim, size_t k,
                        ad_error *err)
 {
   s->right = claim->statement->items[k + 1].expr;
-  s->part = &claim->parts[k];
-  ad_status status = ad_known_find(s->m, claim->statement->items[0].expr,
-                                   &s->known, err);
-  if (status == AD_OK)
-    status = take_solution(s, err);
+  ad_status status = begin_left(s, claim, k, err);
   return status == AD_OK ? ad_search_value(s, err) : status;
+}
+
+static int is_wrong_chain(const ad_claim *claim)
+{
+  return claim->statement->keyword == AD_K_CHAIN &&
+         (claim->code == AD_CLAIM_WRONG || claim->code == AD_CLAIM_ONLY_HERE);
+}
+
+static ad_status find_in_chain(ad_search *s, const ad_claim *claim,
+                               ad_error *err)
+{
+  ad_status status = begin_left(s, claim, 0, err);
+  return status == AD_OK ? ad_factors_find(s, claim->statement, err) : status;
 }
 
 ad_status ad_mistakes_find(ad_mistakes *m, const ad_claim *claim, size_t k,
@@ -132,11 +151,13 @@ ad_status ad_mistakes_find(ad_mistakes *m, const ad_claim *claim, size_t k,
     out->n = out->together = 1;
     return AD_OK;
   }
+  if (is_wrong_chain(claim))
+    return only_failures(find_in_chain(&s, claim, err), err);
   if (!is_wrong_formula(claim, k))
     return AD_OK;
   ad_status status = begin(&s, claim, k, err);
   if (status == AD_OK)
-    status = ad_search_all(&s, err);
+    status = ad_search_all(&s, claim->statement->items[0].expr, err);
   return only_failures(status, err);
 }
 

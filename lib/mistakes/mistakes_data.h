@@ -4,7 +4,8 @@
    (wrong wholes), edit.c, edit_kinds.h and edited.c (expressions with one thing
    changed), suspects.c (lists of all these), words.c (names and functions of
    the sheet), mistakes_image.c (values at all points, in few numbers),
-   constant.c (nice factors), symbols.c (what is missing), follow.c (what
+   constant.c (nice factors), symbols.c (what is missing), astray.c (where the
+   truth is left), factors.c (what is wrong with a chain), follow.c (what
    follows from other lines), counter.c (graphs that are not so), lint.c (what a
    worksheet's numbers cannot reveal).  Read mistakes.h before. */
 #ifndef AD_MISTAKES_DATA_H

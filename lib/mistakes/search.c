@@ -16,7 +16,7 @@ static ad_mistake_code code_here(const ad_search *s, ad_mistake_code code)
            : code;
 }
 
-static void say(ad_search *s, ad_mistake_code code, const char *evidence)
+void ad_search_say(ad_search *s, ad_mistake_code code, const char *evidence)
 {
   ad_diagnosis *d = s->out;
   code = code_here(s, code);
@@ -37,7 +37,7 @@ void ad_search_match(ad_search *s, const ad_suspects *suspects,
     for (size_t i = 0; i < suspects->n; i++)
       if (code_here(s, suspects->of[i].code) == code &&
           ad_image_is(&suspects->of[i].image, x))
-        say(s, code, suspects->of[i].evidence);
+        ad_search_say(s, code, suspects->of[i].evidence);
 }
 
 /* "the claim is 2/n times dC/dW"; 0 where it is no nice multiple of x. */
@@ -53,13 +53,13 @@ static int multiple(const ad_search *s, const ad_image *of, const ad_image *x,
 static void say_factor(ad_search *s, double c, const char *evidence)
 {
   if (c < 0)
-    say(s, AD_MISTAKE_sign, evidence);
+    ad_search_say(s, AD_MISTAKE_sign, evidence);
   if (fabs(c + 1) > 1e-6)
-    say(s, AD_MISTAKE_const, evidence);
+    ad_search_say(s, AD_MISTAKE_const, evidence);
 }
 
 /* The claim is c times what is due. */
-static void say_constant(ad_search *s)
+void ad_search_constant(ad_search *s)
 {
   char text[40], evidence[160];
   double c;
@@ -91,7 +91,7 @@ static void say_multiples(ad_search *s, const ad_suspects *suspects)
           !multiple(s, &s->claim, &x->image, &c, text, sizeof text) ||
           !is_telling(c, text))
         continue;
-      say(s, code, x->evidence);
+      ad_search_say(s, code, x->evidence);
       snprintf(evidence, sizeof evidence, "and the whole is %s times that",
                text);
       say_factor(s, c, evidence);
@@ -127,7 +127,7 @@ static void say_nearly(ad_search *s, const ad_suspects *repairs)
     if (!multiple(s, &x->image, &s->known->truth, &c, text, sizeof text) ||
         !is_telling(c, text))
       continue;
-    say(s, x->code, x->evidence);
+    ad_search_say(s, x->code, x->evidence);
     snprintf(evidence, sizeof evidence, "and the whole is %s times that", text);
     say_factor(s, c, evidence);
     s->out->together = s->out->n;
@@ -153,7 +153,7 @@ static ad_status say_repairs(ad_search *s, ad_error *err)
   for (size_t i = 0; i < repairs.n && status == AD_OK; i++)
     if (ad_image_is(&repairs.of[i].image, &s->known->truth) &&
         !is_trivial(s, repairs.of[i].evidence))
-      say(s, repairs.of[i].code, repairs.of[i].evidence);
+      ad_search_say(s, repairs.of[i].code, repairs.of[i].evidence);
   if (status == AD_OK && s->out->n == 0 && s->fits)
     say_multiples(s, &s->known->suspects);
   if (status == AD_OK)
@@ -189,14 +189,36 @@ static ad_status say_symbols(ad_search *s, ad_error *err)
     status = ad_symbols_compare(s->m, s->known->formula, s->right, text,
                                 sizeof text, err);
   if (status == AD_OK && *text)
-    say(s, AD_MISTAKE_symbols, text);
+    ad_search_say(s, AD_MISTAKE_symbols, text);
   if (status == AD_OK && (!s->fits || !has_due_shape(s)))
-    say(s, AD_MISTAKE_operand_shape, "");
+    ad_search_say(s, AD_MISTAKE_operand_shape, "");
   s->out->together = s->out->n;
   return status;
 }
 
 /* --- all of it ------------------------------------------------------------ */
+
+/* Something where there is no way. */
+static ad_status say_no_path(ad_search *s, const ad_expr *left, ad_error *err)
+{
+  char text[200];
+  ad_ref of, by;
+  const ad_graph *g = ad_sheet_graph(s->m->sheet);
+  if (!ad_image_is_zero(&s->known->truth) ||
+      !ad_claim_ends(g, left, &of, &by))
+    return AD_OK;
+  unsigned char *marks = malloc(g->n);
+  if (!marks)
+    return ad_fail_memory(err, g->n);
+  ad_mark_made_of(g, of.index, 1, marks);
+  snprintf(text, sizeof text, "%.60s does not depend on %.60s: its derivative "
+                              "is 0", ad_graph_name(g, of),
+           ad_graph_name(g, by));
+  if (!marks[by.index] && of.index != by.index)
+    ad_search_say(s, AD_MISTAKE_no_path, text);
+  free(marks);
+  return AD_OK;
+}
 
 /* 0 where there is a way; a factor that is upside down says why. */
 static ad_status say_zero(ad_search *s, ad_error *err)
@@ -208,7 +230,7 @@ static ad_status say_zero(ad_search *s, ad_error *err)
   ad_status status = ad_glance_upside_down(ad_sheet_graph(s->m->sheet),
                                            s->right, text, sizeof text, err);
   if (status == AD_OK)
-    say(s, *text ? AD_MISTAKE_upside_down : AD_MISTAKE_zero,
+    ad_search_say(s, *text ? AD_MISTAKE_upside_down : AD_MISTAKE_zero,
         *text ? text : "the one moves with the other");
   return status;
 }
@@ -221,31 +243,43 @@ static int is_unreadable(const ad_search *s)
          !ad_glance_is_of_shapes(s->part, s->right);
 }
 
-ad_status ad_search_all(ad_search *s, ad_error *err)
+/* Is nothing known but that symbols or shapes differ? */
+static int is_unnamed(const ad_diagnosis *d)
+{
+  return d->n == 0 || d->of[0].code == AD_MISTAKE_symbols ||
+         d->of[0].code == AD_MISTAKE_operand_shape;
+}
+
+ad_status ad_search_all(ad_search *s, const ad_expr *left, ad_error *err)
 {
   ad_status status = AD_OK;
   double c = 0;
   if (is_unreadable(s))
     return AD_OK;
   if (s->stretched)
-    say(s, AD_MISTAKE_stretched, "a column and a row are added: every entry of "
-                                 "the one meets every entry of the other");
+    ad_search_say(s, AD_MISTAKE_stretched,
+                  "a column and a row are added: every entry of the one meets "
+                  "every entry of the other");
   if (s->fits)
+    status = say_no_path(s, left, err);
+  if (s->fits && status == AD_OK)
     status = say_zero(s, err);
   if (s->fits && ad_image_ratio(&s->claim, &s->known->truth, &c) &&
       fabs(c + 1) < 1e-6)
-    say_constant(s);
+    ad_search_constant(s);
   if (s->fits)
     ad_search_match(s, &s->known->suspects, &s->claim);
   if (s->out->n == 0 && s->fits)
-    say_constant(s);
+    ad_search_constant(s);
   if (s->out->n == 0 && status == AD_OK)
     status = say_repairs(s, err);
   if (s->out->n == 0 && s->fits && !isfinite(s->claim.size[0]))
-    say(s, AD_MISTAKE_not_finite, "the claim is not a number there: "
+    ad_search_say(s, AD_MISTAKE_not_finite, "the claim is not a number there: "
                                   "something is divided by 0, or too large");
   if (s->out->n == 0 && status == AD_OK)
     status = say_symbols(s, err);
+  if (s->fits && is_unnamed(s->out) && status == AD_OK)
+    status = ad_astray_find(s, left, err);
   if (s->out->together == 0)
     s->out->together = s->out->n > 0;
   return status;

@@ -21,11 +21,25 @@ typedef struct ad_search {
 /* The value of the right side, where it has one. */
 ad_status ad_search_value(ad_search *s, ad_error *err);
 
+/* Adds a name for what is wrong, unless it is there. */
+void ad_search_say(ad_search *s, ad_mistake_code code, const char *evidence);
+
+/* Says that the claim is a number times what is due, where it is. */
+void ad_search_constant(ad_search *s);
+
 /* Adds those of the suspects that are x, by precedence. */
 void ad_search_match(ad_search *s, const ad_suspects *suspects,
                      const ad_image *x);
 
-/* All of it, in the order in which the kinds of mistakes are asked for. */
-ad_status ad_search_all(ad_search *s, ad_error *err);
+/* All of it, in the order in which the kinds of mistakes are asked for, of a
+   claim about `left`. */
+ad_status ad_search_all(ad_search *s, const ad_expr *left, ad_error *err);
+
+/* factors.c: the same of a chain whose product is not the derivative. */
+ad_status ad_factors_find(ad_search *s, const ad_statement *st, ad_error *err);
+
+/* astray.c: where a claim about `left` leaves the truth, if no mistake fits. */
+ad_status ad_astray_find(const ad_search *s, const ad_expr *left,
+                         ad_error *err);
 
 #endif

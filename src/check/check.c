@@ -85,18 +85,37 @@ size_t check_line(const ad_source *source, const ad_claim *claim)
 }
 
 /* "[2,1]: 0.5, due is 0.25" */
-static char *entry_words(const ad_claim_part *part)
+static char *entry_words(const ad_claim_part *part, size_t row, size_t col,
+                         double said, double due)
 {
-  char said[FORMAT_SIZE], due[FORMAT_SIZE];
-  char *entry = label_entry("", part->shape,
-                            part->row * part->shape.cols + part->col);
-  char *text = memory_format("%s%s%s%s, due is %s",
-                             part->code == AD_CLAIM_ONLY_HERE ? "at others "
-                                                              : "",
-                             entry, *entry ? ": " : "",
-                             format_number(said, part->said),
-                             format_number(due, part->due));
+  char text[FORMAT_SIZE], other[FORMAT_SIZE];
+  char *entry = label_entry("", part->shape, row * part->shape.cols + col);
+  char *words = memory_format("%s%s%s%s, due is %s",
+                              part->code == AD_CLAIM_ONLY_HERE ? "at others "
+                                                               : "",
+                              entry, *entry ? ": " : "",
+                              format_number(text, said),
+                              format_number(other, due));
   free(entry);
+  return words;
+}
+
+/* The entry that differs most, or, where no mistake fits, the worst of them. */
+static char *entries_words(const ad_claim_part *part,
+                           const ad_diagnosis *diagnosis)
+{
+  size_t n = diagnosis->n_entries;
+  if (!part->has_entry)
+    return memory_copy("");
+  if (n < 2 || part->code != AD_CLAIM_WRONG)
+    return entry_words(part, part->row, part->col, part->said, part->due);
+  char *text = memory_format("%zu of %zu entries differ:", diagnosis->differ,
+                             part->shape.rows * part->shape.cols);
+  for (size_t i = 0; i < n; i++) {
+    const ad_wrong_entry *e = &diagnosis->entries[i];
+    memory_append(&text, "\n", entry_words(part, e->row, e->col, e->said,
+                                           e->due));
+  }
   return text;
 }
 
@@ -148,7 +167,8 @@ char *check_why(const ad_claim_part *part, const ad_diagnosis *diagnosis)
   const char *hint = check_hint(part, diagnosis);
   append_line(&text, check_evidence(diagnosis));
   append_line(&text, memory_copy(first ? "" : part->text));
-  append_line(&text, part->has_entry ? entry_words(part) : memory_copy(""));
+  append_line(&text, memory_copy(diagnosis->astray));
+  append_line(&text, entries_words(part, diagnosis));
   append_line(&text, memory_format(*hint ? "hint: %s" : "%s", hint));
   append_line(&text, check_credit_words(part, diagnosis));
   return text;

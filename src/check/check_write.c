@@ -26,6 +26,27 @@ static void put_mistakes(struct json *json, const ad_diagnosis *diagnosis)
   json_end_array(json);
 }
 
+static void put_entry(struct json *json, const ad_wrong_entry *entry)
+{
+  json_begin_object(json);
+  json_member_count(json, "row", entry->row + 1);
+  json_member_count(json, "column", entry->col + 1);
+  json_member_number(json, "said", entry->said);
+  json_member_number(json, "due", entry->due);
+  json_end_object(json);
+}
+
+/* Where it leaves the truth, if no mistake fits. */
+static void put_astray(struct json *json, const ad_diagnosis *diagnosis)
+{
+  json_member_text(json, "astray",
+                   *diagnosis->astray ? diagnosis->astray : NULL);
+  json_member_array(json, "entries");
+  for (size_t i = 0; i < diagnosis->n_entries; i++)
+    put_entry(json, &diagnosis->entries[i]);
+  json_end_array(json);
+}
+
 static void put_part(struct json *json, const ad_source *source,
                      const ad_claim *claim, size_t k,
                      const ad_diagnosis *diagnosis)
@@ -39,13 +60,11 @@ static void put_part(struct json *json, const ad_source *source,
   json_member_text(json, "why", *part->text ? part->text : NULL);
   put_mistakes(json, diagnosis);
   json_member_text(json, "hint", *hint ? hint : NULL);
+  put_astray(json, diagnosis);
   if (part->has_entry) {
-    json_member_object(json, "entry");
-    json_member_count(json, "row", part->row + 1);
-    json_member_count(json, "column", part->col + 1);
-    json_member_number(json, "said", part->said);
-    json_member_number(json, "due", part->due);
-    json_end_object(json);
+    json_put_key(json, "entry");
+    put_entry(json, &(ad_wrong_entry){part->row, part->col, part->said,
+                                      part->due});
   }
   json_end_object(json);
   free(text);
