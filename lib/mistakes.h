@@ -79,9 +79,11 @@ typedef struct ad_blame {
 
 /* Of `made` wrong formulas for the derivatives of the outputs `hidden` have the
    right value at the worksheet's own numbers; the leaves of blames[n], one
-   after the other, tell most of these apart, and `left` remain. */
+   after the other, tell most of these apart, and `left` remain.  Of so many
+   `derivatives` those `tried` are made wrong, by leaves first: work is limited,
+   in steps that are counted. */
 typedef struct ad_lint {
-  size_t made, hidden, left, n;
+  size_t derivatives, tried, made, hidden, left, n;
   ad_blame *blames;
 } ad_lint;
 

@@ -100,6 +100,9 @@ run 1 sheet.grad --answers class/bob.txt --format markdown
 says out "1 of 2 entries are right"
 says out "a later line answers the task"
 says out "no task asks for it"
+lacks out "right: "
+run 1 sheet.grad --answers class/bob.txt --format markdown --solution
+says out "right: p"
 run 1 sheet.grad --answers class/cyd.txt --format markdown
 says out "an answer has only claim, path, chain and shape lines"
 run 0 --exit-zero sheet.grad --answers class

@@ -142,7 +142,10 @@ static const struct {
   {"claim dl/da = 20", AD_CLAIM_WRONG, AD_CLAIM_WRONG, 0, 0, 0},
   {"claim dl/dx = [6; 12; 24]", AD_CLAIM_RIGHT, AD_CLAIM_RIGHT, 0, 3, 3},
   {"claim dl/dx = [6; 12; 25]", AD_CLAIM_WRONG, AD_CLAIM_WRONG, 0, 3, 2},
-  {"claim dl/dx = [1; 1; 1]", AD_CLAIM_WRONG, AD_CLAIM_WRONG, 0, 3, 0},
+  {"claim dl/dx = [1; 12; 1]", AD_CLAIM_WRONG, AD_CLAIM_WRONG, 0, 3, 1},
+  /* all the same: what is right by chance earns nothing */
+  {"claim dl/dx = [6; 6; 6.0]", AD_CLAIM_WRONG, AD_CLAIM_WRONG, 0, 0, 0},
+  {"claim dl/dx = ([6; 6; (6)])", AD_CLAIM_WRONG, AD_CLAIM_WRONG, 0, 0, 0},
   {"claim dl/dx = [6; 12]", AD_CLAIM_WRONG, AD_CLAIM_WRONG, 0, 0, 0},
   /* a formula that is right here is not right */
   {"claim dl/dx = [2*a*x[1]; 4*a; 8*a]", AD_CLAIM_ONLY_HERE,

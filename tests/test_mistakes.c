@@ -402,6 +402,27 @@ START_TEST(long_ways_and_long_claims_take_no_longer)
 }
 END_TEST
 
+/* A worksheet's numbers, too; what was left out is said. */
+START_TEST(lint_of_a_loop_takes_no_longer)
+{
+  static const char text[] = LOOP "claim dl/dx = 1\n";
+  ad_source source = {"test.grad", text, strlen(text)};
+  diagnosed d = diagnose(&source);
+  ad_mistakes *m;
+  ad_lint lint;
+  ad_error err = {0};
+  clock_t start = clock();
+  ck_assert_int_eq(ad_mistakes_new(d.sheet, &m, &err), AD_OK);
+  ck_assert_int_eq(ad_mistakes_lint(m, &lint, &err), AD_OK);
+  ck_assert_double_lt((double)(clock() - start) / CLOCKS_PER_SEC, 40);
+  ck_assert_uint_gt(lint.tried, 0);
+  ck_assert_uint_lt(lint.tried, lint.derivatives);
+  ad_lint_free(&lint);
+  ad_mistakes_free(m);
+  drop(&d);
+}
+END_TEST
+
 /* Where values are too large for hundreds of mistakes, a number in front is
    found all the same. */
 START_TEST(large_worksheets_are_held_against_the_truth)
@@ -434,6 +455,8 @@ START_TEST(numbers_that_hide)
   ck_assert_int_eq(ad_mistakes_new(d.sheet, &m, &err), AD_OK);
   ck_assert_int_eq(ad_mistakes_lint(m, &lint, &err), AD_OK);
   ck_assert_uint_gt(lint.made, lint.hidden);
+  ck_assert_uint_eq(lint.tried, 3); /* by x, y and q */
+  ck_assert_uint_eq(lint.tried, lint.derivatives);
   ck_assert_uint_gt(lint.hidden, 0);
   ck_assert_uint_ge(lint.n, 1);
   ck_assert_uint_eq(lint.blames[0].leaf, 0); /* x = 1 */
@@ -490,6 +513,7 @@ int main(void)
   tcase_add_loop_test(tests, where_the_truth_is_left, 0,
                       sizeof unnamed / sizeof unnamed[0]);
   tcase_add_test(tests, long_ways_and_long_claims_take_no_longer);
+  tcase_add_test(tests, lint_of_a_loop_takes_no_longer);
   tcase_add_test(tests, large_worksheets_are_held_against_the_truth);
   tcase_add_test(tests, numbers_that_hide);
   tcase_add_test(tests, what_is_infinite_is_not_hidden);

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The inside of the judge of claims: claims.c (the whole), claims_line.c
-   (lines built), claims_side.c and claims_derive.c (texts to nodes),
-   claims_scale.c (what rounding is measured by), claims_points.c (all points),
-   claims_manner.c, claims_world.c and
-   claims_structure.c (numbers drawn anew), claims_sizes.c and
-   claims_resized.c (other sizes), claims_compare.c
-   (values side by side), claims_verdict.c, claims_circular.c (claims that say
-   nothing), claims_chain.c, claims_product.c and claims_links.c (chains),
-   claims_path.c (paths and shapes), answers.c (answer files).  Read claims.h
-   before. */
+   (lines built), claims_side.c, claims_entries.c and claims_derive.c (texts to
+   nodes), claims_scale.c (what rounding is measured by), claims_points.c (all
+   points), claims_manner.c, claims_world.c and claims_structure.c (numbers
+   drawn anew), claims_sizes.c and claims_resized.c (other sizes),
+   claims_compare.c (values side by side), claims_verdict.c, claims_circular.c
+   (claims that say nothing), claims_chain.c, claims_product.c and
+   claims_links.c (chains), claims_path.c (paths and shapes), answers.c (answer
+   files).  Read claims.h before. */
 #ifndef AD_CLAIMS_DATA_H
 #define AD_CLAIMS_DATA_H
 
@@ -32,7 +31,7 @@ typedef struct ad_side {
   ad_ref of;         /* the last node that it has a derivative of, or
                         AD_NO_REF                                          */
   int named;         /* has it the name of a node?                         */
-  int written_out;   /* is it a matrix, entry by entry?                    */
+  int written_out;   /* is it a matrix, entry by entry, not all the same?  */
   int plain;         /* are its rounded numbers entries, in no formula?    */
   size_t n_moved;
   ad_ref *moved;     /* moved[n_moved]: x with a rounded number half a unit
@@ -188,6 +187,12 @@ void ad_side_free(ad_side *side);
 void ad_side_output(ad_builder *b, const ad_side *side);
 ad_status ad_claim_lower(ad_builder *b, const ad_sheet *sheet,
                          const ad_expr *expr, ad_ref *out, ad_error *err);
+/* The outermost term past parentheses and signs. */
+size_t ad_claim_root(const ad_expr *expr);
+
+/* claims_entries.c: is it a matrix that is written out, in which not all
+   entries are the same? */
+int ad_claim_has_entries(const ad_expr *expr);
 /* claims_derive.c: for ad_scope.derive. */
 ad_status ad_claim_derive(ad_builder *b, ad_ref y, ad_ref x, ad_ref *out,
                           ad_error *err);

@@ -199,8 +199,7 @@ static double half_unit(const ad_term *term)
   return 0.5 * pow(10, w.exponent - w.decimals);
 }
 
-/* The outermost term past parentheses and signs. */
-static size_t root_of(const ad_expr *expr)
+size_t ad_claim_root(const ad_expr *expr)
 {
   size_t i = expr->n - 1;
   while (i > 0 && (expr->terms[i].kind == AD_T_PAREN ||
@@ -211,7 +210,7 @@ static size_t root_of(const ad_expr *expr)
 
 static int decimals_of(const ad_expr *expr)
 {
-  const ad_term *root = &expr->terms[root_of(expr)];
+  const ad_term *root = &expr->terms[ad_claim_root(expr)];
   if (!is_rounded(root, 0))
     return -1;
   ad_written w = read_digits(root->text);
@@ -261,7 +260,7 @@ static ad_status build_all_moved(ad_builder *b, const ad_sheet *sheet,
   out->moved = malloc(MOVED * sizeof *out->moved);
   if (!out->moved)
     return ad_fail_memory(&out->err, MOVED * sizeof *out->moved);
-  if (n > MOVED || expr->terms[root_of(expr)].kind == AD_T_MATRIX)
+  if (n > MOVED || expr->terms[ad_claim_root(expr)].kind == AD_T_MATRIX)
     return build_moved(b, sheet, expr, SIZE_MAX, out);
   ad_status status = AD_OK;
   for (size_t k = 0; k < n && status == AD_OK; k++)
@@ -314,8 +313,7 @@ void ad_side_build(ad_builder *b, const ad_sheet *sheet, const ad_expr *expr,
                    ad_side *out)
 {
   *out = (ad_side){.named = is_named(sheet, expr),
-                   .written_out = expr->terms[root_of(expr)].kind ==
-                                  AD_T_MATRIX,
+                   .written_out = ad_claim_has_entries(expr),
                    .plain = is_plain(expr),
                    .of = differentiated(ad_sheet_graph(sheet), expr),
                    .decimals = decimals_of(expr)};

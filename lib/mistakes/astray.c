@@ -278,8 +278,10 @@ ad_status ad_astray_find(const ad_search *s, const ad_expr *left,
                          ad_error *err)
 {
   astray a = {.s = s};
-  int on_a_way = ad_claim_ends(ad_sheet_graph(s->m->sheet), left, &a.of,
-                               &a.by) && a.by.index < a.of.index;
+  int on_a_way =
+    !ad_search_is_number(s->right) &&
+    ad_claim_ends(ad_sheet_graph(s->m->sheet), left, &a.of, &a.by) &&
+    a.by.index < a.of.index;
   ad_status status = on_a_way ? mark_between(&a, err) : AD_OK;
   if (status == AD_OK && ad_expr_bare(s->right, &a.bare) != AD_OK)
     status = ad_fail_memory(err, s->right->n * sizeof *a.bare.terms);

@@ -10,7 +10,10 @@
 
 #include "mistakes/mistakes_data.h"
 
-enum { TRIES = 3 }; /* new numbers for a leaf                               */
+enum {
+  TRIES = 3,           /* new numbers for a leaf                           */
+  VISITS_MOST = 4000000 /* of nodes, by all wrong formulas: seconds        */
+};
 
 /* A mistake that is hidden; shown[leaves]: by which tries for each leaf it
    comes to light, a bit each. */
@@ -131,6 +134,9 @@ static ad_status visit(const ad_mistakes *m, const ad_expr *left, secrets *all,
   ad_known known = {.left = NULL};
   ad_builder *b;
   ad_graph *g = NULL;
+  out->derivatives++;
+  if (out->made * ad_graph_size(ad_sheet_graph(m->sheet)) > VISITS_MOST)
+    return AD_OK;
   ad_status status = ad_builder_continue(ad_sheet_graph(m->sheet), &b, err);
   if (status == AD_OK)
     status = ad_known_build(m, b, left, &known, err);
@@ -138,6 +144,7 @@ static ad_status visit(const ad_mistakes *m, const ad_expr *left, secrets *all,
     status = ad_suspects_finish(&known.suspects, m->sheet, b, &g, err);
   if (status == AD_OK)
     status = take_hidden(m, &known.suspects, g, all, out, err);
+  out->tried += status == AD_OK;
   ad_graph_free(g);
   ad_builder_free(b);
   ad_known_free(&known);
@@ -157,21 +164,33 @@ static ad_status visit_ends(const ad_mistakes *m, ad_ref y, ad_ref x,
   return visit(m, &left, all, out, err);
 }
 
+/* By all leaves, or by all other named nodes. */
+static ad_status visit_nodes(const ad_mistakes *m, ad_ref y, int leaves,
+                             secrets *all, ad_lint *out, ad_error *err)
+{
+  const ad_graph *g = ad_sheet_graph(m->sheet);
+  ad_status status = AD_OK;
+  for (size_t k = 0; k < m->words.n_names && status == AD_OK; k++) {
+    ad_ref x = ad_graph_named(g, k);
+    if (x.index < y.index && ad_graph_active(g, x) &&
+        leaves == (g->nodes[x.index].arity == 0))
+      status = visit_ends(m, y, x, all, out, err);
+  }
+  return status;
+}
+
 static ad_status visit_all(const ad_mistakes *m, secrets *all, ad_lint *out,
                            ad_error *err)
 {
   const ad_graph *g = ad_sheet_graph(m->sheet);
   ad_status status = AD_OK;
-  for (size_t i = 0; i < ad_graph_outputs(g); i++) {
-    ad_ref y = ad_graph_output(g, i);
-    ad_shape s = ad_graph_shape(g, y);
-    for (size_t k = 0; k < m->words.n_names && status == AD_OK; k++) {
-      ad_ref x = ad_graph_named(g, k);
-      if (s.rows * s.cols == 1 && x.index < y.index && ad_graph_active(g, x) &&
-          ad_graph_name(g, y)[0])
-        status = visit_ends(m, y, x, all, out, err);
+  for (int leaves = 1; leaves >= 0; leaves--)
+    for (size_t i = 0; i < ad_graph_outputs(g) && status == AD_OK; i++) {
+      ad_ref y = ad_graph_output(g, i);
+      ad_shape s = ad_graph_shape(g, y);
+      if (s.rows * s.cols == 1 && ad_graph_name(g, y)[0])
+        status = visit_nodes(m, y, leaves, all, out, err);
     }
-  }
   return status;
 }
 

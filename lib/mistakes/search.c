@@ -171,7 +171,7 @@ static int has_due_shape(const ad_search *s)
          (x.rows == y.cols && x.cols == y.rows);
 }
 
-static int is_number(const ad_expr *expr)
+int ad_search_is_number(const ad_expr *expr)
 {
   for (size_t i = 0; i < expr->n; i++)
     if (expr->terms[i].kind == AD_T_NAME)
@@ -184,7 +184,7 @@ static ad_status say_symbols(ad_search *s, ad_error *err)
 {
   char text[sizeof((ad_mistake *)0)->evidence] = "";
   ad_status status = AD_OK;
-  if (s->known->formula && !is_number(s->right) &&
+  if (s->known->formula && !ad_search_is_number(s->right) &&
       !ad_image_is_zero(&s->known->truth))
     status = ad_symbols_compare(s->m, s->known->formula, s->right, text,
                                 sizeof text, err);
@@ -305,7 +305,7 @@ static int adds_row_to_column(const ad_builder *b, size_t first)
 /* A number without names is meant for every entry. */
 static int fills(const ad_search *s, ad_shape said)
 {
-  return said.rows == 1 && said.cols == 1 && is_number(s->right);
+  return said.rows == 1 && said.cols == 1 && ad_search_is_number(s->right);
 }
 
 ad_status ad_search_value(ad_search *s, ad_error *err)

@@ -21,6 +21,9 @@ typedef struct ad_search {
 /* The value of the right side, where it has one. */
 ad_status ad_search_value(ad_search *s, ad_error *err);
 
+/* Has a right side no name? */
+int ad_search_is_number(const ad_expr *expr);
+
 /* Adds a name for what is wrong, unless it is there. */
 void ad_search_say(ad_search *s, ad_mistake_code code, const char *evidence);
 

@@ -92,9 +92,11 @@ static char *copy_reasons(const struct checked *checked, size_t i)
 {
   const ad_claim *claim = ad_claims_at(checked->claims, i);
   char *all = memory_copy("");
-  for (size_t k = 0; k < claim->n; k++)
-    add(&all, "\n", check_why(&claim->parts[k],
-                              notes_at(&checked->notes, i, k)));
+  for (size_t k = 0; k < claim->n; k++) {
+    const ad_diagnosis *diagnosis = notes_at(&checked->notes, i, k);
+    add(&all, "\n", check_why(&claim->parts[k], diagnosis));
+    add(&all, "\n", check_solution(checked, diagnosis));
+  }
   return on_one_line(all);
 }
 
@@ -228,7 +230,7 @@ static void judge_text(const struct judging *by, const ad_source *source,
   ad_answers lines;
   ad_report report;
   ad_error err = {0};
-  struct checked checked = {0};
+  struct checked checked = {.solution = by->solution};
   ad_report_init(&report, source);
   ad_status status = ad_answers_read(source, by->sheet, &lines, &report);
   if (status == AD_OK)

@@ -150,6 +150,14 @@ const char *check_hint(const ad_claim_part *part,
            : ad_mistake_hint(diagnosis->of[0].code);
 }
 
+char *check_solution(const struct checked *checked,
+                     const ad_diagnosis *diagnosis)
+{
+  return checked->solution && *diagnosis->solution
+           ? memory_format("right: %s", diagnosis->solution)
+           : memory_copy("");
+}
+
 /* Appends a line, which it frees, unless it is empty. */
 static void append_line(char **text, char *line)
 {

@@ -19,6 +19,7 @@ struct notes {
 struct checked {
   ad_claims *claims;
   struct notes notes;
+  int solution; /* is the right formula said of a wrong one, too?          */
 };
 
 /* seen.c: wrong claims by their text, with what is wrong with them. */
@@ -75,10 +76,12 @@ const char *check_kind(const ad_statement *line);
 char *check_text(const ad_source *source, const ad_claim *claim, size_t k);
 size_t check_line(const ad_source *source, const ad_claim *claim);
 
-/* What is to be said of a part, line by line; "" where that is nothing.  And
-   of what is wrong with it the codes, "sign const", and what shows them, line
-   by line.  The caller frees them. */
+/* What is to be said of a part, line by line; "" where that is nothing, and
+   "right: 2*x", where that is said.  And of what is wrong with it the codes,
+   "sign const", and what shows them, line by line.  The caller frees them. */
 char *check_why(const ad_claim_part *part, const ad_diagnosis *diagnosis);
+char *check_solution(const struct checked *checked,
+                     const ad_diagnosis *diagnosis);
 char *check_codes(const ad_diagnosis *diagnosis);
 char *check_evidence(const ad_diagnosis *diagnosis);
 
@@ -86,13 +89,9 @@ char *check_evidence(const ad_diagnosis *diagnosis);
 const char *check_hint(const ad_claim_part *part,
                        const ad_diagnosis *diagnosis);
 
-/* How much is shown: lines and verdicts alone; the right formula, too. */
-struct check_extent {
-  int quiet, solution;
-};
-
+/* quiet: lines and verdicts alone. */
 void show_checked(struct page *page, const struct checked *checked,
-                  const ad_source *source, struct check_extent extent);
+                  const ad_source *source, int quiet);
 
 /* check_lint.c: --lint, in the place of the claims. */
 extern const struct sheet_command lint_command;

@@ -106,6 +106,10 @@ static void show(struct page *page, const struct sheet_task *task)
   page_print(page, "%zu of %zu wrong formulas have the right value here.",
              lint->hidden, lint->made);
   show_blames(page, ad_sheet_graph(task->loaded->sheet), lint);
+  if (lint->tried < lint->derivatives)
+    page_print(page, "Of %zu derivatives %zu were tried, those by leaves "
+                     "first: all would take too long.",
+               lint->derivatives, lint->tried);
   if (lint->left > 0)
     page_print(page, "%zu cannot be told apart by new numbers for one leaf.",
                lint->left);
@@ -141,6 +145,8 @@ static void write_json(FILE *out, const struct sheet_task *task)
   json_member_text(&json, "worksheet", task->file);
   json_member_text(&json, "title", ad_sheet_title(task->loaded->sheet));
   json_member_text(&json, "version", exits_version());
+  json_member_count(&json, "derivatives", lint->derivatives);
+  json_member_count(&json, "tried", lint->tried);
   json_member_count(&json, "made", lint->made);
   json_member_count(&json, "hidden", lint->hidden);
   json_member_count(&json, "left", lint->left);

@@ -145,8 +145,11 @@ static int gather(const struct sheet_task *task)
 {
   struct class *class = task->found;
   struct seen seen = {0}; /* every process goes on with a copy             */
-  struct state state = {class, {.sheet = task->loaded->sheet,
-                                .tasks = &class->tasks, .seen = &seen}};
+  struct state state = {
+    class, {.sheet = task->loaded->sheet,
+            .tasks = &class->tasks,
+            .seen = &seen,
+            .solution = option_given(task->options, OPTION_SOLUTION)}};
   ad_error err = {0};
   int status = answer_files_list(task->options, &class->files);
   if (status != EXIT_FINE)

@@ -99,6 +99,7 @@ struct judging {
   ad_judge *judge;
   ad_mistakes *mistakes;
   struct seen *seen;
+  int solution; /* is the right formula said, too?                         */
 };
 
 /* The answer in the file; what is wrong with it is in the answer. */

@@ -37,6 +37,7 @@ static int gather(const struct sheet_task *task)
   ad_judge *judge;
   ad_error err = {0};
   ad_mistakes *mistakes = NULL;
+  checked->solution = option_given(task->options, OPTION_SOLUTION);
   ad_status status = ad_judge_new(task->loaded->sheet, &judge, &err);
   if (status == AD_OK && task->options->strict_layout)
     ad_judge_strictly(judge);
@@ -64,9 +65,8 @@ static void show(struct page *page, const struct sheet_task *task)
 {
   show_short_header(page, task->file, task->options->n_arguments > 1,
                     task->loaded->sheet);
-  struct check_extent extent = {option_given(task->options, OPTION_QUIET),
-                                option_given(task->options, OPTION_SOLUTION)};
-  show_checked(page, task->found, &task->loaded->source, extent);
+  show_checked(page, task->found, &task->loaded->source,
+               option_given(task->options, OPTION_QUIET));
 }
 
 /* What has no verdict is in doubt. */

@@ -3,7 +3,8 @@
    manual says the same; read check.h before.
 
    A right side is worth all of the points or none.  Of a matrix that is written
-   out, each entry counts for itself.  What is wrong only because another line
+   out, each entry counts for itself, unless all of them are the same, as zeros
+   are.  What is wrong only because another line
    of the answer is wrong earns all of them.  What has the left side in it says
    nothing, and earns nothing; nor do lines that say each other.  A line is
    worth as much as the worst of its right sides. */

@@ -19,17 +19,30 @@ static uint64_t hash_of(const char *text)
   return hash;
 }
 
-/* Both sides as text; NULL: there is no memory. */
+/* Appends an item; 0: there is no memory. */
+static int append(char **text, const char *between, const ad_item *item)
+{
+  char *next = NULL;
+  if (ad_expr_print(item->expr, &next) != AD_OK)
+    return 0;
+  memory_append(text, between, next);
+  return 1;
+}
+
+/* Both sides, or a chain, as text; NULL: there is no memory. */
 static char *text_of(const ad_claim *claim, size_t k)
 {
-  const ad_item *items = claim->statement->items;
-  char *left = NULL, *right = NULL, *text = NULL;
-  if (ad_expr_print(items[0].expr, &left) == AD_OK &&
-      ad_expr_print(items[k + 1].expr, &right) == AD_OK)
-    text = memory_format("%s = %s", left, right);
-  free(left);
-  free(right);
-  return text;
+  const ad_statement *st = claim->statement;
+  int is_chain = st->keyword == AD_K_CHAIN;
+  char *text = memory_copy(is_chain ? "chain" : "claim");
+  int made = append(&text, " ", &st->items[0]);
+  for (size_t i = is_chain ? 1 : k + 1;
+       made && i < (is_chain ? st->n_items : k + 2); i++)
+    made = append(&text, ", ", &st->items[i]);
+  if (made)
+    return text;
+  free(text);
+  return NULL;
 }
 
 static const struct seen_claim *find(const struct seen *seen, uint64_t hash,
@@ -58,7 +71,8 @@ ad_status seen_find(struct seen *seen, ad_mistakes *mistakes,
                     const ad_claim *claim, size_t k, ad_diagnosis *out,
                     ad_error *err)
 {
-  int is_wrong = claim->statement->keyword == AD_K_CLAIM &&
+  int is_wrong = (claim->statement->keyword == AD_K_CLAIM ||
+                  claim->statement->keyword == AD_K_CHAIN) &&
                  !ad_claim_is_right(claim->parts[k].code);
   char *text = seen && is_wrong ? text_of(claim, k) : NULL;
   if (!text)

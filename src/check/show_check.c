@@ -39,15 +39,16 @@ static void append_lines(char **text, const char *lines)
 }
 
 /* The claim, and below it what is to be said. */
-static char *claim_cell(char *text, const ad_claim_part *part,
-                        const ad_diagnosis *diagnosis, int solution)
+static char *claim_cell(char *text, const struct checked *checked,
+                        const ad_claim_part *part,
+                        const ad_diagnosis *diagnosis)
 {
   char *why = check_why(part, diagnosis);
+  char *solution = check_solution(checked, diagnosis);
   append_lines(&text, why);
-  if (solution && *diagnosis->solution)
-    memory_append(&text, "\n",
-                  memory_format("  right: %s", diagnosis->solution));
+  append_lines(&text, solution);
   free(why);
+  free(solution);
   return text;
 }
 
@@ -59,20 +60,21 @@ static char *verdict_cell(const ad_claim_part *part,
   return text;
 }
 
-static void put_part(struct table *table, const ad_source *source,
-                     const ad_claim *claim, size_t k,
-                     const ad_diagnosis *diagnosis, struct check_extent extent)
+static void put_part(struct table *table, const struct checked *checked,
+                     const ad_source *source, size_t i, size_t k, int quiet)
 {
+  const ad_claim *claim = ad_claims_at(checked->claims, i);
   const ad_claim_part *part = &claim->parts[k];
+  const ad_diagnosis *diagnosis = notes_at(&checked->notes, i, k);
   char *verdict = verdict_cell(part, diagnosis);
   table_row(table);
   if (k == 0)
     table_count(table, check_line(source, claim));
   else
     table_skip(table);
-  if (!extent.quiet) {
-    char *text = claim_cell(check_text(source, claim, k), part, diagnosis,
-                            extent.solution);
+  if (!quiet) {
+    char *text = claim_cell(check_text(source, claim, k), checked, part,
+                            diagnosis);
     table_put(table, text);
     free(text);
   }
@@ -82,18 +84,17 @@ static void put_part(struct table *table, const ad_source *source,
 }
 
 static void show_lines(struct page *page, const struct checked *checked,
-                       const ad_source *source, struct check_extent extent)
+                       const ad_source *source, int quiet)
 {
   const ad_claim *claim;
   struct table *table = table_new();
   table_column(table, "line", ALIGN_RIGHT);
-  if (!extent.quiet)
+  if (!quiet)
     table_column(table, "claim", ALIGN_LEFT);
   table_column(table, "verdict", ALIGN_LEFT);
   for (size_t i = 0; (claim = ad_claims_at(checked->claims, i)); i++)
     for (size_t k = 0; k < claim->n; k++)
-      put_part(table, source, claim, k, notes_at(&checked->notes, i, k),
-               extent);
+      put_part(table, checked, source, i, k, quiet);
   page_section(page, "Claims");
   page_table(page, table);
 }
@@ -174,14 +175,14 @@ static void show_points(struct page *page, const ad_claims *claims)
 }
 
 void show_checked(struct page *page, const struct checked *checked,
-                  const ad_source *source, struct check_extent extent)
+                  const ad_source *source, int quiet)
 {
   if (!ad_claims_at(checked->claims, 0)) {
     page_print(page, "There is no claim, path, chain or shape to be judged.");
     return;
   }
-  show_lines(page, checked, source, extent);
-  if (extent.quiet)
+  show_lines(page, checked, source, quiet);
+  if (quiet)
     return;
   show_sum(page, checked);
   show_frequent(page, &checked->notes);
