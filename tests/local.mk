@@ -31,6 +31,7 @@ check_programs = \
   %D%/test_locals \
   %D%/test_memory \
   %D%/test_mistakes \
+  %D%/test_mutants \
   %D%/test_net \
   %D%/test_ops \
   %D%/test_outputs \

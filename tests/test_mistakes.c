@@ -107,6 +107,89 @@ START_TEST(real_claims)
 }
 END_TEST
 
+/* --- claims that no rule was tuned on ------------------------------------- */
+
+/* What came out, when they were asked for the first time. */
+typedef struct rates {
+  size_t wrong, detected, first, any, right, alarms;
+} rates;
+
+static void count_wrong(rates *r, const char *names, const diagnosed *d,
+                        const char *line)
+{
+  int first = is_listed(names, is_unnamed(d) ? "none" : first_word(d));
+  int any = first;
+  for (size_t i = 0; i < d->found.n; i++)
+    any |= is_listed(names, ad_mistake_word(d->found.of[i].code));
+  r->wrong++;
+  r->detected += (size_t)ad_claim_is_wrong(d->claim->code);
+  r->first += (size_t)first;
+  r->any += (size_t)any;
+  if (getenv("RATES") && !(first && ad_claim_is_wrong(d->claim->code)))
+    fprintf(stderr, "%s, %s: %.*s\n", ad_claim_word(d->claim->code),
+            first_word(d), (int)strcspn(line, "\n"), line);
+}
+
+/* Judges the line, without what it says of itself, behind its worksheet. */
+static void count_line(rates *r, const char *sheet, size_t n, const char *line)
+{
+  static const char wrong[] = "wrong (";
+  const char *claim = strchr(line, ':') + 2;
+  size_t length = strcspn(claim, "\n");
+  char *text = malloc(n + length + 2);
+  ck_assert_ptr_nonnull(text);
+  snprintf(text, n + length + 2, "%.*s%.*s\n", (int)n, sheet, (int)length,
+           claim);
+  ad_source source = {"held-out-claims.txt", text, strlen(text)};
+  diagnosed d = diagnose(&source);
+  if (strncmp(line, wrong, strlen(wrong)) == 0)
+    count_wrong(r, line + strlen(wrong), &d, line);
+  else {
+    r->right++;
+    r->alarms += !ad_claim_is_right(d.claim->code);
+  }
+  drop(&d);
+  free(text);
+}
+
+/* The worksheet ends where its lines to be judged begin. */
+static rates count_held_out(const char *text)
+{
+  rates r = {0};
+  const char *sheet = NULL;
+  size_t n = 0;
+  for (const char *line = text; *line; line += strcspn(line, "\n") + 1) {
+    if (strncmp(line, "#### ", 5) == 0) {
+      sheet = line;
+      n = 0;
+    }
+    if (!sheet || (strncmp(line, "right:", 6) && strncmp(line, "wrong (", 7)))
+      continue;
+    if (n == 0)
+      n = (size_t)(line - sheet);
+    count_line(&r, sheet, n, line);
+  }
+  return r;
+}
+
+START_TEST(claims_held_out)
+{
+  char *text = test_read_file("tests/held-out-claims.txt");
+  rates r = count_held_out(text);
+  if (getenv("RATES"))
+    fprintf(stderr, "held-out claims: %zu of %zu wrong ones detected, %zu with "
+                    "a tutor's name first, %zu with it at all; %zu of %zu "
+                    "right ones not called right\n", r.detected, r.wrong,
+            r.first, r.any, r.alarms, r.right);
+  ck_assert_uint_eq(r.wrong, 70);
+  ck_assert_uint_ge(r.detected, 69);
+  ck_assert_uint_ge(r.first, 61);
+  ck_assert_uint_eq(r.right, 25);
+  ck_assert_uint_eq(r.alarms, 0);
+  free(text);
+}
+END_TEST
+
 /* --- right claims, rewritten ---------------------------------------------- */
 
 /* Exchanges the operands of every second sum and product or so: the same
@@ -506,6 +589,7 @@ int main(void)
   Suite *suite = suite_create("mistakes");
   TCase *tests = tcase_create("all");
   tcase_add_test(tests, real_claims);
+  tcase_add_test(tests, claims_held_out);
   tcase_add_test(tests, right_claims_rewritten);
   tcase_add_test(tests, known_mistakes);
   tcase_add_loop_test(tests, mistakes_of_lines, 0,
