@@ -24,8 +24,8 @@ static int are_vectors_alike(ad_shape of, ad_shape by)
          (of.rows == 1) != (of.cols == 1);
 }
 
-ad_status ad_claim_derive(ad_builder *b, ad_ref y, ad_ref x, ad_ref *out,
-                          ad_error *err)
+static ad_status derive(ad_builder *b, ad_ref y, ad_ref x, ad_ref *out,
+                        ad_error *err)
 {
   int entrywise = x.index == y.index &&
                   are_vectors_alike(ad_builder_shape(b, y),
@@ -42,4 +42,21 @@ ad_status ad_claim_derive(ad_builder *b, ad_ref y, ad_ref x, ad_ref *out,
   }
   return entrywise ? ad_pullback(b, y, AD_NO_REF, 1, &x, out, err)
                    : ad_derivative(b, y, x, out, err);
+}
+
+/* Claims ask for the same ones again and again, above all when they are held
+   against changes of their own text. */
+ad_status ad_claim_derive(ad_builder *b, ad_ref y, ad_ref x, ad_ref *out,
+                          ad_error *err)
+{
+  size_t known = b->n_derived < AD_DERIVED ? b->n_derived : AD_DERIVED;
+  for (size_t k = 0; k < known; k++)
+    if (b->derived[k].y.index == y.index && b->derived[k].x.index == x.index) {
+      *out = b->derived[k].node;
+      return AD_OK;
+    }
+  ad_status status = derive(b, y, x, out, err);
+  if (status == AD_OK && out->index < b->g.n)
+    b->derived[b->n_derived++ % AD_DERIVED] = (ad_derived_node){y, x, *out};
+  return status;
 }
