@@ -332,6 +332,11 @@ END_TEST
   "param x[2] = [0.6; -1.1]\nparam W[3,2] = [0.7, -0.4; 1.2, 0.5; -0.8, 1]\n" \
   "z = W @ x\nh = tanh(z)\nl = sum(h^2)/2\noutput l\n"
 
+/* x = 0.3, and a loop of sin() over it. */
+#define LOOP                                                                 \
+  "input x = 0.3\nh0 = x\nfor t=1:300\nh{t} = sin(h{t-1}) + 0.1*x\nend\n"     \
+  "l = h300^2\noutput l\n"
+
 /* The last line of each, and what is said of it. */
 static const struct {
   const char *text, *word, *evidence;
@@ -386,6 +391,14 @@ static const struct {
    "a stands where dz/dW is due"},
   {GATE "chain dL/ds = dL/do, do/dz, dz/ds", "none", ""},
   {GATE "chain dL/ds = h, c, z^7", "none", ""},
+  {GATE "chain dL/ds = h", "none", ""},
+  {BLOCK "chain dl/dW = dl/dz, z", "own-value",
+   "z stands where dz/dW is due"},
+  /* far from the output, in a loop */
+  {LOOP "chain dl/dh50 = dl/dh60, dh51/dh50", "factor",
+   "the factor dh60/dh51 is missing"},
+  {LOOP "claim dl/dh7 = dl/dh8*sin(h7)", "own-value",
+   "sin(h7) itself stands where its derivative is due"},
   /* right but for rounding, and right ones, have none */
   {NUMBERS "claim df/dr = -cos(r)\nclaim df/du = 3*cos(r)", "none", ""},
   {SUM "chain dy/dz1 = dz3/dz1, dy/dz3", "none", ""},
@@ -456,11 +469,6 @@ START_TEST(where_the_truth_is_left)
 END_TEST
 
 /* --- what it may cost ----------------------------------------------------- */
-
-/* x = 0.3, and a loop of sin() over it. */
-#define LOOP                                                                 \
-  "input x = 0.3\nh0 = x\nfor t=1:300\nh{t} = sin(h{t-1}) + 0.1*x\nend\n"     \
-  "l = h300^2\noutput l\n"
 
 /* Processor time, which no other program of this computer takes; ten times
    what is aimed at, for slow ones and builds that watch memory. */

@@ -256,9 +256,11 @@ ad_status ad_chain_products(ad_builder *b, const ad_sheet *sheet, size_t n,
     return AD_ENOMEM;
   ad_status status = AD_OK;
   *count = 0;
-  for (int turn = 0; turn < 2 && status == AD_OK; turn++) {
-    status = multiply(b, sheet, &factors, all);
-    take_nodes(b, all, due, out, count);
+  for (int turn = 0; turn < 2; turn++) { /* the second turns them back */
+    if (status == AD_OK)
+      status = multiply(b, sheet, &factors, all);
+    if (status == AD_OK)
+      take_nodes(b, all, due, out, count);
     ad_products_drop(all);
     reverse(&factors);
   }

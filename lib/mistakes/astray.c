@@ -13,7 +13,7 @@
 /* A claim at work.  Suspects: the truth and the claim, then parts of the claim
    and derivatives by nodes between, each with its number as evidence. */
 typedef struct astray {
-  const ad_search *s;
+  ad_search *s;
   ad_ref of, by;
   unsigned char *between; /* between[nodes]: do they lie on the ways?      */
   ad_expr bare;
@@ -78,18 +78,21 @@ static ad_status add_parts(astray *a, ad_builder *b)
   return status;
 }
 
-static ad_status add_derivatives(astray *a, ad_builder *b)
+/* By nodes that stand in the claim, or by the others, the last first. */
+static ad_status add_derivatives(astray *a, ad_builder *b, int said,
+                                 size_t *sweeps)
 {
-  const ad_words *words = &a->s->m->words;
   const ad_graph *g = ad_sheet_graph(a->s->m->sheet);
-  size_t sweeps = AD_VISITS_MOST / ((size_t)a->of.index + 1);
   ad_status status = AD_OK;
-  for (size_t k = 0; k < words->n_names && status == AD_OK; k++) {
+  for (size_t k = ad_graph_names(g); k-- > 0 && *sweeps > 0 &&
+                                     status == AD_OK;) {
     ad_ref d, z = ad_graph_named(g, k);
     ad_error ignored = {0};
-    if (!a->between[z.index] || z.index == a->by.index || sweeps-- == 0 ||
+    if (!a->between[z.index] || z.index == a->by.index ||
+        ad_expr_has_name(&a->bare, ad_graph_name(g, z)) != said ||
         ad_claim_derive(b, a->of, z, &d, &ignored) != AD_OK)
       continue;
+    --*sweeps;
     status = ad_suspect_add(&a->images, b, AD_MISTAKE_other_derivative, d,
                             "%zu", k);
   }
@@ -219,6 +222,25 @@ static void say_first(const astray *a)
              ad_graph_name(g, a->of), ad_graph_name(g, next));
 }
 
+/* In a large worksheet not all that can go wrong behind it was tried. */
+static ad_status name_behind(const astray *a, ad_ref last, ad_error *err)
+{
+  ad_builder *b;
+  ad_suspects near = {0};
+  ad_search *s = a->s;
+  ad_status status = ad_builder_continue(ad_sheet_graph(s->m->sheet), &b, err);
+  if (status == AD_OK)
+    status = ad_missteps_make(s->m, &s->known->words, b, a->of, a->by,
+                              last.index, NULL, &near, err);
+  if (status == AD_OK)
+    status = ad_suspects_settle(&near, s->m->sheet, b, err);
+  if (status == AD_OK)
+    ad_search_match(s, &near, &s->claim);
+  ad_suspects_free(&near);
+  ad_builder_free(b);
+  return status;
+}
+
 static ad_status take_node(const astray *a, ad_error *err)
 {
   ad_ref last = AD_NO_REF;
@@ -244,7 +266,7 @@ static ad_status take_node(const astray *a, ad_error *err)
     return ad_fail_memory(err, a->bare.n);
   say_last(a, last, text);
   free(text);
-  return AD_OK;
+  return name_behind(a, last, err);
 }
 
 /* --- the whole ------------------------------------------------------------ */
@@ -261,8 +283,9 @@ static ad_status look(astray *a, const ad_expr *left, int on_a_way,
   status = add_both(a, b, left);
   if (status == AD_OK && on_a_way)
     status = add_parts(a, b);
-  if (status == AD_OK && on_a_way)
-    status = add_derivatives(a, b);
+  size_t sweeps = AD_VISITS_MOST / ((size_t)a->of.index + 1);
+  for (int said = 1; said >= 0 && on_a_way && status == AD_OK; said--)
+    status = add_derivatives(a, b, said, &sweeps);
   if (status == AD_OK)
     status = ad_suspects_finish(&a->images, a->s->m->sheet, b, &g, err);
   if (status == AD_OK)
@@ -274,8 +297,7 @@ static ad_status look(astray *a, const ad_expr *left, int on_a_way,
   return status;
 }
 
-ad_status ad_astray_find(const ad_search *s, const ad_expr *left,
-                         ad_error *err)
+ad_status ad_astray_find(ad_search *s, const ad_expr *left, ad_error *err)
 {
   astray a = {.s = s};
   int on_a_way =

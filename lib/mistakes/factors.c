@@ -27,7 +27,7 @@ typedef struct chain {
   const ad_statement *st;
   ad_builder *b;
   size_t first; /* node that was not there before                          */
-  ad_ref of;    /* the output that the chain comes from                    */
+  ad_ref of, by; /* the ends of the left side                              */
   ad_shape due;
   links links;
   ad_expr *factors; /* factors[n + 1]: there is room for one more          */
@@ -42,8 +42,16 @@ static ad_expr expr_of(link *l)
   return (ad_expr){3, l->terms, NULL};
 }
 
-static ad_status add_link(links *all, const ad_graph *g, ad_ref of, ad_ref by)
+/* Once each; the left side itself would explain every chain. */
+static ad_status add_link(chain *c, ad_ref of, ad_ref by)
 {
+  const ad_graph *g = ad_sheet_graph(c->m->sheet);
+  links *all = &c->links;
+  if (of.index == c->of.index && by.index == c->by.index)
+    return AD_OK;
+  for (size_t i = 0; i < all->n; i++)
+    if (all->of[i].of.index == of.index && all->of[i].by.index == by.index)
+      return AD_OK;
   if (ad_grow((void **)&all->of, &all->room, all->n, 1, sizeof *all->of) !=
       AD_OK)
     return AD_ENOMEM;
@@ -61,8 +69,8 @@ static ad_status add_link(links *all, const ad_graph *g, ad_ref of, ad_ref by)
 }
 
 /* Those of node z, which the ways lead to: to the named nodes that it is made
-   of and that lead on to x.  behind, on: marks[nodes]. */
-static ad_status links_of(chain *c, ad_ref z, ad_ref x, unsigned char *behind,
+   of and that lead on to its end.  behind, on: marks[nodes]. */
+static ad_status links_of(chain *c, ad_ref z, unsigned char *behind,
                           unsigned char *on)
 {
   const ad_graph *g = ad_sheet_graph(c->m->sheet);
@@ -73,28 +81,56 @@ static ad_status links_of(chain *c, ad_ref z, ad_ref x, unsigned char *behind,
     if (!behind[by.index])
       continue;
     ad_mark_made_of(g, by.index, 1, on);
-    if (by.index == x.index || on[x.index])
-      status = add_link(&c->links, g, z, by);
+    if (by.index == c->by.index || on[c->by.index])
+      status = add_link(c, z, by);
   }
   return status;
 }
 
-static ad_status find_links(chain *c, ad_ref y, ad_ref x)
+static ad_status find_links(chain *c)
 {
   const ad_graph *g = ad_sheet_graph(c->m->sheet);
   unsigned char *behind = malloc(g->n), *on = malloc(g->n),
                 *below = malloc(g->n);
   ad_status status = behind && on && below ? AD_OK : AD_ENOMEM;
   if (status == AD_OK)
-    ad_mark_made_of(g, y.index, 1, below);
+    ad_mark_made_of(g, c->of.index, 1, below);
   for (size_t k = 0; k < c->m->words.n_names && status == AD_OK; k++) {
     ad_ref z = ad_graph_named(g, k);
-    if (z.index != x.index && (z.index == y.index || below[z.index]))
-      status = links_of(c, z, x, behind, on);
+    if (z.index != c->by.index && (z.index == c->of.index || below[z.index]))
+      status = links_of(c, z, behind, on);
   }
   free(behind);
   free(on);
   free(below);
+  return status;
+}
+
+/* Of node z, by the nodes that the factors are derivatives of, and by the end:
+   one of these leads over what the list leaves out. */
+static ad_status gaps_from(chain *c, ad_ref z, unsigned char *behind)
+{
+  const ad_graph *g = ad_sheet_graph(c->m->sheet);
+  ad_status status = AD_OK;
+  ad_ref of, by;
+  ad_mark_made_of(g, z.index, 1, behind);
+  for (size_t k = 0; k < c->n && status == AD_OK; k++)
+    if (ad_claim_ends(g, &c->factors[k], &of, &by) && behind[of.index])
+      status = add_link(c, z, of);
+  return status == AD_OK && behind[c->by.index] ? add_link(c, z, c->by)
+                                                : status;
+}
+
+static ad_status find_gaps(chain *c)
+{
+  const ad_graph *g = ad_sheet_graph(c->m->sheet);
+  ad_ref of, by;
+  unsigned char *behind = malloc(g->n);
+  ad_status status = behind ? gaps_from(c, c->of, behind) : AD_ENOMEM;
+  for (size_t k = 0; k < c->n && status == AD_OK; k++)
+    if (ad_claim_ends(g, &c->factors[k], &of, &by))
+      status = gaps_from(c, by, behind);
+  free(behind);
   return status;
 }
 
@@ -112,6 +148,8 @@ static ad_status add_products(chain *c, size_t n, ad_mistake_code code,
     return AD_OK;
   status = ad_chain_products(c->b, c->m->sheet, n, c->factors, c->due, out,
                              &count);
+  if (ad_builder_error(c->b)->status == AD_EINPUT)
+    ad_builder_clear_error(c->b);
   if (status == AD_EINPUT)
     return AD_OK;
   for (size_t i = 0; i < count && status == AD_OK; i++)
@@ -242,18 +280,18 @@ static ad_status upside_down(ad_search *s, const ad_statement *st,
 
 static ad_status begin(chain *c, ad_error *err)
 {
-  ad_ref x;
   const ad_graph *g = ad_sheet_graph(c->m->sheet);
-  c->of = AD_NO_REF;
+  c->of = c->by = AD_NO_REF;
   c->n = c->st->n_items - 1;
   c->factors = malloc((c->n + 1) * sizeof *c->factors);
   if (!c->factors)
     return ad_fail_memory(err, c->n * sizeof *c->factors);
   for (size_t k = 0; k < c->n; k++)
     c->factors[k] = *c->st->items[k + 1].expr;
-  ad_status status = ad_claim_ends(g, c->st->items[0].expr, &c->of, &x)
-                       ? find_links(c, c->of, x)
-                       : AD_OK;
+  int on_a_way = ad_claim_ends(g, c->st->items[0].expr, &c->of, &c->by);
+  ad_status status = on_a_way ? find_links(c) : AD_OK;
+  if (status == AD_OK && on_a_way)
+    status = find_gaps(c);
   if (status == AD_OK)
     status = ad_builder_continue(g, &c->b, err);
   if (status == AD_OK)

@@ -45,8 +45,8 @@ static ad_status add_mistakes(const ad_mistakes *m, ad_builder *b,
   ad_status status = ad_words_between(ad_sheet_graph(m->sheet), &m->words, of,
                                       by, &known->words, err);
   if (status == AD_OK)
-    status = ad_missteps_make(m, &known->words, b, of, by, &known->formula,
-                              out, err);
+    status = ad_missteps_make(m, &known->words, b, of, by, of.index,
+                              &known->formula, out, err);
   if (status == AD_OK)
     status = ad_whole_make(m, b, of, by, truth, out);
   if (status == AD_OK && known->formula)

@@ -44,6 +44,18 @@ static void label(const ad_missteps *all, uint32_t i, char *text, size_t size)
   ad_expr_free(expr);
 }
 
+/* "p = sigmoid(z)", and of a node without a name its text alone. */
+static void definition(const ad_misstep_edge *e, char *text, size_t size)
+{
+  char operand[LABEL + 60];
+  const char *name = ad_graph_name(e->all->s->g, (ad_ref){e->i});
+  label(e->all, ad_misstep_operand(e, e->k), operand, sizeof operand);
+  if (*name)
+    snprintf(text, size, "%s = %s(%s)", name, e->r->row->name, operand);
+  else
+    label(e->all, e->i, text, size);
+}
+
 /* What the letter behind % stands for. */
 static void substitute(const ad_misstep_edge *e, char letter, char *text,
                        size_t size)
@@ -52,6 +64,8 @@ static void substitute(const ad_misstep_edge *e, char letter, char *text,
   size_t other = node->arity == 2 ? 1 - e->k : e->k;
   if (letter == 'f')
     snprintf(text, size, "%s", e->r->row->name);
+  else if (letter == 'D')
+    definition(e, text, size);
   else
     label(e->all,
           letter == 'X'   ? e->i
@@ -192,7 +206,8 @@ static ad_sym look(void *state, const ad_rule *r, uint32_t i, size_t k,
   if (all->now)
     return pay(&e, all->now);
   all->vbar[i] = r->vbar;
-  if (!ad_sym_ready(all->s->w, paid) || ad_missteps_are_spent(all))
+  if (!ad_sym_ready(all->s->w, paid) || i > all->last ||
+      ad_missteps_are_spent(all))
     return paid;
   missteps_of_any(&e);
   if (r->row->kind == AD_KIND_elementwise)
@@ -289,7 +304,7 @@ static ad_status run(ad_missteps *all, ad_builder *b, ad_expr **truth,
     status = ad_sym_reverse(all->s, seed, 1, &by, &all->truth);
   if (status == AD_OK)
     status = ad_missteps_rules(all);
-  if (status == AD_OK)
+  if (status == AD_OK && truth)
     status = ad_form_expr(w, all->truth, &written_out, truth, NULL);
   if (status == AD_EINPUT) /* too long to be written */
     status = AD_OK;
@@ -298,15 +313,16 @@ static ad_status run(ad_missteps *all, ad_builder *b, ad_expr **truth,
 
 /* Names are those of the sheet's graph, whose nodes the builder has, too. */
 ad_status ad_missteps_make(const ad_mistakes *m, const ad_words *words,
-                           ad_builder *b, ad_ref of, ad_ref by,
+                           ad_builder *b, ad_ref of, ad_ref by, uint32_t last,
                            ad_expr **truth, ad_suspects *out, ad_error *err)
 {
   ad_algebra w;
   ad_sym_sweep s;
-  *truth = NULL;
+  if (truth)
+    *truth = NULL;
   ad_algebra_init(&w, ad_sheet_graph(m->sheet));
   ad_status status = ad_sym_sweep_init(&s, &w, of.index, 1, &by);
-  ad_missteps all = {.s = &s, .of = of.index, .by = by.index,
+  ad_missteps all = {.s = &s, .of = of.index, .by = by.index, .last = last,
                     .words = words};
   if (status == AD_OK)
     status = run(&all, b, truth, out);

@@ -196,7 +196,7 @@ static void add_edits(const ad_misstep_edge *e)
     if (is_of_slopes(&edits.of[n]))
       add(e, code_in_slope(edits.of[n].made),
           ad_sym_mul(w, e->r->vbar, ad_rule_expr(e->r, &edits.of[n].expr)),
-          "the slope of %f in %X = %f(%A) is written down wrongly");
+          "the slope of %f in %D is written down wrongly");
   if (status == AD_ENOMEM)
     ad_fail_memory(&w->error, edits.n * sizeof *edits.of);
   ad_edits_free(&edits);

@@ -200,10 +200,10 @@ ad_status ad_known_build(const ad_mistakes *m, ad_builder *b,
                          const ad_expr *left, ad_known *known, ad_error *err);
 
 /* missteps.c: the sweep from node `of` to node `by` with one payment wrong,
-   each; *truth, which the caller frees, is the formula written out, or NULL
-   where it is too long. */
+   each, of nodes up to number `last`; *truth, which the caller frees, is the
+   formula written out, or NULL where it is too long; truth: or NULL. */
 ad_status ad_missteps_make(const ad_mistakes *m, const ad_words *words,
-                           ad_builder *b, ad_ref of, ad_ref by,
+                           ad_builder *b, ad_ref of, ad_ref by, uint32_t last,
                            ad_expr **truth, ad_suspects *out, ad_error *err);
 
 /* whole.c: mistakes of the derivative dy/dx, the node `truth`, as a whole. */

@@ -250,6 +250,13 @@ static int is_unnamed(const ad_diagnosis *d)
          d->of[0].code == AD_MISTAKE_operand_shape;
 }
 
+/* A name says more. */
+static void forget_astray(ad_diagnosis *d)
+{
+  d->astray[0] = '\0';
+  d->differ = d->n_entries = 0;
+}
+
 ad_status ad_search_all(ad_search *s, const ad_expr *left, ad_error *err)
 {
   ad_status status = AD_OK;
@@ -280,6 +287,8 @@ ad_status ad_search_all(ad_search *s, const ad_expr *left, ad_error *err)
     status = say_symbols(s, err);
   if (s->fits && is_unnamed(s->out) && status == AD_OK)
     status = ad_astray_find(s, left, err);
+  if (!is_unnamed(s->out))
+    forget_astray(s->out);
   if (s->out->together == 0)
     s->out->together = s->out->n > 0;
   return status;

@@ -42,7 +42,6 @@ ad_status ad_search_all(ad_search *s, const ad_expr *left, ad_error *err);
 ad_status ad_factors_find(ad_search *s, const ad_statement *st, ad_error *err);
 
 /* astray.c: where a claim about `left` leaves the truth, if no mistake fits. */
-ad_status ad_astray_find(const ad_search *s, const ad_expr *left,
-                         ad_error *err);
+ad_status ad_astray_find(ad_search *s, const ad_expr *left, ad_error *err);
 
 #endif
