@@ -128,6 +128,13 @@ check 'there are no gradients' test $gradients -gt 20
 check 'there are no schemes' test $schemes -gt 10
 check 'there is no example' test $passed -gt 20
 
+# A sheet without an operation has both graphs, too.
+printf 'input x = 2\n' >leaf.grad
+run 0 leaf.grad
+accepted 'a leaf alone'
+run 0 --gradient leaf.grad
+accepted 'the gradient of a leaf alone'
+
 # -- hostile texts -------------------------------------------------------------
 
 printf 'title "%s"\ninput x = 2\ny = x*sin(x)\n' \

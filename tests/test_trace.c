@@ -150,6 +150,25 @@ START_TEST(trace_of_a_layer)
 }
 END_TEST
 
+/* A leaf that is an output, and nothing else: no node has an operand. */
+START_TEST(trace_of_a_leaf)
+{
+  ad_builder *b = test_builder();
+  ad_ref x = ad_leaf(b, "x", 2, 1, AD_INPUT);
+  ad_output(b, x);
+  ad_graph *g = test_finish(b);
+  ad_trace *t = new_trace(g);
+  ad_trace_set(t, 0, (const double[]){3, 5});
+  ad_trace_forward(t, (const double[]){7, 0});
+  is(ad_trace_tangent(t, x), 7, "tangent of x");
+  ad_trace_reverse(t, (const double[]){-1, 4});
+  is(ad_trace_adjoint(t, x), -1, "adjoint of x[1]");
+  is(ad_trace_adjoint(t, x) + 1, 4, "adjoint of x[2]");
+  ad_trace_free(t);
+  ad_graph_free(g);
+}
+END_TEST
+
 START_TEST(memory_is_limited)
 {
   ad_builder *b = test_builder();
@@ -283,6 +302,7 @@ static Suite *trace_suite(void)
   TCase *all = tcase_create("all");
   tcase_set_timeout(all, 60);
   tcase_add_test(all, trace_of_scalars);
+  tcase_add_test(all, trace_of_a_leaf);
   tcase_add_test(all, nothing_before_a_sweep);
   tcase_add_test(all, what_does_not_exist);
   tcase_add_test(all, trace_of_a_layer);

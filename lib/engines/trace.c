@@ -239,7 +239,7 @@ void ad_trace_reverse(ad_trace *t, const double *cotangents)
   memset(t->reached, 0, g->n);
   seed(t, cotangents);
   for (size_t i = g->n; i-- > 0;)
-    if (t->reached[i] && t->place[i] != SIZE_MAX)
+    if (t->reached[i] && t->place[i] != SIZE_MAX && g->nodes[i].arity > 0)
       pull(t, &g->nodes[i]);
   t->pulled = 1;
   if (has_nan(t->words, t->adjoint))

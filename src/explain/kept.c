@@ -100,7 +100,7 @@ int kept_is_kept(const struct explained *e, ad_ref x)
   for (size_t i = r->first[x.index]; i < r->first[x.index + 1]; i++)
     if (kept_reads_operand(e, r->edges[i]) || is_cut(e, r->edges[i]))
       return 1;
-  return is_output(e, x);
+  return kept_is_computed(e, x) && is_output(e, x);
 }
 
 int kept_is_spared(const struct explained *e, ad_ref x, struct edge *edge)

@@ -197,7 +197,8 @@ static void show_formulas(struct page *page, const struct chains *c)
   table_column(table, "=", ALIGN_LEFT);
   for (size_t i = 0; i < c->n; i++)
     put_formula(table, c->links.e, &c->targets[i]);
-  page_print(page, "Together, from the output back:");
+  if (c->n > 0)
+    page_print(page, "Together, from the output back:");
   page_table(page, table);
 }
 

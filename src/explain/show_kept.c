@@ -143,6 +143,8 @@ static char *total_text(const struct explained *e)
                          "%s: the partials read no others.",
                          format_bytes(all, e->tape_computed),
                          format_bytes(kept, e->tape_kept));
+  if (e->tape_computed == 0)
+    return memory_copy("No value is computed: none has to be kept.");
   return memory_format("The reverse sweep needs all computed values, %s.",
                        format_bytes(all, e->tape_computed));
 }

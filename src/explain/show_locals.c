@@ -97,6 +97,8 @@ void section_locals(struct page *page, const struct explained *e, int full)
     else
       put_link(table, e, &l->link[l->n - 1 - i].local, scalar);
   page_section(page, "Local derivatives, one for each edge");
+  if (l->n == 0)
+    page_print(page, "There is no edge on the way back from %s.", e->swept);
   page_table(page, table);
   show_dots(page, l);
   show_outcome(page, l);

@@ -31,13 +31,15 @@ static void list_derivative(char **list, size_t i, size_t n, const char *above,
 
 /* --- how often the sweeps run --------------------------------------------- */
 
-/* "dz1/dw1, dz2/dw1 and dy/dw1" */
+/* "dz1/dw1, dz2/dw1 and dy/dw1"; of leaves alone the output's. */
 static char *list_forward(const struct explained *e, const struct direction *d)
 {
   char *list = memory_copy("");
   size_t n = 0, at = 0;
   for (size_t i = 0; i < e->n_named; i++)
     n += kept_is_computed(e, e->named[i]) != 0;
+  if (n == 0)
+    list_derivative(&list, 0, 1, e->parts[e->of.part].name, d->name);
   for (size_t i = 0; i < e->n_named; i++)
     if (kept_is_computed(e, e->named[i]))
       list_derivative(&list, at++, n, ad_graph_name(e->graph, e->named[i]),
