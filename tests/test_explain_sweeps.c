@@ -7,6 +7,7 @@
 #include "explain/exercises.h"
 #include "explain/flow.h"
 #include "explain/gates.h"
+#include "explain/ledger.h"
 #include "explained.h"
 #include "lower.h"
 #include "value.h"
@@ -97,6 +98,19 @@ END_TEST
 
 /* --- reverse -------------------------------------------------------------- */
 
+/* The first that pays node `name` is the cotangent. */
+static void check_seed(const struct explained *e, const char *name, size_t n,
+                       const double *want)
+{
+  struct ledger l = ledger_new(e);
+  struct payer *payers;
+  size_t paid = ledger_payers(&l, node_named(e, name), &payers);
+  ck_assert_uint_eq(payers[0].from.index, AD_NO_INDEX);
+  check_all("the seed", payers[0].amount, n, want);
+  payers_free(payers, paid);
+  ledger_free(&l);
+}
+
 /* With the cotangent u at q: pbar = 2 u p t, Wbar = pbar x', xbar = W' pbar,
    tbar = sum(u p^2). */
 START_TEST(back_from_a_cotangent)
@@ -120,6 +134,7 @@ START_TEST(back_from_a_cotangent)
   check_all("W", adjoint(&e, "W"), 6, Wbar);
   check_all("x", adjoint(&e, "x"), 3, xbar);
   check_all("t", adjoint(&e, "t"), 1, &tbar);
+  check_seed(&e, "q", 2, u);
   explain_free(&e);
   ad_sheet_free(sheet);
 }
@@ -137,6 +152,7 @@ START_TEST(both_ways_meet)
   check_near(xbar[0] - 2 * xbar[1] + 0.25 * xbar[2] + 5 * Wbar[5], forward, 0,
              1e-14, "u'Jv");
   ck_assert_double_eq(Wbar[0], 0);
+  check_seed(&e, "q", 2, (const double[]){0, 3});
   explain_free(&e);
   ad_sheet_free(sheet);
 }

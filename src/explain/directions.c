@@ -182,10 +182,10 @@ static size_t first_number(const struct explained *e)
 
 /* Of an output of which --of names no entry, all of it. */
 static int read_cotangent(struct explained *e, const char *file,
-                          const char *text, int entry)
+                          const char *text)
 {
   const struct part *part = &e->parts[e->of.part];
-  ad_shape shape = entry ? (ad_shape){.rows = 1, .cols = 1} : part->shape;
+  ad_shape shape = e->of.whole ? part->shape : (ad_shape){.rows = 1, .cols = 1};
   double *x = read_value(e, file, "cotangent", part->name, text, shape);
   if (!x)
     return EXIT_INPUT;
@@ -202,6 +202,7 @@ int cotangent_read(struct explained *e, const char *file,
 {
   int status = EXIT_FINE;
   e->of.part = first_number(e);
+  e->of.whole = e->parts[e->of.part].entries > 1;
   if (options->of)
     status = entry_find(file, "of", options->of, e->graph, e->parts,
                         e->n_outputs, &e->of);
@@ -209,8 +210,7 @@ int cotangent_read(struct explained *e, const char *file,
     return status;
   e->from = memory_new(ad_graph_output_entries(e->graph), sizeof *e->from);
   if (options->cotangent)
-    return read_cotangent(e, file, options->cotangent,
-                          options->of && strchr(options->of, '['));
+    return read_cotangent(e, file, options->cotangent);
   e->from[e->parts[e->of.part].first + e->of.entry] = 1;
   e->swept = explain_output_name(e);
   return EXIT_FINE;

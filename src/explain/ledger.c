@@ -3,6 +3,7 @@
 #include "explain/ledger.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "host/exits.h"
 
@@ -84,6 +85,7 @@ static void clear_slots(const struct ledger *l, const struct payer *payers,
       l->slot[payers[i].from.index] = 0;
 }
 
+/* What the sweep begins with. */
 static void take_seed(const struct ledger *l, ad_ref x, struct payer *payers,
                       size_t *n, size_t entries)
 {
@@ -91,8 +93,8 @@ static void take_seed(const struct ledger *l, ad_ref x, struct payer *payers,
   if (x.index != explain_output_node(e).index)
     return;
   struct payer *seed = payer_at(l, payers, n, nobody, entries);
-  if (e->of.entry < entries)
-    seed->amount[e->of.entry] = 1;
+  memcpy(seed->amount, e->from + e->parts[e->of.part].first,
+         entries * sizeof *seed->amount);
 }
 
 /* The first `entries` of what was paid, by payer: 0 for the names alone. */

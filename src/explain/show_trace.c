@@ -188,11 +188,22 @@ static char *list_directions(const struct explained *e)
   return text;
 }
 
+/* Of an output as a whole, or of its entry that --of names. */
+static void show_cotangent(struct page *page, const struct explained *e)
+{
+  const struct part *of = &e->parts[e->of.part];
+  if (!e->cotangent)
+    return;
+  char *of_name = e->of.whole ? memory_copy(of->name) : explain_output_name(e);
+  page_print(page, "%s is %s times the cotangent %s%s.", e->swept, of_name,
+             e->cotangent, e->of.whole ? ", summed" : "");
+  free(of_name);
+}
+
 /* What moves, where that is not a variable alone; what is walked back from,
    where that is not an output alone. */
 static void show_seeds(struct page *page, const struct explained *e)
 {
-  const struct part *of = &e->parts[e->of.part];
   for (size_t i = 0; i < e->n_directions; i++) {
     const struct direction *d = &e->directions[i];
     if (d->moves)
@@ -200,9 +211,7 @@ static void show_seeds(struct page *page, const struct explained *e)
                        "0 of the others.", d->name, sign_partial(),
                  sign_partial(), d->name, d->moves);
   }
-  if (e->cotangent)
-    page_print(page, "%s is %s times the cotangent %s%s.", e->swept, of->name,
-               e->cotangent, of->entries > 1 ? ", summed" : "");
+  show_cotangent(page, e);
 }
 
 static void show_order(struct page *page, const struct explained *e)
