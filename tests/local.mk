@@ -13,6 +13,7 @@ check_programs = \
   %D%/test_cost \
   %D%/test_direction \
   %D%/test_draw \
+  %D%/test_elements \
   %D%/test_engines \
   %D%/test_explain \
   %D%/test_explain_sweeps \

@@ -64,6 +64,7 @@ typedef uint64_t option_set;
 #define OPTION_LINT        OPTION_BIT(49)
 #define OPTION_QUIET       OPTION_BIT(50)
 #define OPTION_SOLUTION    OPTION_BIT(51)
+#define OPTION_ELEMENTS    OPTION_BIT(52)
 
 struct option_row; /* see option_rows.h */
 

@@ -114,6 +114,7 @@ int explain_begin(struct explained *e, const char *file, const ad_sheet *sheet,
   e->n_outputs = parts_outputs(e->graph, &e->parts);
   e->n_wrts = parts_wrts(e->graph, &e->wrts);
   e->gates = option_given(options, OPTION_GATES);
+  e->elements = option_given(options, OPTION_ELEMENTS);
   int status = exercises_read(e, file, options);
   if (status == EXIT_FINE)
     status = cotangent_read(e, file, options);

@@ -60,6 +60,7 @@ struct explained {
   size_t n_exercises; /* those that are shown; 0: the sheet as a whole     */
   struct exercise *exercises; /* exercises[n_exercises], see exercises.h   */
   int gates;   /* operations without a name have rows of their own        */
+  int elements; /* local derivatives are shown entry by entry, too         */
   const char *cotangent; /* as it was given; NULL: 1 at an entry           */
 
   size_t tape_computed, tape_kept; /* bytes of all values that a tape

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "explain/chains.h"
+#include "explain/elements.h"
 #include "explain/explain_json.h"
 #include "explain/layers.h"
 #include "explain/link_words.h"
@@ -46,11 +47,16 @@ static void put_link(struct json *json, const struct explained *e,
                      const struct link *k)
 {
   struct words acts = link_acts(e, &k->local);
+  struct element element = element_of(e, &k->local);
   json_begin_object(json);
   put_owned(json, "derivative", link_name(e, k->local.of, k->local.by));
   put_factors(json, &k->local);
+  json_member_text(json, "element", element.name);
+  json_member_text(json, "element_is", element.is);
+  json_member_text(json, "element_where", element.is ? element.where : NULL);
   put_proof(json, "acts", k->line.right ? acts.text : NULL, &k->line);
   json_end_object(json);
+  element_free(&element);
   words_free(&acts);
 }
 

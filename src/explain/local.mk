@@ -12,6 +12,8 @@ program_sources += \
   %D%/derived.h \
   %D%/directions.c \
   %D%/directions.h \
+  %D%/elements.c \
+  %D%/elements.h \
   %D%/exercises.c \
   %D%/exercises.h \
   %D%/explain.c \
@@ -60,6 +62,7 @@ program_sources += \
   %D%/show_chain.c \
   %D%/show_chain.h \
   %D%/show_chains.c \
+  %D%/show_elements.c \
   %D%/show_flow.c \
   %D%/show_formulas.c \
   %D%/show_gates.c \

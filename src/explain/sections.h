@@ -41,6 +41,10 @@ void section_chains(struct page *page, const struct explained *e, int full);
 void section_formulas(struct page *page, const struct explained *e, int full);
 void section_flow(struct page *page, const struct explained *e, int full);
 
+/* Each local derivative entry by entry (show_elements.c). */
+struct links;
+void show_elements(struct page *page, const struct links *l, int full);
+
 /* Says why there are no links and no chains (show_locals.c). */
 void show_no_chains(struct page *page, const struct explained *e);
 
@@ -56,11 +60,12 @@ void show_no_chains(struct page *page, const struct explained *e);
 int line_left_out(size_t i, size_t n, int full);
 void put_left_out(struct table *table, size_t i, size_t n);
 
-/* x[shape] as the next cell: a small matrix, else its norm and shape; a dash
-   where x is NULL. */
 /* The value of node x, which is an answer where the sheet has derived it. */
 void put_given(struct table *table, const struct explained *e, ad_ref x,
                int full);
+
+/* x[shape] as the next cell: a small matrix, else its norm and shape; a dash
+   where x is NULL. */
 void put_amount(struct table *table, const double *x, ad_shape shape,
                 int full);
 

@@ -101,5 +101,7 @@ void section_locals(struct page *page, const struct explained *e, int full)
     page_print(page, "There is no edge on the way back from %s.", e->swept);
   page_table(page, table);
   show_dots(page, l);
+  if (e->elements)
+    show_elements(page, l, full);
   show_outcome(page, l);
 }
