@@ -41,6 +41,12 @@ AD_API const char *ad_formulas_latex(const ad_formulas *f, size_t i);
 AD_API ad_status ad_text_latex(const char *text, int by_entries, char **latex,
                                ad_error *err);
 
+/* A text of the worksheet language, in the names of g and in others, which
+   are taken for numbers, as LaTeX for math mode.  AD_EINPUT where it is no
+   expression, AD_ENOMEM.  The caller frees *latex. */
+AD_API ad_status ad_formula_latex(const ad_graph *g, const char *text,
+                                  char **latex, ad_error *err);
+
 AD_END_C
 
 #endif

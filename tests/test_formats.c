@@ -273,10 +273,12 @@ static const char latex_head[] = "\\documentclass{article}\n"
                                  "\\usepackage[utf8]{inputenc}\n"
                                  "\\usepackage[margin=20mm]{geometry}\n"
                                  "\\usepackage{amsmath}\n"
+                                 "\\usepackage{booktabs}\n"
                                  "\\usepackage{longtable}\n"
                                  "\\setlength{\\parindent}{0pt}\n"
                                  "\\setlength{\\parskip}{1ex}\n"
                                  "\\setlength{\\tabcolsep}{4pt}\n"
+                                 "\\renewcommand{\\arraystretch}{1.3}\n"
                                  "\\begin{document}\n";
 
 #define LATEX                                                               \
@@ -296,14 +298,14 @@ START_TEST(latex_commands_are_escaped)
       "\n{-} no list\\mbox{}\\\\\n"
       "1. none\\mbox{}\\\\\n"
       "  relu'{}(0) = 0\n"
-      "\n\\begin{longtable}[l]{lr}\n"
-      "a\\textbar{}b & x\\_1 \\tabularnewline\n\\hline\\noalign{\\smallskip}\n"
+      "\n\\begin{longtable}[l]{lr}\n\\toprule\n"
+      "a\\textbar{}b & x\\_1 \\tabularnewline\n\\midrule\n"
       "\\endhead\n" LATEX " & $-1.25\\cdot10^{-7}$ "
       "\\tabularnewline\n"
       "\\textbf{\\begin{tabular}[t]{@{}l@{}}{[}1{]} two\\\\ "
       "{*}lines\\end{tabular}} &  "
       "\\tabularnewline\n"
-      "\\end{longtable}\n"
+      "\\bottomrule\n\\end{longtable}\n"
       "\n\\end{document}\n");
   free(got);
 }
@@ -327,13 +329,13 @@ START_TEST(wide_columns_are_fixed_in_latex)
   char *got = rendered("latex", write_wide);
   ck_assert_str_eq(
       got + strlen(latex_head),
-      "\n\\begin{longtable}[l]{lp{0.69\\linewidth}}\n"
-      "name & what it is \\tabularnewline\n\\hline\\noalign{\\smallskip}\n"
+      "\n\\begin{longtable}[l]{lp{0.69\\linewidth}}\n\\toprule\n"
+      "name & what it is \\tabularnewline\n\\midrule\n"
       "\\endhead\n"
       "l & \\raggedright \\textbf{a text that is too long for a "
       "line, whatever is done with the columns beside it"
       "\\newline {[}and{]} more} \\tabularnewline\n"
-      "\\end{longtable}\n\n\\end{document}\n");
+      "\\bottomrule\n\\end{longtable}\n\n\\end{document}\n");
   free(got);
 }
 END_TEST
@@ -350,7 +352,8 @@ static void write_formulas(struct page *page)
   table_math(table, "a + b - c");
   table_row(table);
   table_put(table, "(the first of the terms, which is long + the second of the "
-                   "terms, which is long - the third)");
+                   "terms, which is long - the third of the terms, which is "
+                   "long)");
   table_math(table, "\\left(a + b - c\\right)");
   page_table(page, table);
 }
@@ -663,8 +666,9 @@ static void check_commands(const char *text)
       "documentclass",  "usepackage",    "setlength",
       "begin",          "end",           "parindent",
       "parskip",        "tabcolsep",     "section",
-      "subsection",     "hline",         "noalign",
-      "smallskip",      "endhead",       "tabularnewline",
+      "subsection",     "toprule",       "midrule",
+      "bottomrule",     "endhead",       "tabularnewline",
+      "renewcommand",   "arraystretch",
       "raggedright",    "newline",       "linewidth",
       "mbox",           "cdot",          "infty",
       "mathrm",         "textbackslash", "textasciicircum",

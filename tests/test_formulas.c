@@ -332,6 +332,32 @@ START_TEST(rows_in_latex)
 }
 END_TEST
 
+/* Texts of a worksheet, with its names. */
+START_TEST(texts_in_latex)
+{
+  static const struct {
+    const char *text, *latex;
+  } cases[] = {
+    {"dl/dW1*x", "\\frac{\\partial l}{\\partial W_{1}} \\odot x"},
+    {"dl/dt*t", "\\frac{\\partial l}{\\partial t} \\, t"},
+    {"cross_entropy(W1 @ x, x)", "\\operatorname{cross\\_entropy}\\left("
+                                 "W_{1} \\, x, x\\right)"},
+    {"x[i]*t", "{x}_{[i]} \\, t"}};
+  sheet_at s = read_sheet("input W1[2,3] = 0.3\ninput x[3] = 0.7\ninput t = 2\n"
+                          "l = sum((W1 @ x)^2)*t\n", 0);
+  char *latex;
+  ad_error err = {0};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    check_ok(ad_formula_latex(s.g, cases[i].text, &latex, &err), err);
+    ck_assert_str_eq(latex, cases[i].latex);
+    free(latex);
+  }
+  ck_assert_int_eq(ad_formula_latex(s.g, "x = 2", &latex, &err), AD_EINPUT);
+  ck_assert_ptr_null(latex);
+  drop_sheet(&s);
+}
+END_TEST
+
 static Suite *formulas_suite(void)
 {
   Suite *suite = suite_create("formulas");
@@ -342,6 +368,7 @@ static Suite *formulas_suite(void)
                       (int)(sizeof known / sizeof *known));
   tcase_add_test(all, formulas_in_latex);
   tcase_add_test(all, rows_in_latex);
+  tcase_add_test(all, texts_in_latex);
   suite_add_tcase(suite, all);
   return suite;
 }

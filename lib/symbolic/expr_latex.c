@@ -138,6 +138,20 @@ static char *listed(unsigned n, const piece *x, const char *comma)
   return text;
 }
 
+/* A function's name, in which _ is a letter. */
+static char *letters_of(const char *name)
+{
+  char *text = malloc(2 * strlen(name) + 1), *to = text;
+  for (; text && *name; name++) {
+    if (*name == '_')
+      *to++ = '\\';
+    *to++ = *name;
+  }
+  if (text)
+    *to = '\0';
+  return text;
+}
+
 static piece call(const ad_term *t, const piece *x)
 {
   ad_op op = ad_op_find(t->text, t->arity);
@@ -157,13 +171,15 @@ static piece call(const ad_term *t, const piece *x)
                           : ad_format("\\mathbf{%d}_{%s}", t->text[0] == 'o',
                                       x[0].text),
                    ATOM, 0};
-  char *inside = listed(n, x, ", ");
-  piece out = {inside ? ad_format("\\operatorname{%s}%s%s%s\\left(%s\\right)",
-                                  t->text, *axis ? "_{\\mathrm{" : "", axis,
-                                  *axis ? "}}" : "", inside)
-                      : NULL,
+  char *inside = listed(n, x, ", "), *name = letters_of(t->text);
+  piece out = {inside && name
+                 ? ad_format("\\operatorname{%s}%s%s%s\\left(%s\\right)",
+                             name, *axis ? "_{\\mathrm{" : "", axis,
+                             *axis ? "}}" : "", inside)
+                 : NULL,
                ATOM, n == 1 && !*axis && row && row->form == AD_FORM_reduce};
   free(inside);
+  free(name);
   return out;
 }
 
@@ -210,6 +226,10 @@ static piece term(ad_latex_single *single, const void *state,
     return (piece){ad_format("%s", x->text), -1, 1};
   case AD_T_INDEX:
     return subscripted(t, x);
+  case AD_T_DERIVATIVE:
+    return (piece){ad_format("\\frac{\\partial %s}{\\partial %s}", x[0].text,
+                             x[1].text),
+                   ATOM, x[0].single && x[1].single};
   case AD_T_RANGE:
     return (piece){ad_format("%s:%s", x[0].text, x[1].text), ATOM, 0};
   case AD_T_WHOLE:

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "explain/chains.h"
+#include "explain/explain_read.h"
 #include "host/exits.h"
 
 const struct explain_line *formula_of(const struct explained *e, ad_ref x)
@@ -28,6 +29,7 @@ static struct words by_rule(const struct explained *e,
                                    ad_graph_name(e->graph, from));
   if (rule)
     local_rule_add(&w.text, derivative, rule->text);
+  w.latex = explain_latex(e, w.text);
   free(derivative);
   return w;
 }

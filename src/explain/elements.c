@@ -63,14 +63,18 @@ static void name_index(struct indices *x, int index)
     x->letter[index] = next_letter(x);
 }
 
-/* "[i,j]", "[i]", ""; the caller frees it. */
+/* "[i,j]", "[i]", ""; 0 for an axis without an index.  The caller frees it. */
+static char *letters(char row, char col)
+{
+  return row && col   ? memory_format("[%c,%c]", row, col)
+         : row || col ? memory_format("[%c]", row ? row : col)
+                      : memory_copy("");
+}
+
 static char *bracket(const struct indices *x, struct at at)
 {
-  if (at.row == ONE && at.col == ONE)
-    return memory_copy("");
-  if (at.row == ONE || at.col == ONE)
-    return memory_format("[%c]", x->letter[at.row == ONE ? at.col : at.row]);
-  return memory_format("[%c,%c]", x->letter[at.row], x->letter[at.col]);
+  return letters(at.row == ONE ? 0 : x->letter[at.row],
+                 at.col == ONE ? 0 : x->letter[at.col]);
 }
 
 /* --- an entry of a text --------------------------------------------------- */
@@ -272,16 +276,32 @@ static char lower_letter(struct walk *w, int index, struct conditions *where)
   return upper ? letter : w->x.letter[index];
 }
 
-static char *with_letters(const char *name, char row, char col)
+/* "x[i]" in LaTeX, of a name. */
+static char *with_letters_latex(const char *name, const char *indices)
 {
-  return row && col   ? memory_format("%s[%c,%c]", name, row, col)
-         : row || col ? memory_format("%s[%c]", name, row ? row : col)
-                      : memory_copy(name);
+  char *plain = ad_locals_latex(name);
+  plain = memory_given(plain, strlen(name) + 1);
+  char *latex = *indices ? memory_format("{%s}_{%s}", plain, indices)
+                         : memory_copy(plain);
+  free(plain);
+  return latex;
+}
+
+static char *fraction_latex(const char *of, const char *above, const char *by,
+                            const char *below)
+{
+  char *top = with_letters_latex(of, above);
+  char *bottom = with_letters_latex(by, below);
+  char *latex = memory_format("\\frac{\\partial %s}{\\partial %s}", top,
+                              bottom);
+  free(top);
+  free(bottom);
+  return latex;
 }
 
 /* Names all indices, the upper ones first: "dh[i]/dz[j]". */
-static char *name_of(struct walk *w, const ad_local *k, struct at to,
-                     struct conditions *where)
+static void write_names(struct walk *w, const ad_local *k, struct at to,
+                        struct conditions *where, struct element *element)
 {
   const ad_graph *g = w->x.e->graph;
   name_index(&w->x, w->from.row);
@@ -293,15 +313,17 @@ static char *name_of(struct walk *w, const ad_local *k, struct at to,
       name_index(&w->x, i);
       add_text(&where->summed, ", ", memory_format("%c", w->x.letter[i]));
     }
-  char *indices = bracket(&w->x, w->from);
-  char *above = memory_format("%s%s", ad_graph_name(g, k->of), indices);
-  char *below = with_letters(ad_graph_name(g, k->by), row, col);
-  const struct part of = {.name = above}, by = {.name = below};
-  char *name = label_derivative(g, &of, &by);
-  free(indices);
+  const char *of = ad_graph_name(g, k->of), *by = ad_graph_name(g, k->by);
+  char *above = bracket(&w->x, w->from), *below = letters(row, col);
+  char *upper = memory_format("%s%s", of, above);
+  char *lower = memory_format("%s%s", by, below);
+  const struct part top = {.name = upper}, bottom = {.name = lower};
+  element->name = label_derivative(g, &top, &bottom);
+  element->name_latex = fraction_latex(of, above, by, below);
   free(above);
   free(below);
-  return name;
+  free(upper);
+  free(lower);
 }
 
 static char *conditions_text(const struct conditions *where)
@@ -335,7 +357,8 @@ struct element element_of(const struct explained *e, const ad_local *k)
   struct at to;
   struct walk w = walk_back(e, k, &to);
   struct conditions where = {{0}, {0}};
-  struct element element = {.name = name_of(&w, k, to, &where)};
+  struct element element = {0};
+  write_names(&w, k, to, &where, &element);
   if (w.is_known)
     element.is = product_of(&w);
   element.where = w.is_known ? conditions_text(&where) : memory_copy("");
@@ -348,6 +371,7 @@ struct element element_of(const struct explained *e, const ad_local *k)
 void element_free(struct element *element)
 {
   free(element->name);
+  free(element->name_latex);
   free(element->is);
   free(element->where);
 }

@@ -8,10 +8,10 @@
 
 #include "explain/links.h"
 
-/* Texts are owned: "dh[i]/dz[j]"; "step(h[i])", NULL where a factor has no such
-   form; where it holds, "i = j, else 0", or "". */
+/* Texts are owned: "dh[i]/dz[j]", and in LaTeX; "step(h[i])", NULL where a
+   factor has no such form; where it holds, "i = j, else 0", or "". */
 struct element {
-  char *name, *is, *where;
+  char *name, *name_latex, *is, *where;
 };
 
 /* Of the edge k, whose local derivative is written.  The caller hands it to

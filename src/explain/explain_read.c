@@ -18,6 +18,15 @@ ad_expr *explain_parse(const ad_graph *g, const char *text)
              : NULL;
 }
 
+char *explain_latex(const struct explained *e, const char *text)
+{
+  char *latex;
+  if (!text[0] ||
+      ad_formula_latex(e->graph, text, &latex, NULL) == AD_EINPUT)
+    return NULL;
+  return memory_given(latex, strlen(text));
+}
+
 char *explain_tidy(char *text)
 {
   ad_expr *expr;

@@ -27,4 +27,8 @@ ad_status explain_compute(const struct explained *e, ad_builder *b, size_t n,
 ad_status explain_text_value(const struct explained *e, const char *text,
                              double **x, ad_shape *shape, ad_error *err);
 
+/* The text as LaTeX for math mode; NULL where it is no expression; the caller
+   frees it. */
+char *explain_latex(const struct explained *e, const char *text);
+
 #endif

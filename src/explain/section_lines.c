@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "explain/explain_read.h"
 #include "host/exits.h"
 #include "page/number_format.h"
 #include "page/signs.h"
@@ -87,6 +88,23 @@ void put_amount(struct table *table, const double *x, ad_shape shape, int full)
     put_large(table, x, shape);
   else
     put_small(table, x, shape);
+}
+
+void put_formula(struct table *table, const struct explained *e,
+                 const char *text)
+{
+  char *latex = explain_latex(e, text);
+  table_put(table, text);
+  table_math(table, latex);
+  free(latex);
+}
+
+void put_what(struct table *table, const struct explained *e, ad_ref x)
+{
+  if (ad_sheet_text(e->sheet, x)[0])
+    put_formula(table, e, explain_what(e, x));
+  else
+    table_put(table, explain_what(e, x));
 }
 
 void put_given(struct table *table, const struct explained *e, ad_ref x,

@@ -64,6 +64,13 @@ void put_left_out(struct table *table, size_t i, size_t n);
 void put_given(struct table *table, const struct explained *e, ad_ref x,
                int full);
 
+/* A text of the worksheet language as the next cell, which LaTeX typesets. */
+void put_formula(struct table *table, const struct explained *e,
+                 const char *text);
+
+/* What node x is, the kind of a leaf or its right side, as the next cell. */
+void put_what(struct table *table, const struct explained *e, ad_ref x);
+
 /* x[shape] as the next cell: a small matrix, else its norm and shape; a dash
    where x is NULL. */
 void put_amount(struct table *table, const double *x, ad_shape shape,

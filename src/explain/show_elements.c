@@ -13,7 +13,11 @@ static void put_element(struct table *table, const struct explained *e,
   struct element element = element_of(e, k);
   table_row(table);
   table_put(table, element.name);
-  table_put(table, element.is ? element.is : "(no short form)");
+  table_math(table, element.name_latex);
+  if (element.is)
+    put_formula(table, e, element.is);
+  else
+    table_put(table, "(no short form)");
   table_answer(table);
   table_put(table, element.where);
   table_answer(table);

@@ -24,9 +24,9 @@ void section_layers(struct page *page, const struct explained *e, int full)
     table_row(table);
     table_put(table, layer->kind);
     table_put(table, ad_graph_name(e->graph, layer->node));
-    table_put(table, layer->input);
+    put_formula(table, e, layer->input);
     table_answer(table);
-    table_put(table, layer->output);
+    put_formula(table, e, layer->output);
     table_answer(table);
   }
   page_section(page, "Layers, from the input to the output");

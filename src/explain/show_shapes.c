@@ -35,7 +35,7 @@ static void put_node(struct table *table, const struct explained *e, ad_ref x,
   size_t leaf;
   table_row(table);
   table_put(table, ad_graph_name(e->graph, x));
-  table_put(table, explain_what(e, x));
+  put_what(table, e, x);
   int computed = !ad_graph_is_leaf(e->graph, x, &leaf);
   if (named)
     put_names(table, e, x);

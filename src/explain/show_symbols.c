@@ -101,8 +101,7 @@ static void put_symbols(struct table *table, const char *sweep,
     table_print(table, "d%s/d%s", ad_graph_name(e->graph, y),
                 ad_graph_name(e->graph, x));
     table_math(table, ad_formulas_left_latex(f, last));
-    table_put(table, text);
-    table_math(table, last == 0 ? ad_formulas_latex(f, 0) : NULL);
+    put_formula(table, e, text);
     table_answer(table);
   }
   free(text);

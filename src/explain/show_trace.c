@@ -43,10 +43,10 @@ static unsigned char *find_moving(const struct explained *e)
 
 /* --- rows ----------------------------------------------------------------- */
 
-static void put_text(struct table *table, char *text)
+static void put_rule(const struct trace_table *t, char *text)
 {
-  table_put(table, text);
-  table_answer(table);
+  put_formula(t->table, t->e, text);
+  table_answer(t->table);
   free(text);
 }
 
@@ -60,7 +60,7 @@ static void put_tangent(const struct trace_table *t, const struct direction *d,
     table_number(t->table, 0);
   table_answer(t->table);
   if (t->rules)
-    put_text(t->table, trace_rules_tangent(t->rules, d, x));
+    put_rule(t, trace_rules_tangent(t->rules, d, x));
 }
 
 static void put_adjoint(const struct trace_table *t, ad_ref x)
@@ -72,8 +72,7 @@ static void put_adjoint(const struct trace_table *t, ad_ref x)
              ad_graph_shape(t->e->graph, x), t->full);
   table_answer(t->table);
   if (t->rules)
-    put_text(t->table, reached ? trace_rules_adjoint(t->rules, x)
-                               : memory_copy(""));
+    put_rule(t, reached ? trace_rules_adjoint(t->rules, x) : memory_copy(""));
 }
 
 static void put_row(const struct trace_table *t, ad_ref x)
@@ -82,7 +81,7 @@ static void put_row(const struct trace_table *t, ad_ref x)
   table_row(t->table);
   table_put(t->table, ad_graph_name(e->graph, x));
   if (explain_is_scalar(e))
-    table_put(t->table, explain_what(e, x));
+    put_what(t->table, e, x);
   put_given(t->table, e, x, t->full);
   for (size_t i = t->first; i < t->last; i++)
     put_tangent(t, &e->directions[i], x);
