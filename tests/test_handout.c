@@ -90,21 +90,35 @@ START_TEST(every_section_has_answers)
 }
 END_TEST
 
+/* Rules to write on: runs of at least six of that. */
+static size_t count_rules(const char *text, const char *letter)
+{
+  size_t n = 0, run = 0, size = strlen(letter);
+  for (; *text; text += run > 0 ? size : 1) {
+    run = strncmp(text, letter, size) == 0 ? run + 1 : 0;
+    n += run == 6;
+  }
+  return n;
+}
+
 /* As many blanks in each format, and none of the answers. */
 START_TEST(blank_in_every_format)
 {
   static const struct {
-    const char *format, *blank;
-  } formats[] = {{"markdown", "\\_\\_\\_\\_\\_\\_"},
-                 {"latex", "\\rule{5em}{0.4pt}"},
-                 {"html", "______"}};
+    const char *format, *letter;
+  } formats[] = {{"markdown", "\\_"}, {"html", "_"}};
   char *text = explained("--format", "text", 1);
   for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
     char *other = explained("--format", formats[i].format, 1);
-    ck_assert_uint_eq(count(other, formats[i].blank), count(text, "______"));
+    ck_assert_uint_eq(count_rules(other, formats[i].letter),
+                      count_rules(text, "_"));
     ck_assert_ptr_null(strstr(other, "528"));
     free(other);
   }
+  char *latex = explained("--format", "latex", 1);
+  ck_assert_uint_eq(count(latex, "\\rule{0pt}"), count_rules(text, "_"));
+  ck_assert_ptr_null(strstr(latex, "528"));
+  free(latex);
   free(text);
 }
 END_TEST
@@ -126,6 +140,133 @@ START_TEST(blank_in_json)
     json_decref(all);
     free(text);
   }
+}
+END_TEST
+
+/* --- every answer --------------------------------------------------------- */
+
+/* A network at numbers that are like no others, all of its sections. */
+static const char network[] =
+    "dim n = 3\nparam W1[2,n] = [1.13, 0.47, -0.61; 0.92, 0.38, -0.83]\n"
+    "data x[n] = [0.81; -1.37; 0.43]\nparam b1[2] = [0.27; -0.18]\n"
+    "param W2[2,2] = [0.67, -0.59; 0.31, 1.21]\nz1 = W1 @ x + b1\n"
+    "h1 = tanh(z1)\nz2 = W2 @ h1\nh2 = tanh(z2)\nl = sqnorm(h2 - 0.3)\n"
+    "output l\n";
+
+#define ALL "shapes,trace,ledger,paths,kept,layers,locals,chains,formulas,flow"
+
+static char *network_in(const char *format, int blank)
+{
+  char *path = file_with(network);
+  const char *words[] = {"--only", ALL, "--elements", "--format", format, path,
+                         "--blank"};
+  char *text = report_of(&cmd_explain, EXIT_FINE, blank ? 7 : 6, words);
+  unlink(path);
+  free(path);
+  return text;
+}
+
+/* The exercise in all formats, and what names its rows. */
+struct exercise_sheet {
+  char *texts[5];
+  json_t *blank;
+};
+
+static int has_string(const json_t *tree, const char *text)
+{
+  const char *key;
+  json_t *value;
+  size_t i;
+  if (json_is_string(tree))
+    return strcmp(json_string_value(tree), text) == 0;
+  json_array_foreach((json_t *)tree, i, value)
+    if (has_string(value, text))
+      return 1;
+  json_object_foreach((json_t *)tree, key, value)
+    if (has_string(value, text))
+      return 1;
+  return 0;
+}
+
+/* An answer of the key is nowhere in the exercise, if it is longer than what
+   may stand there by accident.  Sizes are those of leaves, too. */
+static size_t check_answer(const struct exercise_sheet *s, const char *text)
+{
+  if (strlen(text) < 5 || strstr(text, " x ") || has_string(s->blank, text))
+    return 0;
+  for (size_t i = 0; i < sizeof s->texts / sizeof s->texts[0]; i++)
+    ck_assert_msg(!strstr(s->texts[i], text), "%s is an answer, and in %zu",
+                  text, i);
+  return 1;
+}
+
+/* All numbers and texts of a value that is left out. */
+static size_t check_answers(const struct exercise_sheet *s, json_t *value)
+{
+  const char *key;
+  char number[32];
+  json_t *inner;
+  size_t i, n = 0;
+  if (json_is_string(value))
+    return check_answer(s, json_string_value(value));
+  if (json_is_real(value)) {
+    snprintf(number, sizeof number, "%.4g", json_real_value(value));
+    return check_answer(s, number);
+  }
+  json_array_foreach(value, i, inner)
+    n += check_answers(s, inner);
+  json_object_foreach(value, key, inner)
+    n += check_answers(s, inner);
+  return n;
+}
+
+/* Of numbers the exercise has given values, shapes of leaves, and how much is
+   left out. */
+static void check_number(json_t *key_tree, json_t *blank, const char *member)
+{
+  static const char *const given[] = {"value", "shape", "left_out"};
+  int found = 0;
+  for (size_t i = 0; i < sizeof given / sizeof given[0]; i++)
+    found |= strcmp(member, given[i]) == 0;
+  ck_assert_msg(found, "%s is an answer", member);
+  ck_assert_msg(json_equal(key_tree, blank), "%s is not as in the key", member);
+}
+
+/* What is left is as in the key; what is not is in no other format. */
+static size_t check_left(const struct exercise_sheet *s, json_t *key_tree,
+                         json_t *blank, const char *member)
+{
+  const char *name;
+  json_t *inner;
+  size_t i, n = 0;
+  if (json_is_null(blank))
+    return check_answers(s, key_tree);
+  ck_assert_int_eq(json_typeof(key_tree), json_typeof(blank));
+  if (json_is_number(blank))
+    check_number(key_tree, blank, member);
+  json_array_foreach(blank, i, inner)
+    n += check_left(s, json_array_get(key_tree, i), inner, member);
+  json_object_foreach(blank, name, inner)
+    n += check_left(s, json_object_get(key_tree, name), inner, name);
+  return n;
+}
+
+START_TEST(no_answer_is_anywhere)
+{
+  static const char *const formats[] = {"text", "markdown", "latex", "html",
+                                        "json"};
+  char *key_text = network_in("json", 0);
+  struct exercise_sheet s;
+  for (size_t i = 0; i < 5; i++)
+    s.texts[i] = network_in(formats[i], 1);
+  json_t *key = json_loads(key_text, JSON_REJECT_DUPLICATES, NULL);
+  s.blank = json_loads(s.texts[4], JSON_REJECT_DUPLICATES, NULL);
+  ck_assert_uint_gt(check_left(&s, key, s.blank, ""), 60);
+  json_decref(key);
+  json_decref(s.blank);
+  for (size_t i = 0; i < 5; i++)
+    free(s.texts[i]);
+  free(key_text);
 }
 END_TEST
 
@@ -191,7 +332,7 @@ START_TEST(blanks_tell_nothing)
   const char *y = strstr(trace, "\n  y ");
   ck_assert_ptr_nonnull(y);
   ck_assert_msg(strspn(strstr(y, "______"), "_ ") >= 4 * 6, "%s", trace);
-  ck_assert_msg(count(kept, "______") == 4 * 4 + 1, "%s", kept);
+  ck_assert_msg(count_rules(kept, "_") == 4 * 4 + 1, "%s", kept);
   free(trace);
   free(kept);
 }
@@ -254,6 +395,7 @@ int main(void)
   tcase_add_test(all, every_section_has_answers);
   tcase_add_test(all, blank_in_every_format);
   tcase_add_test(all, blank_in_json);
+  tcase_add_test(all, no_answer_is_anywhere);
   tcase_add_test(all, nested_values_are_left_out);
   tcase_add_test(all, derived_values_are_left_out);
   tcase_add_test(all, blanks_tell_nothing);

@@ -53,19 +53,38 @@ static void put_name_or_null(struct json *json, const char *name)
   json_put_string(json, name[0] ? name : NULL);
 }
 
+/* With --blank, what is given, or only names rows, stays: the members until
+   json->answers is what it was.  Returns that. */
+static const char *const *let(struct json *json, int stays)
+{
+  const char *const *answers = json->answers;
+  if (stays)
+    json->answers = NULL;
+  return answers;
+}
+
+static int is_leaf(const struct explained *e, ad_ref x)
+{
+  size_t leaf;
+  return ad_graph_is_leaf(e->graph, x, &leaf);
+}
+
 static void put_shapes(struct json *json, const struct explained *e)
 {
+  const char *const *answers = json->answers;
   json_member_array(json, "shapes");
   for (size_t i = 0; i < e->n_named; i++) {
     ad_ref x = e->named[i];
     json_begin_object(json);
     json_member_text(json, "node", ad_graph_name(e->graph, x));
     json_member_text(json, "is", explain_what(e, x));
+    let(json, is_leaf(e, x));
     put_shape(json, ad_graph_shape(e->graph, x));
     json_member_array(json, "sizes");
     put_name_or_null(json, ad_graph_axis(e->graph, x, 0));
     put_name_or_null(json, ad_graph_axis(e->graph, x, 1));
     json_end_array(json);
+    json->answers = answers;
     json_end_object(json);
   }
   json_end_array(json);
@@ -101,7 +120,9 @@ static void put_trace(struct json *json, const struct explained *e)
     ad_shape shape = ad_graph_shape(e->graph, x);
     json_begin_object(json);
     json_member_text(json, "node", ad_graph_name(e->graph, x));
+    const char *const *answers = let(json, !e->derived[x.index]);
     put_matrix(json, "value", ad_trace_value(e->trace, x), shape);
+    json->answers = answers;
     put_tangents(json, e, x);
     put_matrix(json, "adjoint", ad_trace_adjoint(e->trace, x), shape);
     json_end_object(json);
@@ -283,7 +304,9 @@ static void put_flow(struct json *json, const struct explained *e)
     json_member_text(json, "series", s->stem);
     json_member_found(json, "factor", flow_factor(s));
     json_member_text(json, "verdict", flow_word(s));
+    const char *const *answers = let(json, 1);
     json_member_array(json, "steps");
+    json->answers = answers;
     for (size_t k = 0; k < s->n; k++)
       put_step(json, e, &s->steps[k]);
     json_end_array(json);
@@ -295,11 +318,15 @@ static void put_flow(struct json *json, const struct explained *e)
 
 /* What --blank leaves out. */
 static const char *const answers[] = {
-    "formula", "value",  "off",         "verdict", "amount", "tangents",
-    "contribution",
-    "adjoint", "acts",   "ordered",     "input",   "output", "factors",
-    "count",   "steps",  "written_out", "through", "products",
-    "values", "is_kept", NULL};
+    "shape",        "sizes",      "value",        "tangents",
+    "adjoint",      "amount",     "contribution", "count",
+    "steps",        "edges",      "through",      "products",
+    "values",       "off",        "verdict",      "is_kept",
+    "bytes",        "bytes_kept", "bytes_computed", "input",
+    "output",       "factors",    "element_is",   "element_where",
+    "acts",         "chain",      "ordered",      "alone",
+    "formula",      "written_out", "factor",      "norm",
+    "rms",          "used",       NULL};
 
 /* --- a worksheet ---------------------------------------------------------- */
 

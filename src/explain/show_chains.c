@@ -126,18 +126,19 @@ static void show_all(struct page *page, const struct chains *c, int full)
 
 /* --- a node that chains lead to ------------------------------------------- */
 
+/* How often it is used, and how many chains it is the sum of, are answers. */
 static void show_name(struct page *page, const struct target *t)
 {
-  char *sum = t->n_chains > 1 ? memory_format(", the sum of %zu chains",
-                                              t->n_chains)
-                              : memory_copy("");
-  if (t->delta && t->readers > 1)
-    page_print(page, "%s = %s%s; used %zu times, computed once", t->delta,
-               t->derivative, sum, t->readers);
-  else
-    page_print(page, "%s%s%s%s", t->delta ? t->delta : "",
-               t->delta ? " = " : "", t->derivative, sum);
-  free(sum);
+  char *name = t->delta ? memory_format("%s = %s", t->delta, t->derivative)
+                        : memory_copy(t->derivative);
+  if (t->n_chains > 1 && !page->blank)
+    memory_append(&name, ", ", memory_format("the sum of %zu chains",
+                                             t->n_chains));
+  if (t->delta && t->readers > 1 && !page->blank)
+    memory_append(&name, "; ", memory_format("used %zu times, computed once",
+                                             t->readers));
+  page_print(page, "%s", name);
+  free(name);
 }
 
 static void show_target(struct page *page, const struct links *l,
@@ -169,8 +170,8 @@ static void put_derivative(struct table *table, const struct explained *e,
   free(latex);
 }
 
-static void put_formula(struct table *table, const struct explained *e,
-                        const struct target *t)
+static void put_target(struct table *table, const struct explained *e,
+                       const struct target *t)
 {
   table_row(table);
   put_derivative(table, e, t);
@@ -196,7 +197,7 @@ static void show_formulas(struct page *page, const struct chains *c)
   table_column(table, "derivative", ALIGN_LEFT);
   table_column(table, "=", ALIGN_LEFT);
   for (size_t i = 0; i < c->n; i++)
-    put_formula(table, c->links.e, &c->targets[i]);
+    put_target(table, c->links.e, &c->targets[i]);
   if (c->n > 0)
     page_print(page, "Together, from the output back:");
   page_table(page, table);

@@ -33,6 +33,7 @@ static void put_line(struct table *table, const struct explain_line *line,
   table_answer(table);
   table_print(table, "%zu %s %zu", line->shape.rows, sign_times(),
               line->shape.cols);
+  table_answer(table);
   put_value(table, line->value, line->shape, full);
   table_answer(table);
   if (line->right)

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "host/exits.h"
+#include "page/table_layout.h"
 
 /* https://no-color.org: set and not empty. */
 static int wants_colour(FILE *out)
@@ -118,10 +119,21 @@ void page_answer(struct page *page, const char *format, ...)
   va_end(list);
 }
 
+/* Rules that are as long as the page is wide, whatever the answers are. */
+static void blank_table(struct table *table)
+{
+  enum { LETTERS_LEAST = 6, LETTERS_MOST = 18, ROOM = PAGE_WIDTH - 20 };
+  size_t columns = table_blank(table, LETTERS_LEAST);
+  size_t width = layout_natural_width(table), letters = LETTERS_LEAST;
+  if (columns > 0 && width < ROOM)
+    letters += (ROOM - width) / columns;
+  table_blank(table, letters < LETTERS_MOST ? letters : LETTERS_MOST);
+}
+
 void page_table(struct page *page, struct table *table)
 {
   if (page->blank)
-    table_blank(table);
+    blank_table(table);
   if (table->n_rows > 0)
     add_block(page, BLOCK_TABLE)->table = table;
   else

@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "host/exits.h"
 #include "page/number_format.h"
@@ -209,20 +210,33 @@ void table_answer(struct table *table)
   last_cell(table)->answer = 1;
 }
 
-static void blank(struct cell *cell)
+/* Two letters are about an em. */
+static void blank(struct cell *cell, size_t letters)
 {
   cell_free(cell);
   *cell = (struct cell){.kind = CELL_TEXT,
-                        .text = memory_copy("______"),
-                        .math = memory_copy("\\rule{0pt}{3.5ex}"
-                                            "\\rule{5em}{0.4pt}")};
+                        .answer = 1,
+                        .text = memory_format("%0*d", (int)letters, 0),
+                        .math = memory_format("\\rule{0pt}{3.5ex}"
+                                              "\\rule{%.1fem}{0.4pt}",
+                                              0.5 * (double)letters)};
+  memset(cell->text, '_', letters);
 }
 
-void table_blank(struct table *table)
+size_t table_blank(struct table *table, size_t letters)
 {
-  for (size_t i = 0; i < table->n_rows * table->n_columns; i++)
-    if (table->cells[i].answer)
-      blank(&table->cells[i]);
+  size_t columns = 0;
+  for (size_t j = 0; j < table->n_columns; j++) {
+    int any = 0;
+    for (size_t i = 0; i < table->n_rows; i++) {
+      struct cell *cell = &table->cells[i * table->n_columns + j];
+      any |= cell->answer;
+      if (cell->answer)
+        blank(cell, letters);
+    }
+    columns += any != 0;
+  }
+  return columns;
 }
 
 const struct cell *table_at(const struct table *table, size_t row,

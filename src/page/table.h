@@ -107,9 +107,10 @@ void table_math(struct table *table, const char *latex);
 void table_tone(struct table *table, enum tone tone);
 
 /* The cell filled last is an answer.  On a page for exercises (page->blank) a
-   rule to write on stands in the place of answers, if they are not empty. */
+   rule to write on, so many letters long, stands in the place of each; returns
+   how many columns have any. */
 void table_answer(struct table *table);
-void table_blank(struct table *table);
+size_t table_blank(struct table *table, size_t letters);
 
 const struct cell *table_at(const struct table *table, size_t row,
                             size_t column);
