@@ -552,6 +552,17 @@ check 'a time of 0 in a quotient' sh -c '! grep -qiE "(^| )-?(inf|nan)" out'
 } >loops.grad
 run 3 --max-seconds 60 loops.grad
 check 'loops without an end: no message' test -s err
+# Steps, not trees: what is far from the output costs nothing.
+cat >steps.grad <<'END'
+input x = 0.5
+param w = 0.9
+h0 = x
+for t = 1:3000
+  h{t} = tanh(w*h{t-1} + x)
+end
+L = h3000^2
+END
+run 0 explain --only chains,locals --max-seconds 30 steps.grad
 cat >slow.grad <<'END'
 dim n = 1500
 param W[n,n] = normal(0, 0.1)

@@ -111,9 +111,13 @@ static void pass_on(ad_sym_sweep *s, ledger *l, uint32_t i)
   }
 }
 
-static void run_reverse(ad_sym_sweep *s, ledger *l)
+/* Down to the last node that pays in to by[n]. */
+static void run_reverse(ad_sym_sweep *s, ledger *l, size_t n, const ad_ref *by)
 {
-  for (uint32_t i = s->last + 1; i-- > 0 && s->w->error.status == AD_OK;)
+  uint32_t least = s->last;
+  for (size_t i = 0; i < n; i++)
+    least = by[i].index < least ? by[i].index : least;
+  for (uint32_t i = s->last; i > least && s->w->error.status == AD_OK; i--)
     if (s->varied[i] && l->first[i] > 0 &&
         !(s->ends && s->ends[i] && i < s->last))
       pass_on(s, l, i);
@@ -126,7 +130,7 @@ ad_status ad_sym_reverse(ad_sym_sweep *s, ad_sym seed, size_t n,
   if (!l.first)
     return ad_fail_memory(&s->w->error, s->last * sizeof *l.first);
   pay(s->w, &l, s->last, seed);
-  run_reverse(s, &l);
+  run_reverse(s, &l, n, by);
   for (size_t i = 0; i < n; i++)
     out[i] = by[i].index <= s->last
                ? collected(s, &l, by[i].index)
