@@ -11,9 +11,9 @@
 #include "page/signs.h"
 #include "worksheet/matrix_words.h"
 
-/* Two screens, of which the one is where it begins, the other where it
-   ends. */
-enum { LINES_MOST = 48, LINES_FIRST = 24, LINES_LAST = 16 };
+/* A report of several sections is to be two screens long: of a longer list
+   where it begins, and where it ends. */
+enum { LINES_MOST = 26, LINES_FIRST = 12, LINES_LAST = 8 };
 
 int line_left_out(size_t i, size_t n, int full)
 {
