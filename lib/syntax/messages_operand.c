@@ -86,13 +86,6 @@ static int in_matrix(const ad_parse *p)
 }
 
 /* Is it the ( or the name behind sin^2? */
-static int is_points(const ad_parse *p)
-{
-  static const char word[] = "points";
-  return p->last.place.width == strlen(word) &&
-         strncmp(ad_mend_text(p, p->last), word, strlen(word)) == 0;
-}
-
 static int is_power_of_name(const ad_parse *p)
 {
   size_t at = p->before.place.offset - p->base;
@@ -114,9 +107,9 @@ void ad_syntax_operator(ad_parse *p, const ad_wanted *w)
                   ad_syntax_show(p, p->last, found));
     const char *word = ad_word_nearest(p, ad_mend_text(p, p->last),
                                        p->last.place.width);
-    if (p->keyword == AD_K_CHAIN && is_points(p))
-      ad_hint(&p->error, "points are given to claims; a chain counts 1");
-    else if (is_power_of_name(p))
+    if (ad_syntax_hint_points(p, p->last))
+      return;
+    if (is_power_of_name(p))
       ad_hint(&p->error, "the square of a function is written sin(x)^2");
     else if (p->from && word != NULL)
       ad_hint(&p->error, "did you mean '%s'?", word);
