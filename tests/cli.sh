@@ -411,7 +411,15 @@ if command -v pdflatex >latex.path; then
   "$program" ops --format latex >ops.tex
   "$program" sweep --no-times --format latex wide.grad >sweep.tex
   "$program" stepsize --format latex good.grad >stepsize.tex
-  for document in sheets ops sweep stepsize; do
+  examples=${GRADCOMPARE_SOURCE:-$(dirname "$0")/..}/examples
+  "$program" explain --format latex --elements --gates \
+    --only shapes,trace,ledger,paths,kept,layers,locals,chains,formulas,flow \
+    "$examples"/eth/*.grad "$examples"/nyu/*.grad "$examples"/saarland/*.grad \
+    "$examples"/graph-introduction/*.grad "$examples"/classics/*.grad \
+    >explain.tex
+  "$program" explain --format latex --blank "$examples"/start/*.grad \
+    >blank.tex
+  for document in sheets ops sweep stepsize explain blank; do
     check "LaTeX refuses $document.tex" \
       pdflatex -interaction=batchmode -halt-on-error $document.tex >latex.log
   done
@@ -427,6 +435,13 @@ says out 'Good'
 says out 'Other'
 says err 'bad.grad:2:'
 run 3 bad.grad missing.grad good.grad
+run 2 -o fresh.txt bad.grad
+says err 'fresh.txt: not written'
+check 'fresh.txt was written' test ! -e fresh.txt
+echo before >fresh.txt
+run 2 -o fresh.txt bad.grad
+says err 'fresh.txt: left as it was'
+rm -f fresh.txt
 run 2 --strict kink.grad bad.grad
 run 4 --strict kink.grad good.grad
 

@@ -342,7 +342,8 @@ START_TEST(texts_in_latex)
     {"dl/dt*t", "\\frac{\\partial l}{\\partial t} \\, t"},
     {"cross_entropy(W1 @ x, x)", "\\operatorname{cross\\_entropy}\\left("
                                  "W_{1} \\, x, x\\right)"},
-    {"x[i]*t", "{x}_{[i]} \\, t"}};
+    {"x[i]*t", "{x}_{[i]} \\, t"},
+    {"exp(t)^2", "\\left(e^{t}\\right)^{2}"}};
   sheet_at s = read_sheet("input W1[2,3] = 0.3\ninput x[3] = 0.7\ninput t = 2\n"
                           "l = sum((W1 @ x)^2)*t\n", 0);
   char *latex;

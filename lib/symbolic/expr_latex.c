@@ -161,8 +161,9 @@ static piece call(const ad_term *t, const piece *x)
     single = single && x[k].single;
   if (row && row->strength > 0 && t->arity == 2)
     return infix(row->infix, x);
-  if (row && row->kind == AD_KIND_elementwise)
-    return (piece){filled(row->latex, t->arity, x), ATOM, single};
+  if (row && row->kind == AD_KIND_elementwise) /* one exponent, not two */
+    return (piece){filled(row->latex, t->arity, x),
+                   strchr(row->latex, '^') ? RAISED : ATOM, single};
   unsigned n = t->arity;
   const char *axis = n > 1 && x[n - 1].strength == -1 ? x[--n].text : "";
   if (strcmp(t->text, "zeros") == 0 || strcmp(t->text, "ones") == 0)

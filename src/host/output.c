@@ -233,7 +233,9 @@ int output_close(struct output *output, int keep)
   if (error)
     return refuse(output, strerror(error));
   if (!keep && output->temporary)
-    complain("%s: left as it was", output->path);
+    complain("%s: %s", output->path, access(output->path, F_OK) == 0
+                                       ? "left as it was"
+                                       : "not written");
   free(output->path);
   free(output->temporary);
   return EXIT_FINE;
