@@ -447,6 +447,17 @@ no_escapes err
 printf 'data x[1] from "\303\051.csv" columns y\nl = sum(x)\n' >escape.grad
 run 2 escape.grad
 
+# A line break in a file's name breaks no table.
+name=$(printf 'two\nlines.grad')
+if printf 'input x = 2\ny = x^2\nclaim dy/dx = 2*x\n' 2>/dev/null >"$name"; then
+  run 0 --no-times "$name"
+  check 'a title has two lines' grep -qF 'two\x0alines.grad' out
+  printf 'input x = 2\ny = x^2\nclaim dy/dx = 2*x\n' >task.grad
+  mkdir -p handed && cp "$name" handed/
+  "$program" check --answers handed task.grad >out 2>err </dev/null
+  check 'a row has two lines' grep -qF 'two\x0alines.grad' out
+fi
+
 # -- 25: what is no file, and what has no end --------------------------------
 
 mkfifo pipe

@@ -45,7 +45,7 @@ static void show_answers(struct page *page, const struct class *class)
     const struct answer *answer = &class->answers[i];
     char *codes = answer->lost ? answer_why(answer) : answer_codes(answer);
     table_row(table);
-    table_put(table, class->files.of[i].path);
+    table_file(table, class->files.of[i].path);
     put_marks(table, answer_marks(answer), class->tasks.points);
     table_put(table, codes);
     table_tone(table, tone_of(answer_status(answer)));
@@ -155,7 +155,7 @@ static void show_mistakes(struct page *page, const struct class *class)
     table_count(table, all.of[k].count);
     table_put(table, all.of[k].code);
     table_put(table, class->tasks.of[all.of[k].task - 1].text);
-    table_put(table, class->files.of[all.of[k].first].path);
+    table_file(table, class->files.of[all.of[k].first].path);
   }
   if (all.n > 0)
     page_section(page, "The most frequent mistakes");

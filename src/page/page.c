@@ -9,6 +9,7 @@
 
 #include "host/exits.h"
 #include "page/table_layout.h"
+#include "page/text_lines.h"
 
 /* https://no-color.org: set and not empty. */
 static int wants_colour(FILE *out)
@@ -67,7 +68,9 @@ AD_PRINTF(3, 0)
 static void add_text(struct page *page, enum block_kind kind,
                      const char *format, va_list list)
 {
-  add_block(page, kind)->text = memory_format_list(format, list);
+  char *text = memory_format_list(format, list);
+  int heads = kind == BLOCK_TITLE || kind == BLOCK_SECTION;
+  add_block(page, kind)->text = heads ? text_one_line(text) : text;
 }
 
 void page_title(struct page *page, const char *format, ...)

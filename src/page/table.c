@@ -8,6 +8,7 @@
 
 #include "host/exits.h"
 #include "page/number_format.h"
+#include "page/text_lines.h"
 
 /* --- cells ---------------------------------------------------------------- */
 
@@ -113,6 +114,13 @@ void table_print(struct table *table, const char *format, ...)
   va_start(list, format);
   next_cell(table, CELL_TEXT)->text = memory_format_list(format, list);
   va_end(list);
+}
+
+void table_file(struct table *table, const char *name)
+{
+  char *line = text_one_line(memory_copy(name));
+  table_put(table, line);
+  free(line);
 }
 
 void table_skip(struct table *table)

@@ -72,10 +72,11 @@ void table_column(struct table *table, const char *heading, enum align align);
 void table_row(struct table *table);
 
 /* Fills the next cell of the row: with a copy of a text, with a formatted
-   one, with nothing, with a - for no number. */
+   one, with the name of a file, with nothing, with a - for no number. */
 void table_put(struct table *table, const char *text);
 void table_print(struct table *table, const char *format, ...)
     AD_PRINTF(2, 3);
+void table_file(struct table *table, const char *name);
 void table_skip(struct table *table);
 void table_none(struct table *table);
 

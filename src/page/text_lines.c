@@ -118,6 +118,18 @@ size_t text_columns(const char *text)
   return columns;
 }
 
+char *text_one_line(char *text)
+{
+  if (!strpbrk(text, "\n\r"))
+    return text;
+  char *line = memory_copy("");
+  for (const char *c = text; *c; c++)
+    memory_append(&line, "",
+                  memory_format(strchr("\n\r", *c) ? "\\x%02x" : "%c", *c));
+  free(text);
+  return line;
+}
+
 void lines_put(FILE *out, const struct lines *lines, const char *between,
                line_writer *put)
 {

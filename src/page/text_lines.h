@@ -22,6 +22,10 @@ void lines_add(struct lines *lines, char *line);
    off is indented as the line is.  Control characters become \xNN. */
 void lines_wrap(struct lines *lines, const char *text, size_t width);
 
+/* The text, which it takes, with \xNN for its line breaks: a file may have one
+   in its name.  The caller frees what is returned. */
+char *text_one_line(char *text);
+
 /* Writes the lines by `put`, which escapes what its language asks for, with
    `between` between two of them; the lines of a text, wrapped. */
 typedef void line_writer(FILE *out, const char *line);
