@@ -99,27 +99,11 @@ static int is_axis(const ad_parse *p)
   return 0;
 }
 
-int ad_syntax_hint_points(ad_parse *p, ad_token token)
-{
-  static const char word[] = "points";
-  const char *line = p->keyword == AD_K_CHAIN   ? "chain"
-                     : p->keyword == AD_K_PATH  ? "path"
-                     : p->keyword == AD_K_SHAPE ? "shape"
-                                                : NULL;
-  if (!line || token.place.width != strlen(word) ||
-      strncmp(ad_mend_text(p, token), word, strlen(word)) != 0)
-    return 0;
-  ad_hint(&p->error, "points are given to claims; a %s counts 1", line);
-  return 1;
-}
-
 /* Hints for what ad_syntax_list says. */
 static void hint_list(ad_parse *p, const ad_wanted *w)
 {
   int found = p->last.kind;
 
-  if (ad_syntax_hint_points(p, p->last) || ad_syntax_hint_points(p, p->before))
-    return;
   if (ad_syntax_wants(w, "text in double quotes") && w->n == 1 &&
       found != AD_TK_END)
     ad_hint(&p->error, "texts stand in \"...\"");
@@ -258,10 +242,27 @@ static void say(ad_parse *p, const ad_wanted *w)
   }
 }
 
+/* Is the token the word `points` on a line that takes none?  Then says so. */
+static int hint_points(ad_parse *p, ad_token token)
+{
+  static const char word[] = "points";
+  const char *line = p->keyword == AD_K_CHAIN   ? "chain"
+                     : p->keyword == AD_K_PATH  ? "path"
+                     : p->keyword == AD_K_SHAPE ? "shape"
+                                                : NULL;
+  if (!line || token.place.width != strlen(word) ||
+      strncmp(ad_mend_text(p, token), word, strlen(word)) != 0)
+    return 0;
+  ad_hint(&p->error, "points are given to claims; a %s counts 1", line);
+  return 1;
+}
+
 /* The form of a line to be judged, whatever there is instead of it: what
    students write there is closer to it than to any expression. */
 static void hint_judged(ad_parse *p)
 {
+  if (hint_points(p, p->last) || hint_points(p, p->before))
+    return;
   if (p->keyword == AD_K_PATH)
     ad_hint(&p->error, "a path is written path dy/dx = y h x, from the output "
                        "down, with blanks between");

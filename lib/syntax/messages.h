@@ -36,10 +36,6 @@ void ad_syntax_operator(ad_parse *p, const ad_wanted *w);
 void ad_syntax_unclosed(ad_parse *p);
 int ad_syntax_closing(ad_parse *p);
 
-/* messages.c: is the token the word `points` on a line that takes none?  Then
-   says so. */
-int ad_syntax_hint_points(ad_parse *p, ad_token token);
-
 /* messages_file.c: hints behind from, where columns of a file are named. */
 void ad_syntax_hint_file(ad_parse *p, const ad_wanted *w);
 

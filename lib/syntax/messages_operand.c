@@ -107,8 +107,6 @@ void ad_syntax_operator(ad_parse *p, const ad_wanted *w)
                   ad_syntax_show(p, p->last, found));
     const char *word = ad_word_nearest(p, ad_mend_text(p, p->last),
                                        p->last.place.width);
-    if (ad_syntax_hint_points(p, p->last))
-      return;
     if (is_power_of_name(p))
       ad_hint(&p->error, "the square of a function is written sin(x)^2");
     else if (p->from && word != NULL)
