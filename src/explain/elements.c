@@ -7,6 +7,7 @@
 
 #include "explain/explain_read.h"
 #include "explain/order.h"
+#include "graph.h"
 #include "host/exits.h"
 #include "worksheet/label.h"
 
