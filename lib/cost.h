@@ -33,6 +33,25 @@ typedef struct ad_cost {
 AD_API ad_status ad_cost_count(const ad_graph *g, size_t k, ad_cost *out,
                                ad_error *err);
 
+/* What one node adds to the sweeps: its value, the partials that both modes
+   share, its tangent in one direction, and the products by which operand k is
+   paid in a reverse sweep.  (Operands past the third are a block's, whose
+   entries only move.) */
+enum { AD_COST_OPERANDS = 3 };
+typedef struct ad_cost_part {
+  ad_count value, partials;
+  double tangent, adjoint[AD_COST_OPERANDS];
+} ad_cost_part;
+
+/* AD_EINPUT where x is no node, AD_ENOMEM. */
+AD_API ad_status ad_cost_of_node(const ad_graph *g, ad_ref x,
+                                 ad_cost_part *out, ad_error *err);
+
+/* How many numbers operand k of x is paid; 0 where no edge leads there.  The
+   first at each of its entries is taken as it is, those after it are added, a
+   flop each; of an output the first are its cotangents. */
+AD_API double ad_cost_returned(const ad_graph *g, ad_ref x, size_t k);
+
 /* Flops of one elementwise operation on one entry: its value, its tangent
    (all edges active, value excluded), its adjoints (the same; what is added
    up where they meet others is not counted here). */

@@ -143,6 +143,36 @@ START_TEST(test_dag)
 }
 END_TEST
 
+/* The same product, a node: both factors are paid one number, the constant
+   2 of h1 is not. */
+START_TEST(test_nodes)
+{
+  ad_error err = {0};
+  ad_cost_part part;
+  ad_builder *b = test_builder();
+  ad_ref x = ad_leaf(b, "x", 1, 3, AD_INPUT);
+  ad_ref h1 = ad_mul(b, ad_number(b, 2), x);
+  ad_ref h2 = ad_square(b, h1);
+  ad_ref l = ad_mul(b, h1, h2);
+  ad_output(b, ad_reduce(b, AD_OP_sum, l, AD_ALL));
+  ad_graph *g = test_finish(b);
+  check_ok(ad_cost_of_node(g, h1, &part, &err), err);
+  check_near(part.tangent, 3, 0, 0, "tangent of 2*x");
+  check_near(part.adjoint[0] + ad_cost_returned(g, h1, 0), 0, 0, 0, "of 2");
+  check_near(part.adjoint[1], 3, 0, 0, "products for x");
+  check_ok(ad_cost_of_node(g, h2, &part, &err), err);
+  check_near(part.value.flops, 3, 0, 0, "value of h1^2");
+  check_near(part.partials.flops, 3, 0, 0, "2 h1");
+  check_ok(ad_cost_of_node(g, l, &part, &err), err);
+  check_near(part.tangent, 9, 0, 0, "tangent of h1 h2");
+  check_near(ad_cost_returned(g, l, 0), 3, 0, 0, "what h1 is paid");
+  check_near(ad_cost_returned(g, l, 2), 0, 0, 0, "there is no operand 2");
+  check_error(ad_cost_of_node(g, (ad_ref){99}, &part, &err), err, AD_EINPUT,
+              "there is no such node");
+  ad_graph_free(g);
+}
+END_TEST
+
 /* exp(x) sin(x): cos(x) is called once more in every sweep. */
 START_TEST(test_calls)
 {
@@ -527,6 +557,7 @@ static Suite *cost_suite(void)
   tcase_add_loop_test(rowwise, test_all_rows, AD_OP_elementwise, AD_OP_count);
   tcase_add_test(rowwise, test_not_a_row);
   tcase_add_test(graphs, test_dag);
+  tcase_add_test(graphs, test_nodes);
   tcase_add_test(graphs, test_calls);
   tcase_add_test(graphs, test_product);
   tcase_add_test(graphs, test_layer);

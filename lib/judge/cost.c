@@ -30,40 +30,63 @@ static double entries_of(const ad_node *x)
   return (double)x->rows * (double)x->cols;
 }
 
-static ad_status walk_elementwise(walk *w, const ad_node *x, ad_error *err)
+/* Of an elementwise node, whose row costs `row`. */
+static void count_elementwise(const ad_graph *g, const ad_node *x,
+                              const ad_row_cost *row, ad_cost_part *out)
 {
-  ad_row_cost *row = &w->row[x->op - AD_OP_elementwise];
   double entries = entries_of(x), edges = 0;
-  if (!w->known[x->op - AD_OP_elementwise]) {
-    ad_status status = ad_row_count((ad_op)x->op, row, err);
-    if (status != AD_OK)
-      return status;
-    w->known[x->op - AD_OP_elementwise] = 1;
-  }
-  add(&w->value, row->value, entries);
+  add(&out->value, row->value, entries);
   for (size_t k = 0; k < x->arity; k++) {
-    if (!ad_edge_active(w->g, x, k))
+    if (!ad_edge_active(g, x, k))
       continue;
-    add(&w->partials, row->edge[k].partial, entries);
-    w->tangent += entries * (row->edge[k].product + (edges > 0));
-    w->adjoint += entries * row->edge[k].product;
+    add(&out->partials, row->edge[k].partial, entries);
+    out->tangent += entries * (row->edge[k].product + (edges > 0));
+    out->adjoint[k] = entries * row->edge[k].product;
     edges++;
   }
-  return AD_OK;
 }
 
-static void walk_structured(walk *w, const ad_node *x)
+static void count_structured(const ad_graph *g, const ad_node *x,
+                             ad_cost_part *out)
 {
   ad_node_cost cost;
-  ad_node_count(w->g, x, &cost);
-  add(&w->value, cost.value, 1);
+  ad_node_count(g, x, &cost);
+  out->value = cost.value;
   if (!(x->flags & AD_NODE_ACTIVE))
     return;
-  add(&w->partials, cost.partials, 1);
-  w->tangent += cost.tangent;
+  out->partials = cost.partials;
+  out->tangent = cost.tangent;
   for (size_t k = 0; k < x->arity && k < 2; k++)
-    if (ad_edge_active(w->g, x, k))
-      w->adjoint += cost.adjoint[k];
+    if (ad_edge_active(g, x, k))
+      out->adjoint[k] = cost.adjoint[k];
+}
+
+static int is_counted(const ad_graph *g, size_t i)
+{
+  return g->nodes[i].arity > 0 &&
+         !ad_graph_is_shifted(g, (ad_ref){(uint32_t)i});
+}
+
+/* Of node i; `row` is filled where it is not known. */
+static ad_status count_node(const ad_graph *g, size_t i, ad_row_cost *row,
+                            unsigned char *known, ad_cost_part *out,
+                            ad_error *err)
+{
+  const ad_node *x = &g->nodes[i];
+  ad_status status = AD_OK;
+  *out = (ad_cost_part){0};
+  if (!is_counted(g, i))
+    return AD_OK;
+  if (!ad_is_elementwise(x)) {
+    count_structured(g, x, out);
+    return AD_OK;
+  }
+  if (!*known)
+    status = ad_row_count((ad_op)x->op, row, err);
+  *known = status == AD_OK;
+  if (status == AD_OK)
+    count_elementwise(g, x, row, out);
+  return status;
 }
 
 /* Numbers that reach an entry after the first are added to it. */
@@ -90,12 +113,14 @@ static ad_status walk_nodes(walk *w, ad_error *err)
   ad_status status = AD_OK;
   for (size_t i = 0; i < w->g->n && status == AD_OK; i++) {
     const ad_node *x = &w->g->nodes[i];
-    if (x->arity == 0 || ad_graph_is_shifted(w->g, (ad_ref){(uint32_t)i}))
-      continue;
-    if (ad_is_elementwise(x))
-      status = walk_elementwise(w, x, err);
-    else
-      walk_structured(w, x);
+    size_t row = ad_is_elementwise(x) ? x->op - (size_t)AD_OP_elementwise : 0;
+    ad_cost_part part;
+    status = count_node(w->g, i, &w->row[row], &w->known[row], &part, err);
+    add(&w->value, part.value, 1);
+    add(&w->partials, part.partials, 1);
+    w->tangent += part.tangent;
+    for (size_t k = 0; k < AD_COST_OPERANDS; k++)
+      w->adjoint += part.adjoint[k];
   }
   if (status == AD_OK)
     walk_sums(w);
@@ -133,6 +158,24 @@ ad_status ad_cost_count(const ad_graph *g, size_t k, ad_cost *out,
   free(w->received);
   free(w);
   return status;
+}
+
+ad_status ad_cost_of_node(const ad_graph *g, ad_ref x, ad_cost_part *out,
+                          ad_error *err)
+{
+  ad_row_cost row;
+  unsigned char known = 0;
+  *out = (ad_cost_part){0};
+  return x.index < g->n ? count_node(g, x.index, &row, &known, out, err)
+                        : ad_fail(err, AD_EINPUT, "there is no such node");
+}
+
+double ad_cost_returned(const ad_graph *g, ad_ref x, size_t k)
+{
+  if (x.index >= g->n || k >= g->nodes[x.index].arity ||
+      !ad_edge_active(g, &g->nodes[x.index], k))
+    return 0;
+  return ad_node_returned(g, &g->nodes[x.index], k);
 }
 
 ad_status ad_cost_of_op(ad_op op, ad_op_cost *out, ad_error *err)
