@@ -179,6 +179,19 @@ AD_API ad_ref ad_graph_operand(const ad_graph *g, ad_ref x, size_t k);
 /* Does x, a product, read operand k as its transpose: W in x @ W'? */
 AD_API int ad_graph_turns(const ad_graph *g, ad_ref x, size_t k);
 
+/* What an operation has beside its operands: the axis of a reduction or of
+   running sums; the first row and column of a slice, or of what is put into
+   zeros; does a list name columns; across[n], the blocks in each row of a
+   matrix of blocks, borrowed.  Zeros where there is nothing of the kind. */
+typedef struct ad_extra {
+  ad_axis axis;
+  size_t row, col;
+  int columns;
+  size_t n;
+  const size_t *across;
+} ad_extra;
+AD_API ad_extra ad_graph_extra(const ad_graph *g, ad_ref x);
+
 /* Leaves, by number in order of declaration. */
 AD_API size_t ad_graph_leaves(const ad_graph *g);
 AD_API ad_ref ad_graph_leaf(const ad_graph *g, size_t i);

@@ -205,6 +205,28 @@ int ad_graph_turns(const ad_graph *g, ad_ref x, size_t k)
          g->nodes[x.index].at[k];
 }
 
+ad_extra ad_graph_extra(const ad_graph *g, ad_ref x)
+{
+  if (ad_graph_operands(g, x) == 0)
+    return (ad_extra){0};
+  const ad_node *node = &g->nodes[x.index];
+  switch (ad_op_get((ad_op)node->op)->form) {
+  case AD_FORM_reduce:
+  case AD_FORM_running:
+    return (ad_extra){.axis = (ad_axis)node->at[0]};
+  case AD_FORM_cut:
+  case AD_FORM_put:
+    return (ad_extra){.row = node->at[0], .col = node->at[1]};
+  case AD_FORM_list:
+    return (ad_extra){.columns = node->at[0] != 0};
+  case AD_FORM_blocks:
+    return (ad_extra){.n = g->layouts[node->at[0]],
+                      .across = g->layouts + node->at[0] + 1};
+  default:
+    return (ad_extra){0};
+  }
+}
+
 size_t ad_graph_leaves(const ad_graph *g)
 {
   return g->n_leaves;
