@@ -99,6 +99,22 @@ START_TEST(nothing_before_a_sweep)
 }
 END_TEST
 
+/* A leaf that is the output is paid its cotangent, and pays no one. */
+START_TEST(only_a_leaf)
+{
+  ad_builder *b = test_builder();
+  ad_ref a = ad_leaf(b, "a", 1, 1, AD_INPUT);
+  ad_output(b, a);
+  ad_graph *g = test_finish(b);
+  ad_trace *t = new_trace(g);
+  ad_trace_set(t, 0, (const double[]){3});
+  ad_trace_reverse(t, (const double[]){-0.5});
+  is(ad_trace_adjoint(t, a), -0.5, "adjoint of a");
+  ad_trace_free(t);
+  ad_graph_free(g);
+}
+END_TEST
+
 START_TEST(what_does_not_exist)
 {
   scalars s = make_scalars();
@@ -304,6 +320,7 @@ static Suite *trace_suite(void)
   tcase_add_test(all, trace_of_scalars);
   tcase_add_test(all, trace_of_a_leaf);
   tcase_add_test(all, nothing_before_a_sweep);
+  tcase_add_test(all, only_a_leaf);
   tcase_add_test(all, what_does_not_exist);
   tcase_add_test(all, trace_of_a_layer);
   tcase_add_test(all, memory_is_limited);
