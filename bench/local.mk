@@ -78,7 +78,7 @@ bench-scaling: bench/scaling$(EXEEXT)
 	find '$(srcdir)/examples' -name '*.grad' | LC_ALL=C sort \
 	  | xargs ./bench/scaling --gradients
 .PHONY: bench bench-scaling
-CLEANFILES = $(EXTRA_PROGRAMS) bench/bench.csv bench/bench.dat bench/bench.gp \
+CLEANFILES += $(EXTRA_PROGRAMS) bench/bench.csv bench/bench.dat bench/bench.gp \
   bench/bench.svg bench/bench.txt bench/peer_adolc bench/peer_adolc.log \
   bench/problem.bin
 

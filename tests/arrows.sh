@@ -47,6 +47,7 @@ src/stepsize:   public lib/data src/host src/page src/gnuplot src/cli src/measur
 src/check:      public src/host src/page src/gnuplot src/cli src/measure src/worksheet
 src/explain:    public src/host src/page src/gnuplot src/cli src/measure src/worksheet
 src/draw:       public src/host src/page src/gnuplot src/cli src/measure src/worksheet
+src/step:       public src/host src/page src/cli src/worksheet
 src/ops:        public src/host src/page src/gnuplot src/cli src/measure src/worksheet
 src:            public src/host src/page src/cli
 END

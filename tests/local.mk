@@ -67,7 +67,8 @@ test_scripts = \
   %D%/draw.sh \
   %D%/plot.sh \
   %D%/run-pairs.sh \
-  %D%/situations.sh
+  %D%/situations.sh \
+  %D%/step.sh
 
 test_headers = \
   %D%/cases.h \
@@ -166,6 +167,7 @@ one-row:
 .PHONY: coverage fuzz one-row torture
 
 EXTRA_DIST += $(test_headers) $(test_scripts) \
+  %D%/browser.mjs \
   %D%/checks.sh \
   %D%/coverage.sh %D%/fail_alloc.c \
   %D%/fuzz.dict %D%/fuzz.sh %D%/fuzz_sheet.c \
@@ -173,4 +175,5 @@ EXTRA_DIST += $(test_headers) $(test_scripts) \
   %D%/known-mistakes.txt \
   %D%/mutants.awk %D%/mutants.lines %D%/mutate.sh \
   %D%/one-row.sh %D%/real-claims.txt \
+  %D%/step.mjs \
   %D%/torture.sh

@@ -1,0 +1,57 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# usage: embed.sh HTML STYLE SCRIPT..., with SHA256, SED and AWK: writes the
+# page's files as C, see page_text.h.  Scripts become one.
+
+set -eu
+LC_ALL=C
+export LC_ALL
+html=$1 style=$2
+shift 2
+
+# Without comments that have lines of their own, and without margins.
+plain()
+{
+  echo '/* gradcompare, GPL-3.0-or-later */'
+  cat "$@" | ${AWK:-awk} '{
+    sub(/^ +/, "")
+    if (/^\/\*/)
+      inside = 1
+    if (!inside && $0 != "")
+      print
+    if (/\*\/$/)
+      inside = 0
+  }'
+}
+
+lines()
+{
+  printf '\nconst char *const %s[] = {\n' "$1"
+  ${SED:-sed} 's/[\\"]/\\&/g; s/^/  "/; s/$/\\n",/'
+  printf '  0};\n'
+}
+
+# Hexadecimal digits, three of which are two of base64.
+hash()
+{
+  ${SHA256:-sha256sum} | ${AWK:-awk} -v name="$1" '{
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    digits = "0123456789abcdef"
+    hex = substr($1, 1, 64) "00"
+    for (i = 1; i <= 66; i += 3) {
+      n = 0
+      for (k = 0; k < 3; k++)
+        n = 16 * n + index(digits, substr(hex, i + k, 1)) - 1
+      text = text substr(letters, int(n / 64) + 1, 1) \
+             substr(letters, n % 64 + 1, 1)
+    }
+    printf "const char %s[] = \"%s=\";\n", name, substr(text, 1, 43)
+  }'
+}
+
+printf '/* Made by embed.sh. */\n#include "step/page_text.h"\n\n'
+plain "$style" | hash page_style_hash
+plain "$@" | hash page_script_hash
+lines page_html <"$html"
+plain "$style" | lines page_style
+plain "$@" | lines page_script

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The graph computed: values, tangents, payments of the reverse sweep, and
+   what each costs, all from the op set's rows.  Read numbers.js before. */
+
+const page = JSON.parse(document.getElementById("data").textContent);
+const {nodes, boxes, edges} = page;
+const letters = ["a", "b", "c"];
+
+nodes.forEach((node) => {
+  if (node.value)
+    node.value = matrix(node.rows, node.cols, node.value.map(read));
+});
+boxes.forEach((box) => box.inside.forEach((i) => nodes[i].box = box));
+boxes.forEach((box, i) => Object.assign(box, {
+  index: i,
+  edges: edges.filter((edge) => edge.to === i),
+  isLeaf: !nodes[box.node].op
+}));
+
+/* --- one node ------------------------------------------------------------- */
+
+/* Its operands' values; of a product that reads a transpose, that. */
+function operandsOf(node) {
+  return node.operands.map((i, k) =>
+    node.turned[k] ? turn(nodes[i].value) : nodes[i].value);
+}
+
+/* What the letters of its row's texts stand for. */
+function environment(node) {
+  const env = {v: node.value, inf: number(Infinity)};
+  operandsOf(node).forEach((a, k) => env[letters[k]] = a);
+  for (const name of ["r0", "c0"])
+    env[name] = number(node[name]);
+  return env;
+}
+
+function valueOf(node) {
+  const row = page.rows[node.op];
+  if (!row.value)
+    return values[node.op](node, ...operandsOf(node));
+  return like(run(row.value, environment(node), node), node);
+}
+
+/* The partial of an elementwise row; nan outside of the domain. */
+function partialOf(node, k) {
+  const row = page.rows[node.op], env = environment(node);
+  const partial = run(row.partials[k], env, node);
+  return row.domain === "1" ? partial
+    : entrywise((d, p) => d !== 0 ? p : NaN, run(row.domain, env, node),
+                partial);
+}
+
+/* Of a row that chooses, a partial that is 0 cuts the edge; and nothing comes
+   of what no path has reached, whatever the partial. */
+function times(node, partial, x) {
+  const selects = page.rows[node.op].selects;
+  return entrywise((p, y, path) =>
+    (selects && p === 0) || path === 0 ? 0 : p * y, partial, x, pathsTo(x));
+}
+
+/* The tangents of a node's operands, as its row's letters have them. */
+function tangentEnvironment(node, env, tangents) {
+  node.tangents = node.operands.map((i, k) => {
+    const da = tangents[i] || zeros(nodes[i]);
+    return node.turned[k] ? turn(da) : da;
+  });
+  node.tangents.forEach((da, k) => env["d" + letters[k]] = da);
+  return env;
+}
+
+function tangentOf(node, tangents) {
+  const row = page.rows[node.op];
+  if (row.partials)
+    return node.operands
+      .map((i, k) => node.edges[k] && tangents[i]
+        ? like(times(node, partialOf(node, k), tangents[i]), node)
+        : zeros(node))
+      .reduce(add);
+  return run(row.tangent,
+             tangentEnvironment(node, environment(node), tangents), node);
+}
+
+/* Operand k of a matrix of blocks, as the rule of any of them has it. */
+function blockEnvironment(node, k) {
+  const operands = operandsOf(node);
+  const [r0, c0] = corners(operands, node.layout)[k];
+  return {a: operands[k], r0: number(r0), c0: number(c0)};
+}
+
+/* What the rule of a structured row pays to operand k. */
+function paidByRule(node, k, vbar, env) {
+  const rule = page.rows[node.op].adjoints[node.layout ? 0 : k];
+  const paid = run(rule, Object.assign(env, {vbar}), node);
+  return node.turned[k] ? turn(paid) : paid;
+}
+
+/* What a node with adjoint vbar pays to operand k. */
+function paymentOf(node, k, vbar) {
+  const row = page.rows[node.op], operand = nodes[node.operands[k]];
+  return row.partials
+    ? like(times(node, partialOf(node, k), vbar), operand)
+    : paidByRule(node, k, vbar, node.layout ? blockEnvironment(node, k)
+                                            : environment(node));
+}
+
+/* --- boxes ---------------------------------------------------------------- */
+
+/* What a box with adjoint vbar pays, by the number of the box that is paid. */
+function paymentsOf(box, vbar) {
+  const paid = new Map(), bars = new Map([[box.node, vbar]]);
+  const pay = (to, key, amount) =>
+    to.set(key, to.has(key) ? sumOf(to.get(key), amount) : amount);
+  for (const i of box.inside.slice().reverse()) {
+    const node = nodes[i];
+    if (!bars.has(i) || !node.op)
+      continue;
+    node.operands.forEach((operand, k) => {
+      if (!node.edges[k])
+        return;
+      const bar = bars.get(i), to = nodes[operand].box;
+      const amount = withPaths(paymentOf(node, k, bar),
+                               careful && paymentPaths(node, k, bar));
+      if (to === box)
+        pay(bars, operand, amount);
+      else if (to)
+        pay(paid, to.index, amount);
+    });
+  }
+  return paid;
+}
+
+/* The partial of an edge between numbers, else null. */
+function edgePartial(edge) {
+  const to = boxes[edge.to], from = boxes[edge.from];
+  if (!isNumber(nodes[to.node]) || !isNumber(nodes[from.node]))
+    return null;
+  const paid = paymentsOf(to, number(1)).get(edge.from);
+  return paid ? paid.x[0] : null;
+}
+
+function evaluate() {
+  nodes.forEach((node) => {
+    if (node.op)
+      node.value = valueOf(node);
+  });
+  edges.forEach((edge) =>
+    edge.partial = edge.active ? edgePartial(edge) : null);
+}
+
+/* --- sweeps --------------------------------------------------------------- */
+
+/* Single entries of boxes, as sweeps begin with them: {box, entry}. */
+const entriesOf = (list) => list.flatMap((i) => {
+  const n = nodes[boxes[i].node];
+  return Array.from({length: n.rows * n.cols}, (_, entry) =>
+    ({box: boxes[i], entry}));
+});
+const seeds = entriesOf(page.wrt);
+const ends = entriesOf(page.outputs);
+
+function unit({box, entry}) {
+  const m = zeros(nodes[box.node]);
+  m.x[entry] = 1;
+  return withPaths(m, m);
+}
+
+/* Tangents of all nodes along one seed; undefined where nothing moves. */
+function tangentsAlong(seed) {
+  const tangents = [];
+  for (const i of page.wrt) {
+    const still = zeros(nodes[boxes[i].node]);
+    tangents[boxes[i].node] = withPaths(still, still);
+  }
+  tangents[seed.box.node] = unit(seed);
+  nodes.forEach((node, i) => {
+    if (node.op && node.operands.some((k, e) => node.edges[e] && tangents[k]))
+      tangents[i] = withPaths(tangentOf(node, tangents),
+                              careful && tangentPaths(node, tangents));
+  });
+  return tangents;
+}
+
+const forwardSweep = (seed) =>
+  swept(() => tangentsAlong(seed), (tangents) => tangents);
+
+/* The payments in their order, each with the adjoint before and after; and the
+   adjoints of boxes in the end. */
+function walkBack(end) {
+  const bars = [], payments = [];
+  bars[end.box.index] = unit(end);
+  for (const box of boxes.slice().reverse()) {
+    if (!bars[box.index] || box.isLeaf)
+      continue;
+    const paid = paymentsOf(box, bars[box.index]);
+    for (const edge of box.edges) {
+      if (!paid.has(edge.from))
+        continue;
+      const amount = paid.get(edge.from), before = bars[edge.from];
+      const after = before ? sumOf(before, amount) : amount;
+      bars[edge.from] = after;
+      payments.push({edge, amount, before, after, bar: bars[box.index]});
+    }
+  }
+  return {payments, bars};
+}
+
+const reverseSweep = (end) => swept(() => walkBack(end), ({bars}) => bars);
+
+/* --- costs ---------------------------------------------------------------- */
+
+const noCost = () => ({flops: 0, calls: 0});
+
+function charge(cost, flops, calls = 0) {
+  cost.flops += flops;
+  cost.calls += calls;
+}
+
+/* Of one step forward: the value, and with `partials` what a tangent takes. */
+function stepCost(box, partials) {
+  const cost = noCost();
+  for (const i of box.inside.filter((k) => nodes[k].op)) {
+    const [flops, calls, more, moreCalls, tangent] = nodes[i].cost;
+    charge(cost, flops, calls);
+    if (partials)
+      charge(cost, more + tangent, moreCalls);
+  }
+  return cost;
+}
+
+/* What nodes of a box pay to those of another, or of the same, costs the
+   products of their edges; numbers that reach an entry after the first are
+   added to it, a flop each. */
+function chargePayments(cost, received, from, to) {
+  for (const i of from.inside.filter((k) => nodes[k].op))
+    nodes[i].operands.forEach((operand, k) => {
+      const node = nodes[operand];
+      if (node.box !== to)
+        return;
+      const [products, numbers] = nodes[i].pays.slice(2 * k, 2 * k + 2);
+      const more = (n) => Math.max(0, n - node.rows * node.cols);
+      const before = more(received[operand]);
+      received[operand] += numbers;
+      charge(cost, products + more(received[operand]) - before);
+    });
+}
+
+/* Of the walk back, `pay` being told what each edge costs.  Partials, and what
+   a box does inside, come with the next of them. */
+function walkCosts(pay) {
+  const received = nodes.map(() => 0);
+  for (const {box} of ends)
+    received[box.node] = nodes[box.node].rows * nodes[box.node].cols;
+  let cost = noCost();
+  for (const box of boxes.slice().reverse()) {
+    for (const i of box.inside.filter((k) => nodes[k].op))
+      charge(cost, nodes[i].cost[2], nodes[i].cost[3]);
+    chargePayments(cost, received, box, box);
+    for (const edge of box.edges) {
+      chargePayments(cost, received, box, boxes[edge.from]);
+      pay(edge, cost);
+      cost = noCost();
+    }
+  }
+}

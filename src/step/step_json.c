@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The graph, its numbers, costs and drawing, and the rows of the op set that it
+   uses, as the page's script reads them.  Read step.h before. */
+#include <stdlib.h>
+
+#include "cost.h"
+#include "host/exits.h"
+#include "page/json_write.h"
+#include "step/step.h"
+
+/* --- rows of the op set --------------------------------------------------- */
+
+static void put_row_text(struct json *json, const char *key, const char *text)
+{
+  char *words = step_postfix(text);
+  if (words)
+    json_member_text(json, key, words);
+  free(words);
+}
+
+/* A partial that is no edge is null. */
+static void put_rules(struct json *json, const char *key, ad_op op,
+                      const char *const *texts, unsigned n)
+{
+  json_member_array(json, key);
+  for (unsigned k = 0; k < n; k++) {
+    char *words = ad_op_has_edge(op, k) ? step_postfix(texts[k]) : NULL;
+    json_put_string(json, words);
+    free(words);
+  }
+  json_end_array(json);
+}
+
+static void put_row(struct json *json, ad_op op)
+{
+  const ad_op_row *row = ad_op_get(op);
+  json_member_object(json, row->id);
+  if (row->kind == AD_KIND_elementwise) {
+    put_row_text(json, "value", row->value_text);
+    put_row_text(json, "domain", row->domain_text);
+    put_rules(json, "partials", op, row->partial_text, row->arity);
+  } else {
+    put_row_text(json, "tangent", row->tangent_text);
+    put_rules(json, "adjoints", op, row->adjoint_text, 2);
+  }
+  json_member_truth(json, "selects", ad_op_selects(op));
+  json_end_object(json);
+}
+
+static void put_rows(struct json *json, const ad_graph *g)
+{
+  unsigned char used[AD_OP_count] = {0};
+  for (uint32_t i = 0; i < ad_graph_size(g); i++)
+    used[ad_graph_op(g, (ad_ref){i})] = 1;
+  json_member_object(json, "rows");
+  for (int op = 0; op < AD_OP_leaf; op++)
+    if (used[op])
+      put_row(json, (ad_op)op);
+  json_end_object(json);
+}
+
+/* --- nodes ---------------------------------------------------------------- */
+
+static void put_count(struct json *json, ad_count count)
+{
+  json_put_number(json, count.flops);
+  json_put_number(json, count.calls);
+}
+
+/* Flops and calls of the value and of the partials, flops of the tangent;
+   then, an operand each, products and the numbers that it is paid. */
+static ad_status put_costs(struct json *json, const ad_graph *g, ad_ref x,
+                           ad_error *err)
+{
+  ad_cost_part part;
+  ad_status status = ad_cost_of_node(g, x, &part, err);
+  json_member_array(json, "cost");
+  put_count(json, part.value);
+  put_count(json, part.partials);
+  json_put_number(json, part.tangent);
+  json_end_array(json);
+  json_member_array(json, "pays");
+  for (size_t k = 0; k < ad_graph_operands(g, x); k++) {
+    json_put_number(json, k < AD_COST_OPERANDS ? part.adjoint[k] : 0);
+    json_put_number(json, ad_cost_returned(g, x, k));
+  }
+  json_end_array(json);
+  return status;
+}
+
+static void put_numbers(struct json *json, const char *key, const double *x,
+                        size_t n)
+{
+  json_member_array(json, key);
+  for (size_t i = 0; i < n; i++)
+    json_put_number(json, x[i]);
+  json_end_array(json);
+}
+
+static void put_operands(struct json *json, const struct step *s, ad_ref x)
+{
+  const ad_graph *g = s->graph;
+  json_member_array(json, "operands");
+  for (size_t k = 0; k < ad_graph_operands(g, x); k++)
+    json_put_count(json, ad_graph_operand(g, x, k).index);
+  json_end_array(json);
+  json_member_array(json, "edges");
+  for (size_t k = 0; k < ad_graph_operands(g, x); k++)
+    json_put_truth(json, step_passes(s, x, k));
+  json_end_array(json);
+  json_member_array(json, "turned");
+  for (size_t k = 0; k < ad_graph_operands(g, x); k++)
+    json_put_truth(json, ad_graph_turns(g, x, k));
+  json_end_array(json);
+}
+
+/* What the operation needs beside its operands. */
+static void put_extra(struct json *json, const ad_graph *g, ad_ref x)
+{
+  static const char *const axes[] = {[AD_ALL] = "all",
+                                     [AD_OVER_ROWS] = "rows",
+                                     [AD_OVER_COLS] = "cols"};
+  ad_extra extra = ad_graph_extra(g, x);
+  json_member_text(json, "over", axes[extra.axis]);
+  json_member_count(json, "r0", extra.row);
+  json_member_count(json, "c0", extra.col);
+  json_member_truth(json, "columns", extra.columns);
+  if (!extra.n)
+    return;
+  json_member_array(json, "layout");
+  for (size_t i = 0; i < extra.n; i++)
+    json_put_count(json, extra.across[i]);
+  json_end_array(json);
+}
+
+/* Of a leaf or a number. */
+static const double *value_of(const struct step *s, ad_ref x)
+{
+  size_t leaf;
+  return ad_graph_is_leaf(s->graph, x, &leaf) ? ad_sheet_leaf(s->sheet, leaf)
+                                              : ad_trace_value(s->trace, x);
+}
+
+static ad_status put_node(struct json *json, const struct step *s, ad_ref x,
+                          ad_error *err)
+{
+  const ad_graph *g = s->graph;
+  ad_shape shape = ad_graph_shape(g, x);
+  ad_status status = AD_OK;
+  json_begin_object(json);
+  json_member_count(json, "rows", shape.rows);
+  json_member_count(json, "cols", shape.cols);
+  if (ad_graph_operands(g, x) > 0) {
+    ad_op op = ad_graph_op(g, x);
+    json_member_text(json, "op", ad_op_get(op)->id);
+    json_member_truth(json, "kept", step_keeps(s, x));
+    put_operands(json, s, x);
+    if (ad_op_get(op)->kind != AD_KIND_elementwise)
+      put_extra(json, g, x);
+    status = put_costs(json, g, x, err);
+  } else {
+    put_numbers(json, "value", value_of(s, x), shape.rows * shape.cols);
+  }
+  json_end_object(json);
+  return status;
+}
+
+static ad_status put_nodes(struct json *json, const struct step *s,
+                           ad_error *err)
+{
+  ad_status status = AD_OK;
+  json_member_array(json, "nodes");
+  for (uint32_t i = 0; i < ad_graph_size(s->graph) && status == AD_OK; i++)
+    status = put_node(json, s, (ad_ref){i}, err);
+  json_end_array(json);
+  return status;
+}
+
+/* --- boxes and edges ------------------------------------------------------ */
+
+static void put_box(struct json *json, const struct step *s,
+                    const struct step_box *box)
+{
+  json_begin_object(json);
+  json_member_text(json, "name", step_name(s, box));
+  json_member_text(json, "formula", step_formula(s, box));
+  json_member_text(json, "kind", step_kind(s, box));
+  json_member_truth(json, "active", box->active);
+  json_member_count(json, "node", box->node.index);
+  json_member_array(json, "inside");
+  for (size_t i = 0; i < box->n; i++)
+    json_put_count(json, box->inside[i].index);
+  json_end_array(json);
+  json_member_number(json, "x", (double)box->layer * STEP_COLUMN);
+  json_member_number(json, "y", box->y);
+  json_end_object(json);
+}
+
+static void put_edge(struct json *json, const struct step_edge *edge)
+{
+  json_begin_object(json);
+  json_member_count(json, "from", edge->from);
+  json_member_count(json, "to", edge->to);
+  json_member_truth(json, "active", edge->active);
+  json_member_text(json, "text", edge->text);
+  put_numbers(json, "bends", edge->bends, edge->n);
+  json_end_object(json);
+}
+
+static void put_drawing(struct json *json, const struct step *s)
+{
+  json_member_array(json, "boxes");
+  for (size_t i = 0; i < s->n; i++)
+    put_box(json, s, &s->boxes[i]);
+  json_end_array(json);
+  json_member_array(json, "edges");
+  for (size_t i = 0; i < s->n_edges; i++)
+    put_edge(json, &s->edges[i]);
+  json_end_array(json);
+  json_member_object(json, "size");
+  json_member_count(json, "width",
+                    (s->layers - 1) * STEP_COLUMN + STEP_BOX_WIDTH);
+  json_member_number(json, "height", s->height);
+  json_member_count(json, "column", STEP_COLUMN);
+  json_member_count(json, "boxWidth", STEP_BOX_WIDTH);
+  json_member_count(json, "boxHeight", STEP_BOX_HEIGHT);
+  json_member_count(json, "leafHeight", STEP_LEAF_HEIGHT);
+  json_end_object(json);
+}
+
+/* --- all of it ------------------------------------------------------------ */
+
+static void put_ends(struct json *json, const struct step *s)
+{
+  json_member_array(json, "wrt");
+  for (size_t i = 0; i < ad_graph_wrts(s->graph); i++)
+    json_put_count(json, s->box_of[ad_graph_wrt(s->graph, i).index]);
+  json_end_array(json);
+  json_member_array(json, "outputs");
+  for (size_t i = 0; i < ad_graph_outputs(s->graph); i++)
+    json_put_count(json, s->box_of[ad_graph_output(s->graph, i).index]);
+  json_end_array(json);
+}
+
+ad_status step_json(FILE *out, const struct step *s, ad_error *err)
+{
+  struct json json = json_on(out);
+  json_begin_object(&json);
+  put_rows(&json, s->graph);
+  ad_status status = put_nodes(&json, s, err);
+  put_drawing(&json, s);
+  put_ends(&json, s);
+  json_end_object(&json);
+  json_end_line(&json);
+  return status;
+}

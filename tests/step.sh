@@ -1,0 +1,79 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# gradcompare step: what it refuses, and, where node and Chromium are installed,
+# its pages in that browser (step.mjs).
+#
+# `make check` gives GRADCOMPARE, the program, and GRADCOMPARE_SOURCE.
+
+set -u
+LC_ALL=C
+export LC_ALL
+# shellcheck source=tests/checks.sh
+. "$(dirname "$0")/checks.sh"
+
+here=$(cd "$(dirname "$0")" && pwd)
+program=${GRADCOMPARE:-$here/../build/gradcompare}
+examples=${GRADCOMPARE_SOURCE:-$here/..}/examples
+work=$(mktemp -d "${TMPDIR:-/tmp}/gradcompare-step-XXXXXX") || exit 2
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
+cd "$work" || exit 2
+
+# refuses WHAT ARGUMENT...
+refuses()
+{
+  words=$1
+  shift
+  "$program" step "$@" >out 2>err </dev/null
+  got=$?
+  check "step $*: exit status $got, not 2" test $got -eq 2
+  check "'$words' is not in: $(head -n 3 err)" grep -qF -e "$words" err
+  check "step $*: something was written" test ! -s out
+}
+
+refuses 'no worksheet is given'
+refuses 'a page shows one worksheet, and 2 are given' \
+  "$examples/eth/1a.grad" "$examples/eth/1b.grad"
+awk 'BEGIN {
+  print "input x = 1"
+  for (i = 1; i <= 2000; i++)
+    print "h" i " = sin(" (i > 1 ? "h" i - 1 : "x") ")"
+}' >long.grad
+refuses '2001 nodes are too many to be stepped through, 2000 at most' long.grad
+
+# One file, and nothing in it that is to be fetched.
+"$program" step "$examples/eth/1b.grad" >page.html 2>err
+check "eth/1b: $(cat err)" test ! -s err
+check 'the page asks for a file' sh -c \
+  '! grep -E "(src|href)=|url\(\"?[^#]|@import|https?://[^w]" page.html'
+"$program" step "$examples/eth/1b.grad" >again.html
+check 'the same sheet gives two pages' cmp -s page.html again.html
+printf 'input x = 1\nclaim x = 1\n' >leaf.grad
+check 'a sheet without an operation' \
+  sh -c '"$1" step leaf.grad >leaf.html' sh "$program"
+
+# The policy names this very script, and this style.
+hash_of()
+{
+  tr '\n' '\001' <page.html | sed "s|.*<$1>\\(.*\\)</$1>.*|\\1|" \
+    | tr '\001' '\n' | openssl dgst -sha256 -binary | openssl base64
+}
+if command -v openssl >/dev/null; then
+  for part in style script; do
+    check "the policy has another hash of the $part" \
+      grep -qF -e "$part-src 'sha256-$(hash_of $part)'" page.html
+  done
+fi
+
+browser=
+for name in chromium chromium-browser google-chrome; do
+  [ -n "$browser" ] || browser=$(command -v $name) || :
+done
+if [ -z "$browser" ] || ! command -v node >/dev/null; then
+  echo 'step: no node or no Chromium here, so no page was opened'
+elif ! node "$here/step.mjs" "$program" "$browser" "$examples" "$work"; then
+  failed=$((failed + 1))
+fi
+
+echo "step: $passed checks passed, $failed failed"
+[ $failed -eq 0 ]
