@@ -152,6 +152,59 @@ async function everySheet(page) {
   }
 }
 
+// --- every row of the op set ------------------------------------------------
+
+async function holdText(page, name, text) {
+  const sheet = join(work, `${name}.grad`);
+  writeFileSync(sheet, text);
+  await page.open(makePage(sheet, "page.html"));
+  await holdPage(page, name, compare(sheet));
+  holdQuiet(page, name);
+}
+
+// As many outputs as the page shows derivatives of.
+async function everyRow(page) {
+  const report = execFileSync(program, ["ops", "--format", "json"]);
+  const rows = JSON.parse(report.toString()).operations
+    .filter((op) => op.kind === "elementwise");
+  check(`${rows.length} elementwise rows are few`, rows.length > 40);
+  const points = [[0.37, 0.91, -1.2], [-0.83, -1.7, 0.4], [2.6, 0.5, 1],
+                  [7.5, -3, 0], [-2.2, 4, 1.9]];
+  for (const [i, [a, b, c]] of points.entries())
+    await holdText(page, `rows-${i}`,
+                   `input a = ${a}\ninput b = ${b}\ninput c = ${c}\n` +
+                   rows.map((op, k) => `r${k} = ${op.written}\n`).join("") +
+                   "r = a + b + c\n" +
+                   `output r, ${rows.map((_, k) => `r${k}`).join(", ")}\n`);
+}
+
+const structured = `
+input A[3,2] = [0.4, -1.1; 1.7, 0.6; -0.8, 1.7]
+input S[3,3] = [2.1, -0.4, 0.3; 0.7, 1.6, -0.9; -0.2, 0.5, 1.2]
+input u[3] = [0.9; -0.7; 1.4]
+data  k[4] = [3; 1; 3; 2]
+l1 = sum(sin(S @ A))
+l2 = sum(sin(A' @ S'))
+l3 = sum(square(sum(A, over=rows) + sum(S @ A, over=rows)))
+l4 = sum(cumsum(square(A), over=cols)*A) + sum(exp(cumsum(S, over=rows)))
+l5 = sum(sin(u*A))
+l6 = sum(exp(S[2:3, 1:2]))
+l7 = sum(A[k, :]*cumsum(A[k, :], over=rows))
+l8 = sum(exp([A, u, u*u; u', 0.5]))
+l9 = sum(sin(diag(u) @ S)) + sum(exp(diag(S)))
+l10 = sum(tril(S @ S))
+l11 = prod(A) + sum(prod(S, over=cols)*u)
+l12 = sum(max(A, over=rows)*min(S, over=cols)[1:2]')
+l13 = logsumexp(S) + sum(logsumexp(A, over=rows))
+l14 = norm(S) + sum(square(norm(A, over=cols)))
+l15 = det(S)*u[2]
+l16 = logdet(S @ S')
+l17 = sum(sin(inv(S)))
+l18 = sum(square(solve(S, A)))
+output l1, l2, l3, l4, l5, l6, l7, l8, l9, l10, l11, l12, l13, l14, l15
+output l16, l17, l18
+`;
+
 // --- edits ------------------------------------------------------------------
 
 // Numbers that are neither round nor large, the same on every run.
@@ -250,6 +303,52 @@ async function address(page) {
   holdQuiet(page, "the address");
 }
 
+// --- predictions ------------------------------------------------------------
+
+const guess = (x) => `(() => {
+  document.getElementById("answer").value = "${x}";
+  document.querySelector("#guess button").click();
+})()`;
+
+// Two payments come to h1 = 6 of eth/1b: 72*1, then 8*4*6 more.
+async function predictions(page) {
+  const url = makePage(join(examples, "eth/1b.grad"), "page.html");
+  const says = async (text) => {
+    const said = await page.ask(rule);
+    check(`'${text}' is not said: ${said}`, said.includes(text));
+  };
+  await page.open(`${url}#m=rev&s=1&k=11`);
+  await page.ask(`document.getElementById("predict").click()`);
+  await page.ask("document.activeElement.blur()");
+  await page.press("ArrowRight");
+  await says("h2 pays h1 next.  What is dl/dh1 then?");
+  check("the answer is not shown before it is given",
+        !(await page.ask(`document.querySelector("#reverse tbody").innerText`))
+          .includes("264"));
+  for (const [x, words] of [["192", "that is this payment; 72 is there"],
+                            ["120", "you have the value of h1 where"],
+                            ["96", "multiplied by the adjoint of h2"],
+                            ["80", "multiplied by the partial"],
+                            ["-120", "the sign of the payment"],
+                            ["7", "7 is not right.  Once more"],
+                            ["h", "A number is asked for"]]) {
+    await page.ask(guess(x));
+    await says(words);
+  }
+  await page.ask(guess("264"));
+  await says("Right: dl/dh1 is 264.  Step 12 of 13");
+  await page.ask(`document.querySelector("[value=forward]").click()`);
+  for (let i = 0; i < 2; i++)
+    await page.ask(`document.getElementById("next").click()`);
+  await says("Step 2 of 6");
+  await page.ask(`document.getElementById("next").click()`);
+  await page.ask(guess("6"));
+  await says("that is the value of h1");
+  await page.ask(`document.getElementById("next").click()`);
+  await says("Step 3 of 6");
+  holdQuiet(page, "predictions");
+}
+
 // --- texts that are no texts ------------------------------------------------
 
 async function hostile(page) {
@@ -281,11 +380,12 @@ async function noScript(page) {
                       "...*2*(yhat - y)", "1.71575", "Adjoints in the end"])
     check(`without script there is no '${what}'`, text.includes(what));
   const want = await page.ask(words(`[...document.querySelectorAll(
-    "#tables table:last-of-type .matrix")].map((m) => m.textContent).join(" ")`));
+    "#tables table:last-of-type .matrix")].map((m) =>
+      m.textContent).join(" ")`));
   await page.open(url);
   await atEnd(page, "reverse");
   const got = await page.ask(words(`[...document.querySelectorAll(
-    "#reverse .final")].map((m) => m.textContent).join(" ")`));
+    "#reverse td:last-child .matrix")].map((m) => m.textContent).join(" ")`));
   check("the adjoints without script are those with it: " +
         `${want.slice(0, 6)} ... ${got.slice(0, 6)}`,
         want.length > 20 && want.join() === got.join());
@@ -299,10 +399,13 @@ async function paper(page) {
   const pages = Buffer.from(data, "base64").toString("latin1")
     .match(/\/Type \/Page\b/g).length;
   check(`eth/1b is ${pages} pages on paper`, pages === 1);
-  await page.send("Emulation.setEmulatedMedia", {media: "print"});
-  const text = await page.ask("document.body.innerText");
-  await page.send("Emulation.setEmulatedMedia", {media: ""});
-  check("on paper all steps are done", text.includes("528"));
+  const steps = await page.ask(rule);
+  await page.ask(`dispatchEvent(new Event("beforeprint"))`);
+  const text = await page.ask(`document.getElementById("app").innerText`);
+  await page.ask(`dispatchEvent(new Event("afterprint"))`);
+  check("on paper all steps are done", text.includes("8*48 + 72*2 = 528") &&
+        text.includes("from h1: dl/dh1*2 = 264*2 = 528"));
+  check("and afterwards as before", steps === await page.ask(rule));
 }
 
 // --- who reads the page otherwise -------------------------------------------
@@ -331,7 +434,8 @@ async function accessible(page) {
   check(`Tab does not come to ${lost}`, lost.length === 0);
   const small = await page.ask(`[...document.querySelectorAll(
     "button, select, input[type=text], label")].filter((e) => e.offsetParent &&
-      e.getBoundingClientRect().height < 24).map((e) => e.id || e.textContent)`);
+      e.getBoundingClientRect().height < 24).map((e) =>
+        e.id || e.textContent)`);
   check(`lower than 24 px: ${small}`, small.length === 0);
 }
 
@@ -433,12 +537,14 @@ function sizes() {
 async function all(page) {
   const at = (name) => join(examples, `${name}.grad`);
   await everySheet(page);
+  await everyRow(page);
+  await holdText(page, "structured", structured);
   for (const sheet of ["eth/1b", "graph-introduction/2", "classics/baydin"])
     await edits(page, at(sheet), 20);
   for (const sheet of ["eth/1b", "graph-introduction/2", "saarland/sheet6"])
     await steps(page, at(sheet));
-  for (const part of [address, hostile, noScript, paper, accessible, looks,
-                      fits])
+  for (const part of [address, predictions, hostile, noScript, paper,
+                      accessible, looks, fits])
     await part(page);
   sizes();
 }

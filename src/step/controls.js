@@ -85,6 +85,7 @@ function follow() {
 }
 
 function show() {
+  forget();
   showForward();
   showReverse();
   showGraph();
@@ -114,9 +115,15 @@ function go(sweep, done) {
     show();
 }
 
+/* Where numbers are predicted, one that waits is shown only when it was asked
+   for once. */
 function next() {
   const {sweep, done} = state[state.mode];
-  if (done < currentSweep().steps.length)
+  const {steps} = currentSweep(), start = modes[state.mode].starts[sweep];
+  if (byId("predict").checked && !question &&
+      ask(steps[done], currentSweep(), start))
+    stop();
+  else if (done < currentSweep().steps.length)
     go(sweep, done + 1);
   else if (sweep + 1 < modes[state.mode].starts.length)
     go(sweep + 1, 0);
@@ -139,6 +146,29 @@ function end() {
 
 function choose(mode) {
   state.mode = mode;
+  show();
+}
+
+function answer() {
+  const x = numberOf(byId("answer").value), asked = question;
+  if (x === undefined) {
+    byId("rule").textContent = "A number is asked for, such as -0.25 or 3e-4.";
+    return;
+  }
+  const said = judge(asked, x);
+  if (!isSame(x, asked.want)) {
+    byId("rule").textContent = said;
+    byId("answer").select();
+    return;
+  }
+  next();
+  byId("rule").textContent = `${said}  ${byId("rule").textContent}`;
+  byId("next").focus();
+}
+
+/* Turns predicting on or off. */
+function predict(on) {
+  byId("predict").checked = on;
   show();
 }
 
@@ -252,6 +282,8 @@ function readAddress() {
     const [key, x = ""] = part.split("=");
     return [decodeURIComponent(key), decodeURIComponent(x)];
   });
+  edited.forEach((value, box) => nodes[box.node].value = value);
+  edited.clear();
   const parts = new Map(list.slice(0, 3)), leaves = new Map(list);
   boxes.filter((box) => box.isLeaf && leaves.has(box.name))
     .forEach((box) => readNumbers(box, leaves.get(box.name)));
@@ -264,12 +296,30 @@ function readAddress() {
                       mode.sweep(here.sweep).steps.length);
 }
 
+/* --- paper ---------------------------------------------------------------- */
+
+let before = null; /* the steps as they were before printing               */
+
+/* On paper all steps of both ledgers' sweeps are done. */
+function finish() {
+  before = [state.forward.done, state.reverse.done];
+  for (const mode of ["forward", "reverse"])
+    state[mode].done = modes[mode].sweep(state[mode].sweep).steps.length;
+  show();
+}
+
+function takeBack() {
+  [state.forward.done, state.reverse.done] = before;
+  show();
+}
+
 /* --- events --------------------------------------------------------------- */
 
 const keys = {ArrowRight: next, ArrowLeft: back,
               Home: () => go(0, 0), End: end};
 const letterKeys = {" ": play, f: () => choose("forward"),
                     r: () => choose("reverse"), s: nextSweep,
+                    p: () => predict(!byId("predict").checked),
                     "?": () => byId("keys").showModal()};
 
 /* A key is a field's, a button's or a list's own where it has the focus. */
@@ -299,13 +349,21 @@ function listen() {
   click("reset", reset);
   click("help", () => byId("keys").showModal());
   byId("controls").addEventListener("submit", (e) => e.preventDefault());
+  byId("guess").addEventListener("submit", (e) => {
+    e.preventDefault();
+    answer();
+  });
   byId("controls").addEventListener("change", (e) => {
     if (e.target.name === "mode")
       choose(e.target.value);
+    else if (e.target.id === "predict")
+      show();
   });
   byId("sweep").addEventListener("change", (e) => go(+e.target.value, 0));
   document.addEventListener("keydown", press);
   addEventListener("resize", fitGraph);
+  addEventListener("beforeprint", finish);
+  addEventListener("afterprint", takeBack);
   addEventListener("hashchange", () => { readAddress(); fill(); });
 }
 

@@ -158,7 +158,8 @@ function showEdges(paid, now) {
   for (const edge of edges) {
     const back = paid.includes(edge);
     edge.group.setAttribute("class", [
-      "edge", back ? "back" : "", now.includes(edge) ? "active" : ""].join(" "));
+      "edge", back ? "back" : "",
+      now.includes(edge) ? "active" : ""].join(" "));
     edge.path.setAttribute("d", pathOf(edge, back));
     edge.path.setAttribute(back ? "marker-start" : "marker-end", "url(#tip)");
     edge.path.removeAttribute(back ? "marker-end" : "marker-start");

@@ -104,10 +104,8 @@ function paidCell(box, steps, end) {
 function adjointCell(box, bar) {
   if (!bar)
     return cell("", "none");
-  box.adjoint = element("span", {class: "matrix now"});
-  return cell([box.adjoint,
-               element("span", {class: "matrix final"}, matrixText(bar))],
-              "number");
+  box.adjoint = element("span", {class: "matrix"});
+  return cell(box.adjoint, "number");
 }
 
 function fillReverse() {
@@ -181,7 +179,7 @@ function showCounters() {
   byId("counters").tBodies[0].replaceChildren(
     ...rows.map(([name, cost, name2]) => counterRow(name, cost, most, name2)));
   const bytes = onTape(valuesAt(modes.reverse, reverse.sweep, reverse.done));
-  byId("tape").textContent = `on the tape: ${bytes} B of computed values`;
+  byId("tape").textContent = `on the tape: ${bytes} B that partials read`;
 }
 
 /* --- derivatives ---------------------------------------------------------- */

@@ -22,6 +22,7 @@ page_scripts = \
   %D%/texts.js \
   %D%/graph.js \
   %D%/ledgers.js \
+  %D%/predict.js \
   %D%/controls.js
 page_files = %D%/page.html %D%/page.css $(page_scripts)
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   Sweeps with care.  Where 0 meets an infinite partial the product is nan, but it is nothing where
-   no path leads.  So a sweep that comes to a nan is made once more with care:
-   tangents and adjoints then have `paths`, 1 at entries that one has reached,
-   which follow the same rules with ones for all values.  Read evaluate.js
-   before. */
+   Sweeps with care.  Where 0 meets an infinite partial the product is nan, but
+   it is nothing where no path leads.  So a sweep that comes to a nan is made
+   once more with care: tangents and adjoints then have `paths`, 1 at entries
+   that one has reached, which follow the same rules with ones for all values.
+   Read evaluate.js before. */
 
 let careful = false;
 

@@ -67,6 +67,21 @@ static void put_paragraph(FILE *out, const char *class, const char *text)
   fputs("</p>\n", out);
 }
 
+/* What the worksheet says about itself, to be opened. */
+static void put_notes(FILE *out, const struct step *s)
+{
+  const char *note;
+  if (!ad_sheet_note(s->sheet, 0))
+    return;
+  fputs("<details class=\"note\" aria-label=\"Note\">"
+        "<summary>Note</summary><p>", out);
+  for (size_t i = 0; (note = ad_sheet_note(s->sheet, i)); i++) {
+    put_text(out, note);
+    fputc('\n', out);
+  }
+  fputs("</p></details>\n", out);
+}
+
 static ad_status put_heading(FILE *out, const struct step *s, ad_error *err)
 {
   (void)err;
@@ -75,6 +90,7 @@ static ad_status put_heading(FILE *out, const struct step *s, ad_error *err)
   fputs("</h1>\n", out);
   if (*ad_sheet_source(s->sheet))
     put_paragraph(out, "source", ad_sheet_source(s->sheet));
+  put_notes(out, s);
   return AD_OK;
 }
 
