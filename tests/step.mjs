@@ -349,6 +349,39 @@ async function predictions(page) {
   holdQuiet(page, "predictions");
 }
 
+// --- differences, the wrong order, and what if ------------------------------
+
+async function asides(page) {
+  await page.open(makePage(join(examples, "eth/1b.grad"), "page.html"));
+  await page.ask(`document.getElementById("lens").click()`);
+  const found = await page.ask(`[...document.querySelectorAll(
+    "#forward .lens .matrix")].map((e) => Number(e.textContent))`);
+  const want = [1, 0, 2, 48, 2, 528]; // along x, by hand
+  check(`differences are ${found}`, found.length === want.length &&
+        found.every((x, i) => Math.abs(x - want[i]) <= 1e-4 * want[i]));
+  await page.ask(`document.getElementById("lens").click()`);
+  check("differences are gone again", await page.ask(
+    `document.querySelectorAll(".lens").length`) === 0);
+
+  // l pays h3 72, h3 pays y 72 and h1 72, h1 pays x 144; then l pays h2 8, h2
+  // pays h1 192 more, and h1 pays x 528 more; or the other way round.
+  await page.ask(`document.getElementById("wrong-order").click()`);
+  const said = await page.ask(`document.getElementById("wrong").textContent`);
+  check(`the wrong order says: ${said}`,
+        /^dl\/dx: (672|912) by recursion, 528 by the sweep$/.test(said));
+  await page.ask(`document.querySelector("#order button").click()`);
+
+  await page.ask(`(() => { const e = document.getElementById("inputs");
+    e.value = 10; e.dispatchEvent(new Event("input")); })()`);
+  const flops = await page.ask(`[...document.getElementById("whatif").tBodies[0]
+    .rows].map((row) => Number(row.cells[1].textContent))`);
+  check(`ten inputs cost ${flops}`, flops[0] === 130 && flops[1] === 12);
+  holdQuiet(page, "asides");
+  await page.open(makePage(join(examples, "eth/1a.grad"), "page.html"));
+  check("a chain has no wrong order", await page.ask(
+    `document.getElementById("wrong-order").hidden`));
+}
+
 // --- texts that are no texts ------------------------------------------------
 
 async function hostile(page) {
@@ -416,6 +449,8 @@ const unnamed = ({role, name, ignored}) => !ignored &&
 
 async function accessible(page) {
   await page.open(makePage(join(examples, "eth/1b.grad"), "page.html"));
+  await page.ask(`document.querySelectorAll("details").forEach((d) => {
+    d.open = true; })`);
   const {nodes} = await page.send("Accessibility.getFullAXTree", {});
   check(`without a name: ${nodes.filter(unnamed).map((n) => n.role.value)}`,
         !nodes.some(unnamed));
@@ -543,8 +578,8 @@ async function all(page) {
     await edits(page, at(sheet), 20);
   for (const sheet of ["eth/1b", "graph-introduction/2", "saarland/sheet6"])
     await steps(page, at(sheet));
-  for (const part of [address, predictions, hostile, noScript, paper,
-                      accessible, looks, fits])
+  for (const part of [address, predictions, asides, hostile, noScript,
+                      paper, accessible, looks, fits])
     await part(page);
   sizes();
 }

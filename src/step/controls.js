@@ -100,6 +100,7 @@ function show() {
 function fill() {
   fillForward();
   fillReverse();
+  showLens();
   show();
 }
 
@@ -325,9 +326,10 @@ const letterKeys = {" ": play, f: () => choose("forward"),
 /* A key is a field's, a button's or a list's own where it has the focus. */
 function isTaken(event) {
   const {target} = event;
-  return target.matches("input[type=text], select, input[type=radio]") ||
+  return target.matches("input[type=text], select, input[type=radio], " +
+                        "input[type=range]") ||
     (event.key === " " && target.matches("button, input")) ||
-    byId("keys").open || event.ctrlKey || event.altKey || event.metaKey;
+    document.querySelector("dialog[open]") || event.ctrlKey || event.altKey || event.metaKey;
 }
 
 function press(event) {
@@ -347,6 +349,7 @@ function listen() {
   click("end", end);
   click("play", play);
   click("reset", reset);
+  click("wrong-order", showOrder);
   click("help", () => byId("keys").showModal());
   byId("controls").addEventListener("submit", (e) => e.preventDefault());
   byId("guess").addEventListener("submit", (e) => {
@@ -358,10 +361,12 @@ function listen() {
       choose(e.target.value);
     else if (e.target.id === "predict")
       show();
+    else if (e.target.id === "lens")
+      showLens();
   });
   byId("sweep").addEventListener("change", (e) => go(+e.target.value, 0));
   document.addEventListener("keydown", press);
-  addEventListener("resize", fitGraph);
+  new ResizeObserver(fitGraph).observe(byId("graph"));
   addEventListener("beforeprint", finish);
   addEventListener("afterprint", takeBack);
   addEventListener("hashchange", () => { readAddress(); fill(); });
@@ -375,6 +380,8 @@ if (seeds.length > 0 && ends.length > 0) {
                                    .has("embed"));
   readAddress();
   drawGraph();
+  beginWhatIf();
+  byId("wrong-order").hidden = sharedBoxes().length === 0;
   listen();
   fill();
 }

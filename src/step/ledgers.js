@@ -6,7 +6,8 @@
 
 const cell = (text, name = "") =>
   element("td", name ? {class: name} : {}, ...[text].flat());
-const numbers = (a) => element("span", {class: "matrix"}, matrixText(a));
+const matrixClass = (a) => isNumber(a) ? "matrix one" : "matrix";
+const numbers = (a) => element("span", {class: matrixClass(a)}, matrixText(a));
 
 function later(e, yes) {
   e.classList.toggle("later", yes);
@@ -104,7 +105,7 @@ function paidCell(box, steps, end) {
 function adjointCell(box, bar) {
   if (!bar)
     return cell("", "none");
-  box.adjoint = element("span", {class: "matrix"});
+  box.adjoint = element("span", {class: matrixClass(bar)});
   return cell(box.adjoint, "number");
 }
 

@@ -22,6 +22,9 @@ page_scripts = \
   %D%/texts.js \
   %D%/graph.js \
   %D%/ledgers.js \
+  %D%/lens.js \
+  %D%/order.js \
+  %D%/whatif.js \
   %D%/predict.js \
   %D%/controls.js
 page_files = %D%/page.html %D%/page.css $(page_scripts)

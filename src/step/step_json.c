@@ -39,6 +39,7 @@ static void put_row(struct json *json, ad_op op)
     put_row_text(json, "value", row->value_text);
     put_row_text(json, "domain", row->domain_text);
     put_rules(json, "partials", op, row->partial_text, row->arity);
+    json_member_truth(json, "frozen", row->edge == AD_EDGE_frozen);
   } else {
     put_row_text(json, "tangent", row->tangent_text);
     put_rules(json, "adjoints", op, row->adjoint_text, 2);
