@@ -52,6 +52,13 @@ printf 'input x = 1\nclaim x = 1\n' >leaf.grad
 check 'a sheet without an operation' \
   sh -c '"$1" step leaf.grad >leaf.html' sh "$program"
 
+# Nothing in the data ends the element that they stand in.
+echo 'input x = 1
+y = where(x < 2, x, 0)  # </script>' >less.grad
+"$program" step less.grad | grep 'id="data"' | sed 's/^<[^>]*>//' >data
+check 'the data are not there' grep -q 'where(x .u003c 2, x, 0)' data
+check 'there is a < in the data' sh -c '! grep -q "<" data'
+
 # The policy names this very script, and this style.
 hash_of()
 {

@@ -94,7 +94,7 @@ for command in 'compare --no-times small.grad' 'stepsize small.grad' \
   'sweep --no-times -o folder small.grad' 'explain small.grad' \
   'compare --no-times --hessian second.grad' 'draw small.grad' \
   'draw --gradient --partials second.grad' \
-  'draw --scheme --format tikz small.grad'
+  'draw --scheme --format tikz small.grad' 'step small.grad'
 do
   # shellcheck disable=SC2086
   env PATH=/nonexistent FAIL_COUNT=count LD_PRELOAD=./fail.so "$program" $command >wanted \

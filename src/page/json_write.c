@@ -88,8 +88,9 @@ static int is_control(unsigned long code)
 }
 
 /* Writes the character at s[n]; returns its bytes. */
-static size_t put_character(FILE *out, const char *s, size_t n)
+static size_t put_character(const struct json *json, const char *s, size_t n)
 {
+  FILE *out = json->out;
   unsigned long code;
   size_t bytes = ad_utf8_read(s, n, &code);
   if (bytes == 0)
@@ -100,23 +101,23 @@ static size_t put_character(FILE *out, const char *s, size_t n)
     fputs("\\n", out);
   else if (code == '\t')
     fputs("\\t", out);
-  else if (is_control(code))
+  else if (is_control(code) || (json->in_html && code == '<'))
     fprintf(out, "\\u%04lx", code);
   else
     fwrite(s, 1, bytes, out);
   return bytes ? bytes : 1;
 }
 
-static void put_quoted(FILE *out, const char *text)
+static void put_quoted(const struct json *json, const char *text)
 {
   size_t n = strlen(text);
-  fputc('"', out);
+  fputc('"', json->out);
   while (n > 0) {
-    size_t bytes = put_character(out, text, n);
+    size_t bytes = put_character(json, text, n);
     text += bytes;
     n -= bytes;
   }
-  fputc('"', out);
+  fputc('"', json->out);
 }
 
 void json_put_key(struct json *json, const char *key)
@@ -124,7 +125,7 @@ void json_put_key(struct json *json, const char *key)
   if (json->skipping)
     return;
   separate(json);
-  put_quoted(json->out, key);
+  put_quoted(json, key);
   fputc(':', json->out);
   json->after_key = 1;
   if (!is_answer(json, key))
@@ -142,7 +143,7 @@ void json_put_string(struct json *json, const char *text)
   if (skips(json, 0))
     return;
   separate(json);
-  put_quoted(json->out, text);
+  put_quoted(json, text);
 }
 
 void json_put_number(struct json *json, double x)

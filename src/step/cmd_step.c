@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    gradcompare step: a worksheet as a page that steps through both modes.  Read
    sheet_command.h and step.h before. */
-#include <stdlib.h>
-
 #include "cli/cmd.h"
 #include "host/exits.h"
 #include "step/step.h"
@@ -23,12 +21,6 @@ const struct command cmd_step = {
     .run = sheet_command_run,
     .sheets = &sheets};
 
-/* The text of a page. */
-struct paged {
-  char *text;
-  size_t size;
-};
-
 static int check(const struct options *options)
 {
   if (options->n_arguments == 1)
@@ -38,49 +30,29 @@ static int check(const struct options *options)
   return EXIT_INPUT;
 }
 
-static ad_status write_page(struct paged *paged, const struct step *s,
-                            ad_error *err)
-{
-  FILE *out = open_memstream(&paged->text, &paged->size);
-  if (!out)
-    return ad_fail_memory(err, 1);
-  ad_status status = step_page(out, s, err);
-  int lacking = ferror(out);
-  if ((fclose(out) != 0 || lacking) && status == AD_OK)
-    status = ad_fail_memory(err, paged->size);
-  return status;
-}
-
 static int gather(const struct sheet_task *task)
 {
-  struct step step;
   ad_error err = {0};
-  ad_status status = step_make(&step, task->loaded->sheet, &err);
-  if (status == AD_OK)
-    status = write_page(task->found, &step, &err);
-  step_free(&step);
+  ad_status status = step_make(task->found, task->loaded->sheet, &err);
   if (status == AD_OK)
     return EXIT_FINE;
   complain("%s: %s%s%s", task->file, err.text, *err.hint ? "; " : "", err.hint);
   return exit_of(status);
 }
 
-static void free_paged(void *found)
+static void free_found(void *found)
 {
-  struct paged *paged = found;
-  free(paged->text);
+  step_free(found);
 }
 
-/* What went wrong with the output is known when it is closed. */
 static void show(struct page *page, const struct sheet_task *task)
 {
-  const struct paged *paged = task->found;
-  (void)!fwrite(paged->text, 1, paged->size, page->out);
+  step_page(page->out, task->found);
 }
 
-static const struct sheet_command sheets = {.size = sizeof(struct paged),
+static const struct sheet_command sheets = {.size = sizeof(struct step),
                                             .texts = 1,
                                             .check = check,
                                             .gather = gather,
-                                            .free = free_paged,
+                                            .free = free_found,
                                             .show = show};

@@ -329,7 +329,8 @@ function isTaken(event) {
   return target.matches("input[type=text], select, input[type=radio], " +
                         "input[type=range]") ||
     (event.key === " " && target.matches("button, input")) ||
-    document.querySelector("dialog[open]") || event.ctrlKey || event.altKey || event.metaKey;
+    document.querySelector("dialog[open]") || event.ctrlKey || event.altKey ||
+    event.metaKey;
 }
 
 function press(event) {
@@ -366,7 +367,7 @@ function listen() {
   });
   byId("sweep").addEventListener("change", (e) => go(+e.target.value, 0));
   document.addEventListener("keydown", press);
-  new ResizeObserver(fitGraph).observe(byId("graph"));
+  addEventListener("resize", fitGraph);
   addEventListener("beforeprint", finish);
   addEventListener("afterprint", takeBack);
   addEventListener("hashchange", () => { readAddress(); fill(); });
@@ -384,4 +385,5 @@ if (seeds.length > 0 && ends.length > 0) {
   byId("wrong-order").hidden = sharedBoxes().length === 0;
   listen();
   fill();
+  fitGraph(); /* the room is known by now */
 }

@@ -117,16 +117,17 @@ function drawGraph() {
     drawn("desc", {id: "graph-words"}, description()),
     tip(), ...edges.map(drawEdge), ...boxes.map(drawBox));
   byId("graph").replaceChildren(picture);
-  fitGraph();
 }
 
 /* As large as there is room, within what can be read; where that is not
    enough, it is scrolled. */
 function fitGraph() {
   const room = byId("graph"), height = size.height + 24;
-  const width = size.width + 24;
-  const fit = Math.min((room.clientWidth - 2) / width,
-                       (room.clientHeight - 2) / height);
+  const width = size.width + 24, margin = 8;
+  for (const side of ["width", "height"])
+    picture.setAttribute(side, 0); /* asks for no room itself */
+  const fit = Math.min((room.clientWidth - margin) / width,
+                       (room.clientHeight - margin) / height);
   const scale = fit < 0.75 ? 0.9 : Math.min(1.5, fit);
   picture.setAttribute("width", Math.floor(width * scale));
   picture.setAttribute("height", Math.floor(height * scale));

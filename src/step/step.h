@@ -92,15 +92,15 @@ double *step_paid(const struct step *s, const struct step_edge *edge);
 
 /* step_json.c, step_tables.c: the graph for the page's script, and the sweeps
    as tables, for readers without one. */
-ad_status step_json(FILE *out, const struct step *s, ad_error *err);
+void step_json(FILE *out, const struct step *s);
 void step_tables(FILE *out, const struct step *s);
 
 /* step_rows.c: the text of a row of the op set in postfix, its words parted by
-   blanks and functions followed by the number of their operands: "a b * /2".
-   NULL: it has none, or no memory.  The caller frees it. */
+   blanks and functions followed by the number of their operands: "a b +/2";
+   NULL of "" and of NULL.  The caller frees it. */
 char *step_postfix(const char *text);
 
 /* step_page.c: the page. */
-ad_status step_page(FILE *out, const struct step *s, ad_error *err);
+void step_page(FILE *out, const struct step *s);
 
 #endif

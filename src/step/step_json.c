@@ -10,39 +10,43 @@
 
 /* --- rows of the op set --------------------------------------------------- */
 
-static void put_row_text(struct json *json, const char *key, const char *text)
+/* A text that is not there is null. */
+static void put_rule(struct json *json, const char *text)
 {
   char *words = step_postfix(text);
-  if (words)
-    json_member_text(json, key, words);
+  json_put_string(json, words);
   free(words);
 }
 
-/* A partial that is no edge is null. */
+static void put_member(struct json *json, const char *key, const char *text)
+{
+  json_put_key(json, key);
+  put_rule(json, text);
+}
+
+/* Of each operand; where there is no edge, none. */
 static void put_rules(struct json *json, const char *key, ad_op op,
                       const char *const *texts, unsigned n)
 {
   json_member_array(json, key);
-  for (unsigned k = 0; k < n; k++) {
-    char *words = ad_op_has_edge(op, k) ? step_postfix(texts[k]) : NULL;
-    json_put_string(json, words);
-    free(words);
-  }
+  for (unsigned k = 0; k < n; k++)
+    put_rule(json, ad_op_has_edge(op, k) ? texts[k] : NULL);
   json_end_array(json);
 }
 
 static void put_row(struct json *json, ad_op op)
 {
+  enum { RULES = 2 }; /* the operands of a block share the first           */
   const ad_op_row *row = ad_op_get(op);
   json_member_object(json, row->id);
   if (row->kind == AD_KIND_elementwise) {
-    put_row_text(json, "value", row->value_text);
-    put_row_text(json, "domain", row->domain_text);
+    put_member(json, "value", row->value_text);
+    put_member(json, "domain", row->domain_text);
     put_rules(json, "partials", op, row->partial_text, row->arity);
     json_member_truth(json, "frozen", row->edge == AD_EDGE_frozen);
   } else {
-    put_row_text(json, "tangent", row->tangent_text);
-    put_rules(json, "adjoints", op, row->adjoint_text, 2);
+    put_member(json, "tangent", row->tangent_text);
+    put_rules(json, "adjoints", op, row->adjoint_text, RULES);
   }
   json_member_truth(json, "selects", ad_op_selects(op));
   json_end_object(json);
@@ -70,11 +74,11 @@ static void put_count(struct json *json, ad_count count)
 
 /* Flops and calls of the value and of the partials, flops of the tangent;
    then, an operand each, products and the numbers that it is paid. */
-static ad_status put_costs(struct json *json, const ad_graph *g, ad_ref x,
-                           ad_error *err)
+static void put_costs(struct json *json, const ad_graph *g, ad_ref x)
 {
   ad_cost_part part;
-  ad_status status = ad_cost_of_node(g, x, &part, err);
+  if (ad_cost_of_node(g, x, &part, NULL) != AD_OK)
+    memory_given(NULL, sizeof part);
   json_member_array(json, "cost");
   put_count(json, part.value);
   put_count(json, part.partials);
@@ -86,7 +90,6 @@ static ad_status put_costs(struct json *json, const ad_graph *g, ad_ref x,
     json_put_number(json, ad_cost_returned(g, x, k));
   }
   json_end_array(json);
-  return status;
 }
 
 static void put_numbers(struct json *json, const char *key, const double *x,
@@ -142,12 +145,10 @@ static const double *value_of(const struct step *s, ad_ref x)
                                               : ad_trace_value(s->trace, x);
 }
 
-static ad_status put_node(struct json *json, const struct step *s, ad_ref x,
-                          ad_error *err)
+static void put_node(struct json *json, const struct step *s, ad_ref x)
 {
   const ad_graph *g = s->graph;
   ad_shape shape = ad_graph_shape(g, x);
-  ad_status status = AD_OK;
   json_begin_object(json);
   json_member_count(json, "rows", shape.rows);
   json_member_count(json, "cols", shape.cols);
@@ -158,23 +159,19 @@ static ad_status put_node(struct json *json, const struct step *s, ad_ref x,
     put_operands(json, s, x);
     if (ad_op_get(op)->kind != AD_KIND_elementwise)
       put_extra(json, g, x);
-    status = put_costs(json, g, x, err);
+    put_costs(json, g, x);
   } else {
     put_numbers(json, "value", value_of(s, x), shape.rows * shape.cols);
   }
   json_end_object(json);
-  return status;
 }
 
-static ad_status put_nodes(struct json *json, const struct step *s,
-                           ad_error *err)
+static void put_nodes(struct json *json, const struct step *s)
 {
-  ad_status status = AD_OK;
   json_member_array(json, "nodes");
-  for (uint32_t i = 0; i < ad_graph_size(s->graph) && status == AD_OK; i++)
-    status = put_node(json, s, (ad_ref){i}, err);
+  for (uint32_t i = 0; i < ad_graph_size(s->graph); i++)
+    put_node(json, s, (ad_ref){i});
   json_end_array(json);
-  return status;
 }
 
 /* --- boxes and edges ------------------------------------------------------ */
@@ -243,15 +240,15 @@ static void put_ends(struct json *json, const struct step *s)
   json_end_array(json);
 }
 
-ad_status step_json(FILE *out, const struct step *s, ad_error *err)
+void step_json(FILE *out, const struct step *s)
 {
   struct json json = json_on(out);
+  json.in_html = 1;
   json_begin_object(&json);
   put_rows(&json, s->graph);
-  ad_status status = put_nodes(&json, s, err);
+  put_nodes(&json, s);
   put_drawing(&json, s);
   put_ends(&json, s);
   json_end_object(&json);
   json_end_line(&json);
-  return status;
 }

@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The page put together: page.html, whose lines that begin with @ stand for
    what is written here.  Read step.h before. */
-#include <stdlib.h>
 #include <string.h>
 
-#include "host/exits.h"
 #include "page/html_escape.h"
 #include "page/text_lines.h"
 #include "step/page_text.h"
 #include "step/step.h"
 
-typedef ad_status part_fn(FILE *out, const struct step *s, ad_error *err);
+typedef void part_fn(FILE *out, const struct step *s);
 
 /* Control characters of a worksheet's texts are made visible. */
 static void put_text(FILE *out, const char *text)
@@ -31,33 +29,29 @@ static const char *title_of(const struct step *s)
 }
 
 /* Nothing is loaded; script and style are those that are built in. */
-static ad_status put_policy(FILE *out, const struct step *s, ad_error *err)
+static void put_policy(FILE *out, const struct step *s)
 {
-  (void)s, (void)err;
+  (void)s;
   fprintf(out,
           "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src "
           "'none'; script-src 'sha256-%s'; style-src 'sha256-%s'; base-uri "
           "'none'; form-action 'none'\"/>\n",
           page_script_hash, page_style_hash);
-  return AD_OK;
 }
 
-static ad_status put_title(FILE *out, const struct step *s, ad_error *err)
+static void put_title(FILE *out, const struct step *s)
 {
-  (void)err;
   fputs("<title>", out);
   put_text(out, title_of(s));
   fputs("</title>\n", out);
-  return AD_OK;
 }
 
-static ad_status put_style(FILE *out, const struct step *s, ad_error *err)
+static void put_style(FILE *out, const struct step *s)
 {
-  (void)s, (void)err;
+  (void)s;
   fputs("<style>", out);
   put_lines(out, page_style);
   fputs("</style>\n", out);
-  return AD_OK;
 }
 
 static void put_paragraph(FILE *out, const char *class, const char *text)
@@ -82,61 +76,29 @@ static void put_notes(FILE *out, const struct step *s)
   fputs("</p></details>\n", out);
 }
 
-static ad_status put_heading(FILE *out, const struct step *s, ad_error *err)
+static void put_heading(FILE *out, const struct step *s)
 {
-  (void)err;
   fputs("<h1>", out);
   put_text(out, title_of(s));
   fputs("</h1>\n", out);
   if (*ad_sheet_source(s->sheet))
     put_paragraph(out, "source", ad_sheet_source(s->sheet));
   put_notes(out, s);
-  return AD_OK;
 }
 
-static ad_status put_tables(FILE *out, const struct step *s, ad_error *err)
+static void put_data(FILE *out, const struct step *s)
 {
-  (void)err;
-  step_tables(out, s);
-  return AD_OK;
+  fputs("<script type=\"application/json\" id=\"data\">", out);
+  step_json(out, s);
+  fputs("</script>\n", out);
 }
 
-/* In a script element a text that ends it, or begins a comment, has a "<". */
-static void put_within_script(FILE *out, const char *json)
+static void put_script(FILE *out, const struct step *s)
 {
-  for (; *json; json++)
-    if (*json == '<')
-      fputs("\\u003c", out);
-    else
-      fputc(*json, out);
-}
-
-static ad_status put_data(FILE *out, const struct step *s, ad_error *err)
-{
-  char *json = NULL;
-  size_t size = 0;
-  FILE *text = open_memstream(&json, &size);
-  if (!text)
-    return ad_fail_memory(err, 1);
-  ad_status status = step_json(text, s, err);
-  if (fclose(text) != 0 && status == AD_OK)
-    status = ad_fail_memory(err, size);
-  if (status == AD_OK) {
-    fputs("<script type=\"application/json\" id=\"data\">", out);
-    put_within_script(out, json);
-    fputs("</script>\n", out);
-  }
-  free(json);
-  return status;
-}
-
-static ad_status put_script(FILE *out, const struct step *s, ad_error *err)
-{
-  (void)s, (void)err;
+  (void)s;
   fputs("<script>", out);
   put_lines(out, page_script);
   fputs("</script>\n", out);
-  return AD_OK;
 }
 
 static const struct {
@@ -145,19 +107,17 @@ static const struct {
 } parts[] = {
     {"@policy\n", put_policy}, {"@title\n", put_title},
     {"@style\n", put_style},   {"@heading\n", put_heading},
-    {"@tables\n", put_tables}, {"@data\n", put_data},
+    {"@tables\n", step_tables}, {"@data\n", put_data},
     {"@script\n", put_script},
 };
 
-ad_status step_page(FILE *out, const struct step *s, ad_error *err)
+void step_page(FILE *out, const struct step *s)
 {
-  ad_status status = AD_OK;
-  for (size_t i = 0; page_html[i] && status == AD_OK; i++) {
+  for (size_t i = 0; page_html[i]; i++) {
     if (*page_html[i] != '@')
       fputs(page_html[i], out);
     for (size_t k = 0; k < sizeof parts / sizeof parts[0]; k++)
       if (strcmp(parts[k].line, page_html[i]) == 0)
-        status = parts[k].put(out, s, err);
+        parts[k].put(out, s);
   }
-  return status;
 }

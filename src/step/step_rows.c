@@ -46,11 +46,11 @@ static char *word_of(const ad_expr *expr, size_t i)
 char *step_postfix(const char *text)
 {
   ad_expr *expr;
-  char *words = NULL;
-  if (!text || !*text ||
-      ad_expr_parse(text, strlen(text), 0, NULL, &expr, NULL) != AD_OK)
+  if (!text || !*text)
     return NULL;
-  words = memory_copy("");
+  if (ad_expr_parse(text, strlen(text), 0, NULL, &expr, NULL) != AD_OK)
+    memory_given(NULL, strlen(text));
+  char *words = memory_copy("");
   for (size_t i = 0; i < expr->n; i++)
     if (expr->terms[i].kind != AD_T_PAREN && !is_keyword(expr, i))
       memory_append(&words, " ", word_of(expr, i));
