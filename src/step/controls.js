@@ -74,6 +74,7 @@ function showControls() {
 
 /* Rows of the row's table in view, without moving the page. */
 function follow() {
+  followGraph();
   document.querySelectorAll("tr.active").forEach((row) => {
     const room = row.closest(".scroll"), box = row.getBoundingClientRect();
     const seen = room.getBoundingClientRect();

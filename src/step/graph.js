@@ -128,9 +128,10 @@ function fitGraph() {
     picture.setAttribute(side, 0); /* asks for no room itself */
   const fit = Math.min((room.clientWidth - margin) / width,
                        (room.clientHeight - margin) / height);
-  const scale = fit < 0.75 ? 0.9 : Math.min(1.5, fit);
+  const scale = fit < 0.7 ? 0.9 : Math.min(1.5, fit);
   picture.setAttribute("width", Math.floor(width * scale));
   picture.setAttribute("height", Math.floor(height * scale));
+  followGraph();
 }
 
 /* --- a step --------------------------------------------------------------- */
@@ -167,9 +168,11 @@ function showEdges(paid, now) {
     edge.label.textContent = now.includes(edge) && edge.partial !== null
       ? format(edge.partial, 4) : "";
   }
+}
+
+/* Where not all of it can be seen, the step's box. */
+function followGraph() {
   const {box} = currentStep() || {};
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   if (box && picture.getBoundingClientRect().width > byId("graph").clientWidth)
-    box.group.scrollIntoView({block: "nearest", inline: "center",
-                              behavior: still ? "instant" : "smooth"});
+    box.group.scrollIntoView({block: "nearest", inline: "center"});
 }
