@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "cost.h"
+#include "graph.h"
 #include "host/exits.h"
 #include "page/json_write.h"
 #include "step/step.h"
@@ -58,9 +59,9 @@ static void put_rows(struct json *json, const ad_graph *g)
   for (uint32_t i = 0; i < ad_graph_size(g); i++)
     used[ad_graph_op(g, (ad_ref){i})] = 1;
   json_member_object(json, "rows");
-  for (int op = 0; op < AD_OP_leaf; op++)
+  for (ad_op op = AD_OP_structured; op < AD_OP_count; op++)
     if (used[op])
-      put_row(json, (ad_op)op);
+      put_row(json, op);
   json_end_object(json);
 }
 
