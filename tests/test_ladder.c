@@ -209,12 +209,13 @@ END_TEST
 
 /* ---- the ladder itself ---- */
 
-static ad_ladder climb(const char *text, double step, double noise)
+static ad_ladder climb(const char *text, double step, double noise,
+                       double derivative)
 {
   struct bench b = bench_make(text);
   ad_fd_estimate fd;
   ad_ladder ladder;
-  ad_ladder_known known = {noise, 0, 1};
+  ad_ladder_known known = {noise, 0, derivative, fabs(derivative)};
   ad_fd_entry(b.fd, 0, 0, &fd);
   fd.step = step;
   ad_ladder_climb(&fd, &known, &ladder);
@@ -224,7 +225,8 @@ static ad_ladder climb(const char *text, double step, double noise)
 
 START_TEST(test_settled)
 {
-  ad_ladder l = climb("input x = 0.83\nf = exp(x)*sin(3*x)\n", 1e-2, 1e-15);
+  ad_ladder l = climb("input x = 0.83\nf = exp(x)*sin(3*x)\n", 1e-2, 1e-15,
+                      1);
   double want = exp(0.83) * (sin(3 * 0.83) + 3 * cos(3 * 0.83));
   ck_assert_int_eq(l.settled, 1);
   check_near(l.value, want, l.error, 0, "the quotient");
@@ -239,7 +241,7 @@ END_TEST
    their quotients grow by 7 a level. */
 START_TEST(test_unsettled)
 {
-  ad_ladder l = climb("input x = 0.5\nf = atan(1e13*(x - 0.5))\n", 1e-2, 0);
+  ad_ladder l = climb("input x = 0.5\nf = atan(1e13*(x - 0.5))\n", 1e-2, 0, 1);
   ck_assert_int_eq(l.settled, 0);
   ck_assert(isnan(l.value) && isinf(l.error) && isinf(l.tolerance));
 }
@@ -248,9 +250,24 @@ END_TEST
 /* Three levels settle on x, until the steps see the wiggle on top of it. */
 START_TEST(test_later)
 {
-  ad_ladder l = climb("input x = 0\nf = x + 1e-9*sin(1e10*x)\n", 1e-2, 1e-25);
+  ad_ladder l = climb("input x = 0\nf = x + 1e-9*sin(1e10*x)\n", 1e-2, 1e-25,
+                      1);
   ck_assert_int_eq(l.settled, 1);
   check_near(l.value, 11, 0, 1e-3, "with the wiggle");
+}
+END_TEST
+
+/* A swing of size 8 on a slope of 0.3, both within a rounding of 5: from afar
+   the slope is all there is; near by, it is what the derivative says.  Which
+   of them is rounding cannot be told. */
+START_TEST(test_borne_out)
+{
+  const char *text = "input x = 0\nf = 1e3 + 0.3*x + 2e5*x*exp(-(1e4*x)^2)\n";
+  ad_ladder l = climb(text, 1, 5, 200000.3);
+  check_near(l.value, 200000.3, 0, 2, "near by");
+  l = climb(text, 1, 5, -200000.3);
+  ck_assert_int_eq(l.settled, 1);
+  check_near(l.value, 0.3, 0, 1e-9, "the slope");
 }
 END_TEST
 
@@ -265,6 +282,7 @@ static Suite *ladder_suite(void)
   tcase_add_test(levels, test_settled);
   tcase_add_test(levels, test_unsettled);
   tcase_add_test(levels, test_later);
+  tcase_add_test(levels, test_borne_out);
   tcase_set_timeout(iterated, 60);
   suite_add_tcase(suite, iterated);
   suite_add_tcase(suite, levels);

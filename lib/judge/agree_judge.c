@@ -135,6 +135,7 @@ static void judge_doubt(const ad_known *k, double noise, double forward,
 {
   ad_ladder ladder;
   ad_ladder_known told = {rounding_of(k, noise), sum_of(k),
+                          farther(forward, reverse, fd->value),
                           fmax(fabs(forward), fabs(reverse))};
   ad_ladder_climb(fd, &told, &ladder);
   out->evaluations = ladder.evaluations;

@@ -16,6 +16,8 @@ static const double witness = 0.01;
 /* The five-point formula's error falls by 7^4 a level, what it differs from
    the three-point one by 7^2. */
 static const double fall = 8;
+/* Quotients that bear the derivative out, by its size. */
+static const double alike = 1e-3;
 
 /* A quotient, and what it may be off by: truncation and rounding. */
 typedef struct level {
@@ -99,13 +101,32 @@ static int is_lasting(const level *later, size_t n, double value,
   return 1;
 }
 
+/* Are both what the derivative is, though it is not this value? */
+static int bear_out(const level *l, double derivative, double value)
+{
+  double near = alike * fabs(derivative);
+  return fabs(value - derivative) > 10 * near &&
+         fabs(l[0].value - derivative) <= near &&
+         fabs(l[1].value - derivative) <= near;
+}
+
+static int is_borne_out(const level *later, size_t n, double derivative,
+                        double value)
+{
+  for (size_t i = 0; i + 2 <= n; i++)
+    if (bear_out(later + i, derivative, value))
+      return 1;
+  return 0;
+}
+
 static void judge_run(const level *l, size_t later,
                       const ad_ladder_known *known, ad_ladder *out)
 {
   const level *best = bar(&l[1]) < bar(&l[2]) ? &l[1] : &l[2];
   double tolerance = times_bar * bar(best) + known->sum;
   if (!is_run(l) || !(tolerance < out->tolerance) ||
-      !is_lasting(l + 3, later, best->value, tolerance))
+      !is_lasting(l + 3, later, best->value, tolerance) ||
+      is_borne_out(l + 3, later, known->derivative, best->value))
     return;
   out->settled = 1;
   out->value = best->value;

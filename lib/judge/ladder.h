@@ -9,7 +9,9 @@
    Three levels in a row are settled if neighbours differ by no more than
    their bars together, if what the formulas differ by falls eightfold from
    each to the next or drowns in rounding, and if no later level contradicts
-   them.  A function whose rounding may be a hundredth of its value is no
+   them.  Nor may two later ones in a row bear the derivative out instead, even
+   if rounding might have made them: a narrow swing on a slope looks so.  A
+   function whose rounding may be a hundredth of its value is no
    witness: nothing settles. */
 #ifndef AD_LADDER_H
 #define AD_LADDER_H
@@ -22,7 +24,8 @@ enum { AD_LADDER_LEVELS = 14 };
 typedef struct ad_ladder_known {
   double noise; /* a quotient of step h is off by noise / h, by rounding   */
   double sum;   /* and the derivative by this                              */
-  double size;  /* |derivative|                                            */
+  double derivative;
+  double size;  /* its                                                     */
 } ad_ladder_known;
 
 /* Of the settled levels, those whose quotient is known best. */
