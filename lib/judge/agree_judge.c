@@ -68,8 +68,16 @@ ad_reason ad_agree_reason(ad_fd_reason reason)
 static int is_weak(const ad_known *k, double largest)
 {
   if (k->size == 0)
-    return k->E > fmax(weak_from * largest, DBL_MIN);
+    return k->E + k->lost > fmax(weak_from * largest, DBL_MIN);
   return k->E + k->lost > weak_from * k->size;
+}
+
+/* Of a 0 all of whose terms cancelled to the last bit, first-order terms say
+   nothing: what is left is of second order in u. */
+static double second_order(const ad_known *k)
+{
+  double wu = k->W * unit;
+  return k->engines == 0 ? wu * wu * k->S : 0;
 }
 
 /* Beyond the bound, which is a proof, or four times the estimate; where both
@@ -78,10 +86,11 @@ static void judge_engines(ad_agree *a, const ad_known *k, double forward,
                           double reverse, double largest, ad_judgement *out)
 {
   double proof = k->W * unit * k->S + k->lost + DBL_MIN;
-  double likely = times_engines * k->engines + k->lost + DBL_MIN;
+  double likely = times_engines * k->engines + second_order(k) + k->lost +
+                  DBL_MIN;
   out->estimated = !(proof <= likely);
   out->bound = out->estimated ? likely : proof;
-  out->off = k->E;
+  out->off = k->E + k->lost;
   out->decided = ad_sharp_decides(&a->sharp, a->of, a->varying);
   if (forward == reverse)
     out->engines = AD_AGREE;
