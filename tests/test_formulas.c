@@ -224,6 +224,21 @@ static const struct {
   {"dim n = 3\ninput x[n] = [1; -2; 3]\n"
    "l = sum(x^3) - 3/n*sum(abs(x)) + sum(abs(2*x)*x)\n", "dl/dx",
    "3*x^2 + 2*x*sign(2*x) + abs(2*x) - 3/n*sign(x)"},
+  {"dim n = 3\nparam m[n] = [1; -0.5; 3]\nh = max(0, 1 - m)\n"
+   "l = sum(h)/n\n", "dl/dm", "-1/n*heaviside(1 - m)"},
+  {"param m[3] = [1; -0.5; 3]\nh = max(1 - m, 0)\nl = sum(h^2)\n", "dl/dm",
+   "-2*h*heaviside(1 - m)"},
+  {"input x[3] = [1; -2; 3]\ninput y[3] = [1; 0.5; 2]\n"
+   "l = sum(3*max(x, y)*x) - sum(min(x, y))\n", "dl/dx",
+   "3*x*heaviside(x - y) + 3*max(x, y) - heaviside(y - x)"},
+  {"input x[3] = [1; -2; 3]\nl = sum(min(0, x - 1))\n", "dl/dx",
+   "heaviside(1 - x)"},
+  {"input x[2] = [-6; 1]\ninput y[2] = [3; 2]\nl = sum(max(x, -2*y))\n",
+   "dl/dx", "heaviside(x + 2*y)"},
+  {"input x[3] = [1; -2; 3]\nu = 2*x\nl = sum(min(max(u, -4), 2))\n",
+   "dl/du", "heaviside(2 - max(u, -4))*heaviside(u + 4)"},
+  {"input x[3] = [0.5; 0; -2]\nl = sum(max(x, 0)*log(x))\n", "dl/dx",
+   "where(heaviside(x), log(x)*heaviside(x), 0) + max(x, 0)/x"},
   {"dim T = 3, d = 2\nparam Q[T,d] = 0.3\ndata K[T,d] = 0.7\n"
    "S = Q @ K'/sqrt(d)\nl = sum(S^2)\n", "dl/dQ", "2/sqrt(d)*S @ K"},
   {"dim T = 3, d = 2\nparam x[T,d] = 0.3\nl = mean(x^2)\n", "dl/dx",
@@ -277,7 +292,10 @@ START_TEST(formulas_in_latex)
     {"input x = 2\nl = sin(x)*x\n", "x \\, \\cos\\left(x\\right) + "
                                       "\\sin\\left(x\\right)"},
     {"input W1[2,3] = 0.3\ninput A[2,3] = 0.7\nl = sum(W1^2*A)\nwrt W1\n",
-     "2 \\, A \\odot W_{1}"}};
+     "2 \\, A \\odot W_{1}"},
+    {"input x = 2\ninput y = 3\nl = max(x, y)*sign(x)\nwrt x\n",
+     "\\operatorname{sign}\\left(x\\right) \\, "
+     "\\operatorname{heaviside}\\left(x - y\\right)"}};
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     sheet_at s = read_sheet(cases[i].sheet, 0);
     ad_ref by = ad_graph_wrt(s.g, 0);

@@ -152,6 +152,14 @@ static char *letters_of(const char *name)
   return text;
 }
 
+/* Is what the function gives one number? */
+static int gives_single(const ad_term *t, const ad_op_row *row, int of_singles)
+{
+  const ad_derived_row *derived = ad_derived_find(t->text);
+  return (t->arity == 1 && row && row->form == AD_FORM_reduce) ||
+         (derived && derived->axis == AD_AXIS_none && of_singles);
+}
+
 static piece call(const ad_term *t, const piece *x)
 {
   ad_op op = ad_op_find(t->text, t->arity);
@@ -178,7 +186,7 @@ static piece call(const ad_term *t, const piece *x)
                              name, *axis ? "_{\\mathrm{" : "", axis,
                              *axis ? "}}" : "", inside)
                  : NULL,
-               ATOM, n == 1 && !*axis && row && row->form == AD_FORM_reduce};
+               ATOM, gives_single(t, row, single)};
   free(inside);
   free(name);
   return out;

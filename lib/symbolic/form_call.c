@@ -78,14 +78,18 @@ static ad_sym compared_mask(ad_algebra *w, ad_op op, const ad_sym *x)
   return ad_sym_elementwise(w, opposite(cell->op), 2, of);
 }
 
-/* Does the mask only ask whether a factor of x is not 0?  Then it is in x
-   already, in a formula. */
-static int is_in(const ad_algebra *w, ad_sym mask, ad_sym x)
+/* Is the condition a factor of x, or does it only ask whether one is not 0?
+   Then it is in x already, in a formula. */
+static int is_in(const ad_algebra *w, ad_sym condition, ad_sym x)
 {
-  if (!w->open || !ad_sym_calls(w, mask, AD_OP_ne) ||
-      !ad_sym_is_zero(w, ad_sym_operand(w, mask, 1)))
+  ad_sym asked = condition;
+  if (!w->open)
     return 0;
-  ad_sym asked = ad_sym_operand(w, mask, 0);
+  if (ad_sym_calls(w, condition, AD_OP_ne) &&
+      ad_sym_is_zero(w, ad_sym_operand(w, condition, 1)))
+    asked = ad_sym_operand(w, condition, 0);
+  else if (!ad_sym_is_tame(w, x))
+    return 0;
   if (w->cells[x].kind == AD_SYM_scale)
     x = ad_sym_operand(w, x, 0);
   if (w->cells[x].kind != AD_SYM_product)

@@ -88,7 +88,7 @@ static void put_sizes(ad_terms *t, double x, ad_monomial of, int sign)
 }
 
 /* 2, 0.5, 2/3, -2/3, 2/n, n*K/3, 2/(n*sqrt(d)). */
-static void put_ratio(ad_terms *t, ad_ratio c)
+void ad_terms_ratio(ad_terms *t, ad_ratio c)
 {
   ad_ratio rest = ad_ratio_times(c, ad_ratio_inverse(ad_sym_sizes(t->w, c)));
   if (!ad_size_is_none(c.of))
@@ -143,7 +143,7 @@ void ad_terms_factor(ad_terms *t, ad_ratio c, ad_sym x)
     return;
   }
   if (cell->kind == AD_SYM_number) {
-    put_ratio(t, ad_ratio_times(c, cell->number));
+    ad_terms_ratio(t, ad_ratio_times(c, cell->number));
     return;
   }
   int sign = ad_ratio_same(c, ad_ratio_of(-1));
@@ -156,7 +156,7 @@ void ad_terms_factor(ad_terms *t, ad_ratio c, ad_sym x)
     ad_terms_put(t, AD_T_PREFIX, 1, "-");
     return;
   }
-  put_ratio(t, c);
+  ad_terms_ratio(t, c);
   if (cell->kind == AD_SYM_product)
     put_product(t, cell, 1, 0);
   else {
@@ -179,62 +179,24 @@ void ad_terms_scaled(ad_terms *t, ad_ratio c, ad_sym x)
   ad_terms_put(t, AD_T_INFIX, 2, ad_op_get(cell->op)->infix);
 }
 
-/* Is x the comparison by `op` of what *of is with 0? */
-static int compares(const ad_terms *t, ad_sym x, ad_op op, ad_sym *of)
-{
-  const ad_cell *cell = ad_terms_cell(t, x);
-  if (cell->kind != AD_SYM_call || cell->op != op ||
-      !ad_sym_is_zero(t->w, ad_terms_operand(t, cell, 1)))
-    return 0;
-  *of = ad_terms_operand(t, cell, 0);
-  return 1;
-}
-
-/* Of c (u > 0) - c (u < 0), the partial of abs, which has a name: is term k the
-   one by `op`, beside one by `other`?  Then *of is u. */
-static int is_half_sign(const ad_terms *t, const ad_cell *sum, size_t k,
-                        ad_op op, ad_op other, ad_sym *of)
-{
-  ad_sym beside;
-  ad_ratio minus = ad_ratio_minus(ad_terms_weight(t, sum, k));
-  if (!compares(t, ad_terms_operand(t, sum, k), op, of))
-    return 0;
-  for (size_t j = 0; j < sum->n; j++)
-    if (compares(t, ad_terms_operand(t, sum, j), other, &beside) &&
-        beside == *of && ad_ratio_same(ad_terms_weight(t, sum, j), minus))
-      return 1;
-  return 0;
-}
-
-/* c sign(u) */
-static void put_sign(ad_terms *t, ad_ratio c, ad_sym u)
-{
-  int alone = fabs(c.num) == 1 && c.den == 1 && ad_size_is_none(c.of);
-  if (!alone)
-    put_ratio(t, c);
-  ad_terms_form(t, u);
-  ad_terms_put(t, AD_T_CALL, 1, "sign");
-  if (!alone)
-    ad_terms_put(t, AD_T_INFIX, 2, "*");
-  else if (c.num < 0)
-    ad_terms_put(t, AD_T_PREFIX, 1, "-");
-}
-
 static void put_sum(ad_terms *t, const ad_cell *x)
 {
+  const char *names[AD_SYM_MOST];
   uint64_t joined = ad_terms_joined(t, x);
   int started = joined != 0;
+  joined |= ad_terms_named(t, x, joined, names);
   for (size_t k = 0; k < x->n; k++) {
     ad_ratio c = ad_terms_weight(t, x, k);
-    ad_sym term = ad_terms_operand(t, x, k), u;
-    if ((k < AD_SYM_MOST && joined >> k & 1) ||
-        is_half_sign(t, x, k, AD_OP_lt, AD_OP_gt, &u))
+    ad_sym term = ad_terms_operand(t, x, k);
+    if (k < AD_SYM_MOST && joined >> k & 1)
       continue;
     int minus = started && c.num < 0;
-    if (is_half_sign(t, x, k, AD_OP_gt, AD_OP_lt, &u))
-      put_sign(t, minus ? ad_ratio_minus(c) : c, u);
+    if (minus)
+      c = ad_ratio_minus(c);
+    if (k < AD_SYM_MOST && names[k])
+      ad_terms_compared(t, c, term, names[k]);
     else
-      ad_terms_scaled(t, minus ? ad_ratio_minus(c) : c, term);
+      ad_terms_scaled(t, c, term);
     if (started)
       ad_terms_put(t, AD_T_INFIX, 2, minus ? "-" : "+");
     started = 1;
@@ -269,7 +231,7 @@ void ad_terms_form(ad_terms *t, ad_sym x)
     return;
   switch (cell->kind) {
   case AD_SYM_number:
-    put_ratio(t, cell->number);
+    ad_terms_ratio(t, cell->number);
     break;
   case AD_SYM_node:
     put_node(t, (uint32_t)cell->at[0]);

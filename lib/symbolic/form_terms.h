@@ -56,6 +56,16 @@ void ad_terms_scaled(ad_terms *t, ad_ratio c, ad_sym x);
 /* The same as a factor of more: c*(x @ y) of a product of matrices. */
 void ad_terms_factor(ad_terms *t, ad_ratio c, ad_sym x);
 
+/* A number, which may have sizes in it. */
+void ad_terms_ratio(ad_terms *t, ad_ratio c);
+
+/* form_sign_expr.c: of a sum, names[k] for a term k that makes one with another
+   that is not among `taken`, bit k for term k; returns these others.  And
+   the two as c times the function of this name, by the first, a comparison. */
+uint64_t ad_terms_named(const ad_terms *t, const ad_cell *sum, uint64_t taken,
+                        const char **names);
+void ad_terms_compared(ad_terms *t, ad_ratio c, ad_sym first, const char *name);
+
 /* n - less, n by its name where it has one. */
 void ad_terms_size(ad_terms *t, size_t n, unsigned name, size_t less);
 

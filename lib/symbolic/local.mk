@@ -23,6 +23,7 @@ library_sources += \
   %D%/form_place_expr.c \
   %D%/form_product.c \
   %D%/form_shorter.c \
+  %D%/form_sign_expr.c \
   %D%/form_sum.c \
   %D%/form_terms.h \
   %D%/formulas.c \
