@@ -232,9 +232,10 @@ END_TEST
 
 START_TEST(each_section_alone)
 {
-  static const char *const marks[] = {"\nShapes\n", "\nTrace\n", "\nLedger\n",
-                                      "\nPaths from ", "\nKept for ",
-                                      "\nLayers, ", "\nLocal derivatives",
+  static const char *const marks[] = {"\nGiven\n", "\nShapes\n", "\nTrace\n",
+                                      "\nLedger\n", "\nPaths from ",
+                                      "\nKept for ", "\nLayers, ",
+                                      "\nLocal derivatives",
                                       "\nChains from ", "\nGradient of ",
                                       "\nGradient flow\n"};
   for (size_t i = 0; section_words[i]; i++) {

@@ -54,3 +54,14 @@ unsigned char *derived_find(const struct explained *e)
       derived[i] = 1;
   return derived;
 }
+
+void derived_add_shaped(const struct explained *e, unsigned char *derived)
+{
+  size_t leaf;
+  for (uint32_t i = 0; i < ad_graph_size(e->graph); i++) {
+    ad_ref x = {i};
+    ad_shape shape = ad_graph_shape(e->graph, x);
+    if (shape.rows * shape.cols > 1 && !ad_graph_is_leaf(e->graph, x, &leaf))
+      derived[i] = 1;
+  }
+}

@@ -143,8 +143,11 @@ unsigned exercises_sections(const struct explained *e)
   return sections;
 }
 
+/* What all of them begin with is given once, before the first. */
 void exercises_show(struct page *page, const struct explained *e, int full)
 {
+  if (!sections_give(e, exercises_sections(e)))
+    section_given(page, e, full);
   for (size_t i = 0; i < e->n_exercises; i++) {
     const struct exercise *x = &e->exercises[i];
     page_title(page, "Exercise %s", x->number);

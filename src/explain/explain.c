@@ -9,6 +9,7 @@
 #include "explain/exercises.h"
 #include "explain/layers.h"
 #include "explain/path_values.h"
+#include "explain/sections.h"
 #include "host/exits.h"
 #include "tape.h"
 #include "worksheet/label.h"
@@ -116,6 +117,8 @@ int explain_begin(struct explained *e, const char *file, const ad_sheet *sheet,
   e->gates = option_given(options, OPTION_GATES);
   e->elements = option_given(options, OPTION_ELEMENTS);
   int status = exercises_read(e, file, options);
+  if (sections_of(e, options) & SECTION_SHAPES)
+    derived_add_shaped(e, e->derived);
   if (status == EXIT_FINE)
     status = cotangent_read(e, file, options);
   return status == EXIT_FINE ? directions_read(e, file, options) : status;

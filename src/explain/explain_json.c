@@ -46,7 +46,7 @@ void put_owned(struct json *json, const char *key, char *text)
   free(text);
 }
 
-/* --- shapes, trace, kept -------------------------------------------------- */
+/* --- given, shapes, trace, kept ------------------------------------------- */
 
 static void put_name_or_null(struct json *json, const char *name)
 {
@@ -67,6 +67,25 @@ static int is_leaf(const struct explained *e, ad_ref x)
 {
   size_t leaf;
   return ad_graph_is_leaf(e->graph, x, &leaf);
+}
+
+static void put_leaves(struct json *json, const struct explained *e)
+{
+  const char *const *answers = let(json, 1);
+  json_member_array(json, "given");
+  for (size_t i = 0; i < e->n_named; i++) {
+    ad_ref x = e->named[i];
+    if (!is_leaf(e, x))
+      continue;
+    json_begin_object(json);
+    json_member_text(json, "node", ad_graph_name(e->graph, x));
+    json_member_text(json, "is", explain_what(e, x));
+    put_matrix(json, "value", ad_trace_value(e->trace, x),
+               ad_graph_shape(e->graph, x));
+    json_end_object(json);
+  }
+  json_end_array(json);
+  json->answers = answers;
 }
 
 static void put_shapes(struct json *json, const struct explained *e)
@@ -333,10 +352,10 @@ static const char *const answers[] = {
 typedef void put_section(struct json *json, const struct explained *e);
 
 /* By the bits of sections.h. */
-static put_section *const puts_of[] = {put_shapes, put_trace, put_ledger,
-                                       put_paths, put_kept, json_layers,
-                                       json_locals, json_chains, put_formulas,
-                                       put_flow};
+static put_section *const puts_of[] = {put_leaves, put_shapes, put_trace,
+                                       put_ledger, put_paths, put_kept,
+                                       json_layers, json_locals, json_chains,
+                                       put_formulas, put_flow};
 
 void explain_json(FILE *out, const struct sheet_task *task)
 {

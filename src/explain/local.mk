@@ -66,6 +66,7 @@ program_sources += \
   %D%/show_flow.c \
   %D%/show_formulas.c \
   %D%/show_gates.c \
+  %D%/show_given.c \
   %D%/show_kept.c \
   %D%/show_layers.c \
   %D%/show_ledger.c \

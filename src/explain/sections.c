@@ -4,17 +4,24 @@
 
 #include "explain/exercises.h"
 
-const char *const section_words[] = {"shapes", "trace", "ledger", "paths",
-                                     "kept", "layers", "locals", "chains",
-                                     "formulas", "flow", NULL};
+const char *const section_words[] = {"given", "shapes", "trace", "ledger",
+                                     "paths", "kept", "layers", "locals",
+                                     "chains", "formulas", "flow", NULL};
 
 typedef void section(struct page *page, const struct explained *e, int full);
 
-static section *const shows[] = {section_shapes, section_trace,
-                                 section_ledger, section_paths,
-                                 section_kept, section_layers,
-                                 section_locals, section_chains,
-                                 section_formulas, section_flow};
+static section *const shows[] = {section_given, section_shapes,
+                                 section_trace, section_ledger,
+                                 section_paths, section_kept,
+                                 section_layers, section_locals,
+                                 section_chains, section_formulas,
+                                 section_flow};
+
+int sections_give(const struct explained *e, unsigned sections)
+{
+  return (sections & SECTION_GIVEN) != 0 ||
+         ((sections & SECTION_TRACE) != 0 && explain_is_scalar(e));
+}
 
 unsigned sections_of(const struct explained *e, const struct options *options)
 {
@@ -24,9 +31,10 @@ unsigned sections_of(const struct explained *e, const struct options *options)
     return exercises_sections(e);
   if (e->gates)
     return SECTION_TRACE;
-  return explain_is_scalar(e)
-             ? SECTION_TRACE | SECTION_PATHS
-             : SECTION_SHAPES | SECTION_CHAINS | SECTION_FORMULAS;
+  if (explain_is_scalar(e))
+    return SECTION_TRACE | SECTION_PATHS;
+  return SECTION_SHAPES | SECTION_CHAINS | SECTION_FORMULAS |
+         (option_given(options, OPTION_BLANK) ? SECTION_GIVEN : 0);
 }
 
 void sections_show(struct page *page, const struct explained *e,

@@ -9,27 +9,33 @@
 
 /* Their words, and their bits. */
 enum {
-  SECTION_SHAPES = 1 << 0,
-  SECTION_TRACE = 1 << 1,
-  SECTION_LEDGER = 1 << 2,
-  SECTION_PATHS = 1 << 3,
-  SECTION_KEPT = 1 << 4,
-  SECTION_LAYERS = 1 << 5,
-  SECTION_LOCALS = 1 << 6,
-  SECTION_CHAINS = 1 << 7,
-  SECTION_FORMULAS = 1 << 8,
-  SECTION_FLOW = 1 << 9
+  SECTION_GIVEN = 1 << 0,
+  SECTION_SHAPES = 1 << 1,
+  SECTION_TRACE = 1 << 2,
+  SECTION_LEDGER = 1 << 3,
+  SECTION_PATHS = 1 << 4,
+  SECTION_KEPT = 1 << 5,
+  SECTION_LAYERS = 1 << 6,
+  SECTION_LOCALS = 1 << 7,
+  SECTION_CHAINS = 1 << 8,
+  SECTION_FORMULAS = 1 << 9,
+  SECTION_FLOW = 1 << 10
 };
 extern const char *const section_words[];
 
 /* Those that are named by --only or by exercises, or that fit the graph: of
-   scalars alone the trace and paths, else shapes, chains and formulas. */
+   scalars alone the trace and paths, else shapes, chains and formulas.  With
+   --blank what is given stands before them, where it is not in the trace. */
 unsigned sections_of(const struct explained *e, const struct options *options);
+
+/* Does one of these sections show what every leaf is set to? */
+int sections_give(const struct explained *e, unsigned sections);
 
 /* Shows them, in the order of their words; `full`: every line, every entry. */
 void sections_show(struct page *page, const struct explained *e,
                    unsigned sections, int full);
 
+void section_given(struct page *page, const struct explained *e, int full);
 void section_shapes(struct page *page, const struct explained *e, int full);
 void section_trace(struct page *page, const struct explained *e, int full);
 void section_ledger(struct page *page, const struct explained *e, int full);

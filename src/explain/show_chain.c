@@ -32,6 +32,7 @@ static void put_name(struct table *table, const struct explained *e,
     return;
   }
   put_link_name(table, e, k->of, k->by);
+  table_answer(table); /* or the row would be the list of all chains */
 }
 
 static void put_is(struct table *table, const struct explained *e,
