@@ -100,6 +100,26 @@ check 'nan evaluations' test "$(grep -c nan out)" -eq 0
 check 'no word of flops' grep -q 'No evaluation has a flop' out
 check 'messages about a sweep without flops' test "$(grep -vc installed err)" -eq 0
 
+# -- the gradient's flow through several worksheets ----------------------------
+
+for by in 0.5 -2; do
+  printf 'dim T = 4\ninput s0[2] = [1; 3]\nfor t = 1:T\n  s{t} = %s*s{t-1}
+end\nl = sum(s{T})\nm = sum(s1)\noutput l, m\n' $by >"flow$by.grad"
+done
+run 0 explain --only flow --plot flows flow0.5.grad flow-2.grad
+check 'which output it is, twice' \
+  test "$(grep -c 'There are 2 outputs: .* here$' out)" -eq 2
+check 'one worksheet alone' grep -q '^1,1,s1,.*,0.125$' flows/flow0.5-flow.csv
+check 'the first of both' grep -q '^1,1,s1,.*,0.125$' flows/flow.csv
+check 'the second of both' grep -q '^2,1,s1,.*,8$' flows/flow.csv
+check 'no curve by its name' grep -q "^name2 = 'flow-2: s4 ... s1'" flows/flow.gp
+rm -r flows
+run 0 explain --only flow --plot flows flow0.5.grad
+check 'one worksheet twice' test ! -e flows/flow.gp
+mkdir -p flows && echo 1 >flows/flow.csv
+run 2 explain --only flow --plot flows flow0.5.grad flows/flow.csv
+check 'data were written over' test "$(cat flows/flow.csv)" = 1
+
 # -- with it, and with texts and names that want to run something -------------
 
 if command -v gnuplot >gnuplot.path; then

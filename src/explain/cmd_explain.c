@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    gradcompare explain: a worksheet worked out, section by section.  Read
    sections.h before. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/cmd.h"
@@ -85,14 +86,33 @@ static int check(const struct options *options)
     complain("--blank leaves the answers out, and --plot draws them");
     return EXIT_INPUT;
   }
-  return options->folder ? plot_folder(options->folder) : EXIT_FINE;
+  int status = EXIT_FINE;
+  if (options->folder && options->n_arguments > 1)
+    status = plot_spare(options->folder, "flow", "");
+  return status == EXIT_FINE && options->folder ? plot_folder(options->folder)
+                                                : status;
 }
 
 static int draw(const struct sheet_task *task)
 {
   const struct options *options = task->options;
+  char *name = plot_name(task->file);
+  flows_add(task->all, flow_new(task->found), name);
+  free(name);
   return plot_flow(task->found, task->file, options->folder, options->command,
                    option_given(options, OPTION_PNG));
+}
+
+/* Side by side, sigmoid against ReLU. */
+static int end(const struct options *options, void *all)
+{
+  struct flows *flows = all;
+  int status = flows->n > 1
+                 ? plot_flows(flows, options->folder, options->command,
+                              option_given(options, OPTION_PNG))
+                 : EXIT_FINE;
+  flows_free(flows);
+  return status;
 }
 
 static int gather(const struct sheet_task *task)
@@ -175,6 +195,7 @@ static int judge(const struct sheet_task *task)
 
 static const struct sheet_command sheets = {
     .size = sizeof(struct explained),
+    .all_size = sizeof(struct flows),
     .texts = 1,
     .check = check,
     .gather = gather,
@@ -183,4 +204,5 @@ static const struct sheet_command sheets = {
     .json = explain_json,
     .csv = &explain_csv,
     .judge = judge,
-    .draw = draw};
+    .draw = draw,
+    .end = end};

@@ -303,11 +303,10 @@ static void put_ledger(struct json *json, const struct explained *e)
 
 /* --- flow ----------------------------------------------------------------- */
 
-static void put_step(struct json *json, const struct explained *e,
-                     const struct flow_step *step)
+static void put_step(struct json *json, const struct flow_step *step)
 {
   json_begin_object(json);
-  json_member_text(json, "node", ad_graph_name(e->graph, step->node));
+  json_member_text(json, "node", step->name);
   json_member_number(json, "norm", step->norm);
   json_member_number(json, "rms", step->rms);
   json_end_object(json);
@@ -327,7 +326,7 @@ static void put_flow(struct json *json, const struct explained *e)
     json_member_array(json, "steps");
     json->answers = answers;
     for (size_t k = 0; k < s->n; k++)
-      put_step(json, e, &s->steps[k]);
+      put_step(json, &s->steps[k]);
     json_end_array(json);
     json_end_object(json);
   }

@@ -38,7 +38,8 @@ static void add_step(const struct explained *e, struct flow_series *s, ad_ref x,
   double norm = show_norm(ad_trace_adjoint(e->trace, x), entries);
   s->steps = memory_grow(s->steps, s->n + 1, sizeof *s->steps);
   s->steps[s->n++] =
-      (struct flow_step){x, layer, norm, norm / sqrt((double)entries)};
+      (struct flow_step){x, memory_copy(ad_graph_name(e->graph, x)), layer,
+                         norm, norm / sqrt((double)entries)};
 }
 
 static struct flow_series *series_of(struct flow *flow, const char *name,
@@ -84,6 +85,8 @@ static void take_all(struct flow *flow, const struct explained *e,
 
 static void series_free(struct flow_series *s)
 {
+  for (size_t k = 0; k < s->n; k++)
+    free(s->steps[k].name);
   free(s->stem);
   free(s->steps);
 }
@@ -128,6 +131,26 @@ void flow_free(struct flow *flow)
   for (size_t i = 0; i < flow->n; i++)
     series_free(&flow->series[i]);
   free(flow->series);
+}
+
+/* --- of several worksheets ------------------------------------------------ */
+
+void flows_add(struct flows *flows, struct flow flow, const char *name)
+{
+  flows->flow = memory_grow(flows->flow, flows->n + 1, sizeof *flows->flow);
+  flows->names = memory_grow(flows->names, flows->n + 1, sizeof *flows->names);
+  flows->flow[flows->n] = flow;
+  flows->names[flows->n++] = memory_copy(name);
+}
+
+void flows_free(struct flows *flows)
+{
+  for (size_t i = 0; i < flows->n; i++) {
+    flow_free(&flows->flow[i]);
+    free(flows->names[i]);
+  }
+  free(flows->flow);
+  free(flows->names);
 }
 
 /* --- in words ------------------------------------------------------------- */

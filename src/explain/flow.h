@@ -11,6 +11,7 @@
 
 struct flow_step {
   ad_ref node;
+  char *name;       /* of the node                                         */
   size_t layer;     /* the number in its name                              */
   double norm, rms; /* of the adjoint: Euclidean, and that by sqrt(entries) */
 };
@@ -27,7 +28,7 @@ struct flow {
   struct flow_series *series; /* series[n]                                 */
 };
 
-/* Of e's trace as it is; the caller frees what is in it. */
+/* Of e's trace as it is; the caller frees what is in it.  It needs no e. */
 struct flow flow_new(const struct explained *e);
 void flow_free(struct flow *flow);
 
@@ -40,9 +41,23 @@ double flow_factor(const struct flow_series *s);
    "explodes". */
 const char *flow_word(const struct flow_series *s);
 
-/* plot_flow.c: writes DIR/NAME-flow.csv and .gp, and lets gnuplot draw.  An
-   exit status. */
+/* Those of several worksheets, for one picture; zeroed: none. */
+struct flows {
+  size_t n;
+  struct flow *flow; /* flow[n]                                            */
+  char **names;      /* names[n], of the worksheets                        */
+};
+
+/* Takes the flow over, and a copy of the name. */
+void flows_add(struct flows *flows, struct flow flow, const char *name);
+void flows_free(struct flows *flows);
+
+/* plot_flow.c: writes DIR/NAME-flow.csv and .gp, and lets gnuplot draw; the
+   same of all worksheets together as DIR/flow, where there are two.  An exit
+   status. */
 int plot_flow(const struct explained *e, const char *file, const char *dir,
               const char *command, int png);
+int plot_flows(const struct flows *flows, const char *dir, const char *command,
+               int png);
 
 #endif

@@ -9,17 +9,32 @@
 #include "gnuplot/plot_axis.h"
 #include "host/exits.h"
 
+/* Its curves are the series of all flows, one after the other. */
 struct flow_job {
-  const struct explained *e;
-  const struct flow *flow;
-  const char *name, *title, *command;
+  const struct flows *flows;
+  const char *name, *title, *of, *command;
 };
 
-enum { CURVES_MOST = PLOT_LOOKS - 1 };
+enum { CURVES_MOST = PLOT_LOOKS - 1, NAME_COLUMNS = 20 };
 
-static size_t curves(const struct flow *flow)
+/* Series i of all, and which flow has it; NULL past the last. */
+static const struct flow_series *series_at(const struct flows *flows, size_t i,
+                                           size_t *flow)
 {
-  return flow->n < CURVES_MOST ? flow->n : CURVES_MOST;
+  for (*flow = 0; *flow < flows->n; ++*flow) {
+    if (i < flows->flow[*flow].n)
+      return &flows->flow[*flow].series[i];
+    i -= flows->flow[*flow].n;
+  }
+  return NULL;
+}
+
+static size_t curves(const struct flows *flows)
+{
+  size_t n = 0;
+  for (size_t i = 0; i < flows->n; i++)
+    n += flows->flow[i].n;
+  return n < CURVES_MOST ? n : CURVES_MOST;
 }
 
 /* A number, a name, and what was found: a line for each layer.  Names of
@@ -27,59 +42,66 @@ static size_t curves(const struct flow *flow)
 static void write_data(FILE *csv, const void *state)
 {
   const struct flow_job *job = state;
+  const struct flow_series *s;
+  size_t flow;
   plot_header(csv, job->command);
   fputs("series,layer,node,norm,rms\n", csv);
-  for (size_t i = 0; i < job->flow->n; i++)
-    for (size_t k = 0; k < job->flow->series[i].n; k++) {
-      const struct flow_step *s = &job->flow->series[i].steps[k];
-      fprintf(csv, "%zu,%zu,%s,%.17g,%.17g\n", i + 1, s->layer,
-              ad_graph_name(job->e->graph, s->node), s->norm, s->rms);
-    }
+  for (size_t i = 0; (s = series_at(job->flows, i, &flow)); i++)
+    for (size_t k = 0; k < s->n; k++)
+      fprintf(csv, "%zu,%zu,%s,%.17g,%.17g\n", i + 1, s->steps[k].layer,
+              s->steps[k].name, s->steps[k].norm, s->steps[k].rms);
 }
 
-static void take_range(const struct flow *flow, struct plot_axis *y,
+static void take_range(const struct flows *flows, struct plot_axis *y,
                        size_t *last)
 {
+  size_t flow;
   *y = plot_axis_new();
   *last = 1;
-  for (size_t i = 0; i < curves(flow); i++)
-    for (size_t k = 0; k < flow->series[i].n; k++) {
-      plot_axis_take(y, flow->series[i].steps[k].rms);
-      if (flow->series[i].steps[k].layer > *last)
-        *last = flow->series[i].steps[k].layer;
+  for (size_t i = 0; i < curves(flows); i++) {
+    const struct flow_series *s = series_at(flows, i, &flow);
+    for (size_t k = 0; k < s->n; k++) {
+      plot_axis_take(y, s->steps[k].rms);
+      if (s->steps[k].layer > *last)
+        *last = s->steps[k].layer;
     }
+  }
   plot_axis_close(y, 2);
   plot_axis_span(y);
 }
 
-/* Names stand in variables: text from outside. */
+/* Names stand in variables: text from outside.  Of several worksheets a curve
+   has the name of its own. */
 static void write_names(FILE *gp, const struct flow_job *job)
 {
-  char *y = memory_format("size of the gradient of %s (rms)", job->e->swept);
+  size_t flow;
+  char *y = memory_format("size of the gradient%s%s (rms)",
+                          *job->of ? " of " : "", job->of);
   char *quoted = plot_quote(y);
   fprintf(gp, "y_name = %s\n", quoted);
   free(quoted);
   free(y);
-  for (size_t i = 0; i < curves(job->flow); i++) {
-    const struct flow_series *s = &job->flow->series[i];
-    char *name = memory_format(
-        "%s ... %s", ad_graph_name(job->e->graph, s->steps[0].node),
-        ad_graph_name(job->e->graph, s->steps[s->n - 1].node));
-    quoted = plot_quote(name);
+  for (size_t i = 0; i < curves(job->flows); i++) {
+    const struct flow_series *s = series_at(job->flows, i, &flow);
+    int several = job->flows->n > 1;
+    char *name = memory_format("%s%s%s ... %s",
+                               several ? job->flows->names[flow] : "",
+                               several ? ": " : "", s->steps[0].name,
+                               s->steps[s->n - 1].name);
+    quoted = plot_quote_short(name, NAME_COLUMNS);
     fprintf(gp, "name%zu = %s\n", i + 1, quoted);
     free(quoted);
     free(name);
   }
 }
 
-static void write_curves(FILE *gp, const struct flow *flow)
+static void write_curves(FILE *gp, size_t n)
 {
   fputs("  plot \\\n", gp);
-  for (size_t i = 0; i < curves(flow); i++)
+  for (size_t i = 0; i < n; i++)
     fprintf(gp, "    flow using 'layer':(column('series') == %zu ? "
                 "column('rms') : NaN) with linespoints linetype %zu title "
-                "name%zu%s\n", i + 1, i + 1, i + 1,
-            i + 1 < curves(flow) ? ", \\" : "");
+                "name%zu%s\n", i + 1, i + 1, i + 1, i + 1 < n ? ", \\" : "");
 }
 
 static void write_script(FILE *gp, const void *state)
@@ -87,7 +109,7 @@ static void write_script(FILE *gp, const void *state)
   const struct flow_job *job = state;
   struct plot_axis y;
   size_t last;
-  take_range(job->flow, &y, &last);
+  take_range(job->flows, &y, &last);
   plot_header(gp, job->command);
   fputs("\n", gp);
   plot_style(gp);
@@ -99,13 +121,21 @@ static void write_script(FILE *gp, const void *state)
               "set label 11 y_name at screen 0.025, screen 0.51 center "
               "rotate by 90 noenhanced\n"
               "set key at screen 0.98, screen 0.84 right top noenhanced\n"
-              "set lmargin at screen 0.18\nset rmargin at screen 0.74\n"
+              "set lmargin at screen 0.18\nset rmargin at screen %g\n"
               "set tmargin at screen 0.86\nset bmargin at screen 0.165\n",
-          (double)last + 0.5);
+          (double)last + 0.5, job->flows->n > 1 ? 0.64 : 0.74);
   plot_axis_write(gp, 'y', &y, "", 9);
   plot_begin(gp, job->name, "");
-  write_curves(gp, job->flow);
+  write_curves(gp, curves(job->flows));
   plot_end(gp);
+}
+
+static int draw(const struct flow_job *job, const char *dir, int png)
+{
+  int status = plot_write_by(dir, job->name, ".csv", write_data, job);
+  if (status == EXIT_FINE)
+    status = plot_write_by(dir, job->name, ".gp", write_script, job);
+  return status == EXIT_FINE ? plot_draw(dir, job->name, png) : status;
 }
 
 int plot_flow(const struct explained *e, const char *file, const char *dir,
@@ -113,20 +143,25 @@ int plot_flow(const struct explained *e, const char *file, const char *dir,
 {
   struct flow flow = flow_new(e);
   char *worksheet = plot_name(file);
+  struct flows flows = {1, &flow, &worksheet};
   char *name = memory_format("%s-flow", worksheet);
   const char *title = ad_sheet_title(e->sheet);
-  struct flow_job job = {e, &flow, name, *title ? title : worksheet, command};
+  struct flow_job job = {&flows, name, *title ? title : worksheet, e->swept,
+                         command};
   int status = EXIT_FINE;
   if (flow.n == 0)
     complain("%s: no picture of the gradient flow: there are no layers", file);
   else
-    status = plot_write_by(dir, name, ".csv", write_data, &job);
-  if (status == EXIT_FINE && flow.n > 0)
-    status = plot_write_by(dir, name, ".gp", write_script, &job);
-  if (status == EXIT_FINE && flow.n > 0)
-    status = plot_draw(dir, name, png);
+    status = draw(&job, dir, png);
   flow_free(&flow);
   free(name);
   free(worksheet);
   return status;
+}
+
+int plot_flows(const struct flows *flows, const char *dir, const char *command,
+               int png)
+{
+  struct flow_job job = {flows, "flow", "Gradient flow", "", command};
+  return curves(flows) > 0 ? draw(&job, dir, png) : EXIT_FINE;
 }

@@ -5,12 +5,11 @@
 #include "explain/sections.h"
 #include "page/number_format.h"
 
-static void put_step(struct table *table, const struct explained *e,
-                     const struct flow_series *s, size_t i)
+static void put_step(struct table *table, const struct flow_series *s, size_t i)
 {
   const struct flow_step *step = &s->steps[i];
   table_row(table);
-  table_put(table, ad_graph_name(e->graph, step->node));
+  table_put(table, step->name);
   table_number(table, step->norm);
   table_answer(table);
   table_number(table, step->rms);
@@ -22,8 +21,8 @@ static void put_step(struct table *table, const struct explained *e,
   table_answer(table);
 }
 
-static void show_series(struct page *page, const struct explained *e,
-                        const struct flow_series *s, int full)
+static void show_series(struct page *page, const struct flow_series *s,
+                        int full)
 {
   struct table *table = table_new();
   table_column(table, "layer", ALIGN_LEFT);
@@ -34,16 +33,14 @@ static void show_series(struct page *page, const struct explained *e,
     if (line_left_out(i, s->n, full))
       put_left_out(table, i, s->n);
     else
-      put_step(table, e, s, i);
+      put_step(table, s, i);
   page_table(page, table);
 }
 
-static void show_words(struct page *page, const struct explained *e,
-                       const struct flow_series *s)
+static void show_words(struct page *page, const struct flow_series *s)
 {
   const struct flow_step *first = &s->steps[0], *last = &s->steps[s->n - 1];
-  const char *from = ad_graph_name(e->graph, first->node);
-  const char *to = ad_graph_name(e->graph, last->node);
+  const char *from = first->name, *to = last->name;
   char a[FORMAT_SIZE], b[FORMAT_SIZE], f[FORMAT_SIZE];
   if (first->rms > 0 && last->rms == 0)
     page_answer(page, "From %s back to %s nothing comes through: the gradient "
@@ -67,9 +64,13 @@ void section_flow(struct page *page, const struct explained *e, int full)
     page_print(page, "The size of the derivative of %s by each layer, from the "
                "output back: norm is that of all entries, rms their root mean "
                "square, factor the rms by that of the layer above.", e->swept);
+  if (flow.n > 0 && e->n_outputs > 1 && !e->cotangent)
+    page_print(page, "There are %zu outputs: the one named by --of, or the "
+               "first that is a number, is differentiated, here %s.",
+               e->n_outputs, e->swept);
   for (size_t i = 0; i < flow.n; i++) {
-    show_series(page, e, &flow.series[i], full);
-    show_words(page, e, &flow.series[i]);
+    show_series(page, &flow.series[i], full);
+    show_words(page, &flow.series[i]);
   }
   flow_free(&flow);
 }

@@ -18,6 +18,7 @@ struct run {
   const struct options *options;
   struct output output;
   struct page page;
+  void *all;      /* what the command keeps from worksheet to worksheet     */
   size_t written; /* reports, and records of failures                      */
 };
 
@@ -112,7 +113,7 @@ static int run_file(struct run *run, const char *file)
 {
   struct loaded loaded;
   struct sheet_task task = {file, &loaded, run->options,
-                            memory_new(1, run->sheets->size)};
+                            memory_new(1, run->sheets->size), run->all};
   size_t before = run->written;
   complain_forget();
   int status = run->sheets->texts
@@ -145,6 +146,8 @@ static int run_files(struct run *run)
                      !interrupt_pending(); i++)
     status = exit_worst(status, run_file(run, options->arguments[i]));
   deadline_hold();
+  if (run->sheets->end)
+    status = exit_worst(status, run->sheets->end(options, run->all));
   page_end(&run->page);
   complain_forget();
   return exit_worst(status, output_close(&run->output, run->written > 0));
@@ -172,7 +175,11 @@ int sheet_command_run(const struct command *command,
   }
   inputs_announce(options->arguments, options->n_arguments);
   int status = run.sheets->check ? run.sheets->check(options) : EXIT_FINE;
-  if (status == EXIT_FINE)
+  if (status == EXIT_FINE) {
+    run.all = run.sheets->all_size > 0 ? memory_new(1, run.sheets->all_size)
+                                       : NULL;
     status = run_files(&run);
+    free(run.all);
+  }
   return interrupted(status, options);
 }

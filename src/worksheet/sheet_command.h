@@ -22,6 +22,7 @@ struct sheet_task {
   const struct loaded *loaded; /* its sheet, and the warnings about it     */
   const struct options *options;
   void *found;                 /* of the command; zeroed before gather     */
+  void *all;                   /* of all worksheets; zeroed before the first */
 };
 
 /* A report as a table; the names of its columns stand above the first. */
@@ -35,6 +36,7 @@ struct sheet_csv {
 
 struct sheet_command {
   size_t size;       /* of what `found` points to                          */
+  size_t all_size;   /* of what `all` points to; 0: nothing                */
   int texts;         /* right sides of lines are read, as ad_sheet_text has
                         them, in every format                              */
   int interruptible; /* an interrupt, and the end of --max-seconds, are noted
@@ -62,6 +64,10 @@ struct sheet_command {
   /* Pictures, where a folder for them is given; NULL: there are none.  An exit
      status. */
   int (*draw)(const struct sheet_task *task);
+
+  /* After the last worksheet: the picture of all of them; frees what is in
+     `all`.  NULL: there is nothing to do.  An exit status. */
+  int (*end)(const struct options *options, void *all);
 };
 
 int sheet_command_run(const struct command *command,
