@@ -162,7 +162,7 @@ y = sum(s^2)
 END
 run 0 small.grad
 accepted 'a small worksheet'
-says out '"w" -> "#4" [label=<transposed>];'
+says out '"w" -> "#4" [label=<&#160;transposed&#160;>];'
 says out '"A" -> "#4" [style=dashed];'
 check 'two calls on each other are not two boxes' \
   test "$(grep -c 'softmax<br' ../out)" -eq 2
@@ -275,6 +275,15 @@ check 'weights' test "$(grep -c ' -> ' ../out)" -eq 21
 says out '<b>W1</b><br/>h x d<br/>4 x 3'
 says out '<b>b1</b><br/>1 x h<br/>1 x 4'
 says out '<b>A1&#160;&#160;</b>= relu(Z1)<br/>n x h<br/>24 x 4'
+cat >softmax.grad <<'END'
+input X[5,2] = normal(0, 1)
+param W[2,3] = normal(0, 1)
+S = X @ W
+P = softmax(S)
+l = sum(P^2)
+END
+run 0 --scheme softmax.grad
+says out '<b>P&#160;&#160;</b>= softmax(S)<br/>5 x 3'
 run 2 --scheme "$examples/classics/recurrent.grad"
 says err 'the weights W are in two layers'
 run 2 --scheme small.grad --gradient
@@ -297,7 +306,8 @@ chain_rule()
     / -> .*label=</ {
       split($0, part, "\"")
       partial = $0
-      sub(/.*label=</, "", partial)
+      sub(/.*label=<&#160;/, "", partial)
+      sub(/&#160;>/, ">", partial)
       sub(/.*= /, "", partial)
       sub(/>.*/, "", partial)
       sum[part[2]] += partial * adjoint[part[4]]
@@ -317,10 +327,15 @@ for sheet in eth/1b eth/2 graph-introduction/1 graph-introduction/2 \
   check "$sheet: local derivatives do not give the adjoints" chain_rule
 done
 run 0 --partials "$examples/eth/1b.grad"
-says out '"h1" -> "#4" [label=<2*h1 = 12>];'
+says out '"h1" -> "#4" [label=<&#160;2*h1 = 12&#160;>];'
 run 0 --partials "$examples/saarland/sheet6.grad"
-says out '"Z1" -> "A1" [label=<... * (A1 &gt; 0)>];'
-says out "[label=<transposed<br/>(X' @ ...)'>];"
+says out '"Z1" -> "A1" [label=<&#160;... * (A1 &gt; 0)&#160;>];'
+says out "[label=<&#160;transposed&#160;<br/>&#160;(X' @ ...)'&#160;>];"
+printf 'input a = 2\nb = log(a)\nc = log1p(b)\nl = sqrt(c)\n' >domain.grad
+run 0 --partials domain.grad
+says out '"a" -> "b" [label=<&#160;1/a = 0.5&#160;>];'
+says out '"b" -> "c" [label=<&#160;1/(1 + b) = 0.590616&#160;>];'
+says out '"c" -> "l" [label=<&#160;0.5/l = 0.689024&#160;>];'
 
 # -- calls ---------------------------------------------------------------------
 

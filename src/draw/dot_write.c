@@ -96,6 +96,18 @@ static void put_box(FILE *out, const struct figure *f,
   fputs("];\n", out);
 }
 
+/* Off the line that it stands beside; that between boxes side by side runs
+   through it, and is interrupted. */
+static void put_edge_label(FILE *out, const struct figure_edge *edge)
+{
+  fputs(edge->aside ? "label=<<table border=\"0\" cellborder=\"0\" "
+                      "cellspacing=\"0\" bgcolor=\"white\"><tr><td>"
+                    : "label=<&#160;", out);
+  put_text(out, edge->label, SIZE_MAX,
+           edge->aside ? "<br/>" : "&#160;<br/>&#160;");
+  fputs(edge->aside ? "</td></tr></table>>" : "&#160;>", out);
+}
+
 /* What leads downwards is written from the upper end. */
 static void put_edge(FILE *out, const struct figure *f,
                      const struct figure_edge *edge)
@@ -118,9 +130,8 @@ static void put_edge(FILE *out, const struct figure *f,
       between = ", ";
     }
   if (*edge->label) {
-    fprintf(out, "%slabel=<", between);
-    put_text(out, edge->label, SIZE_MAX, "<br/>");
-    fputs(">", out);
+    fputs(between, out);
+    put_edge_label(out, edge);
     between = ", ";
   }
   fputs(*between == ',' ? "];\n" : ";\n", out);

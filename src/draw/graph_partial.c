@@ -119,6 +119,28 @@ static char *with_value(char *text, char *value)
   return text;
 }
 
+/* The text of partial k.  Where the row's domain begins at a number, its abs is
+   for what lies outside: 1/a of log(a). */
+static char *in_domain(const ad_op_row *row, size_t k)
+{
+  const char *text = row->partial_text[k], *from = strstr(text, "abs(");
+  if (!from || !strstr(row->domain_text, ">="))
+    return memory_copy(text);
+  const char *inside = from + strlen("abs(");
+  size_t n = strcspn(inside, ")");
+  return memory_format("%.*s%s%.*s%s%s", (int)(from - text), text,
+                       n > 1 ? "(" : "", (int)n, inside, n > 1 ? ")" : "",
+                       inside + n + 1);
+}
+
+static char *partial_words(const struct boxes *b, ad_ref x, size_t k)
+{
+  char *text = in_domain(ad_op_get(ad_graph_op(b->graph, x)), k);
+  char *words = with_names(b, x, text);
+  free(text);
+  return words;
+}
+
 /* --- edges ---------------------------------------------------------------- */
 
 static int are_scalars(const ad_graph *g, ad_ref x)
@@ -144,7 +166,7 @@ char *graph_partial(const struct boxes *b, ad_ref x, size_t k)
   if (is_copy(b->graph, x))
     return memory_copy("1");
   int entrywise = row->kind == AD_KIND_elementwise;
-  char *text = entrywise ? with_names(b, x, row->partial_text[k])
+  char *text = entrywise ? partial_words(b, x, k)
                : k < 2 && row->arity > 0
                  ? with_names(b, x, row->adjoint_text[k])
                  : NULL;

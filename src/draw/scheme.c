@@ -54,20 +54,34 @@ static int adds(const ad_graph *g, ad_ref x)
          strcmp(row->partial_text[1], "1") == 0;
 }
 
-/* The one operand that is neither a number nor a leaf; NONE: there are several,
-   or none. */
+enum { STEPS_MOST = 32 }; /* of one activation, and of one call           */
+
+/* Are the two steps of one call? */
+static int in_one_call(const ad_graph *g, ad_ref x, ad_ref y)
+{
+  return *ad_graph_call(g, x) && *ad_graph_call(g, y) &&
+         ad_graph_call_last(g, x).index == ad_graph_call_last(g, y).index;
+}
+
+/* Of x, or of all steps of its call before it, the one operand that is neither
+   a number nor a leaf; NONE: there are several, or none. */
 static ad_ref only_operand(const ad_graph *g, ad_ref x)
 {
-  ad_ref only = NONE;
-  for (size_t k = 0; k < ad_graph_operands(g, x); k++) {
-    ad_ref operand = ad_graph_operand(g, x, k);
-    if (ad_graph_op(g, operand) == AD_OP_constant ||
-        operand.index == only.index)
-      continue;
-    if (is_node(only) || is_leaf(g, operand))
-      return NONE;
-    only = operand;
-  }
+  ad_ref only = NONE, steps[STEPS_MOST] = {x};
+  for (size_t i = 0, n = 1; i < n; i++)
+    for (size_t k = 0; k < ad_graph_operands(g, steps[i]); k++) {
+      ad_ref operand = ad_graph_operand(g, steps[i], k);
+      if (ad_graph_op(g, operand) == AD_OP_constant ||
+          operand.index == only.index)
+        continue;
+      int inside = in_one_call(g, operand, x);
+      if (inside && n < STEPS_MOST)
+        steps[n++] = operand;
+      else if (inside || is_node(only) || is_leaf(g, operand))
+        return NONE;
+      else
+        only = operand;
+    }
   return only;
 }
 
@@ -81,8 +95,6 @@ static size_t layer_of(const struct scheme *s, ad_ref x)
       return i + 1;
   return 0;
 }
-
-enum { STEPS_MOST = 32 }; /* of one activation                            */
 
 /* The layer whose activation leads to x: through functions of it alone, and
    calls of such; 0: there is none. */
