@@ -5,162 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "explain/explain_read.h"
+#include "explain/indices.h"
 #include "explain/order.h"
 #include "graph.h"
 #include "host/exits.h"
 #include "worksheet/label.h"
-
-/* --- indices -------------------------------------------------------------- */
-
-/* Those of an axis of size 1 are not written. */
-enum { ONE = -1, INDICES_MOST = 16 };
-
-/* An entry: its indices by number, or ONE. */
-struct at {
-  int row, col;
-};
-
-/* The indices that are known, and what they are called, 0: not yet. */
-struct indices {
-  const struct explained *e;
-  int n;
-  char letter[INDICES_MOST];
-  char used; /* the last letter that was given                             */
-};
-
-static int is_taken(const struct explained *e, char letter)
-{
-  const char *name;
-  size_t size;
-  ad_ref x;
-  for (size_t i = 0; ad_sheet_dim(e->sheet, i, &name, &size); i++)
-    if (name[0] == letter && !name[1])
-      return 1;
-  return ad_graph_find(e->graph, &letter, 1, &x);
-}
-
-/* The next letter that is no name of the sheet; "z" again where there is
-   none. */
-static char next_letter(struct indices *x)
-{
-  do
-    x->used++;
-  while (x->used < 'z' && is_taken(x->e, x->used));
-  return x->used < 'z' ? x->used : 'z';
-}
-
-static int new_index(struct indices *x, size_t size)
-{
-  if (size == 1 || x->n == INDICES_MOST)
-    return ONE;
-  x->letter[x->n] = 0;
-  return x->n++;
-}
-
-static void name_index(struct indices *x, int index)
-{
-  if (index != ONE && !x->letter[index])
-    x->letter[index] = next_letter(x);
-}
-
-/* "[i,j]", "[i]", ""; 0 for an axis without an index.  The caller frees it. */
-static char *letters(char row, char col)
-{
-  return row && col   ? memory_format("[%c,%c]", row, col)
-         : row || col ? memory_format("[%c]", row ? row : col)
-                      : memory_copy("");
-}
-
-static char *bracket(const struct indices *x, struct at at)
-{
-  return letters(at.row == ONE ? 0 : x->letter[at.row],
-                 at.col == ONE ? 0 : x->letter[at.col]);
-}
-
-/* --- an entry of a text --------------------------------------------------- */
-
-static int is_entrywise(const ad_term *term)
-{
-  ad_op op = term->kind == AD_T_CALL ? ad_op_find(term->text, term->arity)
-             : term->kind == AD_T_INFIX
-                 ? ad_op_find_infix(term->text, term->arity)
-                 : AD_OP_count;
-  return term->kind == AD_T_NUMBER || term->kind == AD_T_NAME ||
-         term->kind == AD_T_PREFIX || term->kind == AD_T_PAREN ||
-         (op != AD_OP_count && ad_op_get(op)->kind == AD_KIND_elementwise);
-}
-
-/* A transpose of a name alone turns its indices. */
-static int is_turned(const ad_expr *expr, size_t i)
-{
-  return i + 1 < expr->n && expr->terms[i].kind == AD_T_NAME &&
-         expr->terms[i + 1].kind == AD_T_TRANSPOSE;
-}
-
-static int goes_inside(const ad_expr *expr)
-{
-  for (size_t i = 0; i < expr->n; i++)
-    if (!is_entrywise(&expr->terms[i]) && (i == 0 || !is_turned(expr, i - 1)))
-      return 0;
-  return 1;
-}
-
-/* Writes the indices behind the names; names[expr->n]: texts to be freed. */
-static void index_names(const struct indices *x, const ad_expr *expr,
-                        struct at at, char **names)
-{
-  const ad_graph *g = x->e->graph;
-  ad_ref node;
-  for (size_t i = 0; i < expr->n; i++) {
-    ad_term *term = &expr->terms[i];
-    if (term->kind != AD_T_NAME ||
-        !ad_graph_find(g, term->text, strlen(term->text), &node))
-      continue;
-    ad_shape shape = ad_graph_shape(g, node);
-    int turned = is_turned(expr, i);
-    struct at own = turned ? (struct at){at.col, at.row} : at;
-    own.row = shape.rows == 1 ? ONE : own.row;
-    own.col = shape.cols == 1 ? ONE : own.col;
-    char *indices = bracket(x, own);
-    term->text = names[i] = memory_format("%s%s", term->text, indices);
-    if (turned)
-      expr->terms[i + 1].kind = AD_T_PAREN;
-    free(indices);
-  }
-}
-
-/* The entry of a text that is computed entry by entry; NULL of others. */
-static char *entry_inside(const struct indices *x, const char *text,
-                          struct at at)
-{
-  ad_expr *expr = explain_parse(x->e->graph, text);
-  char *printed = NULL;
-  if (expr && goes_inside(expr)) {
-    char **names = memory_new(expr->n, sizeof *names);
-    index_names(x, expr, at, names);
-    if (ad_expr_print(expr, &printed) != AD_OK)
-      printed = NULL;
-    for (size_t i = 0; i < expr->n; i++)
-      free(names[i]);
-    free(names);
-  }
-  ad_expr_free(expr);
-  char *entry = printed ? memory_copy(printed) : NULL;
-  free(printed);
-  return entry;
-}
-
-static char *entry_of(const struct indices *x, const char *text, struct at at)
-{
-  char *entry = entry_inside(x, text, at);
-  if (entry)
-    return entry;
-  char *indices = bracket(x, at);
-  entry = memory_format(*indices ? "(%s)%s" : "%s%s", text, indices);
-  free(indices);
-  return entry;
-}
 
 /* --- back through the factors --------------------------------------------- */
 
@@ -211,27 +60,27 @@ static struct at step_back(struct walk *w, const ad_factor *f, ad_extent before,
     add_part(w, f->text, narrowed(at, f->shape));
     return narrowed(at, before);
   case AD_ACT_LEFT:
-    to.row = new_index(&w->x, before.rows);
+    to.row = indices_add(&w->x, before.rows);
     add_matrix(w, f, at.row, to.row);
     return to;
   case AD_ACT_RIGHT:
-    to.col = new_index(&w->x, before.cols);
+    to.col = indices_add(&w->x, before.cols);
     add_matrix(w, f, to.col, at.col);
     return to;
   case AD_ACT_TURN:
     return (struct at){at.col, at.row};
   case AD_ACT_SUM:
     if (f->axis != AD_OVER_COLS)
-      to.row = new_index(&w->x, before.rows);
+      to.row = indices_add(&w->x, before.rows);
     if (f->axis != AD_OVER_ROWS)
-      to.col = new_index(&w->x, before.cols);
+      to.col = indices_add(&w->x, before.cols);
     return to;
   case AD_ACT_STRETCH:
     return narrowed(at, before);
   default:
     w->is_known = 0;
-    to.row = new_index(&w->x, before.rows);
-    to.col = new_index(&w->x, before.cols);
+    to.row = indices_add(&w->x, before.rows);
+    to.col = indices_add(&w->x, before.cols);
     return to;
   }
 }
@@ -241,7 +90,7 @@ static struct walk walk_back(const struct explained *e, const ad_local *k,
 {
   struct walk w = {.x = {.e = e, .used = 'i' - 1}, .is_known = 1,
                    .parts = memory_new(k->n, sizeof *w.parts)};
-  struct at at = {new_index(&w.x, k->to.rows), new_index(&w.x, k->to.cols)};
+  struct at at = {indices_add(&w.x, k->to.rows), indices_add(&w.x, k->to.cols)};
   *to = at;
   for (size_t i = k->n; i-- > 0;)
     at = step_back(&w, &k->factors[i], i > 0 ? k->factors[i - 1].gives
@@ -270,8 +119,8 @@ static char lower_letter(struct walk *w, int index, struct conditions *where)
   if (index == ONE)
     return 0;
   char upper = w->x.letter[index];
-  char letter = upper ? next_letter(&w->x) : 0;
-  name_index(&w->x, index);
+  char letter = upper ? indices_letter(&w->x) : 0;
+  indices_name(&w->x, index);
   if (upper)
     add_text(&where->equal, " and ", memory_format("%c = %c", upper, letter));
   return upper ? letter : w->x.letter[index];
@@ -305,17 +154,18 @@ static void write_names(struct walk *w, const ad_local *k, struct at to,
                         struct conditions *where, struct element *element)
 {
   const ad_graph *g = w->x.e->graph;
-  name_index(&w->x, w->from.row);
-  name_index(&w->x, w->from.col);
+  indices_name(&w->x, w->from.row);
+  indices_name(&w->x, w->from.col);
   char row = lower_letter(w, to.row, where);
   char col = lower_letter(w, to.col, where);
   for (int i = 0; i < w->x.n; i++)
     if (!w->x.letter[i]) {
-      name_index(&w->x, i);
+      indices_name(&w->x, i);
       add_text(&where->summed, ", ", memory_format("%c", w->x.letter[i]));
     }
   const char *of = ad_graph_name(g, k->of), *by = ad_graph_name(g, k->by);
-  char *above = bracket(&w->x, w->from), *below = letters(row, col);
+  char *above = indices_bracket(&w->x, w->from);
+  char *below = indices_letters(row, col);
   char *upper = memory_format("%s%s", of, above);
   char *lower = memory_format("%s%s", by, below);
   const struct part top = {.name = upper}, bottom = {.name = lower};
@@ -343,7 +193,7 @@ static char *product_of(const struct walk *w)
 {
   char *product = memory_copy("");
   for (size_t i = w->n; i-- > 0;) {
-    char *entry = entry_of(&w->x, w->parts[i].text, w->parts[i].at);
+    char *entry = indices_entry(&w->x, w->parts[i].text, w->parts[i].at);
     int loose = w->n > 1 && order_is_loose(entry);
     memory_append(&product, "*", memory_format(loose ? "(%s)" : "%s", entry));
     free(entry);

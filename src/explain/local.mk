@@ -29,6 +29,8 @@ program_sources += \
   %D%/flow.h \
   %D%/gates.c \
   %D%/gates.h \
+  %D%/indices.c \
+  %D%/indices.h \
   %D%/json_chains.c \
   %D%/kept.c \
   %D%/kept.h \
