@@ -146,6 +146,8 @@ static const struct {
   /* all the same: what is right by chance earns nothing */
   {"claim dl/dx = [6; 6; 6.0]", AD_CLAIM_WRONG, AD_CLAIM_WRONG, 0, 0, 0},
   {"claim dl/dx = ([6; 6; (6)])", AD_CLAIM_WRONG, AD_CLAIM_WRONG, 0, 0, 0},
+  {"claim dl/dx = [6; 2*3; 7 - 1]", AD_CLAIM_WRONG, AD_CLAIM_WRONG, 0, 0, 0},
+  {"claim dl/dx = [0; 0; -0]", AD_CLAIM_WRONG, AD_CLAIM_WRONG, 0, 0, 0},
   {"claim dl/dx = [6; 12]", AD_CLAIM_WRONG, AD_CLAIM_WRONG, 0, 0, 0},
   /* a formula that is right here is not right */
   {"claim dl/dx = [2*a*x[1]; 4*a; 8*a]", AD_CLAIM_ONLY_HERE,

@@ -64,6 +64,15 @@ static int is_defined(const ad_graph *g, const ad_point *point,
   return !x || is_finite(x, ad_graph_shape(g, side->of));
 }
 
+/* -0 is 0. */
+static int varies(const double *x, ad_shape s)
+{
+  for (size_t k = 1; k < s.rows * s.cols; k++)
+    if (x[k] != x[0])
+      return 1;
+  return 0;
+}
+
 /* From the largest terms of each side. */
 static void set_allowed(ad_sides *s, double due_terms, double said_terms)
 {
@@ -222,6 +231,7 @@ void ad_claim_compare(const ad_graph *g, const ad_point *point, size_t w,
   if (w > 0 && !is_finite_side(point, &p->side, s.said_shape))
     return;
   f->seen += w > 0;
+  f->varies |= varies(s.said, s.said_shape);
   for (ad_reading reading = 0; reading < AD_READINGS; reading++) {
     ad_entry worst;
     size_t right;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The inside of the judge of claims: claims.c (the whole), claims_line.c
-   (lines built), claims_side.c, claims_entries.c and claims_derive.c (texts to
-   nodes), claims_scale.c (what rounding is measured by), claims_points.c (all
-   points), claims_manner.c, claims_world.c and claims_structure.c (numbers
-   drawn anew), claims_sizes.c and claims_resized.c (other sizes),
-   claims_compare.c (values side by side), claims_verdict.c, claims_circular.c
+   (lines built), claims_side.c and claims_derive.c (texts to nodes),
+   claims_scale.c (what rounding is measured by), claims_points.c (all points),
+   claims_manner.c, claims_world.c and claims_structure.c (numbers drawn anew),
+   claims_sizes.c and claims_resized.c (other sizes), claims_compare.c (values
+   side by side), claims_verdict.c, claims_circular.c
    (claims that say nothing), claims_chain.c, claims_product.c and
    claims_links.c (chains), claims_path.c (paths and shapes), answers.c (answer
    files).  Read claims.h before. */
@@ -31,7 +31,7 @@ typedef struct ad_side {
   ad_ref of;         /* the last node that it has a derivative of, or
                         AD_NO_REF                                          */
   int named;         /* has it the name of a node?                         */
-  int written_out;   /* is it a matrix, entry by entry, not all the same?  */
+  int written_out;   /* is it a matrix, entry by entry?                    */
   int plain;         /* are its rounded numbers entries, in no formula?    */
   size_t n_moved;
   ad_ref *moved;     /* moved[n_moved]: x with a rounded number half a unit
@@ -80,6 +80,7 @@ typedef struct ad_finding {
   size_t right;       /* entries that are right as they stand, here        */
   size_t right_other; /* at the other point where these are fewest         */
   size_t seen;        /* other points at which both sides are finite       */
+  int varies;         /* are entries of the right side not all the same?   */
   ad_size_kind sizes; /* what other sizes say                              */
   const struct ad_judge *at; /* where it does not hold                     */
 } ad_finding;
@@ -190,9 +191,6 @@ ad_status ad_claim_lower(ad_builder *b, const ad_sheet *sheet,
 /* The outermost term past parentheses and signs. */
 size_t ad_claim_root(const ad_expr *expr);
 
-/* claims_entries.c: is it a matrix that is written out, in which not all
-   entries are the same? */
-int ad_claim_has_entries(const ad_expr *expr);
 /* claims_derive.c: for ad_scope.derive. */
 ad_status ad_claim_derive(ad_builder *b, ad_ref y, ad_ref x, ad_ref *out,
                           ad_error *err);

@@ -313,7 +313,8 @@ void ad_side_build(ad_builder *b, const ad_sheet *sheet, const ad_expr *expr,
                    ad_side *out)
 {
   *out = (ad_side){.named = is_named(sheet, expr),
-                   .written_out = ad_claim_has_entries(expr),
+                   .written_out =
+                     expr->terms[ad_claim_root(expr)].kind == AD_T_MATRIX,
                    .plain = is_plain(expr),
                    .of = differentiated(ad_sheet_graph(sheet), expr),
                    .decimals = decimals_of(expr)};

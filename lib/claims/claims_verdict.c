@@ -86,10 +86,12 @@ static ad_claim_code code_of(const ad_judged_part *p, ad_reading reading)
                                                   : AD_CLAIM_RIGHT;
 }
 
-/* Of a matrix that is written out, entries count one by one. */
+/* Of a matrix that is written out, entries count one by one; all the same, as
+   zeros are, they say nothing of any. */
 static void take_count(ad_judged_part *p, ad_shape due, ad_shape said)
 {
-  if (!p->side.written_out || due.rows != said.rows || due.cols != said.cols)
+  if (!p->side.written_out || !p->found.varies || due.rows != said.rows ||
+      due.cols != said.cols)
     return;
   p->part->entries = due.rows * due.cols;
   p->part->entries_right = is_of_here(p) ? p->found.right

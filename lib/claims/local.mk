@@ -9,7 +9,6 @@ library_sources += \
   %D%/claims_compare.c \
   %D%/claims_data.h \
   %D%/claims_derive.c \
-  %D%/claims_entries.c \
   %D%/claims_line.c \
   %D%/claims_links.c \
   %D%/claims_manner.c \
