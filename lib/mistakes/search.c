@@ -8,12 +8,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* In a derivative a function that is left out is another inner function. */
+static int has_due_shape(const ad_search *s)
+{
+  ad_shape x = s->claim.shape, y = s->known->truth.shape;
+  return (x.rows == y.rows && x.cols == y.cols) ||
+         (x.rows == y.cols && x.cols == y.rows);
+}
+
+/* In a derivative a function that is left out is another inner function, and
+   one that makes another shape, such as diag, has that to be said. */
 static ad_mistake_code code_here(const ad_search *s, ad_mistake_code code)
 {
-  return code == AD_MISTAKE_act_dropped && s->known->is_derivative
-           ? AD_MISTAKE_inner
-           : code;
+  if (!s->known->is_derivative ||
+      (code != AD_MISTAKE_act_dropped && code != AD_MISTAKE_inner))
+    return code;
+  return s->fits && !has_due_shape(s) ? AD_MISTAKE_operand_shape
+                                      : AD_MISTAKE_inner;
 }
 
 void ad_search_say(ad_search *s, ad_mistake_code code, const char *evidence)
@@ -163,13 +173,6 @@ static ad_status say_repairs(ad_search *s, ad_error *err)
 }
 
 /* --- where nothing fits --------------------------------------------------- */
-
-static int has_due_shape(const ad_search *s)
-{
-  ad_shape x = s->claim.shape, y = s->known->truth.shape;
-  return (x.rows == y.rows && x.cols == y.cols) ||
-         (x.rows == y.cols && x.cols == y.rows);
-}
 
 int ad_search_is_number(const ad_expr *expr)
 {
