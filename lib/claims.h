@@ -27,6 +27,7 @@ typedef enum ad_claim_code {
   AD_CLAIM_CANNOT_JUDGE, /* a kink, a value that is not finite, ...        */
   AD_CLAIM_BAD_TEXT,     /* an unknown name, shapes that do not fit        */
   AD_CLAIM_NOT_CHAIN,    /* equal in value, but its factors do not link up */
+  AD_CLAIM_ONLY_SIZES,   /* right at the sheet's sizes, not at others      */
   AD_CLAIM_CODES
 } ad_claim_code;
 
@@ -43,8 +44,6 @@ typedef struct ad_claim_part {
   ad_place place;   /* of it in the source                                 */
   char text[400];   /* why, or ""; of RIGHT_ORDERED the order            */
   char hint[200];   /* a suggestion, or ""                                 */
-  int only_sizes;   /* of AD_CLAIM_ONLY_HERE: right at the sheet's sizes, and
-                       not where it has others                             */
   ad_circle circular; /* it says nothing                                   */
   size_t entries;   /* of a matrix that is written out entry by entry; else 0 */
   size_t entries_right; /* of them                                         */

@@ -428,21 +428,21 @@ static const struct {
    AD_CLAIM_RIGHT},
 
   /* other sizes: named ones, and numbers that leaves are declared with */
-  {MEAN2 "claim dl/dq = q - y", AD_CLAIM_ONLY_HERE},
+  {MEAN2 "claim dl/dq = q - y", AD_CLAIM_ONLY_SIZES},
   {MEAN2 "claim dl/dq = 2/n*(q - y)", AD_CLAIM_RIGHT},
   {MEAN2 "claim dl/dq = 2/2*(q - y)", AD_CLAIM_RIGHT},
   {MEAN2 "claim dl/dq = 2*q/2 - 2*y/n", AD_CLAIM_RIGHT},
   {MEAN2 "claim dl/dq = 0.5*2*(q - y)", AD_CLAIM_RIGHT},
-  {MEAN2 "claim dl/dw = X' @ (q - y)", AD_CLAIM_ONLY_HERE},
+  {MEAN2 "claim dl/dw = X' @ (q - y)", AD_CLAIM_ONLY_SIZES},
   {MEAN2 "claim dl/dw = 2/n*(q - y)' @ X", AD_CLAIM_RIGHT_LAYOUT},
-  {MEAN2 "claim dl/dw = 2/d*X' @ (q - y)", AD_CLAIM_ONLY_HERE},
+  {MEAN2 "claim dl/dw = 2/d*X' @ (q - y)", AD_CLAIM_ONLY_SIZES},
   {MEAN2 "claim dl/dq[1] = q[1] - y[1]", AD_CLAIM_RIGHT},
   {MEAN2 "claim dl/dq = [q[1] - y[1]; q[2] - y[2]]", AD_CLAIM_RIGHT},
   {MEAN2 "claim sum(dl/dq) = dl/dq' @ ones(2, 1)", AD_CLAIM_RIGHT},
   {MEAN2 "chain dl/dw = dl/dq, X", AD_CLAIM_RIGHT_ORDERED},
-  {MEAN2 "chain dl/dw = q - y, X", AD_CLAIM_ONLY_HERE},
+  {MEAN2 "chain dl/dw = q - y, X", AD_CLAIM_ONLY_SIZES},
   {"input q[2] = [0.3; 0.9]\nl = mean(q^2)\noutput l\nclaim dl/dq = q",
-   AD_CLAIM_ONLY_HERE},
+   AD_CLAIM_ONLY_SIZES},
   {"input q[2] = [0.3; 0.9]\nl = mean(q^2)\noutput l\n"
    "claim dl/dq = 2*q/count(q)", AD_CLAIM_RIGHT},
   {"input A[2,2] = [1, 2; 3, 5]\nl = mean(A^2)\noutput l\n"
@@ -603,7 +603,7 @@ START_TEST(sizes_are_said)
   ck_assert_str_eq(part_of(&j, 0, 0)->text, "it holds only at this sheet's "
                                             "sizes: not with n = 3, d = 5");
   ck_assert_str_eq(part_of(&j, 0, 0)->hint, "Which count should stand in it?");
-  ck_assert(part_of(&j, 0, 0)->only_sizes);
+  ck_assert_int_eq(part_of(&j, 0, 0)->code, AD_CLAIM_ONLY_SIZES);
   ck_assert_str_eq(part_of(&j, 1, 0)->text, "right at this sheet's sizes: a "
                                             "number stands for one of them");
   ck_assert_str_eq(ad_claims_sizes(j.claims, 0), "n = 3, d = 5");
@@ -807,7 +807,7 @@ START_TEST(words)
 {
   static const char *const all[AD_CLAIM_CODES] = {
     "right", "right-digits", "right-other-layout", "right-ordered", "wrong",
-    "only-here", "cannot-judge", "bad-text", "not-a-chain"};
+    "only-here", "cannot-judge", "bad-text", "not-a-chain", "only-sizes"};
   for (ad_claim_code code = 0; code < AD_CLAIM_CODES; code++) {
     ck_assert_str_eq(ad_claim_word(code), all[code]);
     ck_assert_int_eq(ad_claim_is_right(code), begins(all[code], "right"));

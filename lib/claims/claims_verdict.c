@@ -22,9 +22,10 @@ static const struct {
     [AD_CLAIM_RIGHT_ORDERED] = {"right-ordered", 1, 0, 3},
     [AD_CLAIM_CANNOT_JUDGE] = {"cannot-judge", 0, 0, 4},
     [AD_CLAIM_ONLY_HERE] = {"only-here", 0, 1, 5},
-    [AD_CLAIM_NOT_CHAIN] = {"not-a-chain", 0, 1, 6},
-    [AD_CLAIM_BAD_TEXT] = {"bad-text", 0, 1, 7},
-    [AD_CLAIM_WRONG] = {"wrong", 0, 1, 8}};
+    [AD_CLAIM_ONLY_SIZES] = {"only-sizes", 0, 1, 6},
+    [AD_CLAIM_NOT_CHAIN] = {"not-a-chain", 0, 1, 7},
+    [AD_CLAIM_BAD_TEXT] = {"bad-text", 0, 1, 8},
+    [AD_CLAIM_WRONG] = {"wrong", 0, 1, 9}};
 
 const char *ad_claim_word(ad_claim_code code)
 {
@@ -113,8 +114,7 @@ void ad_claim_say_sizes(ad_claim_part *part, const ad_finding *f)
 {
   char sizes[120];
   ad_size_text(f->at, sizes, sizeof sizes);
-  part->code = AD_CLAIM_ONLY_HERE;
-  part->only_sizes = 1;
+  part->code = AD_CLAIM_ONLY_SIZES;
   snprintf(part->text, sizeof part->text,
            "it holds only at this sheet's sizes: not with %s", sizes);
   snprintf(part->hint, sizeof part->hint,

@@ -70,7 +70,7 @@ static int is_wrong_formula(const ad_claim *claim, size_t k)
 {
   return claim->statement->keyword == AD_K_CLAIM && k < claim->n &&
          ad_claim_is_wrong(claim->parts[k].code) &&
-         !claim->parts[k].only_sizes;
+         claim->parts[k].code != AD_CLAIM_ONLY_SIZES;
 }
 
 /* What is off the path is in the verdict. */

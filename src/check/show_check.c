@@ -19,7 +19,8 @@ static const char *const words[AD_CLAIM_CODES] = {
     [AD_CLAIM_ONLY_HERE] = "only here",
     [AD_CLAIM_CANNOT_JUDGE] = "cannot be judged",
     [AD_CLAIM_BAD_TEXT] = "cannot be read",
-    [AD_CLAIM_NOT_CHAIN] = "not a chain"};
+    [AD_CLAIM_NOT_CHAIN] = "not a chain",
+    [AD_CLAIM_ONLY_SIZES] = "only at these sizes"};
 
 static enum tone tone_of(ad_claim_code code)
 {
