@@ -186,6 +186,12 @@ END_TEST
   "dim n = 2, d = 2\ndata X[n,d] = [1.5, 2; 0.5, -1]\n"                      \
   "data y[n] = [0.3; 1.4]\nparam w[d] = [0.2; 0.5]\nq = X @ w\n"            \
   "l = mean((q - y)^2)\noutput l\n"
+#define FAR_HINGE                                                            \
+  "param u[3] = [0.4; -0.9; 1.3]\nparam v[3] = [1; 2; -0.7]\n"               \
+  "s = u' @ v + 40\nl = relu(s)\noutput l\n"
+#define FAR_MAX                                                              \
+  "param u[3] = [0.4; -0.9; 1.3]\nq = sum(u^2)\nl = max(q, 0.1)\n"         \
+  "output l\n"
 #define TIED(data, of, claim)                                                \
   "data A[3,3] = " data "\ninput w[3] = [1; 2; -0.5]\nl = " of               \
   "\noutput l\nclaim dl/dw = " claim
@@ -427,6 +433,13 @@ static const struct {
   {"input x = 1e-3\nl = log(x)\noutput l\nclaim dl/dx = 1/x",
    AD_CLAIM_RIGHT},
 
+  /* branches that are taken at no other point */
+  {FAR_HINGE "claim dl/du = v", AD_CLAIM_ONLY_HERE},
+  {FAR_HINGE "claim dl/du = step(s)*v", AD_CLAIM_RIGHT},
+  {FAR_HINGE "claim dl/ds = 1", AD_CLAIM_RIGHT},
+  {FAR_MAX "claim dl/du = 2*u", AD_CLAIM_ONLY_HERE},
+  {FAR_MAX "claim dl/du = where(q < 0.1, 0, 2*u)", AD_CLAIM_RIGHT},
+
   /* other sizes: named ones, and numbers that leaves are declared with */
   {MEAN2 "claim dl/dq = q - y", AD_CLAIM_ONLY_SIZES},
   {MEAN2 "claim dl/dq = 2/n*(q - y)", AD_CLAIM_RIGHT},
@@ -544,6 +557,21 @@ START_TEST(small_sheets_have_their_codes)
 END_TEST
 
 /* --- what is said --------------------------------------------------------- */
+
+/* Points more where all others take one branch, and none where they do not. */
+START_TEST(points_are_counted)
+{
+  static const char *const texts[] = {FAR_HINGE "claim dl/du = step(s)",
+                                      FAR_MAX "claim dl/dq = 1",
+                                      MEAN2 "claim dl/dq = 2/n*(q - y)"};
+  for (size_t i = 0; i < 3; i++) {
+    ad_source source = {"test.grad", texts[i], strlen(texts[i])};
+    judged j = judge_source(&source);
+    ck_assert_uint_eq(ad_claims_points(j.claims), i < 2 ? 8 : 7);
+    drop(&j);
+  }
+}
+END_TEST
 
 START_TEST(worst_entry_is_named)
 {
@@ -824,6 +852,7 @@ int main(void)
   tcase_add_test(tests, real_claims);
   tcase_add_loop_test(tests, small_sheets_have_their_codes, 0,
                       sizeof cases / sizeof cases[0]);
+  tcase_add_test(tests, points_are_counted);
   tcase_add_test(tests, worst_entry_is_named);
   tcase_add_loop_test(tests, messages_say_why, 0,
                       sizeof messages / sizeof messages[0]);

@@ -131,7 +131,7 @@ static mutants make_mutants(const bench *b, const ad_expr *left)
   ck_assert_int_eq(ad_builder_continue(ad_sheet_graph(b->sheet), &to, &err),
                    AD_OK);
   ck_assert_int_eq(ad_known_build(b->m, to, left, &all.known, &err), AD_OK);
-  ck_assert_int_eq(ad_suspects_finish(&all.known.suspects, b->sheet, to,
+  ck_assert_int_eq(ad_suspects_finish(&all.known.suspects, b->m, to,
                                       &all.g, &err), AD_OK);
   ck_assert_int_eq(ad_value_outputs_new(all.g, &all.values, &err), AD_OK);
   all.texts = calloc(all.known.suspects.n, sizeof *all.texts);

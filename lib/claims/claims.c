@@ -53,6 +53,13 @@ static size_t count_kept(const ad_sheet *sheet)
   return n;
 }
 
+static ad_status add_more_points(ad_judge *judge, ad_error *err)
+{
+  ad_status status = ad_world_find_more(judge->sheet, &judge->more, err);
+  judge->last += judge->more.n;
+  return status;
+}
+
 ad_status ad_judge_new_at(const ad_sheet *sheet, const ad_sheet *like,
                           ad_judge **out, ad_error *err)
 {
@@ -71,6 +78,8 @@ ad_status ad_judge_new_at(const ad_sheet *sheet, const ad_sheet *like,
                                   : ad_fail_memory(err, sizeof *judge->tasks);
   if (status == AD_OK)
     status = build_tasks(judge, b, err);
+  if (status == AD_OK && !like)
+    status = add_more_points(judge, err);
   if (status == AD_OK && !like)
     status = ad_judge_note_derived(judge, err);
   if (status == AD_OK && !like)
@@ -104,7 +113,7 @@ void ad_judge_free(ad_judge *judge)
     return;
   for (size_t i = 0; i < judge->n_sizes; i++)
     ad_judge_free(judge->sizes[i]);
-  for (size_t w = 0; w <= AD_WORLDS; w++)
+  for (size_t w = 0; w <= AD_WORLDS + AD_MORE; w++)
     ad_value_free(judge->known[w]);
   for (size_t i = 0; i < judge->n_tasks; i++)
     ad_side_free(&judge->tasks[i].side);
@@ -141,6 +150,7 @@ static ad_status judge_all(ad_claims *c, const ad_judge *judge, ad_error *err)
   ad_status status = ad_builder_continue(judge->graph, &b, err);
   if (status != AD_OK)
     return status;
+  c->points = judge->last;
   ad_builder_limit(b, ad_judge_room(judge));
   status = build_all(c, judge, b, err);
   if (status == AD_OK)
@@ -256,6 +266,5 @@ const char *ad_claims_sizes(const ad_claims *c, size_t i)
 
 size_t ad_claims_points(const ad_claims *c)
 {
-  (void)c;
-  return AD_WORLDS;
+  return c->points;
 }

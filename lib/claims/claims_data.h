@@ -3,6 +3,7 @@
    (lines built), claims_side.c and claims_derive.c (texts to nodes),
    claims_scale.c (what rounding is measured by), claims_points.c (all points),
    claims_manner.c, claims_world.c and claims_structure.c (numbers drawn anew),
+   claims_branches.c (points where other branches are taken),
    claims_sizes.c and claims_resized.c (other sizes), claims_compare.c (values
    side by side), claims_verdict.c, claims_circular.c
    (claims that say nothing), claims_chain.c, claims_product.c and
@@ -18,6 +19,7 @@
 
 enum {
   AD_WORLDS = 7,   /* points beside the sheet's own                        */
+  AD_MORE = 3,     /* and where a branch is not taken at these, at most    */
   AD_OTHER_SIZES = 2,
   AD_CHANGES = 8,  /* sizes that are changed, at most                      */
   AD_PRODUCTS = 96 /* of a chain's factors so far, at most                 */
@@ -112,6 +114,12 @@ typedef struct ad_task {
   ad_side side;
 } ad_task;
 
+/* Points at which branches are taken that are not at all others: what
+   ad_world_set knows them by. */
+typedef struct ad_more_points {
+  size_t n, draws[AD_MORE];
+} ad_more_points;
+
 /* A derivative that a named node has in its formula. */
 typedef struct ad_derived {
   uint32_t node;
@@ -122,6 +130,7 @@ struct ad_judge {
   const ad_sheet *sheet;
   const ad_sheet *like; /* that this one is at other sizes; or NULL        */
   size_t first, last;   /* the points that it judges at                    */
+  ad_more_points more;  /* points AD_WORLDS + 1, ...                       */
   size_t n_sizes;
   struct ad_judge *sizes[AD_OTHER_SIZES]; /* owned                           */
   ad_sheet *owned;      /* its sheet, where it is one of those; or NULL     */
@@ -134,7 +143,7 @@ struct ad_judge {
   ad_task *tasks;   /* tasks[n_tasks]                                      */
   size_t n_derived;
   ad_derived *derived; /* derived[n_derived]                               */
-  ad_value *known[AD_WORLDS + 1]; /* of its graph; NULL: not kept          */
+  ad_value *known[AD_WORLDS + AD_MORE + 1]; /* of its graph; NULL: not kept */
 };
 
 /* A point: values of the judge's graph, and of what lies behind it. */
@@ -148,6 +157,7 @@ typedef struct ad_point {
 const double *ad_point_at(const ad_point *point, ad_ref x);
 
 struct ad_claims {
+  size_t points; /* beside the sheet's own                                 */
   size_t n_sizes;
   char sizes[AD_OTHER_SIZES][120]; /* "n = 3, d = 5"                       */
   size_t n;
@@ -170,6 +180,12 @@ ad_status ad_line_build(ad_builder *b, const ad_judge *judge, ad_claim *line,
 /* claims.c: a left side that is one of the sheet's own, and has no rounded
    number; 0: it is to be built.  What it holds stays the judge's. */
 int ad_judge_knows(const ad_judge *judge, const ad_expr *expr, ad_side *out);
+
+/* claims_branches.c: the points more that the sheet is to be judged at; the
+   number by which ad_world_set knows point k of all.  AD_ENOMEM, AD_ELIMIT. */
+ad_status ad_world_find_more(const ad_sheet *sheet, ad_more_points *out,
+                             ad_error *err);
+size_t ad_world_number(const ad_more_points *more, size_t k);
 
 /* claims_points.c: the leaves of the sheet at point w, 0 being its own, set;
    like: the sheet that this one is at other sizes, or NULL. */

@@ -75,7 +75,8 @@ static ad_status know(const ad_judge *judge, size_t w, ad_value **values,
 {
   ad_status status = *values ? AD_OK : ad_value_new(judge->graph, values, err);
   if (status == AD_OK)
-    status = ad_world_set(judge->sheet, judge->like, w, *values, err);
+    status = ad_world_set(judge->sheet, judge->like,
+                          ad_world_number(&judge->more, w), *values, err);
   if (status == AD_OK)
     ad_value_sweep(*values);
   return status;

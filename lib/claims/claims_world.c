@@ -7,20 +7,31 @@
 #include "claims/claims_data.h"
 
 /* How far a point is from the sheet's own, as a part of each number; 0: drawn
-   without regard to it.  Far points have the size of the leaf's numbers, or are
-   of order 1, where what is small against 1 is no more: with the signs that
-   the leaf has, as a domain may ask for, or without.  Where a domain is narrow,
-   the near ones are left. */
+   without regard to it, up to `wide` times the size of the leaf's numbers.  Far
+   points have that size, or are of order 1, where what is small against 1 is no
+   more: with the signs that the leaf has, as a domain may ask for, or without.
+   Where a domain is narrow, the near ones are left.  Those of claims_branches.c
+   go further: each number is taken about `times`. */
 static const struct reach {
-  double spread;
+  double spread, wide, times;
   int order_one, keep_sign;
 } reaches[AD_WORLDS] = {{.spread = 0.3},
-                        {.spread = 0},
+                        {.wide = 1.5},
                         {.spread = 0.6},
                         {.order_one = 1, .keep_sign = 1},
                         {.spread = 0.1},
                         {.spread = 0.02},
-                        {.order_one = 1}};
+                        {.order_one = 1}},
+  more[] = {{.wide = 1.5},   {.times = -1}, {.times = 10},  {.times = 0.1},
+            {.order_one = 1}, {.times = -10}, {.times = -100}, {.wide = 100}};
+
+/* Of point w, from 1; of those after the last again and again. */
+static struct reach reach_of(size_t w)
+{
+  return w <= AD_WORLDS
+           ? reaches[w - 1]
+           : more[(w - AD_WORLDS - 1) % (sizeof more / sizeof *more)];
+}
 
 /* --- random numbers ------------------------------------------------------- */
 
@@ -64,6 +75,7 @@ static void draw_real(uint64_t *r, const double *own, size_t n,
                       struct reach reach, double *x)
 {
   double size = typical(own, n), spread = reach.spread;
+  double wide = reach.wide * size;
   int negative = n == 1;
   for (size_t k = 0; k < n; k++)
     negative |= own[k] < 0;
@@ -71,8 +83,9 @@ static void draw_real(uint64_t *r, const double *own, size_t n,
     double at = own[k] != 0 ? own[k] : size;
     double least = own[k] != 0 || negative ? -spread : 0;
     x[k] = spread > 0        ? own[k] + at * uniform(r, least, spread)
+           : reach.times != 0 ? at * reach.times * uniform(r, 0.5, 1.5)
            : reach.order_one ? of_order_one(r, own[k], reach.keep_sign)
-                             : uniform(r, -1.5 * size, 1.5 * size);
+                             : uniform(r, -wide, wide);
   }
 }
 
@@ -190,7 +203,7 @@ static void draw(uint64_t r, ad_leaf_manner manner, ad_shape s,
                  const double *own, size_t w, double *x)
 {
   size_t n = s.rows * s.cols;
-  struct reach reach = reaches[w - 1];
+  struct reach reach = reach_of(w);
   switch (manner) {
   case MANNER_KEPT:
   case MANNER_KEPT_ROWS:

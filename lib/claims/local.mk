@@ -4,6 +4,7 @@
 library_sources += \
   %D%/answers.c \
   %D%/claims.c \
+  %D%/claims_branches.c \
   %D%/claims_chain.c \
   %D%/claims_circular.c \
   %D%/claims_compare.c \

@@ -200,7 +200,7 @@ static int is_plain(const astray *a, ad_ref z)
     if (x->code != AD_MISTAKE_other_derivative ||
         ad_graph_named(g, strtoul(x->evidence, NULL, 10)).index != z.index)
       continue;
-    for (size_t w = 1; w < AD_POINTS; w++)
+    for (size_t w = 1; w < x->image.n; w++)
       if (fabs(x->image.as_is[w] - x->image.as_is[0]) >
           1e-9 * x->image.size[0])
         return 0;
@@ -233,7 +233,7 @@ static ad_status name_behind(const astray *a, ad_ref last, ad_error *err)
     status = ad_missteps_make(s->m, &s->known->words, b, a->of, a->by,
                               last.index, NULL, &near, err);
   if (status == AD_OK)
-    status = ad_suspects_settle(&near, s->m->sheet, b, err);
+    status = ad_suspects_settle(&near, s->m, b, err);
   if (status == AD_OK)
     ad_search_match(s, &near, &s->claim);
   ad_suspects_free(&near);
@@ -287,7 +287,7 @@ static ad_status look(astray *a, const ad_expr *left, int on_a_way,
   for (int said = 1; said >= 0 && on_a_way && status == AD_OK; said--)
     status = add_derivatives(a, b, said, &sweeps);
   if (status == AD_OK)
-    status = ad_suspects_finish(&a->images, a->s->m->sheet, b, &g, err);
+    status = ad_suspects_finish(&a->images, a->s->m, b, &g, err);
   if (status == AD_OK)
     status = take_entries(a, g, err);
   if (status == AD_OK && on_a_way)

@@ -144,7 +144,7 @@ ad_status ad_counter_find(const ad_mistakes *m, const ad_claim *claim,
   if (status == AD_OK)
     status = build_pairs(m, b, st, &pairs);
   if (status == AD_OK)
-    status = ad_suspects_settle(&pairs, m->sheet, b, err);
+    status = ad_suspects_settle(&pairs, m, b, err);
   if (status == AD_OK)
     status = ad_expr_print(st->items[0].expr, &left);
   if (status == AD_OK)

@@ -318,7 +318,7 @@ ad_status ad_factors_find(ad_search *s, const ad_statement *st, ad_error *err)
   if (c.b && status == AD_OK)
     status = change_all(&c);
   if (c.b && status == AD_OK)
-    status = ad_suspects_settle(&found, s->m->sheet, c.b, err);
+    status = ad_suspects_settle(&found, s->m, c.b, err);
   if (status == AD_OK)
     say(s, &found);
   end(&c);

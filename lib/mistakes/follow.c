@@ -109,7 +109,7 @@ ad_status ad_follow_make(const ad_mistakes *m, const ad_claims *claims,
     if (i != line)
       status = add_line(m, b, of, y, x, out);
   if (status == AD_OK)
-    status = ad_suspects_settle(out, m->sheet, b, err);
+    status = ad_suspects_settle(out, m, b, err);
   ad_builder_free(b);
   return status;
 }

@@ -101,7 +101,7 @@ static ad_status make(ad_mistakes *m, const ad_expr *left, build *what,
     return status;
   status = what(m, b, left, known, err);
   if (status == AD_OK)
-    status = ad_suspects_settle(&known->suspects, m->sheet, b, err);
+    status = ad_suspects_settle(&known->suspects, m, b, err);
   ad_builder_free(b);
   return status == AD_OK ? take_truth(known) : status;
 }

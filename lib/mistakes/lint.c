@@ -141,7 +141,7 @@ static ad_status visit(const ad_mistakes *m, const ad_expr *left, secrets *all,
   if (status == AD_OK)
     status = ad_known_build(m, b, left, &known, err);
   if (status == AD_OK)
-    status = ad_suspects_finish(&known.suspects, m->sheet, b, &g, err);
+    status = ad_suspects_finish(&known.suspects, m, b, &g, err);
   if (status == AD_OK)
     status = take_hidden(m, &known.suspects, g, all, out, err);
   out->tried += status == AD_OK;

@@ -46,6 +46,8 @@ ad_status ad_mistakes_new(const ad_sheet *sheet, ad_mistakes **out,
   m->sheet = sheet;
   ad_status status = ad_words_take(ad_sheet_graph(sheet), &m->words, err);
   if (status == AD_OK)
+    status = ad_world_find_more(sheet, &m->more, err);
+  if (status == AD_OK)
     *out = m;
   else
     ad_mistakes_free(m);

@@ -14,7 +14,8 @@
 #include "claims/claims_data.h"
 #include "mistakes.h"
 
-enum { AD_POINTS = AD_WORLDS + 1 }; /* the sheet's own, and those drawn     */
+/* The sheet's own, and those drawn. */
+enum { AD_POINTS = AD_WORLDS + AD_MORE + 1 };
 
 /* What one claim may cost, in work, so that the same is found on every
    computer: each of these is one or two tenths of a second, and flops of
@@ -33,11 +34,12 @@ enum {
    without signs. */
 typedef struct ad_image {
   ad_shape shape;
+  size_t n; /* points                                                      */
   double as_is[AD_POINTS], turned[AD_POINTS], size[AD_POINTS];
 } ad_image;
 
 /* mistakes_image.c: the images of the nodes x[n], outputs of g. */
-ad_status ad_images_take(const ad_sheet *sheet, const ad_graph *g, size_t n,
+ad_status ad_images_take(const ad_mistakes *m, const ad_graph *g, size_t n,
                          const ad_ref *x, ad_image *out, ad_error *err);
 
 /* The image of x at one point, as that of point w. */
@@ -72,10 +74,10 @@ typedef struct ad_suspects {
 ad_status ad_suspect_add(ad_suspects *s, ad_builder *b, ad_mistake_code code,
                          ad_ref x, const char *format, ...) AD_PRINTF(5, 6);
 /* Ends b, and takes their images; the caller frees *g, if there is one. */
-ad_status ad_suspects_finish(ad_suspects *s, const ad_sheet *sheet,
+ad_status ad_suspects_finish(ad_suspects *s, const ad_mistakes *m,
                              ad_builder *b, ad_graph **g, ad_error *err);
 /* The same, without the graph. */
-ad_status ad_suspects_settle(ad_suspects *s, const ad_sheet *sheet,
+ad_status ad_suspects_settle(ad_suspects *s, const ad_mistakes *m,
                              ad_builder *b, ad_error *err);
 /* Leaves out those that are the truth. */
 void ad_suspects_clear(ad_suspects *s, const ad_image *truth);
@@ -177,6 +179,7 @@ typedef struct ad_known {
 
 struct ad_mistakes {
   const ad_sheet *sheet;
+  ad_more_points more;
   ad_words words;
   size_t n, room;
   ad_known *known;

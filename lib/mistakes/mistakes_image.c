@@ -55,7 +55,7 @@ static ad_status hold_budget(const ad_graph *g, size_t n, const ad_ref *x,
            : status;
 }
 
-ad_status ad_images_take(const ad_sheet *sheet, const ad_graph *g, size_t n,
+ad_status ad_images_take(const ad_mistakes *m, const ad_graph *g, size_t n,
                          const ad_ref *x, ad_image *out, ad_error *err)
 {
   ad_value *values;
@@ -64,13 +64,15 @@ ad_status ad_images_take(const ad_sheet *sheet, const ad_graph *g, size_t n,
     status = ad_value_outputs_new(g, &values, err);
   if (status != AD_OK)
     return status;
-  for (size_t w = 0; w < AD_POINTS && status == AD_OK; w++) {
-    status = ad_world_set(sheet, NULL, w, values, err);
+  for (size_t w = 0; w <= AD_WORLDS + m->more.n && status == AD_OK; w++) {
+    status = ad_world_set(m->sheet, NULL, ad_world_number(&m->more, w), values,
+                          err);
     if (status != AD_OK)
       break;
     ad_value_sweep(values);
     for (size_t i = 0; i < n; i++) {
       out[i].shape = ad_graph_shape(g, x[i]);
+      out[i].n = w + 1;
       ad_image_look(ad_value_at(values, x[i]), w, &out[i]);
     }
   }
@@ -91,7 +93,7 @@ static int is_times(const ad_image *x, const double *sums, double c,
                     const ad_image *y)
 {
   size_t found = 0;
-  for (size_t w = 0; w < AD_POINTS; w++) {
+  for (size_t w = 0; w < x->n; w++) {
     int finite = isfinite(x->size[w]) && isfinite(y->size[w]);
     double most = fmax(x->size[w], fabs(c) * y->size[w]);
     if (!finite && w == 0)
@@ -127,7 +129,7 @@ int ad_image_meets(const ad_image *x, const ad_image *y, size_t w)
 
 int ad_image_is_zero(const ad_image *x)
 {
-  for (size_t w = 0; w < AD_POINTS; w++)
+  for (size_t w = 0; w < x->n; w++)
     if (!(x->size[w] <= 0))
       return 0;
   return 1;
@@ -136,7 +138,7 @@ int ad_image_is_zero(const ad_image *x)
 /* Of the sheet's own point, or of the first where y is not 0. */
 static double quotient(const double *sums, const ad_image *y)
 {
-  for (size_t w = 0; w < AD_POINTS; w++)
+  for (size_t w = 0; w < y->n; w++)
     if (isfinite(sums[w]) && fabs(y->as_is[w]) > 1e-6 * y->size[w])
       return sums[w] / y->as_is[w];
   return 0;

@@ -122,7 +122,7 @@ static ad_status make_repairs(const ad_search *s, ad_suspects *out,
     return status;
   status = ad_edited_make(s->m, words, b, s->right, 1, out);
   if (status == AD_OK)
-    status = ad_suspects_settle(out, s->m->sheet, b, err);
+    status = ad_suspects_settle(out, s->m, b, err);
   ad_builder_free(b);
   return status;
 }
@@ -337,7 +337,7 @@ ad_status ad_search_value(ad_search *s, ad_error *err)
   if (status == AD_OK)
     status = ad_suspect_add(&one, b, AD_MISTAKE_value, x, "%s", "");
   if (status == AD_OK)
-    status = ad_suspects_settle(&one, s->m->sheet, b, err);
+    status = ad_suspects_settle(&one, s->m, b, err);
   s->fits = status == AD_OK;
   if (status == AD_OK)
     s->claim = one.of[0].image;

@@ -32,11 +32,11 @@ ad_status ad_suspect_add(ad_suspects *s, ad_builder *b, ad_mistake_code code,
   va_end(args);
   if (!evidence)
     return AD_ENOMEM;
-  s->of[s->n++] = (ad_suspect){code, evidence, alone, {{0}, {0}, {0}, {0}}};
+  s->of[s->n++] = (ad_suspect){.code = code, .evidence = evidence, .x = alone};
   return AD_OK;
 }
 
-static ad_status take_images(ad_suspects *s, const ad_sheet *sheet,
+static ad_status take_images(ad_suspects *s, const ad_mistakes *m,
                              const ad_graph *g, ad_error *err)
 {
   ad_ref *x = malloc((s->n + 1) * sizeof *x);
@@ -46,7 +46,7 @@ static ad_status take_images(ad_suspects *s, const ad_sheet *sheet,
   for (size_t i = 0; i < s->n && status == AD_OK; i++)
     x[i] = s->of[i].x;
   if (status == AD_OK)
-    status = ad_images_take(sheet, g, s->n, x, images, err);
+    status = ad_images_take(m, g, s->n, x, images, err);
   for (size_t i = 0; i < s->n && status == AD_OK; i++)
     s->of[i].image = images[i];
   free(x);
@@ -54,20 +54,20 @@ static ad_status take_images(ad_suspects *s, const ad_sheet *sheet,
   return status;
 }
 
-ad_status ad_suspects_finish(ad_suspects *s, const ad_sheet *sheet,
+ad_status ad_suspects_finish(ad_suspects *s, const ad_mistakes *m,
                              ad_builder *b, ad_graph **g, ad_error *err)
 {
   ad_status status = ad_builder_finish(b, g, err);
-  return status == AD_OK ? take_images(s, sheet, *g, err) : status;
+  return status == AD_OK ? take_images(s, m, *g, err) : status;
 }
 
-ad_status ad_suspects_settle(ad_suspects *s, const ad_sheet *sheet,
+ad_status ad_suspects_settle(ad_suspects *s, const ad_mistakes *m,
                              ad_builder *b, ad_error *err)
 {
   ad_graph *g = NULL;
   if (s->n == 0)
     return AD_OK;
-  ad_status status = ad_suspects_finish(s, sheet, b, &g, err);
+  ad_status status = ad_suspects_finish(s, m, b, &g, err);
   ad_graph_free(g);
   return status;
 }

@@ -45,7 +45,7 @@ static ad_status take_images(const ad_mistakes *m, const ad_expr *right,
       status = ad_suspect_add(out, b, AD_MISTAKE_symbols, x, "%zu", k);
   }
   if (status == AD_OK)
-    status = ad_suspects_settle(out, m->sheet, b, err);
+    status = ad_suspects_settle(out, m, b, err);
   ad_builder_free(b);
   return status;
 }
