@@ -23,7 +23,7 @@ typedef enum ad_keyword {
   AD_K_CLAIM,  /* items: expr, left side first; points                    */
   AD_K_PATH,   /* items[0].expr: the derivative, then items: name         */
   AD_K_CHAIN,  /* items: expr, the derivative first                       */
-  AD_K_SHAPE,  /* items[0].name, rows, cols                               */
+  AD_K_SHAPE,  /* items[0]: a name, or a derivative as expr; rows, cols    */
   AD_K_NET,    /* items[0].name, items[1].name: what it takes, then the
                   layers: name (activation or NULL), expr (size), more
                   (repetitions or NULL)                                   */

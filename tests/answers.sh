@@ -96,6 +96,27 @@ says out "class/cyd.txt  0 of 8  wrong, circular, missing, missing, right,"
 says out "3 answers: 4.00 of 8 marks on average."
 run 0 sheet.grad --answers class/ada.txt
 says out "Marks: 8 of 8."
+
+# The shape of a derivative is a task, in either way of writing it.
+cat >shape.grad <<'END'
+dim n = 2
+input x[n] = [5; 7]
+l = sum(x^2)
+shape dl/dx = [n, 1]
+shape x = [n, 1]
+END
+printf 'shape d(l)/d(x) = [2, 1]\nshape x = [n, 1]\n' >shape.txt
+run 0 shape.grad --answers shape.txt
+says out "Marks: 2 of 2."
+
+# What cannot be judged is not wrong.
+printf 'input x = 0\nl = abs(x)\nclaim dl/dx = sign(x)\n' >kink.grad
+printf 'claim dl/dx = x/abs(x)\n' >kink.txt
+run 0 kink.grad --answers kink.txt
+says out cannot-judge
+says out "Marks: 0 of 1."
+run 4 kink.grad --answers kink.txt --strict
+
 run 1 sheet.grad --answers class/bob.txt --format markdown
 says out "1 of 2 entries are right"
 says out "a later line answers the task"

@@ -500,6 +500,13 @@ static const struct {
   {LAYER "shape b = [1, 3]", AD_CLAIM_WRONG},
   {LAYER "shape c = [1, 3]", AD_CLAIM_BAD_TEXT},
   {LAYER "shape W = [k, 2]", AD_CLAIM_BAD_TEXT},
+  {LAYER "shape dl/dW = [3, 2]", AD_CLAIM_RIGHT},
+  {LAYER "shape dl/dW = [2, 3]", AD_CLAIM_WRONG},
+  {LAYER "shape d(l)/d(z) = [3, 1]", AD_CLAIM_RIGHT},
+  {LAYER "shape dz/dx = [3, 2]", AD_CLAIM_RIGHT},
+  {LAYER "shape dz/dW = [3, 2]", AD_CLAIM_BAD_TEXT}, /* no matrix */
+  {LAYER "shape d(l)/d(c) = [3, 1]", AD_CLAIM_BAD_TEXT},
+  {LAYER "shape dl/dW = [k, 2]", AD_CLAIM_BAD_TEXT},
 
   /* paths */
   {LAYER "path dl/dW = l a z W", AD_CLAIM_RIGHT},

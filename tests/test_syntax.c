@@ -716,6 +716,13 @@ START_TEST(line_claims)
   expect_expr(s->rows, "n");
   expect_expr(s->cols, "2*h");
   ad_statement_free(s);
+
+  s = line("shape dC/dW1 = [h, d]");
+  ck_assert_int_eq(s->keyword, AD_K_SHAPE);
+  expect_expr(s->items[0].expr, "dC/dW1");
+  ck_assert_ptr_null(s->items[0].name);
+  expect_expr(s->cols, "d");
+  ad_statement_free(s);
 }
 END_TEST
 
@@ -986,12 +993,11 @@ START_TEST(error_lines)
                                      "written path dy/dx = y h x, from the "
                                      "output down, with blanks between");
   expect_error("shape x = [3]", "1:13: expected ',' after '3', found ']'; a "
-                                "shape is written shape x = [rows, columns], "
-                                "of a node; a derivative by x has the shape "
-                                "of x");
+                                "shape is written shape x = [rows, columns] "
+                                "or shape dy/dx = [rows, columns]");
   expect_error("shape x = 3", "1:11: expected '[' after '=', found '3'; a "
-                              "shape is written shape x = [rows, columns], of "
-                              "a node; a derivative by x has the shape of x");
+                              "shape is written shape x = [rows, columns] or "
+                              "shape dy/dx = [rows, columns]");
   expect_error("chain dy/dx", "1:12: expected '=' after 'dx', found end of "
                               "line; a chain is written chain dy/dx = dy/dh, "
                               "dh/dx");

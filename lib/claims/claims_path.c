@@ -230,29 +230,61 @@ void ad_claim_path(const ad_sheet *sheet, const ad_statement *st,
 
 /* --- shapes --------------------------------------------------------------- */
 
+/* Of a node, or of a derivative. */
+static ad_status shape_of(const ad_sheet *sheet, const ad_item *left,
+                          ad_shape *out, ad_error *err)
+{
+  const ad_graph *g = ad_sheet_graph(sheet);
+  ad_builder *b;
+  ad_ref x;
+  if (!left->expr) {
+    if (!ad_graph_find(g, left->name, strlen(left->name), &x))
+      return ad_fail(err, AD_EINPUT, "unknown name '%.100s'", left->name);
+    *out = ad_graph_shape(g, x);
+    return AD_OK;
+  }
+  ad_status status = ad_builder_continue(g, &b, err);
+  if (status != AD_OK)
+    return status;
+  status = ad_claim_lower(b, sheet, left->expr, &x, err);
+  if (status == AD_OK)
+    *out = ad_builder_shape(b, x);
+  ad_builder_free(b);
+  return status;
+}
+
+/* What is due, and what is said, sizes that are left out being 1. */
+static ad_status read_shapes(const ad_sheet *sheet, const ad_statement *st,
+                             ad_shape *due, ad_shape *said, ad_error *err)
+{
+  size_t rows = 1, cols = 1;
+  ad_status status = shape_of(sheet, &st->items[0], due, err);
+  if (status != AD_OK && err->place.width == 0)
+    err->place = st->items[0].place;
+  if (status == AD_OK && st->rows)
+    status = ad_claim_size(sheet, st->rows, &rows, err);
+  if (status == AD_OK && st->cols)
+    status = ad_claim_size(sheet, st->cols, &cols, err);
+  *said = (ad_shape){.rows = rows, .cols = cols};
+  return status;
+}
+
 void ad_claim_shape(const ad_sheet *sheet, const ad_statement *st,
                     ad_claim_part *out)
 {
-  const ad_graph *g = ad_sheet_graph(sheet);
-  size_t rows = 1, cols = 1;
+  ad_shape due = {0}, said;
   ad_error err = {0};
-  ad_ref x;
-  const char *name = st->items[0].name;
-  if (!ad_graph_find(g, name, strlen(name), &x)) {
-    ad_fail(&err, AD_EINPUT, "unknown name '%.100s'", name);
-    conclude(out, AD_CLAIM_BAD_TEXT, st->items[0].place, &err);
+  ad_status status = read_shapes(sheet, st, &due, &said, &err);
+  if (status != AD_OK) {
+    conclude(out, status == AD_EINPUT ? AD_CLAIM_BAD_TEXT
+                                      : AD_CLAIM_CANNOT_JUDGE,
+             err.place, &err);
     return;
   }
-  if ((st->rows && ad_claim_size(sheet, st->rows, &rows, &err) != AD_OK) ||
-      (st->cols && ad_claim_size(sheet, st->cols, &cols, &err) != AD_OK)) {
-    conclude(out, AD_CLAIM_BAD_TEXT, err.place, &err);
-    return;
-  }
-  ad_shape due = ad_graph_shape(g, x);
   out->code = AD_CLAIM_RIGHT;
-  if (due.rows == rows && due.cols == cols)
+  if (due.rows == said.rows && due.cols == said.cols)
     return;
-  ad_fail(&err, AD_EINPUT, "%zu x %zu, due is %zu x %zu", rows, cols, due.rows,
-          due.cols);
+  ad_fail(&err, AD_EINPUT, "%zu x %zu, due is %zu x %zu", said.rows, said.cols,
+          due.rows, due.cols);
   conclude(out, AD_CLAIM_WRONG, st->place, &err);
 }

@@ -269,8 +269,8 @@ static void hint_judged(ad_parse *p)
   else if (p->keyword == AD_K_CHAIN && !p->equals)
     ad_hint(&p->error, "a chain is written chain dy/dx = dy/dh, dh/dx");
   else if (p->keyword == AD_K_SHAPE)
-    ad_hint(&p->error, "a shape is written shape x = [rows, columns], of a "
-                       "node; a derivative by x has the shape of x");
+    ad_hint(&p->error, "a shape is written shape x = [rows, columns] or "
+                       "shape dy/dx = [rows, columns]");
 }
 
 void ad_syntax_error(ad_parse *p, const char *const *expected, size_t n)

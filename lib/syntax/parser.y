@@ -138,13 +138,16 @@ postfix:
 primary:
   NUMBER  { CHECK(ad_build_number(p, $1.value, $1.text, @$)); }
 | name
-| DERIVATIVE  { CHECK(ad_build_derivative(p, $1.top, $1.bottom, @$)); }
-| D '(' entry ')' '/' D '(' entry ')'  {
-    PUT(AD_T_DERIVATIVE, 2, "d()", @$);
-  }
+| derivative
 | '(' expr ')'             { PUT(AD_T_PAREN, 1, "", @$); }
 | NAME '(' arguments ')'   { PUT(AD_T_CALL, $3, $1, @$); }
 | '[' rows ']'             { PUT(AD_T_MATRIX, $2, "", @$); }
+;
+derivative:
+  DERIVATIVE  { CHECK(ad_build_derivative(p, $1.top, $1.bottom, @$)); }
+| D '(' entry ')' '/' D '(' entry ')'  {
+    PUT(AD_T_DERIVATIVE, 2, "d()", @$);
+  }
 ;
 name: NAME  { PUT(AD_T_NAME, 0, $1, @$); };
 entry:
@@ -216,7 +219,7 @@ line:
 | claim_head side claims points
 | path_head side '=' path
 | chain_head side '=' factors
-| shape_head NAME '=' shape { CHECK(ad_build_item(p, $2, @2, NULL)); }
+| shape_head shaped '=' shape
 ;
 
 text_head: TEXT    { CHECK(ad_build_statement(p, $1)); };
@@ -300,6 +303,13 @@ shape: '[' whole ',' whole ']'  {
     ad_build_given(&p->statement->rows, $2);
     ad_build_given(&p->statement->cols, $4);
   };
+shaped:
+  NAME        { CHECK(ad_build_item(p, $1, @1, NULL)); }
+| derivative  {
+    ad_expr *expr = ad_build_expr(p);
+    CHECK(expr != NULL && ad_build_item(p, NULL, @1, expr));
+  }
+;
 
 side: whole  { CHECK(ad_build_item(p, NULL, @1, $1)); };
 claims:

@@ -8,13 +8,14 @@
 #include "host/exits.h"
 #include "lower.h"
 
+/* A shape may be of a name. */
 static int are_alike(const ad_statement *x, const ad_statement *y)
 {
-  if (x->keyword != y->keyword)
+  const ad_item *a = &x->items[0], *b = &y->items[0];
+  if (x->keyword != y->keyword || !a->expr != !b->expr)
     return 0;
-  return x->keyword == AD_K_SHAPE
-           ? strcmp(x->items[0].name, y->items[0].name) == 0
-           : ad_expr_equal(x->items[0].expr, y->items[0].expr);
+  return a->expr ? ad_expr_equal(a->expr, b->expr)
+                 : strcmp(a->name, b->name) == 0;
 }
 
 size_t tasks_find(const struct tasks *tasks, const ad_statement *line)
@@ -39,7 +40,7 @@ static double points_of(const ad_sheet *sheet, const ad_statement *st)
 static char *text_of(const ad_statement *st)
 {
   char *left = NULL;
-  if (st->keyword == AD_K_SHAPE)
+  if (!st->items[0].expr)
     left = memory_copy(st->items[0].name);
   else if (ad_expr_print(st->items[0].expr, &left) != AD_OK)
     left = memory_copy("");
