@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-#include "claims/claims_data.h"
+#include "claims/claims_sizes.h"
 
 /* --- the judge ------------------------------------------------------------ */
 

@@ -3,12 +3,12 @@
    (lines built), claims_side.c and claims_derive.c (texts to nodes),
    claims_scale.c (what rounding is measured by), claims_points.c (all points),
    claims_manner.c, claims_world.c and claims_structure.c (numbers drawn anew),
-   claims_branches.c (points where other branches are taken),
-   claims_sizes.c and claims_resized.c (other sizes), claims_compare.c (values
-   side by side), claims_verdict.c, claims_circular.c
-   (claims that say nothing), claims_chain.c, claims_product.c and
-   claims_links.c (chains), claims_path.c (paths and shapes), answers.c (answer
-   files).  Read claims.h before. */
+   claims_branches.c (points where other branches are taken), claims_sizes.c,
+   claims_resized.c and claims_versions.c (other sizes), claims_compare.c
+   (values side by side), claims_verdict.c, claims_circular.c (claims that say
+   nothing), claims_chain.c, claims_product.c and claims_links.c (chains),
+   claims_path.c (paths and shapes), answers.c (answer files).  Read claims.h
+   before. */
 #ifndef AD_CLAIMS_DATA_H
 #define AD_CLAIMS_DATA_H
 
@@ -219,62 +219,6 @@ ad_status ad_claim_number(const ad_sheet *sheet, const ad_expr *expr,
 /* claims_scale.c: a node in the shape of x that bounds the terms which x is
    the sum of. */
 ad_ref ad_claim_scale(ad_builder *b, ad_ref x);
-
-/* What a leaf is, and stays where it is drawn anew. */
-typedef enum ad_leaf_manner {
-  MANNER_KEPT,
-  MANNER_KEPT_ROWS, /* one 1 in each row, as labels say as well            */
-  MANNER_KEPT_COLS,
-  MANNER_HOT_ROWS, /* one 1 in each row, else 0                            */
-  MANNER_HOT_COLS,
-  MANNER_BITS,     /* 0 and 1; 0 and -1, where all are -1                  */
-  MANNER_SHARE_ROWS, /* not negative, and 1 together in each row           */
-  MANNER_SHARE_COLS,
-  MANNER_SHARE_BOTH,
-  MANNER_SIGNS,    /* -1 and 1                                             */
-  MANNER_ORTHOGONAL, /* rows of length 1, at right angles                  */
-  MANNER_WHOLE,
-  MANNER_SYMMETRIC,
-  MANNER_REAL
-} ad_leaf_manner;
-
-/* A leaf that is drawn: own[from], what it has in the sheet, and at[shape], the
-   same where it is drawn at another size. */
-typedef struct ad_leaf_model {
-  size_t leaf; /* its number                                               */
-  int is_data;
-  ad_leaf_manner manner;
-  ad_shape from, shape;
-  const double *own, *at;
-} ad_leaf_model;
-
-/* claims_manner.c: of the leaf, by its own numbers x. */
-ad_leaf_manner ad_world_manner(const ad_graph *g, size_t leaf,
-                               const double *x);
-
-/* claims_structure.c: what ties the numbers of a data leaf together, x as it
-   was drawn for them: constant columns or rows beside others, columns that sum
-   to 0, a vector's length of 1, zeros above or below the diagonal, symmetry. */
-void ad_world_tie(const ad_leaf_model *model, double *x);
-/* Is x[n x n] sign times its transpose? */
-int ad_world_mirrors(const double *x, size_t n, double sign);
-
-/* claims_points.c: of a leaf at its own size. */
-ad_leaf_model ad_world_model(const ad_sheet *sheet, size_t leaf);
-
-/* claims_world.c: the leaf at point w, from 1: x[shape]. */
-void ad_world_draw(const ad_leaf_model *model, size_t w, double *x);
-
-/* claims_sizes.c: sheets like that of the judge at other sizes, judges of their
-   own, are made, where there are such.  AD_ENOMEM. */
-ad_status ad_judge_add_sizes(ad_judge *judge, ad_error *err);
-/* at[shape] of a model: x in, its numbers again and again. */
-void ad_size_stretch(const ad_leaf_model *model, double *x);
-/* claims_resized.c: holds what is right at all points against these sheets. */
-ad_status ad_claims_resize(ad_claims *c, const ad_judge *judge, ad_error *err);
-/* "n = 3, d = 5" of a judge at other sizes; one without a name: "5 in the
-   place of 2". */
-void ad_size_text(const ad_judge *at, char *text, size_t size);
 
 /* claims_compare.c: do the shapes allow the reading? */
 int ad_claim_may_read(const ad_graph *g, ad_reading reading,

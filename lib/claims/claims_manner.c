@@ -6,7 +6,7 @@
    claims_data.h before. */
 #include <math.h>
 
-#include "claims/claims_data.h"
+#include "claims/claims_world.h"
 
 /* Does node x, by whatever way, decide which rows or classes are meant? */
 static int is_list(const ad_graph *g, uint32_t leaf)

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "claims/claims_data.h"
+#include "claims/claims_sizes.h"
 #include "graph/behind.h"
 
 /* --- the sheet's nodes ---------------------------------------------------- */

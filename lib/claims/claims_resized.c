@@ -1,21 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    What is right at all points of the sheet, tried where the sheet has other
    sizes (claims_sizes.c): (q - y) for 2/n*(q - y) is right where n = 2 alone.
-   A size that is written as a number, as in 2/3*(q - y), is no mistake: numbers
-   of the claim, and sizes that the sheet itself may have written so, are
-   exchanged before it is said to be one.  What is written entry by entry, with
-   numbers as indices, is of this size, and not tried.  Read claims_data.h
-   before. */
+   A size that is written as a number, as in 2/3*(q - y), is no mistake: its
+   versions (claims_versions.c) are tried before it is said to be one.  What is
+   written entry by entry, with numbers as indices, is of this size, and not
+   tried.  Read claims_sizes.h before. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "claims/claims_data.h"
-
-enum {
-  VERSIONS = 160, /* of a right side with other numbers, at most           */
-  ALIKE = 5       /* numbers of it that may be sizes, at most              */
-};
+#include "claims/claims_sizes.h"
 
 /* --- what is tried -------------------------------------------------------- */
 
@@ -60,111 +54,6 @@ static ad_status right_of(const ad_judge *judge, const ad_claim *line,
   ad_status status = ad_expr_parse(work->texts[k], strlen(work->texts[k]), 0,
                                    &names, owned, NULL);
   *right = *owned;
-  return status;
-}
-
-/* --- versions ------------------------------------------------------------- */
-
-/* A right side in several versions: terms are owned. */
-typedef struct ad_versions {
-  size_t n;
-  ad_expr of[VERSIONS];
-} ad_versions;
-
-static ad_status take(ad_versions *all, const ad_expr *expr, ad_error *err)
-{
-  ad_expr *to = &all->of[all->n];
-  *to = *expr;
-  to->terms = malloc(expr->n * sizeof *to->terms);
-  if (!to->terms)
-    return ad_fail_memory(err, expr->n * sizeof *to->terms);
-  memcpy(to->terms, expr->terms, expr->n * sizeof *to->terms);
-  all->n++;
-  return AD_OK;
-}
-
-static void drop(ad_versions *all)
-{
-  for (size_t i = 0; i < all->n; i++)
-    free(all->of[i].terms);
-}
-
-/* The change of the size that the term is, as a number or by its name. */
-static const ad_size_change *size_at(const ad_judge *at, const ad_term *term)
-{
-  for (size_t c = 0; c < at->n_changes; c++) {
-    const ad_size_change *change = &at->changes[c];
-    if (term->kind == AD_T_NUMBER ? term->number == (double)change->from
-        : term->kind == AD_T_NAME &&
-            change->name && strcmp(term->text, change->name) == 0)
-      return change;
-  }
-  return NULL;
-}
-
-/* A number becomes the size that it was, a name the number. */
-static void exchange(ad_term *term, const ad_size_change *change)
-{
-  int named = term->kind == AD_T_NAME;
-  term->kind = AD_T_NUMBER;
-  term->text = "";
-  term->number = (double)(named ? change->from : change->to);
-}
-
-/* Every choice of the terms that are sizes. */
-static ad_status exchange_some(const ad_judge *at, const ad_expr *expr,
-                               ad_versions *out, ad_error *err)
-{
-  size_t where[ALIKE], n = 0;
-  ad_status status = AD_OK;
-  for (size_t i = 0; i < expr->n && n < ALIKE; i++)
-    if (size_at(at, &expr->terms[i]))
-      where[n++] = i;
-  for (unsigned bits = 1; bits < 1u << n && status == AD_OK; bits++) {
-    status = take(out, expr, err);
-    for (size_t k = 0; k < n && status == AD_OK; k++) {
-      ad_term *term = &out->of[out->n - 1].terms[where[k]];
-      if (bits >> k & 1)
-        exchange(term, size_at(at, term));
-    }
-  }
-  return status;
-}
-
-/* How much what is made of sizes a and b grows; b = n_changes: of a alone. */
-static double growth(const ad_judge *at, size_t a, size_t b)
-{
-  const ad_size_change *x = &at->changes[a], *y = &at->changes[b];
-  double first = (double)x->to / (double)x->from;
-  return b == at->n_changes ? first
-                            : first * (double)y->to / (double)y->from;
-}
-
-/* One number, which may be made of sizes: 0.5 is 2/n where n = 4. */
-static ad_status scale_one(const ad_judge *at, const ad_expr *expr, size_t i,
-                           ad_versions *out, ad_error *err)
-{
-  for (size_t a = 0; a < at->n_changes; a++)
-    for (size_t b = a; b <= at->n_changes; b++)
-      for (int up = 0; up < 2; up++) {
-        if (out->n == VERSIONS)
-          return AD_OK;
-        ad_status status = take(out, expr, err);
-        if (status != AD_OK)
-          return status;
-        double by = growth(at, a, b);
-        out->of[out->n - 1].terms[i].number *= up ? by : 1 / by;
-      }
-  return AD_OK;
-}
-
-static ad_status list_versions(const ad_judge *at, const ad_expr *expr,
-                               ad_versions *out, ad_error *err)
-{
-  ad_status status = exchange_some(at, expr, out, err);
-  for (size_t i = 0; i < expr->n && status == AD_OK; i++)
-    if (expr->terms[i].kind == AD_T_NUMBER)
-      status = scale_one(at, expr, i, out, err);
   return status;
 }
 
@@ -268,10 +157,10 @@ static ad_status try_versions(const ad_judge *at, ad_judged_part *p,
   ad_versions *all = calloc(1, sizeof *all);
   if (!all)
     return ad_fail_memory(err, sizeof *all);
-  ad_status status = list_versions(at, right, all, err);
+  ad_status status = ad_versions_list(at, right, all, err);
   if (status == AD_OK && all->n > 0)
     status = try_all(at, p, left, all->n, all->of, &found, err);
-  drop(all);
+  ad_versions_drop(all);
   free(all);
   p->found.sizes = found == TRIAL_HOLDS ? AD_SIZE_NUMBER : AD_SIZE_HERE;
   p->found.at = at;

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "claims/claims_data.h"
+#include "claims/claims_sizes.h"
 
 /* What sizes become, in this order but for what they are already: no two
    alike, so that nothing fits by chance. */

@@ -4,7 +4,7 @@
    before. */
 #include <math.h>
 
-#include "claims/claims_data.h"
+#include "claims/claims_world.h"
 
 /* --- columns -------------------------------------------------------------- */
 

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "claims/claims_data.h"
+#include "claims/claims_sizes.h"
 
 enum { POINTS_AT_LEAST = 2 }; /* beside the sheet's, for a verdict         */
 

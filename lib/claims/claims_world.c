@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "claims/claims_data.h"
+#include "claims/claims_world.h"
 
 /* How far a point is from the sheet's own, as a part of each number; 0: drawn
    without regard to it, up to `wide` times the size of the leaf's numbers.  Far

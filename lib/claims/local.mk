@@ -20,7 +20,10 @@ library_sources += \
   %D%/claims_scale.c \
   %D%/claims_side.c \
   %D%/claims_sizes.c \
+  %D%/claims_sizes.h \
   %D%/claims_structure.c \
   %D%/claims_value.c \
   %D%/claims_verdict.c \
-  %D%/claims_world.c
+  %D%/claims_versions.c \
+  %D%/claims_world.c \
+  %D%/claims_world.h

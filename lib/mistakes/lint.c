@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "claims/claims_world.h"
 #include "mistakes/mistakes_data.h"
 
 enum {
