@@ -144,6 +144,29 @@ static void say_nearly(ad_search *s, const ad_suspects *repairs)
   }
 }
 
+static int is_of_order(ad_mistake_code code)
+{
+  return code == AD_MISTAKE_transpose || code == AD_MISTAKE_order ||
+         code == AD_MISTAKE_elementwise;
+}
+
+/* The claim cannot be multiplied as it is, and where it can it has one more
+   mistake: X @ E for X' @ (E*step(Q)). */
+static void say_turned(ad_search *s, const ad_suspects *repairs)
+{
+  for (size_t i = 0; s->out->n == 0 && i < repairs->n; i++) {
+    const ad_suspect *x = &repairs->of[i];
+    if (!is_of_order(x->code))
+      continue;
+    ad_search_match(s, &s->known->suspects, &x->image);
+    if (s->out->n == 0)
+      continue;
+    s->out->n = 1;
+    ad_search_say(s, x->code, x->evidence);
+    s->out->together = s->out->n;
+  }
+}
+
 /* "... stands where H is due", where the claim is of H. */
 static int is_trivial(const ad_search *s, const char *evidence)
 {
@@ -168,6 +191,8 @@ static ad_status say_repairs(ad_search *s, ad_error *err)
     say_multiples(s, &s->known->suspects);
   if (status == AD_OK)
     say_nearly(s, &repairs);
+  if (status == AD_OK && !s->fits)
+    say_turned(s, &repairs);
   ad_suspects_free(&repairs);
   return status;
 }
