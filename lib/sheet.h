@@ -59,10 +59,9 @@ AD_API ad_status ad_sheet_read_file(const char *path,
                                     ad_sheet **out, ad_report *report);
 AD_API void ad_sheet_free(ad_sheet *sheet);
 
-/* A size to be changed: a named one or, without a name, the number with which
-   leaves are declared. */
+/* A named size to be changed. */
 typedef struct ad_size_change {
-  const char *name; /* or NULL                                             */
+  const char *name;
   size_t from, to;
 } ad_size_change;
 

@@ -402,6 +402,11 @@ static const struct {
    AD_CLAIM_RIGHT},
   {TIED("[0.6, 0.8, 0; 0.8, -0.6, 0; 0, 0, 1]", "sqnorm(A @ w) + w' @ A @ w",
         "2*w + 2*A @ w"), AD_CLAIM_RIGHT},
+  {"data Q[2,3] = [0.6, 0.8, 0; -0.8, 0.6, 0]\ninput y[2] = [1; 2]\n"
+   "z = sum((Q' @ y)^2)\noutput z\nclaim dz/dy = 2*y", AD_CLAIM_RIGHT},
+  {"dim n = 3, m = 2\ndata Q[n,m] = [0.6, -0.8; 0.8, 0.6; 0, 0]\n"
+   "input y[m] = [1; 2]\nz = sum((Q @ y)^2)\noutput z\nclaim dz/dy = 2*y",
+   AD_CLAIM_RIGHT},
   {TIED("[2, 0, 0; 0, 3, 0; 0, 0, 4.5]", "w' @ A @ w/2", "diag(A)*w"),
    AD_CLAIM_RIGHT},
   {TIED("[2, 0.5, 0.3; 0, 1, 0.2; 0, 0, 3]", "w' @ A @ w/2",
@@ -418,6 +423,19 @@ static const struct {
 
   {"data v[2] = [0.6; -0.8]\ninput w[2] = [1; 2]\n"
    "l = (v' @ w)^2*sum(v^2)\noutput l\nclaim dl/dw = 2*(v' @ w)*v",
+   AD_CLAIM_RIGHT},
+
+  /* a number by itself is free, but for a mask and a label */
+  {"data x = 1\nparam w = 0.5\nz = w*x\nl = z^2\noutput l\n"
+   "claim dl/dw = 2*z", AD_CLAIM_ONLY_HERE},
+  {"data x = -1\nparam w = 0.5\nz = w*x\nl = z^2\noutput l\n"
+   "claim dl/dw = 2*z/x", AD_CLAIM_ONLY_HERE},
+  {"data y = 0\nparam p = 0.5\nl = (p - y)^2\noutput l\n"
+   "claim dl/dp = 2*(p - y)*(1 + y)", AD_CLAIM_ONLY_HERE},
+  {"data y = 1\nparam p = 0.7\nl = where(y == 1, -log(p), -log(1 - p))\n"
+   "output l\nclaim dl/dp = (p - y)/(p*(1 - p))", AD_CLAIM_RIGHT},
+  {"data y = 1\nparam z = 0.7\nl = bce_logits(z, y)\noutput l\n"
+   "claim dl/dz = where(y == 1, sigmoid(z) - 1, sigmoid(z))",
    AD_CLAIM_RIGHT},
 
   /* numbers so small that others do not show */
@@ -440,12 +458,14 @@ static const struct {
   {FAR_MAX "claim dl/du = 2*u", AD_CLAIM_ONLY_HERE},
   {FAR_MAX "claim dl/du = where(q < 0.1, 0, 2*u)", AD_CLAIM_RIGHT},
 
-  /* other sizes: named ones, and numbers that leaves are declared with */
+  /* other sizes, of those that have a name */
   {MEAN2 "claim dl/dq = q - y", AD_CLAIM_ONLY_SIZES},
   {MEAN2 "claim dl/dq = 2/n*(q - y)", AD_CLAIM_RIGHT},
   {MEAN2 "claim dl/dq = 2/2*(q - y)", AD_CLAIM_RIGHT},
   {MEAN2 "claim dl/dq = 2*q/2 - 2*y/n", AD_CLAIM_RIGHT},
   {MEAN2 "claim dl/dq = 0.5*2*(q - y)", AD_CLAIM_RIGHT},
+  {MEAN2 "claim dl/dq = n/2*(q - y)", AD_CLAIM_ONLY_SIZES},
+  {MEAN2 "claim dl/dq = 4/n^2*(q - y)", AD_CLAIM_ONLY_SIZES},
   {MEAN2 "claim dl/dw = X' @ (q - y)", AD_CLAIM_ONLY_SIZES},
   {MEAN2 "claim dl/dw = 2/n*(q - y)' @ X", AD_CLAIM_RIGHT_LAYOUT},
   {MEAN2 "claim dl/dw = 2/d*X' @ (q - y)", AD_CLAIM_ONLY_SIZES},
@@ -455,7 +475,28 @@ static const struct {
   {MEAN2 "chain dl/dw = dl/dq, X", AD_CLAIM_RIGHT_ORDERED},
   {MEAN2 "chain dl/dw = q - y, X", AD_CLAIM_ONLY_SIZES},
   {"input q[2] = [0.3; 0.9]\nl = mean(q^2)\noutput l\nclaim dl/dq = q",
-   AD_CLAIM_ONLY_SIZES},
+   AD_CLAIM_RIGHT},
+  {"input A[2,2] = [1, 2; 3, 5]\nl = det(A)\noutput l\n"
+   "claim dl/dA = trace(A)*eye(rows(A)) - A'", AD_CLAIM_RIGHT},
+  {"dim n = 2\ninput A[n,n] = [1, 2; 3, 5]\nl = det(A)\noutput l\n"
+   "claim dl/dA = trace(A)*eye(rows(A)) - A'", AD_CLAIM_ONLY_SIZES},
+  /* a size is fixed whose entries are written one by one */
+  {"dim n = 2\ninput a[n] = [0.3; 0.8]\ninput b[n] = [1.3; -0.8]\n"
+   "l = a[1]*b[1] + a[n]*b[n]\noutput l\nclaim dl/da = b", AD_CLAIM_RIGHT},
+  {"dim n = 2\ndata x[n] = [1.5; 2.5]\ninput a = 0.7\nq = a*x\n"
+   "l = q[1]^2 + q[2]^2\noutput l\nclaim dl/dq = 2*q", AD_CLAIM_RIGHT},
+  {"dim T = 2\ninput x[T] = [0.3; 0.8]\ns0 = 0.1\nfor t = 1:2\n"
+   "  s{t} = s{t-1} + x[t]^2\nend\nl = s2\noutput l\nclaim dl/dx = 2*x",
+   AD_CLAIM_RIGHT},
+  {"input A[2,2] = [0.3, 1; 0.8, -0.7]\n"
+   "l = A[1,1]*A[2,2] - A[1,2]*A[2,1]\noutput l\n"
+   "claim dl/dA = det(A)*inv(A)'", AD_CLAIM_RIGHT},
+  /* but not one that only bounds what is taken */
+  {"dim n = 3\ninput x[n] = [0.3; 0.8; 1.5]\nd = x[2:n] - x[1:n-1]\n"
+   "l = mean(d^2)\noutput l\nclaim dl/dd = d", AD_CLAIM_ONLY_SIZES},
+  {"dim n = 2, d = 2\ndata X[n,d] = [1.5, 2; 0.5, -1]\n"
+   "input w = 0.2\nq = w*X[:,1]\nl = mean(q^2)\noutput l\n"
+   "claim dl/dq = q", AD_CLAIM_ONLY_SIZES},
   {"input q[2] = [0.3; 0.9]\nl = mean(q^2)\noutput l\n"
    "claim dl/dq = 2*q/count(q)", AD_CLAIM_RIGHT},
   {"input A[2,2] = [1, 2; 3, 5]\nl = mean(A^2)\noutput l\n"

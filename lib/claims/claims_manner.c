@@ -23,6 +23,22 @@ static int is_list(const ad_graph *g, uint32_t leaf)
   return 0;
 }
 
+/* A number by itself, as x = 1, is drawn as any other, unless it is compared,
+   if only with the bounds that a label has. */
+static int is_free_number(const ad_graph *g, uint32_t leaf)
+{
+  if (g->nodes[leaf].rows * g->nodes[leaf].cols != 1)
+    return 0;
+  for (uint32_t i = leaf + 1; i < g->n; i++) {
+    const ad_node *node = &g->nodes[i];
+    for (size_t k = 0; k < node->arity; k++)
+      if (g->operands[node->operand + k] == leaf &&
+          !ad_op_has_edge((ad_op)node->op, (unsigned)k))
+        return 0;
+  }
+  return 1;
+}
+
 static int holds_only(const double *x, size_t n, double a, double b)
 {
   for (size_t k = 0; k < n; k++)
@@ -62,14 +78,18 @@ static int adds_to_one(const double *x, size_t rows, size_t cols,
   return 1;
 }
 
-/* Are the rows of length 1, and at right angles? */
-static int is_orthogonal(const double *x, size_t n)
+/* Are the rows, or the columns where these are fewer, of length 1, and at right
+   angles? */
+static int is_orthogonal(const double *x, size_t rows, size_t cols)
 {
+  int wide = rows <= cols;
+  size_t n = wide ? rows : cols, length = wide ? cols : rows;
+  size_t next = wide ? cols : 1, step = wide ? 1 : cols;
   for (size_t i = 0; i < n; i++)
     for (size_t j = 0; j <= i; j++) {
       double dot = 0;
-      for (size_t k = 0; k < n; k++)
-        dot += x[i * n + k] * x[j * n + k];
+      for (size_t k = 0; k < length; k++)
+        dot += x[i * next + k * step] * x[j * next + k * step];
       if (!(fabs(dot - (i == j)) <= 1e-12))
         return 0;
     }
@@ -103,7 +123,7 @@ static ad_leaf_manner manner_of_data(const double *x, size_t rows, size_t cols)
     return bits ? MANNER_HOT_COLS : MANNER_SHARE_COLS;
   if (bits || holds_only(x, n, -1, -1))
     return MANNER_BITS;
-  if (rows == cols && rows > 1 && is_orthogonal(x, rows))
+  if (rows > 1 && cols > 1 && is_orthogonal(x, rows, cols))
     return MANNER_ORTHOGONAL;
   return holds_only(x, n, -1, 1) ? MANNER_SIGNS
          : is_whole(x, n)        ? MANNER_WHOLE
@@ -135,6 +155,9 @@ ad_leaf_manner ad_world_manner(const ad_graph *g, size_t leaf, const double *x)
       return MANNER_KEPT_ROWS;
     if (manner == MANNER_HOT_COLS && has_labels(g, shape.cols))
       return MANNER_KEPT_COLS;
+    int two = manner == MANNER_BITS || manner == MANNER_SIGNS;
+    if (two && is_free_number(g, ad_graph_leaf(g, leaf).index))
+      return MANNER_REAL;
     if (manner != MANNER_REAL)
       return manner;
   }

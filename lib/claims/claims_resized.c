@@ -237,11 +237,8 @@ void ad_size_text(const ad_judge *at, char *text, size_t size)
   *text = '\0';
   for (size_t i = 0; i < at->n_changes && used < size; i++) {
     const ad_size_change *c = &at->changes[i];
-    const char *comma = used > 0 ? ", " : "";
-    int n = c->name ? snprintf(text + used, size - used, "%s%s = %zu", comma,
-                               c->name, c->to)
-                    : snprintf(text + used, size - used, "%s%zu in the place "
-                               "of %zu", comma, c->to, c->from);
+    int n = snprintf(text + used, size - used, "%s%s = %zu",
+                     used > 0 ? ", " : "", c->name, c->to);
     used += n > 0 ? (size_t)n : 0;
   }
 }

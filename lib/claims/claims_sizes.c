@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The worksheet at other sizes: read once more (ad_sheet_resize), with the
-   numbers of its leaves drawn as for its own.  A size is changed where it is
-   named, or where leaves are declared with it as a number; where the sheet
-   cannot be read so, as many of them are as can be.  Read claims_data.h
-   before. */
+   numbers of its leaves drawn as for its own.  Sizes are changed that have a
+   name, as many of them as the sheet can be read with; one that is written as a
+   number is meant, and so is one whose entries are: x[1]^2 + x[2]^2 is no sum
+   over a third.  Read claims_data.h before. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "claims/claims_sizes.h"
+#include "ops.h"
 
 /* What sizes become, in this order but for what they are already: no two
    alike, so that nothing fits by chance. */
@@ -24,31 +25,13 @@ typedef struct ad_changes {
   ad_size_change of[AD_CHANGES];
 } ad_changes;
 
-/* Of name NULL: a number, which is there once. */
-static void add(ad_changes *all, const char *name, size_t from)
-{
-  for (size_t i = 0; i < all->n; i++)
-    if (!name && !all->of[i].name && all->of[i].from == from)
-      return;
-  if (all->n < AD_CHANGES)
-    all->of[all->n++] = (ad_size_change){name, from, 0};
-}
-
 static void find_changes(const ad_sheet *sheet, ad_changes *out)
 {
-  const ad_graph *g = ad_sheet_graph(sheet);
   const char *name;
   size_t size;
   for (size_t i = 0; ad_sheet_dim(sheet, i, &name, &size); i++)
-    add(out, name, size);
-  for (size_t i = 0; i < ad_graph_leaves(g); i++) {
-    ad_ref x = ad_graph_leaf(g, i);
-    ad_shape s = ad_graph_shape(g, x);
-    if (s.rows > 1 && !*ad_graph_axis(g, x, 0))
-      add(out, NULL, s.rows);
-    if (s.cols > 1 && !*ad_graph_axis(g, x, 1))
-      add(out, NULL, s.cols);
-  }
+    if (out->n < AD_CHANGES)
+      out->of[out->n++] = (ad_size_change){name, size, 0};
 }
 
 /* What they become in sheet k of these. */
@@ -66,6 +49,63 @@ static void choose(ad_changes *all, size_t k)
 
 /* --- one sheet ------------------------------------------------------------ */
 
+/* Does node i take the same rows, or columns, of an operand that has more or
+   fewer of them in the other graph? */
+static int cuts_the_same(const ad_graph *g, const ad_graph *other, size_t i)
+{
+  const ad_node *x = &g->nodes[i], *y = &other->nodes[i];
+  const ad_op_row *row = ad_op_get((ad_op)x->op);
+  if (!row || row->form != AD_FORM_cut)
+    return 0;
+  const ad_node *from = &g->nodes[g->operands[x->operand]];
+  const ad_node *to = &other->nodes[other->operands[y->operand]];
+  return (from->rows != to->rows && x->rows == y->rows &&
+          x->at[0] == y->at[0]) ||
+         (from->cols != to->cols && x->cols == y->cols && x->at[1] == y->at[1]);
+}
+
+/* A written index is of one size; in a graph of other nodes, nothing is known
+   of it. */
+static int has_fixed_cut(const ad_graph *g, const ad_graph *other)
+{
+  if (g->n != other->n)
+    return 1;
+  for (size_t i = 0; i < g->n; i++)
+    if (g->nodes[i].op != other->nodes[i].op || cuts_the_same(g, other, i))
+      return 1;
+  return 0;
+}
+
+/* Orthogonal rows, or columns, have no others at any size but that of a square
+   matrix (stretch_blocks). */
+static int has_lost_rows(const ad_sheet *sheet, const ad_sheet *other)
+{
+  const ad_graph *g = ad_sheet_graph(sheet), *h = ad_sheet_graph(other);
+  for (size_t i = 0; i < ad_graph_leaves(g); i++) {
+    ad_shape from = ad_graph_shape(g, ad_graph_leaf(g, i));
+    ad_shape to = ad_graph_shape(h, ad_graph_leaf(h, i));
+    int changed = from.rows != to.rows || from.cols != to.cols;
+    int square = from.rows == from.cols && to.rows == to.cols;
+    if (changed && !square &&
+        ad_world_model(sheet, i).manner == MANNER_ORTHOGONAL)
+      return 1;
+  }
+  return 0;
+}
+
+static ad_status read_at(const ad_sheet *sheet, const ad_changes *all,
+                         ad_sheet **out)
+{
+  ad_status status = ad_sheet_resize(sheet, all->n, all->of, out, NULL);
+  if (status != AD_OK ||
+      (!has_fixed_cut(ad_sheet_graph(sheet), ad_sheet_graph(*out)) &&
+       !has_lost_rows(sheet, *out)))
+    return status;
+  ad_sheet_free(*out);
+  *out = NULL;
+  return AD_EINPUT;
+}
+
 /* The same with those changes alone that it can be read with; n = 0: none. */
 static ad_status read_what_can_be(const ad_sheet *sheet, ad_changes *all,
                                   ad_sheet **out, ad_error *err)
@@ -75,7 +115,7 @@ static ad_status read_what_can_be(const ad_sheet *sheet, ad_changes *all,
   for (size_t i = 0; i < all->n; i++) {
     ad_sheet *other;
     some.of[some.n++] = all->of[i];
-    ad_status status = ad_sheet_resize(sheet, some.n, some.of, &other, NULL);
+    ad_status status = read_at(sheet, &some, &other);
     if (status == AD_ENOMEM) {
       ad_sheet_free(*out);
       return ad_fail_memory(err, sizeof some);
@@ -93,7 +133,7 @@ static ad_status read_what_can_be(const ad_sheet *sheet, ad_changes *all,
 static ad_status read_resized(const ad_sheet *sheet, ad_changes *all,
                               ad_sheet **out, ad_error *err)
 {
-  ad_status status = ad_sheet_resize(sheet, all->n, all->of, out, NULL);
+  ad_status status = read_at(sheet, all, out);
   if (status == AD_OK)
     return AD_OK;
   return status == AD_ENOMEM ? ad_fail_memory(err, sizeof *all)
@@ -101,7 +141,7 @@ static ad_status read_resized(const ad_sheet *sheet, ad_changes *all,
 }
 
 /* What has changed: a size that is computed of others changes by them. */
-static void note_changes(ad_judge *judge, const ad_changes *all)
+static void note_changes(ad_judge *judge)
 {
   const char *name;
   size_t from, to;
@@ -109,14 +149,10 @@ static void note_changes(ad_judge *judge, const ad_changes *all)
                      ad_sheet_dim(judge->sheet, i, &name, &to); i++)
     if (from != to && judge->n_changes < AD_CHANGES)
       judge->changes[judge->n_changes++] = (ad_size_change){name, from, to};
-  for (size_t i = 0; i < all->n; i++)
-    if (!all->of[i].name && judge->n_changes < AD_CHANGES)
-      judge->changes[judge->n_changes++] = all->of[i];
 }
 
 /* The judge takes its sheet over. */
-static ad_status add_judge(ad_judge *judge, ad_sheet *sheet,
-                           const ad_changes *all, ad_error *err)
+static ad_status add_judge(ad_judge *judge, ad_sheet *sheet, ad_error *err)
 {
   ad_judge *other;
   ad_status status = ad_judge_new_at(sheet, judge->sheet, &other, err);
@@ -126,7 +162,7 @@ static ad_status add_judge(ad_judge *judge, ad_sheet *sheet,
   }
   judge->sizes[judge->n_sizes++] = other;
   other->owned = sheet;
-  note_changes(other, all);
+  note_changes(other);
   return AD_OK;
 }
 
@@ -142,7 +178,7 @@ ad_status ad_judge_add_sizes(ad_judge *judge, ad_error *err)
     choose(&all, k);
     status = read_resized(judge->sheet, &all, &sheet, err);
     if (status == AD_OK && sheet)
-      status = add_judge(judge, sheet, &all, err);
+      status = add_judge(judge, sheet, err);
     if (status != AD_OK)
       return status;
   }

@@ -13,8 +13,7 @@ ad_status ad_judge_add_sizes(ad_judge *judge, ad_error *err);
 void ad_size_stretch(const ad_leaf_model *model, double *x);
 /* claims_resized.c: holds what is right at all points against these sheets. */
 ad_status ad_claims_resize(ad_claims *c, const ad_judge *judge, ad_error *err);
-/* "n = 3, d = 5" of a judge at other sizes; one without a name: "5 in the
-   place of 2". */
+/* "n = 3, d = 5" of a judge at other sizes. */
 void ad_size_text(const ad_judge *at, char *text, size_t size);
 
 enum { AD_VERSIONS = 160 }; /* of a right side, at most                    */

@@ -34,7 +34,7 @@ static const ad_size_change *size_at(const ad_judge *at, const ad_term *term)
     const ad_size_change *change = &at->changes[c];
     if (term->kind == AD_T_NUMBER ? term->number == (double)change->from
         : term->kind == AD_T_NAME &&
-            change->name && strcmp(term->text, change->name) == 0)
+            strcmp(term->text, change->name) == 0)
       return change;
   }
   return NULL;
@@ -49,16 +49,32 @@ static void exchange(ad_term *term, const ad_size_change *change)
   term->number = (double)(named ? change->from : change->to);
 }
 
-/* Every choice of the terms that are sizes. */
+/* Does the expression have the size by its name? */
+static int names(const ad_expr *expr, const char *size)
+{
+  for (size_t i = 0; i < expr->n; i++)
+    if (expr->terms[i].kind == AD_T_NAME &&
+        strcmp(expr->terms[i].text, size) == 0)
+      return 1;
+  return 0;
+}
+
+/* Every choice of the terms that are sizes, numbers or names: n/2 where n is 2
+   is not to become 2/n. */
 static ad_status exchange_some(const ad_judge *at, const ad_expr *expr,
                                ad_versions *out, ad_error *err)
 {
   size_t where[ALIKE], n = 0;
+  unsigned named = 0;
   ad_status status = AD_OK;
   for (size_t i = 0; i < expr->n && n < ALIKE; i++)
-    if (size_at(at, &expr->terms[i]))
+    if (size_at(at, &expr->terms[i])) {
+      named |= (unsigned)(expr->terms[i].kind == AD_T_NAME) << n;
       where[n++] = i;
+    }
   for (unsigned bits = 1; bits < 1u << n && status == AD_OK; bits++) {
+    if ((bits & named) && (bits & ~named))
+      continue;
     status = take(out, expr, err);
     for (size_t k = 0; k < n && status == AD_OK; k++) {
       ad_term *term = &out->of[out->n - 1].terms[where[k]];
@@ -78,7 +94,8 @@ static double growth(const ad_judge *at, size_t a, size_t b)
                             : first * (double)y->to / (double)y->from;
 }
 
-/* One number, which may be made of sizes: 0.5 is 2/n where n = 4. */
+/* One number, which may be made of sizes: 0.5 is 2/n where n = 4.  Of none that
+   the expression has by name: n/2 where n is 2 is not n/(n^2/2). */
 static ad_status scale_one(const ad_judge *at, const ad_expr *expr, size_t i,
                            ad_versions *out, ad_error *err)
 {
@@ -87,6 +104,9 @@ static ad_status scale_one(const ad_judge *at, const ad_expr *expr, size_t i,
       for (int up = 0; up < 2; up++) {
         if (out->n == AD_VERSIONS)
           return AD_OK;
+        if (names(expr, at->changes[a].name) ||
+            (b < at->n_changes && names(expr, at->changes[b].name)))
+          continue;
         ad_status status = take(out, expr, err);
         if (status != AD_OK)
           return status;

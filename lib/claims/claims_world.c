@@ -153,18 +153,21 @@ static void turn(double *x, double *y, size_t n, size_t step, double c,
   }
 }
 
-/* G Q, or G Q G' where that stays symmetric, for turns G of neighbours. */
-static void draw_orthogonal(uint64_t *r, const double *own, size_t n,
+/* G Q, Q G where Q has fewer columns, or G Q G' where that stays symmetric, for
+   turns G of neighbours. */
+static void draw_orthogonal(uint64_t *r, const double *own, ad_shape s,
                             double spread, double *x)
 {
   double by = spread > 0 ? spread : 3;
-  int mirrors = ad_world_mirrors(own, n, 1);
-  memcpy(x, own, n * n * sizeof *x);
+  size_t rows = s.rows, cols = s.cols, n = rows < cols ? rows : cols;
+  int mirrors = rows == cols && ad_world_mirrors(own, n, 1);
+  memcpy(x, own, rows * cols * sizeof *x);
   for (size_t i = 0; i + 1 < n; i++) {
-    double angle = uniform(r, -by, by);
-    turn(x + i * n, x + (i + 1) * n, n, 1, cos(angle), sin(angle));
-    if (mirrors)
-      turn(x + i, x + i + 1, n, n, cos(angle), sin(angle));
+    double angle = uniform(r, -by, by), c = cos(angle), sine = sin(angle);
+    if (rows <= cols)
+      turn(x + i * cols, x + (i + 1) * cols, cols, 1, c, sine);
+    if (rows > cols || mirrors)
+      turn(x + i, x + i + 1, rows, cols, c, sine);
   }
 }
 
@@ -233,7 +236,7 @@ static void draw(uint64_t r, ad_leaf_manner manner, ad_shape s,
     draw_doubly(&r, own, s.rows, reach.spread, x);
     break;
   case MANNER_ORTHOGONAL:
-    draw_orthogonal(&r, own, s.rows, reach.spread, x);
+    draw_orthogonal(&r, own, s, reach.spread, x);
     break;
   case MANNER_WHOLE:
     draw_whole(&r, own, n, x);

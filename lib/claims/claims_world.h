@@ -18,7 +18,7 @@ typedef enum ad_leaf_manner {
   MANNER_SHARE_COLS,
   MANNER_SHARE_BOTH,
   MANNER_SIGNS,    /* -1 and 1                                             */
-  MANNER_ORTHOGONAL, /* rows of length 1, at right angles                  */
+  MANNER_ORTHOGONAL, /* rows of length 1, at right angles; or columns      */
   MANNER_WHOLE,
   MANNER_SYMMETRIC,
   MANNER_REAL

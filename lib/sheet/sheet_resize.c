@@ -9,14 +9,11 @@
 
 /* --- sizes ---------------------------------------------------------------- */
 
-/* The change of the name, or, where that is NULL, of the number. */
-static const ad_size_change *change_of(const ad_reader *r, const char *name,
-                                       size_t from)
+static const ad_size_change *change_of(const ad_reader *r, const char *name)
 {
   for (size_t i = 0; i < r->resizing->n; i++) {
     const ad_size_change *c = &r->resizing->changes[i];
-    if (name ? c->name && strcmp(c->name, name) == 0
-             : !c->name && c->from == from)
+    if (strcmp(c->name, name) == 0)
       return c;
   }
   return NULL;
@@ -30,7 +27,7 @@ static int is_number(const ad_expr *expr)
 size_t ad_reader_resized_dim(const ad_reader *r, const ad_item *item)
 {
   const ad_size_change *c = r->resizing && is_number(item->expr)
-                              ? change_of(r, item->name, 0)
+                              ? change_of(r, item->name)
                               : NULL;
   return c ? c->to : 0;
 }
@@ -45,14 +42,12 @@ static int resize_axis(ad_reader *r, const ad_expr *expr, size_t own,
                        ? expr->terms[0].text
                        : NULL;
   int open = name && !ad_reader_number(r, name, &known);
-  const ad_size_change *c = open               ? change_of(r, name, own)
-                            : !expr || is_number(expr) ? change_of(r, NULL, own)
-                                                       : NULL;
+  const ad_size_change *c = open ? change_of(r, name) : NULL;
   *size = c ? c->to : own;
   *unit = *unit && !c;
   if (open)
     return ad_reader_set_dim(r, name, *size, 1);
-  return c || !expr || ad_reader_size(r, expr, size, unit);
+  return !expr || ad_reader_size(r, expr, size, unit);
 }
 
 /* --- leaves --------------------------------------------------------------- */
