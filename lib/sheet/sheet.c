@@ -155,18 +155,39 @@ static size_t do_line(ad_reader *r, size_t start)
 }
 
 /* In a kept line a loop variable is the number it was. */
+static void settle_expr(const ad_later *later, ad_expr *expr)
+{
+  for (size_t j = 0; expr && j < expr->n; j++) {
+    ad_term *term = &expr->terms[j];
+    for (size_t l = later->n_loops; term->kind == AD_T_NAME && l-- > 0;)
+      if (strcmp(term->text, later->loops[l].name) == 0) {
+        term->kind = AD_T_NUMBER;
+        term->number = later->loops[l].now;
+        term->text = "";
+      }
+  }
+}
+
 static void settle_variables(const ad_later *later, ad_statement *st)
 {
+  settle_expr(later, st->points);
   for (size_t i = 0; i < st->n_items; i++)
-    for (size_t j = 0; st->items[i].expr && j < st->items[i].expr->n; j++) {
-      ad_term *term = &st->items[i].expr->terms[j];
-      for (size_t l = later->n_loops; term->kind == AD_T_NAME && l-- > 0;)
-        if (strcmp(term->text, later->loops[l].name) == 0) {
-          term->kind = AD_T_NUMBER;
-          term->number = later->loops[l].now;
-          term->text = "";
-        }
-    }
+    settle_expr(later, st->items[i].expr);
+}
+
+/* What a claim is worth. */
+static void check_points(ad_reader *r, const ad_expr *points)
+{
+  enum { MOST = 1000000 };
+  ad_error err = {0};
+  double x;
+  if (!points)
+    return;
+  if (ad_lower_number(points, &r->scope, &x, &err) != AD_OK)
+    ad_reader_fail(r, &err);
+  else if (!(x >= 0 && x <= MOST))
+    ad_reader_say(r, points->terms[points->n - 1].place,
+                  "a claim is worth 0 to %d points, not %.15g", MOST, x);
 }
 
 static void do_later(ad_reader *r)
@@ -177,6 +198,7 @@ static void do_later(ad_reader *r)
     if (!st)
       continue;
     settle_variables(&r->later[i], st);
+    check_points(r, st->points);
     if (ad_reader_grow(r, (void **)&s->kept, &s->room_kept, s->n_kept,
                        sizeof *s->kept))
       s->kept[s->n_kept++] = st;
