@@ -206,6 +206,42 @@ run 1 sheet.grad --answers turned.txt --layout strict
 lacks out "right-other-layout"
 says out "it is the transpose of what is due"
 
+# Strictly, no turned line follows from another: not from one that is turned
+# alone, nor from what is due there, which it names.
+cat >layer.grad <<'END'
+dim n=4, d=2, h=3
+data X[n,d] = normal(0,1)
+data y[n] = normal(0,1)
+param W1[h,d] = normal(0,1)
+param b1[1,h] = normal(0,1)
+param W2[1,h] = normal(0,1)
+Z = X@W1' + b1
+A = tanh(Z)
+q = A@W2'
+l = mse(q, y)
+claim dl/dA = dl/dq@W2
+claim dl/dZ = dl/dA*(1 - A^2)
+claim dl/dW1 = dl/dZ'@X
+END
+printf "claim dl/dA = W2'@dl/dq'\nclaim dl/dW1 = X'@dl/dZ\n" >turned.txt
+run 1 layer.grad --answers turned.txt
+says out "Marks: 2 of 3."
+run 1 layer.grad --answers turned.txt --layout strict
+says out "Marks: 0 of 3."
+says out "claim dl/dA = W2'@dl/dq'  transpose"
+lacks out "follow-on"
+printf '%s\n' "claim dl/dA = 2*dl/dq@W2" "claim dl/dZ = 2*dl/dA*(1 - A^2)" \
+  "claim dl/dW1 = ((2*dl/dq@W2)*(1 - A^2))'@X" >twice.txt
+run 1 layer.grad --answers twice.txt
+says out "follow-on  1 of 1"
+says out "Marks: 1 of 3."
+printf '%s\n' "claim dl/dA = 2*dl/dq@W2" \
+  "claim dl/dW1 = X'@((2*dl/dq@W2)*(1 - A^2))" >twice.txt
+run 1 layer.grad --answers twice.txt
+says out "follow-on  1 of 1"
+run 1 layer.grad --answers twice.txt --layout strict
+lacks out "follow-on"
+
 # --- the command line --------------------------------------------------------
 
 run 2 sheet.grad sheet.grad --answers class

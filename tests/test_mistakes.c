@@ -347,6 +347,9 @@ static const struct {
    "follow-on", "it follows from your derivative by z"},
   {SUM "claim dy/dz3 = w3^2\nclaim dy/dw1 = w3^2*x1", "follow-on",
    "it follows from your derivative by z3"},
+  /* what names the true derivative begins with nothing that is wrong */
+  {NUMBERS "claim df/dr = -cos(r)\nclaim df/du = -df/dr*dr/du", "sign",
+   "the claim is -1 times df/du"},
   {SUM "chain dy/dz1 = dz3/dz1, dy/dz2", "unlinked",
    "were dz3/dz2 twice as large, your product would be 2 times dy/dz1"},
   {NUMBERS "chain df/dv = df/dr, dq/dv", "unlinked",

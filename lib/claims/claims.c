@@ -154,8 +154,6 @@ static ad_status judge_all(ad_claims *c, const ad_judge *judge, ad_error *err)
   ad_builder_limit(b, ad_judge_room(judge));
   status = build_all(c, judge, b, err);
   if (status == AD_OK)
-    status = ad_claims_find_circles(c, judge, err);
-  if (status == AD_OK)
     status = ad_builder_finish(b, &g, err);
   if (status == AD_OK)
     status = ad_claims_compare(c, judge, g, err);
@@ -163,6 +161,8 @@ static ad_status judge_all(ad_claims *c, const ad_judge *judge, ad_error *err)
     status = ad_claims_resize(c, judge, err);
   for (size_t i = 0; i < c->n && status == AD_OK; i++)
     ad_claim_judge(&c->lines[i], &c->work[i], judge, g);
+  if (status == AD_OK)
+    status = ad_claims_find_circles(c, judge, err);
   ad_graph_free(g);
   ad_builder_free(b);
   return status;
@@ -191,8 +191,10 @@ ad_status ad_judge_lines(const ad_judge *judge, size_t n,
 {
   ad_claims *c;
   ad_status status = claims_new(n, lines, &c, err);
-  if (status == AD_OK)
+  if (status == AD_OK) {
+    c->strict = judge->strict;
     status = judge_all(c, judge, err);
+  }
   if (status != AD_OK) {
     ad_claims_free(c);
     c = NULL;

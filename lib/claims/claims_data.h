@@ -158,6 +158,7 @@ const double *ad_point_at(const ad_point *point, ad_ref x);
 
 struct ad_claims {
   size_t points; /* beside the sheet's own                                 */
+  int strict;            /* as their judge is                              */
   size_t n_sizes;
   char sizes[AD_OTHER_SIZES][120]; /* "n = 3, d = 5"                       */
   size_t n;

@@ -6,7 +6,7 @@
      dA/dB + pullback of (claimed - due) from N to B.
 
    Read mistakes_data.h before. */
-#include <string.h>
+#include <stdlib.h>
 
 #include "graph.h"
 #include "mistakes/mistakes_data.h"
@@ -48,43 +48,69 @@ static ad_status follow(ad_builder *b, ad_ref y, ad_ref n, ad_ref x,
   return status;
 }
 
-/* Has the line a derivative of y wrong, by a node n between y and x? */
-static int may_lead(const ad_mistakes *m, const ad_claim *line, ad_ref y,
-                    ad_ref x, ad_ref *n)
+/* The right side of a derivative dy/dx that may follow from another line. */
+typedef struct ad_follower {
+  const ad_expr *right;
+  ad_ref y, x;
+} ad_follower;
+
+/* Has it a derivative of y by n, or by what n is made of?  These are what is
+   due, whatever other lines have wrong. */
+static int names_due(const ad_graph *g, const ad_follower *f, ad_ref n)
 {
+  ad_ref of, by;
+  int found = 0;
+  unsigned char *marks = malloc(g->n);
+  if (!marks)
+    return 1;
+  ad_mark_made_of(g, n.index, 1, marks);
+  marks[n.index] = 1;
+  for (size_t i = 0; i < f->right->n; i++)
+    found |= ad_claim_ends_at(g, f->right, i, &of, &by) &&
+             of.index == f->y.index && marks[by.index];
+  free(marks);
+  return found;
+}
+
+/* Has the line a derivative of y wrong, by a node n between y and x? */
+static int may_lead(const ad_mistakes *m, const ad_claim *line,
+                    const ad_follower *f, ad_ref *n)
+{
+  const ad_graph *g = ad_sheet_graph(m->sheet);
   const ad_statement *st = line->statement;
   ad_ref of;
   return st->keyword == AD_K_CLAIM && ad_claim_is_wrong(line->code) &&
-         ad_claim_ends(ad_sheet_graph(m->sheet), st->items[0].expr, &of, n) &&
-         of.index == y.index && n->index > x.index && n->index < y.index;
+         ad_claim_ends(g, st->items[0].expr, &of, n) &&
+         of.index == f->y.index && n->index > f->x.index &&
+         n->index < of.index && !names_due(g, f, *n);
 }
 
-static int is_any(const ad_mistakes *m, const ad_claims *claims, ad_ref y,
-                  ad_ref x)
+static int is_any(const ad_mistakes *m, const ad_claims *claims,
+                  const ad_follower *f)
 {
   const ad_claim *line;
   ad_ref n;
   for (size_t i = 0; (line = ad_claims_at(claims, i)); i++)
-    if (may_lead(m, line, y, x, &n))
+    if (may_lead(m, line, f, &n))
       return 1;
   return 0;
 }
 
 static ad_status add_line(const ad_mistakes *m, ad_builder *b,
-                          const ad_claim *line, ad_ref y, ad_ref x,
+                          const ad_claim *line, const ad_follower *f,
                           ad_suspects *out)
 {
   const ad_graph *g = ad_sheet_graph(m->sheet);
   const ad_statement *st = line->statement;
   ad_ref n, said, wrong;
   ad_status status = AD_OK;
-  if (!may_lead(m, line, y, x, &n))
+  if (!may_lead(m, line, f, &n))
     return AD_OK;
   for (size_t k = 0; k < line->n && status == AD_OK; k++) {
     if (!ad_claim_is_wrong(line->parts[k].code) ||
         claimed(m, b, st->items[k + 1].expr, n, &said) != AD_OK)
       continue;
-    status = follow(b, y, n, x, said, &wrong);
+    status = follow(b, f->y, n, f->x, said, &wrong);
     if (status == AD_OK)
       status = ad_suspect_add(out, b, AD_MISTAKE_follow_on, wrong,
                               "it follows from your derivative by %.80s",
@@ -95,19 +121,21 @@ static ad_status add_line(const ad_mistakes *m, ad_builder *b,
 }
 
 ad_status ad_follow_make(const ad_mistakes *m, const ad_claims *claims,
-                         size_t line, ad_suspects *out, ad_error *err)
+                         size_t line, size_t k, ad_suspects *out,
+                         ad_error *err)
 {
   const ad_graph *g = ad_sheet_graph(m->sheet);
   const ad_claim *of, *this = ad_claims_at(claims, line);
   ad_builder *b;
-  ad_ref y, x;
-  if (!ad_claim_ends(g, this->statement->items[0].expr, &y, &x) ||
-      !is_any(m, claims, y, x))
+  const ad_item *items = this->statement->items;
+  ad_follower f = {.right = items[k + 1].expr};
+  if (!ad_claim_ends(g, items[0].expr, &f.y, &f.x) ||
+      !is_any(m, claims, &f))
     return AD_OK;
   ad_status status = ad_builder_continue(g, &b, err);
   for (size_t i = 0; status == AD_OK && (of = ad_claims_at(claims, i)); i++)
     if (i != line)
-      status = add_line(m, b, of, y, x, out);
+      status = add_line(m, b, of, &f, out);
   if (status == AD_OK)
     status = ad_suspects_settle(out, m, b, err);
   ad_builder_free(b);

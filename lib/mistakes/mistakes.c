@@ -163,6 +163,16 @@ ad_status ad_mistakes_find(ad_mistakes *m, const ad_claim *claim, size_t k,
   return only_failures(status, err);
 }
 
+static int is_any_turned(const ad_suspects *wrong, const ad_image *claim)
+{
+  for (size_t i = 0; i < wrong->n; i++)
+    if (ad_image_is_turned(claim, &wrong->of[i].image))
+      return 1;
+  return 0;
+}
+
+/* What is the truth, but turned, follows from nothing; nor does, in a strict
+   layout, what is turned. */
 ad_status ad_mistakes_follow(ad_mistakes *m, const ad_claims *claims,
                              size_t line, size_t k, ad_diagnosis *out,
                              ad_error *err)
@@ -173,11 +183,14 @@ ad_status ad_mistakes_follow(ad_mistakes *m, const ad_claims *claims,
   *out = (ad_diagnosis){0};
   if (!claim || !is_wrong_formula(claim, k))
     return AD_OK;
-  ad_status status = ad_follow_make(m, claims, line, &wrong, err);
+  ad_status status = ad_follow_make(m, claims, line, k, &wrong, err);
   if (status == AD_OK && wrong.n > 0)
     status = begin(&s, claim, k, err);
-  if (status == AD_OK && s.fits)
-    ad_search_match(&s, &wrong, &s.claim);
+  if (status == AD_OK && s.fits) {
+    ad_suspects_clear(&wrong, &s.known->truth);
+    if (!claims->strict || !is_any_turned(&wrong, &s.claim))
+      ad_search_match(&s, &wrong, &s.claim);
+  }
   out->together = out->n > 0;
   ad_suspects_free(&wrong);
   return only_failures(status, err);

@@ -51,6 +51,8 @@ int ad_image_meets(const ad_image *x, const ad_image *y, size_t w);
 
 /* Is x y, as it is or turned, at all points where both are finite? */
 int ad_image_is(const ad_image *x, const ad_image *y);
+/* Is it y turned alone? */
+int ad_image_is_turned(const ad_image *x, const ad_image *y);
 /* Is it 0 at all of these, and is y not? */
 int ad_image_is_zero(const ad_image *x);
 /* Is x c y for one number c? */
@@ -214,9 +216,11 @@ ad_status ad_whole_make(const ad_mistakes *m, ad_builder *b, ad_ref y,
                         ad_ref x, ad_ref truth, ad_suspects *out);
 
 /* follow.c: what a derivative, the left side of the line, is where it begins
-   with what other lines have wrong. */
+   with what other lines have wrong; nothing where right side k names what is
+   due there. */
 ad_status ad_follow_make(const ad_mistakes *m, const ad_claims *claims,
-                         size_t line, ad_suspects *out, ad_error *err);
+                         size_t line, size_t k, ad_suspects *out,
+                         ad_error *err);
 
 /* counter.c: what shows that a product which is equal in value is no chain. */
 ad_status ad_counter_find(const ad_mistakes *m, const ad_claim *claim,

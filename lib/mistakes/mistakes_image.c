@@ -107,17 +107,30 @@ static int is_times(const ad_image *x, const double *sums, double c,
   return found >= POINTS_AT_LEAST;
 }
 
-static int is_scaled(const ad_image *x, double c, const ad_image *y)
+static int is_scaled_as_is(const ad_image *x, double c, const ad_image *y)
 {
-  if (are_alike(x->shape, y->shape) && is_times(x, x->as_is, c, y))
-    return 1;
+  return are_alike(x->shape, y->shape) && is_times(x, x->as_is, c, y);
+}
+
+static int is_scaled_turned(const ad_image *x, double c, const ad_image *y)
+{
   ad_shape turned = {x->shape.cols, x->shape.rows, 0, 0};
   return are_alike(turned, y->shape) && is_times(x, x->turned, c, y);
+}
+
+static int is_scaled(const ad_image *x, double c, const ad_image *y)
+{
+  return is_scaled_as_is(x, c, y) || is_scaled_turned(x, c, y);
 }
 
 int ad_image_is(const ad_image *x, const ad_image *y)
 {
   return is_scaled(x, 1, y);
+}
+
+int ad_image_is_turned(const ad_image *x, const ad_image *y)
+{
+  return !is_scaled_as_is(x, 1, y) && is_scaled_turned(x, 1, y);
 }
 
 int ad_image_meets(const ad_image *x, const ad_image *y, size_t w)

@@ -295,6 +295,11 @@ ad_status ad_search_all(ad_search *s, const ad_expr *left, ad_error *err)
     ad_search_say(s, AD_MISTAKE_stretched,
                   "a column and a row are added: every entry of the one meets "
                   "every entry of the other");
+  if (s->fits && ad_image_is_turned(&s->claim, &s->known->truth)) {
+    ad_search_say(s, AD_MISTAKE_transpose, ""); /* the verdict says it */
+    s->out->together = 1;
+    return AD_OK;
+  }
   if (s->fits)
     status = say_no_path(s, left, err);
   if (s->fits && status == AD_OK)
