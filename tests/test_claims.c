@@ -839,8 +839,8 @@ START_TEST(circles)
 }
 END_TEST
 
-/* Of several lines; "1" where a line says nothing.  A line that comes later
-   counts for one of the same left side. */
+/* Of several lines; "1" where a line says nothing.  One right line that stands
+   by itself is enough for all of the same left side. */
 START_TEST(circles_of_lines)
 {
   static const struct {
@@ -867,6 +867,11 @@ START_TEST(circles_of_lines)
     }
     drop(&j);
   }
+    {"claim dl/dz = dl/db\nclaim dl/db = 3*a\nclaim dl/db = dl/dz", "101"},
+    {"claim dl/db = dl/dz\nclaim dl/dz = dl/db\nclaim dl/dz = dl/dz", "110"},
+    /* one circle of dz and db, one of dW and db */
+    {"claim dl/dW = dl/db @ x'\nclaim dl/db = dl/dW @ x/sum(x^2)\n"
+     "claim dl/dz = dl/db\nclaim dl/db = dl/dz", "1111"},
 }
 END_TEST
 

@@ -118,14 +118,18 @@ int ad_claim_is_circular(const ad_judge *judge, const ad_expr *left,
 
 /* --- lines that say each other -------------------------------------------- */
 
-/* Which of the tasks, up to LEFTS of them, each one's answer tells, whose line
-   is the last: an earlier one does not count. */
-enum { LEFTS = 256 };
+/* Lines, up to LINES of them, whose left sides are tasks, and the tasks, up to
+   LEFTS, that each one tells.  A task may have several lines. */
+enum { LEFTS = 256, LINES = 256 };
 
 typedef struct ad_telling {
-  size_t n;
-  const ad_claim *line[LEFTS];
-  unsigned char tells[LEFTS][LEFTS];
+  size_t n, n_lefts;
+  const ad_claim *line[LINES];
+  size_t left[LINES];                 /* the task of each                  */
+  unsigned char has_line[LEFTS];
+  unsigned char tells[LINES][LEFTS];  /* by a line                         */
+  unsigned char leads[LEFTS][LEFTS];  /* by any line of the first          */
+  unsigned char stands[LEFTS];        /* is it said without a circle?      */
 } ad_telling;
 
 static int is_formula(const ad_claim *line)
@@ -137,12 +141,19 @@ static int is_formula(const ad_claim *line)
 static void find_lines(const ad_judge *judge, const ad_claims *c,
                        ad_telling *t)
 {
-  t->n = judge->n_tasks < LEFTS ? judge->n_tasks : LEFTS;
-  for (size_t i = 0; i < c->n; i++)
-    for (size_t k = 0; is_formula(&c->lines[i]) && k < t->n; k++)
-      if (ad_expr_equal(judge->tasks[k].expr,
-                        c->lines[i].statement->items[0].expr))
-        t->line[k] = &c->lines[i];
+  t->n_lefts = judge->n_tasks < LEFTS ? judge->n_tasks : LEFTS;
+  for (size_t i = 0; i < c->n && t->n < LINES; i++) {
+    const ad_expr *left = c->lines[i].statement->items[0].expr;
+    size_t k = 0;
+    while (is_formula(&c->lines[i]) && k < t->n_lefts &&
+           !ad_expr_equal(judge->tasks[k].expr, left))
+      k++;
+    if (!is_formula(&c->lines[i]) || k == t->n_lefts)
+      continue;
+    t->has_line[k] = 1;
+    t->left[t->n] = k;
+    t->line[t->n++] = &c->lines[i];
+  }
 }
 
 /* What item i of the line, a right side or a factor, tells; how many? */
@@ -154,50 +165,93 @@ static size_t note_told(const ad_judge *judge, ad_telling *t, size_t from,
   size_t n = 0;
   memset(marks, 0, g->n);
   mark_named(g, right, marks);
-  for (size_t k = 0; k < t->n; k++)
-    if (k != from && t->line[k] &&
+  for (size_t k = 0; k < t->n_lefts; k++)
+    if (k != t->left[from] && t->has_line[k] &&
         tells_left(judge, right, marks, judge->tasks[k].expr))
       n += t->tells[from][k] = 1;
   return n;
 }
 
-/* A claim with one right side that tells nothing stands by itself. */
-static size_t note_line(const ad_judge *judge, ad_telling *t, size_t from,
-                        unsigned char *marks)
+/* Is the part right, and more than its own left side? */
+static int stands_alone(const ad_claim_part *part)
 {
-  const ad_statement *st = t->line[from]->statement;
-  size_t n = 0;
-  for (size_t i = 1; i < st->n_items; i++) {
-    size_t told = note_told(judge, t, from, i, marks);
-    n += told;
-    if (told == 0 && st->keyword == AD_K_CLAIM) {
+  return ad_claim_is_right(part->code) && !part->circular;
+}
+
+/* A claim with one right side that tells nothing stands by itself. */
+static void note_line(const ad_judge *judge, ad_telling *t, size_t from,
+                      unsigned char *marks)
+{
+  const ad_claim *line = t->line[from];
+  const ad_statement *st = line->statement;
+  for (size_t i = 1; i < st->n_items; i++)
+    if (note_told(judge, t, from, i, marks) == 0 &&
+        st->keyword == AD_K_CLAIM && stands_alone(&line->parts[i - 1])) {
       memset(t->tells[from], 0, sizeof t->tells[from]);
-      return 0;
+      break;
     }
-  }
-  return n;
+  for (size_t k = 0; k < t->n_lefts; k++)
+    t->leads[t->left[from]][k] |= t->tells[from][k];
 }
 
 /* Through others, too. */
 static void close_up(ad_telling *t)
 {
-  for (size_t by = 0; by < t->n; by++)
+  for (size_t by = 0; by < t->n_lefts; by++)
+    for (size_t i = 0; i < t->n_lefts; i++)
+      for (size_t k = 0; t->leads[i][by] && k < t->n_lefts; k++)
+        t->leads[i][k] |= t->leads[by][k];
+}
+
+/* Does all that the line tells stand? */
+static int rests(const ad_telling *t, size_t i)
+{
+  for (size_t k = 0; k < t->n_lefts; k++)
+    if (t->tells[i][k] && !t->stands[k])
+      return 0;
+  return 1;
+}
+
+/* Is it right, and more than its own left side? */
+static int says_anything(const ad_claim *line)
+{
+  for (size_t k = 0; k < line->n && ad_claim_is_right(line->code); k++)
+    if (!line->parts[k].circular)
+      return 1;
+  return 0;
+}
+
+/* A task stands by one right line that rests on what stands. */
+static void find_standing(ad_telling *t)
+{
+  int more = 1;
+  while (more) {
+    more = 0;
     for (size_t i = 0; i < t->n; i++)
-      for (size_t k = 0; t->tells[i][by] && k < t->n; k++)
-        t->tells[i][k] |= t->tells[by][k];
+      if (!t->stands[t->left[i]] && says_anything(t->line[i]) && rests(t, i))
+        more = t->stands[t->left[i]] = 1;
+  }
+}
+
+static int is_in_circle(const ad_telling *t, size_t i)
+{
+  for (size_t k = 0; k < t->n_lefts; k++)
+    if (t->tells[i][k] && t->leads[k][t->left[i]])
+      return !rests(t, i);
+  return 0;
 }
 
 static void mark_circles(const ad_telling *t)
 {
   for (size_t i = 0; i < t->n; i++)
-    for (size_t k = 0; t->tells[i][i] && k < t->line[i]->n; k++)
+    for (size_t k = 0; is_in_circle(t, i) && k < t->line[i]->n; k++)
       t->line[i]->parts[k].circular = AD_CIRCLE_OF_LINES;
 }
 
 ad_status ad_claims_find_circles(ad_claims *c, const ad_judge *judge,
                                  ad_error *err)
 {
-  size_t told = 0, nodes = ad_sheet_graph(judge->sheet)->n;
+  size_t nodes = ad_sheet_graph(judge->sheet)->n;
   ad_telling *t = c->n > 1 && judge->n_tasks > 1 ? calloc(1, sizeof *t) : NULL;
   unsigned char *marks = t ? malloc(nodes) : NULL;
   if (c->n > 1 && judge->n_tasks > 1 && !marks) {
@@ -208,11 +262,10 @@ ad_status ad_claims_find_circles(ad_claims *c, const ad_judge *judge,
     return AD_OK;
   find_lines(judge, c, t);
   for (size_t i = 0; i < t->n; i++)
-    told += t->line[i] ? note_line(judge, t, i, marks) : 0;
-  if (told > 1) {
-    close_up(t);
-    mark_circles(t);
-  }
+    note_line(judge, t, i, marks);
+  close_up(t);
+  find_standing(t);
+  mark_circles(t);
   free(marks);
   free(t);
   return AD_OK;
