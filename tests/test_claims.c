@@ -200,6 +200,11 @@ END_TEST
   "data x[2] = [1.5; -0.7]\nparam W[3,2] = [1, 2; 0.5, -1; 3, 0.2]\n"        \
   "param b[3] = [0.1; -0.4; 2]\nz = W @ x + b\na = relu(z)\nl = sum(a^2)\n"  \
   "output l\n"
+#define ROWS                                                                 \
+  "data X[3,2] = [1.5, 2; -0.7, 1; 0.3, -1]\n"                               \
+  "param W[2,2] = [1, 2; 0.5, -1]\nparam b[1,2] = [0.1, -0.4]\n"            \
+  "param c[3,1] = [0.2; 1; -2]\nZ = X @ W + b + c\nA = tanh(Z)\n"          \
+  "l = sum(A^2)\noutput l\n"
 #define SUMS                                                                 \
   "input u = 1.3\ninput v = 0.7\nq = v^2\nr = 3*u + q\nf = sin(r)\n"         \
   "output f\n"
@@ -571,6 +576,13 @@ static const struct {
   {LAYER "chain dl/dW = dl/dc, da/dz, x", AD_CLAIM_BAD_TEXT},
   {LAYER "chain dz/dW = x'", AD_CLAIM_RIGHT},
   {LAYER "chain dl/dx = dl/dz, W", AD_CLAIM_RIGHT_ORDERED},
+  {ROWS "chain dl/db = dl/dZ, dZ/db", AD_CLAIM_RIGHT_ORDERED},
+  {ROWS "chain dl/dW = dl/dZ, dZ/dW", AD_CLAIM_RIGHT_ORDERED},
+  {ROWS "chain dl/db = dl/dA, dA/dZ, dZ/db", AD_CLAIM_RIGHT_ORDERED},
+  {ROWS "chain dl/dc = dl/dZ, dZ/dc", AD_CLAIM_RIGHT_ORDERED},
+  {ROWS "chain dZ/db = ones(1, 3)", AD_CLAIM_RIGHT},
+  {ROWS "chain dl/db = dl/dA, dZ/db", AD_CLAIM_WRONG},
+  {ROWS "chain dl/db = dl/dZ, dA/db", AD_CLAIM_BAD_TEXT},
   {LAYER "chain dl/dx = dl/dz, dz/dx", AD_CLAIM_RIGHT_ORDERED},
   {SUMS "chain df/du = df/dr, dr/du", AD_CLAIM_RIGHT},
   {SUMS "chain df/du = dr/du, df/dr", AD_CLAIM_RIGHT},
@@ -587,6 +599,8 @@ static const struct {
 
   /* products in another order */
   {LAYER "claim dl/dW = x' @ (2*a*step(z))", AD_CLAIM_RIGHT_ORDERED},
+  {LAYER "claim dl/dx = W'*dl/dz", AD_CLAIM_BAD_TEXT},
+  {LAYER "claim dl/dx = dl/dz @ W'", AD_CLAIM_RIGHT_ORDERED},
   {LAYER "claim dl/dW = x' @ (a*step(z))", AD_CLAIM_BAD_TEXT},
   {LAYER "claim dl/dW = (2*a*step(z)) @ x", AD_CLAIM_BAD_TEXT},
 };
@@ -853,6 +867,11 @@ START_TEST(circles_of_lines)
     {"claim dl/dz = dl/db\nclaim dl/db = dl/dz = 2*a", "00"},
     {"claim dl/dz = dl/db\nclaim dl/db = dl/dz\nclaim dl/dz = 2*a", "000"},
     {"claim dl/dz = dl/db\nchain dl/db = dl/dz, 1", "11"},
+    {"claim dl/dz = dl/db\nclaim dl/db = 3*a\nclaim dl/db = dl/dz", "101"},
+    {"claim dl/db = dl/dz\nclaim dl/dz = dl/db\nclaim dl/dz = dl/dz", "110"},
+    /* one circle of dz and db, one of dW and db */
+    {"claim dl/dW = dl/db @ x'\nclaim dl/db = dl/dW @ x/sum(x^2)\n"
+     "claim dl/dz = dl/db\nclaim dl/db = dl/dz", "1111"},
     {"claim dl/dW = dl/dz @ x'\nclaim dl/dz = dl/da*da/dz\n"
      "claim dl/da = 2*a\nclaim a = relu(z)\nclaim z = W @ x + b", "00000"}};
   for (size_t i = 0; i < sizeof sheets / sizeof *sheets; i++) {
@@ -867,11 +886,6 @@ START_TEST(circles_of_lines)
     }
     drop(&j);
   }
-    {"claim dl/dz = dl/db\nclaim dl/db = 3*a\nclaim dl/db = dl/dz", "101"},
-    {"claim dl/db = dl/dz\nclaim dl/dz = dl/db\nclaim dl/dz = dl/dz", "110"},
-    /* one circle of dz and db, one of dW and db */
-    {"claim dl/dW = dl/db @ x'\nclaim dl/db = dl/dW @ x/sum(x^2)\n"
-     "claim dl/dz = dl/db\nclaim dl/db = dl/dz", "1111"},
 }
 END_TEST
 

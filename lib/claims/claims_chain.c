@@ -32,12 +32,24 @@ static ad_ref only_marked(const ad_builder *b, const ad_node *node,
   return found;
 }
 
-/* What stands beside x in y = x @ A + ..., down from y. */
-static ad_ref beside(const ad_builder *b, ad_ref y, ad_ref x,
+/* Ones that sum over the rows, or the columns, of y for which x stands. */
+static ad_ref summing(ad_builder *b, ad_ref y, ad_ref x)
+{
+  ad_shape of = ad_builder_shape(b, y), by = ad_builder_shape(b, x);
+  if (by.rows == 1 && by.cols == of.cols)
+    return ad_expand(b, ad_number(b, 1), (ad_shape){1, of.rows, 0, 0});
+  if (by.cols == 1 && by.rows == of.rows)
+    return ad_expand(b, ad_number(b, 1), (ad_shape){of.cols, 1, 0, 0});
+  return AD_NO_REF;
+}
+
+/* What stands beside x in y = x @ A + ..., or y = x + ..., down from y. */
+static ad_ref beside(ad_builder *b, ad_ref y, ad_ref x,
                      const unsigned char *marks)
 {
-  while (y.index > x.index) {
-    const ad_node *node = &b->g.nodes[y.index];
+  ad_ref at = y;
+  while (at.index > x.index) {
+    const ad_node *node = &b->g.nodes[at.index];
     ad_ref next = only_marked(b, node, marks);
     const uint32_t *operands = &b->g.operands[node->operand];
     if (next.index == AD_NO_INDEX)
@@ -47,14 +59,14 @@ static ad_ref beside(const ad_builder *b, ad_ref y, ad_ref x,
     if (node->op != AD_OP_add && node->op != AD_OP_expand &&
         !(node->op == AD_OP_sub && operands[0] == next.index))
       return AD_NO_REF;
-    y = next;
+    at = next;
   }
-  return AD_NO_REF;
+  return at.index == x.index ? summing(b, y, x) : AD_NO_REF;
 }
 
 /* The factor dy/dx that is no matrix, of a product by a matrix in it: chains
-   have for it what it stands beside. */
-static ad_ref local_factor(const ad_builder *b, ad_ref y, ad_ref x)
+   have for it what it stands beside; of what is added to rows, what sums. */
+static ad_ref local_factor(ad_builder *b, ad_ref y, ad_ref x)
 {
   unsigned char *marks = calloc(b->g.n, 1);
   if (!marks)
@@ -91,6 +103,7 @@ typedef struct ad_factors {
   size_t n;
   ad_expr *of; /* of[n], borrowed from statements                          */
   int may_turn;
+  size_t matmuls; /* that a product may have of them                       */
   ad_side *failed;
 } ad_factors;
 
@@ -126,11 +139,13 @@ static int may_be_due(ad_shape x, ad_shape due)
 /* The products in the shape that is due, as further right sides; there is room
    for all. */
 static ad_status take_candidates(ad_builder *b, ad_products *all,
-                                 ad_claim *line, ad_line_at_work *work)
+                                 const ad_factors *factors, ad_claim *line,
+                                 ad_line_at_work *work)
 {
   ad_shape due = ad_builder_shape(b, work->left.x);
   for (size_t i = 0; i < all->n; i++) {
-    if (!may_be_due(ad_builder_shape(b, all->of[i].x), due))
+    if (all->of[i].matmuls > factors->matmuls ||
+        !may_be_due(ad_builder_shape(b, all->of[i].x), due))
       continue;
     ad_judged_part *p = &work->parts[work->n];
     *p = (ad_judged_part){.left = &work->left, .part = line->parts};
@@ -163,7 +178,7 @@ static ad_status build_in_order(ad_builder *b, const ad_sheet *sheet,
     return AD_ENOMEM;
   ad_status status = multiply(b, sheet, factors, all);
   if (status == AD_OK)
-    status = take_candidates(b, all, line, work);
+    status = take_candidates(b, all, factors, line, work);
   ad_products_drop(all);
   free(all);
   return status;
@@ -221,7 +236,7 @@ ad_status ad_chain_build(ad_builder *b, const ad_judge *judge, ad_claim *line,
                          ad_line_at_work *work, ad_error *err)
 {
   const ad_statement *st = line->statement;
-  ad_factors factors = {st->n_items - 1, NULL, 1, &work->left};
+  ad_factors factors = {st->n_items - 1, NULL, 1, SIZE_MAX, &work->left};
   factors.of = calloc(st->n_items, sizeof *factors.of);
   if (!factors.of)
     return ad_fail_memory(err, st->n_items * sizeof *factors.of);
@@ -250,7 +265,7 @@ ad_status ad_chain_products(ad_builder *b, const ad_sheet *sheet, size_t n,
                             size_t *count)
 {
   ad_side failed = {0};
-  ad_factors factors = {n, of, 1, &failed};
+  ad_factors factors = {n, of, 1, SIZE_MAX, &failed};
   ad_products *all = calloc(2, sizeof *all);
   if (!all)
     return AD_ENOMEM;
@@ -283,14 +298,16 @@ static int is_product(const ad_term *term)
          (strcmp(term->text, "*") == 0 || strcmp(term->text, "@") == 0);
 }
 
-/* The factors of a @ b * c, from the right; those in parentheses stay. */
-static size_t split_product(const ad_expr *expr, ad_expr *out)
+/* The factors of a @ b * c, from the right; those in parentheses stay.  A *
+   does not become an @ in another order. */
+static void split_product(const ad_expr *expr, ad_factors *out)
 {
-  size_t n = 0, i = expr->n - 1;
-  for (; is_product(&expr->terms[i]); i = ad_expr_operand(expr, i, 0))
-    out[n++] = subtree(expr, ad_expr_operand(expr, i, 1));
-  out[n++] = subtree(expr, i);
-  return n;
+  size_t i = expr->n - 1;
+  for (; is_product(&expr->terms[i]); i = ad_expr_operand(expr, i, 0)) {
+    out->of[out->n++] = subtree(expr, ad_expr_operand(expr, i, 1));
+    out->matmuls += *expr->terms[i].text == '@';
+  }
+  out->of[out->n++] = subtree(expr, i);
 }
 
 ad_status ad_chain_reorder(ad_builder *b, const ad_sheet *sheet,
@@ -299,11 +316,11 @@ ad_status ad_chain_reorder(ad_builder *b, const ad_sheet *sheet,
 {
   const ad_expr *expr = line->statement->items[1].expr;
   ad_side ignored = {0};
-  ad_factors factors = {0, NULL, 0, &ignored};
+  ad_factors factors = {0, NULL, 0, 0, &ignored};
   factors.of = calloc(expr->n, sizeof *factors.of);
   if (!factors.of)
     return ad_fail_memory(err, expr->n * sizeof *factors.of);
-  factors.n = split_product(expr, factors.of);
+  split_product(expr, &factors);
   reverse(&factors);
   work->failed = work->parts[0].side;
   free(work->parts);

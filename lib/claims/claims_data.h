@@ -244,6 +244,7 @@ typedef struct ad_product {
   ad_ref x;
   char *text;
   int single; /* needs no parentheses                                      */
+  size_t matmuls; /* of its factors                                        */
 } ad_product;
 
 /* All products of the factors so far. */

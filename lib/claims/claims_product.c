@@ -114,7 +114,8 @@ ad_status ad_products_multiply(ad_builder *b, const ad_products *all,
           !fits(way, ad_builder_shape(b, s->x), shape))
         continue;
       ad_product *p = &out->of[out->n];
-      *p = (ad_product){.text = product_text(way, s, f)};
+      *p = (ad_product){.text = product_text(way, s, f),
+                        .matmuls = s->matmuls + (way >= 2)};
       if (!p->text)
         return AD_ENOMEM;
       out->n++;
