@@ -63,7 +63,8 @@ AD_API ad_status ad_locals_new(const ad_graph *g, ad_ref y, ad_locals **out,
 AD_API void ad_locals_free(ad_locals *l);
 
 /* The edges from the named node `of` to the named nodes by[n], as out[n]; the
-   caller hands each to ad_local_clear, whatever the status.  AD_ENOMEM. */
+   caller hands each to ad_local_clear, whatever the status.  AD_EINPUT where
+   `of` is declared behind y, AD_ENOMEM. */
 AD_API ad_status ad_locals_edges(ad_locals *l, ad_ref of, size_t n,
                                  const ad_ref *by, ad_local *out,
                                  ad_error *err);

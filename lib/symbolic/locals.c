@@ -254,6 +254,10 @@ ad_status ad_locals_edges(ad_locals *l, ad_ref of, size_t n, const ad_ref *by,
     out[i] = (ad_local){.of = of, .by = by[i],
                         .from = extent_of_node(l->g, of),
                         .to = extent_of_node(l->g, by[i])};
+  if (of.index > l->y.index) {
+    free(forms);
+    return ad_fail(err, AD_EINPUT, "the node is none on the way to y");
+  }
   if (status == AD_OK)
     status = sweep(l, of, seed, n, by, forms);
   if (status == AD_OK)

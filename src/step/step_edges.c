@@ -143,14 +143,23 @@ static ad_status write_edge(struct step_edge *edge, const struct step *s,
   return status;
 }
 
+/* The last of the outputs: beyond it nothing is derived. */
+static ad_ref last_output(const ad_graph *g)
+{
+  ad_ref last = ad_graph_output(g, 0);
+  for (size_t i = 1; i < ad_graph_outputs(g); i++)
+    if (ad_graph_output(g, i).index > last.index)
+      last = ad_graph_output(g, i);
+  return last;
+}
+
 /* Where the texts cannot be had, there are the numbers. */
 ad_status step_edge_texts(struct step *s, ad_error *err)
 {
   ad_locals *l = NULL;
   if (ad_graph_outputs(s->graph) == 0)
     return AD_OK;
-  ad_status status = ad_locals_new(s->graph, ad_graph_output(s->graph, 0), &l,
-                                   err);
+  ad_status status = ad_locals_new(s->graph, last_output(s->graph), &l, err);
   for (size_t i = 0; i < s->n_edges && status == AD_OK; i++)
     status = write_edge(&s->edges[i], s, l, err);
   ad_locals_free(l);
