@@ -126,6 +126,24 @@ static int take_whole(const char *option, const char *value, uintmax_t least,
   return EXIT_INPUT;
 }
 
+static int take_count(const char *option, const char *value, uintmax_t least,
+                      uintmax_t most, size_t *out)
+{
+  uintmax_t x = 0;
+  int status = take_whole(option, value, least, most, &x);
+  *out = (size_t)x;
+  return status;
+}
+
+static int take_seconds(const char *option, const char *value, uintmax_t most,
+                        unsigned *out)
+{
+  uintmax_t x = 0;
+  int status = take_whole(option, value, 1, most, &x);
+  *out = (unsigned)x;
+  return status;
+}
+
 int take_seed(struct options *o, const char *value)
 {
   uintmax_t x = 0;
@@ -136,18 +154,12 @@ int take_seed(struct options *o, const char *value)
 
 int take_fd_entries(struct options *o, const char *value)
 {
-  uintmax_t x = 0;
-  int status = take_whole("fd-entries", value, 0, 1000000000, &x);
-  o->fd_entries = (size_t)x;
-  return status;
+  return take_count("fd-entries", value, 0, 1000000000, &o->fd_entries);
 }
 
 int take_chunk(struct options *o, const char *value)
 {
-  uintmax_t x = 0;
-  int status = take_whole("chunk", value, 1, 65536, &x);
-  o->chunk = (size_t)x;
-  return status;
+  return take_count("chunk", value, 1, 65536, &o->chunk);
 }
 
 /* A number of bytes with K, M, G or T (powers of 1024) behind it, and "B" or
@@ -180,10 +192,7 @@ int take_max_memory(struct options *o, const char *value)
 
 int take_max_seconds(struct options *o, const char *value)
 {
-  uintmax_t x = 0;
-  int status = take_whole("max-seconds", value, 1, 1000000000, &x);
-  o->max_seconds = (unsigned)x;
-  return status;
+  return take_seconds("max-seconds", value, 1000000000, &o->max_seconds);
 }
 
 int take_vary(struct options *o, const char *value)
@@ -211,18 +220,12 @@ int take_layout(struct options *o, const char *value)
 
 int take_timeout(struct options *o, const char *value)
 {
-  uintmax_t x = 0;
-  int status = take_whole("timeout", value, 1, 86400, &x);
-  o->timeout = (unsigned)x;
-  return status;
+  return take_seconds("timeout", value, 86400, &o->timeout);
 }
 
 int take_jobs(struct options *o, const char *value)
 {
-  uintmax_t x = 0;
-  int status = take_whole("jobs", value, 1, 1024, &x);
-  o->jobs = (size_t)x;
-  return status;
+  return take_count("jobs", value, 1, 1024, &o->jobs);
 }
 
 /* "3/8" */
@@ -256,10 +259,7 @@ int take_budget(struct options *o, const char *value)
 
 int take_threads(struct options *o, const char *value)
 {
-  uintmax_t x = 0;
-  int status = take_whole("threads", value, 1, 1024, &x);
-  o->threads = (size_t)x;
-  return status;
+  return take_count("threads", value, 1, 1024, &o->threads);
 }
 
 /* Adds names to a list of such. */
