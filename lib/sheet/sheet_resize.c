@@ -58,14 +58,12 @@ static const double *leaf_of(const ad_sheet *sheet, const char *name,
 {
   const ad_graph *g = sheet->graph;
   ad_ref x;
-  if (!ad_graph_find(g, name, strlen(name), &x))
+  size_t i;
+  if (!ad_graph_find(g, name, strlen(name), &x) ||
+      !ad_graph_is_leaf(g, x, &i))
     return NULL;
-  for (size_t i = 0; i < ad_graph_leaves(g); i++)
-    if (ad_graph_leaf(g, i).index == x.index) {
-      *shape = ad_graph_shape(g, x);
-      return ad_sheet_leaf(sheet, i);
-    }
-  return NULL;
+  *shape = ad_graph_shape(g, x);
+  return ad_sheet_leaf(sheet, i);
 }
 
 /* own[from] again and again over x[to], rows and columns. */
