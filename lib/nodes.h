@@ -232,6 +232,8 @@ AD_API size_t ad_graph_wrt_entries(const ad_graph *g);
    by an edge and reach an output by one? */
 AD_API int ad_graph_needed(const ad_graph *g, ad_ref x);
 AD_API int ad_graph_active(const ad_graph *g, ad_ref x);
+/* Does a derivative pass from x to its operand k? */
+AD_API int ad_graph_passes(const ad_graph *g, ad_ref x, size_t k);
 
 AD_END_C
 

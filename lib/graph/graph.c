@@ -378,3 +378,9 @@ int ad_graph_active(const ad_graph *g, ad_ref x)
 {
   return x.index < g->n && (g->nodes[x.index].flags & AD_NODE_ACTIVE) != 0;
 }
+
+int ad_graph_passes(const ad_graph *g, ad_ref x, size_t k)
+{
+  return x.index < g->n && k < g->nodes[x.index].arity &&
+         ad_edge_active(g, &g->nodes[x.index], k);
+}

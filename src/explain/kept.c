@@ -8,10 +8,7 @@ enum { OPERANDS_READ = 3 }; /* further ones are read by no partial         */
 
 int kept_is_active(const struct explained *e, struct edge edge)
 {
-  const ad_graph *g = e->graph;
-  return ad_graph_active(g, edge.by) &&
-         ad_graph_active(g, ad_graph_operand(g, edge.by, edge.k)) &&
-         ad_op_has_edge(ad_graph_op(g, edge.by), (unsigned)edge.k);
+  return ad_graph_passes(e->graph, edge.by, edge.k);
 }
 
 /* What all active partials of x read together: bits of ad_op_reads. */

@@ -87,14 +87,6 @@ static void make_boxes(struct step *s)
   free(output);
 }
 
-int step_passes(const struct step *s, ad_ref x, size_t k)
-{
-  const ad_graph *g = s->graph;
-  return ad_graph_active(g, x) &&
-         ad_graph_active(g, ad_graph_operand(g, x, k)) &&
-         ad_op_has_edge(ad_graph_op(g, x), (unsigned)k);
-}
-
 /* --- edges ---------------------------------------------------------------- */
 
 /* The edge that `to` has from `from` already, of those from `first` on. */
@@ -120,7 +112,7 @@ static void add_edges(struct step *s, size_t to)
       if (from == STEP_NO_BOX || from == to)
         continue;
       struct step_edge *edge = edge_of(s, first, from, to);
-      edge->active |= step_passes(s, box->inside[i], k);
+      edge->active |= ad_graph_passes(s->graph, box->inside[i], k);
     }
 }
 
@@ -161,7 +153,7 @@ static void find_kept(struct step *s)
   s->keeps = memory_new(ad_graph_size(g), 1);
   for (uint32_t i = 0; i < ad_graph_size(g); i++)
     for (size_t k = 0; k < ad_graph_operands(g, (ad_ref){i}); k++)
-      if (step_passes(s, (ad_ref){i}, k))
+      if (ad_graph_passes(g, (ad_ref){i}, k))
         keep_read(s, (ad_ref){i},
                   ad_op_reads(ad_graph_op(g, (ad_ref){i}), (unsigned)k));
 }

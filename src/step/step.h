@@ -83,9 +83,6 @@ const char *step_name(const struct step *s, const struct step_box *box);
 /* Its right side, "" where it has none. */
 const char *step_formula(const struct step *s, const struct step_box *box);
 
-/* Does a derivative pass from x to its operand k? */
-int step_passes(const struct step *s, ad_ref x, size_t k);
-
 /* What box `edge->to` paid to box `edge->from` in the trace, in the shape of
    the latter; the caller frees it. */
 double *step_paid(const struct step *s, const struct step_edge *edge);

@@ -111,7 +111,7 @@ static void put_operands(struct json *json, const struct step *s, ad_ref x)
   json_end_array(json);
   json_member_array(json, "edges");
   for (size_t k = 0; k < ad_graph_operands(g, x); k++)
-    json_put_truth(json, step_passes(s, x, k));
+    json_put_truth(json, ad_graph_passes(g, x, k));
   json_end_array(json);
   json_member_array(json, "turned");
   for (size_t k = 0; k < ad_graph_operands(g, x); k++)
