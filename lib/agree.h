@@ -90,6 +90,12 @@ AD_API ad_status ad_agree_new(const ad_graph *g, ad_agree **out, ad_error *err);
 AD_API void ad_agree_free(ad_agree *a);
 AD_API ad_status ad_agree_set(ad_agree *a, size_t leaf, const double *x);
 
+/* Who takes more differences before a disagreement is declared, and wide ones
+   where rounding drowned them: fd, of the same graph, borrowed; at each
+   judgement it must stand at the same point.  NULL, as at first: the estimate
+   that is judged is the last word. */
+AD_API void ad_agree_take_differences(ad_agree *a, ad_fd *fd);
+
 /* Evaluates at the point that was set, and sums up for output entry `of`;
    call it before ad_agree_judge for entries of that row.  Where there is no
    such entry, nor wrt entry `by` below, what is asked for is NAN, and a
@@ -109,8 +115,8 @@ AD_API double ad_agree_noise(const ad_agree *a);
    only the engines; `differences` is then AD_INCONCLUSIVE); `largest` is the
    largest |entry| of the leaf.  Differences must agree with forward and
    reverse both.  Before a disagreement is declared, the noise is looked up
-   at both ends of the stencil, and more differences are taken, so fd->fd must
-   still live and stand at the same point; NULL: fd is the last word. */
+   at both ends of the stencil, and more differences are taken (see
+   ad_agree_take_differences). */
 AD_API void ad_agree_judge(ad_agree *a, size_t by, double forward,
                            double reverse, const ad_fd_estimate *fd,
                            double largest, ad_judgement *out);

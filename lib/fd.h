@@ -60,9 +60,6 @@ typedef struct ad_fd_estimate {
   double side_value[2], at; /* where it is AD_FD_JUMP: the values on the left
                                and on the right of the point (infinite: they
                                have no bound there), and at it             */
-  ad_fd *fd;           /* who made it, borrowed, who can take more; NULL:  */
-  size_t of, by;       /* made by hand                                     */
-  const double *along; /* the direction, borrowed; NULL: by entry `by`     */
 } ad_fd_estimate;
 
 AD_API ad_status ad_fd_new(const ad_graph *g, ad_fd **out, ad_error *err);

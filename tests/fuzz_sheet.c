@@ -241,6 +241,7 @@ static void compare(const ad_sheet *sheet, const char *text, size_t size)
       ad_agree_new(w.g, &w.agree, NULL) != AD_OK ||
       ad_fd_new(w.g, &w.fd, NULL) != AD_OK)
     fail("an engine cannot be made", text, size);
+  ad_agree_take_differences(w.agree, w.fd);
   set_leaves(&w);
   ad_value_sweep(w.value);
   ad_forward_jacobian(w.forward, w.by_forward);

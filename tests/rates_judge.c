@@ -329,6 +329,7 @@ static void start(struct subject *s, const double *x)
     s->d[i] = test_uniform(&s->r, -2, 2);
   check_ok(ad_fd_new(s->g, &s->fd, &err), err);
   check_ok(ad_agree_new(s->g, &s->agree, &err), err);
+  ad_agree_take_differences(s->agree, s->fd);
   TEST_SET_LEAVES(ad_fd_set, s->fd, s->g, x)
   TEST_SET_LEAVES(ad_agree_set, s->agree, s->g, x)
   s->value = test_value(s->g);

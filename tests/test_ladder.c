@@ -41,6 +41,7 @@ static struct bench bench_make(const char *text)
   }
   check_ok(ad_agree_new(b.g, &b.agree, &err), err);
   check_ok(ad_fd_new(b.g, &b.fd, &err), err);
+  ad_agree_take_differences(b.agree, b.fd);
   TEST_SET_LEAVES(ad_agree_set, b.agree, b.g, b.x)
   TEST_SET_LEAVES(ad_fd_set, b.fd, b.g, b.x)
   ad_agree_sweep(b.agree, 0);
@@ -218,7 +219,8 @@ static ad_ladder climb(const char *text, double step, double noise,
   ad_ladder_known known = {noise, 0, derivative, fabs(derivative)};
   ad_fd_entry(b.fd, 0, 0, &fd);
   fd.step = step;
-  ad_ladder_climb(&fd, &known, &ladder);
+  ad_fd_aim aim = {.fd = b.fd};
+  ad_ladder_climb(&aim, &fd, &known, &ladder);
   bench_free(&b);
   return ladder;
 }

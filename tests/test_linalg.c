@@ -408,6 +408,7 @@ static void judge_all(const char *what, const ad_graph *g, double *x, tally *t)
   ad_error err = {0};
   check_ok(ad_agree_new(g, &agree, &err), err);
   check_ok(ad_fd_new(g, &fd, &err), err);
+  ad_agree_take_differences(agree, fd);
   TEST_SET_LEAVES(ad_agree_set, agree, g, x)
   TEST_SET_LEAVES(ad_fd_set, fd, g, x)
   for (size_t of = 0; of < z.m; of++) {

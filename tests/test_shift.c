@@ -22,7 +22,6 @@ static ad_fd_estimate difference(const sheet_at *s, size_t by)
   }
   ad_fd_entry(fd, 0, by, &e);
   ad_fd_free(fd);
-  e.fd = NULL;
   return e;
 }
 

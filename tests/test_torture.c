@@ -233,6 +233,7 @@ static ad_status make(work *w, ad_error *err)
 static void set(work *w)
 {
   const ad_graph *g = ad_sheet_graph(w->sheet);
+  ad_agree_take_differences(w->agree, w->fd);
   for (size_t i = 0; i < ad_graph_leaves(g); i++) {
     const double *x = ad_sheet_leaf(w->sheet, i);
     ad_value_set(w->value, i, x);

@@ -198,11 +198,14 @@ static int make(wide *t, const char *text, size_t rows, unsigned chunk)
   t->g = ad_sheet_graph(t->sheet);
   t->n = ad_graph_wrt_entries(t->g);
   t->m = ad_graph_output_entries(t->g);
-  return ad_value_new(t->g, &t->value, NULL) == AD_OK &&
-         ad_forward_new(t->g, 1 + chunk % 4, &t->forward, NULL) == AD_OK &&
-         ad_tape_new(t->g, 1 + chunk / 4 % 3, &t->tape, NULL) == AD_OK &&
-         ad_agree_new(t->g, &t->agree, NULL) == AD_OK &&
-         ad_fd_new(t->g, &t->fd, NULL) == AD_OK;
+  int made = ad_value_new(t->g, &t->value, NULL) == AD_OK &&
+             ad_forward_new(t->g, 1 + chunk % 4, &t->forward, NULL) == AD_OK &&
+             ad_tape_new(t->g, 1 + chunk / 4 % 3, &t->tape, NULL) == AD_OK &&
+             ad_agree_new(t->g, &t->agree, NULL) == AD_OK &&
+             ad_fd_new(t->g, &t->fd, NULL) == AD_OK;
+  if (made)
+    ad_agree_take_differences(t->agree, t->fd);
+  return made;
 }
 
 static void end(wide *t)

@@ -99,6 +99,11 @@ static void keep_point(ad_agree *a)
   }
 }
 
+void ad_agree_take_differences(ad_agree *a, ad_fd *fd)
+{
+  a->fd = fd;
+}
+
 void ad_agree_sweep(ad_agree *a, size_t of)
 {
   if (a->stale) {

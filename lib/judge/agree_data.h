@@ -14,6 +14,7 @@ struct ad_agree {
   int stale; /* the point is not evaluated yet                             */
   size_t of; /* the row last swept                                         */
   int swept; /* there is such a row                                        */
+  ad_fd *fd; /* who takes more differences, borrowed; or NULL              */
   size_t n_estimates; /* derivatives of it estimated one by one            */
   unsigned char *varying; /* varying[nodes]: see stencil.h                 */
   double *x; /* x[n]: the entries of all wrt leaves at the point           */

@@ -137,16 +137,24 @@ static void judge_resolution(const ad_known *k, double forward, double reverse,
                                                : AD_REASON_NOISE;
 }
 
+/* What is judged, for more differences of it. */
+static ad_fd_aim aim_at(const ad_agree *a, const ad_known *k)
+{
+  return (ad_fd_aim){.fd = a->fd, .of = a->of, .by = k->by, .along = k->d};
+}
+
 /* Beyond the tolerance: what do quotients settle on, if they do? */
-static void judge_doubt(const ad_known *k, double noise, double forward,
+static void judge_doubt(const ad_agree *a, const ad_known *k, double noise,
+                        double forward,
                         double reverse, const ad_fd_estimate *fd,
                         double largest, ad_judgement *out)
 {
+  ad_fd_aim aim = aim_at(a, k);
   ad_ladder ladder;
   ad_ladder_known told = {rounding_of(k, noise), sum_of(k),
                           farther(forward, reverse, fd->value),
                           fmax(fabs(forward), fabs(reverse))};
-  ad_ladder_climb(fd, &told, &ladder);
+  ad_ladder_climb(&aim, fd, &told, &ladder);
   out->evaluations = ladder.evaluations;
   if (!ladder.settled) {
     out->reason = AD_REASON_UNSETTLED;
@@ -176,8 +184,9 @@ static void judge_wide(ad_agree *a, const ad_known *k, double forward,
 {
   double size = fmax(fabs(forward), fabs(reverse)), sum = sum_of(k);
   ad_judgement wide = *out;
+  ad_fd_aim aim = aim_at(a, k);
   ad_fd_wide w;
-  ad_fd_look_wide(fd, wide_rounding(k, a->sharp.noise),
+  ad_fd_look_wide(&aim, fd, wide_rounding(k, a->sharp.noise),
                   resolution * size - sum, &w);
   out->evaluations += w.evaluations;
   if (w.step == 0)
@@ -217,12 +226,12 @@ static void judge_differences(ad_agree *a, const ad_known *k, double forward,
   }
   if (off <= out->tolerance)
     judge_resolution(k, forward, reverse, fd->value, largest, out);
-  else if (fd->fd)
-    judge_doubt(k, noise, forward, reverse, fd, largest, out);
+  else if (a->fd)
+    judge_doubt(a, k, noise, forward, reverse, fd, largest, out);
   else
     out->differences = AD_DISAGREE;
   if (out->differences == AD_INCONCLUSIVE && out->reason == AD_REASON_NOISE &&
-      fd->fd)
+      a->fd)
     judge_wide(a, k, forward, reverse, fd, largest, out);
 }
 

@@ -36,13 +36,13 @@ ad_status ad_fd_set(ad_fd *fd, size_t leaf, const double *x)
   return ad_memo_set(&fd->memo, leaf, x);
 }
 
-void ad_fd_aim(ad_fd *fd, const ad_fd_estimate *e)
+void ad_fd_turn(const ad_fd_aim *aim)
 {
-  if (e->along)
-    ad_memo_aim_along(&fd->memo, e->along);
+  if (aim->along)
+    ad_memo_aim_along(&aim->fd->memo, aim->along);
   else
-    ad_memo_aim(&fd->memo, e->by);
-  fd->of = e->of;
+    ad_memo_aim(&aim->fd->memo, aim->by);
+  aim->fd->of = aim->of;
 }
 
 static int has(const ad_fd *fd, size_t of, size_t by)
@@ -51,35 +51,33 @@ static int has(const ad_fd *fd, size_t of, size_t by)
   return of < ad_graph_output_entries(g) && by < ad_graph_wrt_entries(g);
 }
 
-static void estimate(ad_fd *fd, size_t of, size_t by, const double *d,
-                     ad_fd_estimate *out)
+static void estimate(const ad_fd_aim *aim, ad_fd_estimate *out)
 {
+  ad_fd *fd = aim->fd;
   size_t before = fd->memo.evaluations;
   *out = (ad_fd_estimate){.value = (double)NAN, .error = (double)INFINITY,
                           .reason = AD_FD_DOMAIN, .left = (double)NAN,
                           .right = (double)NAN,
                           .side_error = {(double)INFINITY, (double)INFINITY},
                           .side_step = {(double)NAN, (double)NAN},
-                          .side_value = {(double)NAN, (double)NAN},
-                          .of = of, .by = by, .along = d};
-  if (!has(fd, of, by))
+                          .side_value = {(double)NAN, (double)NAN}};
+  if (!has(fd, aim->of, aim->by))
     return;
-  out->fd = fd;
-  ad_fd_aim(fd, out);
-  if (isfinite(fd->memo.x) && isfinite(ad_memo_base(&fd->memo, of)))
+  ad_fd_turn(aim);
+  if (isfinite(fd->memo.x) && isfinite(ad_memo_base(&fd->memo, aim->of)))
     ad_fd_search(fd, out);
   out->evaluations = fd->memo.evaluations - before;
 }
 
 void ad_fd_entry(ad_fd *fd, size_t of, size_t by, ad_fd_estimate *out)
 {
-  estimate(fd, of, by, NULL, out);
+  estimate(&(ad_fd_aim){.fd = fd, .of = of, .by = by}, out);
 }
 
 void ad_fd_direction(ad_fd *fd, size_t of, const double *d,
                      ad_fd_estimate *out)
 {
-  estimate(fd, of, 0, d, out);
+  estimate(&(ad_fd_aim){.fd = fd, .of = of, .along = d}, out);
 }
 
 /* --- single points -------------------------------------------------------- */

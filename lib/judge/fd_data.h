@@ -26,9 +26,15 @@ typedef struct ad_fd_scale {
   double size;  /* a hundred times that: its own size, or 1 if that is more */
 } ad_fd_scale;
 
-/* Turns to what an estimate is of: an output entry, by a wrt entry or along a
-   direction. */
-void ad_fd_aim(ad_fd *fd, const ad_fd_estimate *e);
+/* What an estimate is of. */
+typedef struct ad_fd_aim {
+  ad_fd *fd;           /* who takes it, borrowed                           */
+  size_t of, by;       /* an output entry, by a wrt entry                  */
+  const double *along; /* or along a direction, borrowed; NULL: by `by`    */
+} ad_fd_aim;
+
+/* Turns aim->fd to it. */
+void ad_fd_turn(const ad_fd_aim *aim);
 
 /* fd_steps.c: steps for what fd is turned to; number k, so that x + h is a
    double, 0 past the last; the estimate by central differences at the best of

@@ -4,7 +4,6 @@
 
 #include <math.h>
 
-#include "judge/fd_data.h"
 #include "judge/stencil.h"
 
 static const double times_error = 3;
@@ -28,13 +27,13 @@ static int take(ad_fd *fd, double h, ad_fd_wide *w)
   return isfinite(w->error);
 }
 
-void ad_fd_look_wide(const ad_fd_estimate *first, double noise, double room,
-                     ad_fd_wide *out)
+void ad_fd_look_wide(const ad_fd_aim *aim, const ad_fd_estimate *first,
+                     double noise, double room, ad_fd_wide *out)
 {
-  ad_fd *fd = first->fd;
+  ad_fd *fd = aim->fd;
   ad_fd_wide now;
   *out = (ad_fd_wide){.step = 0};
-  ad_fd_aim(fd, first);
+  ad_fd_turn(aim);
   ad_fd_scale s = ad_fd_scale_of(fd);
   size_t before = fd->memo.evaluations;
   double bar = room; /* of the best so far                                 */

@@ -6,7 +6,7 @@
 #ifndef AD_FD_WIDE_H
 #define AD_FD_WIDE_H
 
-#include "fd.h"
+#include "judge/fd_data.h"
 
 /* A quotient of h, 0 where none is fine enough. */
 typedef struct ad_fd_wide {
@@ -16,13 +16,13 @@ typedef struct ad_fd_wide {
 } ad_fd_wide;
 
 /* A quotient of step h is off by noise / h, by rounding.  Steps are halved
-   from the variable's own size, or 1, down to that of `first` (clean, fd not
-   NULL), as long as noise / h <= room; of those where the stencil of h / 2 is
-   clean, and no branch changes within h, the one known best.  None is taken,
-   and nothing evaluated, where even the widest is not wide enough.  No
+   from the variable's own size, or 1, down to that of `first` (clean, of what
+   is aimed at), as long as noise / h <= room; of those where the stencil of
+   h / 2 is clean, and no branch changes within h, the one known best.  None is
+   taken, and nothing evaluated, where even the widest is not wide enough.  No
    allocation, cannot fail. */
-void ad_fd_look_wide(const ad_fd_estimate *first, double noise, double room,
-                     ad_fd_wide *out);
+void ad_fd_look_wide(const ad_fd_aim *aim, const ad_fd_estimate *first,
+                     double noise, double room, ad_fd_wide *out);
 
 /* What is known of its quotient: 3 error + noise / h. */
 double ad_fd_wide_bar(const ad_fd_wide *w, double noise);

@@ -5,8 +5,6 @@
 #include <float.h>
 #include <math.h>
 
-#include "judge/fd_data.h"
-
 static const double stride = 7;
 /* Rounding of x + h and of the formula itself, in units of eps. */
 static const double least_step = 16, formula = 4;
@@ -134,15 +132,15 @@ static void judge_run(const level *l, size_t later,
   out->tolerance = tolerance;
 }
 
-void ad_ladder_climb(const ad_fd_estimate *first, const ad_ladder_known *known,
-                     ad_ladder *out)
+void ad_ladder_climb(const ad_fd_aim *aim, const ad_fd_estimate *first,
+                     const ad_ladder_known *known, ad_ladder *out)
 {
   level levels[AD_LADDER_LEVELS];
-  ad_fd *fd = first->fd;
+  ad_fd *fd = aim->fd;
   size_t before = fd->memo.evaluations;
   *out = (ad_ladder){.value = (double)NAN, .error = (double)INFINITY,
                      .tolerance = (double)INFINITY};
-  ad_fd_aim(fd, first);
+  ad_fd_turn(aim);
   size_t n = is_witness(fd, first->step, known->noise)
                ? climb(fd, first->step, known, levels)
                : 0;

@@ -4,7 +4,7 @@
    stencil.  So before differences contradict a derivative, they are taken
    again at steps h0, h0 / 7, h0 / 49, ..., each with a bar of its own: what
    the three- and the five-point formula differ by, and what rounding makes of
-   the function.  Internal to agree_judge.c; read fd.h before.
+   the function.  Internal to agree_judge.c; read fd_data.h before.
 
    Three levels in a row are settled if neighbours differ by no more than
    their bars together, if what the formulas differ by falls eightfold from
@@ -16,7 +16,7 @@
 #ifndef AD_LADDER_H
 #define AD_LADDER_H
 
-#include "fd.h"
+#include "judge/fd_data.h"
 
 enum { AD_LADDER_LEVELS = 14 };
 
@@ -36,9 +36,9 @@ typedef struct ad_ladder {
   size_t evaluations;  /* of the graph                                     */
 } ad_ladder;
 
-/* Climbs down from the step of `first` (clean, fd not NULL), at the point
-   that is set now.  No allocation, cannot fail. */
-void ad_ladder_climb(const ad_fd_estimate *first, const ad_ladder_known *known,
-                     ad_ladder *out);
+/* Climbs down from the step of `first` (clean, an estimate of what is aimed
+   at), at the point that is set now.  No allocation, cannot fail. */
+void ad_ladder_climb(const ad_fd_aim *aim, const ad_fd_estimate *first,
+                     const ad_ladder_known *known, ad_ladder *out);
 
 #endif

@@ -52,11 +52,14 @@ ad_status engines_make(struct engines *e, const ad_sheet *sheet, size_t chunk,
   if (status != AD_OK)
     return status;
   status = ad_agree_new(g, &e->agree, err);
-  if (status != AD_OK)
+  if (status != AD_OK) {
     engines_free(e);
-  for (size_t i = 0; status == AD_OK && i < ad_graph_leaves(g); i++)
+    return status;
+  }
+  ad_agree_take_differences(e->agree, e->fd);
+  for (size_t i = 0; i < ad_graph_leaves(g); i++)
     ad_agree_set(e->agree, i, ad_sheet_leaf(sheet, i));
-  return status;
+  return AD_OK;
 }
 
 void engines_pull(const struct engines *e, const ad_graph *g, size_t of,
@@ -71,8 +74,8 @@ void engines_pull(const struct engines *e, const ad_graph *g, size_t of,
   }
 }
 
-/* The finite differences hold values at two points at least. */
-/* An ad_agree holds a dozen numbers for every value. */
+/* The finite differences hold values at two points at least, an ad_agree a
+   dozen numbers for every value. */
 size_t engines_bytes(const struct engines *e)
 {
   return (e->agree ? 16 : 3) * ad_value_bytes(e->value) +
