@@ -16,7 +16,7 @@ typedef enum ad_keyword {
   AD_K_SEED,   /* items[0].expr                                           */
   AD_K_INPUT, AD_K_PARAM, AD_K_DATA,        /* items[0].name, rows, cols,
                                                then either items[0].expr
-                                               or file and columns        */
+                                               or from                    */
   AD_K_OUTPUT, AD_K_WRT, /* items: name                                   */
   AD_K_FOR,    /* items[0].name, rows and cols: the bounds                */
   AD_K_END,
@@ -54,20 +54,26 @@ typedef struct ad_chosen {
   char **missing;      /* missing as "-", "?"                             */
 } ad_chosen;
 
+/* What a leaf reads: from "file.csv" columns a, b. */
+typedef struct ad_from {
+  char *file;          /* or NULL: it reads none                          */
+  ad_place place;      /* of file                                         */
+  size_t n_columns;
+  ad_chosen *columns;
+  ad_csv_format format; /* what the words about the file say; the comment
+                          is owned                                        */
+  ad_chosen all;       /* its missing texts are those of all columns      */
+} ad_from;
+
 typedef struct ad_statement {
   ad_keyword keyword;
   ad_place place;     /* of the whole line                                */
   char *text;         /* title, source, note; or NULL                     */
+  ad_place text_place;
   size_t n_items;
   ad_item *items;
   ad_expr *rows, *cols; /* declared shape or bounds; NULL where unwritten */
-  char *file;         /* from "file.csv"; or NULL                         */
-  ad_place file_place; /* of file, or of text                             */
-  size_t n_columns;
-  ad_chosen *columns;
-  ad_csv_format format; /* what the words about the file say; the comment
-                         is owned                                         */
-  ad_chosen all;      /* its missing texts are those of all columns       */
+  ad_from from;
   unsigned labels;    /* of a value: AD_LABELS_0 or AD_LABELS_1; or 0     */
   ad_expr *points;    /* points k; or NULL                                */
 } ad_statement;

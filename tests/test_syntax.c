@@ -564,8 +564,8 @@ START_TEST(line_texts)
     ad_statement_free(s);
   }
   ad_statement *s = line("train rate = 0.1");
-  ck_assert_uint_eq(s->file_place.offset, 6);
-  ck_assert_uint_eq(s->file_place.width, 10);
+  ck_assert_uint_eq(s->text_place.offset, 6);
+  ck_assert_uint_eq(s->text_place.width, 10);
   ad_statement_free(s);
 }
 END_TEST
@@ -741,7 +741,7 @@ START_TEST(line_leaves)
   expect_expr(s->rows, "h");
   expect_expr(s->cols, "d + 1");
   expect_expr(s->items[0].expr, "normal(0, 0.5)");
-  ck_assert_ptr_null(s->file);
+  ck_assert_ptr_null(s->from.file);
   ad_statement_free(s);
 
   s = line("data from[3] = [1;\n from; 3]");
@@ -759,13 +759,13 @@ START_TEST(line_files)
   ad_statement *s = line("data X[n,d] from \"a b.csv\" columns pclass, "
                          "\"Sib/Sp\", columns, mean missing mean onehot "
                          "standardise");
-  ck_assert_str_eq(s->file, "a b.csv");
-  ck_assert_uint_eq(s->file_place.offset, 17);
+  ck_assert_str_eq(s->from.file, "a b.csv");
+  ck_assert_uint_eq(s->from.place.offset, 17);
   ck_assert_ptr_null(s->items[0].expr);
-  ck_assert_uint_eq(s->n_columns, 4);
-  ck_assert_str_eq(s->columns[1].name, "Sib/Sp");
-  ck_assert_str_eq(s->columns[2].name, "columns");
-  ck_assert_str_eq(s->columns[3].name, "mean");
+  ck_assert_uint_eq(s->from.n_columns, 4);
+  ck_assert_str_eq(s->from.columns[1].name, "Sib/Sp");
+  ck_assert_str_eq(s->from.columns[2].name, "columns");
+  ck_assert_str_eq(s->from.columns[3].name, "mean");
   for (size_t j = 0; j < 4; j++) /* one list of modifiers is for all */
     ck_assert_uint_eq(ad_statement_modifiers(s, j)->how,
                       AD_STANDARDISE | AD_ONEHOT | AD_MISSING_MEAN);
@@ -774,7 +774,7 @@ START_TEST(line_files)
   s = line("data from = from \"f.csv\" columns from");
   expect_name(&s->items[0], "from");
   ck_assert_ptr_null(s->rows);
-  ck_assert_str_eq(s->columns[0].name, "from");
+  ck_assert_str_eq(s->from.columns[0].name, "from");
   ck_assert_uint_eq(ad_statement_modifiers(s, 0)->how, 0);
   ad_statement_free(s);
 
@@ -791,8 +791,8 @@ START_TEST(line_columns)
                          "as \"?\", \"n a\" columns 2:4 standardise, labels, "
                          "sex missing as \"-\", \"x\", no binary \"yes\" "
                          "decimal \",\" comment \"%\"");
-  const ad_chosen *c = s->columns;
-  ck_assert_uint_eq(s->n_columns, 4);
+  const ad_chosen *c = s->from.columns;
+  ck_assert_uint_eq(s->from.n_columns, 4);
   ck_assert(c[0].name == NULL && c[0].first == 2 && c[0].last == 4);
   ck_assert_str_eq(c[1].name, "labels");
   ck_assert_str_eq(c[3].name, "no");
@@ -802,11 +802,11 @@ START_TEST(line_columns)
   ck_assert_str_eq(c[3].one, "yes");
   ck_assert_uint_eq(c[2].n_missing, 2);
   ck_assert_str_eq(c[2].missing[1], "x");
-  ck_assert_uint_eq(s->all.n_missing, 2);
-  ck_assert_str_eq(s->all.missing[1], "n a");
-  ck_assert(s->format.separator == ';' && s->format.decimal == ',' &&
-            s->format.header == AD_HEADER_NONE);
-  ck_assert_str_eq(s->format.comment, "%");
+  ck_assert_uint_eq(s->from.all.n_missing, 2);
+  ck_assert_str_eq(s->from.all.missing[1], "n a");
+  ck_assert(s->from.format.separator == ';' && s->from.format.decimal == ',' &&
+            s->from.format.header == AD_HEADER_NONE);
+  ck_assert_str_eq(s->from.format.comment, "%");
   ad_statement_free(s);
   s = line("data labels = [0; 1] labels from 0");
   ck_assert_uint_eq(s->labels, AD_LABELS_0);
@@ -817,7 +817,8 @@ START_TEST(line_columns)
   ad_statement_free(s);
   s = line("data y from \"f\" columns y labels from 1 separator tab header");
   ck_assert_uint_eq(ad_statement_modifiers(s, 0)->how, AD_LABELS_1);
-  ck_assert(s->format.separator == '\t' && s->format.header == AD_HEADER_SURE);
+  ck_assert(s->from.format.separator == '\t' &&
+            s->from.format.header == AD_HEADER_SURE);
   ad_statement_free(s);
 }
 END_TEST

@@ -13,7 +13,7 @@ static void warn_gap(ad_reader *r, const ad_statement *st,
           "column '%.60s': class %zu is called as missing values often are",
           coding->column, coding->first + k);
   ad_hint(&err, "if it is one, name it before 'columns': missing as \"...\"");
-  err.place = st->file_place;
+  err.place = st->from.place;
   ad_report_add(r->report, AD_WARNING, &err);
 }
 

@@ -90,7 +90,7 @@ static void hint_files(const ad_reader *r, ad_error *err)
     ad_hint(err, "no leaf of it reads a file");
   else
     ad_hint(err, "'%.60s' is a leaf that reads a file, '%.60s'",
-            r->uses[0]->items[0].name, r->uses[0]->file);
+            r->uses[0]->items[0].name, r->uses[0]->from.file);
 }
 
 static void refuse_data(ad_reader *r, const ad_override *data)

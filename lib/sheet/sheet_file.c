@@ -27,7 +27,7 @@ static void find_use(ad_reader *r, const char *line, size_t size,
   ad_status status = ad_statement_parse(line, size, start, NULL, &st, NULL);
   if (status == AD_ENOMEM)
     ad_reader_no_memory(r);
-  if (status == AD_OK && st && st->file &&
+  if (status == AD_OK && st && st->from.file &&
       ad_reader_grow(r, (void **)&r->uses, &r->room_uses, r->n_uses,
                      sizeof *r->uses))
     r->uses[r->n_uses++] = st;
@@ -52,7 +52,7 @@ static const char *override_of(ad_reader *r, const ad_statement *st)
   const ad_sheet_options *o = r->options;
   for (size_t i = 0; i < o->n_data; i++)
     if (strcmp(o->data[i].name, st->items[0].name) == 0 ||
-        strcmp(o->data[i].name, st->file) == 0) {
+        strcmp(o->data[i].name, st->from.file) == 0) {
       r->data_used[i] = 1;
       return o->data[i].value;
     }
@@ -66,12 +66,12 @@ static char *path_of(ad_reader *r, const ad_statement *st)
   const char *folder = r->options->folder ? r->options->folder : ".";
   if (given)
     return ad_reader_copy(r, given, strlen(given));
-  if (st->file[0] == '/' || strcmp(folder, ".") == 0)
-    return ad_reader_copy(r, st->file, strlen(st->file));
-  size_t n = strlen(folder) + strlen(st->file) + 2;
+  if (st->from.file[0] == '/' || strcmp(folder, ".") == 0)
+    return ad_reader_copy(r, st->from.file, strlen(st->from.file));
+  size_t n = strlen(folder) + strlen(st->from.file) + 2;
   char *path = malloc(n);
   if (path)
-    snprintf(path, n, "%s/%s", folder, st->file);
+    snprintf(path, n, "%s/%s", folder, st->from.file);
   else
     ad_reader_no_memory(r);
   return path;
@@ -83,7 +83,7 @@ static FILE *open_stream(ad_reader *r, const ad_statement *st,
   if (r->options->open)
     return override_of(r, st)
                ? r->options->open(NULL, path, err)
-               : r->options->open(r->options->folder, st->file, err);
+               : r->options->open(r->options->folder, st->from.file, err);
   errno = 0;
   FILE *in = fopen(path, "rb");
   if (!in)
@@ -160,7 +160,7 @@ static int choose_rows(ad_reader *r, ad_sheet_csv *file,
   if (ok && file->keep &&
       ad_csv_rows(file->csv, cuts, n, file->keep, &file->dropped, &err) !=
         AD_OK) {
-    err.place = st->columns ? st->columns[0].place : st->file_place;
+    err.place = st->from.columns ? st->from.columns[0].place : st->from.place;
     ad_file_hide(r, file->path, &err);
     ad_reader_fail(r, &err);
     ok = 0;
@@ -172,22 +172,22 @@ static int choose_rows(ad_reader *r, ad_sheet_csv *file,
 }
 
 /* What the leaf says of the file goes to *format, where it says something. */
-static void take_words(const ad_statement *st, ad_csv_format *format)
+static void take_words(const ad_csv_format *said, ad_csv_format *format)
 {
   if (!format->separator)
-    format->separator = st->format.separator;
+    format->separator = said->separator;
   if (!format->decimal)
-    format->decimal = st->format.decimal;
+    format->decimal = said->decimal;
   if (format->header == AD_HEADER)
-    format->header = st->format.header;
+    format->header = said->header;
   if (!format->comment)
-    format->comment = st->format.comment;
+    format->comment = said->comment;
 }
 
 /* Does the leaf say nothing that differs from it? */
 static int words_agree(const ad_statement *st, const ad_csv_format *format)
 {
-  const ad_csv_format *f = &st->format;
+  const ad_csv_format *f = &st->from.format;
   return (!f->separator || f->separator == format->separator) &&
          (!f->decimal || f->decimal == format->decimal) &&
          (f->header == AD_HEADER || f->header == format->header) &&
@@ -204,10 +204,10 @@ static int find_format(ad_reader *r, ad_sheet_csv *file,
     if (!path)
       return 0;
     if (strcmp(path, file->path) == 0)
-      take_words(r->uses[i], &file->format);
+      take_words(&r->uses[i]->from.format, &file->format);
     free(path);
   }
-  take_words(st, &file->format);
+  take_words(&st->from.format, &file->format);
   if (file->format.comment) {
     file->comment = ad_reader_copy(r, file->format.comment,
                                    strlen(file->format.comment));
@@ -224,7 +224,7 @@ static void warn_header(ad_reader *r, const ad_sheet_csv *file,
   ad_error err = {0};
   if (!ad_csv_doubt(file->csv, &err))
     return;
-  err.place = st->file_place;
+  err.place = st->from.place;
   ad_report_add(r->report, AD_WARNING, &err);
 }
 
@@ -242,7 +242,7 @@ static ad_sheet_csv *open_file(ad_reader *r, char *path,
     return NULL;
   }
   ad_sheet_csv *file = &s->files[s->n_files];
-  const char *name = override_of(r, st) ? path : st->file;
+  const char *name = override_of(r, st) ? path : st->from.file;
   *file = (ad_sheet_csv){.path = path,
                          .name = ad_reader_copy(r, name, strlen(name))};
   s->n_files++;
@@ -255,7 +255,7 @@ static ad_sheet_csv *open_file(ad_reader *r, char *path,
   }
   free(text);
   if (status != AD_OK) {
-    err.place = st->file_place;
+    err.place = st->from.place;
     ad_reader_fail(r, &err);
     return NULL;
   }
@@ -285,8 +285,8 @@ ad_sheet_csv *ad_file_find(ad_reader *r, const ad_statement *st)
     return NULL;
   if (words_agree(st, &file->format))
     return file;
-  ad_reader_say(r, st->file_place, "'%s' is read in another way by another "
+  ad_reader_say(r, st->from.place, "'%s' is read in another way by another "
                 "leaf: header, separator, decimal and comment are said once "
-                "for a file, or alike", st->file);
+                "for a file, or alike", st->from.file);
   return NULL;
 }

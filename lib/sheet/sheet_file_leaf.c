@@ -13,7 +13,7 @@
 static size_t pick_columns(const ad_statement *st, size_t j, size_t all,
                            ad_pick *picks)
 {
-  const ad_chosen *column = &st->columns[j];
+  const ad_chosen *column = &st->from.columns[j];
   const ad_chosen *how = ad_statement_modifiers(st, j);
   size_t n = column->name ? 1 : column->last - column->first + 1;
   n = n > all ? all + 1 : n; /* one too many is found out later */
@@ -29,16 +29,16 @@ int ad_file_cut(ad_reader *r, const ad_csv *csv, const ad_statement *st,
                 ad_cut *cut)
 {
   size_t all = ad_csv_column_count(csv), n = 0;
-  for (size_t j = 0; j < st->n_columns; j++)
+  for (size_t j = 0; j < st->from.n_columns; j++)
     n += pick_columns(st, j, all, NULL);
   ad_pick *picks = calloc(n + 1, sizeof *picks);
   if (!picks) {
     ad_reader_no_memory(r);
     return 0;
   }
-  *cut = (ad_cut){.n = n, .columns = picks, .n_missing = st->all.n_missing,
-                  .missing = (const char *const *)st->all.missing};
-  for (size_t j = 0; j < st->n_columns; j++)
+  *cut = (ad_cut){.n = n, .columns = picks, .n_missing = st->from.all.n_missing,
+                  .missing = (const char *const *)st->from.all.missing};
+  for (size_t j = 0; j < st->from.n_columns; j++)
     picks += pick_columns(st, j, all, picks);
   return 1;
 }
@@ -117,7 +117,7 @@ static void warn_vanished(ad_reader *r, const ad_sheet_csv *file,
     ad_fail(&err, AD_EINPUT, "%s:%zu: a number is nearer to 0 than any double, "
             "and read as 0", file->path,
             ad_csv_row_line(file->csv, frame->vanished_row - 1));
-  err.place = st->file_place;
+  err.place = st->from.place;
   ad_report_add(r->report, AD_WARNING, &err);
 }
 
@@ -136,7 +136,7 @@ void ad_reader_file_leaf(ad_reader *r, const ad_statement *st)
                                 &err);
   free((void *)cut.columns);
   if (status != AD_OK) {
-    err.place = st->file_place;
+    err.place = st->from.place;
     ad_file_hide(r, file->path, &err);
     ad_reader_fail(r, &err);
     return;

@@ -86,7 +86,7 @@ void ad_reader_add_leaf(ad_reader *r, const ad_statement *st, ad_shape shape,
   ad_size_axes(r->b, (uint32_t)ad_builder_size(r->b) - 1,
                size_named(r, st->rows, shape.rows),
                size_named(r, st->cols, shape.cols));
-  ad_origin origin = {st->file ? st->file_place : value_place(st), -1,
+  ad_origin origin = {st->from.file ? st->from.place : value_place(st), -1,
                       st->labels != 0};
   if (ad_reader_keep_value(r, origin, x) && st->labels && !r->resizing)
     ad_reader_count_labels(r, st, shape);
@@ -266,7 +266,7 @@ void ad_reader_leaf(ad_reader *r, const ad_statement *st)
     ad_reader_resized_leaf(r, st);
     return;
   }
-  if (st->file) {
+  if (st->from.file) {
     ad_reader_file_leaf(r, st);
     return;
   }

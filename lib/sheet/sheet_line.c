@@ -178,7 +178,8 @@ static void visit_expr(ad_expr *expr, ad_visit *visit, const void *state)
 void ad_line_places(ad_statement *st, ad_visit *visit, const void *state)
 {
   visit(state, &st->place);
-  visit(state, &st->file_place);
+  visit(state, &st->text_place);
+  visit(state, &st->from.place);
   visit_expr(st->rows, visit, state);
   visit_expr(st->cols, visit, state);
   visit_expr(st->points, visit, state);
@@ -187,8 +188,8 @@ void ad_line_places(ad_statement *st, ad_visit *visit, const void *state)
     visit_expr(st->items[i].expr, visit, state);
     visit_expr(st->items[i].more, visit, state);
   }
-  for (size_t i = 0; i < st->n_columns; i++)
-    visit(state, &st->columns[i].place);
+  for (size_t i = 0; i < st->from.n_columns; i++)
+    visit(state, &st->from.columns[i].place);
 }
 
 void ad_line_map(const ad_line *line, ad_statement *st)

@@ -14,22 +14,22 @@ static const double MOST_COLUMNS = 1e9;
 /* The column named last, or the one that stands for all of them. */
 static ad_chosen *last_column(const ad_parse *p)
 {
-  ad_statement *st = p->statement;
-
-  return st->n_columns > 0 ? &st->columns[st->n_columns - 1] : &st->all;
+  ad_from *from = &p->statement->from;
+  return from->n_columns > 0 ? &from->columns[from->n_columns - 1]
+                             : &from->all;
 }
 
 static int add_column(ad_parse *p, ad_chosen column)
 {
-  ad_statement *st = p->statement;
-  void *grown = st->columns;
+  ad_from *from = &p->statement->from;
+  void *grown = from->columns;
 
   p->listing = 0;
-  if (!ad_parse_grow(p, &grown, &p->column_capacity, st->n_columns,
-                     sizeof *st->columns))
+  if (!ad_parse_grow(p, &grown, &p->column_capacity, from->n_columns,
+                     sizeof *from->columns))
     return 0;
-  st->columns = grown;
-  st->columns[st->n_columns++] = column;
+  from->columns = grown;
+  from->columns[from->n_columns++] = column;
   return 1;
 }
 
@@ -144,7 +144,7 @@ static int twice(ad_parse *p, const char *what, ad_place place)
 
 int ad_build_header(ad_parse *p, ad_csv_header header, ad_place place)
 {
-  ad_csv_format *format = &p->statement->format;
+  ad_csv_format *format = &p->statement->from.format;
 
   if (format->header != AD_HEADER && format->header != header)
     return twice(p, "whether there is a header", place);
@@ -154,7 +154,7 @@ int ad_build_header(ad_parse *p, ad_csv_header header, ad_place place)
 
 int ad_build_separator(ad_parse *p, const char *text, ad_place place)
 {
-  char *separator = &p->statement->format.separator;
+  char *separator = &p->statement->from.format.separator;
 
   if (strlen(text) != 1 || strchr("\"'.+-" AD_NAME_BYTES, *text) != NULL ||
       (unsigned char)*text >= 0x80) {
@@ -170,7 +170,7 @@ int ad_build_separator(ad_parse *p, const char *text, ad_place place)
 
 int ad_build_decimal(ad_parse *p, const char *text, ad_place place)
 {
-  char *decimal = &p->statement->format.decimal;
+  char *decimal = &p->statement->from.format.decimal;
 
   if (strcmp(text, ".") != 0 && strcmp(text, ",") != 0) {
     ad_parse_fail(p, place, "the decimal sign of a file is \".\" or \",\"");
@@ -184,7 +184,7 @@ int ad_build_decimal(ad_parse *p, const char *text, ad_place place)
 
 int ad_build_comment(ad_parse *p, const char *text, ad_place place)
 {
-  const char *before = p->statement->format.comment;
+  const char *before = p->statement->from.format.comment;
   char *copy = NULL;
 
   if (*text == '\0' || *text == ' ' || *text == '\t' || *text == '"') {
@@ -196,6 +196,6 @@ int ad_build_comment(ad_parse *p, const char *text, ad_place place)
            twice(p, "what begins a comment", place);
   if (!ad_build_text(p, &copy, text))
     return 0;
-  p->statement->format.comment = copy;
+  p->statement->from.format.comment = copy;
   return 1;
 }

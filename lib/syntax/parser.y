@@ -202,11 +202,11 @@ line:
   }
 | text_head STRING  {
     CHECK(ad_build_text(p, &p->statement->text, $2));
-    p->statement->file_place = @2;
+    p->statement->text_place = @2;
   }
 | rest_head REST_TEXT  {
     CHECK(ad_build_text(p, &p->statement->text, $2));
-    p->statement->file_place = @2;
+    p->statement->text_place = @2;
   }
 | dim_head sizes
 | sweep_head ranges
@@ -348,8 +348,8 @@ value: '=' whole  { ad_build_given(&p->statement->items[0].expr, $2); };
 labels: LABELS FROM NUMBER  { CHECK($$ = ad_build_labels(p, $3.value, @3)); };
 from: file words COLUMNS columns;
 file: FROM STRING  {
-    CHECK(ad_build_text(p, &p->statement->file, $2));
-    p->statement->file_place = @2;
+    CHECK(ad_build_text(p, &p->statement->from.file, $2));
+    p->statement->from.place = @2;
   };
 words:
   %empty

@@ -63,12 +63,22 @@ static int has_modifiers(const ad_chosen *c)
 
 const ad_chosen *ad_statement_modifiers(const ad_statement *st, size_t j)
 {
-  if (j >= st->n_columns)
+  const ad_from *from = &st->from;
+  if (j >= from->n_columns)
     return NULL;
-  for (size_t i = 0; i + 1 < st->n_columns; i++)
-    if (has_modifiers(&st->columns[i]))
-      return &st->columns[j];
-  return &st->columns[st->n_columns - 1];
+  for (size_t i = 0; i + 1 < from->n_columns; i++)
+    if (has_modifiers(&from->columns[i]))
+      return &from->columns[j];
+  return &from->columns[from->n_columns - 1];
+}
+
+static void from_free(ad_from *from)
+{
+  chosen_free(from->columns, from->n_columns);
+  free(from->columns);
+  chosen_free(&from->all, 1);
+  free((char *)from->format.comment);
+  free(from->file);
 }
 
 void ad_statement_free(ad_statement *statement)
@@ -76,14 +86,10 @@ void ad_statement_free(ad_statement *statement)
   if (statement == NULL)
     return;
   items_free(statement->items, statement->n_items);
-  chosen_free(statement->columns, statement->n_columns);
-  free(statement->columns);
-  chosen_free(&statement->all, 1);
-  free((char *)statement->format.comment);
   ad_expr_free(statement->rows);
   ad_expr_free(statement->cols);
   ad_expr_free(statement->points);
+  from_free(&statement->from);
   free(statement->text);
-  free(statement->file);
   free(statement);
 }
