@@ -254,6 +254,21 @@ static const struct {
    "(log(x) > -1) == 0"},
   {"input x[2,2] = [0.5, 3; -2, 1]\nl = sum(reshape(2*x, 4, 1)[1:2])\n",
    "dl/dx", "2*reshape([ones(2, 1); zeros(2, 1)], 2, 2)"},
+  /* multiples of the identity, traces, numbers before matrices */
+  {"dim m = 3, n = 2\ninput A[m,n] = 0.3\ninput X[n,m] = 0.7\n"
+   "f = trace(A @ X @ (2*A) @ X)\nwrt X\n", "df/dX",
+   "4*A' @ (X' @ A')"},
+  {"dim d = 2\ninput A[d,d] = [3, 1; 0.5, 2]\ninput s = 0.3\n"
+   "S = A + s*eye(d)\nf = logdet(S)\nwrt s\n", "df/ds", "trace(df/dS)"},
+  {"dim d = 3\ninput A[d,d] = 0.4\n"
+   "input B[d,d] = [2, 1, 0; 0, 1, 0; 0, 0, 1]\ninput x[d] = [1; 2; 3]\n"
+   "b = x' @ B @ x\nr = (x' @ A @ x)/b\nwrt x\n",
+   "dr/dx", "(A @ x + A' @ x)/b + dr/db*(B @ x + B' @ x)"},
+  {"dim n = 3\ninput a[n] = [1; 2; 3]\ninput c = 0.7\n"
+   "f = sum(diag(c*a))\nwrt a\n", "df/da", "c*ones(n, 1)"},
+  {"dim n = 2, k = 3\ninput S[n,k] = 0.3\ninput T[n,2*k] = 0.4\n"
+   "data G[n,k] = 2\na = softmax(T[:, 1:k] + S)\nl = sum(G*a)\nwrt S\n",
+   "dl/dS", "G*a - a*sum(G*a, over=cols)"},
 };
 
 START_TEST(known_formulas)

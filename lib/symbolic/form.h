@@ -145,6 +145,16 @@ static inline ad_sym ad_sym_zeros(ad_algebra *w, ad_sym_shape shape)
   return ad_sym_like(w, ad_sym_number(w, AD_ZERO), shape);
 }
 
+/* Of an open arena (form_diagonal.c), else AD_NO_SYM: diag(x) in `shape`, where
+   all entries of x are one number, as that number times the identity; and the
+   product x without the identity that is a factor of it, entry by entry. */
+ad_sym ad_sym_diagonal(ad_algebra *w, ad_sym x, ad_sym_shape shape);
+ad_sym ad_sym_without_identity(ad_algebra *w, ad_sym x);
+
+/* Of an open arena, x = s times *rest, of x's shape: s, those factors of x that
+   are one number; 1 where there are none. */
+ad_sym ad_sym_single_factors(ad_algebra *w, ad_sym x, ad_sym *rest);
+
 /* x where the condition is not 0, else y. */
 ad_sym ad_sym_where(ad_algebra *w, ad_sym condition, ad_sym x, ad_sym y);
 
@@ -191,6 +201,9 @@ static inline int ad_sym_is_mask(const ad_algebra *w, ad_sym x)
   return w->cells[x].kind == AD_SYM_call &&
          ad_op_get(w->cells[x].op)->strength == 1;
 }
+
+/* What x has at every entry; AD_NO_SYM where they are not the same. */
+ad_sym ad_sym_every_entry(const ad_algebra *w, ad_sym x);
 
 /* Is x finite, as far as can be seen: no quotient, nothing with a pole or a
    domain?  Named nodes and cuts are taken to be. */

@@ -254,8 +254,21 @@ static int is_picked(ad_op op)
   return form == AD_FORM_cut || form == AD_FORM_list || form == AD_FORM_reshape;
 }
 
-/* What x has at every entry; AD_NO_SYM where they are not the same. */
-static ad_sym every_entry(const ad_algebra *w, ad_sym x)
+/* Of what is to be read: does the row take all of x, or put it on its own
+   place, as it is? */
+static int is_whole(const ad_algebra *w, ad_op op, ad_sym x, size_t at0,
+                    size_t at1, ad_sym_shape shape)
+{
+  ad_sym_shape own = w->cells[x].shape;
+  ad_form form = ad_op_get(op)->form;
+  return w->open && at0 == 0 && at1 == 0 && ad_shape_same(own, shape) &&
+         !own.unit_rows == !shape.unit_rows &&
+         !own.unit_cols == !shape.unit_cols &&
+         (form == AD_FORM_cut || form == AD_FORM_put ||
+          form == AD_FORM_reshape);
+}
+
+ad_sym ad_sym_every_entry(const ad_algebra *w, ad_sym x)
 {
   if (ad_sym_calls(w, x, AD_OP_expand))
     x = ad_sym_operand(w, x, 0);
@@ -276,8 +289,14 @@ ad_sym ad_sym_call(ad_algebra *w, ad_op op, size_t n, const ad_sym *x,
     return ad_sym_call(w, op, 1, &of, at0 + inner->at[0], at1 + inner->at[1],
                        shape);
   }
-  if (is_picked(op) && every_entry(w, x[0]) != AD_NO_SYM)
-    return ad_sym_like(w, every_entry(w, x[0]), shape);
+  if (is_whole(w, op, x[0], at0, at1, shape))
+    return x[0];
+  ad_sym diagonal = op == AD_OP_diag ? ad_sym_diagonal(w, x[0], shape)
+                                     : AD_NO_SYM;
+  if (diagonal != AD_NO_SYM)
+    return diagonal;
+  if (is_picked(op) && ad_sym_every_entry(w, x[0]) != AD_NO_SYM)
+    return ad_sym_like(w, ad_sym_every_entry(w, x[0]), shape);
   if (op == AD_OP_matmul)
     return ad_sym_matmul(w, x[0], x[1]);
   if (op == AD_OP_transpose)

@@ -91,25 +91,49 @@ static ad_sym total_product(ad_algebra *w, ad_sym x, ad_axis axis)
   return ad_sym_mul(w, outside, ad_sym_total(w, inside, axis));
 }
 
+/* What a named node is made of, where that is known. */
+static ad_sym meant_by(const ad_algebra *w, ad_sym x)
+{
+  const ad_cell *cell = &w->cells[x];
+  return cell->kind == AD_SYM_node && cell->twin != AD_NO_SYM ? cell->twin : x;
+}
+
+/* The term of a sum that is -logsumexp(a, over=axis); AD_NO_SYM: none is. */
+static ad_sym logsumexp_in(const ad_algebra *w, ad_sym sum, ad_axis axis)
+{
+  for (size_t k = 0; w->cells[sum].kind == AD_SYM_sum && k < w->cells[sum].n;
+       k++) {
+    ad_sym term = ad_sym_operand(w, sum, k), is = meant_by(w, term);
+    if (ad_sym_calls(w, is, AD_OP_logsumexp) && w->cells[is].at[0] == axis &&
+        ad_ratio_same(ad_sym_weight(w, sum, k), ad_ratio_of(-1)))
+      return term;
+  }
+  return AD_NO_SYM;
+}
+
 /* Along the axis, do the entries of x add up to 1: rows of indicators, and
    exp(a - logsumexp(a))? */
-static int sums_to_one(const ad_algebra *w, ad_sym x, ad_axis axis)
+static int sums_to_one(ad_algebra *w, ad_sym x, ad_axis axis)
 {
+  x = meant_by(w, x);
   if (ad_sym_calls(w, x, AD_OP_indicator))
     return axis == AD_OVER_COLS ||
            (axis == AD_ALL && w->cells[x].shape.rows == 1);
   if (!ad_sym_calls(w, x, AD_OP_exp))
     return 0;
-  ad_sym sum = ad_sym_operand(w, x, 0);
-  if (w->cells[sum].kind != AD_SYM_sum || w->cells[sum].n != 2)
-    return 0;
-  ad_sym lse = ad_sym_operand(w, sum, 1);
-  if (w->cells[lse].kind == AD_SYM_node && w->cells[lse].twin != AD_NO_SYM)
-    lse = w->cells[lse].twin;
-  return ad_sym_calls(w, lse, AD_OP_logsumexp) &&
-         ad_sym_operand(w, lse, 0) == ad_sym_operand(w, sum, 0) &&
-         w->cells[lse].at[0] == axis && ad_sym_weight(w, sum, 0).num == 1 &&
-         ad_sym_weight(w, sum, 1).num == -1;
+  ad_sym sum = ad_sym_operand(w, x, 0), lse = logsumexp_in(w, sum, axis);
+  return lse != AD_NO_SYM &&
+         ad_sym_add(w, sum, lse) == ad_sym_operand(w, meant_by(w, lse), 0);
+}
+
+/* The diagonal of x, stretched to a square. */
+static ad_sym diagonal_of(ad_algebra *w, ad_sym x, ad_sym_shape square)
+{
+  ad_sym_shape column = {square.rows, 1, 0, 1, square.row_size, 0};
+  if (ad_shape_single(w->cells[x].shape))
+    return ad_sym_like(w, x, column);
+  x = ad_sym_like(w, x, square);
+  return ad_sym_call(w, AD_OP_diag, 1, &x, 0, 0, column);
 }
 
 ad_sym ad_sym_total(ad_algebra *w, ad_sym x, ad_axis axis)
@@ -134,6 +158,9 @@ ad_sym ad_sym_total(ad_algebra *w, ad_sym x, ad_axis axis)
   if (w->open && sums_to_one(w, core, axis))
     return ad_sym_like(w, ad_sym_number(w, AD_ONE),
                        ad_shape_reduced(shape, axis));
+  ad_sym beside = axis == AD_ALL ? ad_sym_without_identity(w, core) : AD_NO_SYM;
+  if (beside != AD_NO_SYM)
+    return ad_sym_total(w, diagonal_of(w, beside, shape), AD_ALL);
   if (w->cells[core].kind == AD_SYM_product)
     return total_product(w, core, axis);
   if (ad_sym_calls(w, core, AD_OP_transpose)) {
@@ -169,7 +196,31 @@ ad_sym ad_sym_transpose(ad_algebra *w, ad_sym x)
     right = ad_sym_transpose(w, right);
     return ad_sym_scale(w, c, ad_sym_matmul(w, right, left));
   }
+  ad_sym rest, single = ad_sym_single_factors(w, core, &rest);
+  if (ad_sym_ready(w, single) && rest != core)
+    return ad_sym_scale(w, c, ad_sym_mul(w, single,
+                                         ad_sym_transpose(w, rest)));
+  if (ad_sym_without_identity(w, core) != AD_NO_SYM &&
+      w->cells[core].kind == AD_SYM_call) /* the identity itself            */
+    return x;
   return ad_sym_scale(w, c, call(w, AD_OP_transpose, 1, &core, 0, turned));
+}
+
+/* f*eye(n) @ y is f*y, (f*x) @ y is f*(x @ y), of what is to be read. */
+static ad_sym drawn_out(ad_algebra *w, ad_sym x, ad_sym y)
+{
+  ad_sym left = ad_sym_without_identity(w, x);
+  ad_sym right = ad_sym_without_identity(w, y);
+  if (left != AD_NO_SYM && ad_shape_single(w->cells[left].shape))
+    return ad_sym_mul(w, left, y);
+  if (right != AD_NO_SYM && ad_shape_single(w->cells[right].shape))
+    return ad_sym_mul(w, x, right);
+  ad_sym inner_x, inner_y;
+  ad_sym s = ad_sym_single_factors(w, x, &inner_x);
+  ad_sym r = ad_sym_single_factors(w, y, &inner_y);
+  if (inner_x == x && inner_y == y)
+    return AD_NO_SYM;
+  return ad_sym_mul(w, ad_sym_mul(w, s, r), ad_sym_matmul(w, inner_x, inner_y));
 }
 
 /* ones @ x is the sum of its rows, stretched; x @ ones that of its columns. */
@@ -212,6 +263,9 @@ ad_sym ad_sym_matmul(ad_algebra *w, ad_sym x, ad_sym y)
     return AD_NO_SYM;
   if (ad_sym_calls(w, x, AD_OP_expand) || ad_sym_calls(w, y, AD_OP_expand))
     return ad_sym_scale(w, c, stretched_product(w, x, y, shape));
+  ad_sym drawn = drawn_out(w, x, y);
+  if (drawn != AD_NO_SYM)
+    return ad_sym_scale(w, c, drawn);
   return ad_sym_scale(w, c, call(w, AD_OP_matmul, 2, (const ad_sym[]){x, y}, 0,
                                  shape));
 }

@@ -2,6 +2,8 @@
    Forms to terms: what moves and sums matrices.  Read form_terms.h before. */
 #include "symbolic/form_terms.h"
 
+#include "graph.h"
+
 enum { WRITTEN_MOST = 36 }; /* entries of a matrix that is written out      */
 
 void ad_terms_constant(ad_terms *t, const ad_node *node)
@@ -53,6 +55,12 @@ static void put_stretched(ad_terms *t, const ad_cell *x)
   ad_terms_form(t, of);
   put_sized(t, "ones", 0, x->shape);
   ad_terms_put(t, AD_T_INFIX, 2, "*");
+}
+
+static int is_one(const ad_terms *t, ad_sym x)
+{
+  return ad_sym_is_number(t->w, x) &&
+         ad_ratio_same(t->w->cells[x].number, AD_ONE);
 }
 
 static void put_axis(ad_terms *t, size_t axis, const char *name)
@@ -129,8 +137,31 @@ static void put_vector(ad_terms *t, ad_sym x)
     put_sized(t, "reshape", 1, cell->shape);
 }
 
+/* diag(ones(n, 1)) is eye(n), the sum of a matrix's diagonal its trace. */
+static int put_by_name(ad_terms *t, const ad_cell *x)
+{
+  const ad_cell *of = ad_terms_cell(t, ad_terms_operand(t, x, 0));
+  int called = of->kind == AD_SYM_call;
+  if (x->op == AD_OP_diag && called && of->op == AD_OP_expand &&
+      of->shape.unit_cols && x->shape.cols > 1 &&
+      is_one(t, ad_terms_operand(t, of, 0))) {
+    ad_terms_size(t, of->shape.rows, of->shape.row_size, 0);
+    ad_terms_put(t, AD_T_CALL, 1, "eye");
+    return 1;
+  }
+  if (x->op == AD_OP_sum && x->at[0] == AD_ALL && called &&
+      of->op == AD_OP_diag && of->shape.cols == 1) {
+    ad_terms_form(t, ad_terms_operand(t, of, 0));
+    ad_terms_put(t, AD_T_CALL, 1, "trace");
+    return 1;
+  }
+  return 0;
+}
+
 static void put_call(ad_terms *t, const ad_cell *x, const ad_op_row *row)
 {
+  if (put_by_name(t, x))
+    return;
   for (size_t k = 0; k < x->n; k++)
     if (row->form == AD_FORM_diagonal)
       put_vector(t, ad_terms_operand(t, x, k));

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    What makes a formula shorter though no rule of the constructors leads there:
    a product that holds what a node is, multiplied out against denominators, a
-   common factor in front.  Each is tried, and kept only where the measure falls
-   (the number in front aside); none undoes another, since that would raise it,
-   and it ends after as many steps as the measure has units.  For formulas that
-   are read: what is computed keeps the digits of the rows' texts.  Read form.h
-   before. */
-#include "symbolic/form.h"
+   factor that terms have in common in front of them (form_factored.c).  Each is
+   tried, and kept only where the measure falls (the number in front aside);
+   none undoes another, since that would raise it, and it ends after as many
+   steps as the measure has units.  For formulas that are read: what is computed
+   keeps the digits of the rows' texts.  Read form.h before. */
+#include "symbolic/form_shorter.h"
 
 /* What is read in x beside a number in front, which joins others. */
 static double length_of(const ad_algebra *w, ad_sym x)
@@ -14,40 +14,9 @@ static double length_of(const ad_algebra *w, ad_sym x)
   return w->cells[x].measure - (w->cells[x].kind == AD_SYM_scale);
 }
 
-/* The shorter of two forms of one value. */
-static ad_sym shorter_of(const ad_algebra *w, ad_sym x, ad_sym y)
+ad_sym ad_sym_shorter_of(const ad_algebra *w, ad_sym x, ad_sym y)
 {
   return ad_sym_ready(w, y) && length_of(w, y) < length_of(w, x) ? y : x;
-}
-
-static int is_small(const ad_algebra *w, ad_sym x, ad_sym_kind kind)
-{
-  return w->cells[x].kind == kind && w->cells[x].n <= AD_SYM_MOST;
-}
-
-/* The exponent of base in the product, or the lone factor, x. */
-static double exponent_of(const ad_algebra *w, ad_sym x, ad_sym base)
-{
-  if (x == base)
-    return 1;
-  for (size_t k = 0; w->cells[x].kind == AD_SYM_product && k < w->cells[x].n;
-       k++)
-    if (ad_sym_operand(w, x, k) == base)
-      return ad_sym_weight(w, x, k).num;
-  return 0;
-}
-
-/* c times the sum, each term times y. */
-static ad_sym distributed(ad_algebra *w, ad_sym sum, ad_sym y)
-{
-  ad_ratio c[AD_SYM_MOST];
-  ad_sym x[AD_SYM_MOST];
-  size_t n = w->cells[sum].n;
-  for (size_t k = 0; k < n; k++) {
-    x[k] = ad_sym_mul(w, ad_sym_operand(w, sum, k), y);
-    c[k] = ad_sym_weight(w, sum, k);
-  }
-  return ad_sym_sum(w, n, c, x);
 }
 
 /* --- names --------------------------------------------------------------- */
@@ -84,7 +53,7 @@ void ad_sym_define(ad_algebra *w, ad_sym x, uint32_t of)
 static int holds(const ad_algebra *w, ad_sym x, ad_sym y)
 {
   for (size_t k = 0; k < w->cells[y].n; k++) {
-    double has = exponent_of(w, x, ad_sym_operand(w, y, k));
+    double has = ad_sym_exponent(w, x, ad_sym_operand(w, y, k));
     double needs = ad_sym_weight(w, y, k).num;
     if (needs > 0 ? has < needs : has > needs)
       return 0;
@@ -144,7 +113,7 @@ static ad_sym with_complement(ad_algebra *w, ad_sym x)
 static int is_below(const ad_algebra *w, ad_sym sum, ad_sym factor)
 {
   for (size_t k = 0; k < w->cells[sum].n; k++)
-    if (exponent_of(w, ad_sym_operand(w, sum, k), factor) < 0)
+    if (ad_sym_exponent(w, ad_sym_operand(w, sum, k), factor) < 0)
       return 1;
   return 0;
 }
@@ -167,7 +136,7 @@ static ad_sym sum_in(const ad_algebra *w, ad_sym x)
 {
   for (size_t k = 0; w->cells[x].kind == AD_SYM_product && k < w->cells[x].n;
        k++)
-    if (is_small(w, ad_sym_operand(w, x, k), AD_SYM_sum) &&
+    if (ad_sym_is_small(w, ad_sym_operand(w, x, k), AD_SYM_sum) &&
         ad_sym_weight(w, x, k).num >= 1)
       return ad_sym_operand(w, x, k);
   return AD_NO_SYM;
@@ -185,9 +154,9 @@ static ad_sym expanded(ad_algebra *w, ad_sym x, int depth)
   ad_sym core = ad_sym_core(w, x, &c), sum = sum_in(w, core);
   if (sum != AD_NO_SYM)
     return ad_sym_scale(
-      w, c, expanded(w, distributed(w, sum, ad_sym_div(w, core, sum)),
+      w, c, expanded(w, ad_sym_distributed(w, sum, ad_sym_div(w, core, sum)),
                      depth + 1));
-  if (!is_small(w, core, AD_SYM_sum))
+  if (!ad_sym_is_small(w, core, AD_SYM_sum))
     return x;
   ad_ratio weights[AD_SYM_MOST];
   ad_sym terms[AD_SYM_MOST];
@@ -213,72 +182,31 @@ static ad_sym against_denominators(ad_algebra *w, ad_sym x, size_t k)
   ad_sym rest = ad_sym_scale(w, c, ad_sym_div(w, x, factor));
   if (w->cells[core].kind == AD_SYM_product)
     return core == factor ? x : ad_sym_mul(w, rest, core);
-  if (!is_small(w, core, AD_SYM_sum))
+  if (!ad_sym_is_small(w, core, AD_SYM_sum))
     return x;
   ad_sym below = factors_below(w, x, core);
   if (!ad_sym_ready(w, below) || ad_sym_is_number(w, below))
     return x;
-  ad_sym sum = distributed(w, core, below);
+  ad_sym sum = ad_sym_distributed(w, core, below);
   rest = ad_sym_div(w, rest, below);
-  return ad_sym_mul(w, rest, shorter_of(w, sum, expanded(w, sum, 0)));
+  return ad_sym_mul(w, rest, ad_sym_shorter_of(w, sum, expanded(w, sum, 0)));
 }
 
 static ad_sym multiplied_out(ad_algebra *w, ad_sym x)
 {
   ad_sym best = x;
   for (size_t k = 0; k < w->cells[x].n && w->error.status == AD_OK; k++)
-    best = shorter_of(w, best, against_denominators(w, x, k));
+    best = ad_sym_shorter_of(w, best, against_denominators(w, x, k));
   return best;
-}
-
-/* --- a common factor ------------------------------------------------------ */
-
-/* The least power of the factor that all terms of the sum have. */
-static double common_power(const ad_algebra *w, ad_sym sum, ad_sym factor)
-{
-  double least = exponent_of(w, ad_sym_operand(w, sum, 0), factor);
-  int above = least > 0;
-  for (size_t k = 1; k < w->cells[sum].n; k++) {
-    double power = exponent_of(w, ad_sym_operand(w, sum, k), factor);
-    if (power == 0 || (power > 0) != above)
-      return 0;
-    if (above ? power < least : power > least)
-      least = power;
-  }
-  return least;
-}
-
-static ad_sym common_factor(ad_algebra *w, ad_sym sum)
-{
-  ad_sym common = ad_sym_number(w, AD_ONE), first = ad_sym_operand(w, sum, 0);
-  size_t n = w->cells[first].kind == AD_SYM_product ? w->cells[first].n : 1;
-  for (size_t k = 0; k < n && common != AD_NO_SYM; k++) {
-    ad_sym factor = n == 1 && w->cells[first].kind != AD_SYM_product
-                      ? first
-                      : ad_sym_operand(w, first, k);
-    int power = (int)common_power(w, sum, factor);
-    if (power != 0 && !ad_sym_is_number(w, factor))
-      common = ad_sym_mul(w, common, ad_sym_power(w, factor, power));
-  }
-  return common;
-}
-
-static ad_sym factored(ad_algebra *w, ad_sym sum)
-{
-  ad_sym common = common_factor(w, sum);
-  if (!ad_sym_ready(w, common) || ad_sym_is_number(w, common))
-    return sum;
-  return ad_sym_mul(w, common,
-                    distributed(w, sum, ad_sym_power(w, common, -1)));
 }
 
 /* --- one step, and all ---------------------------------------------------- */
 
 static ad_sym shorter_product(ad_algebra *w, ad_sym x)
 {
-  ad_sym y = shorter_of(w, x, with_name(w, x));
-  y = shorter_of(w, y, with_complement(w, x));
-  return shorter_of(w, y, multiplied_out(w, x));
+  ad_sym y = ad_sym_shorter_of(w, x, with_name(w, x));
+  y = ad_sym_shorter_of(w, y, with_complement(w, x));
+  return ad_sym_shorter_of(w, y, multiplied_out(w, x));
 }
 
 static ad_sym shorter_terms(ad_algebra *w, ad_sym sum)
@@ -289,7 +217,7 @@ static ad_sym shorter_terms(ad_algebra *w, ad_sym sum)
   for (size_t k = 0; k < n; k++) {
     c[k] = ad_sym_weight(w, sum, k);
     x[k] = ad_sym_operand(w, sum, k);
-    if (is_small(w, x[k], AD_SYM_product))
+    if (ad_sym_is_small(w, x[k], AD_SYM_product))
       x[k] = shorter_product(w, x[k]);
   }
   return ad_sym_sum(w, n, c, x);
@@ -297,12 +225,13 @@ static ad_sym shorter_terms(ad_algebra *w, ad_sym sum)
 
 static ad_sym shorter_core(ad_algebra *w, ad_sym x)
 {
-  if (is_small(w, x, AD_SYM_product))
+  if (ad_sym_is_small(w, x, AD_SYM_product))
     return shorter_product(w, x);
-  if (!is_small(w, x, AD_SYM_sum))
+  if (!ad_sym_is_small(w, x, AD_SYM_sum))
     return x;
-  ad_sym y = shorter_of(w, x, shorter_terms(w, x));
-  return shorter_of(w, y, factored(w, x));
+  ad_sym y = ad_sym_shorter_of(w, x, shorter_terms(w, x));
+  y = ad_sym_shorter_of(w, y, ad_sym_grouped(w, x));
+  return ad_sym_shorter_of(w, y, expanded(w, x, 0));
 }
 
 ad_sym ad_sym_shorter(ad_algebra *w, ad_sym x)

@@ -14,8 +14,10 @@ library_sources += \
   %D%/form.h \
   %D%/form_call.c \
   %D%/form_call_expr.c \
+  %D%/form_diagonal.c \
   %D%/form_expr.c \
   %D%/form_expr.h \
+  %D%/form_factored.c \
   %D%/form_lower.c \
   %D%/form_lower.h \
   %D%/form_matrix.c \
@@ -23,6 +25,7 @@ library_sources += \
   %D%/form_place_expr.c \
   %D%/form_product.c \
   %D%/form_shorter.c \
+  %D%/form_shorter.h \
   %D%/form_sign_expr.c \
   %D%/form_sum.c \
   %D%/form_terms.h \
