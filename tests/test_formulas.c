@@ -263,7 +263,7 @@ static const struct {
   {"dim d = 3\ninput A[d,d] = 0.4\n"
    "input B[d,d] = [2, 1, 0; 0, 1, 0; 0, 0, 1]\ninput x[d] = [1; 2; 3]\n"
    "b = x' @ B @ x\nr = (x' @ A @ x)/b\nwrt x\n",
-   "dr/dx", "(A @ x + A' @ x)/b + dr/db*(B @ x + B' @ x)"},
+   "dr/dx", "((A + A') @ x)/b + dr/db*((B + B') @ x)"},
   {"dim n = 3\ninput a[n] = [1; 2; 3]\ninput c = 0.7\n"
    "f = sum(diag(c*a))\nwrt a\n", "df/da", "c*ones(n, 1)"},
   {"dim n = 2, k = 3\ninput S[n,k] = 0.3\ninput T[n,2*k] = 0.4\n"

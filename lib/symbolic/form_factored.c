@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Factors in front of sums: those that all terms have; and of matrices numbers
    that some have, A/b + C/b + D is (A + C)/b + D, while 3*x^2 + 2*x + y is left
-   as it is.  Read form_shorter.h before. */
+   as it is.  And a matrix that products have on one side: A @ x + B @ x is
+   (A + B) @ x.  Read form_shorter.h before. */
 #include <math.h>
 
+#include "graph.h"
 #include "symbolic/form_shorter.h"
 
 /* Some terms of a sum. */
@@ -124,23 +126,79 @@ ad_sym ad_sym_distributed(ad_algebra *w, ad_sym sum, ad_sym y)
   return sum_of(w, sum, &all, y);
 }
 
-ad_sym ad_sym_grouped(ad_algebra *w, ad_sym sum)
+/* The other terms of the sum, as one; 0 where there are none. */
+static ad_sym rest_of(ad_algebra *w, ad_sym sum, const group *g)
 {
-  group g = best_group(w, sum), others = {0};
-  if (g.n == 0)
-    return sum;
+  group others = {0};
   for (size_t k = 0, i = 0; k < w->cells[sum].n; k++)
-    if (i < g.n && g.terms[i] == k)
+    if (i < g->n && g->terms[i] == k)
       i++;
     else
       others.terms[others.n++] = k;
+  return sum_of(w, sum, &others, ad_sym_number(w, AD_ONE));
+}
+
+ad_sym ad_sym_grouped(ad_algebra *w, ad_sym sum)
+{
+  group g = best_group(w, sum);
+  if (g.n == 0)
+    return sum;
   ad_sym common = common_factor(w, sum, &g);
   if (!ad_sym_ready(w, common))
     return sum;
   ad_sym inner = sum_of(w, sum, &g, ad_sym_power(w, common, -1));
-  ad_sym whole = ad_sym_mul(w, common, inner);
-  if (others.n == 0)
-    return whole;
-  ad_sym rest = sum_of(w, sum, &others, ad_sym_number(w, AD_ONE));
-  return ad_sym_add(w, whole, rest);
+  if (!ad_sym_ready(w, inner))
+    return sum;
+  if (ad_sym_is_small(w, inner, AD_SYM_sum))
+    inner = ad_sym_shorter_of(w, inner, ad_sym_gathered(w, inner));
+  ad_sym rest = rest_of(w, sum, &g);
+  return ad_sym_add(w, ad_sym_mul(w, common, inner), rest);
+}
+
+/* --- products of matrices ------------------------------------------------- */
+
+/* What the term, a product of matrices, has on this side; else AD_NO_SYM. */
+static ad_sym matrix_on(const ad_algebra *w, ad_sym term, size_t side)
+{
+  return ad_sym_calls(w, term, AD_OP_matmul) ? ad_sym_operand(w, term, side)
+                                             : AD_NO_SYM;
+}
+
+static group products_with(const ad_algebra *w, ad_sym sum, size_t side,
+                           ad_sym matrix)
+{
+  group g = {0};
+  for (size_t k = 0; matrix != AD_NO_SYM && k < w->cells[sum].n; k++)
+    if (matrix_on(w, ad_sym_operand(w, sum, k), side) == matrix)
+      g.terms[g.n++] = k;
+  return g;
+}
+
+/* The sum of the group's other matrices, times this one. */
+static ad_sym gathered(ad_algebra *w, ad_sym sum, const group *g, size_t side,
+                       ad_sym matrix)
+{
+  ad_ratio c[AD_SYM_MOST];
+  ad_sym x[AD_SYM_MOST];
+  for (size_t i = 0; i < g->n; i++) {
+    c[i] = ad_sym_weight(w, sum, g->terms[i]);
+    x[i] = matrix_on(w, ad_sym_operand(w, sum, g->terms[i]), !side);
+  }
+  ad_sym others = ad_sym_sum(w, g->n, c, x);
+  return side == 1 ? ad_sym_matmul(w, others, matrix)
+                   : ad_sym_matmul(w, matrix, others);
+}
+
+ad_sym ad_sym_gathered(ad_algebra *w, ad_sym sum)
+{
+  for (size_t i = 0; i < 2 * w->cells[sum].n; i++) {
+    size_t side = i % 2 == 0;
+    ad_sym matrix = matrix_on(w, ad_sym_operand(w, sum, i / 2), side);
+    group g = products_with(w, sum, side, matrix);
+    if (g.n < 2)
+      continue;
+    ad_sym whole = gathered(w, sum, &g, side, matrix);
+    return ad_sym_add(w, whole, rest_of(w, sum, &g));
+  }
+  return sum;
 }

@@ -231,6 +231,7 @@ static ad_sym shorter_core(ad_algebra *w, ad_sym x)
     return x;
   ad_sym y = ad_sym_shorter_of(w, x, shorter_terms(w, x));
   y = ad_sym_shorter_of(w, y, ad_sym_grouped(w, x));
+  y = ad_sym_shorter_of(w, y, ad_sym_gathered(w, x));
   return ad_sym_shorter_of(w, y, expanded(w, x, 0));
 }
 

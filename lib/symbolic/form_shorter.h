@@ -20,6 +20,9 @@ ad_sym ad_sym_distributed(ad_algebra *w, ad_sym sum, ad_sym y);
    terms have in common, the one that saves most; itself where there is none. */
 ad_sym ad_sym_grouped(ad_algebra *w, ad_sym sum);
 
+/* The same with a matrix that products of matrices have on one side. */
+ad_sym ad_sym_gathered(ad_algebra *w, ad_sym sum);
+
 /* Is x of this kind, with AD_SYM_MOST operands at most? */
 static inline int ad_sym_is_small(const ad_algebra *w, ad_sym x,
                                   ad_sym_kind kind)
