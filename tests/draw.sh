@@ -135,6 +135,11 @@ accepted 'a leaf alone'
 run 0 --gradient leaf.grad
 accepted 'the gradient of a leaf alone'
 
+# The seed times the output, which a gradient may read, is no derivative.
+printf 'param x[2] = [0.7; -1.2]\nb = sqnorm(x)\nr = x[1]/b\n' >quotient.grad
+run 0 --gradient quotient.grad
+check 'two boxes are dr/dr' test "$(grep -c '<b>dr/dr' ../out)" -eq 1
+
 # -- hostile texts -------------------------------------------------------------
 
 printf 'title "%s"\ninput x = 2\ny = x*sin(x)\n' \

@@ -45,8 +45,7 @@ int boxes_is_number(const struct boxes *b, ad_ref x)
 static int is_drawn(const struct boxes *b, ad_ref x, uint32_t reader)
 {
   return reader != UNREAD || b->output[x.index] ||
-         (*scene_name(b->scene, x) && !is_leaf(b->graph, x) &&
-          !scene_is_hidden(b->scene, x));
+         (*scene_name(b->scene, x) && !is_leaf(b->graph, x));
 }
 
 int boxes_is_open(const struct boxes *b, ad_ref x)

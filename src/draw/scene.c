@@ -63,11 +63,6 @@ const char *scene_name(const struct scene *s, ad_ref x)
                                        : ad_graph_name(s->graph, x);
 }
 
-int scene_is_hidden(const struct scene *s, ad_ref x)
-{
-  return x.index == s->first + 1;
-}
-
 int scene_is_seed(const struct scene *s, ad_ref x)
 {
   return scene_is_gradient(s, x) && ad_graph_op(s->graph, x) == AD_OP_leaf;

@@ -37,9 +37,6 @@ const char *scene_name(const struct scene *s, ad_ref x);
 
 int scene_is_gradient(const struct scene *s, ad_ref x);
 
-/* Is it there for the gradient's sake only, and not to be drawn? */
-int scene_is_hidden(const struct scene *s, ad_ref x);
-
 /* Is it the 1 that the reverse sweep begins with? */
 int scene_is_seed(const struct scene *s, ad_ref x);
 

@@ -269,7 +269,8 @@ static ad_status extend(struct scene *s, ad_error *err)
 /* --- what is what in it --------------------------------------------------- */
 
 /* Nodes of the gradient lead up to the next one with a name; the seed and the
-   product with it are the first two. */
+   product with it are the first two.  The product has none: it is drawn where
+   the gradient reads it, and is no derivative. */
 static void note_purpose(struct scene *s)
 {
   const ad_graph *g = ad_sheet_graph(s->sheet);
@@ -284,7 +285,9 @@ static void note_purpose(struct scene *s)
     else if (*name)
       x.index = (uint32_t)strtoul(name + strlen("by "), NULL, 10);
     s->made_for[i] = x;
-    if (*name)
+    if (i == s->first + 1)
+      s->names[i] = memory_copy("");
+    else if (*name)
       s->names[i] = memory_format("d%s/d%s", s->of, ad_graph_name(g, x));
   }
 }
