@@ -143,6 +143,9 @@ START_TEST(examples_come_out_as_expected)
   size_t lines = 0;
   snprintf(pattern, sizeof pattern, "%s/examples/*/*.grad", top ? top : ".");
   ck_assert_int_eq(glob(pattern, 0, NULL, &files), 0);
+  snprintf(pattern, sizeof pattern, "%s/examples/atlas/*/*.grad",
+           top ? top : ".");
+  ck_assert_int_eq(glob(pattern, GLOB_APPEND, NULL, &files), 0);
   ck_assert_uint_gt(files.gl_pathc, 20);
   for (size_t i = 0; i < files.gl_pathc; i++)
     lines += hold_file(files.gl_pathv[i]);
