@@ -41,6 +41,14 @@ AD_API const char *ad_formulas_latex(const ad_formulas *f, size_t i);
 AD_API ad_status ad_text_latex(const char *text, int by_entries, char **latex,
                                ad_error *err);
 
+/* What a text of the worksheet language comes apart at, outside of all
+   brackets: a sum, a sign or a comparison; a matrix product; a product entry by
+   entry; nothing.  What is weaker than its neighbours needs brackets. */
+typedef enum ad_strength {
+  AD_LOOSE, AD_BY_MATMUL, AD_BY_ENTRIES, AD_ONE_WORD
+} ad_strength;
+AD_API ad_strength ad_text_strength(const char *text);
+
 /* A text of the worksheet language, in the names of g and in others, which
    are taken for numbers, as LaTeX for math mode.  AD_EINPUT where it is no
    expression, AD_ENOMEM.  The caller frees *latex. */

@@ -43,4 +43,5 @@ library_sources += \
   %D%/sweep_reverse.c \
   %D%/sweep_rule.c \
   %D%/sweep_rule.h \
-  %D%/text_latex.c
+  %D%/text_latex.c \
+  %D%/text_strength.c

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "explain/indices.h"
-#include "explain/order.h"
 #include "graph.h"
 #include "host/exits.h"
 #include "worksheet/label.h"
@@ -194,7 +193,7 @@ static char *product_of(const struct walk *w)
   char *product = memory_copy("");
   for (size_t i = w->n; i-- > 0;) {
     char *entry = indices_entry(&w->x, w->parts[i].text, w->parts[i].at);
-    int loose = w->n > 1 && order_is_loose(entry);
+    int loose = w->n > 1 && ad_text_strength(entry) == AD_LOOSE;
     memory_append(&product, "*", memory_format(loose ? "(%s)" : "%s", entry));
     free(entry);
   }

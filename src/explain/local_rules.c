@@ -196,28 +196,17 @@ void local_rules_compute(struct local_rules *l)
 
 /* --- sums ----------------------------------------------------------------- */
 
-/* Would it come apart as a factor?  A sign or a sum binds less than *. */
-static int is_loose(const char *text)
-{
-  int depth = 0;
-  for (const char *c = text; *c; c++) {
-    depth += *c == '(' || *c == '[' ? 1 : *c == ')' || *c == ']' ? -1 : 0;
-    if (depth == 0 && (*c == '+' || *c == '-' || strchr("<>=!", *c)))
-      return 1;
-  }
-  return 0;
-}
-
 void local_rule_add(char **sum, const char *derivative, const char *text)
 {
+  int loose = ad_text_strength(text) == AD_LOOSE;
   if (strcmp(text, "1") == 0)
     memory_append(sum, " + ", memory_copy(derivative));
   else if (strcmp(text, "-1") == 0)
     memory_append(sum, " - ",
                   memory_format("%s%s", **sum ? "" : "-", derivative));
-  else if (strncmp(text, "1/", 2) == 0 && !is_loose(text))
+  else if (strncmp(text, "1/", 2) == 0 && !loose)
     memory_append(sum, " + ", memory_format("%s / %s", derivative, text + 2));
-  else if (is_loose(text))
+  else if (loose)
     memory_append(sum, " + ", memory_format("%s*(%s)", derivative, text));
   else
     memory_append(sum, " + ", memory_format("%s*%s", derivative, text));

@@ -9,40 +9,11 @@
 #include "host/exits.h"
 #include "page/signs.h"
 
-/* How strongly a product holds together: a sum, products by either sign, what
-   has brackets or is one word. */
-enum { LOOSE, BY_MATMUL, BY_ENTRIES, ATOM };
-
-/* The weakest sign outside of all brackets. */
-static int strength_of(const char *text)
-{
-  int depth = 0, strength = ATOM;
-  for (const char *c = text; *c; c++) {
-    int is_exponent = (*c == '-' || *c == '+') && c > text + 1 &&
-                      c[-1] == 'e' && c[-2] >= '0' && c[-2] <= '9';
-    depth += *c == '(' || *c == '[' ? 1 : *c == ')' || *c == ']' ? -1 : 0;
-    if (depth > 0 || is_exponent)
-      continue;
-    if (strchr("+-<>=!", *c))
-      return LOOSE;
-    if (*c == '@')
-      strength = BY_MATMUL;
-    else if (strchr("*/^", *c) && strength == ATOM)
-      strength = BY_ENTRIES;
-  }
-  return strength;
-}
-
-int order_is_loose(const char *text)
-{
-  return strength_of(text) == LOOSE;
-}
-
 /* --- cells ---------------------------------------------------------------- */
 
 struct order order_empty(void)
 {
-  return (struct order){.written = 1, .strength = ATOM};
+  return (struct order){.written = 1, .strength = AD_ONE_WORD};
 }
 
 static void put_at(struct order *o, size_t at, struct order_cell cell)
@@ -91,18 +62,18 @@ static void surround(struct order *o, const char *before, const char *after,
   replace(&last->latex, memory_format("%s%s", last->latex, after_latex));
 }
 
-static void hold(struct order *o, int least)
+static void hold(struct order *o, ad_strength least)
 {
   if (o->strength >= least)
     return;
   surround(o, "(", ")", "\\bigl(", "\\bigr)");
-  o->strength = ATOM;
+  o->strength = AD_ONE_WORD;
 }
 
 /* The factor's own cell, in brackets where it is weaker than `least`. */
-static struct order_cell factor_cell(const ad_factor *f, int least)
+static struct order_cell factor_cell(const ad_factor *f, ad_strength least)
 {
-  int held = strength_of(f->text) < least;
+  int held = ad_text_strength(f->text) < least;
   const char *open = held ? "(" : "", *close = held ? ")" : "";
   return (struct order_cell){
       memory_format("%s%s%s", open, f->text, close),
@@ -136,36 +107,36 @@ static void apply_times(struct order *o, const ad_factor *f)
     *o = order_empty();
   }
   if (o->n == 0) {
-    put_at(o, 0, factor_cell(f, LOOSE));
-    o->strength = strength_of(f->text + (f->text[0] == '-' ? 1 : 0));
+    put_at(o, 0, factor_cell(f, AD_LOOSE));
+    o->strength = ad_text_strength(f->text + (f->text[0] == '-' ? 1 : 0));
     return;
   }
-  hold(o, BY_ENTRIES);
-  put_at(o, o->n, factor_cell(f, BY_MATMUL + 1));
+  hold(o, AD_BY_ENTRIES);
+  put_at(o, o->n, factor_cell(f, AD_BY_ENTRIES));
   sign_behind(o, o->n - 2, "*");
-  o->strength = BY_ENTRIES;
+  o->strength = AD_BY_ENTRIES;
 }
 
 static void apply_right(struct order *o, const ad_factor *f)
 {
-  hold(o, o->n > 1 ? ATOM : BY_MATMUL);
-  put_at(o, o->n, factor_cell(f, ATOM));
+  hold(o, o->n > 1 ? AD_ONE_WORD : AD_BY_MATMUL);
+  put_at(o, o->n, factor_cell(f, AD_ONE_WORD));
   sign_behind(o, o->n - 2, "@");
-  o->strength = BY_MATMUL;
+  o->strength = AD_BY_MATMUL;
 }
 
 static void apply_left(struct order *o, const ad_factor *f)
 {
-  hold(o, ATOM);
-  put_at(o, 0, factor_cell(f, BY_MATMUL));
+  hold(o, AD_ONE_WORD);
+  put_at(o, 0, factor_cell(f, AD_BY_MATMUL));
   sign_behind(o, 0, "@");
-  o->strength = BY_MATMUL;
+  o->strength = AD_BY_MATMUL;
 }
 
 /* One factor is turned by itself, sizes and all. */
 static void apply_turn(struct order *o)
 {
-  hold(o, ATOM);
+  hold(o, AD_ONE_WORD);
   surround(o, "", "'", "", "^{\\top}");
   struct order_cell *last = &o->cells[o->n - 1];
   ad_extent s = last->shape;
@@ -183,7 +154,7 @@ static void apply_sum(struct order *o, ad_axis axis)
       "\\operatorname{sum}_{\\mathrm{rows}}\\bigl(",
       "\\operatorname{sum}_{\\mathrm{cols}}\\bigl("};
   surround(o, "sum(", after[axis], latex[axis], "\\bigr)");
-  o->strength = ATOM;
+  o->strength = AD_ONE_WORD;
 }
 
 static char *size_text(const char *name, size_t n)
@@ -195,13 +166,13 @@ static void apply_stretch(struct order *o, const ad_factor *f)
 {
   char *rows = size_text(f->gives.row_name, f->gives.rows);
   char *cols = size_text(f->gives.col_name, f->gives.cols);
-  hold(o, BY_ENTRIES);
+  hold(o, AD_BY_ENTRIES);
   put_at(o, o->n, (struct order_cell){
                       memory_format("ones(%s, %s)", rows, cols),
                       memory_format("\\mathbf{1}_{%s \\times %s}", rows, cols),
                       "", "", f->gives, 0});
   sign_behind(o, o->n - 2, "*");
-  o->strength = BY_ENTRIES;
+  o->strength = AD_BY_ENTRIES;
   free(rows);
   free(cols);
 }
@@ -209,7 +180,7 @@ static void apply_stretch(struct order *o, const ad_factor *f)
 /* All so far becomes one cell, in the place that the text has for it. */
 static void apply_other(struct order *o, const ad_factor *f)
 {
-  hold(o, ATOM);
+  hold(o, AD_ONE_WORD);
   char *all = order_text(o), *math = order_latex(o);
   struct order_cell cell = {link_filled(f->text, AD_SO_FAR, all),
                             link_filled(f->latex, AD_SO_FAR_LATEX, math), "",
@@ -219,7 +190,7 @@ static void apply_other(struct order *o, const ad_factor *f)
   order_free(o);
   o->written = 1;
   put_at(o, 0, cell);
-  o->strength = strength_of(cell.text);
+  o->strength = ad_text_strength(cell.text);
 }
 
 static void apply(struct order *o, const ad_factor *f)

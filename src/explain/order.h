@@ -5,6 +5,7 @@
 #ifndef ORDER_H
 #define ORDER_H
 
+#include "formulas.h"
 #include "locals.h"
 
 /* A factor with the brackets around it, the sign that follows ("" at the end),
@@ -20,7 +21,8 @@ struct order_cell {
 struct order {
   size_t n, room;
   struct order_cell *cells;
-  int written, strength;
+  int written;
+  ad_strength strength;
 };
 
 /* A product that begins with a name, or with nothing: then the first factor is
@@ -35,9 +37,5 @@ void order_apply(struct order *o, size_t n, const ad_factor *factors);
 /* All of it in one text; the caller frees it. */
 char *order_text(const struct order *o);
 char *order_latex(const struct order *o);
-
-/* Would the text come apart as a term of a sum: has it a sign outside of all
-   brackets, or a comparison? */
-int order_is_loose(const char *text);
 
 #endif

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "explain/chains.h"
-#include "explain/order.h"
 #include "host/exits.h"
 
 /* A product while it is written. */
@@ -55,7 +54,7 @@ static struct product names_of(const struct explained *e,
 static struct words symbol_of(const struct link *k)
 {
   struct words w = factor_plain(&k->local, 0);
-  if (!order_is_loose(w.text))
+  if (ad_text_strength(w.text) != AD_LOOSE)
     return w;
   struct words held = {
       memory_format("(%s)", w.text),

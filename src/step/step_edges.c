@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formulas.h"
 #include "host/exits.h"
 #include "locals.h"
 #include "step/step.h"
@@ -14,22 +15,10 @@ struct payment {
   char last; /* '*', '@', or 0: none                                       */
 };
 
-/* Would it come apart as a factor?  A sign, a sum or a comparison would. */
-static int is_loose(const char *text)
-{
-  int depth = 0;
-  for (const char *c = text; *c; c++) {
-    depth += *c == '(' || *c == '[' ? 1 : *c == ')' || *c == ']' ? -1 : 0;
-    if (depth == 0 && (strchr("+<>=!", *c) || (*c == '-' && c[1] != '.')))
-      return 1;
-  }
-  return 0;
-}
-
 static char *as_factor(const char *text, char operation)
 {
-  int loose = is_loose(text) || (operation == '@' && strchr(text, '*'));
-  return memory_format(loose ? "(%s)" : "%s", text);
+  ad_strength least = operation == '@' ? AD_ONE_WORD : AD_BY_ENTRIES;
+  return memory_format(ad_text_strength(text) < least ? "(%s)" : "%s", text);
 }
 
 static void replace(struct payment *p, char *text, char last)
