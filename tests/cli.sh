@@ -585,6 +585,14 @@ says err '--fragment is for --format latex, not for text'
 run 2 --fragment --format json good.grad
 silent out
 run 2 sweep --fragment good.grad
+run 2 explain --standalone --format html good.grad
+says err '--standalone is for --format latex, not for html'
+run 2 --format latex --fragment --standalone good.grad
+says err 'give one of the two'
+run 0 --no-times --format latex good.grad
+mv out document
+run 0 --no-times --format latex --standalone good.grad
+check '--standalone is another document' cmp -s out document
 run 2 stepsize --show x good.grad
 says err '--show'
 cat >names.grad <<'END'

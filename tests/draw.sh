@@ -391,6 +391,8 @@ rm -f small small.gif
 run 0 --scheme --format tikz --fragment "$examples/saarland/sheet6.grad"
 check 'a fragment has a preamble' sh -c '! grep -q documentclass ../out'
 says out '\begin{tikzpicture}'
+run 2 --standalone -o small.svg small.grad
+says err '--standalone is for --format tikz, not for svg'
 compiled=no
 if [ $dot = yes ] && command -v pdflatex >/dev/null 2>&1; then
   compiled=yes
@@ -400,7 +402,7 @@ if [ $dot = yes ] && command -v pdflatex >/dev/null 2>&1; then
     for sheet in hostile 1b sheet6; do
       [ "$options" = --scheme ] && [ $sheet != sheet6 ] && continue
       # shellcheck disable=SC2086
-      run 0 $options -o tikz.tex $sheet.grad
+      run 0 $options --standalone -o tikz.tex $sheet.grad
       pdflatex -interaction=batchmode -halt-on-error tikz.tex >../said
       check "LaTeX does not take $sheet $options" test $? -eq 0
       check "$sheet $options is more than one page" \

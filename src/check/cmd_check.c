@@ -22,7 +22,7 @@ const struct command cmd_check = {
             "line by line.  --format json is one record for each answer,\n"
             "--format gradescope what Gradescope calls results.json.\n",
     .options = OPTION_OUTPUT | OPTION_MARKS | OPTION_DIGITS |
-               OPTION_FRAGMENT | OPTION_DIM | OPTION_DATA | OPTION_SEED |
+               OPTIONS_LATEX | OPTION_DIM | OPTION_DATA | OPTION_SEED |
                OPTION_MAX_MEMORY | OPTION_MAX_SECONDS | OPTION_UNTRUSTED |
                OPTION_STRICT | OPTION_FULL | OPTION_LAYOUT | OPTION_ANSWERS |
                OPTION_JOBS | OPTION_TIMEOUT | OPTION_SHARD | OPTION_NO_HEADER |

@@ -174,14 +174,22 @@ static void tighten(struct options *o)
     o->max_seconds = UNTRUSTED_SECONDS;
 }
 
-/* Of a drawing more than --format tells what it is. */
-static int check_fragment(const struct options *o, option_set known)
+int options_check_latex(const struct options *o, const char *latex,
+                        const char *format)
 {
-  if (!option_given(o, OPTION_FRAGMENT) || strcmp(o->format, "latex") == 0 ||
-      (known & OPTION_DRAWING))
-    return EXIT_FINE;
-  complain("--fragment is for --format latex, not for %s", o->format);
-  return EXIT_INPUT;
+  const char *given = option_given(o, OPTION_FRAGMENT)     ? "fragment"
+                      : option_given(o, OPTION_STANDALONE) ? "standalone"
+                                                           : NULL;
+  if (given && strcmp(format, latex) != 0) {
+    complain("--%s is for --format %s, not for %s", given, latex, format);
+    return EXIT_INPUT;
+  }
+  if (option_given(o, OPTION_FRAGMENT) && option_given(o, OPTION_STANDALONE)) {
+    complain("--fragment has no preamble, and --standalone has one: give one "
+             "of the two");
+    return EXIT_INPUT;
+  }
+  return EXIT_FINE;
 }
 
 /* Machines get all digits. */
@@ -242,8 +250,8 @@ int options_read(struct options *o, option_set known, const char *const *parts,
                               list, NULL)) != -1)
     status = take_option(o, known, name, value, argv);
   tighten(o);
-  if (status == EXIT_FINE)
-    status = check_fragment(o, known);
+  if (status == EXIT_FINE && !(known & OPTION_DRAWING))
+    status = options_check_latex(o, "latex", o->format);
   if (status == EXIT_FINE)
     status = check_digits(o);
   if (status == EXIT_FINE)

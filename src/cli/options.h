@@ -65,6 +65,10 @@ typedef uint64_t option_set;
 #define OPTION_QUIET       OPTION_BIT(50)
 #define OPTION_SOLUTION    OPTION_BIT(51)
 #define OPTION_ELEMENTS    OPTION_BIT(52)
+#define OPTION_STANDALONE  OPTION_BIT(53)
+
+/* Of a command that writes LaTeX: without a preamble, or with one. */
+#define OPTIONS_LATEX (OPTION_FRAGMENT | OPTION_STANDALONE)
 
 struct option_row; /* see option_rows.h */
 
@@ -128,6 +132,11 @@ extern const char *const option_formats[];
 
 /* What --format takes where graphs are drawn; NULL past the end. */
 extern const char *const option_drawings[];
+
+/* Do --fragment and --standalone fit each other and `format`, which must be
+   `latex` with them?  EXIT_FINE or, with a message, EXIT_INPUT. */
+int options_check_latex(const struct options *options, const char *latex,
+                        const char *format);
 
 /* --strict, --full, ...: was the option of this bit given? */
 int option_given(const struct options *options, option_set bit);

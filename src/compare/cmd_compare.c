@@ -22,7 +22,7 @@ const struct command cmd_compare = {
                OPTION_SEED | OPTION_NO_TIMES | OPTION_FULL |
                OPTION_HESSIAN | OPTION_NODES |
                OPTION_ONLY | OPTION_SHOW | OPTION_HIDE | OPTION_DIGITS |
-               OPTION_FRAGMENT | OPTION_FD_ENTRIES | OPTION_CHUNK |
+               OPTIONS_LATEX | OPTION_FD_ENTRIES | OPTION_CHUNK |
                OPTION_MAX_MEMORY | OPTION_MAX_SECONDS | OPTION_UNTRUSTED |
                OPTION_STRICT,
     .parts = choice_parts,

@@ -34,7 +34,7 @@ const struct command cmd_draw = {
     .options = OPTION_OUTPUT | OPTION_FULL | OPTION_DIGITS | OPTION_DIM |
                OPTION_DATA | OPTION_SEED | OPTION_MAX_MEMORY |
                OPTION_MAX_SECONDS | OPTION_UNTRUSTED | OPTION_DRAWING |
-               OPTION_FRAGMENT | OPTION_SCHEME | OPTION_GRADIENT |
+               OPTIONS_LATEX | OPTION_SCHEME | OPTION_GRADIENT |
                OPTION_PARTIALS | OPTION_OPEN,
     .run = sheet_command_run,
     .sheets = &sheets};
@@ -107,10 +107,8 @@ static int check(const struct options *options)
   const char *format = format_of(options);
   if (check_ending(options) != EXIT_FINE)
     return EXIT_INPUT;
-  if (option_given(options, OPTION_FRAGMENT) && !is(format, "tikz")) {
-    complain("--fragment is for --format tikz, not for %s", format);
+  if (options_check_latex(options, "tikz", format) != EXIT_FINE)
     return EXIT_INPUT;
-  }
   if (check_scheme(options) != EXIT_FINE)
     return EXIT_INPUT;
   if (is(format, "dot"))

@@ -29,7 +29,7 @@ const struct command cmd_explain = {
             "ask for.  Every formula can be pasted into\nthe worksheet "
             "again.\n",
     .options = OPTION_OUTPUT | OPTION_FORMAT | OPTION_FULL | OPTION_DIGITS |
-               OPTION_FRAGMENT | OPTION_ONLY | OPTION_OF | OPTION_WRT |
+               OPTIONS_LATEX | OPTION_ONLY | OPTION_OF | OPTION_WRT |
                OPTION_ALONG | OPTION_COTANGENT | OPTION_GATES |
                OPTION_ELEMENTS | OPTION_BLANK |
                OPTION_SOLUTION_OF | OPTION_PLOT | OPTION_PNG |

@@ -25,7 +25,7 @@ const struct command cmd_ops = {
     .doc = "List the operations: values, derivatives, what they keep and cost.",
     .more = "NAME is an operation as worksheets write it (exp, max, @); it is "
             "shown in detail.\n",
-    .options = OPTION_OUTPUT | OPTION_FORMAT | OPTION_FRAGMENT,
+    .options = OPTION_OUTPUT | OPTION_FORMAT | OPTIONS_LATEX,
     .run = run};
 
 static void put_taken(struct table *table, char *text)

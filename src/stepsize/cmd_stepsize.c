@@ -22,7 +22,7 @@ const struct command cmd_stepsize = {
            "Taylor test.",
     .more = "Each FILE is a worksheet; - is standard input.  The report goes "
             "to standard\noutput.\n",
-    .options = OPTION_FOLDER | OPTION_FORMAT | OPTION_DIGITS | OPTION_FRAGMENT |
+    .options = OPTION_FOLDER | OPTION_FORMAT | OPTION_DIGITS | OPTIONS_LATEX |
                OPTION_PNG | OPTION_OF | OPTION_WRT | OPTION_HESSIAN |
                OPTION_NODES | OPTION_DIM | OPTION_DATA | OPTION_SEED |
                OPTION_MAX_MEMORY |

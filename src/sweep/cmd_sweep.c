@@ -28,7 +28,7 @@ const struct command cmd_sweep = {
         "adds; sizes of one --vary run together, several --vary make a grid.\n"
         "Ctrl-C ends it and keeps what was measured; a second one ends at "
         "once.\n",
-    .options = OPTION_FOLDER | OPTION_FORMAT | OPTION_FRAGMENT | OPTION_VARY |
+    .options = OPTION_FOLDER | OPTION_FORMAT | OPTIONS_LATEX | OPTION_VARY |
                OPTION_AGAINST | OPTION_BUDGET | OPTION_THREADS | OPTION_PNG |
                OPTION_DIM | OPTION_DATA | OPTION_SEED | OPTION_NO_TIMES |
                OPTION_HESSIAN |
