@@ -329,7 +329,7 @@ START_TEST(wide_columns_are_fixed_in_latex)
   char *got = rendered("latex", write_wide);
   ck_assert_str_eq(
       got + strlen(latex_head),
-      "\n\\begin{longtable}[l]{lp{0.69\\linewidth}}\n\\toprule\n"
+      "\n\\begin{longtable}[l]{lp{0.74\\linewidth}}\n\\toprule\n"
       "name & what it is \\tabularnewline\n\\midrule\n"
       "\\endhead\n"
       "l & \\raggedright \\textbf{a text that is too long for a "

@@ -128,6 +128,9 @@ START_TEST(text_is_wrapped_at_blanks)
   check_wrapped("abcdefgh", 3, 3, (const char *[]){"abc", "def", "gh"});
   check_wrapped("a\nbc", 9, 2, (const char *[]){"a", "bc"});
   check_wrapped("", 9, 1, (const char *[]){""});
+  check_wrapped("dl/dz*sin(b*x0)", 13, 2, /* in as few brackets as it can */
+                (const char *[]){"dl/dz*", "sin(b*x0)"});
+  check_wrapped("sin(b*x0)", 7, 2, (const char *[]){"sin(b*", "x0)"});
 }
 END_TEST
 

@@ -8,6 +8,7 @@
 
 #include "explain/chains.h"
 #include "explain/exercises.h"
+#include "explain/brief.h"
 #include "explain/flow.h"
 #include "explain/layers.h"
 #include "explain/path_values.h"
@@ -137,7 +138,7 @@ static void free_found(void *found)
   explain_free(found);
 }
 
-static void show(struct page *page, const struct sheet_task *task)
+static void show_all(struct page *page, const struct sheet_task *task)
 {
   const struct explained *e = task->found;
   int several = task->options->n_arguments > 1;
@@ -152,6 +153,17 @@ static void show(struct page *page, const struct sheet_task *task)
     exercises_show(page, e, full);
   else
     sections_show(page, e, sections_of(e, task->options), full);
+  brief_show(page, e);
+}
+
+/* What is asked for is shown whole. */
+static void show(struct page *page, const struct sheet_task *task)
+{
+  struct explained *e = task->found;
+  if (!task->options->only && e->n_exercises == 0 &&
+      !option_given(task->options, OPTION_FULL))
+    brief_fit(e, task, show_all);
+  show_all(page, task);
 }
 
 static int judge_line(int status, const struct explain_line *line)

@@ -61,6 +61,7 @@ struct explained {
   struct exercise *exercises; /* exercises[n_exercises], see exercises.h   */
   int gates;   /* operations without a name have rows of their own        */
   int elements; /* local derivatives are shown entry by entry, too         */
+  int brief;    /* what is left out to fit two screens, see brief.h          */
   const char *cotangent; /* as it was given; NULL: 1 at an entry           */
 
   size_t tape_computed, tape_kept; /* bytes of all values that a tape

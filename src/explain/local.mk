@@ -3,6 +3,8 @@
 
 program_sources += \
   %D%/again.h \
+  %D%/brief.c \
+  %D%/brief.h \
   %D%/chains.c \
   %D%/chains.h \
   %D%/cmd_explain.c \

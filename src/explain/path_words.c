@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "explain/chains.h"
+#include "explain/brief.h"
 #include "host/exits.h"
 
 /* A product while it is written. */
@@ -92,10 +93,9 @@ struct words path_product(const struct explained *e,
   if (!path->value || path->n < 2 || (path->n == 2 && !path->numbers))
     return (struct words){memory_copy(""), NULL};
   struct product p = names_of(e, path);
-  if (path->numbers) {
+  if (path->numbers && e->brief < BRIEF_VALUES)
     add_line(&p, symbols_of(e, path));
-    if (path->n > 2)
-      add_line(&p, numbers_of(path));
-  }
+  if (path->numbers && path->n > 2 && e->brief == BRIEF_NOT)
+    add_line(&p, numbers_of(path));
   return (struct words){p.text.text, p.latex.text};
 }

@@ -13,7 +13,7 @@
 
 /* A report of several sections is to be two screens long: of a longer list
    where it begins, and where it ends. */
-enum { LINES_MOST = 26, LINES_FIRST = 12, LINES_LAST = 8 };
+enum { LINES_MOST = 26, LINES_FIRST = 11, LINES_LAST = 8 };
 
 int line_left_out(size_t i, size_t n, int full)
 {
@@ -31,7 +31,8 @@ void put_left_out(struct table *table, size_t i, size_t n)
 
 /* Several matrices stand side by side: narrower ones than in a table of
    values, and of fewer digits. */
-enum { AMOUNT_ROWS = 8, AMOUNT_WIDTH = 30, AMOUNT_DIGITS = 4 };
+enum { AMOUNT_ROWS = 8, AMOUNT_WIDTH = 30, LINE_WIDTH = 36,
+       AMOUNT_DIGITS = 4 };
 
 static char *amount(char *out, double x)
 {
@@ -76,6 +77,20 @@ static void put_small(struct table *table, const double *x, ad_shape shape)
     table_matrix(table, rows, cols, x, amount);
   else
     put_large(table, x, shape);
+}
+
+void put_in_line(struct table *table, const double *x, ad_shape shape)
+{
+  size_t n = shape.rows * shape.cols;
+  if (n == 1)
+    matrix_put(table, x, shape, 0);
+  else if ((shape.rows > 1 && shape.cols > 1) ||
+           width_of(x, 1, n) > LINE_WIDTH)
+    put_large(table, x, shape);
+  else if (shape.rows == 1)
+    table_matrix(table, 1, n, x, amount);
+  else
+    table_transposed(table, n, x, amount);
 }
 
 void put_amount(struct table *table, const double *x, ad_shape shape, int full)

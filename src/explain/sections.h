@@ -77,6 +77,10 @@ void put_formula(struct table *table, const struct explained *e,
 /* What node x is, the kind of a leaf or its right side, as the next cell. */
 void put_what(struct table *table, const struct explained *e, ad_ref x);
 
+/* x[shape] as the next cell, a few digits: a vector in one line, else its norm
+   and shape. */
+void put_in_line(struct table *table, const double *x, ad_shape shape);
+
 /* x[shape] as the next cell: a small matrix, else its norm and shape; a dash
    where x is NULL. */
 void put_amount(struct table *table, const double *x, ad_shape shape,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "explain/chains.h"
+#include "explain/brief.h"
 #include "explain/link_words.h"
 #include "explain/outcome.h"
 #include "explain/sections.h"
@@ -152,6 +153,16 @@ static void show_target(struct page *page, const struct links *l,
     page_print(page, "and %zu more of this kind", t->n_chains - t->n);
 }
 
+static void show_targets(struct page *page, const struct chains *c)
+{
+  int scalar = explain_is_scalar(c->links.e);
+  for (size_t i = 0; i < c->n; i++) {
+    if (i == TARGETS_FIRST && c->n < c->n_targets)
+      page_print(page, "(%zu more, which --full shows)", c->n_targets - c->n);
+    show_target(page, &c->links, &c->targets[i], scalar);
+  }
+}
+
 /* --- together ------------------------------------------------------------- */
 
 static void put_derivative(struct table *table, const struct explained *e,
@@ -228,7 +239,6 @@ static void show_outcome(struct page *page, const struct chains *c)
 void section_chains(struct page *page, const struct explained *e, int full)
 {
   const struct chains *c = e->chains;
-  int scalar = explain_is_scalar(e);
   if (!c) {
     show_no_chains(page, e);
     return;
@@ -236,12 +246,10 @@ void section_chains(struct page *page, const struct explained *e, int full)
   page_section(page, "Chains from %s",
                ad_graph_name(e->graph, explain_output_node(e)));
   show_all(page, c, full);
-  for (size_t i = 0; i < c->n; i++) {
-    if (i == TARGETS_FIRST && c->n < c->n_targets)
-      page_print(page, "(%zu more, which --full shows)", c->n_targets - c->n);
-    show_target(page, &c->links, &c->targets[i], scalar);
-  }
-  show_formulas(page, c);
+  if (e->brief != BRIEF_CHAINS)
+    show_targets(page, c);
+  if (e->brief == BRIEF_NOT || e->brief == BRIEF_CHAINS)
+    show_formulas(page, c);
   show_shared(page, c);
   show_outcome(page, c);
 }

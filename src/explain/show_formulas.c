@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The section "formulas": the gradient of each output, line by line.  Read
    sections.h and formulas.h before. */
+#include "explain/brief.h"
 #include "explain/outcome.h"
 #include "explain/sections.h"
 
@@ -10,19 +11,21 @@
 #include "worksheet/matrix_words.h"
 
 /* Formulas want the room: of a large matrix the norm is enough. */
-static void put_value(struct table *table, const double *x, ad_shape shape,
-                      int full)
+static void put_value(struct table *table, const struct explained *e,
+                      const double *x, ad_shape shape, int full)
 {
   char out[FORMAT_SIZE];
-  if (full || (shape.rows <= MATRIX_ROWS && shape.cols <= MATRIX_COLUMNS))
+  if (e->brief >= BRIEF_VALUES)
+    put_in_line(table, x, shape);
+  else if (full || (shape.rows <= MATRIX_ROWS && shape.cols <= MATRIX_COLUMNS))
     matrix_put(table, x, shape, full);
   else
     table_print(table, "norm %s",
                 format_number(out, show_norm(x, shape.rows * shape.cols)));
 }
 
-static void put_line(struct table *table, const struct explain_line *line,
-                     int full)
+static void put_line(struct table *table, const struct explained *e,
+                     const struct explain_line *line, int full)
 {
   ad_verdict verdict = explain_verdict(line);
   table_row(table);
@@ -34,7 +37,7 @@ static void put_line(struct table *table, const struct explain_line *line,
   table_print(table, "%zu %s %zu", line->shape.rows, sign_times(),
               line->shape.cols);
   table_answer(table);
-  put_value(table, line->value, line->shape, full);
+  put_value(table, e, line->value, line->shape, full);
   table_answer(table);
   if (line->right)
     table_tone(table, verdict == AD_AGREE      ? TONE_PLAIN
@@ -42,8 +45,8 @@ static void put_line(struct table *table, const struct explain_line *line,
                                                : TONE_DOUBT);
 }
 
-static void show_output(struct page *page, const struct explain_output *output,
-                        int full)
+static void show_output(struct page *page, const struct explained *e,
+                        const struct explain_output *output, int full)
 {
   struct table *table = table_new();
   table_column(table, "derivative", ALIGN_LEFT);
@@ -54,7 +57,7 @@ static void show_output(struct page *page, const struct explain_output *output,
     if (line_left_out(i, output->n, full))
       put_left_out(table, i, output->n);
     else
-      put_line(table, &output->lines[i], full);
+      put_line(table, e, &output->lines[i], full);
   page_section(page, "Gradient of %s, from the output back", output->name);
   page_table(page, table);
 }
@@ -77,7 +80,7 @@ void section_formulas(struct page *page, const struct explained *e, int full)
                  e->outputs[i].shape.rows, sign_times(),
                  e->outputs[i].shape.cols);
     else if (e->outputs[i].n > 0)
-      show_output(page, &e->outputs[i], full);
+      show_output(page, e, &e->outputs[i], full);
   show_outcome(page, e);
   show_conventions(page, e->n_kinks, e->kinks);
 }

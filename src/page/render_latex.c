@@ -166,7 +166,7 @@ static void put_cell(struct page *page, const struct layout *l, size_t i,
                      size_t j, int fixed)
 {
   const struct cell *cell = table_at(l->table, i, j);
-  if (is_math(cell, l->width[j], fixed)) {
+  if (is_math(cell, l->given[j], fixed)) {
     fprintf(page->out, "%s$%s$", fixed ? "\\raggedright " : "", cell->math);
   } else if (cell->kind == CELL_MATRIX) {
     put_matrix(page, cell);
@@ -214,7 +214,7 @@ static void put_columns(struct page *page, const struct layout *l, int *fixed)
   for (size_t j = 0; j < l->table->n_columns; j++) {
     fixed[j] = is_fixed(l, j);
     if (fixed[j])
-      fprintf(page->out, "p{%.2f\\linewidth}", (double)l->width[j] / LINE);
+      fprintf(page->out, "p{%.2f\\linewidth}", (double)l->given[j] / LINE);
     else
       fputc(l->left[j] ? 'l' : 'r', page->out);
   }

@@ -243,6 +243,7 @@ static void shrink_columns(struct layout *l, size_t room)
       break;
     l->width[widest]--;
   }
+  memcpy(l->given, l->width, n * sizeof *l->given);
   for (size_t j = 0; j < n; j++)
     if (l->width[j] < before[j])
       set_column(l, j, l->width[j]);
@@ -255,6 +256,7 @@ void layout_make(struct layout *l, const struct table *table, size_t room)
   *l = (struct layout){.table = table};
   l->cells = memory_new(table->n_rows * n, sizeof *l->cells);
   l->width = memory_new(n, sizeof *l->width);
+  l->given = memory_new(n, sizeof *l->given);
   l->point = memory_new(n, sizeof *l->point);
   l->left = memory_new(n, sizeof *l->left);
   for (size_t j = 0; j < n; j++)
@@ -268,6 +270,7 @@ void layout_free(struct layout *l)
     lines_free(&l->cells[i]);
   free(l->cells);
   free(l->width);
+  free(l->given);
   free(l->point);
   free(l->left);
 }

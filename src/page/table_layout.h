@@ -15,6 +15,7 @@ struct layout {
   const struct table *table;
   struct lines *cells; /* cells[n_rows x n_columns]                       */
   size_t *width;       /* of each column                                  */
+  size_t *given;       /* what it might take: no less                     */
   size_t *point;       /* columns before the decimal point                */
   int *left;           /* does its heading stand at the left?             */
 };

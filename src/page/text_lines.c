@@ -2,6 +2,7 @@
    Lines of text.  Read text_lines.h before. */
 #include "page/text_lines.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -60,6 +61,23 @@ static size_t character(const char *s, size_t n, size_t *columns)
   return bytes > 0 ? bytes : 1;
 }
 
+/* Bytes of s[n] up to behind its last *, in as few brackets as there is one;
+   n where there is none. */
+static size_t behind_sign(const char *s, size_t n)
+{
+  int depth = 0, least = INT_MAX;
+  size_t end = n;
+  for (size_t i = 0; i < n; i++) {
+    depth += s[i] == '(' || s[i] == '[' ? 1 : 0;
+    depth -= s[i] == ')' || s[i] == ']' ? 1 : 0;
+    if (s[i] == '*' && depth <= least) {
+      least = depth;
+      end = i + 1;
+    }
+  }
+  return end;
+}
+
 /* Bytes of s[n] that fill one line of `width` columns, one character at
    least; *next: where the line after it starts. */
 static size_t line_of(const char *s, size_t n, size_t width, size_t *next)
@@ -69,7 +87,7 @@ static size_t line_of(const char *s, size_t n, size_t width, size_t *next)
     bytes = character(s + i, n - i, &wide);
     columns += wide;
     if (columns > width && i > 0 && wide > 0) {
-      size_t end = s[i] == ' ' ? i : blank > 0 ? blank : i;
+      size_t end = s[i] == ' ' ? i : blank > 0 ? blank : behind_sign(s, i);
       *next = end;
       while (*next < n && s[*next] == ' ')
         ++*next;

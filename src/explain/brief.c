@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   See brief.h. */
+#include "explain/brief.h"
+
+#include <stdlib.h>
+
+#include "host/exits.h"
+
+enum { SCREEN = 48, LINES_MOST = 2 * SCREEN };
+
+/* Lines of the report as text; 0 where that cannot be found out. */
+static size_t lines_of(const struct sheet_task *task, show_report *show)
+{
+  char *text = NULL;
+  size_t size = 0, lines = 0;
+  FILE *out = open_memstream(&text, &size);
+  if (!out)
+    return 0;
+  struct page page = page_on(out);
+  show(&page, task);
+  page_end(&page);
+  if (fclose(out) == 0)
+    for (size_t i = 0; i < size; i++)
+      lines += text[i] == '\n';
+  free(text);
+  return lines;
+}
+
+void brief_fit(struct explained *e, const struct sheet_task *task,
+                show_report *show)
+{
+  for (e->brief = BRIEF_NOT; e->brief < BRIEF_CHAINS; e->brief++)
+    if (lines_of(task, show) <= LINES_MOST)
+      return;
+}
+
+void brief_show(struct page *page, const struct explained *e)
+{
+  static const char *const scalars[] = {
+      [BRIEF_TWICE] = "the numbers on each path (--only paths)",
+      [BRIEF_VALUES] = "what is multiplied on each path (--only paths)",
+      [BRIEF_CHAINS] = "what is multiplied on each path (--only paths)"};
+  static const char *const matrices[] = {
+      [BRIEF_TWICE] = "formulas by deltas (--only chains)",
+      [BRIEF_VALUES] = "formulas by deltas (--only chains), entries of large "
+                       "gradients (--only formulas)",
+      [BRIEF_CHAINS] = "chains one by one (--only chains), entries of large "
+                       "gradients (--only formulas)"};
+  const char *const *out = explain_is_scalar(e) ? scalars : matrices;
+  if (e->brief != BRIEF_NOT)
+    page_print(page, "Left out: %s.", out[e->brief]);
+}
