@@ -48,5 +48,5 @@ void brief_show(struct page *page, const struct explained *e)
                        "gradients (--only formulas)"};
   const char *const *out = explain_is_scalar(e) ? scalars : matrices;
   if (e->brief != BRIEF_NOT)
-    page_print(page, "Left out: %s.", out[e->brief]);
+    page_answer(page, "Left out: %s.", out[e->brief]);
 }

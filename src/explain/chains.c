@@ -231,13 +231,27 @@ ad_status chains_new(struct chains *c, const struct explained *e, int full,
   return status == AD_OK ? prove(c, err) : status;
 }
 
-/* Only of a number, and where there is something to go to. */
+static ad_status links_alone(struct links *l, const struct explained *e,
+                             ad_error *err)
+{
+  ad_status status = links_new(l, e, err);
+  if (status == AD_OK)
+    status = write_few(l, err);
+  return status == AD_OK ? links_prove(l, err) : status;
+}
+
+/* Where there is something to go to; chains only of a number. */
 ad_status explain_chains(struct explained *e, int full, ad_error *err)
 {
-  if (e->parts[e->of.part].entries != 1 || e->cotangent || e->n_wrts == 0)
+  if (e->n_wrts == 0)
     return AD_OK;
-  e->chains = memory_new(1, sizeof *e->chains);
-  return chains_new(e->chains, e, full, err);
+  if (e->parts[e->of.part].entries == 1 && !e->cotangent) {
+    e->chains = memory_new(1, sizeof *e->chains);
+    e->links = &e->chains->links;
+    return chains_new(e->chains, e, full, err);
+  }
+  e->links = memory_new(1, sizeof *e->links);
+  return links_alone(e->links, e, err);
 }
 
 static void target_free(struct target *t)

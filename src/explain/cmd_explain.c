@@ -174,11 +174,16 @@ static int judge_line(int status, const struct explain_line *line)
                                                      : EXIT_DOUBT);
 }
 
+static int judge_links(int status, const struct links *l)
+{
+  for (size_t i = 0; i < l->n; i++)
+    if (l->link[i].text)
+      status = judge_line(status, &l->link[i].line);
+  return status;
+}
+
 static int judge_chains(int status, const struct chains *c)
 {
-  for (size_t i = 0; i < c->links.n; i++)
-    if (c->links.link[i].text)
-      status = judge_line(status, &c->links.link[i].line);
   for (size_t i = 0; i < c->n; i++) {
     if (c->targets[i].text)
       status = judge_line(status, &c->targets[i].line);
@@ -191,9 +196,11 @@ static int judge_chains(int status, const struct chains *c)
 static int judge(const struct sheet_task *task)
 {
   const struct explained *e = task->found;
-  int status = e->chains && wants(task, SECTION_LOCALS | SECTION_CHAINS)
-                   ? judge_chains(EXIT_FINE, e->chains)
-                   : EXIT_FINE;
+  int status = EXIT_FINE;
+  if (e->links && wants(task, SECTION_LOCALS | SECTION_CHAINS))
+    status = judge_links(status, e->links);
+  if (e->chains && wants(task, SECTION_LOCALS | SECTION_CHAINS))
+    status = judge_chains(status, e->chains);
   for (size_t i = 0; i < e->n; i++)
     for (size_t k = 0; k < e->outputs[i].n; k++)
       status = judge_line(status, &e->outputs[i].lines[k]);

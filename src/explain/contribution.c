@@ -34,15 +34,23 @@ static struct words by_rule(const struct explained *e,
   return w;
 }
 
+/* What the sweep begins with. */
+static char *seed_text(const struct explained *e)
+{
+  return e->cotangent                           ? memory_copy(e->cotangent)
+         : e->parts[e->of.part].entries == 1 ? memory_copy("1")
+                                             : memory_format("1 for %s",
+                                                             e->swept);
+}
+
 struct words contribution(const struct explained *e, struct local_rules *rules,
                           ad_ref x, ad_ref from, size_t n)
 {
   if (from.index == AD_NO_INDEX)
-    return (struct words){memory_copy(e->cotangent ? e->cotangent : "1"), NULL};
+    return (struct words){seed_text(e), NULL};
   if (rules && explain_is_named(e, from))
     return by_rule(e, rules, x, from);
-  const ad_local *k =
-      e->chains ? link_paid(&e->chains->links, from, x) : NULL;
+  const ad_local *k = e->links ? link_paid(e->links, from, x) : NULL;
   if (k)
     return link_pays(e, k);
   const struct explain_line *line = n == 1 ? formula_of(e, x) : NULL;

@@ -186,9 +186,13 @@ void explain_free(struct explained *e)
   }
   free(e->outputs);
   free(e->kinks);
-  if (e->chains)
+  if (e->chains) {
     chains_free(e->chains);
-  free(e->chains);
+    free(e->chains);
+  } else if (e->links) {
+    links_free(e->links);
+    free(e->links);
+  }
   if (e->paths)
     path_lists_free(e->paths);
   free(e->paths);

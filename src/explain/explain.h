@@ -70,6 +70,9 @@ struct explained {
   struct chains *chains; /* chains.h; NULL where they are not asked for, or
                             the output is no number                        */
 
+  struct links *links;   /* links.h: those of the chains, or by themselves
+                            where there are none; NULL as well             */
+
   struct path_lists *paths; /* path_values.h; NULL where not asked for     */
 
   struct layers *layers; /* layers.h; NULL where they are not asked for    */

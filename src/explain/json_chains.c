@@ -63,7 +63,7 @@ static void put_link(struct json *json, const struct explained *e,
 void json_locals(struct json *json, const struct explained *e)
 {
   json_member_array(json, "locals");
-  const struct links *l = e->chains ? &e->chains->links : NULL;
+  const struct links *l = e->links;
   for (size_t i = l ? l->n : 0; i-- > 0;)
     if (l->written[l->link[i].local.of.index])
       put_link(json, e, &l->link[i]);

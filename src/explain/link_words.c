@@ -9,6 +9,7 @@
 #include "host/exits.h"
 #include "page/number_format.h"
 #include "page/signs.h"
+#include "worksheet/label.h"
 
 void words_free(struct words *w)
 {
@@ -257,11 +258,16 @@ static struct words words_of(struct order o, const ad_local *k)
   return w;
 }
 
+/* Does edge k begin at the output, whose adjoint is 1? */
+static int begins(const struct explained *e, const ad_local *k)
+{
+  return e->chains && k->of.index == explain_output_node(e).index;
+}
+
 struct words link_acts(const struct explained *e, const ad_local *k)
 {
-  int begins = k->of.index == explain_output_node(e).index;
-  return words_of(begins ? order_empty()
-                         : order_begin(AD_SO_FAR, DOT_LATEX, k->from), k);
+  return words_of(begins(e, k) ? order_empty()
+                               : order_begin(AD_SO_FAR, DOT_LATEX, k->from), k);
 }
 
 /* The text with `by` in it, which is freed. */
@@ -272,16 +278,24 @@ static void fill(char **text, const char *so_far, const char *by)
   *text = filled;
 }
 
+struct words link_adjoint(const struct explained *e, ad_ref x)
+{
+  const struct part above = {.name = e->swept};
+  const struct part below = {.name = ad_graph_name(e->graph, x)};
+  char *plain = memory_format("d%s/d%s", above.name, below.name);
+  struct words w = {label_derivative(e->graph, &above, &below),
+                    memory_given(ad_locals_latex(plain), strlen(plain) + 1)};
+  free(plain);
+  return w;
+}
+
 struct words link_pays(const struct explained *e, const ad_local *k)
 {
-  ad_ref top = explain_output_node(e);
   struct words w = words_of(order_begin(AD_SO_FAR, DOT_LATEX, k->from), k);
-  char *name = link_name(e, top, k->of), *latex = link_name_latex(e, top,
-                                                                 k->of);
-  fill(&w.text, AD_SO_FAR, name);
-  fill(&w.latex, DOT_LATEX, latex);
-  free(name);
-  free(latex);
+  struct words adjoint = link_adjoint(e, k->of);
+  fill(&w.text, AD_SO_FAR, adjoint.text);
+  fill(&w.latex, DOT_LATEX, adjoint.latex);
+  words_free(&adjoint);
   return w;
 }
 
@@ -301,7 +315,7 @@ static char *product_note(const ad_local *k, size_t i)
 
 static char *times_note(const struct explained *e, const ad_local *k, size_t i)
 {
-  if (k->of.index == explain_output_node(e).index)
+  if (begins(e, k))
     return memory_copy("the start");
   if (is_one(&k->factors[i]))
     return memory_copy("handed on as it is");

@@ -47,6 +47,9 @@ char *factor_plain_shape(const ad_local *k, size_t i);
    output's, which begin, what they are. */
 struct words link_acts(const struct explained *e, const ad_local *k);
 
+/* "dL/dx", by which the sweep is called, of node x. */
+struct words link_adjoint(const struct explained *e, ad_ref x);
+
 /* The same with the derivative by the upper node in the place of the dots:
    "dL/dh2*step(z2)". */
 struct words link_pays(const struct explained *e, const ad_local *k);

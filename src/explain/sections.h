@@ -51,9 +51,6 @@ void section_flow(struct page *page, const struct explained *e, int full);
 struct links;
 void show_elements(struct page *page, const struct links *l, int full);
 
-/* Says why there are no links and no chains (show_locals.c). */
-void show_no_chains(struct page *page, const struct explained *e);
-
 /* --- what they have in common (section_lines.c) --------------------------- */
 
 /* With --blank a report is the exercise that it solves.  So a section says what

@@ -79,7 +79,7 @@ static void put_paths(struct table *table, const struct paths *p, size_t wrt)
   }
   path_end(&w);
   if (done == 0)
-    table_put(table, n > 0 ? "1" : "no path: the derivative is 0");
+    put_text(table, memory_copy(n > 0 ? "1" : "no path: the derivative is 0"));
   else if (n > (double)done) {
     continue_row(table);
     table_print(table, "and %s more", count_text(out, n - (double)done));
@@ -234,6 +234,16 @@ static void show_outcome(struct page *page, const struct chains *c)
       outcome_add(&o, &c->targets[i].out);
   }
   outcome_show(page, &o, "reverse mode");
+}
+
+static void show_no_chains(struct page *page, const struct explained *e)
+{
+  const struct part *part = &e->parts[e->of.part];
+  if (e->n_wrts > 0 && part->entries != 1)
+    page_print(page, "%s is %zu %s %zu: chains are of derivatives of numbers.",
+               part->name, part->shape.rows, sign_times(), part->shape.cols);
+  else if (e->cotangent)
+    page_print(page, "Chains begin at an output, not at a cotangent.");
 }
 
 void section_chains(struct page *page, const struct explained *e, int full)

@@ -8,7 +8,6 @@
 #include "explain/link_words.h"
 #include "explain/outcome.h"
 #include "explain/sections.h"
-#include "page/signs.h"
 
 /* A row for each factor that stands by itself. */
 static void put_link(struct table *table, const struct explained *e,
@@ -40,19 +39,20 @@ static void show_dots(struct page *page, const struct links *l)
 {
   const struct explained *e = l->e;
   ad_ref top = explain_output_node(e);
-  int several = 0;
+  int several = 0, starts = e->chains != NULL;
   for (size_t i = 0; i < ad_graph_size(e->graph); i++)
     several |= l->up_first[i + 1] > l->up_first[i] + 1;
   for (size_t i = l->n; i-- > 0;) {
     const ad_local *k = &l->link[i].local;
-    if (k->of.index == top.index)
+    if (starts && k->of.index == top.index)
       continue;
-    char *name = link_name(e, k->of, k->by), *dots = link_name(e, top, k->of);
-    page_print(page, "In the row %s the dots stand for %s.%s", name, dots,
+    char *name = link_name(e, k->of, k->by);
+    struct words dots = link_adjoint(e, k->of);
+    page_print(page, "In the row %s the dots stand for %s.%s", name, dots.text,
                several ? "  What several edges bring to one node is added up."
                        : "");
     free(name);
-    free(dots);
+    words_free(&dots);
     return;
   }
 }
@@ -66,23 +66,11 @@ static void show_outcome(struct page *page, const struct links *l)
   outcome_show(page, &o, "reverse mode");
 }
 
-void show_no_chains(struct page *page, const struct explained *e)
-{
-  const struct part *part = &e->parts[e->of.part];
-  if (e->n_wrts > 0 && part->entries != 1)
-    page_print(page, "%s is %zu %s %zu: chains are of derivatives of numbers.",
-               part->name, part->shape.rows, sign_times(), part->shape.cols);
-  else if (e->cotangent)
-    page_print(page, "Chains begin at an output, not at a cotangent.");
-}
-
 void section_locals(struct page *page, const struct explained *e, int full)
 {
-  if (!e->chains) {
-    show_no_chains(page, e);
+  const struct links *l = e->links;
+  if (!l)
     return;
-  }
-  const struct links *l = &e->chains->links;
   struct table *table = table_new();
   int scalar = explain_is_scalar(e);
   table_column(table, "edge", ALIGN_LEFT);
