@@ -334,8 +334,14 @@ done
 run 0 --partials "$examples/eth/1b.grad"
 says out '"h1" -> "#4" [label=<&#160;2*h1 = 12&#160;>];'
 run 0 --partials "$examples/saarland/sheet6.grad"
-says out '"Z1" -> "A1" [label=<&#160;... * (A1 &gt; 0)&#160;>];'
+says out '"Z1" -> "A1" [label=<&#160;... * step(A1)&#160;>];'
 says out "[label=<&#160;transposed&#160;<br/>&#160;(X' @ ...)'&#160;>];"
+printf 'input p = 3\ninput q = 2\na = max(p, q)\nb = abs(q)\nl = a^3*b\n' \
+  >kinks.grad
+run 0 --partials kinks.grad
+says out '"p" -> "a" [label=<&#160;heaviside(p - q) = 1&#160;>];'
+says out '"q" -> "b" [label=<&#160;sign(q) = 1&#160;>];'
+says out '[label=<&#160;3*a^2 = 27&#160;>];'
 printf 'input a = 2\nb = log(a)\nc = log1p(b)\nl = sqrt(c)\n' >domain.grad
 run 0 --partials domain.grad
 says out '"a" -> "b" [label=<&#160;1/a = 0.5&#160;>];'

@@ -8,7 +8,10 @@
 #include <string.h>
 
 #include "draw/graph_figure.h"
+#include "formulas.h"
 #include "host/exits.h"
+#include "locals.h"
+#include "lower.h"
 #include "page/number_format.h"
 
 static int is_scalar(const ad_graph *g, ad_ref x)
@@ -31,6 +34,16 @@ static ad_ref node_of(const ad_graph *g, ad_ref x, int letter)
   return letter == 'v' ? x : ad_graph_operand(g, x, (size_t)(letter - 'a'));
 }
 
+/* Some functions are of rows alone. */
+static char *function_for(const char *word, size_t n)
+{
+  char *name = memory_format("%.*s", (int)n, word);
+  if (word[n] == '(' && ad_lower_reserved(name))
+    return name;
+  free(name);
+  return NULL;
+}
+
 /* What a node is called in a formula, the number itself for one; NULL: it has
    no name, or is an unknown word.  The caller frees it. */
 static char *word_for(const struct boxes *b, ad_ref x, const char *word,
@@ -40,7 +53,7 @@ static char *word_for(const struct boxes *b, ad_ref x, const char *word,
   if (n == 4 && strncmp(word, "vbar", n) == 0)
     return memory_copy("...");
   if (n > 1 || !strchr("abcv", *word))
-    return word[n] == '(' ? memory_format("%.*s", (int)n, word) : NULL;
+    return function_for(word, n);
   ad_ref node = node_of(b->graph, x, *word);
   if (*ad_graph_name(b->graph, node))
     return memory_copy(ad_graph_name(b->graph, node));
@@ -50,7 +63,7 @@ static char *word_for(const struct boxes *b, ad_ref x, const char *word,
 }
 
 /* A blank beside * or /, which worksheets are written without? */
-static int is_loose(const char *text)
+static int is_spare(const char *text)
 {
   return *text == ' ' && (strchr("*/", text[1]) || strchr("*/", text[-1]));
 }
@@ -64,7 +77,7 @@ static char *with_names(const struct boxes *b, ad_ref x, const char *text)
     while (isalpha((unsigned char)text[n]))
       n++;
     char *piece = n > 0 ? word_for(b, x, text, n)
-                        : memory_format("%.1s", is_loose(text) ? "" : text);
+                        : memory_format("%.1s", is_spare(text) ? "" : text);
     if (!piece) {
       free(all);
       return NULL;
@@ -75,22 +88,14 @@ static char *with_names(const struct boxes *b, ad_ref x, const char *text)
   return all;
 }
 
-static int is_word(const char *text)
-{
-  for (; *text; text++)
-    if (strchr(" +-*/(", *text))
-      return 0;
-  return 1;
-}
-
 /* An entry-by-entry factor, "1", "* W", "* (1 - A)". */
 static char *as_factor(char *text)
 {
   char *factor = strcmp(text, "1") == 0 || strcmp(text, "-1") == 0
                    ? memory_copy(text)
-                   : memory_format(is_word(text) || strchr(text, '(')
-                                     ? "... * %s"
-                                     : "... * (%s)", text);
+                   : memory_format(ad_text_strength(text) == AD_LOOSE
+                                     ? "... * (%s)"
+                                     : "... * %s", text);
   free(text);
   return factor;
 }
@@ -119,25 +124,67 @@ static char *with_value(char *text, char *value)
   return text;
 }
 
-/* The text of partial k.  Where the row's domain begins at a number, its abs is
-   for what lies outside: 1/a of log(a). */
-static char *in_domain(const ad_op_row *row, size_t k)
+/* --- the text of a row, simplified ---------------------------------------- */
+
+/* The operation of x between numbers, whose operands are called a, b, c, and
+   whose result v; numbers stay numbers.  by: operand k. */
+static ad_status letters_graph(const struct boxes *b, ad_ref x, size_t k,
+                               ad_graph **g, ad_ref *v, ad_ref *by)
 {
-  const char *text = row->partial_text[k], *from = strstr(text, "abs(");
-  if (!from || !strstr(row->domain_text, ">="))
-    return memory_copy(text);
-  const char *inside = from + strlen("abs(");
-  size_t n = strcspn(inside, ")");
-  return memory_format("%.*s%s%.*s%s%s", (int)(from - text), text,
-                       n > 1 ? "(" : "", (int)n, inside, n > 1 ? ")" : "",
-                       inside + n + 1);
+  static const char *const letters[] = {"a", "b", "c"};
+  ad_builder *build;
+  ad_ref at[3];
+  size_t n = ad_graph_operands(b->graph, x);
+  ad_status status = ad_builder_new(&build, NULL);
+  if (status != AD_OK)
+    return status;
+  for (size_t i = 0; i < n; i++) {
+    ad_ref of = ad_graph_operand(b->graph, x, i);
+    int number = i != k && boxes_is_number(b, of) && is_scalar(b->graph, of);
+    at[i] = number ? ad_number(build, value_of(b, of))
+                   : ad_leaf(build, letters[i], 1, 1, AD_INPUT);
+  }
+  *by = at[k];
+  *v = ad_elementwise(build, ad_graph_op(b->graph, x), n, at);
+  ad_name(build, *v, "v", NULL);
+  ad_output(build, *v);
+  status = ad_builder_finish(build, g, NULL);
+  ad_builder_free(build);
+  return status;
 }
 
+/* The local derivative in these letters; NULL where it is no factor. */
+static ad_status letters_text(const ad_graph *g, ad_ref v, ad_ref by,
+                              char **text)
+{
+  ad_locals *l = NULL;
+  ad_local local = {0};
+  ad_status status = ad_locals_new(g, v, &l, NULL);
+  if (status == AD_OK)
+    status = ad_locals_edges(l, v, 1, &by, &local, NULL);
+  if (status == AD_OK && local.n == 1 && local.factors[0].text)
+    *text = memory_copy(local.factors[0].text);
+  ad_local_clear(&local);
+  ad_locals_free(l);
+  return status;
+}
+
+/* A long one is none for a line. */
 static char *partial_words(const struct boxes *b, ad_ref x, size_t k)
 {
-  char *text = in_domain(ad_op_get(ad_graph_op(b->graph, x)), k);
-  char *words = with_names(b, x, text);
+  enum { LETTERS_MOST = 40 };
+  ad_graph *g = NULL;
+  ad_ref v, by;
+  char *text = NULL, *words = NULL;
+  ad_status status = letters_graph(b, x, k, &g, &v, &by);
+  if (status == AD_OK)
+    status = letters_text(g, v, by, &text);
+  if (status == AD_ENOMEM)
+    memory_given(NULL, sizeof *b);
+  if (text && strlen(text) <= LETTERS_MOST)
+    words = with_names(b, x, text);
   free(text);
+  ad_graph_free(g);
   return words;
 }
 
