@@ -121,7 +121,7 @@ static void warn_vanished(ad_reader *r, const ad_sheet_csv *file,
   ad_report_add(r->report, AD_WARNING, &err);
 }
 
-void ad_reader_file_leaf(ad_reader *r, const ad_statement *st)
+static void read_leaf(ad_reader *r, const ad_statement *st)
 {
   ad_sheet_csv *file = ad_file_find(r, st);
   ad_frame frame = {0};
@@ -154,4 +154,22 @@ void ad_reader_file_leaf(ad_reader *r, const ad_statement *st)
     ad_reader_keep_codings(r, st, (int)(file - r->sheet->files), &frame);
   }
   ad_frame_free(&frame);
+}
+
+static void lose_size(ad_reader *r, const ad_expr *expr)
+{
+  const char *name = open_size(r, expr);
+  if (name)
+    ad_reader_lose(r, name);
+}
+
+/* Sizes that the file was to set are lost with the leaf. */
+void ad_reader_file_leaf(ad_reader *r, const ad_statement *st)
+{
+  size_t before = r->sheet->n_leaves;
+  read_leaf(r, st);
+  if (r->sheet->n_leaves > before)
+    return;
+  lose_size(r, st->rows);
+  lose_size(r, st->cols);
 }
