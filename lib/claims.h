@@ -45,6 +45,7 @@ typedef struct ad_claim_part {
   char text[400];   /* why, or ""; of RIGHT_ORDERED the order            */
   char hint[200];   /* a suggestion, or ""                                 */
   ad_circle circular; /* it says nothing                                   */
+  int finished;     /* of a chain that is none: the formula, multiplied out */
   size_t entries;   /* of a matrix that is written out entry by entry; else 0 */
   size_t entries_right; /* of them                                         */
   int has_entry;    /* of what is wrong, the entry that differs most       */

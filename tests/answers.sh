@@ -109,6 +109,15 @@ printf 'shape d(l)/d(x) = [2, 1]\nshape x = [n, 1]\n' >shape.txt
 run 0 shape.grad --answers shape.txt
 says out "Marks: 2 of 2."
 
+# The finished formula is not the chain, and half of it.
+printf 'input x = 0.3\nu = sin(x)\nl = u^2\nchain dl/dx = dl/du, du/dx\n' \
+  >chain.grad
+printf 'chain dl/dx = 2*sin(x)*cos(x)\n' >chain.txt
+run 1 chain.grad --answers chain.txt
+says out "Marks: 0.5 of 1."
+says out "chain dl/dx = 2*sin(x)*cos(x)  not-a-chain"
+run 0 chain.grad
+
 # What cannot be judged is not wrong.
 printf 'input x = 0\nl = abs(x)\nclaim dl/dx = sign(x)\n' >kink.grad
 printf 'claim dl/dx = x/abs(x)\n' >kink.txt

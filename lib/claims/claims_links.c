@@ -132,6 +132,27 @@ static size_t find_right(const ad_line_at_work *work, int everywhere)
   return work->n;
 }
 
+/* Is a named node between the ends of the derivative? */
+static int has_steps(const ad_graph *g, const ad_expr *left)
+{
+  ad_ref of, by;
+  int found = 0;
+  for (size_t k = 0; ad_claim_ends(g, left, &of, &by) && !found &&
+                     k < ad_graph_names(g); k++) {
+    ad_ref z = ad_graph_named(g, k);
+    found = z.index > by.index && z.index < of.index && depends(g, of, z) &&
+            depends(g, z, by);
+  }
+  return found;
+}
+
+/* One factor, without a derivative, over several steps. */
+static int is_finished(const ad_graph *g, const ad_statement *st)
+{
+  return st->n_items == 2 && !ad_expr_has_derivative(st->items[1].expr) &&
+         has_steps(g, st->items[0].expr);
+}
+
 static void judge_right(ad_claim *line, const ad_line_at_work *work, size_t i,
                         const ad_graph *g)
 {
@@ -139,6 +160,15 @@ static void judge_right(ad_claim *line, const ad_line_at_work *work, size_t i,
   ad_shape s = ad_graph_shape(g, work->left.x);
   if (!links_up(g, line->statement, part->text, sizeof part->text)) {
     part->code = AD_CLAIM_NOT_CHAIN;
+    return;
+  }
+  part->finished = is_finished(g, line->statement);
+  if (part->finished) {
+    part->code = AD_CLAIM_NOT_CHAIN;
+    snprintf(part->text, sizeof part->text,
+             "the chain is asked, and this is the finished formula");
+    snprintf(part->hint, sizeof part->hint,
+             "One factor for each edge of the path, with commas between them.");
     return;
   }
   int plain = s.rows * s.cols == 1 || line->statement->n_items == 2;

@@ -146,7 +146,7 @@ ad_status ad_mistakes_find(ad_mistakes *m, const ad_claim *claim, size_t k,
 {
   ad_search s = {.m = m, .out = out};
   *out = (ad_diagnosis){0};
-  if (claim->code == AD_CLAIM_NOT_CHAIN)
+  if (claim->code == AD_CLAIM_NOT_CHAIN && !claim->parts[0].finished)
     return only_failures(ad_counter_find(m, claim, out, err), err);
   if (is_off_path(claim)) {
     out->of[0].code = AD_MISTAKE_off_path;

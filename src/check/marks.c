@@ -5,7 +5,8 @@
    A right side is worth all of the points or none.  Of a matrix that is written
    out, each entry counts for itself, unless all of them are the same, as zeros
    are.  What is wrong only because another line
-   of the answer is wrong earns all of them.  What has the left side in it says
+   of the answer is wrong earns all of them, and half of them the finished
+   formula where its chain is asked.  What has the left side in it says
    nothing, and earns nothing; nor do lines that say each other.  A line is
    worth as much as the worst of its right sides. */
 #include "check/check.h"
@@ -22,6 +23,8 @@ double check_credit(const ad_claim_part *part, const ad_diagnosis *diagnosis)
     return 0;
   if (ad_claim_is_right(part->code) || is_follow_on(diagnosis))
     return 1;
+  if (part->finished)
+    return 0.5;
   return part->entries > 0 && part->code != AD_CLAIM_BAD_TEXT
            ? (double)part->entries_right / (double)part->entries
            : 0;
@@ -39,6 +42,8 @@ char *check_credit_words(const ad_claim_part *part,
     return memory_copy("it earns all marks");
   if (ad_claim_is_right(part->code) || check_credit(part, diagnosis) == 0)
     return memory_copy("");
+  if (part->finished)
+    return memory_copy("the formula is right, and earns half of the marks");
   return memory_format("%zu of %zu entries are right", part->entries_right,
                        part->entries);
 }
