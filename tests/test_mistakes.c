@@ -332,6 +332,8 @@ END_TEST
   "param x[2] = [0.6; -1.1]\nparam W[3,2] = [0.7, -0.4; 1.2, 0.5; -0.8, 1]\n" \
   "z = W @ x\nh = tanh(z)\nl = sum(h^2)/2\noutput l\n"
 
+#define LOG "input x = 1.7\ninput n = 2.3\ny = n*log(x)\noutput y\n"
+
 /* x = 0.3, and a loop of sin() over it. */
 #define LOOP                                                                 \
   "input x = 0.3\nh0 = x\nfor t=1:300\nh{t} = sin(h{t-1}) + 0.1*x\nend\n"     \
@@ -397,6 +399,31 @@ static const struct {
   {GATE "chain dL/ds = h", "none", ""},
   {BLOCK "chain dl/dW = dl/dz, z", "own-value",
    "z stands where dz/dW is due"},
+  /* what is wrong with a factor by itself, and where none leads on */
+  {GATE "chain dL/ds = dL/do, do/dz, s*(1 - s)", "act-at",
+   "the slope of sigmoid is taken at s, where its rule wants z"},
+  {GATE "chain dL/ds = 2*(o - 1), h, dz/ds", "branch",
+   "the way from z through 1 - z is forgotten"},
+  {NUMBERS "chain df/dv = df/dr, v", "const",
+   "the claim is 1/2 times df/dv"},
+  {NUMBERS "chain df/dv = df/dr, 2*q", "act-at",
+   "q stands where v is due"},
+  {LAYER "chain dl/dz = 2*a, z", "value",
+   "this is the value of z"},
+  {GATE "chain dL/ds = dL/do, do/dz, do/dh", "unlinked",
+   "do/dh stands where dz/ds is due"},
+  {SUM "chain dy/dw1 = dy/dz3, dz3/dz1, dz2/dw2", "unlinked",
+   "dz2/dw2 stands where dz1/dw1 is due"},
+  {SUM "chain dy/dw1 = dy/dz3, dz2/dz1, x1", "no-path",
+   "z2 does not depend on z1: its derivative is 0"},
+  {GATE "chain dL/ds = dL/do, dh/dz, dz/ds", "no-path",
+   "h does not depend on z: its derivative is 0"},
+  {BLOCK "chain dl/dx = dl/dz, dW/dx", "none", ""},
+  /* a name that the claim does not have is none by chance */
+  {LOG "claim dy/dx = 1", "none", ""},
+  {LOG "claim dy/dx = x/x", "operand", "x stands where n is due"},
+  {LOG "claim dy/dx = 1/x", "factor",
+   "what stands beside log(x) in y is missing"},
   /* far from the output, in a loop */
   {LOOP "chain dl/dh50 = dl/dh60, dh51/dh50", "factor",
    "the factor dh60/dh51 is missing"},

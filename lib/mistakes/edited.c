@@ -52,6 +52,19 @@ static ad_status add(ad_suspects *out, ad_builder *b, const ad_expr *expr,
   }
 }
 
+/* The name that stands in a mistake and not in the formula it is made of; NULL:
+   there is none. */
+static const char *name_put_in(const ad_edit *edit)
+{
+  const ad_term *term = &edit->expr.terms[edit->change == AD_CHANGE_NAME
+                                            ? edit->was
+                                            : edit->now];
+  int puts_in = edit->change == AD_CHANGE_PART ||
+                edit->change == AD_CHANGE_NAME ||
+                edit->change == AD_CHANGE_MORE;
+  return puts_in && term->kind == AD_T_NAME ? term->text : NULL;
+}
+
 /* A change that means nothing is none. */
 static ad_status try_edit(const ad_mistakes *m, ad_builder *b,
                           const ad_expr *expr, const ad_edit *edit, int mends,
@@ -60,9 +73,12 @@ static ad_status try_edit(const ad_mistakes *m, ad_builder *b,
   ad_ref x;
   ad_error ignored = {0};
   ad_status status = ad_claim_lower(b, m->sheet, &edit->expr, &x, &ignored);
-  return status == AD_OK       ? add(out, b, expr, edit, mends, x)
-         : status == AD_ENOMEM ? status
-                               : AD_OK;
+  if (status != AD_OK)
+    return status == AD_ENOMEM ? status : AD_OK;
+  status = add(out, b, expr, edit, mends, x);
+  if (status == AD_OK && !mends)
+    ad_suspect_stands(out, ad_sheet_graph(m->sheet), name_put_in(edit));
+  return status;
 }
 
 ad_status ad_edited_make(const ad_mistakes *m, const ad_words *words,

@@ -4,6 +4,7 @@
    number is lost.  Each change of the list that makes one of its products right
    names the mistake.  The factors that may be due are the local derivatives of
    the ways from the output to the variable.  Read mistakes_data.h before. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -178,18 +179,21 @@ static ad_status leave_out(chain *c, size_t k, const char *text)
   return status;
 }
 
-/* z itself, or its derivative by another, where dz/dx is due. */
+/* Where dz/dx is due z itself, a derivative of z or by x, or another one. */
 static ad_mistake_code code_of(const chain *c, const ad_expr *said,
                                const link *due)
 {
   ad_ref of, by;
   if (ad_claim_ends(ad_sheet_graph(c->m->sheet), said, &of, &by))
-    return of.index == due->of.index ? AD_MISTAKE_other_derivative
-                                     : AD_MISTAKE_operand;
+    return of.index == due->of.index || by.index == due->by.index
+             ? AD_MISTAKE_other_derivative
+             : AD_MISTAKE_unlinked;
   return said->n == 1 && strcmp(said->terms[0].text, due->terms[0].text) == 0
            ? AD_MISTAKE_own_value
            : AD_MISTAKE_operand;
 }
+
+static const char exchanged[] = "%s stands where %s is due";
 
 static ad_status put_others(chain *c, size_t k, const char *text)
 {
@@ -200,7 +204,7 @@ static ad_status put_others(chain *c, size_t k, const char *text)
     c->factors[k] = expr_of(l);
     if (!ad_expr_equal(&said, &c->factors[k]))
       status = add_products(c, c->n, code_of(c, &said, l),
-                            "%s stands where %s is due", text, l->text);
+                            exchanged, text, l->text);
   }
   c->factors[k] = said;
   return status;
@@ -251,6 +255,45 @@ static ad_status change_all(chain *c)
 
 /* --- the whole ------------------------------------------------------------ */
 
+/* Of a factor that is a formula what is wrong with it by itself, where that has
+   a name: as a claim of the derivative that is due. */
+static ad_status name_factor(ad_search *s, const ad_expr *said, link *due,
+                             ad_error *err)
+{
+  ad_diagnosis out = {0};
+  ad_expr left = expr_of(due);
+  ad_claim_part part = {.code = AD_CLAIM_WRONG};
+  ad_search sub = {.m = s->m, .right = said, .part = &part, .out = &out};
+  ad_status status = ad_known_find(s->m, &left, &sub.known, err);
+  if (status == AD_OK)
+    status = ad_search_value(&sub, err);
+  if (status == AD_OK)
+    status = ad_search_all(&sub, &left, err);
+  if (status != AD_OK || ad_search_is_unnamed(&out))
+    return status;
+  memcpy(s->out->of, out.of, sizeof out.of);
+  s->out->n = out.n;
+  s->out->together = out.together;
+  return AD_OK;
+}
+
+/* The factor and the link that the first name is about. */
+static ad_status name_first(ad_search *s, chain *c, ad_error *err)
+{
+  const ad_mistake *first = &s->out->of[0];
+  for (size_t i = 0; i < c->links.n; i++)
+    for (size_t k = 0; k < c->n; k++) {
+      char text[sizeof first->evidence], *said = NULL;
+      if (ad_expr_print(&c->factors[k], &said) != AD_OK)
+        return ad_fail_memory(err, sizeof text);
+      snprintf(text, sizeof text, exchanged, said, c->links.of[i].text);
+      free(said);
+      if (strcmp(text, first->evidence) == 0)
+        return name_factor(s, &c->factors[k], &c->links.of[i], err);
+    }
+  return AD_OK;
+}
+
 /* A number or a sign in front of one of the products, else one change. */
 static void say(ad_search *s, ad_suspects *found)
 {
@@ -263,6 +306,16 @@ static void say(ad_search *s, ad_suspects *found)
     ad_search_match(s, found, &s->known->truth);
   if (s->out->together == 0)
     s->out->together = s->out->n > 0;
+}
+
+/* Of what is 0 by itself; the left side is the first. */
+static ad_status find_zero(ad_search *s, const ad_statement *st, ad_error *err)
+{
+  ad_status status = AD_OK;
+  for (size_t k = 0; k < st->n_items && s->out->n == 0 && status == AD_OK; k++)
+    status = ad_search_no_path(s, st->items[k].expr, err);
+  s->out->together = s->out->n;
+  return status;
 }
 
 static ad_status upside_down(ad_search *s, const ad_statement *st,
@@ -314,6 +367,8 @@ ad_status ad_factors_find(ad_search *s, const ad_statement *st, ad_error *err)
   chain c = {.m = s->m, .st = st, .due = s->known->truth.shape, .out = &found};
   ad_status status = upside_down(s, st, err);
   if (status == AD_OK && s->out->n == 0)
+    status = find_zero(s, st, err);
+  if (status == AD_OK && s->out->n == 0)
     status = begin(&c, err);
   if (c.b && status == AD_OK)
     status = change_all(&c);
@@ -321,6 +376,9 @@ ad_status ad_factors_find(ad_search *s, const ad_statement *st, ad_error *err)
     status = ad_suspects_settle(&found, s->m, c.b, err);
   if (status == AD_OK)
     say(s, &found);
+  if (status == AD_OK && s->out->n > 0 &&
+      s->out->of[0].code == AD_MISTAKE_operand)
+    status = name_first(s, &c, err);
   end(&c);
   ad_suspects_free(&found);
   return status;

@@ -31,6 +31,41 @@ int ad_glance_is_of_shapes(const ad_claim_part *part, const ad_expr *right)
   return 0;
 }
 
+/* --- what stands there ---------------------------------------------------- */
+
+/* Does node i stand there: by its name, or by all that it is made of? */
+static int stands(const ad_graph *g, const ad_expr *right, uint32_t i,
+                  const unsigned char *there)
+{
+  enum { NOT, CONSTANT, THERE };
+  const ad_node *x = &g->nodes[i];
+  const char *name = ad_graph_name(g, (ad_ref){i});
+  int all = CONSTANT;
+  if (*name && ad_expr_has_name(right, name))
+    return THERE;
+  if (x->arity == 0)
+    return x->op == AD_OP_constant ? CONSTANT : NOT;
+  for (size_t k = 0; k < x->arity; k++) {
+    int one = there[g->operands[x->operand + k]];
+    if (one == NOT)
+      return NOT;
+    all = one > all ? one : all;
+  }
+  return all;
+}
+
+int ad_glance_stands(const ad_graph *g, const ad_expr *right, ad_ref z)
+{
+  if (z.index == AD_NO_INDEX || ad_expr_has_derivative(right))
+    return 1;
+  unsigned char *there = malloc((size_t)z.index + 1);
+  for (uint32_t i = 0; there && i <= z.index; i++)
+    there[i] = (unsigned char)stands(g, right, i, there);
+  int found = !there || there[z.index] > 1;
+  free(there);
+  return found;
+}
+
 /* --- upside down ---------------------------------------------------------- */
 
 /* Is part i a derivative dA/dB where A leads to B? */

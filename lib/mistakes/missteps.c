@@ -122,7 +122,8 @@ static void put(const ad_misstep_edge *e, ad_mistake_code code, ad_sym paid,
   if (!text)
     ad_fail_memory(&w->error, sizeof *all->list);
   else
-    all->list[all->n++] = (ad_misstep){e->i, e->k, kind, code, paid, text};
+    all->list[all->n++] = (ad_misstep){e->i, e->k,        kind, code,
+                                       paid, all->stands, text};
 }
 
 void ad_misstep_add(const ad_misstep_edge *e, ad_mistake_code code, ad_sym paid,
@@ -181,7 +182,9 @@ static void missteps_of_any(const ad_misstep_edge *e)
   ad_misstep_add(e, AD_MISTAKE_sign, ad_sym_neg(w, e->paid),
               "the sign of the derivative of %X by %A");
   if (e->i != e->all->of)
-    ad_misstep_add(e, AD_MISTAKE_upstream,
+    ad_misstep_add(e, *ad_graph_name(e->all->s->g, (ad_ref){e->i})
+                        ? AD_MISTAKE_upstream
+                        : AD_MISTAKE_factor,
                 ad_sweep_paid(e->all->s, &ones, e->i, e->k),
                 "what leads from %L to %X is missing");
 }
@@ -262,9 +265,12 @@ static ad_status lower(ad_missteps *all, ad_builder *b, ad_sym *forms,
     shapes[j] = ad_shape_plain(w->cells[forms[j]].shape);
   if (status == AD_OK)
     status = ad_sym_lower(all->s->w, b, all->n, forms, shapes, x);
-  for (size_t j = 0; status == AD_OK && j < all->n; j++)
+  for (size_t j = 0; status == AD_OK && j < all->n; j++) {
     status = ad_suspect_add(out, b, all->list[j].code, x[j], "%s",
                             all->list[j].evidence);
+    if (status == AD_OK)
+      ad_suspect_stands(out, all->s->g, all->list[j].stands);
+  }
   free(shapes);
   free(x);
   return status;

@@ -20,6 +20,7 @@ typedef struct ad_misstep {
   ad_misstep_kind kind;
   ad_mistake_code code;
   ad_sym paid;
+  const char *stands; /* a node that stands there by mistake; or NULL      */
   char *evidence; /* owned                                                 */
 } ad_misstep;
 
@@ -37,6 +38,8 @@ typedef struct ad_missteps {
   size_t n, room;
   ad_misstep *list;
   const ad_misstep *now; /* the one that is made; NULL: they are collected  */
+  const char *stands; /* what stands there by mistake, of those that are
+                         added now; or NULL                                */
 } ad_missteps;
 
 /* An edge of the sweep, and what is due there. */

@@ -63,14 +63,25 @@ static void add(const ad_misstep_edge *e, ad_mistake_code code, ad_sym paid,
   ad_misstep_add(e, code, paid, evidence);
 }
 
+/* What stands there by mistake; NULL: that is no node. */
+static const char *stands_for(const ad_misstep_edge *e, ad_mistake_code code)
+{
+  uint32_t i = code == AD_MISTAKE_own_value ? e->i
+               : code == AD_MISTAKE_operand ? ad_misstep_operand(e, e->k)
+                                            : AD_NO_INDEX;
+  return i == AD_NO_INDEX ? NULL : ad_graph_name(e->all->s->g, (ad_ref){i});
+}
+
 static void add_rows(const ad_misstep_edge *e, const ad_rule *r, int where)
 {
   for (size_t n = 0; n < sizeof rows / sizeof *rows; n++) {
     int named = rows[n].code == AD_MISTAKE_act_missing && (where & mask);
     int alone = rows[n].code == AD_MISTAKE_mask_on && e->i == e->all->of;
+    e->all->stands = stands_for(e, rows[n].code);
     if ((rows[n].where & where) && !named && !alone)
       add(e, rows[n].code, ad_rule_form(r, rows[n].text), rows[n].evidence);
   }
+  e->all->stands = NULL;
 }
 
 /* --- the slope somewhere else --------------------------------------------- */
@@ -89,8 +100,12 @@ static void add_at(const ad_misstep_edge *e, ad_mistake_code code, ad_sym z,
 {
   ad_algebra *w = e->all->s->w;
   ad_op op = (ad_op)e->all->s->g->nodes[e->i].op;
-  add(e, code, slope_at(e, z, ad_sym_elementwise(w, op, 1, &z)), evidence);
-  add(e, code, slope_at(e, z, z), as_output);
+  ad_sym slopes[] = {slope_at(e, z, ad_sym_elementwise(w, op, 1, &z)),
+                     slope_at(e, z, z)};
+  const char *words[] = {evidence, as_output};
+  for (size_t k = 0; k < 2; k++) /* what cancels is evidence of nothing */
+    if (!ad_sym_ready(w, slopes[k]) || !ad_sym_is_number(w, slopes[k]))
+      add(e, code, slopes[k], words[k]);
 }
 
 /* At the node's own input where its output is due, at the output, at what
@@ -127,8 +142,10 @@ static void add_elsewhere(const ad_misstep_edge *e, int where)
     strcpy(evidence, "the slope of %f is taken at ");
     strcat(evidence, shown);
     strcat(evidence, ", not at %A");
+    e->all->stands = name;
     add_at(e, code, z, evidence, evidence);
   }
+  e->all->stands = NULL;
 }
 
 /* --- the slope of another function ---------------------------------------- */

@@ -60,10 +60,12 @@ static void add_operands(const ad_misstep_edge *e, ad_sym due)
     if (z == due || ad_sym_transpose(w, z) == due)
       continue;
     snprintf(evidence, sizeof evidence, "%.60s stands where %%B is due", name);
+    e->all->stands = name;
     add(e, AD_MISTAKE_operand, beside(e, e->k, ad_sym_transpose(w, z)),
         evidence);
     add(e, AD_MISTAKE_operand, beside(e, e->k, z), evidence);
   }
+  e->all->stands = NULL;
 }
 
 static void missteps_of_product(const ad_misstep_edge *e)

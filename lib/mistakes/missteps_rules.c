@@ -121,9 +121,11 @@ static ad_status function_of(ad_missteps *all, uint32_t i, uint32_t x)
   ad_status status = slopes(all, x, 1, &y, i, &d);
   if (status != AD_OK || ad_sym_is_number(w, d))
     return status;
+  all->stands = ad_graph_name(all->s->g, y);
   ad_misstep_whole(all, i, AD_MISTAKE_own_value,
                 exchanged(all, i, x, ad_sym_node(w, i), d),
                 "%X itself stands where its derivative is due");
+  all->stands = NULL;
   ad_misstep_whole(all, i,
                 x == all->by ? AD_MISTAKE_inner_missing
                                : AD_MISTAKE_act_missing,

@@ -64,6 +64,8 @@ typedef struct ad_suspect {
   ad_mistake_code code;
   char *evidence; /* owned                                                 */
   ad_ref x;       /* of the builder that they are made in                  */
+  ad_ref stands;  /* node of the sheet that the claim has to have for it; or
+                     AD_NO_REF                                             */
   ad_image image;
 } ad_suspect;
 
@@ -75,6 +77,8 @@ typedef struct ad_suspects {
 /* suspects.c: adds one; x is a node of b. */
 ad_status ad_suspect_add(ad_suspects *s, ad_builder *b, ad_mistake_code code,
                          ad_ref x, const char *format, ...) AD_PRINTF(5, 6);
+/* The one added last says that the named node stands there by mistake. */
+void ad_suspect_stands(ad_suspects *s, const ad_graph *g, const char *name);
 /* Ends b, and takes their images; the caller frees *g, if there is one. */
 ad_status ad_suspects_finish(ad_suspects *s, const ad_mistakes *m,
                              ad_builder *b, ad_graph **g, ad_error *err);
@@ -233,6 +237,9 @@ void ad_mark_made_of(const ad_graph *g, uint32_t i, int through,
 
 /* glance.c: the right side, which cannot be built: are shapes to blame? */
 int ad_glance_is_of_shapes(const ad_claim_part *part, const ad_expr *right);
+/* Is the node of the sheet in it, by its name or by all that it is made of?
+   AD_NO_REF is in everything, and anything in what has derivatives. */
+int ad_glance_stands(const ad_graph *g, const ad_expr *right, ad_ref z);
 /* A derivative dA/dB in it where A leads to B; text is "" where there is
    none. */
 ad_status ad_glance_upside_down(const ad_graph *g, const ad_expr *right,

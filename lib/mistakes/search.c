@@ -40,13 +40,21 @@ void ad_search_say(ad_search *s, ad_mistake_code code, const char *evidence)
   d->n++;
 }
 
+/* A name is evidence where the claim has it. */
+static int explains(const ad_search *s, const ad_suspect *x)
+{
+  return !s->right || ad_glance_stands(ad_sheet_graph(s->m->sheet), s->right,
+                                       x->stands);
+}
+
 void ad_search_match(ad_search *s, const ad_suspects *suspects,
                          const ad_image *x)
 {
   for (ad_mistake_code code = 0; code < AD_MISTAKE_CODES; code++)
     for (size_t i = 0; i < suspects->n; i++)
       if (code_here(s, suspects->of[i].code) == code &&
-          ad_image_is(&suspects->of[i].image, x))
+          ad_image_is(&suspects->of[i].image, x) &&
+          explains(s, &suspects->of[i]))
         ad_search_say(s, code, suspects->of[i].evidence);
 }
 
@@ -99,7 +107,7 @@ static void say_multiples(ad_search *s, const ad_suspects *suspects)
       const ad_suspect *x = &suspects->of[i];
       if (x->code != code ||
           !multiple(s, &s->claim, &x->image, &c, text, sizeof text) ||
-          !is_telling(c, text))
+          !is_telling(c, text) || !explains(s, x))
         continue;
       ad_search_say(s, code, x->evidence);
       snprintf(evidence, sizeof evidence, "and the whole is %s times that",
@@ -226,14 +234,13 @@ static ad_status say_symbols(ad_search *s, ad_error *err)
 
 /* --- all of it ------------------------------------------------------------ */
 
-/* Something where there is no way. */
-static ad_status say_no_path(ad_search *s, const ad_expr *left, ad_error *err)
+ad_status ad_search_no_path(ad_search *s, const ad_expr *derivative,
+                            ad_error *err)
 {
   char text[200];
   ad_ref of, by;
   const ad_graph *g = ad_sheet_graph(s->m->sheet);
-  if (!ad_image_is_zero(&s->known->truth) ||
-      !ad_claim_ends(g, left, &of, &by))
+  if (!ad_claim_ends(g, derivative, &of, &by))
     return AD_OK;
   unsigned char *marks = malloc(g->n);
   if (!marks)
@@ -271,8 +278,7 @@ static int is_unreadable(const ad_search *s)
          !ad_glance_is_of_shapes(s->part, s->right);
 }
 
-/* Is nothing known but that symbols or shapes differ? */
-static int is_unnamed(const ad_diagnosis *d)
+int ad_search_is_unnamed(const ad_diagnosis *d)
 {
   return d->n == 0 || d->of[0].code == AD_MISTAKE_symbols ||
          d->of[0].code == AD_MISTAKE_operand_shape;
@@ -300,8 +306,8 @@ ad_status ad_search_all(ad_search *s, const ad_expr *left, ad_error *err)
     s->out->together = 1;
     return AD_OK;
   }
-  if (s->fits)
-    status = say_no_path(s, left, err);
+  if (s->fits && ad_image_is_zero(&s->known->truth))
+    status = ad_search_no_path(s, left, err);
   if (s->fits && status == AD_OK)
     status = say_zero(s, err);
   if (s->fits && ad_image_ratio(&s->claim, &s->known->truth, &c) &&
@@ -318,9 +324,9 @@ ad_status ad_search_all(ad_search *s, const ad_expr *left, ad_error *err)
                                   "something is divided by 0, or too large");
   if (s->out->n == 0 && status == AD_OK)
     status = say_symbols(s, err);
-  if (s->fits && is_unnamed(s->out) && status == AD_OK)
+  if (s->fits && ad_search_is_unnamed(s->out) && status == AD_OK)
     status = ad_astray_find(s, left, err);
-  if (!is_unnamed(s->out))
+  if (!ad_search_is_unnamed(s->out))
     forget_astray(s->out);
   if (s->out->together == 0)
     s->out->together = s->out->n > 0;

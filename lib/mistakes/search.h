@@ -38,6 +38,13 @@ void ad_search_match(ad_search *s, const ad_suspects *suspects,
    claim about `left`. */
 ad_status ad_search_all(ad_search *s, const ad_expr *left, ad_error *err);
 
+/* Says that no way leads from the one to the other, where none does. */
+ad_status ad_search_no_path(ad_search *s, const ad_expr *derivative,
+                            ad_error *err);
+
+/* Is nothing known but that symbols or shapes differ? */
+int ad_search_is_unnamed(const ad_diagnosis *d);
+
 /* factors.c: the same of a chain whose product is not the derivative. */
 ad_status ad_factors_find(ad_search *s, const ad_statement *st, ad_error *err);
 

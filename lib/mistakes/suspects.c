@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "mistakes/mistakes_data.h"
 
@@ -32,8 +33,16 @@ ad_status ad_suspect_add(ad_suspects *s, ad_builder *b, ad_mistake_code code,
   va_end(args);
   if (!evidence)
     return AD_ENOMEM;
-  s->of[s->n++] = (ad_suspect){.code = code, .evidence = evidence, .x = alone};
+  s->of[s->n++] = (ad_suspect){
+    .code = code, .evidence = evidence, .x = alone, .stands = AD_NO_REF};
   return AD_OK;
+}
+
+void ad_suspect_stands(ad_suspects *s, const ad_graph *g, const char *name)
+{
+  ad_ref z;
+  if (name && ad_graph_find(g, name, strlen(name), &z))
+    s->of[s->n - 1].stands = z;
 }
 
 static ad_status take_images(ad_suspects *s, const ad_mistakes *m,

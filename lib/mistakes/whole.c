@@ -19,8 +19,11 @@ static int is_there(ad_builder *b, ad_ref x)
 static ad_status add_value(ad_builder *b, ad_ref z, const char *name,
                            ad_suspects *out)
 {
-  return ad_suspect_add(out, b, AD_MISTAKE_value, z,
-                        "this is the value of %.80s", name);
+  ad_status status = ad_suspect_add(out, b, AD_MISTAKE_value, z,
+                                    "this is the value of %.80s", name);
+  if (status == AD_OK)
+    out->of[out->n - 1].stands = z;
+  return status;
 }
 
 static ad_status add_derivative(ad_builder *b, ad_ref y, ad_ref x, ad_ref z,
@@ -48,9 +51,13 @@ static ad_status add_extra(ad_builder *b, ad_ref truth, ad_ref z,
       (s.cols != due.cols && s.cols != 1))
     return AD_OK;
   ad_ref x = ad_mul(b, truth, z);
-  return is_there(b, x) ? ad_suspect_add(out, b, AD_MISTAKE_extra, x,
-                                         "the factor %.80s is too much", name)
-                        : AD_OK;
+  if (!is_there(b, x))
+    return AD_OK;
+  ad_status status = ad_suspect_add(out, b, AD_MISTAKE_extra, x,
+                                    "the factor %.80s is too much", name);
+  if (status == AD_OK)
+    out->of[out->n - 1].stands = z;
+  return status;
 }
 
 /* The same times the slope of a function, z of u. */
