@@ -46,8 +46,9 @@ src/sweep:      public src/host src/page src/gnuplot src/cli src/measure src/wor
 src/stepsize:   public lib/data src/host src/page src/gnuplot src/cli src/measure src/worksheet
 src/check:      public src/host src/page src/gnuplot src/cli src/measure src/worksheet
 src/explain:    public src/host src/page src/gnuplot src/cli src/measure src/worksheet
-src/draw:       public src/host src/page src/gnuplot src/cli src/measure src/worksheet
-src/step:       public src/host src/page src/cli src/worksheet
+src/boxes:      public src/host src/worksheet
+src/draw:       public src/host src/page src/gnuplot src/cli src/measure src/worksheet src/boxes
+src/step:       public src/host src/page src/cli src/worksheet src/boxes
 src/ops:        public src/host src/page src/gnuplot src/cli src/measure src/worksheet
 src:            public src/host src/page src/cli
 END

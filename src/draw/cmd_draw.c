@@ -163,13 +163,16 @@ static ad_status draw_graph(struct figure *figure,
                             const struct sheet_task *task, ad_error *err)
 {
   const struct options *options = task->options;
+  int full = option_given(options, OPTION_FULL);
+  struct boxes_choice choice = {options->open,
+                                full ? BOXES_FULL : BOXES_CALLS,
+                                full ? BOXES_FULL : BOXES_ROUNDS, 0};
   struct scene scene;
   struct boxes boxes;
   ad_status status = scene_make(&scene, task->loaded->sheet,
                                   option_given(options, OPTION_GRADIENT), err);
   if (status == AD_OK) {
-    boxes_make(&boxes, &scene, options->open,
-               option_given(options, OPTION_FULL));
+    boxes_make(&boxes, &scene, &choice);
     *figure = graph_figure(&boxes, title_of(task),
                            option_given(options, OPTION_PARTIALS));
     boxes_free(&boxes);

@@ -5,7 +5,7 @@
 #ifndef GRAPH_FIGURE_H
 #define GRAPH_FIGURE_H
 
-#include "draw/boxes.h"
+#include "boxes/boxes.h"
 #include "draw/figure.h"
 
 /* Local derivatives at the edges, where `partials`.  The caller frees what is

@@ -2,9 +2,6 @@
 # The command draw.
 
 program_sources += \
-  %D%/boxes.c \
-  %D%/boxes.h \
-  %D%/boxes_rounds.c \
   %D%/cmd_draw.c \
   %D%/dot_write.c \
   %D%/dot_write.h \
@@ -18,9 +15,6 @@ program_sources += \
   %D%/layout.h \
   %D%/picture.c \
   %D%/picture.h \
-  %D%/scene.c \
-  %D%/scene.h \
-  %D%/scene_gradient.c \
   %D%/scheme.c \
   %D%/scheme.h \
   %D%/scheme_figure.c \

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "draw/scene.h"
+#include "boxes/scene.h"
 #include "formulas.h"
 #include "graph.h"
 #include "host/exits.h"

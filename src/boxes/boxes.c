@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    One pass from the last node to the first: a node is looked at when all that
    read it have their boxes.  Read boxes.h before. */
-#include "draw/boxes.h"
+#include "boxes/boxes.h"
 
 #include <stdlib.h>
 
@@ -40,20 +40,22 @@ int boxes_is_number(const struct boxes *b, ad_ref x)
 
 /* --- which box ------------------------------------------------------------ */
 
-/* Named, or an output, or read; a leaf only if it is read, for a worksheet may
-   have some for its claims alone. */
+/* Named, or an output, or read; a leaf, unless all are asked for, only if it is
+   read, for a worksheet may have some for its claims alone. */
 static int is_drawn(const struct boxes *b, ad_ref x, uint32_t reader)
 {
   return reader != UNREAD || b->output[x.index] ||
-         (*scene_name(b->scene, x) && !is_leaf(b->graph, x));
+         (*scene_name(b->scene, x) &&
+          (b->choice->all_leaves || !is_leaf(b->graph, x)));
 }
 
 int boxes_is_open(const struct boxes *b, ad_ref x)
 {
   const char *call = ad_graph_call(b->graph, x);
   ad_ref last = ad_graph_call_last(b->graph, x);
-  return *call && (b->fold == BOXES_FULL || name_list_has(b->open, call) ||
-                   name_list_has(b->open, ad_graph_name(b->graph, last)));
+  const char *open = b->choice->open;
+  return *call && (b->fold == BOXES_FULL || name_list_has(open, call) ||
+                   name_list_has(open, ad_graph_name(b->graph, last)));
 }
 
 /* May x stand in the box of its only reader? */
@@ -131,23 +133,22 @@ static void find_outputs(struct boxes *b)
 }
 
 void boxes_make(struct boxes *b, const struct scene *scene,
-                const char *open, int full)
+                const struct boxes_choice *choice)
 {
   size_t n = ad_graph_size(scene->graph);
   *b = (struct boxes){.scene = scene, .graph = scene->graph,
-                      .open = open};
+                      .choice = choice};
   b->box = memory_new(n + 1, sizeof *b->box);
   b->first = memory_new(n + 1, sizeof *b->first);
   b->next = memory_new(n + 1, sizeof *b->next);
   b->output = memory_new(n + 1, 1);
   b->middle = memory_new(n + 1, 1);
   find_outputs(b);
-  place_all(b, full ? BOXES_FULL : BOXES_CALLS);
-  if (!full && b->n > BOXES_MOST)
-    place_all(b, BOXES_NAMED);
-  if (!full && b->n > BOXES_MOST) {
-    boxes_find_rounds(scene, b->middle);
-    place_all(b, BOXES_ROUNDS);
+  place_all(b, choice->least);
+  while (b->n > BOXES_MOST && b->fold < choice->most) {
+    if (b->fold + 1 == BOXES_ROUNDS)
+      boxes_find_rounds(scene, b->middle);
+    place_all(b, b->fold + 1);
   }
 }
 

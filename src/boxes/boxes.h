@@ -8,7 +8,7 @@
 #ifndef BOXES_H
 #define BOXES_H
 
-#include "draw/scene.h"
+#include "boxes/scene.h"
 
 enum { BOXES_MOST = 60 }; /* of a picture that the eye can follow          */
 
@@ -19,13 +19,21 @@ enum boxes_fold {
   BOXES_ROUNDS /* and the rounds of a loop but the first two and the last  */
 };
 
+/* What is to be drawn, and how. */
+struct boxes_choice {
+  const char *open; /* calls or nodes whose steps are drawn, see
+                       name_list.h; NULL: none                             */
+  enum boxes_fold least, most; /* above BOXES_MOST boxes as much as it
+                                  takes, to `most`                         */
+  int all_leaves; /* those that nothing reads, too                         */
+};
+
 /* Numbers (constants without a name, outside of all boxes) have none: they are
    written at each reader. */
 struct boxes {
   const struct scene *scene;
   const ad_graph *graph; /* the scene's                                  */
-  const char *open;      /* calls or nodes whose steps are drawn, see
-                            name_list.h; NULL: none                        */
+  const struct boxes_choice *choice;
   enum boxes_fold fold;
   size_t n;        /* how many boxes there are                             */
   uint32_t *box;   /* box[nodes]: the node whose box it is in, a number
@@ -36,10 +44,9 @@ struct boxes {
   unsigned char *middle; /* middle[nodes]: is it of a round in the middle? */
 };
 
-/* Calls folded but those that are open; above BOXES_MOST as much as it takes;
-   `full`: nothing. */
+/* The scene and the choice are read as long as the boxes are. */
 void boxes_make(struct boxes *boxes, const struct scene *scene,
-                const char *open, int full);
+                const struct boxes_choice *choice);
 void boxes_free(struct boxes *boxes);
 
 /* Is the node a box of the drawing; a number that is written at its readers? */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The numbers, and what is asked of the nodes.  Read scene.h before. */
-#include "draw/scene.h"
+#include "boxes/scene.h"
 
 #include <stdlib.h>
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "draw/boxes.h"
+#include "boxes/boxes.h"
 #include "host/exits.h"
 
 enum { FIRST_ROUNDS = 2, ROUNDS_LEAST = 4 };
