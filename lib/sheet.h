@@ -86,6 +86,17 @@ AD_API const char *ad_sheet_note(const ad_sheet *sheet, size_t i);
 
 /* What stands behind `exercise` on line i of these; NULL past the end. */
 AD_API const char *ad_sheet_exercise(const ad_sheet *sheet, size_t i);
+
+/* A line `step`: what a page that goes through both modes says at one of its
+   steps, in the mode's first sweep. */
+typedef struct ad_stop {
+  int reverse; /* or forward                                               */
+  size_t step; /* 0: before the first                                      */
+  char *text;
+  ad_place place; /* of the number                                         */
+} ad_stop;
+AD_API const ad_stop *ad_sheet_stop(const ad_sheet *sheet, size_t i);
+
 AD_API unsigned long ad_sheet_seed(const ad_sheet *sheet);
 AD_API int ad_sheet_drawn(const ad_sheet *sheet); /* was a leaf drawn?       */
 

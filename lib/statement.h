@@ -29,6 +29,7 @@ typedef enum ad_keyword {
                   (repetitions or NULL)                                   */
   AD_K_TRAIN,    /* text: the rest of the line                            */
   AD_K_EXERCISE, /* the same                                              */
+  AD_K_STEP,   /* items[0]: forward or reverse, and expr; text            */
   AD_K_SWEEP   /* items: name, expr (first); more (last), step, by_factor */
 } ad_keyword;
 
@@ -68,7 +69,7 @@ typedef struct ad_from {
 typedef struct ad_statement {
   ad_keyword keyword;
   ad_place place;     /* of the whole line                                */
-  char *text;         /* title, source, note; or NULL                     */
+  char *text;         /* title, source, note, step; or NULL               */
   ad_place text_place;
   size_t n_items;
   ad_item *items;

@@ -552,6 +552,8 @@ START_TEST(line_texts)
       {"source \"say \\\"x\\\" \\\\ y\"", AD_K_SOURCE, "say \"x\" \\ y"},
       {"note \"\"", AD_K_NOTE, ""},
       {"note \"gr\u00FC\u00DFe\"", AD_K_NOTE, "gr\u00FC\u00DFe"},
+      {"step reverse 7 \"two paths\"", AD_K_STEP, "two paths"},
+      {"step forward n+1 \"\" # d", AD_K_STEP, ""},
       {"train y #a\n ", AD_K_TRAIN, "y"},
       {"train (#a\n4 tanh)", AD_K_TRAIN, "(   4 tanh)"},
       {"train  rate = 0.1, \"#\"", AD_K_TRAIN, "rate = 0.1, \"#\""},

@@ -13,6 +13,8 @@ void ad_sheet_free(ad_sheet *s)
     free(s->notes[i]);
   for (size_t i = 0; i < s->n_exercises; i++)
     free(s->exercises[i]);
+  for (size_t i = 0; i < s->n_stops; i++)
+    free(s->stops[i].text);
   for (size_t i = 0; i < s->n_dims; i++)
     free(s->dims[i].name);
   for (size_t i = 0; i < s->n_leaves; i++)
@@ -41,6 +43,7 @@ void ad_sheet_free(ad_sheet *s)
   free(s->text);
   free(s->notes);
   free(s->exercises);
+  free(s->stops);
   free(s->dims);
   free(s->leaves);
   free(s->origins);
@@ -81,6 +84,11 @@ const char *ad_sheet_note(const ad_sheet *s, size_t i)
 const char *ad_sheet_exercise(const ad_sheet *s, size_t i)
 {
   return i < s->n_exercises ? s->exercises[i] : NULL;
+}
+
+const ad_stop *ad_sheet_stop(const ad_sheet *s, size_t i)
+{
+  return i < s->n_stops ? &s->stops[i] : NULL;
 }
 
 unsigned long ad_sheet_seed(const ad_sheet *s)

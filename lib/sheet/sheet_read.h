@@ -76,6 +76,8 @@ struct ad_sheet {
   size_t n_made, room_made;
   char *title, *source, **notes, **exercises;
   size_t n_notes, room_notes, n_exercises, room_exercises;
+  ad_stop *stops;
+  size_t n_stops, room_stops;
   unsigned long seed;
   int drawn; /* a leaf was drawn                                           */
   int hessian; /* the outputs are gradients                                */

@@ -153,6 +153,25 @@ static void do_seed(ad_reader *r, const ad_statement *st)
     r->sheet->seed = (unsigned long)seed;
 }
 
+static void do_step(ad_reader *r, const ad_statement *st)
+{
+  const ad_item *item = &st->items[0];
+  ad_sheet *s = r->sheet;
+  ad_error err = {0};
+  ad_stop stop = {.reverse = strcmp(item->name, "reverse") == 0,
+                  .place = item->expr->terms[item->expr->n - 1].place};
+  if (ad_lower_size(item->expr, &r->scope, 0, &stop.step, &err) != AD_OK) {
+    ad_reader_fail(r, &err);
+    return;
+  }
+  stop.text = ad_reader_copy(r, st->text, strlen(st->text));
+  if (stop.text && ad_reader_grow(r, (void **)&s->stops, &s->room_stops,
+                                  s->n_stops, sizeof *s->stops))
+    s->stops[s->n_stops++] = stop;
+  else
+    free(stop.text);
+}
+
 static void do_leaf(ad_reader *r, const ad_statement *st)
 {
   size_t before = r->sheet->n_leaves;
@@ -194,7 +213,7 @@ static void (*const actions[])(ad_reader *r, const ad_statement *st) = {
   [AD_K_DATA] = do_leaf,    [AD_K_OUTPUT] = do_wish,
   [AD_K_WRT] = do_wish,     [AD_K_NET] = ad_reader_net,
   [AD_K_TRAIN] = do_nothing, [AD_K_SWEEP] = do_sweep,
-  [AD_K_EXERCISE] = do_text,
+  [AD_K_EXERCISE] = do_text, [AD_K_STEP] = do_step,
   [AD_K_SWEEP + 1] = NULL,
 };
 

@@ -176,6 +176,15 @@ int ad_build_network(ad_parse *p, const char *name, ad_place place)
   return 0;
 }
 
+int ad_build_mode(ad_parse *p, const char *name, ad_place place)
+{
+  if (strcmp(name, "forward") == 0 || strcmp(name, "reverse") == 0)
+    return ad_build_item(p, name, place, NULL);
+  ad_parse_fail(p, place, "expected 'forward' or 'reverse', found '%s'", name);
+  ad_hint(&p->error, AD_STEP_FORM);
+  return 0;
+}
+
 int ad_build_activation(ad_parse *p, const char *name, ad_place place)
 {
   ad_item *item = ad_build_last(p);

@@ -25,6 +25,7 @@ static const word keywords[] = {
     {"net", AD_TK_NET, AD_K_NET},        {"train", AD_TK_REST, AD_K_TRAIN},
     {"sweep", AD_TK_SWEEP, AD_K_SWEEP},
     {"exercise", AD_TK_REST, AD_K_EXERCISE},
+    {"step", AD_TK_STEP, AD_K_STEP},
 };
 enum { KEYWORDS = sizeof keywords / sizeof keywords[0] };
 

@@ -257,9 +257,9 @@ static int hint_points(ad_parse *p, ad_token token)
   return 1;
 }
 
-/* The form of a line to be judged, whatever there is instead of it: what
-   students write there is closer to it than to any expression. */
-static void hint_judged(ad_parse *p)
+/* The form of a line to be judged, or of a step, whatever there is instead of
+   it: what students write there is closer to it than to any expression. */
+static void hint_form(ad_parse *p)
 {
   if (hint_points(p, p->last) || hint_points(p, p->before))
     return;
@@ -271,6 +271,8 @@ static void hint_judged(ad_parse *p)
   else if (p->keyword == AD_K_SHAPE)
     ad_hint(&p->error, "a shape is written shape x = [rows, columns] or "
                        "shape dy/dx = [rows, columns]");
+  else if (p->keyword == AD_K_STEP)
+    ad_hint(&p->error, AD_STEP_FORM);
 }
 
 void ad_syntax_error(ad_parse *p, const char *const *expected, size_t n)
@@ -281,5 +283,5 @@ void ad_syntax_error(ad_parse *p, const char *const *expected, size_t n)
     return; /* the scanner has said it */
   say(p, &w);
   ad_mend_syntax(p);
-  hint_judged(p);
+  hint_form(p);
 }

@@ -130,8 +130,10 @@ void ad_build_given(ad_expr **to, ad_expr *expr);
 /* Is it a network that there is? */
 int ad_build_network(ad_parse *p, const char *name, ad_place place);
 /* The item added last; its name, given later; its step, from the name x2 or
-   the number behind +. */
+   the number behind +; the mode of a step line. */
 ad_item *ad_build_last(const ad_parse *p);
+#define AD_STEP_FORM "a step is written step reverse 7 \"two paths meet\""
+int ad_build_mode(ad_parse *p, const char *name, ad_place place);
 int ad_build_activation(ad_parse *p, const char *name, ad_place place);
 int ad_build_factor(ad_parse *p, const char *name, ad_place place);
 int ad_build_step(ad_parse *p, double number, ad_place place);

@@ -72,7 +72,7 @@ static void ad_yyerror(const ad_place *place, ad_parse *p, const char *text)
 %token D "'d('"
 %token <keyword> TEXT "title" LEAF "input" LIST "output" REST "train"
 %token <keyword> DIM "dim" SEED "seed" FOR "for" END_FOR "end" SWEEP "sweep"
-%token <keyword> NET "net"
+%token <keyword> NET "net" STEP "step"
 %token <keyword> CLAIM "claim" PATH "path" CHAIN "chain" SHAPE "shape"
 %token FROM "'from'" COLUMNS "'columns'" STANDARDISE "'standardise'"
 %token ONEHOT "'onehot'" CLASSES "'classes'" BINARY "'binary'"
@@ -212,6 +212,10 @@ line:
 | sweep_head ranges
 | net_head layers ')'
 | seed_head whole           { CHECK(ad_build_item(p, NULL, @2, $2)); }
+| step_head step_mode whole STRING  {
+    ad_build_given(&ad_build_last(p)->expr, $3);
+    CHECK(ad_build_text(p, &p->statement->text, $4));
+  }
 | list_head names
 | leaf_head leaf_value
 | for_head NAME '=' bounds  { CHECK(ad_build_item(p, $2, @2, NULL)); }
@@ -227,12 +231,15 @@ rest_head: REST    { CHECK(ad_build_statement(p, $1)); };
 dim_head: DIM      { CHECK(ad_build_statement(p, $1)); };
 sweep_head: SWEEP  { CHECK(ad_build_statement(p, $1)); };
 seed_head: SEED    { CHECK(ad_build_statement(p, $1)); };
+step_head: STEP    { CHECK(ad_build_statement(p, $1)); };
 list_head: LIST    { CHECK(ad_build_statement(p, $1)); };
 for_head: FOR      { CHECK(ad_build_statement(p, $1)); };
 claim_head: CLAIM  { CHECK(ad_build_statement(p, $1)); };
 path_head: PATH    { CHECK(ad_build_statement(p, $1)); };
 chain_head: CHAIN  { CHECK(ad_build_statement(p, $1)); };
 shape_head: SHAPE  { CHECK(ad_build_statement(p, $1)); };
+
+step_mode: NAME  { CHECK(ad_build_mode(p, $1, @1)); };
 
 sizes:
   size
