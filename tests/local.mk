@@ -176,4 +176,8 @@ EXTRA_DIST += $(test_headers) $(test_scripts) \
   %D%/mutants.awk %D%/mutants.lines %D%/mutate.sh \
   %D%/one-row.sh %D%/real-claims.txt \
   %D%/step.mjs \
+  %D%/step_kit.mjs \
+  %D%/step_numbers.mjs \
+  %D%/step_readers.mjs \
+  %D%/step_use.mjs \
   %D%/torture.sh

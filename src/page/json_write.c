@@ -149,7 +149,7 @@ void json_put_string(struct json *json, const char *text)
 void json_put_number(struct json *json, double x)
 {
   char out[FORMAT_SIZE];
-  format_exact(out, x);
+  json->digits ? format_digits(out, x, json->digits) : format_exact(out, x);
   if (!isfinite(x)) {
     json_put_string(json, out);
     return;

@@ -17,6 +17,7 @@ struct json {
   int after_key;        /* was the last thing a key?                      */
   const char *const *answers; /* keys, NULL past the end, whose values are
                                  left out: null stands for them; or NULL  */
+  int digits;           /* significant ones of numbers; 0: 17              */
   int in_html;          /* within a script element: no "<" in strings      */
   int skipping;         /* 1 + the depth of a value that is left out      */
 };

@@ -9,14 +9,24 @@ export LC_ALL
 html=$1 style=$2
 shift 2
 
-# Without comments that have lines of their own, and without margins.
+# plain SIGNS FILE...: without comments at the beginning and at the end of
+# lines, and without margins; and where a line has neither texts nor patterns,
+# without the blanks around these signs.
 plain()
 {
+  signs=$1
+  shift
   echo '/* gradcompare, GPL-3.0-or-later */'
-  cat "$@" | ${AWK:-awk} '{
+  cat "$@" | ${AWK:-awk} -v signs=" *[$signs] *" '{
     sub(/^ +/, "")
     if (/^\/\*/)
       inside = 1
+    if (!inside)
+      sub(/ *\/\*[^*]*\*\/$/, "")
+    if (!/["`\47\/]/) {
+      gsub(signs, "\n&\n")
+      gsub(/\n *| *\n/, "")
+    }
     if (!inside && $0 != "")
       print
     if (/\*\/$/)
@@ -49,9 +59,19 @@ hash()
   }'
 }
 
+style()
+{
+  plain '{};,>:' "$style"
+}
+
+script()
+{
+  plain ']=<>?:,;&|{}()*[' "$@"
+}
+
 printf '/* Made by embed.sh. */\n#include "step/page_text.h"\n\n'
-plain "$style" | hash page_style_hash
-plain "$@" | hash page_script_hash
+style | hash page_style_hash
+script "$@" | hash page_script_hash
 lines page_html <"$html"
-plain "$style" | lines page_style
-plain "$@" | lines page_script
+style | lines page_style
+script "$@" | lines page_script

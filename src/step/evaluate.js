@@ -2,20 +2,39 @@
    The graph computed: values, tangents, payments of the reverse sweep, and
    what each costs, all from the op set's rows.  Read numbers.js before. */
 
-const page = JSON.parse(document.getElementById("data").textContent);
-const {nodes, boxes, edges} = page;
 const letters = ["a", "b", "c"];
+let page, nodes, boxes, edges; /* of the sheet that is shown                 */
+let seeds, ends; /* single entries, as sweeps begin with them: {box, entry}  */
+let direction;   /* a forward sweep's as well: {v}, v[i] of seed i           */
 
-nodes.forEach((node) => {
-  if (node.value)
-    node.value = matrix(node.rows, node.cols, node.value.map(read));
+const entriesOf = (list) => list.flatMap((i) => {
+  const n = nodes[boxes[i].node];
+  return Array.from({length: n.rows * n.cols}, (_, entry) =>
+    ({box: boxes[i], entry}));
 });
-boxes.forEach((box) => box.inside.forEach((i) => nodes[i].box = box));
-boxes.forEach((box, i) => Object.assign(box, {
-  index: i,
-  edges: edges.filter((edge) => edge.to === i),
-  isLeaf: !nodes[box.node].op
-}));
+
+function openSheet(text) {
+  page = JSON.parse(text);
+  ({nodes, boxes, edges} = page);
+  nodes.forEach((node) => {
+    if (node.value)
+      node.value = matrix(node.rows, node.cols, node.value.map(read));
+  });
+  boxes.forEach((box, i) => {
+    box.inside.forEach((k) => nodes[k].box = box);
+    Object.assign(box, {index: i, edges: [], isLeaf: !nodes[box.node].op});
+  });
+  edges.forEach((edge) => boxes[edge.to].edges.push(edge));
+  page.lines.forEach((line, i) => line.index = i);
+  page.shapes.forEach((shape) => {
+    shape.boxes = boxes.slice(shape.first, shape.first + shape.n);
+    shape.isLeaf = shape.n === 1 && shape.boxes[0].isLeaf;
+  });
+  seeds = entriesOf(page.wrt);
+  ends = entriesOf(page.outputs);
+  seeds.forEach(({box, entry}, i) => { box.seed = i - entry; });
+  direction = {v: new Float64Array(seeds.length).fill(1)};
+}
 
 /* --- one node ------------------------------------------------------------- */
 
@@ -149,29 +168,22 @@ function evaluate() {
 
 /* --- sweeps --------------------------------------------------------------- */
 
-/* Single entries of boxes, as sweeps begin with them: {box, entry}. */
-const entriesOf = (list) => list.flatMap((i) => {
-  const n = nodes[boxes[i].node];
-  return Array.from({length: n.rows * n.cols}, (_, entry) =>
-    ({box: boxes[i], entry}));
-});
-const seeds = entriesOf(page.wrt);
-const ends = entriesOf(page.outputs);
-
-function unit({box, entry}) {
+/* What a sweep begins with at a box: 1 at one entry, or its part of a
+   direction. */
+function startAt(box, start) {
   const m = zeros(nodes[box.node]);
-  m.x[entry] = 1;
+  if (start.v)
+    m.x.set(start.v.subarray(box.seed, box.seed + m.x.length));
+  else if (start.box === box)
+    m.x[start.entry] = 1;
   return withPaths(m, m);
 }
 
-/* Tangents of all nodes along one seed; undefined where nothing moves. */
-function tangentsAlong(seed) {
+/* Tangents of all nodes from one start; undefined where nothing moves. */
+function tangentsAlong(start) {
   const tangents = [];
-  for (const i of page.wrt) {
-    const still = zeros(nodes[boxes[i].node]);
-    tangents[boxes[i].node] = withPaths(still, still);
-  }
-  tangents[seed.box.node] = unit(seed);
+  for (const i of page.wrt)
+    tangents[boxes[i].node] = startAt(boxes[i], start);
   nodes.forEach((node, i) => {
     if (node.op && node.operands.some((k, e) => node.edges[e] && tangents[k]))
       tangents[i] = withPaths(tangentOf(node, tangents),
@@ -180,14 +192,14 @@ function tangentsAlong(seed) {
   return tangents;
 }
 
-const forwardSweep = (seed) =>
-  swept(() => tangentsAlong(seed), (tangents) => tangents);
+const forwardSweep = (start) =>
+  swept(() => tangentsAlong(start), (tangents) => tangents);
 
 /* The payments in their order, each with the adjoint before and after; and the
    adjoints of boxes in the end. */
 function walkBack(end) {
   const bars = [], payments = [];
-  bars[end.box.index] = unit(end);
+  bars[end.box.index] = startAt(end.box, end);
   for (const box of boxes.slice().reverse()) {
     if (!bars[box.index] || box.isLeaf)
       continue;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The graph as a drawing: places are the program's, what is in the boxes and
-   how they look the step's.  Read texts.js before. */
+   how they look the step's.  A shape is a box, or several that share it.  Read
+   texts.js before. */
 
-const {size} = page;
 const byId = (id) => document.getElementById(id);
 
 /* An element with attributes, and children or text. */
@@ -20,53 +20,91 @@ function drawn(name, attributes, ...children) {
   return e;
 }
 
-const LETTERS = 19; /* of a line in a box                                  */
+/* The drawing as the program has it, and a dense one, whose boxes hold a name
+   and a number, for graphs that would be too small to be read in it. */
+const roomy = {across: 1, down: 1, wide: 1, high: 1, letters: 19};
+const dense = {across: 0.66, down: 0.6, wide: 0.6, high: 0.66, letters: 13};
+let kind = roomy, picture;
 
-const cut = (text) =>
-  text.length > LETTERS ? text.slice(0, LETTERS - 1) + "\u2026" : text;
+const widthOf = (drawing) => page.size.boxWidth * drawing.wide;
+const heightOf = (shape) => kind.high *
+  (shape.isLeaf ? page.size.leafHeight : page.size.boxHeight);
+
+const cut = (text) => text.length > kind.letters
+  ? text.slice(0, kind.letters - 1) + "\u2026" : text;
 
 /* --- boxes ---------------------------------------------------------------- */
 
-/* A leaf has its value beside its name, others have a line for it. */
-function drawBox(box) {
-  const height = box.isLeaf ? size.leafHeight : size.boxHeight;
-  const top = box.y - height / 2, middle = box.x + size.boxWidth / 2;
-  const line = (i, name) =>
-    drawn("text", {x: middle, y: top + 19 + 18 * i, class: name});
-  const shape = drawn("rect", {x: box.x, y: top, width: size.boxWidth, height,
-                               rx: box.isLeaf ? 0 : 12});
-  box.title = line(0, "statement");
-  box.value = line(1, "value");
-  box.bar = line(box.isLeaf ? 1 : 2, "derivative");
-  box.group = drawn("g", {}, drawn("title", {}, statement(box)), shape,
-                    box.title, box.value, box.bar);
-  return box.group;
+/* A leaf has its value beside its name, others have a line for it, which the
+   dense drawing lacks. */
+function drawShape(shape) {
+  const height = heightOf(shape), width = widthOf(kind);
+  const x = shape.x * kind.across, top = shape.y * kind.down - height / 2;
+  const two = shape.isLeaf || kind === dense, lead = kind === dense ? 13 : 18;
+  const first = two ? top + (height - lead) / 2 + 4 : top + 19;
+  const line = (i, name) => drawn("text", {
+    x: x + width / 2, y: first + lead * i, class: name});
+  shape.title = line(0, "statement");
+  shape.value = line(1, "value");
+  shape.bar = line(two ? 1 : 2, "derivative");
+  shape.grid = drawn("g", {transform: `translate(${x + width / 2 + 4} ` +
+                                      `${top + 25})`});
+  shape.group = drawn("g", {},
+    drawn("title", {}, shape.boxes.map(statement).join("\n")),
+    drawn("rect", {x, y: top, width, height, rx: shape.isLeaf ? 0 : 12}),
+    shape.title, shape.value, shape.grid, shape.bar);
+  return shape.group;
 }
 
-/* "h1 = 2*x", or of a leaf "x = 3". */
+/* "h1 = 2*x", or of a leaf, and dense, "x = 3". */
 function titleOf(box, value) {
-  const text = !box.isLeaf ? statement(box)
-    : value === undefined ? box.name
-    : isNumber(nodes[box.node].value) ? `${box.name} = ${value}`
-    : `${box.name}, ${nodes[box.node].rows} x ${nodes[box.node].cols}`;
+  const node = nodes[box.node], one = isNumber(node);
+  const text = !box.isLeaf && kind === roomy ? statement(box)
+    : !one ? `${box.name}, ${sizeText(node)}`
+    : value === undefined ? box.name : `${box.name} = ${value}`;
   const shown = cut(text), n = box.name.length;
   return [drawn("tspan", {class: "name"}, shown.slice(0, n)), shown.slice(n)];
 }
 
-/* --- edges ---------------------------------------------------------------- */
+/* Entries as squares, the larger the further from 0; negative ones are hollow
+   (G. E. Hinton's diagrams). */
+function gridOf(a) {
+  const side = Math.min(9, 22 / a.rows, 62 / a.cols);
+  const most = Math.max(...a.x.map(Math.abs)) || 1;
+  const path = (sign) => Array.from(a.x, (x, e) => {
+    const half = side * 0.42 * Math.sqrt(Math.min(1, Math.abs(x) / most));
+    const i = Math.floor(e / a.cols), j = e % a.cols;
+    return Math.sign(x) !== sign ? ""
+      : `M${((j + 0.5) * side - half).toFixed(1)},` +
+        `${((i + 0.5) * side - half).toFixed(1)}` +
+        `h${(2 * half).toFixed(1)}v${(2 * half).toFixed(1)}` +
+        `h${(-2 * half).toFixed(1)}z`;
+  }).join("");
+  return [drawn("rect", {width: side * a.cols, height: side * a.rows,
+                         class: "frame"}),
+          drawn("path", {d: path(1), class: "positive"}),
+          drawn("path", {d: path(-1), class: "negative"})];
+}
+
+const hasGrid = (box) => kind === roomy && !box.isLeaf &&
+  !isNumber(nodes[box.node]) && nodes[box.node].rows <= MOST &&
+  nodes[box.node].cols <= MOST;
+
+/* --- lines ---------------------------------------------------------------- */
 
 const TIP = 8; /* of an arrow                                                */
 
 /* From the right side of one box to the left of the other, past the layers in
    between, with room for the tip at the end that it points to. */
-function pathOf(edge, back) {
-  const from = boxes[edge.from], to = boxes[edge.to];
-  const points = [[from.x + size.boxWidth + (back ? TIP : 0), from.y]];
-  edge.bends.forEach((y, i) => {
-    const x = from.x + (i + 1) * size.column;
-    points.push([x, y], [x + size.boxWidth, y]);
+function pathOf(line, back) {
+  const {column} = page.size, {across, down} = kind, width = widthOf(kind);
+  const from = page.shapes[line.from], to = page.shapes[line.to];
+  const points = [[from.x * across + width + (back ? TIP : 0), from.y * down]];
+  line.bends.forEach((y, i) => {
+    const x = (from.x + (i + 1) * column) * across;
+    points.push([x, y * down], [x + width, y * down]);
   });
-  points.push([to.x - (back ? 0 : TIP), to.y]);
+  points.push([to.x * across - (back ? 0 : TIP), to.y * down]);
   return points.slice(1).reduce((path, [x, y], i) => {
     const [x0, y0] = points[i], bend = (x - x0) / 2;
     return path + (y === y0 ? `L${x},${y}`
@@ -76,15 +114,15 @@ function pathOf(edge, back) {
 
 /* Its label stands where its last leg begins: legs that end in one box begin
    in several places. */
-function drawEdge(edge) {
-  const {y} = boxes[edge.from], {x} = boxes[edge.to];
-  edge.label = drawn("text", {
-    x: x - (size.column - size.boxWidth) / 2,
-    y: (edge.bends.length ? edge.bends[edge.bends.length - 1] : y) - 8,
-    class: "partial"});
-  edge.path = drawn("path", {});
-  edge.group = drawn("g", {class: "edge"}, edge.path, edge.label);
-  return edge.group;
+function drawLine(line) {
+  const {y} = page.shapes[line.from], {x} = page.shapes[line.to];
+  const {across, down} = kind, gap = page.size.column * across - widthOf(kind);
+  const last = line.bends.length ? line.bends[line.bends.length - 1] : y;
+  line.label = drawn("text", {
+    x: x * across - gap / 2, y: last * down - 8, class: "partial"});
+  line.path = drawn("path", {});
+  line.group = drawn("g", {class: "edge"}, line.path, line.label);
+  return line.group;
 }
 
 function tip() {
@@ -105,30 +143,44 @@ function description() {
   }).join(" ");
 }
 
-let picture;
+const MARGIN = 12;
+const extent = (drawing) => ({
+  width: (page.size.width - page.size.boxWidth) * drawing.across +
+    widthOf(drawing) + 2 * MARGIN,
+  height: page.size.height * drawing.down + 2 * MARGIN});
 
 function drawGraph() {
-  const margin = 12;
+  const {width, height} = extent(kind);
   picture = drawn("svg", {
-    viewBox: `${-margin} ${-margin} ${size.width + 2 * margin} ` +
-      `${size.height + 2 * margin}`,
+    viewBox: `${-MARGIN} ${-MARGIN} ${width} ${height}`,
+    class: kind === dense ? "dense" : "",
     role: "img", "aria-labelledby": "graph-title graph-words"},
     drawn("title", {id: "graph-title"}, `Graph of ${boxes.length} nodes`),
     drawn("desc", {id: "graph-words"}, description()),
-    tip(), ...edges.map(drawEdge), ...boxes.map(drawBox));
+    tip(), ...page.lines.map(drawLine), ...page.shapes.map(drawShape));
   byId("graph").replaceChildren(picture);
 }
 
+/* How much of its size a drawing has where all of it is to be seen. */
+function fitOf(drawing) {
+  const {width, height} = extent(drawing), room = byId("graph");
+  return Math.min((room.clientWidth - 8) / width,
+                  (room.clientHeight - 8) / height);
+}
+
 /* As large as there is room, within what can be read; where that is not
-   enough, it is scrolled. */
+   enough, it is dense, and then scrolled. */
 function fitGraph() {
-  const room = byId("graph"), height = size.height + 24;
-  const width = size.width + 24, margin = 8;
+  const LEAST = 0.75, old = kind;
   for (const side of ["width", "height"])
     picture.setAttribute(side, 0); /* asks for no room itself */
-  const fit = Math.min((room.clientWidth - margin) / width,
-                       (room.clientHeight - margin) / height);
-  const scale = fit < 0.7 ? 0.9 : Math.min(1.5, fit);
+  kind = fitOf(roomy) < LEAST ? dense : roomy;
+  const fit = fitOf(kind), {width, height} = extent(kind);
+  const scale = fit < LEAST ? 0.9 : Math.min(1.5, fit);
+  if (kind !== old) {
+    drawGraph();
+    showGraph();
+  }
   picture.setAttribute("width", Math.floor(width * scale));
   picture.setAttribute("height", Math.floor(height * scale));
   followGraph();
@@ -136,43 +188,75 @@ function fitGraph() {
 
 /* --- a step --------------------------------------------------------------- */
 
-/* `seen` tells of a box, what of it is known: {value, derivative}, texts or
-   undefined. */
-function showBoxes(seen, active) {
+/* Of one box in its shape; `known` is {value, derivative}, texts or undefined.
+   */
+function showBox(shape, box, {value, derivative: d}) {
   const word = state.mode === "forward" ? "tangent" : "adjoint";
-  for (const box of boxes) {
-    const {value, derivative: d} = seen(box);
-    box.title.replaceChildren(...titleOf(box, value));
-    box.value.textContent = box.isLeaf ? ""
-      : value === undefined ? "\u2013" : value;
-    box.bar.textContent = !box.active ? box.isLeaf ? box.kind : ""
-      : `${word} ${d === undefined ? "\u2013" : d}`;
-    box.group.setAttribute("class", [
-      "box", value === undefined ? "later" : "seen",
-      box.active ? "" : "still",
-      active.includes(box) ? "active" : ""].join(" "));
+  const grid = value !== undefined && hasGrid(box);
+  shape.title.replaceChildren(...titleOf(box, value));
+  shape.grid.replaceChildren(...(grid ? gridOf(nodes[box.node].value) : []));
+  shape.value.classList.toggle("left", grid);
+  shape.value.textContent = box.isLeaf || kind === dense ? ""
+    : value === undefined ? "\u2013" : grid ? sizeText(nodes[box.node]) : value;
+  shape.bar.textContent = !box.active ? box.isLeaf ? box.kind : ""
+    : `${kind === dense ? "" : word + " "}${d === undefined ? "\u2013" : d}`;
+}
+
+/* Of several boxes, none of which is the step's. */
+function showFold(shape, seen) {
+  const {boxes: all} = shape, known = all.filter((box) => seen(box).value);
+  shape.title.textContent = cut(`${all[0].name} \u2026 ${all.at(-1).name}`);
+  shape.value.textContent = kind === dense ? "" : `${all.length} nodes`;
+  shape.bar.textContent = kind === dense ? `${all.length} nodes`
+    : `${known.length} of them seen`;
+}
+
+/* `seen` tells of a box what of it is known. */
+function showShapes(seen, active) {
+  for (const shape of page.shapes) {
+    const now = shape.boxes.find((box) => active.includes(box));
+    const box = now || shape.boxes[0], known = seen(box);
+    if (now || shape.n === 1)
+      showBox(shape, box, known);
+    else
+      showFold(shape, seen);
+    shape.group.setAttribute("class", [
+      "box", known.value === undefined ? "later" : "seen",
+      shape.n > 1 ? "fold" : "", box.active ? "" : "still",
+      now ? "active" : ""].join(" "));
   }
 }
 
+/* As many digits as there is room for between two boxes. */
+const labelOf = (x) => [4, 3, 2].map((digits) => format(x, digits))
+  .find((text) => text.length <= 6) || "";
+
 /* `paid`: the edges that the reverse sweep has walked; `now`: those of this
    step. */
-function showEdges(paid, now) {
-  for (const edge of edges) {
-    const back = paid.includes(edge);
-    edge.group.setAttribute("class", [
-      "edge", back ? "back" : "",
-      now.includes(edge) ? "active" : ""].join(" "));
-    edge.path.setAttribute("d", pathOf(edge, back));
-    edge.path.setAttribute(back ? "marker-start" : "marker-end", "url(#tip)");
-    edge.path.removeAttribute(back ? "marker-end" : "marker-start");
-    edge.label.textContent = now.includes(edge) && edge.partial !== null
-      ? format(edge.partial, 4) : "";
+function showLines(paid, now) {
+  const back = new Set(paid.map((edge) => edge.line));
+  for (const line of page.lines) {
+    const edge = now.find((e) => page.lines[e.line] === line);
+    const isBack = back.has(line.index);
+    line.group.setAttribute("class", [
+      "edge", isBack ? "back" : "", edge ? "active" : ""].join(" "));
+    line.path.setAttribute("d", pathOf(line, isBack));
+    line.path.setAttribute(isBack ? "marker-start" : "marker-end", "url(#tip)");
+    line.path.removeAttribute(isBack ? "marker-end" : "marker-start");
+    line.label.textContent = edge && edge.partial !== null
+      ? labelOf(edge.partial) : "";
   }
 }
 
 /* Where not all of it can be seen, the step's box. */
 function followGraph() {
-  const {box} = currentStep() || {};
-  if (box && picture.getBoundingClientRect().width > byId("graph").clientWidth)
-    box.group.scrollIntoView({block: "nearest", inline: "center"});
+  const {box} = currentStep() || {}, graph = byId("graph"), margin = 30;
+  if (!box)
+    return;
+  const room = graph.getBoundingClientRect();
+  const at = page.shapes[box.shape].group.getBoundingClientRect();
+  if (at.left < room.left + margin || at.right > room.right - margin)
+    graph.scrollLeft += (at.left + at.right - room.left - room.right) / 2;
+  if (at.top < room.top || at.bottom > room.bottom)
+    graph.scrollTop += (at.top + at.bottom - room.top - room.bottom) / 2;
 }

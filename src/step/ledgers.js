@@ -16,24 +16,30 @@ function later(e, yes) {
 /* --- values --------------------------------------------------------------- */
 
 /* Is it one whose entries can be typed? */
+const isSmall = (a) => a.rows <= MOST && a.cols <= MOST;
 const isOpen = (box) => ["input", "param"].includes(box.kind) &&
-  nodes[box.node].rows <= MOST && nodes[box.node].cols <= MOST;
+  isSmall(nodes[box.node]);
 
-function field(box, entry) {
+function field(box, entry, {x, label, act}) {
   const input = element("input", {
     type: "text", inputmode: "decimal", autocomplete: "off",
-    "aria-label": entryName({box, entry})});
-  input.value = format(nodes[box.node].value.x[entry]);
-  input.addEventListener("change", () => edit(box, entry, input));
+    "aria-label": label + entryName({box, entry})});
+  input.value = format(x[entry]);
+  input.addEventListener("change", () => act(box, entry, input));
   return input;
 }
 
-function fields(box) {
+/* Of each entry of a box a field; `of`: {x, label, act}, their numbers, the
+   words before their names, and what is done with a new one. */
+function fields(box, of) {
   const {rows, cols} = nodes[box.node];
   return Array.from({length: rows}, (_, i) =>
     element("div", {class: "fields"}, ...Array.from({length: cols}, (_, j) =>
-      field(box, i * cols + j))));
+      field(box, i * cols + j, of))));
 }
+
+const valueFields = (box) =>
+  fields(box, {x: nodes[box.node].value.x, label: "", act: edit});
 
 /* What a value was before the last change, where it is a number. */
 function was(box) {
@@ -49,21 +55,24 @@ function nameCell(box) {
 
 /* --- forward -------------------------------------------------------------- */
 
-function tangentCell(box, tangents) {
+function tangentCell(box, start, tangents) {
   const tangent = tangents[box.node], sum = tangentSum(box, tangents);
   if (!tangent)
     return cell("", "none");
+  if (start.v && box.isLeaf && isSmall(tangent))
+    return cell(fields(box, {x: tangent.x, label: "v of ", act: turnTo}));
   return cell([...(sum ? [element("span", {class: "how"}, `${sum} = `)] : []),
                numbers(tangent)], "number");
 }
 
 function fillForward() {
-  const {tangents} = modes.forward.sweep(state.forward.sweep);
+  const {sweep} = state.forward, {tangents} = modes.forward.sweep(sweep);
+  const start = modes.forward.starts[sweep];
   byId("forward").tBodies[0].replaceChildren(...boxes.map((box) => {
-    const value = isOpen(box) ? fields(box)
+    const value = isOpen(box) ? valueFields(box)
       : [numbers(nodes[box.node].value), ...was(box)];
     box.forwardRow = element("tr", {}, nameCell(box), cell(value, "number"),
-                             tangentCell(box, tangents));
+                             tangentCell(box, start, tangents));
     return box.forwardRow;
   }));
 }
@@ -73,7 +82,7 @@ function showForward() {
   boxes.forEach((box) => {
     const [, value, tangent] = box.forwardRow.cells;
     later(value, box.index >= done && !isOpen(box));
-    later(tangent, box.index >= done);
+    later(tangent, box.index >= done && !tangent.querySelector("input"));
     box.forwardRow.classList.toggle("active", state.mode === "forward" &&
                                     box.index === done - 1);
   });
@@ -187,8 +196,8 @@ function showCounters() {
 
 const SHOWN = 400; /* cells                                                */
 
-/* Of end j by seed i, where the mode's sweeps have come so far; else
-   undefined. */
+/* Of end j by seed i, or along the direction, whose number is one more than
+   theirs, where the mode's sweeps have come so far; else undefined. */
 function derivativeAt(i, j) {
   const {sweep, done} = state[state.mode], mode = modes[state.mode];
   const which = state.mode === "forward" ? i : j;
@@ -210,15 +219,24 @@ function derivativeCell(i, j) {
     : [element("data", {value: String(x)}, format(x))], "number");
 }
 
+function derivativeRow(i, columns) {
+  const name = i < seeds.length ? `d${entryName(seeds[i])}` : "along v";
+  return element("tr", {}, element("th", {scope: "row"}, name),
+                 ...columns.map((_, j) => derivativeCell(i, j)));
+}
+
 function showDerivatives() {
-  const rows = Math.max(1, Math.floor(SHOWN / ends.length));
+  const columns = ends.slice(0, SHOWN), {mode, forward} = state;
+  const most = Math.max(1, Math.floor(SHOWN / columns.length));
+  const all = mode === "forward" && forward.sweep === seeds.length
+    ? [seeds.length] : Array.from(seeds.keys());
   const table = byId("derivatives");
   table.tHead.replaceChildren(element("tr", {},
-    element("th", {scope: "col"}, "by"),
-    ...ends.map((end) => element("th", {scope: "col"}, `d${entryName(end)}`))));
-  table.tBodies[0].replaceChildren(...seeds.slice(0, rows).map((seed, i) =>
-    element("tr", {}, element("th", {scope: "row"}, `d${entryName(seed)}`),
-            ...ends.map((_, j) => derivativeCell(i, j)))));
-  byId("cut").textContent = seeds.length > rows
-    ? `The first ${rows} of ${seeds.length} are shown.` : "";
+    element("th", {scope: "col"}, "by"), ...columns.map((end) =>
+      element("th", {scope: "col"}, `d${entryName(end)}`))));
+  table.tBodies[0].replaceChildren(...all.slice(0, most).map((i) =>
+    derivativeRow(i, columns)));
+  byId("cut").textContent =
+    (all.length > most ? `The first ${most} of ${all.length} are shown.  ` : "") +
+    (ends.length > SHOWN ? `Of ${ends.length} outputs, ${SHOWN} are.` : "");
 }

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   The lens: beside each tangent what differences say, the input moved by h to
+   The lens: beside each tangent what differences say, the inputs moved by h to
    both sides.  Read ledgers.js before. */
 
-/* Values of all nodes with one entry of a leaf moved by h; what is taken for a
-   constant stays as it is. */
-function valuesMoved({box, entry}, h) {
+/* Values of all nodes with the leaves moved by h along a start; what is taken
+   for a constant stays as it is. */
+function valuesMoved(start, h) {
   const base = nodes.map((node) => node.value);
-  const leaf = nodes[box.node];
-  leaf.value = matrix(leaf.rows, leaf.cols, Array.from(leaf.value.x));
-  leaf.value.x[entry] += h;
+  for (const box of page.wrt.map((i) => boxes[i])) {
+    const leaf = nodes[box.node];
+    leaf.value = entrywise((x, d) => x + h * d, leaf.value,
+                           startAt(box, start));
+  }
   nodes.forEach((node) => {
     if (node.op && !page.rows[node.op].frozen)
       node.value = valueOf(node);
@@ -20,13 +22,17 @@ function valuesMoved({box, entry}, h) {
 
 /* Near the step at which cutting off and rounding are alike, the cube root of
    the rounding unit. */
-const stepOf = ({box, entry}) =>
-  6e-6 * Math.max(1, Math.abs(nodes[box.node].value.x[entry]));
+function stepOf({box, entry, v}) {
+  const size = (list) => list.reduce((most, x) =>
+    Math.max(most, Math.abs(x)), 1);
+  return v ? 6e-6 / size(v)
+    : 6e-6 * size([nodes[box.node].value.x[entry]]);
+}
 
-/* Differences of all nodes along a seed, by number of node. */
-function differences(seed) {
-  const h = stepOf(seed);
-  const low = valuesMoved(seed, -h), high = valuesMoved(seed, h);
+/* Differences of all nodes along a start, by number of node. */
+function differences(start) {
+  const h = stepOf(start);
+  const low = valuesMoved(start, -h), high = valuesMoved(start, h);
   return high.map((x, i) =>
     entrywise((a, b) => (a - b) / (2 * h), x, low[i]));
 }
@@ -36,9 +42,9 @@ function showLens() {
   document.querySelectorAll("#forward .lens").forEach((line) => line.remove());
   if (!byId("lens").checked)
     return;
-  const seed = modes.forward.starts[state.forward.sweep];
+  const start = modes.forward.starts[state.forward.sweep];
   const {tangents} = modes.forward.sweep(state.forward.sweep);
-  const found = differences(seed);
+  const found = differences(start);
   boxes.filter((box) => tangents[box.node]).forEach((box) =>
     box.forwardRow.cells[2].append(
       element("div", {class: "lens how"}, "differences: ",

@@ -11,6 +11,7 @@ program_sources += \
   %D%/step_layout.c \
   %D%/step_page.c \
   %D%/step_rows.c \
+  %D%/step_shapes.c \
   %D%/step_tables.c
 
 # In the order in which they are read.
@@ -26,6 +27,11 @@ page_scripts = \
   %D%/order.js \
   %D%/whatif.js \
   %D%/predict.js \
+  %D%/show.js \
+  %D%/walk.js \
+  %D%/edit.js \
+  %D%/sheets.js \
+  %D%/address.js \
   %D%/controls.js
 page_files = %D%/page.html %D%/page.css $(page_scripts)
 

@@ -12,7 +12,7 @@ const sharedBoxes = () => boxes.filter((box) => !box.isLeaf && box.active &&
 /* Payments as the recursion makes them: {edge, amount, after}; and the adjoints
    that it ends with. */
 function recurse(end) {
-  const bars = new Map([[end.box, unit(end)]]), visits = [];
+  const bars = new Map([[end.box, startAt(end.box, end)]]), visits = [];
   const visit = (box) => {
     const paid = paymentsOf(box, bars.get(box));
     for (const edge of box.edges) {

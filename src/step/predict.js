@@ -19,7 +19,7 @@ function tangentQuestion(box, tangents, start) {
   const moved = box.edges.filter((edge) => edge.partial !== null);
   const partials = moved.reduce((sum, edge) => sum + edge.partial, 0);
   return {
-    name: derivative(box.name, entryName(start)),
+    name: tangentName(box.name, start),
     want: tangent.x[0],
     slips: [
       [nodes[box.node].value.x[0],

@@ -9,82 +9,46 @@
 
 /* --- boxes ---------------------------------------------------------------- */
 
-/* Of a node that several boxes read. */
-#define SEVERAL (AD_NO_INDEX - 1)
-
-static int is_named(const ad_graph *g, uint32_t i)
+static void add_inside(struct step *s, size_t to, ad_ref node)
 {
-  return *ad_graph_name(g, (ad_ref){i}) != '\0';
-}
-
-static void note_reader(uint32_t *reader, uint32_t operand, uint32_t owner)
-{
-  if (reader[operand] == AD_NO_INDEX)
-    reader[operand] = owner;
-  else if (reader[operand] != owner)
-    reader[operand] = SEVERAL;
-}
-
-/* owner[nodes]: the node in whose box each is, AD_NO_INDEX: in none, as a
-   number is not, and what no one reads.  From the last node to the first, so
-   that readers are known. */
-static uint32_t *find_owners(const ad_graph *g, const unsigned char *output)
-{
-  uint32_t n = (uint32_t)ad_graph_size(g);
-  uint32_t *reader = memory_new(n, sizeof *reader);
-  uint32_t *owner = memory_new(n, sizeof *owner);
-  for (uint32_t i = 0; i < n; i++)
-    reader[i] = AD_NO_INDEX;
-  for (uint32_t i = n; i-- > 0;) {
-    int own = is_named(g, i) || output[i] || reader[i] == SEVERAL;
-    int number = ad_graph_op(g, (ad_ref){i}) == AD_OP_constant;
-    owner[i] = own && (is_named(g, i) || !number) ? i
-               : number                           ? AD_NO_INDEX
-                                                  : reader[i];
-    for (size_t k = 0; owner[i] != AD_NO_INDEX &&
-                       k < ad_graph_operands(g, (ad_ref){i}); k++)
-      note_reader(reader, ad_graph_operand(g, (ad_ref){i}, k).index, owner[i]);
-  }
-  free(reader);
-  return owner;
-}
-
-static unsigned char *find_outputs(const ad_graph *g)
-{
-  unsigned char *output = memory_new(ad_graph_size(g), 1);
-  for (size_t i = 0; i < ad_graph_outputs(g); i++)
-    output[ad_graph_output(g, i).index] = 1;
-  return output;
-}
-
-static void add_inside(struct step_box *box, ad_ref node)
-{
+  struct step_box *box = &s->boxes[to];
   box->inside = memory_grow(box->inside, box->n + 1, sizeof *box->inside);
   box->inside[box->n++] = node;
+  s->box_of[node.index] = to;
 }
 
-static void make_boxes(struct step *s)
+/* A number without a name is written at its readers. */
+static int is_inside(const struct boxes *boxes, ad_ref node, ad_ref box)
 {
-  const ad_graph *g = s->graph;
-  unsigned char *output = find_outputs(g);
-  uint32_t *owner = find_owners(g, output);
-  uint32_t n = (uint32_t)ad_graph_size(g);
+  return node.index == box.index ||
+         ad_graph_op(boxes->graph, node) != AD_OP_constant;
+}
+
+static void add_box(struct step *s, const struct boxes *boxes, ad_ref x)
+{
+  s->boxes[s->n] = (struct step_box){
+      .node = x, .active = ad_graph_active(s->graph, x)};
+  for (uint32_t i = boxes->first[x.index]; i != AD_NO_INDEX;
+       i = boxes->next[i])
+    if (is_inside(boxes, (ad_ref){i}, x))
+      add_inside(s, s->n, (ad_ref){i});
+  s->n++;
+}
+
+static void make_boxes(struct step *s, const struct scene *scene)
+{
+  struct boxes_choice choice = {NULL, BOXES_NAMED, BOXES_NAMED, 1};
+  struct boxes boxes;
+  uint32_t n = (uint32_t)ad_graph_size(s->graph);
+  boxes_make(&boxes, scene, &choice);
   s->boxes = memory_new(n, sizeof *s->boxes);
   s->box_of = memory_new(n, sizeof *s->box_of);
-  for (uint32_t i = 0; i < n; i++) {
-    if (owner[i] != i)
-      continue;
-    s->box_of[i] = s->n;
-    s->boxes[s->n++] = (struct step_box){
-        .node = {i}, .active = ad_graph_active(g, (ad_ref){i})};
-  }
-  for (uint32_t i = 0; i < n; i++) {
-    s->box_of[i] = owner[i] == AD_NO_INDEX ? STEP_NO_BOX : s->box_of[owner[i]];
-    if (s->box_of[i] != STEP_NO_BOX)
-      add_inside(&s->boxes[s->box_of[i]], (ad_ref){i});
-  }
-  free(owner);
-  free(output);
+  for (uint32_t i = 0; i < n; i++)
+    s->box_of[i] = STEP_NONE;
+  for (uint32_t i = 0; i < n; i++)
+    if (boxes_has(&boxes, (ad_ref){i}))
+      add_box(s, &boxes, (ad_ref){i});
+  boxes_free(&boxes);
 }
 
 /* --- edges ---------------------------------------------------------------- */
@@ -109,7 +73,7 @@ static void add_edges(struct step *s, size_t to)
     for (size_t k = 0; k < ad_graph_operands(s->graph, box->inside[i]); k++) {
       ad_ref operand = ad_graph_operand(s->graph, box->inside[i], k);
       size_t from = s->box_of[operand.index];
-      if (from == STEP_NO_BOX || from == to)
+      if (from == STEP_NONE || from == to)
         continue;
       struct step_edge *edge = edge_of(s, first, from, to);
       edge->active |= ad_graph_passes(s->graph, box->inside[i], k);
@@ -190,6 +154,39 @@ static ad_status trace(struct step *s, ad_error *err)
   return AD_OK;
 }
 
+/* --- the worksheet's own words ------------------------------------------- */
+
+/* Of the first sweep, as timeline.js makes them: in reverse the tape, the
+   cotangent, and payments. */
+static size_t count_steps(const struct step *s, int reverse)
+{
+  size_t n = s->n + (reverse ? 1 : 0);
+  for (size_t i = 0; reverse && i < s->n_edges; i++)
+    n += step_pays(s, &s->edges[i]) ? 1 : 0;
+  return n;
+}
+
+static ad_status check_stops(const struct step *s, ad_error *err)
+{
+  const ad_stop *stop;
+  for (size_t i = 0; (stop = ad_sheet_stop(s->sheet, i)); i++) {
+    size_t most = count_steps(s, stop->reverse);
+    if (stop->step <= most)
+      continue;
+    ad_status status = ad_fail(err, AD_EINPUT,
+                               "expected a step of 0 to %zu, as many as the "
+                               "first sweep has, found %zu", most, stop->step);
+    err->place = stop->place;
+    return status;
+  }
+  return AD_OK;
+}
+
+int step_pays(const struct step *s, const struct step_edge *edge)
+{
+  return edge->active && ad_trace_reached(s->trace, s->boxes[edge->to].node);
+}
+
 /* --- all of it ------------------------------------------------------------ */
 
 ad_status step_make(struct step *s, const ad_sheet *sheet, ad_error *err)
@@ -206,26 +203,31 @@ ad_status step_make(struct step *s, const ad_sheet *sheet, ad_error *err)
   ad_status status = trace(s, err);
   if (status != AD_OK)
     return status;
+  struct scene scene = {.sheet = sheet, .graph = s->graph, .first = n};
   find_kept(s);
-  make_boxes(s);
+  make_boxes(s, &scene);
   for (size_t i = 0; i < s->n; i++)
     add_edges(s, i);
+  step_shapes(s, &scene);
   step_layout(s);
-  return step_edge_texts(s, err);
+  status = check_stops(s, err);
+  return status == AD_OK ? step_edge_texts(s, err) : status;
 }
 
 void step_free(struct step *s)
 {
   for (size_t i = 0; i < s->n; i++)
     free(s->boxes[i].inside);
-  for (size_t i = 0; i < s->n_edges; i++) {
+  for (size_t i = 0; i < s->n_edges; i++)
     free(s->edges[i].text);
-    free(s->edges[i].bends);
-  }
+  for (size_t i = 0; i < s->n_lines; i++)
+    free(s->lines[i].bends);
   free(s->boxes);
   free(s->keeps);
   free(s->box_of);
   free(s->edges);
+  free(s->shapes);
+  free(s->lines);
   ad_trace_free(s->trace);
 }
 
@@ -246,4 +248,10 @@ const char *step_kind(const struct step *s, const struct step_box *box)
 const char *step_formula(const struct step *s, const struct step_box *box)
 {
   return ad_sheet_text(s->sheet, box->node);
+}
+
+const char *step_title(const struct step *s)
+{
+  const char *title = ad_sheet_title(s->sheet);
+  return *title ? title : "Forward and reverse mode";
 }

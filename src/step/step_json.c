@@ -7,6 +7,7 @@
 #include "graph.h"
 #include "host/exits.h"
 #include "page/json_write.h"
+#include "page/number_format.h"
 #include "step/step.h"
 
 /* --- rows of the op set --------------------------------------------------- */
@@ -93,13 +94,16 @@ static void put_costs(struct json *json, const ad_graph *g, ad_ref x)
   json_end_array(json);
 }
 
+/* Rounded, where `cut`. */
 static void put_numbers(struct json *json, const char *key, const double *x,
-                        size_t n)
+                        size_t n, int cut)
 {
+  json->digits = cut ? FORMAT_DIGITS : 0;
   json_member_array(json, key);
   for (size_t i = 0; i < n; i++)
     json_put_number(json, x[i]);
   json_end_array(json);
+  json->digits = 0;
 }
 
 static void put_operands(struct json *json, const struct step *s, ad_ref x)
@@ -162,7 +166,8 @@ static void put_node(struct json *json, const struct step *s, ad_ref x)
       put_extra(json, g, x);
     put_costs(json, g, x);
   } else {
-    put_numbers(json, "value", value_of(s, x), shape.rows * shape.cols);
+    put_numbers(json, "value", value_of(s, x), shape.rows * shape.cols,
+                s->cut);
   }
   json_end_object(json);
 }
@@ -190,8 +195,7 @@ static void put_box(struct json *json, const struct step *s,
   for (size_t i = 0; i < box->n; i++)
     json_put_count(json, box->inside[i].index);
   json_end_array(json);
-  json_member_number(json, "x", (double)box->layer * STEP_COLUMN);
-  json_member_number(json, "y", box->y);
+  json_member_count(json, "shape", box->shape);
   json_end_object(json);
 }
 
@@ -202,7 +206,27 @@ static void put_edge(struct json *json, const struct step_edge *edge)
   json_member_count(json, "to", edge->to);
   json_member_truth(json, "active", edge->active);
   json_member_text(json, "text", edge->text);
-  put_numbers(json, "bends", edge->bends, edge->n);
+  if (edge->line != STEP_NONE)
+    json_member_count(json, "line", edge->line);
+  json_end_object(json);
+}
+
+static void put_shape(struct json *json, const struct step_shape *shape)
+{
+  json_begin_object(json);
+  json_member_count(json, "first", shape->first);
+  json_member_count(json, "n", shape->n);
+  json_member_number(json, "x", (double)shape->layer * STEP_COLUMN);
+  json_member_number(json, "y", shape->y);
+  json_end_object(json);
+}
+
+static void put_line(struct json *json, const struct step_line *line)
+{
+  json_begin_object(json);
+  json_member_count(json, "from", line->from);
+  json_member_count(json, "to", line->to);
+  put_numbers(json, "bends", line->bends, line->n, 1);
   json_end_object(json);
 }
 
@@ -215,6 +239,14 @@ static void put_drawing(struct json *json, const struct step *s)
   json_member_array(json, "edges");
   for (size_t i = 0; i < s->n_edges; i++)
     put_edge(json, &s->edges[i]);
+  json_end_array(json);
+  json_member_array(json, "shapes");
+  for (size_t i = 0; i < s->n_shapes; i++)
+    put_shape(json, &s->shapes[i]);
+  json_end_array(json);
+  json_member_array(json, "lines");
+  for (size_t i = 0; i < s->n_lines; i++)
+    put_line(json, &s->lines[i]);
   json_end_array(json);
   json_member_object(json, "size");
   json_member_count(json, "width",
@@ -241,6 +273,20 @@ static void put_ends(struct json *json, const struct step *s)
   json_end_array(json);
 }
 
+static void put_stops(struct json *json, const struct step *s)
+{
+  const ad_stop *stop;
+  json_member_array(json, "stops");
+  for (size_t i = 0; (stop = ad_sheet_stop(s->sheet, i)); i++) {
+    json_begin_object(json);
+    json_member_text(json, "mode", stop->reverse ? "reverse" : "forward");
+    json_member_count(json, "step", stop->step);
+    json_member_text(json, "text", stop->text);
+    json_end_object(json);
+  }
+  json_end_array(json);
+}
+
 void step_json(FILE *out, const struct step *s)
 {
   struct json json = json_on(out);
@@ -250,6 +296,7 @@ void step_json(FILE *out, const struct step *s)
   put_nodes(&json, s);
   put_drawing(&json, s);
   put_ends(&json, s);
+  put_stops(&json, s);
   json_end_object(&json);
   json_end_line(&json);
 }

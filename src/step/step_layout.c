@@ -9,7 +9,7 @@
 #include "host/exits.h"
 #include "step/step.h"
 
-/* A box, or an edge where it passes a layer. */
+/* A shape, or its lines where they pass a layer, all by one lane. */
 struct spot {
   double y, wish, weight; /* weight: how many wishes were summed           */
   double room;            /* half of what it takes                         */
@@ -23,38 +23,47 @@ struct joint {
 struct drawing {
   struct step *s;
   size_t n, n_joints;
-  struct spot *spots;   /* spots[n]: the boxes, then bends                 */
+  struct spot *spots;   /* spots[n]: the shapes, then bends                */
   size_t *layer_of;     /* layer_of[n]                                     */
   struct joint *joints;
   size_t *order;        /* order[n]: spots, layer by layer                 */
   size_t *begin;        /* begin[layers + 1]: where a layer begins in it   */
+  size_t **crossed;     /* crossed[n_lines][n]: spots of a line's bends    */
 };
 
 /* --- layers --------------------------------------------------------------- */
 
-static int is_source(const struct step *s, size_t box)
+/* A leaf stands right before its first reader. */
+static void place_leaves(struct step *s)
 {
-  return ad_graph_operands(s->graph, s->boxes[box].node) == 0;
-}
-
-/* One behind what is read; a leaf stands right before its first reader. */
-static void find_layers(struct step *s)
-{
-  for (size_t i = 0; i < s->n; i++)
-    s->boxes[i].layer = is_source(s, i) ? 0 : 1;
-  for (size_t i = 0; i < s->n_edges; i++) /* readers in order */
-    if (s->boxes[s->edges[i].to].layer <= s->boxes[s->edges[i].from].layer)
-      s->boxes[s->edges[i].to].layer = s->boxes[s->edges[i].from].layer + 1;
-  for (size_t i = s->n_edges; i-- > 0;) {
-    struct step_box *from = &s->boxes[s->edges[i].from];
-    size_t before = s->boxes[s->edges[i].to].layer - 1;
-    if (is_source(s, s->edges[i].from) &&
-        (from->layer == 0 || before < from->layer))
+  for (size_t i = 0; i < s->n_shapes; i++)
+    if (s->shapes[i].is_leaf)
+      s->shapes[i].layer = STEP_NONE;
+  for (size_t i = 0; i < s->n_lines; i++) {
+    struct step_shape *from = &s->shapes[s->lines[i].from];
+    size_t before = s->shapes[s->lines[i].to].layer - 1;
+    if (from->is_leaf && before < from->layer)
       from->layer = before;
   }
-  for (size_t i = 0; i < s->n; i++)
-    if (s->boxes[i].layer >= s->layers)
-      s->layers = s->boxes[i].layer + 1;
+  for (size_t i = 0; i < s->n_shapes; i++)
+    if (s->shapes[i].layer == STEP_NONE) /* of no reader */
+      s->shapes[i].layer = 0;
+}
+
+/* The others stand one behind what they read. */
+static void find_layers(struct step *s)
+{
+  for (size_t i = 0; i < s->n_shapes; i++)
+    s->shapes[i].layer = s->shapes[i].is_leaf ? 0 : 1;
+  for (size_t i = 0; i < s->n_lines; i++) { /* readers in order */
+    struct step_shape *to = &s->shapes[s->lines[i].to];
+    size_t behind = s->shapes[s->lines[i].from].layer + 1;
+    to->layer = to->layer < behind ? behind : to->layer;
+  }
+  place_leaves(s);
+  for (size_t i = 0; i < s->n_shapes; i++)
+    if (s->shapes[i].layer >= s->layers)
+      s->layers = s->shapes[i].layer + 1;
 }
 
 /* --- spots and joints ----------------------------------------------------- */
@@ -74,24 +83,41 @@ static void add_joint(struct drawing *d, size_t from, size_t to)
   d->joints[d->n_joints++] = (struct joint){from, to};
 }
 
+/* Spots where a line passes layers, those of lane[layers] that are there. */
+static void cross(struct drawing *d, size_t i, size_t *lane)
+{
+  struct step_line *line = &d->s->lines[i];
+  size_t first = d->s->shapes[line->from].layer + 1, last = line->from;
+  line->n = d->s->shapes[line->to].layer - first;
+  d->crossed[i] = memory_new(line->n + 1, sizeof *d->crossed[i]);
+  for (size_t k = 0; k < line->n; k++) {
+    size_t *spot = &lane[first + k];
+    if (*spot == STEP_NONE) {
+      *spot = add_spot(d, first + k, 0.5 * STEP_LANE);
+      add_joint(d, last, *spot);
+    }
+    d->crossed[i][k] = last = *spot;
+  }
+  add_joint(d, last, line->to);
+}
+
 static void add_spots(struct drawing *d)
 {
   struct step *s = d->s;
-  for (size_t i = 0; i < s->n; i++)
-    add_spot(d, s->boxes[i].layer,
-             0.5 * (STEP_GAP + (is_source(s, i) ? STEP_LEAF_HEIGHT
-                                                : STEP_BOX_HEIGHT)));
-  for (size_t i = 0; i < s->n_edges; i++) {
-    struct step_edge *edge = &s->edges[i];
-    size_t last = edge->from, to = s->boxes[edge->to].layer;
-    for (size_t layer = s->boxes[edge->from].layer + 1; layer < to; layer++) {
-      size_t bend = add_spot(d, layer, 0.5 * STEP_LANE);
-      add_joint(d, last, bend);
-      last = bend;
-      edge->n++;
-    }
-    add_joint(d, last, edge->to);
+  size_t *lane = memory_new(s->layers, sizeof *lane);
+  d->crossed = memory_new(s->n_lines + 1, sizeof *d->crossed);
+  for (size_t i = 0; i < s->n_shapes; i++)
+    add_spot(d, s->shapes[i].layer,
+             0.5 * (STEP_GAP + (s->shapes[i].is_leaf ? STEP_LEAF_HEIGHT
+                                                     : STEP_BOX_HEIGHT)));
+  for (size_t from = 0; from < s->n_shapes; from++) {
+    for (size_t layer = 0; layer < s->layers; layer++)
+      lane[layer] = STEP_NONE;
+    for (size_t i = 0; i < s->n_lines; i++)
+      if (s->lines[i].from == from)
+        cross(d, i, lane);
   }
+  free(lane);
 }
 
 /* --- order ---------------------------------------------------------------- */
@@ -220,7 +246,6 @@ static void take_places(struct drawing *d)
 {
   struct step *s = d->s;
   double top = 0, bottom = 0;
-  size_t bend = s->n;
   for (size_t i = 0; i < d->n; i++) {
     double low = d->spots[i].y - d->spots[i].room;
     double high = d->spots[i].y + d->spots[i].room;
@@ -228,13 +253,13 @@ static void take_places(struct drawing *d)
     bottom = i == 0 || high > bottom ? high : bottom;
   }
   s->height = bottom - top;
-  for (size_t i = 0; i < s->n; i++)
-    s->boxes[i].y = d->spots[i].y - top;
-  for (size_t i = 0; i < s->n_edges; i++) {
-    struct step_edge *edge = &s->edges[i];
-    edge->bends = memory_new(edge->n + 1, sizeof *edge->bends);
-    for (size_t k = 0; k < edge->n; k++)
-      edge->bends[k] = d->spots[bend++].y - top;
+  for (size_t i = 0; i < s->n_shapes; i++)
+    s->shapes[i].y = d->spots[i].y - top;
+  for (size_t i = 0; i < s->n_lines; i++) {
+    struct step_line *line = &s->lines[i];
+    line->bends = memory_new(line->n + 1, sizeof *line->bends);
+    for (size_t k = 0; k < line->n; k++)
+      line->bends[k] = d->spots[d->crossed[i][k]].y - top;
   }
 }
 
@@ -247,6 +272,9 @@ void step_layout(struct step *s)
   find_order(&d);
   find_places(&d);
   take_places(&d);
+  for (size_t i = 0; i < s->n_lines; i++)
+    free(d.crossed[i]);
+  free(d.crossed);
   free(d.spots);
   free(d.layer_of);
   free(d.joints);

@@ -11,20 +11,52 @@
 #include "worksheet/label.h"
 #include "worksheet/matrix_words.h"
 
-enum { SIDE_MOST = 6 }; /* rows and columns that are written out           */
+/* Rows and columns that are written out; of more, those of the beginning and
+   the last; entries of more of which the norm is told; as texts.js has them. */
+enum { SIDE_MOST = 6, CORNER = 3, ENTRIES_MOST = 400 };
+
+/* How many of n rows a table has. */
+static size_t rows_of(const struct step *s, size_t n)
+{
+  return s->cut && n > STEP_ROWS_CUT ? STEP_ROWS_CUT : n;
+}
 
 /* --- cells ---------------------------------------------------------------- */
+
+/* The next index behind i that is written, of n; n: there is none. */
+static size_t next_index(size_t i, size_t n)
+{
+  return n > SIDE_MOST && i + 1 == CORNER ? n - 1 : i + 1;
+}
+
+/* Are some left out between i and the one before? */
+static int is_behind_gap(size_t i, size_t n)
+{
+  return n > SIDE_MOST && i + 1 == n;
+}
+
+static void put_row(FILE *out, const double *x, size_t n)
+{
+  char number[FORMAT_SIZE];
+  for (size_t j = 0; j < n; j = next_index(j, n))
+    fprintf(out, "%s%s%s", j > 0 ? "  " : "",
+            is_behind_gap(j, n) ? "…  " : "",
+            format_rough(number, x[j], 4));
+}
 
 static void put_rows(FILE *out, const double *x, ad_shape shape)
 {
   char number[FORMAT_SIZE];
-  for (size_t i = 0; i < shape.rows * shape.cols; i++)
-    fprintf(out, "%s%s",
-            i == 0                 ? ""
-            : i % shape.cols == 0 ? "\n"
-                                   : "  ",
-            shape.rows * shape.cols == 1 ? format_number(number, x[i])
-                                         : format_rough(number, x[i], 4));
+  if (shape.rows > SIDE_MOST || shape.cols > SIDE_MOST)
+    fprintf(out, "%zu x %zu\n", shape.rows, shape.cols);
+  if (shape.rows * shape.cols > ENTRIES_MOST)
+    fprintf(out, "norm %s\n",
+            format_number(number, show_norm(x, shape.rows * shape.cols)));
+  for (size_t i = 0; i < shape.rows; i = next_index(i, shape.rows)) {
+    fputs(i > 0 ? "\n" : "", out);
+    fputs(is_behind_gap(i, shape.rows) ? "…\n" : "", out);
+    put_row(out, x + i * shape.cols, shape.cols);
+  }
 }
 
 /* NULL: nothing is computed there. */
@@ -32,11 +64,10 @@ static void put_matrix(FILE *out, const double *x, ad_shape shape)
 {
   char number[FORMAT_SIZE];
   fputs("<td class=\"number\"><span class=\"matrix\">", out);
-  if (x && shape.rows <= SIDE_MOST && shape.cols <= SIDE_MOST)
-    put_rows(out, x, shape);
+  if (x && shape.rows * shape.cols == 1)
+    fputs(format_number(number, *x), out);
   else if (x)
-    fprintf(out, "%zu x %zu\nnorm %s", shape.rows, shape.cols,
-            format_number(number, show_norm(x, shape.rows * shape.cols)));
+    put_rows(out, x, shape);
   fputs("</span></td>", out);
 }
 
@@ -79,7 +110,7 @@ static void put_forward(FILE *out, const struct step *s)
   put_entry(out, s, ad_graph_wrt(s->graph, 0));
   fputs("</caption>\n", out);
   put_head(out, columns);
-  for (size_t i = 0; i < s->n; i++) {
+  for (size_t i = 0; i < rows_of(s, s->n); i++) {
     const struct step_box *box = &s->boxes[i];
     ad_shape shape = ad_graph_shape(s->graph, box->node);
     put_name(out, s, box);
@@ -109,16 +140,18 @@ static void put_payment(FILE *out, const struct step *s,
 
 static void put_payments(FILE *out, const struct step *s)
 {
+  size_t left = rows_of(s, s->n_edges);
   for (size_t to = s->n; to-- > 0;)
-    for (size_t i = 0; i < s->n_edges; i++)
-      if (s->edges[i].to == to && s->edges[i].active &&
-          ad_trace_reached(s->trace, s->boxes[to].node))
+    for (size_t i = 0; i < s->n_edges && left > 0; i++)
+      if (s->edges[i].to == to && step_pays(s, &s->edges[i])) {
         put_payment(out, s, &s->edges[i]);
+        left--;
+      }
 }
 
 static void put_adjoints(FILE *out, const struct step *s)
 {
-  for (size_t i = 0; i < s->n; i++) {
+  for (size_t i = 0; i < rows_of(s, s->n); i++) {
     const struct step_box *box = &s->boxes[i];
     if (!box->active || !ad_trace_adjoint(s->trace, box->node))
       continue;

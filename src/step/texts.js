@@ -16,29 +16,42 @@ function format(x, digits = 6) {
     String(Math.abs(e)).padStart(2, "0");
 }
 
-const MOST = 6; /* rows and columns that are written out */
+const MOST = 6;      /* rows and columns that are written out                */
+const CORNER = 3;    /* of more, those of the beginning, and the last        */
+const ENTRIES = 400; /* of more, the norm stands with the corners            */
 
 const norm = (a) => Math.hypot(...a.x);
 
-/* All of a small matrix in rows, of a larger one its size and norm. */
+/* Which of n are written; null stands for those left out. */
+const chosen = (n) => n <= MOST ? Array.from({length: n}, (_, i) => i)
+  : [...Array.from({length: CORNER}, (_, i) => i), null, n - 1];
+
+const sizeText = (a) => `${a.rows} x ${a.cols}`;
+
+/* A small matrix in rows, of a larger one its size and corners. */
 function matrixText(a) {
   if (isNumber(a))
     return format(a.x[0]);
-  if (a.rows > MOST || a.cols > MOST)
-    return `${a.rows} x ${a.cols}\nnorm ${format(norm(a))}`;
-  const row = (i) => Array.from(a.x.slice(i * a.cols, (i + 1) * a.cols),
-                                (x) => format(x, 4));
-  const rows = Array.from({length: a.rows}, (_, i) => row(i));
-  const width = Math.max(...rows.flat().map((text) => text.length));
-  return rows.map((r) => r.map((s) => s.padStart(width)).join("  ")).join("\n");
+  const isCut = a.rows > MOST || a.cols > MOST;
+  const text = (i, j) => i === null || j === null ? "\u2026"
+    : format(a.x[i * a.cols + j], 4);
+  const rows = chosen(a.rows).map((i) => chosen(a.cols).map((j) => text(i, j)));
+  const width = Math.max(...rows.flat().map((one) => one.length));
+  return (isCut ? `${sizeText(a)}\n` : "") +
+    (a.x.length > ENTRIES ? `norm ${format(norm(a))}\n` : "") +
+    rows.map((row) => row.map((one) => one.padStart(width)).join("  "))
+      .join("\n");
 }
 
 /* The same in a word, for the boxes of the graph. */
-const shortText = (a) => isNumber(a) ? format(a.x[0])
-  : `${a.rows} x ${a.cols}, norm ${format(norm(a), 4)}`;
+const shortText = (a, digits = 6) => isNumber(a) ? format(a.x[0], digits)
+  : `${sizeText(a)}, norm ${format(norm(a), 4)}`;
 
-/* "x" of a number, "x[2]" of a column, "W[1,2]" of a matrix. */
-function entryName({box, entry}) {
+/* "x" of a number, "x[2]" of a column, "W[1,2]" of a matrix; "v", a
+   direction. */
+function entryName({box, entry, v}) {
+  if (v)
+    return "v";
   const {rows, cols} = nodes[box.node];
   if (rows * cols === 1)
     return box.name;
@@ -47,6 +60,8 @@ function entryName({box, entry}) {
 }
 
 const derivative = (of, by) => `d${of}/d${by}`;
+const tangentName = (of, start) => start.v ? `d${of} along v`
+  : derivative(of, entryName(start));
 
 /* "h2 = 2*h1^2" */
 const statement = (box) =>
@@ -56,7 +71,7 @@ const statement = (box) =>
 function told(box) {
   const value = nodes[box.node].value;
   return isNumber(value) ? `${statement(box)} = ${format(value.x[0])}`
-    : `${statement(box)}, ${value.rows} x ${value.cols}`;
+    : `${statement(box)}, ${sizeText(value)}`;
 }
 
 const bracket = (x) => x < 0 ? `(${format(x)})` : format(x);
@@ -87,6 +102,9 @@ function tangentSum(box, tangents) {
 function leafWords(box, seed, tangent) {
   if (!tangent)
     return `${box.name} is ${box.kind}: no derivative is asked for.`;
+  if (seed.v)
+    return `${box.name} moves by its part of v` + (isNumber(tangent)
+      ? `: its tangent is ${format(tangent.x[0])}.` : ".");
   return box === seed.box
     ? `${entryName(seed)} is what this sweep moves: its tangent is 1.`
     : `${box.name} does not move in this sweep: its tangent is 0.`;
@@ -99,7 +117,7 @@ function forwardWords(step, seed, tangents) {
   if (!tangent)
     return `${told(box)}.  Nothing that it reads moves.`;
   const sum = tangentSum(box, tangents);
-  const name = derivative(box.name, entryName(seed));
+  const name = tangentName(box.name, seed);
   return isNumber(tangent)
     ? `${told(box)}.  Its tangent ${name} is ` +
       `${sum ? sum + " = " : ""}${format(tangent.x[0])}.`

@@ -42,21 +42,25 @@ function chargeWalk(steps) {
 }
 
 /* One mode's sweeps, computed when they are asked for, and forgotten when the
-   inputs change. */
-function modeOf(starts, makeSweep) {
+   inputs change.  The first `count` of them give all derivatives. */
+function modeOf(starts, count, makeSweep) {
   let sweeps = [];
   return {
-    starts,
+    starts, count,
     sweep: (i) => sweeps[i] || (sweeps[i] = makeSweep(starts[i], i)),
     reset: () => { sweeps = []; }
   };
 }
 
-const modes = {
-  forward: modeOf(seeds, (seed) =>
-    ({steps: forwardSteps(), tangents: forwardSweep(seed)})),
-  reverse: modeOf(ends, reverseSteps)
-};
+let modes; /* of the sheet that is shown                                    */
+
+function openModes() {
+  modes = {
+    forward: modeOf([...seeds, direction], seeds.length, (start) =>
+      ({steps: forwardSteps(), tangents: forwardSweep(start)})),
+    reverse: modeOf(ends, ends.length, reverseSteps)
+  };
+}
 
 function sum(steps) {
   const cost = noCost();
@@ -65,10 +69,10 @@ function sum(steps) {
 }
 
 /* What is spent when `done` steps of sweep i are done, after the sweeps before
-   it; from the second on they cost the same. */
+   it; from the second on they cost the same.  A direction needs none before. */
 function spent(mode, i, done) {
   const {steps} = mode.sweep(i), cost = sum(steps.slice(0, done));
-  if (i === 0)
+  if (i === 0 || mode.starts[i].v)
     return cost;
   const first = sum(mode.sweep(0).steps), whole = sum(steps);
   charge(cost, first.flops + (i - 1) * whole.flops,

@@ -36,7 +36,5 @@ function showWhatIf() {
 function beginWhatIf() {
   byId("inputs").value = seeds.length;
   byId("outputs").value = ends.length;
-  for (const id of ["inputs", "outputs"])
-    byId(id).addEventListener("input", showWhatIf);
   showWhatIf();
 }

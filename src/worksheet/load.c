@@ -143,6 +143,16 @@ static void print_messages(const struct loaded *l, int quiet)
               count[k] - SHOWN, what[k], count[k] - SHOWN == 1 ? "" : "s");
 }
 
+void load_complain(const struct loaded *l, const ad_error *error)
+{
+  struct loaded one = {.source = l->source};
+  ad_report_init(&one.report, &one.source);
+  one.report.width = width_of;
+  ad_report_add(&one.report, AD_ERROR, error);
+  print_messages(&one, 0);
+  ad_report_free(&one.report);
+}
+
 /* What the command line names is the caller's own. */
 static FILE *files_untrusted(const char *folder, const char *name,
                              ad_error *err)

@@ -32,6 +32,9 @@ int load_with_texts(struct loaded *loaded, const char *file,
    anew, with other options.  Warnings are not printed again. */
 int load_again(struct loaded *loaded, const struct loaded *first,
                const struct options *options);
+
+/* Prints an error at a place of the worksheet, as load does. */
+void load_complain(const struct loaded *loaded, const ad_error *error);
 void loaded_free(struct loaded *loaded);
 
 /* Reads a whole text file ("-": standard input) of at most `limit` bytes
