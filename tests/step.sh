@@ -72,6 +72,24 @@ if command -v openssl >/dev/null; then
   done
 fi
 
+# A course's web space: index and pages, each of which is there.
+pages=$here/../src/step/pages.sh
+sh "$pages" "$program" "$examples" web >out 2>&1
+check "pages: $(cat out)" test ! -s out
+sheets=$(find "$examples/" -name '*.grad' | wc -l)
+grep -o 'href="[^"]*"' web/index.html | sed 's/.*="\(.*\)"/\1/' >links
+check "$sheets worksheets have $(wc -l <links) links" \
+  test "$sheets" -eq "$(wc -l <links)"
+check 'a link leads nowhere' \
+  sh -c 'cd web && xargs ls >/dev/null' <links
+check 'a page has no drawing in the index' \
+  test "$(grep -c '^<svg class="sketch".*</svg><b>..*</b></a>$' \
+            web/index.html)" -eq "$sheets"
+check 'the index does not say what there is to see' grep -qF \
+  'two paths lead from l to x: along a path the factors' web/index.html
+check 'all of a note is in the index' \
+  sh -c '! grep -qF "watch the shapes" web/index.html'
+
 browser=
 for name in chromium chromium-browser google-chrome; do
   [ -n "$browser" ] || browser=$(command -v $name) || :

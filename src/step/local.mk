@@ -12,6 +12,7 @@ program_sources += \
   %D%/step_page.c \
   %D%/step_rows.c \
   %D%/step_shapes.c \
+  %D%/step_sketch.c \
   %D%/step_tables.c
 
 # In the order in which they are read.
@@ -46,4 +47,14 @@ page_files = %D%/page.html %D%/page.css $(page_scripts)
 
 made_sources += %D%/page_text.c
 CLEANFILES += %D%/page_text.c
-EXTRA_DIST += $(page_files) %D%/embed.sh
+EXTRA_DIST += $(page_files) %D%/embed.sh %D%/pages.sh
+
+# All examples as pages, for a course's web space.
+pages: gradcompare$(EXEEXT)
+	AWK='$(AWK)' $(SHELL) '$(srcdir)/%D%/pages.sh' \
+	  ./gradcompare$(EXEEXT) '$(srcdir)/examples' pages
+	@echo 'begin with pages/index.html'
+clean-pages:
+	rm -rf pages
+clean-local: clean-pages
+.PHONY: clean-pages pages

@@ -120,6 +120,9 @@ int step_pays(const struct step *s, const struct step_edge *edge);
 void step_json(FILE *out, const struct step *s);
 void step_tables(FILE *out, const struct step *s);
 
+/* step_sketch.c: the drawing without numbers, as a line of SVG. */
+void step_sketch(FILE *out, const struct step *s);
+
 /* step_rows.c: the text of a row of the op set in postfix, its words parted by
    blanks and functions followed by the number of their operands: "a b +/2";
    NULL of "" and of NULL.  The caller frees it. */

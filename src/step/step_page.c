@@ -68,6 +68,7 @@ void step_article(FILE *out, const struct step *s, const char *name)
   fputs("\">\n", out);
   put_heading(out, s);
   put_notes(out, s);
+  step_sketch(out, s);
   step_tables(out, s);
   fputs("<script type=\"application/json\" class=\"data\">", out);
   step_json(out, s);
