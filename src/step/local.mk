@@ -50,7 +50,7 @@ CLEANFILES += %D%/page_text.c
 EXTRA_DIST += $(page_files) %D%/embed.sh %D%/pages.sh
 
 # All examples as pages, for a course's web space.
-pages: gradcompare$(EXEEXT)
+pages: all
 	AWK='$(AWK)' $(SHELL) '$(srcdir)/%D%/pages.sh' \
 	  ./gradcompare$(EXEEXT) '$(srcdir)/examples' pages
 	@echo 'begin with pages/index.html'
