@@ -31,7 +31,8 @@ lib/kernels:    lib/base lib/graph
 lib/program:    lib/base lib/graph lib/kernels
 lib/engines:    lib/base lib/graph lib/kernels lib/program
 lib/data:       lib/base
-lib/sheet:      lib/base lib/syntax lib/graph lib/lower lib/symbolic lib/engines lib/data
+lib/train:      lib/base
+lib/sheet:      lib/base lib/syntax lib/graph lib/lower lib/symbolic lib/engines lib/data lib/train
 lib/judge:      lib/base lib/syntax lib/graph lib/kernels lib/program lib/engines
 lib/claims:     lib/base lib/syntax lib/graph lib/lower lib/symbolic lib/engines lib/sheet lib/judge
 lib/mistakes:   lib/base lib/graph lib/lower lib/symbolic lib/engines lib/sheet lib/judge lib/claims
@@ -65,6 +66,7 @@ lib/judge:      agree.h cost.h fd.h
 lib/claims:     claims.h
 lib/mistakes:   mistakes.def mistakes.h
 lib/data:       frame.h
+lib/train:      train.h
 lib/sheet:      sheet.h
 END
 
