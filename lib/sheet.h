@@ -9,6 +9,7 @@
 #include "nodes.h"
 #include "report.h"
 #include "statement.h"
+#include "train.h"
 
 AD_BEGIN_C
 
@@ -148,6 +149,15 @@ AD_API int ad_sheet_sweep(const ad_sheet *sheet, size_t i,
 AD_API ad_status ad_sweep_parse(const char *text, ad_sweep_range **ranges,
                                 size_t *n, ad_error *err);
 AD_API void ad_sweep_free(ad_sweep_range *ranges);
+
+/* What the train lines set, and what is meant where they set nothing. */
+AD_API const ad_training *ad_sheet_training(const ad_sheet *sheet);
+
+/* Sets in *t what a command line says as such a line does, "epochs = 20,
+   rate = 0.1": numbers and words only.  AD_EINPUT with a place in `text`,
+   AD_ENOMEM. */
+AD_API ad_status ad_training_parse(const char *text, ad_training *t,
+                                   ad_error *err);
 
 /* Lines kept for the checker (claim, path, chain, shape), in order; NULL
    past the end. */

@@ -27,8 +27,9 @@ typedef enum ad_keyword {
   AD_K_NET,    /* items[0].name, items[1].name: what it takes, then the
                   layers: name (activation or NULL), expr (size), more
                   (repetitions or NULL)                                   */
-  AD_K_TRAIN,    /* text: the rest of the line                            */
-  AD_K_EXERCISE, /* the same                                              */
+  AD_K_TRAIN,    /* items: name, expr                                     */
+  AD_K_VALUE,    /* items[0]: name, expr                                  */
+  AD_K_EXERCISE, /* text: the rest of the line                            */
   AD_K_STEP,   /* items[0]: forward or reverse, and expr; text            */
   AD_K_SWEEP   /* items: name, expr (first); more (last), step, by_factor */
 } ad_keyword;

@@ -56,6 +56,7 @@ check_programs = \
   %D%/test_table \
   %D%/test_torture \
   %D%/test_trace \
+  %D%/test_train \
   %D%/test_words
 
 test_scripts = \

@@ -554,10 +554,10 @@ START_TEST(line_texts)
       {"note \"gr\u00FC\u00DFe\"", AD_K_NOTE, "gr\u00FC\u00DFe"},
       {"step reverse 7 \"two paths\"", AD_K_STEP, "two paths"},
       {"step forward n+1 \"\" # d", AD_K_STEP, ""},
-      {"train y #a\n ", AD_K_TRAIN, "y"},
-      {"train (#a\n4 tanh)", AD_K_TRAIN, "(   4 tanh)"},
-      {"train  rate = 0.1, \"#\"", AD_K_TRAIN, "rate = 0.1, \"#\""},
-      {"train", AD_K_TRAIN, ""}};
+      {"exercise y #a\n ", AD_K_EXERCISE, "y"},
+      {"exercise (#a\n4 tanh)", AD_K_EXERCISE, "(   4 tanh)"},
+      {"exercise  rate = 0.1, \"#\"", AD_K_EXERCISE, "rate = 0.1, \"#\""},
+      {"exercise", AD_K_EXERCISE, ""}};
 
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
     ad_statement *s = line(cases[i].text);
@@ -565,8 +565,8 @@ START_TEST(line_texts)
     ck_assert_str_eq(s->text, cases[i].want);
     ad_statement_free(s);
   }
-  ad_statement *s = line("train rate = 0.1");
-  ck_assert_uint_eq(s->text_place.offset, 6);
+  ad_statement *s = line("exercise rate = 0.1");
+  ck_assert_uint_eq(s->text_place.offset, 9);
   ck_assert_uint_eq(s->text_place.width, 10);
   ad_statement_free(s);
 }

@@ -12,6 +12,7 @@ library_sources += \
   %D%/sheet_file.c \
   %D%/sheet_file.h \
   %D%/sheet_file_leaf.c \
+  %D%/sheet_given.c \
   %D%/sheet_labels.c \
   %D%/sheet_leaf.c \
   %D%/sheet_line.c \
@@ -25,4 +26,5 @@ library_sources += \
   %D%/sheet_second.c \
   %D%/sheet_shift.c \
   %D%/sheet_statements.c \
-  %D%/sheet_sweep.c
+  %D%/sheet_sweep.c \
+  %D%/sheet_train.c

@@ -323,6 +323,8 @@ static int reader_init(ad_reader *r)
   if (r->options->max_bytes > 0)
     ad_builder_limit(r->b, r->options->max_bytes);
   r->sheet->seed = r->options->has_seed ? r->options->seed : 1;
+  r->sheet->training = r->resizing ? r->resizing->like->training
+                                   : ad_training_default();
   r->scope = (ad_scope){.number = ad_reader_number,
                         .unknown = ad_reader_unknown_step,
                         .derive = ad_derivative,

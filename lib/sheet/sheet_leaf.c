@@ -114,9 +114,8 @@ double *ad_reader_value(ad_reader *r, const ad_statement *st, size_t rows,
   return NULL;
 }
 
-/* Evaluates an expression without leaves: *x[shape] is the caller's. */
-static ad_status evaluate(ad_reader *r, const ad_expr *expr, ad_shape *shape,
-                          double **x, ad_error *err)
+ad_status ad_reader_evaluate(ad_reader *r, const ad_expr *expr,
+                             ad_shape *shape, double **x, ad_error *err)
 {
   ad_builder *b = NULL;
   ad_graph *g = NULL;
@@ -246,7 +245,7 @@ static void value_leaf(ad_reader *r, const ad_statement *st, ad_shape shape)
   } else if (status == AD_ENOMEM) {
     ad_reader_no_memory(r);
     return;
-  } else if (evaluate(r, &part, &found, &x, &err) != AD_OK) {
+  } else if (ad_reader_evaluate(r, &part, &found, &x, &err) != AD_OK) {
     hint_value(r, &part, &err);
     ad_reader_fail(r, &err);
     return;

@@ -4,9 +4,9 @@
    sheet_loop.c, sheet_leaf.c and sheet_draw.c (values of leaves), sheet_shift.c
    (nodes that are differentiated by), sheet_second.c (gradients for outputs),
    sheet_file.c and sheet_file_leaf.c (CSV files), sheet_net.c, sheet_sweep.c,
-   sheet_names.c, sheet_resize.c (other sizes), sheet_lost.c (what follows from
-   an error), sheet_end.c, sheet_ask.c (asking a sheet).  Read sheet.h
-   before. */
+   sheet_train.c, sheet_given.c (values of leaves once more), sheet_names.c,
+   sheet_resize.c (other sizes), sheet_lost.c (what follows from an error),
+   sheet_end.c, sheet_ask.c (asking a sheet).  Read sheet.h before. */
 #ifndef AD_SHEET_READ_H
 #define AD_SHEET_READ_H
 
@@ -95,6 +95,7 @@ struct ad_sheet {
   size_t n_kept, room_kept;
   ad_sheet_sweep_line *sweeps;
   size_t n_sweeps, room_sweeps;
+  ad_training training;
 };
 
 /* A logical line with { } filled in; origin[i] is the offset in the source
@@ -308,6 +309,14 @@ int ad_reader_hint_net(const ad_reader *r, const char *name, ad_error *err);
    of it up. */
 int ad_reader_sweep(ad_reader *r, const ad_statement *st);
 void ad_reader_grant_sweep(ad_reader *r, const ad_wish *wish);
+
+/* sheet_train.c: settings; sheet_given.c: a value that replaces the leaf's. */
+void ad_reader_train(ad_reader *r, const ad_statement *st);
+void ad_reader_given(ad_reader *r, const ad_statement *st);
+
+/* sheet_leaf.c: an expression without leaves: *x[shape] is the caller's. */
+ad_status ad_reader_evaluate(ad_reader *r, const ad_expr *expr,
+                             ad_shape *shape, double **x, ad_error *err);
 
 /* sheet_end.c */
 void ad_reader_grant(ad_reader *r, const ad_wish *wish);

@@ -199,11 +199,6 @@ static void do_sweep(ad_reader *r, const ad_statement *st)
     do_wish(r, st);
 }
 
-static void do_nothing(ad_reader *r, const ad_statement *st)
-{
-  (void)r, (void)st;
-}
-
 /* What each keyword does; for, end and the kept lines are elsewhere. */
 static void (*const actions[])(ad_reader *r, const ad_statement *st) = {
   [AD_K_NODE] = do_node,    [AD_K_TITLE] = do_text,
@@ -212,8 +207,9 @@ static void (*const actions[])(ad_reader *r, const ad_statement *st) = {
   [AD_K_INPUT] = do_leaf,   [AD_K_PARAM] = do_leaf,
   [AD_K_DATA] = do_leaf,    [AD_K_OUTPUT] = do_wish,
   [AD_K_WRT] = do_wish,     [AD_K_NET] = ad_reader_net,
-  [AD_K_TRAIN] = do_nothing, [AD_K_SWEEP] = do_sweep,
+  [AD_K_TRAIN] = ad_reader_train, [AD_K_SWEEP] = do_sweep,
   [AD_K_EXERCISE] = do_text, [AD_K_STEP] = do_step,
+  [AD_K_VALUE] = ad_reader_given,
   [AD_K_SWEEP + 1] = NULL,
 };
 

@@ -22,10 +22,10 @@ static const word keywords[] = {
     {"for", AD_TK_FOR, AD_K_FOR},        {"end", AD_TK_END_FOR, AD_K_END},
     {"claim", AD_TK_CLAIM, AD_K_CLAIM},  {"path", AD_TK_PATH, AD_K_PATH},
     {"chain", AD_TK_CHAIN, AD_K_CHAIN},  {"shape", AD_TK_SHAPE, AD_K_SHAPE},
-    {"net", AD_TK_NET, AD_K_NET},        {"train", AD_TK_REST, AD_K_TRAIN},
+    {"net", AD_TK_NET, AD_K_NET},        {"train", AD_TK_TRAIN, AD_K_TRAIN},
     {"sweep", AD_TK_SWEEP, AD_K_SWEEP},
     {"exercise", AD_TK_REST, AD_K_EXERCISE},
-    {"step", AD_TK_STEP, AD_K_STEP},
+    {"step", AD_TK_STEP, AD_K_STEP},     {"value", AD_TK_VALUE, AD_K_VALUE},
 };
 enum { KEYWORDS = sizeof keywords / sizeof keywords[0] };
 

@@ -70,9 +70,10 @@ static void ad_yyerror(const ad_place *place, ad_parse *p, const char *text)
 %token <derivative> DERIVATIVE "a derivative"
 %token <text> COMPARE "a comparison"
 %token D "'d('"
-%token <keyword> TEXT "title" LEAF "input" LIST "output" REST "train"
+%token <keyword> TEXT "title" LEAF "input" LIST "output" REST "exercise"
 %token <keyword> DIM "dim" SEED "seed" FOR "for" END_FOR "end" SWEEP "sweep"
-%token <keyword> NET "net" STEP "step"
+%token <keyword> TRAIN "train" VALUE "value" STEP "step"
+%token <keyword> NET "net"
 %token <keyword> CLAIM "claim" PATH "path" CHAIN "chain" SHAPE "shape"
 %token FROM "'from'" COLUMNS "'columns'" STANDARDISE "'standardise'"
 %token ONEHOT "'onehot'" CLASSES "'classes'" BINARY "'binary'"
@@ -209,6 +210,9 @@ line:
     p->statement->text_place = @2;
   }
 | dim_head sizes
+| train_head
+| train_head sizes
+| value_head size
 | sweep_head ranges
 | net_head layers ')'
 | seed_head whole           { CHECK(ad_build_item(p, NULL, @2, $2)); }
@@ -229,6 +233,8 @@ line:
 text_head: TEXT    { CHECK(ad_build_statement(p, $1)); };
 rest_head: REST    { CHECK(ad_build_statement(p, $1)); };
 dim_head: DIM      { CHECK(ad_build_statement(p, $1)); };
+train_head: TRAIN  { CHECK(ad_build_statement(p, $1)); };
+value_head: VALUE  { CHECK(ad_build_statement(p, $1)); };
 sweep_head: SWEEP  { CHECK(ad_build_statement(p, $1)); };
 seed_head: SEED    { CHECK(ad_build_statement(p, $1)); };
 step_head: STEP    { CHECK(ad_build_statement(p, $1)); };
