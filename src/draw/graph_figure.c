@@ -145,11 +145,10 @@ static void add_operand(struct graph_sketch *k, ad_ref x, size_t operand,
   ad_ref of = ad_graph_operand(b->graph, x, operand);
   uint32_t from = b->box[of.index];
   int gradient = scene_is_gradient(b->scene, x);
-  int word = is_word(k, of);
+  int word = is_word(k, of), again = k->edge_of[from] > k->begin;
   if (from == box.index)
     return;
-  if (is_shared(b, box) && !boxes_is_number(b, of) &&
-      k->edge_of[from] > k->begin) {
+  if (is_shared(b, box) && !boxes_is_number(b, of) && again) {
     k->figure.edges[k->edge_of[from] - 1].dashed &= !is_active(b, x, operand);
     return;
   }
@@ -161,7 +160,8 @@ static void add_operand(struct graph_sketch *k, ad_ref x, size_t operand,
           .to = k->at[box.index],
           .dashed = boxes_is_number(b, of) || !is_active(b, x, operand),
           .down = gradient && !word && scene_is_gradient(b->scene, of),
-          .aside = gradient && !word &&
+          /* of two between the same boxes on one level dot loses one */
+          .aside = gradient && !word && !again &&
                    !scene_is_gradient(b->scene, of),
           .label = boxes_is_number(b, of) ? memory_copy("")
                           : edge_label(k, x, operand, box)});
