@@ -435,6 +435,18 @@ while read -r sheet; do
   check "explain $sheet: $lines lines" test "$lines" -le 96 -a "$lines" -gt 9
 done <sheets
 
+# Nor do absurd texts take long, or make long reports: 4,096 letters, 8,000
+# quotes.
+long=$(printf '%04096d' 0 | tr 0 a)
+printf 'input %s = 2\ninput y = 3\nz = %s*y\nl = z^2\n' "$long" "$long" \
+  >long.grad
+printf "input x = 2\ny = (x%s)^2\n" "$(printf '%08000d' 0 | tr 0 \')" \
+  >quotes.grad
+run 0 explain --max-seconds 10 long.grad
+check "a long name makes $(wc -c <out) bytes" test "$(wc -c <out)" -lt 1000000
+run 0 explain --max-seconds 10 quotes.grad
+check "quotes make $(wc -c <out) bytes" test "$(wc -c <out)" -lt 100000
+
 # -- several files ---------------------------------------------------------
 
 run 0 good.grad other.grad

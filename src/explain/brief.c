@@ -29,7 +29,7 @@ static size_t lines_of(const struct sheet_task *task, show_report *show)
 void brief_fit(struct explained *e, const struct sheet_task *task,
                 show_report *show)
 {
-  for (e->brief = BRIEF_NOT; e->brief < BRIEF_CHAINS; e->brief++)
+  for (e->brief = BRIEF_NOT; e->brief < BRIEF_LINES; e->brief++)
     if (lines_of(task, show) <= LINES_MOST)
       return;
 }
@@ -39,13 +39,17 @@ void brief_show(struct page *page, const struct explained *e)
   static const char *const scalars[] = {
       [BRIEF_TWICE] = "the numbers on each path (--only paths)",
       [BRIEF_VALUES] = "what is multiplied on each path (--only paths)",
-      [BRIEF_CHAINS] = "what is multiplied on each path (--only paths)"};
+      [BRIEF_CHAINS] = "what is multiplied on each path (--only paths)",
+      [BRIEF_LINES] = "what is multiplied on each path (--only paths), lines "
+                      "of the trace (--only trace)"};
   static const char *const matrices[] = {
       [BRIEF_TWICE] = "formulas by deltas (--only chains)",
       [BRIEF_VALUES] = "formulas by deltas (--only chains), entries of large "
                        "gradients (--only formulas)",
       [BRIEF_CHAINS] = "chains one by one (--only chains), entries of large "
-                       "gradients (--only formulas)"};
+                       "gradients (--only formulas)",
+      [BRIEF_LINES] = "chains one by one (--only chains), entries of large "
+                      "gradients (--only formulas), lines of tables (--full)"};
   const char *const *out = explain_is_scalar(e) ? scalars : matrices;
   if (e->brief != BRIEF_NOT)
     page_answer(page, "Left out: %s.", out[e->brief]);

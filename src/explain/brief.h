@@ -9,8 +9,9 @@
 
 /* What is left out, each with all before it: what is there twice, the formulas
    of chains and the numbers of paths; entries of large gradients, and the
-   symbols of paths; chains one by one, and then their formulas are there. */
-enum { BRIEF_NOT, BRIEF_TWICE, BRIEF_VALUES, BRIEF_CHAINS };
+   symbols of paths; chains one by one, and then their formulas are there; all
+   but few lines of long tables. */
+enum { BRIEF_NOT, BRIEF_TWICE, BRIEF_VALUES, BRIEF_CHAINS, BRIEF_LINES };
 
 typedef void show_report(struct page *page, const struct sheet_task *task);
 

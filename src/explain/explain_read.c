@@ -20,8 +20,9 @@ ad_expr *explain_parse(const ad_graph *g, const char *text)
 
 char *explain_latex(const struct explained *e, const char *text)
 {
+  enum { LETTERS_MOST = 1000 }; /* no page of LaTeX has a longer line       */
   char *latex;
-  if (!text[0] ||
+  if (!text[0] || strlen(text) > LETTERS_MOST ||
       ad_formula_latex(e->graph, text, &latex, NULL) == AD_EINPUT)
     return NULL;
   return memory_given(latex, strlen(text));

@@ -5,28 +5,39 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "explain/brief.h"
 #include "explain/explain_read.h"
 #include "host/exits.h"
 #include "page/number_format.h"
 #include "page/signs.h"
 #include "worksheet/matrix_words.h"
 
-/* A report of several sections is to be two screens long: of a longer list
-   where it begins, and where it ends. */
-enum { LINES_MOST = 26, LINES_FIRST = 11, LINES_LAST = 8 };
+/* Of a longer list where it begins, and where it ends. */
+struct ends {
+  size_t most, first, last;
+};
 
-int line_left_out(size_t i, size_t n, int full)
+static struct ends ends_of(const struct explained *e)
 {
-  return !full && n > LINES_MOST && i >= LINES_FIRST && i < n - LINES_LAST;
+  return e->brief == BRIEF_LINES ? (struct ends){14, 6, 4}
+                                 : (struct ends){26, 11, 8};
 }
 
-void put_left_out(struct table *table, size_t i, size_t n)
+int line_left_out(const struct explained *e, size_t i, size_t n, int full)
 {
-  if (i != LINES_FIRST)
+  struct ends s = ends_of(e);
+  return !full && n > s.most && i >= s.first && i < n - s.last;
+}
+
+void put_left_out(struct table *table, const struct explained *e, size_t i,
+                  size_t n)
+{
+  struct ends s = ends_of(e);
+  if (i != s.first)
     return;
   table_row(table);
   table_put(table, "...");
-  table_print(table, "(%zu lines)", n - LINES_LAST - LINES_FIRST);
+  table_print(table, "(%zu lines)", n - s.first - s.last);
 }
 
 /* Several matrices stand side by side: narrower ones than in a table of

@@ -60,8 +60,9 @@ void show_elements(struct page *page, const struct links *l, int full);
 
 /* Is line i of n left out, because a table would be too long?  The line at
    which that begins says how many there are. */
-int line_left_out(size_t i, size_t n, int full);
-void put_left_out(struct table *table, size_t i, size_t n);
+int line_left_out(const struct explained *e, size_t i, size_t n, int full);
+void put_left_out(struct table *table, const struct explained *e, size_t i,
+                  size_t n);
 
 /* The value of node x, which is an answer where the sheet has derived it. */
 void put_given(struct table *table, const struct explained *e, ad_ref x,

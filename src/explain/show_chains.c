@@ -118,8 +118,8 @@ static void show_all(struct page *page, const struct chains *c, int full)
   if (c->n == c->n_targets)
     put_in_order(table, c);
   for (size_t i = 0; c->n < c->n_targets && i < e->n_wrts; i++)
-    if (line_left_out(i, e->n_wrts, full))
-      put_left_out(table, i, e->n_wrts);
+    if (line_left_out(e, i, e->n_wrts, full))
+      put_left_out(table, e, i, e->n_wrts);
     else
       put_paths(table, &c->links.paths, i);
   page_table(page, table);
@@ -256,9 +256,9 @@ void section_chains(struct page *page, const struct explained *e, int full)
   page_section(page, "Chains from %s",
                ad_graph_name(e->graph, explain_output_node(e)));
   show_all(page, c, full);
-  if (e->brief != BRIEF_CHAINS)
+  if (e->brief < BRIEF_CHAINS)
     show_targets(page, c);
-  if (e->brief == BRIEF_NOT || e->brief == BRIEF_CHAINS)
+  if (e->brief == BRIEF_NOT || e->brief >= BRIEF_CHAINS)
     show_formulas(page, c);
   show_shared(page, c);
   show_outcome(page, c);

@@ -31,8 +31,8 @@ void show_elements(struct page *page, const struct links *l, int full)
   table_column(table, "=", ALIGN_LEFT);
   table_column(table, "where", ALIGN_LEFT);
   for (size_t i = 0; i < l->n; i++)
-    if (line_left_out(i, l->n, full))
-      put_left_out(table, i, l->n);
+    if (line_left_out(l->e, i, l->n, full))
+      put_left_out(table, l->e, i, l->n);
     else
       put_element(table, l->e, &l->link[l->n - 1 - i].local);
   page_table(page, table);

@@ -21,8 +21,8 @@ static void put_step(struct table *table, const struct flow_series *s, size_t i)
   table_answer(table);
 }
 
-static void show_series(struct page *page, const struct flow_series *s,
-                        int full)
+static void show_series(struct page *page, const struct explained *e,
+                        const struct flow_series *s, int full)
 {
   struct table *table = table_new();
   table_column(table, "layer", ALIGN_LEFT);
@@ -30,8 +30,8 @@ static void show_series(struct page *page, const struct flow_series *s,
   table_column(table, "rms", ALIGN_POINT);
   table_column(table, "factor", ALIGN_POINT);
   for (size_t i = 0; i < s->n; i++)
-    if (line_left_out(i, s->n, full))
-      put_left_out(table, i, s->n);
+    if (line_left_out(e, i, s->n, full))
+      put_left_out(table, e, i, s->n);
     else
       put_step(table, s, i);
   page_table(page, table);
@@ -69,7 +69,7 @@ void section_flow(struct page *page, const struct explained *e, int full)
                "first that is a number, is differentiated, here %s.",
                e->n_outputs, e->swept);
   for (size_t i = 0; i < flow.n; i++) {
-    show_series(page, &flow.series[i], full);
+    show_series(page, e, &flow.series[i], full);
     show_words(page, &flow.series[i]);
   }
   flow_free(&flow);

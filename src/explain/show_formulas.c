@@ -54,8 +54,8 @@ static void show_output(struct page *page, const struct explained *e,
   table_column(table, "shape", ALIGN_RIGHT);
   table_column(table, "value", ALIGN_POINT);
   for (size_t i = 0; i < output->n; i++)
-    if (line_left_out(i, output->n, full))
-      put_left_out(table, i, output->n);
+    if (line_left_out(e, i, output->n, full))
+      put_left_out(table, e, i, output->n);
     else
       put_line(table, e, &output->lines[i], full);
   page_section(page, "Gradient of %s, from the output back", output->name);

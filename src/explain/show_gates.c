@@ -151,8 +151,8 @@ static void show_rows(struct page *page, struct gate_table *t)
   for (uint32_t i = (uint32_t)ad_graph_size(e->graph); i-- > 0;) {
     if (!is_shown(e, (ad_ref){i}))
       continue;
-    if (line_left_out(at, n, t->full))
-      put_left_out(t->table, at, n);
+    if (line_left_out(t->e, at, n, t->full))
+      put_left_out(t->table, t->e, at, n);
     else
       put_node(t, (ad_ref){i});
     at++;
@@ -195,8 +195,8 @@ static void fill_together(const struct gate_table *t, struct table *table,
   for (size_t i = e->n_named; i-- > 0;) {
     ad_ref x = e->named[i];
     for (size_t k = 0; k < rules_together(t, local, x); k++, at++)
-      if (line_left_out(at, n, t->full))
-        put_left_out(table, at, n);
+      if (line_left_out(t->e, at, n, t->full))
+        put_left_out(table, t->e, at, n);
       else
         put_together(table, e, x, &local_rules_of(local, x)->rules[k]);
   }

@@ -109,8 +109,8 @@ static void show_table(struct page *page, const struct explained *e,
   table_column(table, "read by the rule of", ALIGN_LEFT);
   for (size_t i = 0; i < n; i++) {
     bytes += kept_bytes(e, nodes[i]);
-    if (line_left_out(i, n, full))
-      put_left_out(table, i, n);
+    if (line_left_out(e, i, n, full))
+      put_left_out(table, e, i, n);
     else
       put_node(table, e, &l, nodes[i]);
   }

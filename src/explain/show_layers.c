@@ -17,8 +17,8 @@ void section_layers(struct page *page, const struct explained *e, int full)
   for (size_t i = 0; i < l->n; i++) {
     const struct layer *layer = &l->layers[i];
     outcome_add(&o, &layer->line);
-    if (line_left_out(i, l->n, full)) {
-      put_left_out(table, i, l->n);
+    if (line_left_out(e, i, l->n, full)) {
+      put_left_out(table, e, i, l->n);
       continue;
     }
     table_row(table);

@@ -163,8 +163,8 @@ static void show_nodes(struct page *page, struct ledger_table *t)
     size_t payers = ledger_count(t->l, nodes[i]);
     payments += payers;
     note_several(&several, e, nodes[i], payers);
-    if (line_left_out(i, n, t->full))
-      put_left_out(t->table, i, n);
+    if (line_left_out(t->l->e, i, n, t->full))
+      put_left_out(t->table, t->l->e, i, n);
     else
       put_node(t, nodes[i]);
   }

@@ -80,8 +80,8 @@ void section_locals(struct page *page, const struct explained *e, int full)
   table_column(table, "acts as", ALIGN_LEFT);
   table_column(table, "", ALIGN_LEFT);
   for (size_t i = 0; i < l->n; i++)
-    if (line_left_out(i, l->n, full))
-      put_left_out(table, i, l->n);
+    if (line_left_out(e, i, l->n, full))
+      put_left_out(table, e, i, l->n);
     else
       put_link(table, e, &l->link[l->n - 1 - i].local, scalar);
   page_section(page, "Local derivatives, one for each edge");

@@ -203,8 +203,8 @@ void section_paths(struct page *page, const struct explained *e, int full)
   struct table *table = paths_table(e);
   char *of = explain_output_name(e);
   for (size_t i = 0; i < e->n_wrts; i++)
-    if (line_left_out(i, e->n_wrts, full))
-      put_left_out(table, i, e->n_wrts);
+    if (line_left_out(e, i, e->n_wrts, full))
+      put_left_out(table, e, i, e->n_wrts);
     else
       put_paths(table, e, i, paths_each(e->n_wrts), full);
   page_section(page, "Paths from %s", of);

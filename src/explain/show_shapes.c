@@ -66,8 +66,8 @@ void section_shapes(struct page *page, const struct explained *e, int full)
   if (named)
     table_column(table, "", ALIGN_RIGHT);
   for (size_t i = 0; i < e->n_named; i++)
-    if (line_left_out(i, e->n_named, full))
-      put_left_out(table, i, e->n_named);
+    if (line_left_out(e, i, e->n_named, full))
+      put_left_out(table, e, i, e->n_named);
     else
       put_node(table, e, e->named[i], named);
   page_section(page, "Shapes");

@@ -144,8 +144,8 @@ static void fill(struct trace_table *t)
   if (arrows && t->reverse)
     put_arrows(t, "", sign_up());
   for (size_t i = 0; i < e->n_named; i++)
-    if (line_left_out(i, e->n_named, t->full))
-      put_left_out(t->table, i, e->n_named);
+    if (line_left_out(t->e, i, e->n_named, t->full))
+      put_left_out(t->table, t->e, i, e->n_named);
     else
       put_row(t, e->named[i]);
   if (arrows)

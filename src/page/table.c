@@ -65,12 +65,25 @@ void table_free(struct table *table)
   free(table);
 }
 
+/* Cells are broken, headings are not: a long one would make all as wide. */
+static char *heading_cut(const char *heading)
+{
+  enum { HEADING_MOST = 60 };
+  struct lines lines = {0};
+  if (text_columns(heading) <= HEADING_MOST)
+    return memory_copy(heading);
+  lines_wrap(&lines, heading, HEADING_MOST - strlen("..."));
+  char *cut = memory_format("%s...", lines.line[0]);
+  lines_free(&lines);
+  return cut;
+}
+
 void table_column(struct table *table, const char *heading, enum align align)
 {
   table->columns = memory_grow(table->columns, table->n_columns + 1,
                                sizeof *table->columns);
   table->columns[table->n_columns++] =
-      (struct column){memory_copy(heading), align};
+      (struct column){heading_cut(heading), align};
 }
 
 void table_row(struct table *table)
