@@ -49,14 +49,15 @@ static ad_status derive(ad_builder *b, ad_ref y, ad_ref x, ad_ref *out,
 ad_status ad_claim_derive(ad_builder *b, ad_ref y, ad_ref x, ad_ref *out,
                           ad_error *err)
 {
-  size_t known = b->n_derived < AD_DERIVED ? b->n_derived : AD_DERIVED;
+  ad_derived_node *all = b->g.derived;
+  size_t n = b->g.n_derived, known = n < AD_DERIVED ? n : AD_DERIVED;
   for (size_t k = 0; k < known; k++)
-    if (b->derived[k].y.index == y.index && b->derived[k].x.index == x.index) {
-      *out = b->derived[k].node;
+    if (all[k].y.index == y.index && all[k].x.index == x.index) {
+      *out = all[k].node;
       return AD_OK;
     }
   ad_status status = derive(b, y, x, out, err);
   if (status == AD_OK && out->index < b->g.n)
-    b->derived[b->n_derived++ % AD_DERIVED] = (ad_derived_node){y, x, *out};
+    all[b->g.n_derived++ % AD_DERIVED] = (ad_derived_node){y, x, *out};
   return status;
 }

@@ -8,13 +8,6 @@
 #include "base/grow.h"
 #include "graph/graph_data.h"
 
-/* A node that is dy/dx. */
-typedef struct ad_derived_node {
-  ad_ref y, x, node;
-} ad_derived_node;
-
-enum { AD_DERIVED = 8 };
-
 struct ad_builder {
   ad_graph g; /* its arrays have room for the counts below                 */
   size_t room_nodes, room_operands, room_numbers, room_layouts, room_leaves,
@@ -22,8 +15,6 @@ struct ad_builder {
   int wrt_given;
   ad_ref *targets; /* targets[n_targets]: nodes due in [0, 1]               */
   size_t n_targets, room_targets;
-  ad_derived_node derived[AD_DERIVED]; /* the last ones that were made     */
-  size_t n_derived;                    /* so far                           */
   ad_error error;
 };
 

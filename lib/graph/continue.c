@@ -79,6 +79,8 @@ ad_status ad_builder_continue(const ad_graph *g, ad_builder **out,
   if (status != AD_OK)
     return status;
   (*out)->g.limit = g->limit;
+  (*out)->g.n_derived = g->n_derived;
+  memcpy((*out)->g.derived, g->derived, sizeof g->derived);
   status = copy_nodes(*out, g, err);
   if (status == AD_OK)
     status = copy_kinds(*out, g, err);

@@ -48,6 +48,13 @@ typedef struct ad_called {
   const char *written; /* its name, a static string                       */
 } ad_called;
 
+/* A node that is dy/dx. */
+typedef struct ad_derived_node {
+  ad_ref y, x, node;
+} ad_derived_node;
+
+enum { AD_DERIVED = 16 };
+
 struct ad_graph {
   size_t n;
   ad_node *nodes;       /* nodes[n]                                         */
@@ -70,6 +77,8 @@ struct ad_graph {
   uint32_t *outputs, *wrt;
   size_t *output_first, *wrt_first; /* the number of the first entry of each,
                                        counted through all of them          */
+  ad_derived_node derived[AD_DERIVED]; /* the last ones that were made      */
+  size_t n_derived;     /* so far                                           */
   ad_sizes sizes;       /* names of axes                                    */
   size_t entries;       /* of all nodes together                            */
   size_t limit;         /* bytes that engines may allocate                  */

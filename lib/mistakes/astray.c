@@ -225,19 +225,12 @@ static void say_first(const astray *a)
 /* In a large worksheet not all that can go wrong behind it was tried. */
 static ad_status name_behind(const astray *a, ad_ref last, ad_error *err)
 {
-  ad_builder *b;
-  ad_suspects near = {0};
+  const ad_suspects *near;
   ad_search *s = a->s;
-  ad_status status = ad_builder_continue(ad_sheet_graph(s->m->sheet), &b, err);
+  ad_status status = ad_known_near(s->m, s->known, a->of, a->by, last.index,
+                                   &near, err);
   if (status == AD_OK)
-    status = ad_missteps_make(s->m, &s->known->words, b, a->of, a->by,
-                              last.index, NULL, &near, err);
-  if (status == AD_OK)
-    status = ad_suspects_settle(&near, s->m, b, err);
-  if (status == AD_OK)
-    ad_search_match(s, &near, &s->claim);
-  ad_suspects_free(&near);
-  ad_builder_free(b);
+    ad_search_match(s, near, &s->claim);
   return status;
 }
 

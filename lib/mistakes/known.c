@@ -117,8 +117,8 @@ static ad_status make_affordable(ad_mistakes *m, const ad_expr *left,
   return make(m, left, build_truth, known, err);
 }
 
-ad_status ad_known_find(ad_mistakes *m, const ad_expr *left,
-                        const ad_known **out, ad_error *err)
+ad_status ad_known_find(ad_mistakes *m, const ad_expr *left, ad_known **out,
+                        ad_error *err)
 {
   ad_known known = {.left = NULL};
   ad_status status = ad_expr_print(left, &known.left);
@@ -141,8 +141,49 @@ ad_status ad_known_find(ad_mistakes *m, const ad_expr *left,
   return AD_OK;
 }
 
+static ad_status make_near(const ad_mistakes *m, const ad_known *known,
+                           ad_ref of, ad_ref by, ad_near *near, ad_error *err)
+{
+  ad_builder *b;
+  ad_status status = ad_builder_continue(ad_sheet_graph(m->sheet), &b, err);
+  if (status != AD_OK)
+    return status;
+  status = ad_missteps_make(m, &known->words, b, of, by, near->last, NULL,
+                            &near->suspects, err);
+  if (status == AD_OK)
+    status = ad_suspects_settle(&near->suspects, m, b, err);
+  ad_builder_free(b);
+  return status;
+}
+
+ad_status ad_known_near(const ad_mistakes *m, ad_known *known, ad_ref of,
+                        ad_ref by, uint32_t last, const ad_suspects **out,
+                        ad_error *err)
+{
+  ad_near near = {.last = last};
+  for (size_t i = 0; i < known->n_near; i++)
+    if (known->near[i].last == last) {
+      *out = &known->near[i].suspects;
+      return AD_OK;
+    }
+  ad_status status = make_near(m, known, of, by, &near, err);
+  if (status == AD_OK)
+    status = ad_grow((void **)&known->near, &known->room_near, known->n_near,
+                     1, sizeof near);
+  if (status != AD_OK) {
+    ad_suspects_free(&near.suspects);
+    return status;
+  }
+  known->near[known->n_near] = near;
+  *out = &known->near[known->n_near++].suspects;
+  return AD_OK;
+}
+
 void ad_known_free(ad_known *known)
 {
+  for (size_t i = 0; i < known->n_near; i++)
+    ad_suspects_free(&known->near[i].suspects);
+  free(known->near);
   free(known->left);
   ad_expr_free(known->formula);
   ad_words_free(&known->words);

@@ -172,6 +172,12 @@ char *ad_part_text(const ad_expr *expr, size_t part);
 
 /* --- mistakes ------------------------------------------------------------- */
 
+/* Mistakes of a derivative at nodes up to number `last`. */
+typedef struct ad_near {
+  uint32_t last;
+  ad_suspects suspects;
+} ad_near;
+
 /* A left side, what it is, and what is made of it by mistake. */
 typedef struct ad_known {
   char *left; /* its text                                                  */
@@ -181,6 +187,8 @@ typedef struct ad_known {
   ad_image truth;
   ad_words words; /* that may stand in it                                  */
   ad_suspects suspects;
+  size_t n_near, room_near;
+  ad_near *near; /* near[n_near]: made when they are asked for             */
 } ad_known;
 
 struct ad_mistakes {
@@ -200,8 +208,13 @@ void ad_words_free(ad_words *words);
 
 /* known.c: what is known of the left side, which can be read.  It is owned by
    the mistakes, and stays where it is until the next call. */
-ad_status ad_known_find(ad_mistakes *m, const ad_expr *left,
-                        const ad_known **out, ad_error *err);
+ad_status ad_known_find(ad_mistakes *m, const ad_expr *left, ad_known **out,
+                        ad_error *err);
+/* What is made of the derivative of node `of` by node `by`, which the left side
+   is, by mistake at nodes up to number `last`; it stays as the known does. */
+ad_status ad_known_near(const ad_mistakes *m, ad_known *known, ad_ref of,
+                        ad_ref by, uint32_t last, const ad_suspects **out,
+                        ad_error *err);
 void ad_known_free(ad_known *known);
 /* Builds the truth of the left side, the first of the suspects, and what is
    made of it by mistake. */

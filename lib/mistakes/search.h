@@ -9,7 +9,7 @@
 /* A claim at work. */
 typedef struct ad_search {
   ad_mistakes *m;
-  const ad_known *known;
+  ad_known *known;
   const ad_expr *right;
   const ad_claim_part *part;
   int fits;       /* has the right side a value?                           */

@@ -15,12 +15,16 @@ enum { MOST_BYTES = 1 << 20, MOST_ERRORS = 20 };
 
 /* --- the file ------------------------------------------------------------- */
 
-/* Reads fd into text[room]; -1: it cannot be read. */
-static ssize_t read_up_to(int fd, char *text, size_t room)
+/* Reads at most `most` bytes of fd into *text, which grows as it is filled; -1:
+   it cannot be read. */
+static ssize_t read_up_to(int fd, size_t most, char **text)
 {
-  size_t size = 0;
-  while (size < room) {
-    ssize_t n = read(fd, text + size, room - size);
+  size_t size = 0, room = 0;
+  while (size < most) {
+    if (size == room)
+      *text = memory_grow(*text, room = 2 * room + 4096, 1);
+    size_t left = room < most ? room - size : most - size;
+    ssize_t n = read(fd, *text + size, left);
     if (n == -1 && errno == EINTR)
       continue;
     if (n <= 0)
@@ -41,8 +45,8 @@ static char *read_file(const struct answer_file *file, size_t *size,
     *lost = memory_format("cannot be read: %s", why ? why : strerror(errno));
     return NULL;
   }
-  char *text = memory_new(MOST_BYTES + 1, 1);
-  ssize_t n = read_up_to(fd, text, MOST_BYTES + 1);
+  char *text = NULL;
+  ssize_t n = read_up_to(fd, MOST_BYTES + 1, &text);
   if (n == -1)
     *lost = memory_format("cannot be read: %s", strerror(errno));
   else if (n > MOST_BYTES)
