@@ -13,7 +13,7 @@
 
 enum {
   TRIES = 3,           /* new numbers for a leaf                           */
-  VISITS_MOST = 4000000 /* of nodes, by all wrong formulas: seconds        */
+  VISITS_MOST = 2000000 /* of nodes, by all wrong formulas: two seconds     */
 };
 
 /* A mistake that is hidden; shown[leaves]: by which tries for each leaf it
