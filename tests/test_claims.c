@@ -189,6 +189,9 @@ END_TEST
   "dim n = 2, d = 2\ndata X[n,d] = [1.5, 2; 0.5, -1]\n"                      \
   "data y[n] = [0.3; 1.4]\nparam w[d] = [0.2; 0.5]\nq = X @ w\n"            \
   "l = mean((q - y)^2)\noutput l\n"
+#define SUM2 "dim n = 2\nparam q[n] = [0.7; -0.4]\nl = sum(q^2)\noutput l\n"
+#define SUM3                                                                 \
+  "dim n = 3\nparam q[n] = [0.7; -0.4; 1.1]\nl = sum(q^3)\noutput l\n"
 #define FAR_HINGE                                                            \
   "param u[3] = [0.4; -0.9; 1.3]\nparam v[3] = [1; 2; -0.7]\n"               \
   "s = u' @ v + 40\nl = relu(s)\noutput l\n"
@@ -474,6 +477,13 @@ static const struct {
   {MEAN2 "claim dl/dq = 0.5*2*(q - y)", AD_CLAIM_RIGHT},
   {MEAN2 "claim dl/dq = n/2*(q - y)", AD_CLAIM_ONLY_SIZES},
   {MEAN2 "claim dl/dq = 4/n^2*(q - y)", AD_CLAIM_ONLY_SIZES},
+  {MEAN2 "claim dl/dq = rows(q)/2*(q - y)", AD_CLAIM_ONLY_SIZES},
+  {MEAN2 "claim dl/dq = 2/rows(q)*(q - y)", AD_CLAIM_RIGHT},
+  {MEAN2 "claim dl/dq = n/rows(q)^2*2*(q - y)", AD_CLAIM_RIGHT},
+  {MEAN2 "claim dl/dq = count(q)/2*(q - y)", AD_CLAIM_ONLY_SIZES},
+  {SUM2 "claim dl/dq = n*q", AD_CLAIM_ONLY_SIZES},
+  {SUM2 "claim dl/dq = 2*q", AD_CLAIM_RIGHT},
+  {SUM3 "claim dl/dq = n*q^2", AD_CLAIM_ONLY_SIZES},
   {MEAN2 "claim dl/dw = X' @ (q - y)", AD_CLAIM_ONLY_SIZES},
   {MEAN2 "claim dl/dw = 2/n*(q - y)' @ X", AD_CLAIM_RIGHT_LAYOUT},
   {MEAN2 "claim dl/dw = 2/d*X' @ (q - y)", AD_CLAIM_ONLY_SIZES},

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "claims/claims_sizes.h"
+#include "graph/graph_data.h"
 
 enum { ALIKE = 5 }; /* numbers of it that may be sizes, at most            */
 
@@ -49,13 +50,49 @@ static void exchange(ad_term *term, const ad_size_change *change)
   term->number = (double)(named ? change->from : change->to);
 }
 
-/* Does the expression have the size by its name? */
+/* Is it rows(x), or another function that gives a size? */
+static int is_size_call(const ad_term *term)
+{
+  static const struct {
+    const char *name, *run;
+  } made[] = {
+#define MADE(name, least, most, run, written, doc) {#name, #run},
+#define DRAWN(name, written, doc)
+#include "made.def"
+#undef DRAWN
+#undef MADE
+  };
+  for (size_t i = 0; i < sizeof made / sizeof *made; i++)
+    if (term->kind == AD_T_CALL && strcmp(term->text, made[i].name) == 0)
+      return strcmp(made[i].run, "size") == 0;
+  return 0;
+}
+
+/* Does the expression have the size by its name, or one as a function, which
+   may be the same? */
 static int names(const ad_expr *expr, const char *size)
 {
   for (size_t i = 0; i < expr->n; i++)
-    if (expr->terms[i].kind == AD_T_NAME &&
-        strcmp(expr->terms[i].text, size) == 0)
+    if (is_size_call(&expr->terms[i]) ||
+        (expr->terms[i].kind == AD_T_NAME &&
+         strcmp(expr->terms[i].text, size) == 0))
       return 1;
+  return 0;
+}
+
+/* Has the sheet a number that may be meant for a size?  Exponents are not, nor
+   is what has the name of one. */
+static int has_numbers(const ad_graph *g)
+{
+  ad_op power = ad_op_find_infix("^", 2);
+  for (size_t i = 0; i < g->n; i++)
+    for (size_t k = 0; k < g->nodes[i].arity; k++) {
+      uint32_t x = g->operands[g->nodes[i].operand + k];
+      if (g->nodes[x].op == AD_OP_constant &&
+          ad_size_is_none(ad_size_of_constant(g, x)) &&
+          !(g->nodes[i].op == power && k == 1))
+        return 1;
+    }
   return 0;
 }
 
@@ -66,6 +103,7 @@ static ad_status exchange_some(const ad_judge *at, const ad_expr *expr,
 {
   size_t where[ALIKE], n = 0;
   unsigned named = 0;
+  int may_be_number = has_numbers(ad_sheet_graph(at->sheet));
   ad_status status = AD_OK;
   for (size_t i = 0; i < expr->n && n < ALIKE; i++)
     if (size_at(at, &expr->terms[i])) {
@@ -73,7 +111,7 @@ static ad_status exchange_some(const ad_judge *at, const ad_expr *expr,
       where[n++] = i;
     }
   for (unsigned bits = 1; bits < 1u << n && status == AD_OK; bits++) {
-    if ((bits & named) && (bits & ~named))
+    if ((bits & named) && (!may_be_number || (bits & ~named)))
       continue;
     status = take(out, expr, err);
     for (size_t k = 0; k < n && status == AD_OK; k++) {
