@@ -48,11 +48,36 @@ static ad_status follow(ad_builder *b, ad_ref y, ad_ref n, ad_ref x,
   return status;
 }
 
-/* The right side of a derivative dy/dx that may follow from another line. */
+/* The sides of a derivative dy/dx that may follow from another line. */
 typedef struct ad_follower {
-  const ad_expr *right;
+  const ad_expr *left, *right;
   ad_ref y, x;
 } ad_follower;
+
+/* Is x asked in exercise n of the sheet, or in any; n = SIZE_MAX: in any? */
+static int is_asked(const ad_sheet *sheet, const ad_expr *x, size_t n)
+{
+  const ad_statement *st;
+  for (size_t i = 0; (st = ad_sheet_kept(sheet, i)); i++)
+    if (st->items[0].expr && ad_expr_equal(st->items[0].expr, x) &&
+        (n == SIZE_MAX || ad_sheet_exercise_of(sheet, st) == n))
+      return 1;
+  return 0;
+}
+
+/* Is there an exercise that asks for both?  What is asked in none belongs to
+   every one. */
+static int are_of_one_exercise(const ad_sheet *sheet, const ad_expr *x,
+                               const ad_expr *y)
+{
+  size_t n = 0;
+  for (int more = 1; more; n++) {
+    more = ad_sheet_exercise(sheet, n) != NULL;
+    if (is_asked(sheet, x, n) && is_asked(sheet, y, n))
+      return 1;
+  }
+  return !is_asked(sheet, x, SIZE_MAX) || !is_asked(sheet, y, SIZE_MAX);
+}
 
 /* Has it a derivative of y by n, or by what n is made of?  These are what is
    due, whatever other lines have wrong. */
@@ -81,6 +106,7 @@ static int may_lead(const ad_mistakes *m, const ad_claim *line,
   ad_ref of;
   return st->keyword == AD_K_CLAIM && ad_claim_is_wrong(line->code) &&
          ad_claim_ends(g, st->items[0].expr, &of, n) &&
+         are_of_one_exercise(m->sheet, st->items[0].expr, f->left) &&
          of.index == f->y.index && n->index > f->x.index &&
          n->index < of.index && !names_due(g, f, *n);
 }
@@ -128,7 +154,7 @@ ad_status ad_follow_make(const ad_mistakes *m, const ad_claims *claims,
   const ad_claim *of, *this = ad_claims_at(claims, line);
   ad_builder *b;
   const ad_item *items = this->statement->items;
-  ad_follower f = {.right = items[k + 1].expr};
+  ad_follower f = {.left = items[0].expr, .right = items[k + 1].expr};
   if (!ad_claim_ends(g, items[0].expr, &f.y, &f.x) ||
       !is_any(m, claims, &f))
     return AD_OK;

@@ -44,6 +44,7 @@ void ad_sheet_free(ad_sheet *s)
   free(s->notes);
   free(s->exercises);
   free(s->stops);
+  free(s->exercise_at);
   free(s->dims);
   free(s->leaves);
   free(s->origins);
@@ -89,6 +90,14 @@ const char *ad_sheet_exercise(const ad_sheet *s, size_t i)
 const ad_stop *ad_sheet_stop(const ad_sheet *s, size_t i)
 {
   return i < s->n_stops ? &s->stops[i] : NULL;
+}
+
+size_t ad_sheet_exercise_of(const ad_sheet *s, const ad_statement *line)
+{
+  size_t n = 0;
+  while (n < s->n_exercises && s->exercise_at[n] < line->place.offset)
+    n++;
+  return n;
 }
 
 unsigned long ad_sheet_seed(const ad_sheet *s)

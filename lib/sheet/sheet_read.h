@@ -78,6 +78,7 @@ struct ad_sheet {
   size_t n_notes, room_notes, n_exercises, room_exercises;
   ad_stop *stops;
   size_t n_stops, room_stops;
+  size_t *exercise_at, room_exercise_at; /* offsets of their lines         */
   unsigned long seed;
   int drawn; /* a leaf was drawn                                           */
   int hessian; /* the outputs are gradients                                */

@@ -105,6 +105,9 @@ static void do_text(ad_reader *r, const ad_statement *st)
   if (st->keyword == AD_K_NOTE) {
     add_text(r, &s->notes, &s->room_notes, &s->n_notes, copy);
   } else if (st->keyword == AD_K_EXERCISE) {
+    if (ad_reader_grow(r, (void **)&s->exercise_at, &s->room_exercise_at,
+                       s->n_exercises, sizeof *s->exercise_at))
+      s->exercise_at[s->n_exercises] = st->place.offset;
     add_text(r, &s->exercises, &s->room_exercises, &s->n_exercises, copy);
   } else {
     free(*where);
