@@ -70,7 +70,7 @@ function titleOf(box, value) {
    (G. E. Hinton's diagrams). */
 function gridOf(a) {
   const side = Math.min(9, 22 / a.rows, 62 / a.cols);
-  const most = Math.max(...a.x.map(Math.abs)) || 1;
+  const most = largest(a.x.map(Math.abs)) || 1;
   const path = (sign) => Array.from(a.x, (x, e) => {
     const half = side * 0.42 * Math.sqrt(Math.min(1, Math.abs(x) / most));
     const i = Math.floor(e / a.cols), j = e % a.cols;
@@ -188,11 +188,21 @@ function fitGraph() {
 
 /* --- a step --------------------------------------------------------------- */
 
+/* Whether something is shown otherwise than before; what is not, need not be
+   laid out again. */
+function isOther(thing, ...shown) {
+  const key = shown.join("\n"), other = thing.shown !== key;
+  thing.shown = key;
+  return other;
+}
+
 /* Of one box in its shape; `known` is {value, derivative}, texts or undefined.
    */
 function showBox(shape, box, {value, derivative: d}) {
   const word = state.mode === "forward" ? "tangent" : "adjoint";
   const grid = value !== undefined && hasGrid(box);
+  if (!isOther(shape, box.name, value, d, word, kind.letters))
+    return;
   shape.title.replaceChildren(...titleOf(box, value));
   shape.grid.replaceChildren(...(grid ? gridOf(nodes[box.node].value) : []));
   shape.value.classList.toggle("left", grid);
@@ -205,6 +215,8 @@ function showBox(shape, box, {value, derivative: d}) {
 /* Of several boxes, none of which is the step's. */
 function showFold(shape, seen) {
   const {boxes: all} = shape, known = all.filter((box) => seen(box).value);
+  if (!isOther(shape, known.length, kind.letters))
+    return;
   shape.title.textContent = cut(`${all[0].name} \u2026 ${all.at(-1).name}`);
   shape.value.textContent = kind === dense ? "" : `${all.length} nodes`;
   shape.bar.textContent = kind === dense ? `${all.length} nodes`
@@ -238,6 +250,8 @@ function showLines(paid, now) {
   for (const line of page.lines) {
     const edge = now.find((e) => page.lines[e.line] === line);
     const isBack = back.has(line.index);
+    if (!isOther(line, isBack, edge && edge.partial, kind.letters))
+      continue;
     line.group.setAttribute("class", [
       "edge", isBack ? "back" : "", edge ? "active" : ""].join(" "));
     line.path.setAttribute("d", pathOf(line, isBack));

@@ -114,7 +114,7 @@ function paidCell(box, steps, end) {
 function adjointCell(box, bar) {
   if (!bar)
     return cell("", "none");
-  box.adjoint = element("span", {class: matrixClass(bar)});
+  box.adjoint = element("span", {class: matrixClass(bar)}, "\u2013");
   return cell(box.adjoint, "number");
 }
 
@@ -158,9 +158,11 @@ function showReverse() {
   steps.forEach((s, i) => s.line && later(s.line, i >= done));
   boxes.forEach((box) => {
     later(box.reverseRow.cells[1], box.index >= taped);
-    if (box.adjoint)
+    if (box.adjoint && box.adjoint.shown !== now.get(box)) {
+      box.adjoint.shown = now.get(box);
       box.adjoint.textContent = now.has(box) ? matrixText(now.get(box))
         : "\u2013";
+    }
     box.reverseRow.classList.toggle("active", box === touched);
   });
 }
@@ -230,11 +232,14 @@ function showDerivatives() {
   const most = Math.max(1, Math.floor(SHOWN / columns.length));
   const all = mode === "forward" && forward.sweep === seeds.length
     ? [seeds.length] : Array.from(seeds.keys());
-  const table = byId("derivatives");
+  const table = byId("derivatives"), rows = all.slice(0, most);
+  if (!isOther(table, state.sheet, ...rows, ...rows.flatMap((i) =>
+    columns.map((_, j) => derivativeAt(i, j)))))
+    return;
   table.tHead.replaceChildren(element("tr", {},
     element("th", {scope: "col"}, "by"), ...columns.map((end) =>
       element("th", {scope: "col"}, `d${entryName(end)}`))));
-  table.tBodies[0].replaceChildren(...all.slice(0, most).map((i) =>
+  table.tBodies[0].replaceChildren(...rows.map((i) =>
     derivativeRow(i, columns)));
   byId("cut").textContent =
     (all.length > most ? `The first ${most} of ${all.length} are shown.  ` : "") +

@@ -139,12 +139,22 @@ function within(f, a, over) {
   return m;
 }
 
+/* As Math.max and Math.hypot, of lists that are too long for arguments. */
+const largest = (x) =>
+  x.reduce((most, y) => y > most || y !== y ? y : most, -Infinity);
+
+function length(x) {
+  const most = largest(x.map(Math.abs));
+  return most > 0 && most < Infinity
+    ? most * Math.sqrt(x.reduce((sum, y) => sum + (y / most) ** 2, 0)) : most;
+}
+
 const total = (x) => x.reduce((sum, y) => sum + y, 0);
 const others = (x, i) => x.reduce((all, y, k) => k === i ? all : all * y, 1);
 const running = (x, i) => total(x.slice(0, i + 1));
 
 function logsumexp(x) {
-  const most = Math.max(...x);
+  const most = largest(x);
   return Math.abs(most) === Infinity || most !== most ? most
     : most + Math.log(total(x.map((y) => Math.exp(y - most))));
 }
@@ -297,10 +307,10 @@ const values = {
   diag: (n, a) => diagonal(a),
   tril: (n, a) => lower(a),
   prod: (n, a) => reduce((x) => others(x, -1), a, n.over),
-  amax: (n, a) => reduce((x) => Math.max(...x), a, n.over),
-  amin: (n, a) => reduce((x) => Math.min(...x), a, n.over),
+  amax: (n, a) => reduce(largest, a, n.over),
+  amin: (n, a) => reduce((x) => -largest(x.map((y) => -y)), a, n.over),
   logsumexp: (n, a) => reduce(logsumexp, a, n.over),
-  norm: (n, a) => reduce((x) => Math.hypot(...x), a, n.over),
+  norm: (n, a) => reduce(length, a, n.over),
   det: (n, a) => number(determinant(a)),
   logdet: (n, a) => number(logDeterminant(a)),
   inv: (n, a) => inverse(a),

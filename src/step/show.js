@@ -110,6 +110,7 @@ function fill() {
   fillForward();
   fillReverse();
   fillSweeps();
+  page.shapes.forEach((shape) => { shape.shown = undefined; });
   showLens();
   show();
 }

@@ -20,7 +20,7 @@ const MOST = 6;      /* rows and columns that are written out                */
 const CORNER = 3;    /* of more, those of the beginning, and the last        */
 const ENTRIES = 400; /* of more, the norm stands with the corners            */
 
-const norm = (a) => Math.hypot(...a.x);
+const norm = (a) => length(a.x);
 
 /* Which of n are written; null stands for those left out. */
 const chosen = (n) => n <= MOST ? Array.from({length: n}, (_, i) => i)
