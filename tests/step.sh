@@ -34,12 +34,28 @@ refuses()
 refuses 'no worksheet is given'
 printf 'input x = 1\ny = x^2\nstep reverse 5 "late"\n' >stop.grad
 refuses 'stop.grad:3:14: error: expected a step of 0 to 4' stop.grad
+printf 'title "a\342\200\250b"\ninput x = 1\ny = x^2\n' >line.grad
+refuses 'line.grad:1:9: error: a text cannot hold' line.grad
 awk 'BEGIN {
   print "input x = 1"
   for (i = 1; i <= 2000; i++)
     print "h" i " = sin(" (i > 1 ? "h" i - 1 : "x") ")"
 }' >long.grad
 refuses '2001 nodes are too many to be stepped through, 2000 at most' long.grad
+
+# What would be too large is cut, and says so; or refused.
+large() { printf 'dim n = %s\ninput A[n,n] = normal(0, 1)\ny = sum(A)\n' "$1"; }
+large 230 >cut.grad
+check 'a page was not cut' "$program" step cut.grad -o cut.html
+check 'the page does not say that it is cut' grep -qF \
+  'numbers of the worksheet are rounded to 6 digits here' cut.html
+check 'a cut page is too large' test "$(wc -c <cut.html)" -le 1000000
+large 400 >large.grad
+refuses 'kB, and 900 kB are the most; smaller sizes give less' large.grad
+check 'and is made with a smaller size' \
+  "$program" step large.grad --dim n=20 -o small.html
+check 'a small page says that it is cut' \
+  sh -c '! grep -q "rounded to" small.html'
 
 # One file, and nothing in it that is to be fetched.
 "$program" step "$examples/eth/1b.grad" >page.html 2>err

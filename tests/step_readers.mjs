@@ -10,15 +10,23 @@ import {atEnd, check, example, holdQuiet, makePage, makeSheet, rule,
 // --- texts that are no texts ------------------------------------------------
 
 export async function hostile(page) {
-  const sheet = makeSheet("hostile", `title "</title><script>alert(1)</script>&<b>"\n` +
-                `source "</p><img src=x onerror=alert(1)>"\n` +
-                "input x = 3\ny = x^2  # </script>\n");
+  const sheet = makeSheet("hostile",
+    `title "</title><script>alert(1)</script>&<b>"\n` +
+    `source "</p><img src=x onerror=alert(1)>"\n` +
+    `note "</p></article><script>alert(2)</script><i>"\n` +
+    `step reverse 0 "</script><script>alert(3)</script>"\n` +
+    "input x = 3\ny = x^2  # </script>\n");
   const url = makePage(sheet, "hostile.html");
   await page.open(url);
   check("the title stays a text", (await page.ask("document.title"))
     .startsWith("</title><script>alert(1)</script>"));
   check("no element came from a text",
-        await page.ask(`document.querySelectorAll("#heading *").length`) === 3);
+        await page.ask(`document.querySelectorAll("#heading *").length`) === 3 &&
+        await page.ask(`document.querySelectorAll("#notes *").length`) === 1 &&
+        await page.ask(`document.querySelectorAll("#stop *").length`) === 0);
+  check("a step says what was written",
+        await page.ask(`document.getElementById("stop").textContent`) ===
+        "</script><script>alert(3)</script>");
   check("and it computes", (await atEnd(page, "reverse")).found[0][1] === "6");
   holdQuiet(page, "hostile");
 }
@@ -98,8 +106,8 @@ export async function accessible(page) {
   check(`lower than 24 px: ${small}`, small.length === 0);
 }
 
-// Contrast as WCAG 2.2 computes it, of every text against what it stands on.
-const contrasts = `(() => {
+// Lightness as WCAG 2.2 computes it.
+const lightness = `
   const channel = (c) => (c /= 255, c <= 0.04045 ? c / 12.92
     : ((c + 0.055) / 1.055) ** 2.4);
   const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) +
@@ -113,6 +121,11 @@ const contrasts = `(() => {
     }
     return [255, 255, 255];
   };
+`;
+
+// Contrast of every text against what it stands on.
+const contrasts = `(() => {
+  ${lightness}
   let worst = [99, ""];
   for (const e of document.querySelectorAll("body *")) {
     const own = [...e.childNodes].some((n) => n.nodeType === 3 &&
@@ -132,6 +145,30 @@ const contrasts = `(() => {
   return worst;
 })()`;
 
+// Marks that tell something: borders of what is pressed or typed into, boxes,
+// lines; against what is around them.
+const marks = `(() => {
+  ${lightness}
+  let worst = [99, ""];
+  const hold = (e, mark) => {
+    const [a, b] = [light(colour(mark)), light(ground(e))].sort((x, y) =>
+      y - x);
+    const ratio = (a + 0.05) / (b + 0.05);
+    if (ratio < worst[0])
+      worst = [ratio, e.className.baseVal || e.id || e.tagName];
+  };
+  for (const e of document.querySelectorAll("button, select, " +
+                                            "input[type=text]"))
+    if (e.offsetParent)
+      hold(e.parentElement, getComputedStyle(e).borderTopColor);
+  for (const e of document.querySelectorAll("g.box > rect, g.edge > path, " +
+                                            "g.box .frame"))
+    hold(e.closest("div"), getComputedStyle(e).stroke);
+  for (const e of document.querySelectorAll(".bar"))
+    hold(e.parentElement, getComputedStyle(e).backgroundColor);
+  return worst;
+})()`;
+
 export async function looks(page) {
   const url = makePage(example("eth/1b"), "page.html");
   for (const scheme of ["light", "dark"]) {
@@ -142,6 +179,8 @@ export async function looks(page) {
       await page.open(`${url}#${at}`);
       const [worst, where] = await page.ask(contrasts);
       check(`${scheme}, ${at}: contrast ${worst} of ${where}`, worst >= 4.5);
+      const [mark, what] = await page.ask(marks);
+      check(`${scheme}, ${at}: contrast ${mark} of ${what}`, mark >= 3);
     }
     check("reduced motion: something moves", await page.ask(
       `[...document.querySelectorAll("*")].every((e) => {
@@ -150,15 +189,26 @@ export async function looks(page) {
           parseFloat(s.animationDuration) === 0;
       })`));
   }
+  await page.send("Emulation.setEmulatedMedia", {features: [
+    {name: "forced-colors", value: "active"}]});
+  await page.open(`${url}#m=rev&s=1&k=10`);
+  check("forced colours: the active row has no outline", await page.ask(
+    `getComputedStyle(document.querySelector("tr.active > *")).outlineStyle`)
+    === "solid");
+  check("forced colours: the active box looks like another", await page.ask(
+    `new Set([...document.querySelectorAll("g.box > rect")].map((r) =>
+      getComputedStyle(r).stroke)).size`) > 1);
   await page.send("Emulation.setEmulatedMedia", {features: []});
 }
 
 // Nothing is wider than the window, and no box of the graph lies on another.
 export async function fits(page) {
   for (const sheet of ["eth/1b", "eth/3.6", "graph-introduction/2",
-                       "saarland/sheet6", "nyu/depth"]) {
+                       "saarland/sheet6", "nyu/depth",
+                       "classics/recurrent"]) {
     const url = makePage(example(sheet), "page.html");
-    for (const [width, height] of [[1280, 720], [1920, 1080], [390, 844]]) {
+    for (const [width, height] of [[1280, 720], [1920, 1080], [390, 844],
+                                   [320, 256] /* 1280 x 1024 at 400 % */]) {
       await page.send("Emulation.setDeviceMetricsOverride", {
         width, height, deviceScaleFactor: 1, mobile: false});
       await page.open(url);
