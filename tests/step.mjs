@@ -6,7 +6,7 @@
 // EXAMPLES and WORK are folders.
 
 import {Browser} from "./browser.mjs";
-import {chromium, example, tally} from "./step_kit.mjs";
+import {chromium, example, examples, tally, worksheets} from "./step_kit.mjs";
 import {edits, everyRow, everySheet, holdText,
         structured} from "./step_numbers.mjs";
 import {accessible, fits, hostile, looks, noScript, paper,
@@ -18,8 +18,11 @@ async function all(page) {
   await everySheet(page);
   await everyRow(page);
   await holdText(page, "structured", structured);
-  for (const sheet of ["eth/1b", "graph-introduction/2", "classics/baydin"])
+  for (const sheet of ["eth/1b", "graph-introduction/2", "classics/baydin",
+                       "eth/3.6", "classics/softmax-classifier"])
     await edits(page, example(sheet), 20);
+  for (const sheet of worksheets(examples))
+    await edits(page, sheet, 2);
   for (const sheet of ["eth/1b", "graph-introduction/2", "saarland/sheet6"])
     await steps(page, example(sheet));
   for (const part of [address, predictions, asides, direction, stops, menu,

@@ -80,22 +80,42 @@ function random() {
   };
 }
 
-// Inputs and params that are written as numbers in the sheet.
-const numbers = (text) => [...text.matchAll(
-  /^(input|param) +(\w+) *= *[-+.\d]+ *(?=#|$)/gm)].map((m) => m[2]);
+// Inputs and params that are fields on the page: {name, rows, cols, x}.
+const openLeaves = ({nodes}) => nodes
+  .filter(({op, shape}) =>
+    /^(input|param)$/.test(op) && Math.max(...shape) <= 6)
+  .map(({name, shape: [rows, cols], value}) =>
+    ({name, rows, cols, x: value.flat()}));
+
+const written = ({rows, cols, x}) => rows * cols === 1 ? x[0]
+  : "[" + Array.from({length: rows}, (_, i) =>
+    x.slice(i * cols, (i + 1) * cols).join()).join("; ") + "]";
+
+const entryOf = ({name, rows, cols}, k) => rows * cols === 1 ? name
+  : cols === 1 ? `${name}[${k + 1}]`
+  : `${name}[${Math.floor(k / cols) + 1},${k % cols + 1}]`;
+
+// The leaf's line; a matrix may go on in lines below.
+const lineOf = ({name}) => new RegExp(
+  `^((input|param) +${name}(\\[[^\\]]*\\])? *=) *(\\[[^\\]]*\\]|.*)`, "m");
 
 export async function edits(page, sheet, times) {
-  const next = random(), names = numbers(readFileSync(sheet, "utf8"));
+  const next = random(), edited = join(work, "edited.grad");
   let text = readFileSync(sheet, "utf8");
+  const leaves = openLeaves(compare(sheet))
+    .filter((leaf) => lineOf(leaf).test(text));
+  if (leaves.length === 0 || text.includes(' from "'))
+    return; // files are sought beside the sheet
   await page.open(makePage(sheet, "page.html"));
   for (let i = 0; i < times; i++) {
-    const name = names[i % names.length], x = next();
-    await page.ask(typed(name, x));
-    text = text.replace(new RegExp(`^(input|param) +${name} *=.*$`, "m"),
-                        `$1 ${name} = ${x}`);
-    const edited = join(work, "edited.grad");
+    const leaf = leaves[i % leaves.length], x = next();
+    const k = Math.floor(i * 7 / leaves.length) % leaf.x.length;
+    await page.ask(typed(entryOf(leaf, k), x));
+    leaf.x[k] = x;
+    text = text.replace(lineOf(leaf), `$1 ${written(leaf)}`);
     writeFileSync(edited, text);
-    await holdPage(page, `${sheet}, ${name} = ${x}`, compare(edited));
+    await holdPage(page, `${sheet}, ${entryOf(leaf, k)} = ${x}`,
+                   compare(edited));
   }
   holdQuiet(page, sheet);
 }

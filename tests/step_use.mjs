@@ -230,8 +230,9 @@ export async function menu(page) {
     `document.getElementById("app").hidden &&
      !document.querySelectorAll(".sheet")[2].hidden`));
   await page.ask(show(3));
-  check("two sheets of one name", await page.ask(`new Promise((resolve) =>
-    setTimeout(() => resolve(location.hash), 500))`) === "#w=1b~2&m=rev&s=1&k=0");
+  const hash = await page.ask(`new Promise((resolve) =>
+    setTimeout(() => resolve(location.hash), 500))`);
+  check(`two sheets of one name: ${hash}`, hash === "#w=1b~2&m=rev&s=1&k=0");
   await page.ask(`location.hash = "#w=1b~2&m=fwd&s=1&k=2&w=-1.5"`);
   check("a leaf may be called w", (await atEnd(page, "forward")).found.join()
     === "dy/dw,-3");

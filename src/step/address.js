@@ -13,7 +13,8 @@ const KEYS = ["w", "m", "s", "k"]; /* sheet, mode, sweep, step             */
 const DIRECTION = "v:"; /* its numbers come behind it                        */
 
 function writeAddress() {
-  const {sweep, done} = state[state.mode], {v} = modes[state.mode].starts[sweep];
+  const {sweep, done} = state[state.mode];
+  const {v} = modes[state.mode].starts[sweep];
   const parts = [["m", state.mode === "forward" ? "fwd" : "rev"],
                  ["s", v ? DIRECTION + v.join() : sweep + 1], ["k", done]];
   if (sheets.length > 1)

@@ -11,12 +11,16 @@ function finish() {
   before = [state.forward.done, state.reverse.done];
   for (const mode of ["forward", "reverse"])
     state[mode].done = modes[mode].sweep(state[mode].sweep).steps.length;
+  onPaper = true;
   show();
+  fitGraph();
 }
 
 function takeBack() {
   [state.forward.done, state.reverse.done] = before;
+  onPaper = false;
   show();
+  fitGraph();
 }
 
 /* --- events --------------------------------------------------------------- */

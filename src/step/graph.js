@@ -161,11 +161,15 @@ function drawGraph() {
   byId("graph").replaceChildren(picture);
 }
 
+const PAPER = 900; /* width of a drawing that can be read on paper          */
+let onPaper = false;
+
 /* How much of its size a drawing has where all of it is to be seen. */
 function fitOf(drawing) {
   const {width, height} = extent(drawing), room = byId("graph");
-  return Math.min((room.clientWidth - 8) / width,
-                  (room.clientHeight - 8) / height);
+  return onPaper ? PAPER / width
+    : Math.min((room.clientWidth - 8) / width,
+               (room.clientHeight - 8) / height);
 }
 
 /* As large as there is room, within what can be read; where that is not

@@ -241,7 +241,7 @@ function showDerivatives() {
       element("th", {scope: "col"}, `d${entryName(end)}`))));
   table.tBodies[0].replaceChildren(...rows.map((i) =>
     derivativeRow(i, columns)));
-  byId("cut").textContent =
-    (all.length > most ? `The first ${most} of ${all.length} are shown.  ` : "") +
+  byId("cut").textContent = (all.length > most
+    ? `The first ${most} of ${all.length} are shown.  ` : "") +
     (ends.length > SHOWN ? `Of ${ends.length} outputs, ${SHOWN} are.` : "");
 }
