@@ -75,6 +75,12 @@ AD_API ad_status ad_sheet_resize(const ad_sheet *sheet, size_t n,
                                  const ad_size_change *changes,
                                  ad_sheet **out, ad_error *err);
 
+/* The same for one size, within the limits that the sheet was read with: of a
+   batch that is to be trained on. */
+AD_API ad_status ad_sheet_resize_dim(const ad_sheet *sheet, const char *name,
+                                     size_t size, ad_sheet **out,
+                                     ad_error *err);
+
 AD_API const ad_graph *ad_sheet_graph(const ad_sheet *sheet);
 
 /* Are its outputs gradients, as options->hessian has them? */

@@ -50,6 +50,10 @@ AD_API ad_training ad_training_default(void);
 AD_API const char *ad_training_name(size_t i);
 AD_API const char *ad_optimiser_name(size_t i);
 
+/* The rule as above, with the names of its settings: "v <- momentum v + g, x
+   <- x - rate v"; NULL past the end. */
+AD_API const char *ad_optimiser_formula(size_t i);
+
 /* Sets the setting `name` to a word or, where that is NULL, to a number.
    AD_EINPUT, and nothing is set, where there is no such setting, where it has
    no such values, or where the optimiser that was named has no use for it; one

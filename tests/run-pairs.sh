@@ -14,6 +14,7 @@
 #   NAME.dot                   the same of `draw`
 #   NAME.check.out             the same of `check`, exit status 0 or 1
 #   NAME.hessian.out           the same of `compare --no-times --hessian`
+#   NAME.train.out             the same of `train --no-times --show-pass 1`
 #   tests/errors/NAME.grad     standard error of `compare` must be NAME.err
 #                              after its first line, which is "exit N"
 #   tests/formats/NAME.grad    standard output of `compare --no-times --full`
@@ -178,6 +179,12 @@ hessian_example()
     "${1%.hessian.out}.grad"
 }
 
+train_example()
+{
+  run_and_hold "$1" "$program" train --no-times --show-pass 1 \
+    "${1%.train.out}.grad"
+}
+
 markdown()
 {
   run_and_hold "${1%.grad}.md" "$program" compare --no-times --full \
@@ -273,6 +280,7 @@ formulas_of_all
 every_other check.out check_example
 every_other dot drawn_example
 every_other hessian.out hessian_example
+every_other train.out train_example
 if [ "$((same + failed))" -eq 0 ]; then
   complain "no worksheet under $source_dir/examples"
 fi

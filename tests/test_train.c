@@ -255,8 +255,16 @@ START_TEST(train_lines)
     check_near(ad_sheet_leaf(s, 1)[1], -1, 0, 0.0, "w");
     check_near(ad_sheet_leaf(s, 2)[0], 2, 0, 0.0, "b");
   }
-  ad_sheet_free(sheet);
   ad_sheet_free(again);
+  check_ok(ad_sheet_resize_dim(sheet, "n", 2, &again, &err), err);
+  ck_assert_uint_eq(ad_graph_shape(ad_sheet_graph(again),
+                                   ad_graph_leaf(ad_sheet_graph(again), 0))
+                      .rows, 2);
+  ad_sheet_free(again);
+  check_error(ad_sheet_resize_dim(sheet, "m", 2, &again, &err), err, AD_EINPUT,
+              "there is no size 'm'");
+  ck_assert_ptr_null(again);
+  ad_sheet_free(sheet);
 }
 END_TEST
 

@@ -130,16 +130,17 @@ static ad_sheet_options options_of(const ad_sheet *sheet)
   return o;
 }
 
-ad_status ad_sheet_resize(const ad_sheet *sheet, size_t n,
-                          const ad_size_change *changes, ad_sheet **out,
-                          ad_error *err)
+/* Reads the sheet once more, within the limits of `options`. */
+static ad_status read_again(const ad_sheet *sheet,
+                            const ad_sheet_options *options, size_t n,
+                            const ad_size_change *changes, ad_sheet **out,
+                            ad_error *err)
 {
   const ad_resizing resizing = {sheet, n, changes};
-  const ad_sheet_options options = options_of(sheet);
   const ad_source source = {"", sheet->text, sheet->size};
   ad_report report;
   ad_report_init(&report, &source);
-  ad_status status = ad_sheet_read_resized(&source, &options, &resizing, out,
+  ad_status status = ad_sheet_read_resized(&source, options, &resizing, out,
                                            &report);
   if (status != AD_OK && err) {
     size_t i = 0;
@@ -150,4 +151,24 @@ ad_status ad_sheet_resize(const ad_sheet *sheet, size_t n,
   }
   ad_report_free(&report);
   return status == AD_OK ? hold_names(sheet, out, err) : status;
+}
+
+ad_status ad_sheet_resize(const ad_sheet *sheet, size_t n,
+                          const ad_size_change *changes, ad_sheet **out,
+                          ad_error *err)
+{
+  const ad_sheet_options options = options_of(sheet);
+  return read_again(sheet, &options, n, changes, out, err);
+}
+
+ad_status ad_sheet_resize_dim(const ad_sheet *sheet, const char *name,
+                              size_t size, ad_sheet **out, ad_error *err)
+{
+  ad_size_change change = {name, 0, size};
+  const char *known;
+  for (size_t i = 0; ad_sheet_dim(sheet, i, &known, &change.from); i++)
+    if (strcmp(known, name) == 0)
+      return read_again(sheet, &sheet->options, 1, &change, out, err);
+  *out = NULL;
+  return ad_fail(err, AD_EINPUT, "there is no size '%.100s'", name);
 }

@@ -20,6 +20,7 @@ typedef struct rule {
   double rate; /* where none is given                                       */
   const char *state[STATES]; /* names of what it remembers; or NULL         */
   void (*step)(const step *s, const double *g, double *x);
+  const char *formula;
 } rule;
 
 /* --- rules ---------------------------------------------------------------- */
@@ -55,15 +56,24 @@ static void step_adam(const step *s, const double *restrict g,
 }
 
 static const rule rules[] = {
-    {"sgd", 0.05, {NULL, NULL}, step_sgd},
-    {"momentum", 0.05, {"v", NULL}, step_momentum},
-    {"adam", 0.001, {"m", "s"}, step_adam},
+    {"sgd", 0.05, {NULL, NULL}, step_sgd, "x <- x - rate g"},
+    {"momentum", 0.05, {"v", NULL}, step_momentum,
+     "v <- momentum v + g, x <- x - rate v"},
+    {"adam", 0.001, {"m", "s"}, step_adam,
+     "m <- beta1 m + (1 - beta1) g, s <- beta2 s + (1 - beta2) g^2, "
+     "x <- x - rate m^ / (sqrt(s^) + epsilon), m^ = m / (1 - beta1^t), "
+     "s^ = s / (1 - beta2^t)"},
 };
 enum { RULES = sizeof rules / sizeof rules[0] };
 
 const char *ad_optimiser_name(size_t i)
 {
   return i < RULES ? rules[i].name : NULL;
+}
+
+const char *ad_optimiser_formula(size_t i)
+{
+  return i < RULES ? rules[i].formula : NULL;
 }
 
 double ad_training_rate(const ad_training *t)

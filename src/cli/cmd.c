@@ -14,8 +14,9 @@
 
 static const struct command *const commands[] = {&cmd_compare, &cmd_explain,
                                                 &cmd_check, &cmd_draw,
-                                                &cmd_step, &cmd_sweep,
-                                                &cmd_stepsize, &cmd_ops};
+                                                &cmd_step, &cmd_train,
+                                                &cmd_sweep, &cmd_stepsize,
+                                                &cmd_ops};
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
 

@@ -6,6 +6,7 @@ program_sources += \
   %D%/cmd.h \
   %D%/option_rows.c \
   %D%/option_rows.h \
+  %D%/option_training.c \
   %D%/option_values.c \
   %D%/option_values.h \
   %D%/options.c \

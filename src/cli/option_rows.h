@@ -21,6 +21,6 @@ struct option_row {
 extern const struct option_row option_rows[];
 extern const size_t n_option_rows;
 
-enum { OPTION_ROWS_MOST = 64 }; /* room for all of them                   */
+enum { OPTION_ROWS_MOST = 128 }; /* room for all of them                  */
 
 #endif

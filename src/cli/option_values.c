@@ -135,6 +135,11 @@ static int take_count(const char *option, const char *value, uintmax_t least,
   return status;
 }
 
+int take_show_pass(struct options *o, const char *value)
+{
+  return take_count("show-pass", value, 1, 1000000000, &o->show_pass);
+}
+
 static int take_seconds(const char *option, const char *value, uintmax_t most,
                         unsigned *out)
 {

@@ -29,6 +29,18 @@ int take_hide(struct options *o, const char *value);
 int take_open(struct options *o, const char *value);
 int take_digits(struct options *o, const char *value);
 int take_only(struct options *o, const char *value);
+int take_epochs(struct options *o, const char *value);
+int take_batch(struct options *o, const char *value);
+int take_optimiser(struct options *o, const char *value);
+int take_rate(struct options *o, const char *value);
+int take_momentum(struct options *o, const char *value);
+int take_beta1(struct options *o, const char *value);
+int take_beta2(struct options *o, const char *value);
+int take_epsilon(struct options *o, const char *value);
+int take_test(struct options *o, const char *value);
+int take_shuffle(struct options *o, const char *value);
+int take_by(struct options *o, const char *value);
+int take_show_pass(struct options *o, const char *value);
 
 /* "values, gradients, agreement and cost"; the caller frees it. */
 char *option_parts(const char *const *parts);

@@ -244,7 +244,8 @@ int options_read(struct options *o, option_set known, const char *const *parts,
   optind = 1;
   while (status == EXIT_FINE &&
          (value = getopt_long(argc, argv,
-                              known & (OPTION_OUTPUT | OPTION_FOLDER)
+                              known & (OPTION_OUTPUT | OPTION_FOLDER |
+                                           OPTION_TRAINING)
                                   ? ":o:"
                                   : ":",
                               list, NULL)) != -1)
@@ -280,6 +281,7 @@ void options_free(struct options *options)
   free(options->show);
   free(options->hide);
   free(options->open);
+  free(options->training);
 }
 
 int option_given(const struct options *options, option_set bit)

@@ -66,6 +66,7 @@ typedef uint64_t option_set;
 #define OPTION_SOLUTION    OPTION_BIT(51)
 #define OPTION_ELEMENTS    OPTION_BIT(52)
 #define OPTION_STANDALONE  OPTION_BIT(53)
+#define OPTION_TRAINING    OPTION_BIT(54) /* all that train alone takes      */
 
 /* Of a command that writes LaTeX: without a preamble, or with one. */
 #define OPTIONS_LATEX (OPTION_FRAGMENT | OPTION_STANDALONE)
@@ -106,6 +107,9 @@ struct options {
   size_t jobs;         /* processes that judge answer files               */
   size_t shard, shards; /* this one, from 1, of so many; 0: all of it     */
   const char *along, *cotangent, *solution_of; /* NULL: not given         */
+  char *training; /* settings as on a train line; NULL: none              */
+  const char *parameters, *from; /* NULL: not given                       */
+  size_t show_pass;    /* the step that is shown, from 1; 0: none         */
   const struct option_row *foreign; /* see options_read; NULL: none       */
   size_t n_arguments; /* what is left of the command line                 */
   char **arguments;
