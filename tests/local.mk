@@ -57,6 +57,7 @@ check_programs = \
   %D%/test_torture \
   %D%/test_trace \
   %D%/test_train \
+  %D%/test_trainer \
   %D%/test_words
 
 test_scripts = \
@@ -69,7 +70,8 @@ test_scripts = \
   %D%/plot.sh \
   %D%/run-pairs.sh \
   %D%/situations.sh \
-  %D%/step.sh
+  %D%/step.sh \
+  %D%/train.sh
 
 test_headers = \
   %D%/cases.h \
