@@ -7,13 +7,7 @@
 #include <string.h>
 
 #include "hand.h"
-
-#ifdef HAVE_CONFIG_H
-#include <config.h>
-#endif
-#ifdef HAVE_FAST_CBLAS
-#include AD_CBLAS_HEADER
-#endif
+#include "kernels/kernels.h"
 
 enum {
   ROWS = 64, D = 784, H = 256, K = 10,
@@ -23,22 +17,23 @@ enum {
 static double h[ROWS * H], score[ROWS * K], hbar[ROWS * H];
 
 /* C[m x n] (+)= op(A) op(B), p long; rows of A and B are stored lda, ldb. */
-static void product(int ta, int tb, int m, int n, int p, const double *a,
-                    int lda, const double *b, int ldb, int add, double *c)
+static void product(int ta, int tb, size_t m, size_t n, size_t p,
+                    const double *a, size_t lda, const double *b, size_t ldb,
+                    int add, double *c)
 {
-#ifdef HAVE_FAST_CBLAS
-  cblas_dgemm(CblasRowMajor, ta ? CblasTrans : CblasNoTrans,
-              tb ? CblasTrans : CblasNoTrans, m, n, p, 1, a, lda, b, ldb,
-              add, c, n);
-#else
+  if (ad_cblas_usable()) {
+    ad_cblas_product(&(ad_product){.ta = ta, .tb = tb, .m = m, .n = n, .p = p,
+                                   .first = !add, .a = a, .lda = lda, .b = b,
+                                   .ldb = ldb, .c = c, .ldc = n});
+    return;
+  }
   if (!add)
-    memset(c, 0, (size_t)m * (size_t)n * sizeof *c);
-  for (int i = 0; i < m; i++)
-    for (int q = 0; q < p; q++)
-      for (int j = 0; j < n; j++)
+    memset(c, 0, m * n * sizeof *c);
+  for (size_t i = 0; i < m; i++)
+    for (size_t q = 0; q < p; q++)
+      for (size_t j = 0; j < n; j++)
         c[i * n + j] += a[ta ? q * lda + i : i * lda + q] *
                         b[tb ? j * ldb + q : q * ldb + j];
-#endif
 }
 
 static void repeat_row(double *to, const double *row, size_t cols)

@@ -38,6 +38,7 @@ bench_files = \
   %D%/README.md \
   %D%/classifier.grad \
   %D%/dag.grad \
+  %D%/digits.grad \
   %D%/jacobian.grad \
   %D%/mixture.grad \
   %D%/peer_adolc.cpp \
@@ -66,6 +67,10 @@ EXTRA_PROGRAMS += bench/scaling
 bench_scaling_SOURCES = $(scaling_sources)
 bench_scaling_LDADD = libbench.la libprogram.la libcore.la
 
+EXTRA_PROGRAMS += bench/training
+bench_training_SOURCES = bench/training.c
+bench_training_LDADD = libbench.la libprogram.la libcore.la
+
 tests_test_bench_SOURCES = tests/test_bench.c
 tests_test_bench_CPPFLAGS = -iquote $(srcdir)/bench $(AM_CPPFLAGS)
 tests_test_bench_LDADD = libbench.la $(LDADD)
@@ -77,7 +82,10 @@ bench-scaling: bench/scaling$(EXEEXT)
 	./bench/scaling $(SCALINGFLAGS)
 	find '$(srcdir)/examples' -name '*.grad' | LC_ALL=C sort \
 	  | xargs ./bench/scaling --gradients
-.PHONY: bench bench-scaling
+bench-training: bench/training$(EXEEXT)
+	OPENBLAS_NUM_THREADS=1 BLIS_NUM_THREADS=1 OMP_NUM_THREADS=1 \
+	  ./bench/training '$(srcdir)/bench'
+.PHONY: bench bench-scaling bench-training
 CLEANFILES += $(EXTRA_PROGRAMS) bench/bench.csv bench/bench.dat bench/bench.gp \
   bench/bench.svg bench/bench.txt bench/peer_adolc bench/peer_adolc.log \
   bench/problem.bin
