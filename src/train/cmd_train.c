@@ -22,7 +22,7 @@ const struct command cmd_train = {
             "worksheets share a picture.\nCtrl-C ends it and keeps what is "
             "there; a second one ends at once.\n",
     .options = OPTION_TRAINING | OPTION_PLOT | OPTION_PNG | OPTION_FORMAT |
-               OPTION_FULL | OPTION_DIGITS | OPTION_FRAGMENT | OPTION_DIM |
+               OPTION_FULL | OPTION_DIGITS | OPTIONS_LATEX | OPTION_DIM |
                OPTION_DATA | OPTION_SEED | OPTION_NO_TIMES | OPTION_CHUNK |
                OPTION_MAX_MEMORY | OPTION_MAX_SECONDS | OPTION_UNTRUSTED,
     .run = sheet_command_run,
