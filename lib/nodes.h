@@ -173,6 +173,9 @@ AD_API void ad_graph_free(ad_graph *g);
 AD_API size_t ad_graph_size(const ad_graph *g); /* number of nodes          */
 AD_API ad_shape ad_graph_shape(const ad_graph *g, ad_ref x);
 AD_API ad_op ad_graph_op(const ad_graph *g, ad_ref x);
+/* The entries of a number or a matrix of numbers, row by row, borrowed; NULL
+   of any other node. */
+AD_API const double *ad_graph_numbers(const ad_graph *g, ad_ref x);
 AD_API size_t ad_graph_operands(const ad_graph *g, ad_ref x);
 AD_API ad_ref ad_graph_operand(const ad_graph *g, ad_ref x, size_t k);
 

@@ -51,6 +51,7 @@ src/boxes:      public src/host src/worksheet
 src/draw:       public src/host src/page src/gnuplot src/cli src/measure src/worksheet src/boxes
 src/step:       public src/host src/page src/cli src/worksheet src/boxes
 src/train:      public lib/data src/host src/page src/gnuplot src/cli src/measure src/worksheet
+src/export:     public lib/base src/host src/page src/cli src/worksheet
 src/ops:        public src/host src/page src/gnuplot src/cli src/measure src/worksheet
 src:            public src/host src/page src/cli
 END

@@ -67,6 +67,7 @@ test_scripts = \
   %D%/arrows.sh \
   %D%/cli.sh \
   %D%/draw.sh \
+  %D%/export.sh \
   %D%/plot.sh \
   %D%/run-pairs.sh \
   %D%/situations.sh \
@@ -172,7 +173,7 @@ one-row:
 EXTRA_DIST += $(test_headers) $(test_scripts) \
   %D%/browser.mjs \
   %D%/checks.sh \
-  %D%/coverage.sh %D%/fail_alloc.c \
+  %D%/coverage.sh %D%/export.py %D%/fail_alloc.c \
   %D%/fuzz.dict %D%/fuzz.sh %D%/fuzz_sheet.c \
   %D%/held-out-claims.txt \
   %D%/known-mistakes.txt \

@@ -187,6 +187,13 @@ ad_op ad_graph_op(const ad_graph *g, ad_ref x)
   return x.index < g->n ? (ad_op)g->nodes[x.index].op : AD_OP_count;
 }
 
+const double *ad_graph_numbers(const ad_graph *g, ad_ref x)
+{
+  if (ad_graph_op(g, x) != AD_OP_constant)
+    return NULL;
+  return g->numbers + g->nodes[x.index].at[0];
+}
+
 size_t ad_graph_operands(const ad_graph *g, ad_ref x)
 {
   return x.index < g->n ? g->nodes[x.index].arity : 0;

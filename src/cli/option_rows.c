@@ -35,6 +35,8 @@ const struct option_row option_rows[] = {
      BY(take_marks)},
     {OPTION_DRAWING, 0, "format", "FORMAT",
      "write dot (the default), tikz, svg, pdf or png", BY(take_drawing)},
+    {OPTION_TO, 0, "to", "TARGET",
+     "write for numpy", TEXT(to)},
     {OPTION_SCHEME, 0, "scheme", NULL,
      "draw the network, neurons by layer, instead of the graph", NO_VALUE},
     {OPTION_GRADIENT, 0, "gradient", NULL,

@@ -67,6 +67,7 @@ typedef uint64_t option_set;
 #define OPTION_ELEMENTS    OPTION_BIT(52)
 #define OPTION_STANDALONE  OPTION_BIT(53)
 #define OPTION_TRAINING    OPTION_BIT(54) /* all that train alone takes      */
+#define OPTION_TO          OPTION_BIT(55)
 
 /* Of a command that writes LaTeX: without a preamble, or with one. */
 #define OPTIONS_LATEX (OPTION_FRAGMENT | OPTION_STANDALONE)
@@ -93,6 +94,7 @@ struct options {
   unsigned max_seconds; /* 0: no limit                                    */
   size_t threads;
   const char *against; /* NULL: not given                                 */
+  const char *to;      /* one of the targets of export; NULL: not given   */
   char *show, *hide;   /* names, separated by commas; NULL: not given     */
   char *open;          /* the same of calls that are to be drawn open     */
   const char *drawing; /* one of option_drawings; NULL: not given         */

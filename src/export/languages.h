@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   What a worksheet is exported to, as data: the languages that --to takes, and
+   how each writes operations, numbers and matrices.  Read ops.h before. */
+#ifndef LANGUAGES_H
+#define LANGUAGES_H
+
+#include "ops.h"
+
+struct script;
+
+/* The columns of words.def. */
+enum { TARGET_NUMPY, TARGET_JAX, TARGET_PYTORCH, TARGET_LANGUAGES };
+
+struct target {
+  const char *name;       /* as --to has it                                 */
+  int column;             /* of words.def                                   */
+  const char *array;      /* its function that makes a matrix of rows       */
+  const char *full;       /* "np.full": one number everywhere               */
+  int arrays_only;        /* its functions take no plain numbers            */
+  ad_status (*write)(struct script *p, ad_error *err);
+};
+
+/* The target of a name, or number i of them; NULL where there is none. */
+const struct target *target_find(const char *name);
+const struct target *target_get(size_t i);
+
+/* How it writes the operation, as words.def says; NULL: it has no word. */
+const char *target_word(const struct target *target, const char *id);
+
+/* The text of the function `name`, for words that call it, and of function
+   number i; NULL where there is none. */
+const char *target_part(const struct target *target, size_t i,
+                        const char **name);
+
+#endif
