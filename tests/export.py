@@ -50,6 +50,17 @@ def unusual(ours):
             if not all(map(math.isfinite, entries))}
 
 
+def beside(what, sheet, printed):
+    """The same by `compare --against`."""
+    path = os.path.join(work, "printed.json")
+    with open(path, "w") as out:
+        out.write(printed)
+    report = run(program, "compare", "--only", "gradients,agreement",
+                 "--format", "json", "--against", path, sheet)
+    check(f"{what}: --against: {report.stderr}", report.returncode < 2 and
+          json.loads(report.stdout.split("\n")[0])["against_agrees"])
+
+
 def hold(what, sheet, target, python):
     """The program of one target, run by a Python."""
     global left_out
@@ -75,6 +86,8 @@ def hold(what, sheet, target, python):
               ours[key][0] == theirs[key][0])
         worst = off(ours[key][1], theirs[key][1])
         check(f"{what}: {target}: {key} is off by {worst}", worst <= NEAR)
+    if not skipped:
+        beside(what, sheet, ran.stdout)
 
 
 # --- every operation --------------------------------------------------------

@@ -42,6 +42,71 @@ echo old >kept.py
 "$program" export --to numpy -o kept.py wrong.grad 2>err
 check 'a wrong worksheet replaced a file' grep -qx old kept.py
 
+# --against: gradients of another program, here our own, changed.
+cat >two.grad <<'END'
+input x[2] = [2.385; -0.4]
+input w = 0.3
+y = sin(x)*w
+l = sum(y^2)
+output l, y
+END
+"$program" compare --format json two.grad >ours.json
+grep -o '"gradients":.*' ours.json | sed 's/^/{/' >theirs.json
+against()
+{
+  want=$1
+  shift
+  "$program" compare --no-times --against "$@" >out 2>err </dev/null
+  got=$?
+  check "--against $*: exit status $got, not $want" test $got -eq "$want"
+}
+said()
+{
+  check "'$1' is not in: $(cat "$2")" grep -qF -e "$1" "$2"
+}
+against 0 theirs.json two.grad
+said 'theirs.json: 9 of 9 agree' out
+sed 's/"reverse":\[\[-0.0[0-9]*/"reverse":[[0.25/' theirs.json >changed.json
+against 1 changed.json two.grad
+said 'differs by 0.34' out
+said 'changed.json: 1 of 9 differ; most of all dl/dx[1], which' out
+for format in markdown latex html; do
+  against 1 changed.json --format $format two.grad
+  said 'differs by 0.34' out
+done
+against 1 changed.json --format json two.grad
+said '"against":[[0.25],[' out
+said '"against_agrees":[[false],[true]]' out
+against 1 changed.json --format csv two.grad
+check 'no record of what differs' \
+  grep -q '^two.grad,against,changed.json,l,1,1,x,1,1,0.25,.*,differs,' out
+sed 's/"reverse":\[\[-0.0[0-9]*/"reverse":[["nan"/' theirs.json >nan.json
+against 1 nan.json two.grad
+said 'nan.json: 1 of 9 differ' out
+sed 's/"reverse":/"other":/' theirs.json >wrong.json
+against 2 wrong.json two.grad
+said 'wrong.json: dl/dx is 0 x 0 there, and 2 x 1 in two.grad' err
+sed 's/"wrt":"w"/"wrt":"v"/' theirs.json >wrong.json
+against 2 wrong.json two.grad
+said "\"wrt\" is 'v', and two.grad has no such variable" err
+sed 's/"of":"y"/"of":"z"/' theirs.json >wrong.json
+against 2 wrong.json two.grad
+said "\"of\" is 'z', and two.grad has no such output" err
+echo '{"gradients": []}' >wrong.json
+against 2 wrong.json two.grad
+said 'wrong.json: dl/dx is not there' err
+echo '[1, 2' >wrong.json
+against 2 wrong.json two.grad
+said 'no JSON: ' err
+echo '{"jacobian": []}' >wrong.json
+against 2 wrong.json two.grad
+said 'neither "gradients" nor "jacobians" are there' err
+against 3 none.json two.grad
+against 2 theirs.json two.grad two.grad
+said '--against is for one worksheet, and 2 are given' err
+against 2 theirs.json --nodes two.grad
+said '--against has no --nodes' err
+
 # The first Python that has numpy, which is not the first one everywhere.
 python=
 for name in python3 /usr/bin/python3; do

@@ -110,7 +110,7 @@ rates_sources = \
   %D%/rates_truth_structured.c \
   %D%/rates_world.c
 
-LDADD = libprogram.la $(JANSSON_LIBS) $(CHECK_LIBS)
+LDADD = libprogram.la $(CHECK_LIBS)
 
 tests_test_chains_SOURCES = tests/test_chains.c tests/wide.c
 

@@ -73,6 +73,9 @@ const struct option_row option_rows[] = {
     {OPTION_AGAINST, 0, "against", "WHAT",
      "fit and plot against params, outputs or a size (what varies)",
      TEXT(against)},
+    {OPTION_BESIDE, 0, "against", "FILE",
+     "set the gradients in this JSON beside ours, as export's programs print "
+     "it", TEXT(against)},
     {OPTION_BUDGET, 0, "budget", "SECONDS",
      "extrapolate what would run longer than this at one size (1)",
      BY(take_budget)},

@@ -68,6 +68,7 @@ typedef uint64_t option_set;
 #define OPTION_STANDALONE  OPTION_BIT(53)
 #define OPTION_TRAINING    OPTION_BIT(54) /* all that train alone takes      */
 #define OPTION_TO          OPTION_BIT(55)
+#define OPTION_BESIDE      OPTION_BIT(56)
 
 /* Of a command that writes LaTeX: without a preamble, or with one. */
 #define OPTIONS_LATEX (OPTION_FRAGMENT | OPTION_STANDALONE)

@@ -24,10 +24,26 @@ const struct command cmd_compare = {
                OPTION_ONLY | OPTION_SHOW | OPTION_HIDE | OPTION_DIGITS |
                OPTIONS_LATEX | OPTION_FD_ENTRIES | OPTION_CHUNK |
                OPTION_MAX_MEMORY | OPTION_MAX_SECONDS | OPTION_UNTRUSTED |
-               OPTION_STRICT,
+               OPTION_STRICT | OPTION_BESIDE,
     .parts = choice_parts,
     .run = sheet_command_run,
     .sheets = &sheets};
+
+/* The names in the file are those of one worksheet. */
+static int check(const struct options *options)
+{
+  const char *other = option_given(options, OPTION_NODES)     ? "--nodes"
+                      : option_given(options, OPTION_HESSIAN) ? "--hessian"
+                                                              : NULL;
+  if (!options->against || (options->n_arguments == 1 && !other))
+    return EXIT_FINE;
+  if (other)
+    complain("--against has no %s: no program of export has them", other);
+  else
+    complain("--against is for one worksheet, and %zu are given",
+             options->n_arguments);
+  return EXIT_INPUT;
+}
 
 static int gather(const struct sheet_task *task)
 {
@@ -40,6 +56,9 @@ static int gather(const struct sheet_task *task)
                             c->options);
   if (status == EXIT_FINE)
     status = results_gather(&c->results, c->file, c->loaded, c->options);
+  if (status == EXIT_FINE && c->options->against)
+    status = against_read(&c->against, &c->results, load_name(c->file),
+                          c->options);
   if (status == EXIT_FINE && choice_has(c->options, ONLY_COST))
     status = results_costs(&c->results, c->file, c->timed, c->costs);
   if (status == EXIT_FINE && choice_has(c->options, ONLY_COST))
@@ -52,6 +71,7 @@ static int gather(const struct sheet_task *task)
 static void free_found(void *found)
 {
   struct comparison *c = found;
+  against_free(&c->against);
   faults_free(&c->faults);
   results_free(&c->results);
 }
@@ -76,6 +96,8 @@ static void show(struct page *page, const struct sheet_task *task)
       show_gradients(page, r, options);
     if (choice_has(options, ONLY_AGREEMENT))
       show_agreement(page, r, c->timed);
+    if (choice_has(options, ONLY_AGREEMENT) && r->against)
+      show_against(page, r);
     if (choice_has(options, ONLY_COST))
       show_cost(page, r, c->costs, c->timed);
   }
@@ -86,11 +108,14 @@ static void show(struct page *page, const struct sheet_task *task)
 static int judge(const struct sheet_task *task)
 {
   const struct comparison *c = task->found;
-  return results_status(&c->results);
+  int differs = c->results.against && c->results.against->differing > 0;
+  return exit_worst(results_status(&c->results),
+                    differs ? EXIT_DISAGREE : EXIT_FINE);
 }
 
 static const struct sheet_command sheets = {
     .size = sizeof(struct comparison),
+    .check = check,
     .gather = gather,
     .free = free_found,
     .show = show,

@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 
+#include "compare/against.h"
 #include "compare/faults.h"
 #include "compare/results.h"
 #include "worksheet/reason_words.h"
@@ -17,6 +18,7 @@ struct comparison {
   const struct loaded *loaded; /* its sheet, and the warnings about it     */
   const struct options *options;
   struct results results;
+  struct against against;
   struct faults faults;
   struct method_cost costs[METHODS];
   int timed;

@@ -29,7 +29,8 @@ enum {
   BEFORE_FORWARD = 10,
   BEFORE_SWEEPS = 16,
   BEFORE_TEXT = 21,
-  BEFORE_SIDES = 22
+  BEFORE_SIDES = 22,
+  BEFORE_ERROR = 27
 };
 
 /* --- fields --------------------------------------------------------------- */
@@ -123,17 +124,44 @@ static void put_node(struct csv *csv, const struct comparison *c, ad_ref node)
   }
 }
 
+/* Which derivative a record is about. */
+static void begin_derivative(struct csv *csv, const struct comparison *c,
+                             const char *record, const char *name,
+                             const struct part *output, size_t j,
+                             const struct part *wrt, size_t k)
+{
+  begin(csv, c->file, record, name);
+  csv_text(csv, output->name);
+  put_place(csv, output->shape, j);
+  csv_text(csv, wrt->name);
+  put_place(csv, wrt->shape, k);
+}
+
+/* What another program found of it, and by how much that differs from ours. */
+static void put_against(struct csv *csv, const struct comparison *c,
+                        const struct part *output, size_t j,
+                        const struct part *wrt, size_t k)
+{
+  const struct results *r = &c->results;
+  size_t at = (output->first + j) * r->n + wrt->first + k;
+  begin_derivative(csv, c, "against", r->against->name, output, j, wrt, k);
+  csv_number(csv, r->against->theirs[at]);
+  csv_skip(csv, 1);
+  csv_number(csv, r->reverse[at]);
+  csv_skip(csv, 2);
+  csv_text(csv, r->against->differs[at] ? "differs" : "agrees");
+  csv_skip_to(csv, BEFORE_ERROR);
+  csv_found(csv, against_apart(r, at));
+  end(csv);
+}
+
 static void put_derivative(struct csv *csv, const struct comparison *c,
                            const struct part *output, size_t j,
                            const struct part *wrt, size_t k)
 {
   const struct results *r = &c->results;
   size_t of = output->first + j, by = wrt->first + k, at = of * r->n + by;
-  begin(csv, c->file, "derivative", NULL);
-  csv_text(csv, output->name);
-  put_place(csv, output->shape, j);
-  csv_text(csv, wrt->name);
-  put_place(csv, wrt->shape, k);
+  begin_derivative(csv, c, "derivative", NULL, output, j, wrt, k);
   csv_skip_to(csv, BEFORE_FORWARD);
   if (results_has_forward(r, of, by))
     csv_number(csv, r->forward[at]);
@@ -147,6 +175,8 @@ static void put_derivative(struct csv *csv, const struct comparison *c,
   }
   put_sides(csv, compare_finding(r, of, by));
   end(csv);
+  if (r->against)
+    put_against(csv, c, output, j, wrt, k);
 }
 
 static void put_derivatives_by(struct csv *csv, const struct comparison *c,

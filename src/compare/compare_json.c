@@ -74,6 +74,8 @@ void compare_json(FILE *out, const struct sheet_task *task)
   if (choice_has(c->options, ONLY_AGREEMENT)) {
     json_member_truth(&json, "agree", results_status(r) != EXIT_DISAGREE);
     json_member_count(&json, "inconclusive", compare_inconclusive(r));
+    if (r->against)
+      json_member_truth(&json, "against_agrees", r->against->differing == 0);
   }
   put_warnings(&json, c);
   json_end_object(&json);

@@ -77,6 +77,20 @@ static void put_reverse(struct json *json, const struct results *r, size_t of,
   json_put_number(json, r->reverse[of * r->n + by]);
 }
 
+static void put_theirs(struct json *json, const struct results *r, size_t of,
+                       size_t by, int what)
+{
+  (void)what;
+  json_put_number(json, r->against->theirs[of * r->n + by]);
+}
+
+static void put_agrees(struct json *json, const struct results *r, size_t of,
+                       size_t by, int what)
+{
+  (void)what;
+  json_put_truth(json, !r->against->differs[of * r->n + by]);
+}
+
 static void put_number(struct json *json, const struct results *r, size_t of,
                        size_t by, int which)
 {
@@ -224,6 +238,10 @@ static void put_derivative(struct json *json, const struct block *b)
   for (int i = 0; i < COMPARE_TRUTHS; i++)
     put_entries(json, compare_truth_name((enum compare_truth)i), b,
                 put_truth_of, i);
+  if (b->r->against) {
+    put_entries(json, "against", b, put_theirs, 0);
+    put_entries(json, "against_agrees", b, put_agrees, 0);
+  }
   put_entries(json, "verdicts", b, put_word, 0);
   put_entries(json, "reasons", b, put_reason, 0);
   put_verdict(json, b);

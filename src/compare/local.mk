@@ -2,6 +2,8 @@
 # The command compare.
 
 program_sources += \
+  %D%/against.c \
+  %D%/against.h \
   %D%/choice.c \
   %D%/choice.h \
   %D%/cmd_compare.c \
@@ -26,6 +28,7 @@ program_sources += \
   %D%/results_gather.h \
   %D%/results_second.c \
   %D%/results_tally.c \
+  %D%/show_against.c \
   %D%/show_agreement.c \
   %D%/show_compare.h \
   %D%/show_cost.c \

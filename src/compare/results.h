@@ -56,6 +56,7 @@ struct results {
                                 0: not done in full                        */
   double twice_flops; /* of second derivatives: one sweep of forward mode over
                          forward mode; 0: not counted                      */
+  const struct against *against; /* what another program found; NULL: none */
   size_t n_kinks;
   const char **kinks; /* conventions that were used, by the op table      */
 };

@@ -52,6 +52,17 @@ void show_number(struct table *table, const struct results *r, size_t of,
 /* What agrees, what does not and whose fault it may be. */
 void show_agreement(struct page *page, const struct results *r, int timed);
 
+/* What another program found, of --against: how much of it agrees; of the
+   Jacobian of an output by a leaf; the headings, and the cells of an entry, in
+   tables of entries. */
+void show_against(struct page *page, const struct results *r);
+void show_against_block(struct page *page, const struct results *r,
+                        const struct part *output, const struct part *wrt);
+void show_against_number(struct table *table, const struct results *r,
+                         size_t of, size_t by);
+void show_against_verdict(struct table *table, const struct results *r,
+                          size_t of, size_t by);
+
 /* The cost table and the sentence to take home. */
 void show_cost(struct page *page, const struct results *r,
                const struct method_cost costs[METHODS], int timed);

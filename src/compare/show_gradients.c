@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compare/against.h"
 #include "compare/choice.h"
 #include "compare/show_compare.h"
 #include "compare/verdict.h"
@@ -95,9 +96,13 @@ static void put_entry(struct table *table, const struct results *r,
   show_number(table, r, of, by, SHOW_REVERSE);
   if (r->fd)
     show_number(table, r, of, by, SHOW_DIFFERENCE);
+  if (r->against)
+    show_against_number(table, r, of, by);
   table_put(table, verdict);
   if (results_has_forward(r, of, by))
     table_tone(table, verdict_tone(results_verdict(r, of, by)));
+  if (r->against)
+    show_against_verdict(table, r, of, by);
   free(label);
   free(verdict);
 }
@@ -123,6 +128,16 @@ static void put_counts(struct table *table, const size_t count[3],
   free(text);
 }
 
+static void put_against(struct table *table, const struct results *r,
+                        const struct part *output, const struct part *wrt)
+{
+  size_t differing;
+  char *text = against_counts(r, output, wrt, &differing);
+  table_put(table, text);
+  table_tone(table, differing > 0 ? TONE_BAD : TONE_GOOD);
+  free(text);
+}
+
 static void put_summary(struct table *table, const struct results *r,
                         const struct part *output, const struct part *wrt,
                         int timed)
@@ -138,6 +153,8 @@ static void put_summary(struct table *table, const struct results *r,
   put_counts(table, tally.engines, tally.engines_worst, timed);
   if (r->fd)
     put_counts(table, tally.fd, tally.fd_worst, timed);
+  if (r->against)
+    put_against(table, r, output, wrt);
   free(label);
   free(largest);
 }
@@ -153,7 +170,11 @@ static struct table *entries_table(const struct results *r)
   table_column(table, "reverse", ALIGN_POINT);
   if (r->fd)
     table_column(table, "differences", ALIGN_POINT);
+  if (r->against)
+    table_column(table, r->against->name, ALIGN_POINT);
   table_column(table, "verdict", ALIGN_LEFT);
+  if (r->against)
+    table_column(table, "", ALIGN_LEFT);
   return table;
 }
 
@@ -251,6 +272,8 @@ static void show_summary(struct page *page, const struct results *r,
     table_column(table, "differences", ALIGN_LEFT);
   if (r->fd && timed)
     table_column(table, "worst", ALIGN_POINT);
+  if (r->against)
+    table_column(table, r->against->name, ALIGN_LEFT);
   for (size_t i = 0; i < r->n_wrts; i++)
     if (manner[i] == AS_A_WHOLE)
       put_summary(table, r, output, &r->wrts[i], timed);
@@ -321,6 +344,8 @@ static void show_jacobians(struct page *page, const struct results *r,
       int full = is_wanted_whole(r, options, i);
       if (full || !show_mirrored(page, r, output, &r->wrts[i], options))
         show_jacobian(page, r, output, &r->wrts[i], full);
+      if (r->against)
+        show_against_block(page, r, output, &r->wrts[i]);
       used = 1;
     }
   if (!used)
