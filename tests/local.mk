@@ -179,6 +179,7 @@ EXTRA_DIST += $(test_headers) $(test_scripts) \
   %D%/known-mistakes.txt \
   %D%/mutants.awk %D%/mutants.lines %D%/mutate.sh \
   %D%/one-row.sh %D%/real-claims.txt \
+  %D%/stand-ins/jax/__init__.py \
   %D%/step.mjs \
   %D%/step_kit.mjs \
   %D%/step_numbers.mjs \

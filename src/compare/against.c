@@ -234,7 +234,7 @@ char *against_text(const struct results *r, size_t at)
   double apart = against_apart(r, at);
   if (!r->against->differs[at])
     return memory_copy("agrees");
-  return isnan(apart) ? memory_copy("differs")
+  return isnan(apart) ? memory_copy("differs: nan")
                       : memory_format("differs by %s",
                                       format_digits(number, apart, 3));
 }

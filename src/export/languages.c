@@ -26,7 +26,8 @@ static const struct {
 #undef PART
 };
 
-static const struct target *const targets[] = {&target_numpy};
+static const struct target *const targets[] = {&target_numpy, &target_jax,
+                                               &target_pytorch};
 
 const struct target *target_get(size_t i)
 {

@@ -9,7 +9,9 @@ program_sources += \
   %D%/code.h \
   %D%/code_parts.c \
   %D%/code_parts.h \
+  %D%/export_jax.c \
   %D%/export_numpy.c \
+  %D%/export_pytorch.c \
   %D%/languages.c \
   %D%/languages.h \
   %D%/python.c \

@@ -88,6 +88,6 @@ char *script_leaf_words(const struct script *p, size_t i);
 int script_make(const char *file, const ad_sheet *sheet,
                  const struct target *target, char **text);
 
-extern const struct target target_numpy;
+extern const struct target target_numpy, target_jax, target_pytorch;
 
 #endif
