@@ -87,6 +87,7 @@ typedef struct ad_op_row {
   ad_cost_class cost;
   ad_scalar_fn *value, *partial[3], *domain, *side, *width[2];
   const char *value_text, *partial_text[3], *domain_text, *side_text;
+  const char *width_text[2];
   const char *tangent_text, *adjoint_text[2]; /* structured rows           */
   const char *latex, *neutral, *absorbing, *kink, *doc;
   double lo[2], hi[2]; /* safe test interval of a; of b and c              */
@@ -138,6 +139,10 @@ AD_API int ad_op_has_edge(ad_op op, unsigned k);
 /* Does a partial that is 0 cut the edge?  (Rows with the edge select, and
    structured operations of that kind.) */
 AD_API int ad_op_selects(ad_op op);
+
+/* Elementwise: can a stencil of finite differences leave anything by it: a
+   side, a width, or (without an edge) a step? */
+AD_API int ad_op_has_bounds(ad_op op);
 
 /* What the partial of operand k reads (the domain included): bits 0, 1, 2
    for the operands a, b, c, bit 3 for the result v, bit 4 for the LU

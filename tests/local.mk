@@ -12,6 +12,7 @@ check_programs = \
   %D%/test_corners \
   %D%/test_cost \
   %D%/test_direction \
+  %D%/test_downstream \
   %D%/test_draw \
   %D%/test_elements \
   %D%/test_engines \

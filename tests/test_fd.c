@@ -389,6 +389,23 @@ START_TEST(test_products)
 }
 END_TEST
 
+/* Nor does what is lost in a product that the entry does not move. */
+START_TEST(test_other_product)
+{
+  const double x[] = {2.385, 1e-200, 1e-200};
+  ad_graph *g = graph_of("2*x[1] + prod(x[2:3])", 3, 1);
+  ad_fd *fd = differences(g, x);
+  ad_fd_estimate e;
+  ad_fd_entry(fd, 0, 1, &e);
+  ck_assert_int_eq(e.reason, AD_FD_UNDERFLOW);
+  ad_fd_entry(fd, 0, 0, &e);
+  ck_assert_int_eq(e.reason, AD_FD_CLEAN);
+  check_near(e.value, 2, 0, 1e-9, "beside the product");
+  ad_fd_free(fd);
+  ad_graph_free(g);
+}
+END_TEST
+
 /* A kink that the entry does not move does not matter. */
 START_TEST(test_other_kink)
 {
@@ -675,6 +692,7 @@ static Suite *fd_suite(void)
   tcase_add_loop_test(values, test_sizes, 0,
                       (int)(sizeof sizes / sizeof *sizes));
   tcase_add_test(values, test_zero_beside);
+  tcase_add_test(clean, test_other_product);
   tcase_add_test(clean, test_other_kink);
   tcase_add_test(clean, test_other_output);
   tcase_add_loop_test(state, test_frozen, 0,

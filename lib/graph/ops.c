@@ -64,7 +64,8 @@ static const ad_op_row rows[AD_OP_count] = {
    .partial = {id_##_da, id_##_db, id_##_dc}, .domain = id_##_domain,        \
    .side = id_##_side, .width = {id_##_width_a, id_##_width_b},              \
    .value_text = #value_, .partial_text = {#da_, #db_, #dc_},                \
-   .domain_text = #domain_, .side_text = #side_, .latex = latex_,            \
+   .domain_text = #domain_, .side_text = #side_,                             \
+   .width_text = {#width_a_, #width_b_}, .latex = latex_,                    \
    .neutral = neutral_, .absorbing = absorbing_, .kink = kink_,              \
    .doc = doc_, .lo = {lo_a_, lo_b_}, .hi = {hi_a_, hi_b_}},
 #include "ops.def"
@@ -160,6 +161,17 @@ int ad_op_has_edge(ad_op op, unsigned k)
 int ad_op_selects(ad_op op)
 {
   return rows[op].edge == AD_EDGE_select || rows[op].kind == AD_KIND_select;
+}
+
+int ad_op_has_bounds(ad_op op)
+{
+  const ad_op_row *row = ad_op_get(op);
+  int edges = 0, wide = 1;
+  for (unsigned k = 0; k < row->arity && k < 2; k++)
+    wide &= strcmp(row->width_text[k], "inf") == 0;
+  for (unsigned k = 0; k < row->arity; k++)
+    edges |= ad_op_has_edge(op, k);
+  return !wide || !edges || strcmp(row->side_text, "1") != 0;
 }
 
 static int is_word(char c)

@@ -9,7 +9,6 @@
 
 #include "graph.h"
 #include "graph/entry.h"
-#include "judge/stencil.h"
 
 ad_status ad_agree_new(const ad_graph *g, ad_agree **out, ad_error *err)
 {
@@ -25,14 +24,15 @@ ad_status ad_agree_new(const ad_graph *g, ad_agree **out, ad_error *err)
   status = ad_sharp_init(&a->sharp, &a->bound, err);
   if (status != AD_OK)
     goto fail;
+  status = ad_stencil_init(&a->stencil, &a->bound.program, err);
+  if (status != AD_OK)
+    goto fail;
   size_t n = ad_graph_wrt_entries(g);
-  a->varying = calloc(g->n + 1, 1);
   a->x = calloc(n + 1, sizeof *a->x);
-  if (!a->varying || !a->x) {
-    status = ad_fail_memory(err, g->n + n * sizeof *a->x);
+  if (!a->x) {
+    status = ad_fail_memory(err, n * sizeof *a->x);
     goto fail;
   }
-  ad_stencil_varying(g, a->varying);
   *out = a;
   return AD_OK;
 fail:
@@ -44,9 +44,9 @@ void ad_agree_free(ad_agree *a)
 {
   if (!a)
     return;
+  ad_stencil_free(&a->stencil);
   ad_sharp_free(&a->sharp);
   ad_bound_free(&a->bound);
-  free(a->varying);
   free(a->x);
   free(a);
 }
@@ -74,7 +74,7 @@ static void find_kinks(ad_agree *a)
   const ad_program *p = &a->bound.program;
   a->n_kinks = 0;
   for (size_t i = 0; i < p->g->n; i++)
-    if (a->varying[i] && p->g->nodes[i].arity > 0 &&
+    if (a->stencil.varying[i] && p->g->nodes[i].arity > 0 &&
         ad_stencil_on_kink(p, i, a->bound.memory.value))
       add_kink(a, ad_op_get((ad_op)p->g->nodes[i].op)->kink);
 }

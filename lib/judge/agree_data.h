@@ -7,6 +7,7 @@
 #include "agree.h"
 #include "judge/bound.h"
 #include "judge/sharp.h"
+#include "judge/stencil.h"
 
 struct ad_agree {
   ad_bound bound;
@@ -16,7 +17,7 @@ struct ad_agree {
   int swept; /* there is such a row                                        */
   ad_fd *fd; /* who takes more differences, borrowed; or NULL              */
   size_t n_estimates; /* derivatives of it estimated one by one            */
-  unsigned char *varying; /* varying[nodes]: see stencil.h                 */
+  ad_stencil stencil;
   double *x; /* x[n]: the entries of all wrt leaves at the point           */
   size_t n_kinks;
   const char *kinks[]; /* room for one an operation                        */

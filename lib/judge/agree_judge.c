@@ -91,7 +91,7 @@ static void judge_engines(ad_agree *a, const ad_known *k, double forward,
   out->estimated = !(proof <= likely);
   out->bound = out->estimated ? likely : proof;
   out->off = k->E + k->lost;
-  out->decided = ad_sharp_decides(&a->sharp, a->of, a->varying);
+  out->decided = ad_sharp_decides(&a->sharp, a->of, &a->stencil);
   if (forward == reverse)
     out->engines = AD_AGREE;
   else if (isfinite(out->bound))

@@ -45,17 +45,19 @@ static void add_leaf(const ad_agree *a, uint32_t leaf, const double *d,
 {
   const ad_bound *b = &a->bound;
   size_t at = b->program.value[leaf];
-  size_t n = ad_entries(&b->program.g->nodes[leaf]);
+  size_t n = ad_entries(&b->program.g->nodes[leaf]), moved = 0;
   for (size_t i = 0; i < n; i++) {
     double S = b->bar[at + i];
     if (d[i] == 0)
       continue;
+    moved++;
     k->singular |= !isfinite(S) && b->singular[at + i];
     k->S += S * fabs(d[i]);
     k->moved += S == 0 ? 0 : fabs(a->sharp.bar[at + i]) * b->size[at + i];
     k->lost += (b->reach[at + i] * fabs(d[i]) + 2) * AD_LEAST_DOUBLE;
-    k->W = fmax(k->W, b->W[leaf]);
   }
+  if (moved > 0)
+    k->W = fmax(k->W, b->W[leaf]);
 }
 
 /* The product with d rounds once an entry, and so does every sum of it. */

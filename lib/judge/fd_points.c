@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "graph/entry.h"
-#include "judge/stencil.h"
 
 /* Points remembered: those of a search over a few steps.  With many output
    entries fewer, down to the four of one stencil and its neighbour. */
@@ -28,7 +27,8 @@ static int count_words(const ad_memo *o, size_t *words)
       *words > SIZE_MAX / 32 - o->program.value_words)
     return 0;
   *words += *words / sizeof(double) + o->program.value_words +
-            o->program.value_words / sizeof(double);
+            o->program.value_words / sizeof(double) +
+            ad_downstream_bytes(&o->program) / sizeof(double);
   return 1;
 }
 
@@ -44,14 +44,13 @@ static ad_status allocate(ad_memo *o, ad_error *err)
                    "the finite differences need more than the %zu bytes "
                    "allowed", g->limit);
   o->base = calloc(o->program.value_words + 1, sizeof *o->base);
-  o->varying = calloc(g->n + 1, 1);
   o->dirt_of = calloc(g->n + 1, 1);
   o->points = calloc(o->room, sizeof *o->points);
   o->values = calloc(o->room * o->m + 1, sizeof *o->values);
   o->dirt = calloc(o->room * o->m + 1, 1);
   o->dirt_at = calloc(o->program.value_words + 1, 1);
-  if (!o->base || !o->varying || !o->dirt_of || !o->points || !o->values ||
-      !o->dirt || !o->dirt_at)
+  if (!o->base || !o->dirt_of || !o->points || !o->values || !o->dirt ||
+      !o->dirt_at)
     return ad_fail_memory(err, words * sizeof(double));
   return AD_OK;
 }
@@ -64,19 +63,23 @@ ad_status ad_memo_init(ad_memo *o, const ad_graph *g, ad_error *err)
     status = ad_memory_init(&o->memory, &o->program, 0, err);
   if (status == AD_OK)
     status = allocate(o, err);
-  if (status != AD_OK)
-    return status;
-  ad_stencil_varying(g, o->varying);
-  return ad_program_init_part(&o->moving, &o->program, o->varying, err);
+  if (status == AD_OK)
+    status = ad_stencil_init(&o->stencil, &o->program, err);
+  if (status == AD_OK)
+    status = ad_program_init_part(&o->moving, &o->program, o->stencil.varying,
+                                  err);
+  return status == AD_OK ? ad_downstream_init(&o->downstream, &o->moving, err)
+                         : status;
 }
 
 void ad_memo_free(ad_memo *o)
 {
+  ad_downstream_free(&o->downstream);
   ad_program_free(&o->moving);
+  ad_stencil_free(&o->stencil);
   ad_memory_free(&o->memory);
   ad_program_free(&o->program);
   free(o->base);
-  free(o->varying);
   free(o->dirt_of);
   free(o->points);
   free(o->values);
@@ -84,8 +87,33 @@ void ad_memo_free(ad_memo *o)
   free(o->dirt_at);
 }
 
+/* Of a direction that moves, all wrt leaves. */
+static void come_back_along(ad_memo *o)
+{
+  const ad_graph *g = o->program.g;
+  for (size_t w = 0; w < g->n_wrt; w++) {
+    size_t at = o->program.value[g->wrt[w]];
+    memcpy(o->memory.value + at, o->base + at,
+           ad_entries(&g->nodes[g->wrt[w]]) * sizeof *o->base);
+  }
+}
+
+/* Brings the memory back to the base point. */
+static void come_back(ad_memo *o)
+{
+  if (!o->moved)
+    return;
+  if (o->along)
+    come_back_along(o);
+  else
+    o->memory.value[o->slot] = o->x;
+  ad_downstream_copy(o->moved, o->base, o->memory.value);
+  o->moved = NULL;
+}
+
 ad_status ad_memo_set(ad_memo *o, size_t leaf, const double *x)
 {
+  come_back(o);
   ad_status status = ad_program_set(&o->program, &o->memory, leaf, x);
   o->stale = 1;
   return status;
@@ -96,20 +124,24 @@ ad_status ad_memo_set(ad_memo *o, size_t leaf, const double *x)
    for all of them at once, its values kept as a row of values[room x m], and
    looked up by t from then on; the oldest row goes first.
 
-   Only what varies with the leaf that moves is evaluated again (o->moving),
-   into the same memory, so that the base point's values of everything else
-   stay in their places.  "Dirt" compares each varying node with its value at
-   the base point: a kink or a jump that was crossed on the way spoils the
-   quotients of the outputs behind it (stencil.h). */
+   Only what varies is evaluated again (o->moving), of that, where one entry
+   moves, only what lies downstream of it (o->downstream); into the same
+   memory, so that the base point's values of everything else stay in their
+   places, and come back when it is another entry's turn.  "Dirt" compares what
+   has moved with its value at the base point: a kink or a jump that was crossed
+   on the way spoils the quotients of the outputs behind it (stencil.h). */
 
-/* Evaluates the base point, and forgets all others. */
+/* Evaluates the base point where that has not been done, and forgets all
+   others. */
 static void refresh(ad_memo *o)
 {
+  come_back(o);
   o->n = o->next = 0;
   if (!o->stale)
     return;
   ad_program_evaluate(&o->program, &o->memory, 0);
   memcpy(o->base, o->memory.value, o->program.value_words * sizeof *o->base);
+  o->tame = ad_downstream_tame(&o->moving, o->base);
   o->evaluations++;
   o->stale = 0;
 }
@@ -139,6 +171,7 @@ void ad_memo_aim_along(ad_memo *o, const double *d)
 
 void ad_memo_turn_away(ad_memo *o)
 {
+  come_back(o);
   o->by = SIZE_MAX;
   o->along = NULL;
 }
@@ -184,17 +217,45 @@ static void move(ad_memo *o, double t)
   }
 }
 
+/* What moves with what the memo is turned to. */
+static const ad_program *moving(ad_memo *o)
+{
+  if (o->along)
+    return &o->moving;
+  if (o->moved != &o->downstream.part)
+    ad_downstream_aim(&o->downstream, o->slot);
+  return &o->downstream.part;
+}
+
+/* An entry moves to a t that is finite; along a direction leaves may
+   overflow. */
+static int is_tame(const ad_memo *o)
+{
+  const ad_graph *g = o->program.g;
+  int tame = o->tame && ad_downstream_tame(o->moved, o->memory.value);
+  for (size_t w = 0; o->along && tame && w < g->n_wrt; w++)
+    tame = ad_are_tame(o->memory.value + o->program.value[g->wrt[w]],
+                       ad_entries(&g->nodes[g->wrt[w]]));
+  return tame;
+}
+
+static void compare(ad_memo *o)
+{
+  ad_stencil_point at = {o->base, o->memory.value,
+                         o->along ? NULL : o->downstream.reached, is_tame(o)};
+  ad_stencil_compare(&o->stencil, &at, o->dirt_at, o->dirt_of);
+}
+
 static void evaluate(ad_memo *o, size_t at, double t, int compared)
 {
+  o->moved = moving(o);
   move(o, t);
-  ad_program_evaluate(&o->moving, &o->memory, 0);
+  ad_program_evaluate(o->moved, &o->memory, 0);
   o->evaluations++;
   if (compared)
-    ad_stencil_compare(&o->program, o->varying, o->base, o->memory.value,
-                       o->dirt_at, o->dirt_of);
+    compare(o);
   o->points[at] = (ad_memo_point){t, compared};
   remember(o, at, compared);
-  move(o, o->x); /* last: a leaf may be an output itself */
 }
 
 /* The number of point t, evaluated if need be. */

@@ -7,7 +7,8 @@
 #ifndef AD_MEMO_H
 #define AD_MEMO_H
 
-#include "program/program.h"
+#include "judge/stencil.h"
+#include "program/downstream.h"
 
 /* A point t that was evaluated. */
 typedef struct ad_memo_point {
@@ -18,12 +19,16 @@ typedef struct ad_memo_point {
 typedef struct ad_memo {
   ad_program program; /* everything, for the base point                    */
   ad_program moving;  /* the part of it that is evaluated again at each
-                         point: what varies                                */
+                         point: what varies, with all wrt leaves           */
+  ad_downstream downstream; /* or with the wrt entry that moves            */
+  const ad_program *moved;  /* the one of them that the memory has away from
+                               the base point; NULL: neither               */
   ad_memory memory;
-  double *base;           /* base[value_words]: values at the base point   */
-  int stale;              /* the base point is not evaluated yet           */
-  unsigned char *varying; /* varying[nodes], dirt_of[nodes]: see stencil.h */
-  unsigned char *dirt_of, *dirt_at; /* dirt_at[value_words]                */
+  double *base; /* base[value_words]: values at the base point             */
+  int stale;    /* the base point is not evaluated yet                     */
+  int tame;     /* what varies has tame values there (downstream.h)        */
+  ad_stencil stencil;
+  unsigned char *dirt_of, *dirt_at; /* [nodes], [value_words]: stencil.h   */
 
   size_t by;           /* the wrt entry that moves, SIZE_MAX: none         */
   size_t slot;         /* its place in memory                              */

@@ -25,6 +25,7 @@
 
 #include "judge/bound.h"
 #include "judge/sharp_text.h"
+#include "judge/stencil.h"
 
 typedef struct ad_sharp {
   ad_bound *b; /* borrowed: values, S, and where they lie                   */
@@ -82,7 +83,7 @@ double ad_sharp_lost(const ad_sharp *s);
 double ad_sharp_coarse(const ad_sharp *s, const double *d, size_t by);
 
 /* Does rounding decide a branch on the way to output `of`, or move an operand
-   out of its width?  `varying` as in stencil.h. */
-int ad_sharp_decides(ad_sharp *s, size_t of, const unsigned char *varying);
+   out of its width?  `stencil` is that of b's program. */
+int ad_sharp_decides(ad_sharp *s, size_t of, const ad_stencil *stencil);
 
 #endif

@@ -10,7 +10,6 @@
 
 #include "graph/entry.h"
 #include "judge/sharp_nodes.h"
-#include "judge/stencil.h"
 
 enum { SHAKES = 3 };
 
@@ -71,26 +70,26 @@ static void shake(ad_sharp *s, const unsigned char *varying, uint64_t round)
 }
 
 /* dirt[nodes]: what is found at any of the shakes. */
-static void find_dirt(ad_sharp *s, const unsigned char *varying)
+static void find_dirt(ad_sharp *s, const ad_stencil *stencil)
 {
   size_t n = s->b->program.g->n;
   unsigned char *found = s->dirt + n;
+  const ad_stencil_point at = {s->b->memory.value, s->moved, NULL, 0};
   memset(s->dirt, 0, n);
   for (uint64_t round = 0; round < SHAKES; round++) {
-    shake(s, varying, round);
-    ad_stencil_compare(&s->b->program, varying, s->b->memory.value, s->moved,
-                       s->entries, found);
+    shake(s, stencil->varying, round);
+    ad_stencil_compare(stencil, &at, s->entries, found);
     for (size_t i = 0; i < n; i++)
       s->dirt[i] |= found[i];
   }
   s->shaken = 1;
 }
 
-int ad_sharp_decides(ad_sharp *s, size_t of, const unsigned char *varying)
+int ad_sharp_decides(ad_sharp *s, size_t of, const ad_stencil *stencil)
 {
   const ad_graph *g = s->b->program.g;
   size_t entry, output = ad_entry_find(g, g->outputs, of, &entry);
   if (!s->shaken)
-    find_dirt(s, varying);
+    find_dirt(s, stencil);
   return (s->dirt[g->outputs[output]] & (AD_DIRT_BRANCH | AD_DIRT_WIDTH)) != 0;
 }

@@ -4,6 +4,7 @@
 #include "judge/stencil_view.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "graph/entry.h"
@@ -143,9 +144,8 @@ static void drop_unread(const ad_graph *g, unsigned char *varying)
   }
 }
 
-void ad_stencil_varying(const ad_graph *g, unsigned char *varying)
+static void find_varying(const ad_graph *g, unsigned char *varying)
 {
-  memset(varying, 0, g->n);
   for (size_t i = 0; i < g->n_wrt; i++)
     varying[g->wrt[i]] = AD_VARIES;
   for (size_t i = 0; i < g->n; i++) {
@@ -157,27 +157,91 @@ void ad_stencil_varying(const ad_graph *g, unsigned char *varying)
   drop_unread(g, varying);
 }
 
-void ad_stencil_compare(const ad_program *p, const unsigned char *varying,
-                        const double *base, const double *now,
+/* Can a node be dirty though all values are tame? */
+static int is_watched(const ad_node *x)
+{
+  const ad_op_row *row = ad_op_get((ad_op)x->op);
+  return row->kind == AD_KIND_elementwise
+           ? ad_op_has_bounds((ad_op)x->op)
+           : row->form == AD_FORM_list || row->kind == AD_KIND_curved ||
+               row->kind == AD_KIND_select || row->kind == AD_KIND_fixed ||
+               row->kind == AD_KIND_multilinear ||
+               row->kind == AD_KIND_factored;
+}
+
+ad_status ad_stencil_init(ad_stencil *s, const ad_program *p, ad_error *err)
+{
+  const ad_graph *g = p->g;
+  *s = (ad_stencil){.p = p};
+  s->varying = calloc(g->n + 1, 1);
+  s->watched = malloc((g->n + 1) * sizeof *s->watched);
+  if (!s->varying || !s->watched)
+    return ad_fail_memory(err, (g->n + 1) * sizeof *s->watched);
+  find_varying(g, s->varying);
+  for (size_t i = 0; i < g->n; i++)
+    if (s->varying[i] && g->nodes[i].arity > 0 && is_watched(&g->nodes[i]))
+      s->watched[s->n_watched++] = (uint32_t)i;
+  return AD_OK;
+}
+
+void ad_stencil_free(ad_stencil *s)
+{
+  free(s->varying);
+  free(s->watched);
+}
+
+/* --- a point -------------------------------------------------------------- */
+
+static int may_change(const ad_stencil *s, const ad_stencil_point *at,
+                      uint32_t i)
+{
+  return s->varying[i] && s->p->g->nodes[i].arity > 0 &&
+         (!at->reached || at->reached[s->p->value[i]]);
+}
+
+/* What is wrong with node i itself. */
+static unsigned look_at(const ad_stencil *s, const ad_stencil_point *at,
+                        uint32_t i, unsigned char *dirt,
+                        unsigned char *dirt_of)
+{
+  if (!may_change(s, at, i))
+    return 0;
+  ad_view w = view_of(s->p, i, at->base, at->now);
+  dirt_of[i] = (unsigned char)node_dirt(&w, dirt + s->p->value[i]);
+  return dirt_of[i];
+}
+
+/* Adds to node i what is wrong with its operands. */
+static void take_over(const ad_stencil *s, const ad_stencil_point *at,
+                      uint32_t i, unsigned char *dirt, unsigned char *dirt_of)
+{
+  const ad_program *p = s->p;
+  const ad_node *x = &p->g->nodes[i];
+  unsigned char *to = dirt + p->value[i];
+  for (size_t k = 0; k < x->arity; k++) {
+    uint32_t o = p->g->operands[x->operand + k];
+    if (!dirt_of[o] || !may_change(s, at, i))
+      continue;
+    ad_view w = view_of(p, i, at->base, at->now);
+    if (!dirt_of[i])
+      memset(to, 0, ad_entries(x));
+    dirt_of[i] |= (unsigned char)ad_spread_dirt(
+      &w, k, dirt + p->value[o], s->varying[o] == AD_STEPS, to);
+  }
+}
+
+void ad_stencil_compare(const ad_stencil *s, const ad_stencil_point *at,
                         unsigned char *dirt, unsigned char *dirt_of)
 {
-  memset(dirt_of, 0, p->g->n);
-  for (size_t i = 0; i < p->g->n; i++) {
-    const ad_node *x = &p->g->nodes[i];
-    if (!varying[i] || x->arity == 0)
-      continue;
-    unsigned char *to = dirt + p->value[i];
-    ad_view w = view_of(p, i, base, now);
-    unsigned found = node_dirt(&w, to);
-    for (size_t k = 0; k < x->arity; k++) {
-      uint32_t o = p->g->operands[x->operand + k];
-      if (!dirt_of[o])
-        continue;
-      const unsigned char *from = dirt + p->value[o];
-      found |= ad_spread_dirt(&w, k, from, varying[o] == AD_STEPS, to);
-    }
-    dirt_of[i] = (unsigned char)found;
-  }
+  uint32_t n = (uint32_t)s->p->g->n;
+  unsigned any = 0;
+  memset(dirt_of, 0, n);
+  for (size_t i = 0; at->tame && i < s->n_watched; i++)
+    any |= look_at(s, at, s->watched[i], dirt, dirt_of);
+  for (uint32_t i = 0; !at->tame && i < n; i++)
+    any |= look_at(s, at, i, dirt, dirt_of);
+  for (uint32_t i = 0; any && i < n; i++)
+    take_over(s, at, i, dirt, dirt_of);
 }
 
 int ad_stencil_on_kink(const ad_program *p, size_t i, const double *value)

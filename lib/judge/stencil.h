@@ -19,18 +19,39 @@ enum {
   AD_DIRT_UNDERFLOW = 32 /* a product lost its small values on the way     */
 };
 
-/* Marks the needed nodes whose values can change with a wrt leaf:
-   varying[n] is 0 where they cannot (frozen ones neither, nor what only those
-   read). */
-enum { AD_VARIES = 1, AD_STEPS = 2 }; /* AD_STEPS: by jumps only           */
-void ad_stencil_varying(const ad_graph *g, unsigned char *varying);
+/* What a graph's stencils can be dirty by. */
+typedef struct ad_stencil {
+  const ad_program *p;    /* AD_PLAN_ALL; borrowed                         */
+  unsigned char *varying; /* varying[nodes]: can the value of a needed node
+                             change with a wrt leaf?  0 where it cannot
+                             (frozen nodes neither, nor what only those
+                             read)                                         */
+  uint32_t *watched;      /* the varying nodes that have a side, a width or
+                             a step: what else can go wrong shows as a value
+                             that is no number                             */
+  size_t n_watched;
+} ad_stencil;
 
-/* Fills dirt, laid out as the values (AD_PLAN_ALL), with what is wrong at
-   each entry of the varying nodes or at one that it depends on by an edge that
-   is not cut; dirt_of[n] is that of a node's entries together.  `base` and
-   `now` are values. */
-void ad_stencil_compare(const ad_program *p, const unsigned char *varying,
-                        const double *base, const double *now,
+enum { AD_VARIES = 1, AD_STEPS = 2 }; /* AD_STEPS: by jumps only           */
+
+/* AD_ENOMEM; whatever comes back, ad_stencil_free may be called. */
+ad_status ad_stencil_init(ad_stencil *s, const ad_program *p, ad_error *err);
+void ad_stencil_free(ad_stencil *s);
+
+/* A point of a stencil and its base point: the values at both. */
+typedef struct ad_stencil_point {
+  const double *base, *now;
+  const unsigned char *reached; /* laid out as these: what may have changed;
+                                   NULL: all of it                         */
+  int tame; /* are these values, of varying nodes, numbers that differ by a
+               number?  (downstream.h)  0: it is not known                 */
+} ad_stencil_point;
+
+/* Fills dirt, laid out as the values, with what is wrong at each entry of the
+   nodes with dirt_of[n] != 0, or at one that it depends on by an edge that is
+   not cut; dirt_of[n] is that of a node's entries together, 0 for those that
+   do not vary, or are not reached. */
+void ad_stencil_compare(const ad_stencil *s, const ad_stencil_point *at,
                         unsigned char *dirt, unsigned char *dirt_of);
 
 /* Does an entry of node i lie exactly on a kink that its row names? */

@@ -6,8 +6,6 @@
 #include <float.h>
 #include <math.h>
 
-#include "graph/entry.h"
-
 static int sign_of(double side)
 {
   return (side > 0) - (side < 0);
@@ -119,14 +117,28 @@ static int has_edge(ad_op op)
   return edges;
 }
 
-/* The operands that entry (i, j) reads, at one of the two points. */
-static void operands_at(const ad_view *w, const double *const from[3], size_t i,
-                        size_t j, double x[3])
+/* The operands of one entry, at one of the two points. */
+static void operands_at(const ad_view *w, const double *const from[3],
+                        const size_t at[3], double x[3])
 {
   for (size_t k = 0; k < 3; k++)
-    x[k] = k < w->x->arity
-             ? from[k][ad_entry_read(w->x, ad_operand_of(w->g, w->x, k), i, j)]
-             : 0;
+    x[k] = k < w->x->arity ? from[k][at[k]] : 0;
+}
+
+/* Where entry (i, j) reads its operands. */
+static void places_of(const ad_view *w, const ad_span *s, size_t i, size_t j,
+                      size_t at[3])
+{
+  for (size_t k = 0; k < w->x->arity; k++)
+    at[k] = i * s->row[k] + j * s->col[k];
+}
+
+static int has_moved(const ad_view *w, const size_t at[3])
+{
+  for (size_t k = 0; k < w->x->arity; k++)
+    if (w->x0[k][at[k]] != w->x1[k][at[k]])
+      return 1;
+  return 0;
 }
 
 unsigned ad_rows_dirt(const ad_view *w, unsigned char *dirt)
@@ -134,13 +146,19 @@ unsigned ad_rows_dirt(const ad_view *w, unsigned char *dirt)
   ad_op op = (ad_op)w->x->op;
   unsigned all = 0;
   int steps = !has_edge(op);
-  for (size_t i = 0, e = 0; i < w->x->rows; i++)
-    for (size_t j = 0; j < w->x->cols; j++, e++) {
+  ad_span s = ad_span_of(w->g, w->x);
+  for (size_t i = 0, e = 0; i < s.rows; i++)
+    for (size_t j = 0; j < s.cols; j++, e++) {
       double x0[3], x1[3];
-      operands_at(w, w->x0, i, j, x0);
-      operands_at(w, w->x1, i, j, x1);
-      unsigned found = (steps ? step_dirt : entry_dirt)(op, x0, w->v0[e], x1,
-                                                        w->v1[e]);
+      size_t at[3];
+      unsigned found = 0;
+      places_of(w, &s, i, j, at);
+      if (has_moved(w, at)) { /* most have not: one entry moves at a time  */
+        operands_at(w, w->x0, at, x0);
+        operands_at(w, w->x1, at, x1);
+        found = (steps ? step_dirt : entry_dirt)(op, x0, w->v0[e], x1,
+                                                 w->v1[e]);
+      }
       dirt[e] = (unsigned char)found;
       all |= found;
     }
@@ -150,10 +168,13 @@ unsigned ad_rows_dirt(const ad_view *w, unsigned char *dirt)
 int ad_rows_kink(const ad_view *w)
 {
   const ad_op_row *row = ad_op_get((ad_op)w->x->op);
-  for (size_t i = 0, e = 0; i < w->x->rows; i++)
-    for (size_t j = 0; j < w->x->cols; j++, e++) {
+  ad_span s = ad_span_of(w->g, w->x);
+  for (size_t i = 0, e = 0; i < s.rows; i++)
+    for (size_t j = 0; j < s.cols; j++, e++) {
       double x[3];
-      operands_at(w, w->x0, i, j, x);
+      size_t at[3];
+      places_of(w, &s, i, j, at);
+      operands_at(w, w->x0, at, x);
       if (row->side(x[0], x[1], x[2], w->v0[e]) == 0)
         return 1;
     }
@@ -163,11 +184,12 @@ int ad_rows_kink(const ad_view *w)
 int ad_rows_carry(const ad_view *w, size_t e, size_t k)
 {
   ad_choice c = {0, 0, 0};
-  size_t i = e / w->x->cols, j = e % w->x->cols;
-  size_t at = ad_entry_read(w->x, ad_operand_of(w->g, w->x, k), i, j);
+  ad_span s = ad_span_of(w->g, w->x);
   double x[3];
-  operands_at(w, w->x0, i, j, x);
-  ad_choice_add(&c, w->x0[k][at], w->x1[k][at],
+  size_t at[3];
+  places_of(w, &s, e / s.cols, e % s.cols, at);
+  operands_at(w, w->x0, at, x);
+  ad_choice_add(&c, w->x0[k][at[k]], w->x1[k][at[k]],
                 !is_cut((ad_op)w->x->op, (unsigned)k, x, w->v0[e]));
   return ad_choice_carries(&c);
 }

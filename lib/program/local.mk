@@ -4,6 +4,8 @@
 library_sources += \
   %D%/chain.c \
   %D%/chain_push.c \
+  %D%/downstream.c \
+  %D%/downstream.h \
   %D%/plan_chains.c \
   %D%/plan_derivatives.c \
   %D%/plan_order.c \
