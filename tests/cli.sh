@@ -249,7 +249,11 @@ run 2 sweep --against n wide.grad
 for budget in 0 -1 1e3 1.2.3 '' . 9999999; do
   run 2 sweep --budget "$budget" wide.grad
   says err '--budget wants seconds'
+  run 2 --time-budget "$budget" wide.grad
+  says err '--time-budget wants seconds'
 done
+run 0 --time-budget 0.01 wide.grad
+says out 'call overhead'
 run 2 sweep --threads 0 wide.grad
 run 2 sweep --strict wide.grad
 run 2 wide.grad --vary h=1:2:x2

@@ -9,6 +9,7 @@
 
 #include "cli/options.h"
 #include "host/exits.h"
+#include "host/timer.h"
 #include "measure/sample.h"
 #include "measure/slopes.h"
 #include "sweep/sweep_gather.h"
@@ -431,7 +432,8 @@ START_TEST(what_does_not_fit_is_sampled)
   ck_assert_double_eq(costs[METHOD_FORWARD].sweeps, 21);
   ck_assert_double_eq(costs[METHOD_CHUNKED].sweeps, 3);
   ck_assert_double_eq(costs[METHOD_REVERSE].sweeps, 22);
-  check_ok(measure_times(&s, 1e-12, costs, &err), err);
+  check_ok(measure_times(&s, (struct measure_budget){70, 1e-12}, costs, &err),
+           err);
   for (int k = METHOD_EVALUATION; k < METHODS; k++) {
     int sampled = k == METHOD_FORWARD || k == METHOD_REVERSE || k == METHOD_FD;
     ck_assert_int_eq(costs[k].extrapolated, sampled);
@@ -439,15 +441,47 @@ START_TEST(what_does_not_fit_is_sampled)
               costs[k].seconds <= costs[k].most);
   }
   ck_assert_double_eq(costs[METHOD_CHUNKED].seconds, 12.5); /* was known    */
-  ck_assert_uint_gt(pieces.n, 2);
+  ck_assert_uint_eq(pieces.n, 1);
   ck_assert_uint_eq(pieces.last, 10); /* the one in the middle             */
-  check_ok(measure_times(&s, 1e9, costs, &err), err);
+  check_ok(measure_times(&s, (struct measure_budget){70, 0}, costs, &err), err);
   for (int k = METHOD_EVALUATION; k < METHODS; k++)
     ck_assert_int_eq(costs[k].extrapolated, 0);
   ck_assert_uint_eq(pieces.last, 20);
   engines_free(&engines);
   ad_sheet_free(sheet);
   ad_report_free(&report);
+}
+END_TEST
+
+/* Counts runs that take so many seconds each. */
+struct runs {
+  double seconds;
+  size_t n;
+};
+
+static void take_time(void *state)
+{
+  struct runs *runs = state;
+  double start = timer_work();
+  while (timer_work() - start < runs->seconds) {
+  }
+  runs->n++;
+}
+
+/* Warm-up, at least three blocks, and a time that is not less than a run's;
+   what takes longer than all of the budget runs once. */
+START_TEST(a_block_is_as_many_runs_as_are_needed)
+{
+  struct runs brief = {1e-6, 0}, lengthy = {0.003, 0};
+  struct timing t = timer_measure(take_time, &brief, 0.004);
+  ck_assert_uint_gt(brief.n, 3);
+  ck_assert(t.least >= 1e-6 && t.least <= t.seconds && t.seconds <= t.most);
+  brief.n = 0;
+  t = timer_measure(take_time, &brief, 0);
+  ck_assert(brief.n > 0 && t.least >= 1e-6);
+  t = timer_measure(take_time, &lengthy, 0.002);
+  ck_assert_uint_eq(lengthy.n, 1);
+  ck_assert(t.seconds >= 0.003 && t.least == t.seconds && t.most == t.seconds);
 }
 END_TEST
 
@@ -487,6 +521,7 @@ int main(void)
   tcase_add_test(all, a_grid_is_fitted_line_by_line);
   tcase_add_test(all, the_axis_is_what_varies);
   tcase_add_test(all, what_does_not_fit_is_sampled);
+  tcase_add_test(all, a_block_is_as_many_runs_as_are_needed);
   tcase_add_test(all, command_lines_are_quoted);
   suite_add_tcase(suite, all);
   return test_run(suite);

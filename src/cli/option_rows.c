@@ -77,7 +77,8 @@ const struct option_row option_rows[] = {
      "set the gradients in this JSON beside ours, as export's programs print "
      "it", TEXT(against)},
     {OPTION_BUDGET, 0, "budget", "SECONDS",
-     "extrapolate what would run longer than this at one size (1)",
+     "extrapolate what would run longer than this at one size (its share of "
+     "--time-budget)",
      BY(take_budget)},
     {OPTION_THREADS, 0, "threads", "N",
      "threads of the library for large matrix products (1)", BY(take_threads)},
@@ -134,6 +135,9 @@ const struct option_row option_rows[] = {
      BY(take_seed)},
     {OPTION_NO_TIMES, 0, "no-times", NULL,
      "leave out the clock's figures: the same output on every run", NO_VALUE},
+    {OPTION_TIME_BUDGET, 0, "time-budget", "SECONDS",
+     "let the clock measure for about so long (compare: 0.05, sweep: 2)",
+     BY(take_time_budget)},
     {OPTION_FULL, 0, "full", NULL,
      "show every entry of large values and gradients", NO_VALUE},
     {OPTION_HESSIAN, 0, "hessian", NULL,

@@ -251,15 +251,26 @@ int take_shard(struct options *o, const char *value)
 }
 
 /* Digits with at most one point among them. */
-int take_budget(struct options *o, const char *value)
+static int take_part_of_seconds(const char *option, const char *value,
+                                double *out)
 {
   size_t n = strspn(value, "0123456789");
   n += value[n] == '.' ? 1 + strspn(value + n + 1, "0123456789") : 0;
-  o->budget = n > 0 && n < 20 && !value[n] ? strtod(value, NULL) : 0;
-  if (o->budget > 0 && o->budget <= 1e6)
+  *out = n > 0 && n < 20 && !value[n] ? strtod(value, NULL) : 0;
+  if (*out > 0 && *out <= 1e6)
     return EXIT_FINE;
-  complain("--budget wants seconds, such as 0.5 or 10, not '%s'", value);
+  complain("--%s wants seconds, such as 0.5 or 10, not '%s'", option, value);
   return EXIT_INPUT;
+}
+
+int take_budget(struct options *o, const char *value)
+{
+  return take_part_of_seconds("budget", value, &o->budget);
+}
+
+int take_time_budget(struct options *o, const char *value)
+{
+  return take_part_of_seconds("time-budget", value, &o->time_budget);
 }
 
 int take_threads(struct options *o, const char *value)

@@ -23,6 +23,7 @@ int take_timeout(struct options *o, const char *value);
 int take_jobs(struct options *o, const char *value);
 int take_shard(struct options *o, const char *value);
 int take_budget(struct options *o, const char *value);
+int take_time_budget(struct options *o, const char *value);
 int take_threads(struct options *o, const char *value);
 int take_show(struct options *o, const char *value);
 int take_hide(struct options *o, const char *value);

@@ -235,7 +235,6 @@ int options_read(struct options *o, option_set known, const char *const *parts,
                         .chunk = 8,
                         .digits = FORMAT_DIGITS,
                         .max_memory = default_memory(),
-                        .budget = 1,
                         .timeout = 10,
                         .jobs = 1,
                         .command = join(name, argc, argv)};

@@ -69,6 +69,7 @@ typedef uint64_t option_set;
 #define OPTION_TRAINING    OPTION_BIT(54) /* all that train alone takes      */
 #define OPTION_TO          OPTION_BIT(55)
 #define OPTION_BESIDE      OPTION_BIT(56)
+#define OPTION_TIME_BUDGET OPTION_BIT(57)
 
 /* Of a command that writes LaTeX: without a preamble, or with one. */
 #define OPTIONS_LATEX (OPTION_FRAGMENT | OPTION_STANDALONE)
@@ -91,7 +92,7 @@ struct options {
   size_t fd_entries, chunk, max_memory;
   size_t n_vary;
   const char **vary;   /* vary[n_vary]                                    */
-  double budget;       /* seconds                                         */
+  double budget, time_budget; /* seconds; 0: not given                    */
   unsigned max_seconds; /* 0: no limit                                    */
   size_t threads;
   const char *against; /* NULL: not given                                 */

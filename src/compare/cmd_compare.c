@@ -19,8 +19,8 @@ const struct command cmd_compare = {
            "differences.",
     .more = "Each FILE is a worksheet; - is standard input.\n",
     .options = OPTION_OUTPUT | OPTION_FORMAT | OPTION_DIM | OPTION_DATA |
-               OPTION_SEED | OPTION_NO_TIMES | OPTION_FULL |
-               OPTION_HESSIAN | OPTION_NODES |
+               OPTION_SEED | OPTION_NO_TIMES | OPTION_TIME_BUDGET |
+               OPTION_FULL | OPTION_HESSIAN | OPTION_NODES |
                OPTION_ONLY | OPTION_SHOW | OPTION_HIDE | OPTION_DIGITS |
                OPTIONS_LATEX | OPTION_FD_ENTRIES | OPTION_CHUNK |
                OPTION_MAX_MEMORY | OPTION_MAX_SECONDS | OPTION_UNTRUSTED |
@@ -45,6 +45,12 @@ static int check(const struct options *options)
   return EXIT_INPUT;
 }
 
+/* Of a small worksheet, so that the answer comes at once. */
+static double clock_seconds(const struct options *options)
+{
+  return options->time_budget > 0 ? options->time_budget : 0.05;
+}
+
 static int gather(const struct sheet_task *task)
 {
   struct comparison *c = task->found;
@@ -60,7 +66,8 @@ static int gather(const struct sheet_task *task)
     status = against_read(&c->against, &c->results, load_name(c->file),
                           c->options);
   if (status == EXIT_FINE && choice_has(c->options, ONLY_COST))
-    status = results_costs(&c->results, c->file, c->timed, c->costs);
+    status = results_costs(&c->results, c->file,
+                           c->timed ? clock_seconds(c->options) : 0, c->costs);
   if (status == EXIT_FINE && choice_has(c->options, ONLY_COST))
     status = results_twice(&c->results, c->file);
   if (status == EXIT_FINE)

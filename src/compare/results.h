@@ -72,9 +72,10 @@ void results_free(struct results *r);
    the same every time. */
 void results_differences(struct results *r);
 
-/* What the methods cost; `timed` 0 leaves the clock alone.  EXIT_FINE or,
-   with a message that begins with `name`, EXIT_SYSTEM. */
-int results_costs(struct results *r, const char *name, int timed,
+/* What the methods cost; the clock runs for about `seconds`, and not at all
+   where that is 0.  EXIT_FINE or, with a message that begins with `name`,
+   EXIT_SYSTEM. */
+int results_costs(struct results *r, const char *name, double seconds,
                   struct method_cost costs[METHODS]);
 
 /* The value of output entry `of`. */

@@ -6,8 +6,6 @@
 #include "compare/results.h"
 #include "host/exits.h"
 
-static const double PATIENCE = 0.1; /* seconds for a method                */
-
 static void take_differences(void *state, size_t i)
 {
   (void)i;
@@ -38,14 +36,18 @@ static void count_evaluations(const struct results *r,
                 &r->along[i].judged, cost);
 }
 
-static ad_status time_methods(struct subject *s, struct method_cost *costs,
-                              ad_error *err)
+static ad_status time_methods(struct subject *s, double seconds,
+                              struct method_cost *costs, ad_error *err)
 {
-  ad_status status = measure_overhead(PATIENCE, &costs[METHOD_NULL], err);
-  return status == AD_OK ? measure_times(s, PATIENCE, costs, err) : status;
+  double share = seconds / METHODS;
+  ad_status status = measure_overhead(share, &costs[METHOD_NULL], err);
+  return status == AD_OK
+           ? measure_times(s, (struct measure_budget){seconds - share, 0},
+                           costs, err)
+           : status;
 }
 
-int results_costs(struct results *r, const char *name, int timed,
+int results_costs(struct results *r, const char *name, double seconds,
                   struct method_cost costs[METHODS])
 {
   ad_error err = {0};
@@ -62,8 +64,8 @@ int results_costs(struct results *r, const char *name, int timed,
   ad_status status = measure_counts(&s, costs, &err);
   if (status == AD_OK && r->fd)
     count_evaluations(r, &costs[METHOD_FD]);
-  if (status == AD_OK && timed && r->n > 0)
-    status = time_methods(&s, costs, &err);
+  if (status == AD_OK && seconds > 0 && r->n > 0)
+    status = time_methods(&s, seconds, costs, &err);
   if (status != AD_OK)
     complain("%s: %s", name, err.text);
   return exit_of(status);

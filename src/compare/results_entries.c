@@ -111,7 +111,7 @@ void results_differences(struct results *r)
 
 void results_take_differences(struct results *r)
 {
-  double start = timer_now();
+  double start = timer_work();
   results_differences(r);
-  r->fd_seconds = timer_now() - start;
+  r->fd_seconds = timer_work() - start;
 }

@@ -11,11 +11,16 @@ struct timing {
 /* Seconds of a clock that never jumps. */
 double timer_now(void);
 
-/* How long run(state) takes: after a warm-up, blocks of as many runs as
-   10 ms need, five of them, fewer where they would take more than `budget`
-   seconds together, but three of 10 ms at least.  What takes a third of the
-   budget or longer is repeated while the budget lasts, and its warm-up
-   counts.  Ends early where interrupt.h says so. */
+/* Seconds that this thread has had a processor: as long as the clock's where
+   it is alone, and the same where other programs take their turns. */
+double timer_work(void);
+
+/* How long run(state) works, found out in about `budget` seconds: after a
+   warm-up, five blocks of as many runs as fill an eighth of the budget, half a
+   millisecond at least (the clock's call takes a thousandth of that) and two at
+   most.  What takes a third of the budget or longer is repeated while the
+   budget lasts, and its warm-up counts.  Ends early where interrupt.h says
+   so. */
 struct timing timer_measure(void (*run)(void *state), void *state,
                             double budget);
 

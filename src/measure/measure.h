@@ -56,14 +56,21 @@ struct subject {
 ad_status measure_counts(const struct subject *s,
                          struct method_cost costs[METHODS], ad_error *err);
 
-/* Fills in what the clock says, but for METHOD_NULL.  A method whose full
-   run would take longer than `budget` seconds is measured on a sample of its
-   sweeps, unless it is known already how long it takes.  Memory: that of one
+/* How long the clock may run.  All methods together have `all` seconds, which
+   they share: what one leaves, the next may take.  A method whose full run
+   would take longer than its share, or than `one` where that is not 0, is
+   measured on a sample of its sweeps, unless it is known already how long it
+   takes. */
+struct measure_budget {
+  double all, one;
+};
+
+/* Fills in what the clock says, but for METHOD_NULL.  Memory: that of one
    sweep's results.  AD_ENOMEM. */
-ad_status measure_times(const struct subject *s, double budget,
+ad_status measure_times(const struct subject *s, struct measure_budget budget,
                         struct method_cost costs[METHODS], ad_error *err);
 
-/* What the clock says of METHOD_NULL.  AD_ENOMEM. */
+/* What the clock says of METHOD_NULL, in about so many seconds.  AD_ENOMEM. */
 ad_status measure_overhead(double budget, struct method_cost *cost,
                            ad_error *err);
 

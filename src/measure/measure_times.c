@@ -3,6 +3,7 @@
    cotangents, columns), of which all or a sample are run; what a piece finds
    is copied out, as a caller would.  Read measure.h, timer.h and sample.h
    before. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +12,10 @@
 #include "host/timer.h"
 #include "measure/measure.h"
 #include "measure/sample.h"
+
+/* Seconds of a share that are enough for a short method: it has so many even
+   where others, or other programs, have used up the budget. */
+static const double SHORT = 0.004;
 
 /* One method at work. */
 struct job {
@@ -123,14 +128,33 @@ static void set_timing(struct method_cost *cost, struct timing t)
   cost->most = t.most;
 }
 
-/* Once to warm up, and once to see how long one piece takes. */
-static size_t choose_taken(struct job *job, double budget)
+/* Once to warm up, and once to see how long one piece takes: a long one needs
+   no warming up. */
+static double time_piece(struct job *job, double budget)
 {
+  double start = timer_work();
   job->taken = 1;
   run(job);
-  double start = timer_now();
+  double seconds = timer_work() - start;
+  if (seconds > budget)
+    return seconds;
+  start = timer_work();
   run(job);
-  return sample_size(job->pieces, timer_now() - start, budget);
+  return timer_work() - start;
+}
+
+static struct timing once(double seconds)
+{
+  return (struct timing){seconds, seconds, seconds};
+}
+
+static struct timing time_job(struct job *job, int known, double budget)
+{
+  if (known || job->pieces == 1)
+    return timer_measure(run, job, budget);
+  double seconds = time_piece(job, budget);
+  job->taken = sample_size(job->pieces, seconds, budget);
+  return seconds > budget ? once(seconds) : timer_measure(run, job, budget);
 }
 
 static void measure(const struct subject *s, int method, double budget,
@@ -141,29 +165,30 @@ static void measure(const struct subject *s, int method, double budget,
   double known = s->known[method];
   if (job.pieces == 0 || interrupt_pending())
     return;
-  if (known >= budget) {
-    set_timing(cost, (struct timing){known, known, known});
+  if (known > 0 && known >= budget) {
+    set_timing(cost, once(known));
     return;
   }
-  if (known == 0 && job.pieces > 1)
-    job.taken = choose_taken(&job, budget);
-  struct timing t = timer_measure(run, &job, budget);
+  struct timing t = time_job(&job, known > 0, budget);
   cost->extrapolated = job.taken < job.pieces;
   set_timing(cost, (struct timing){scaled(&job, method, t.seconds, costs),
                                    scaled(&job, method, t.least, costs),
                                    scaled(&job, method, t.most, costs)});
 }
 
-ad_status measure_times(const struct subject *s, double budget,
+ad_status measure_times(const struct subject *s, struct measure_budget budget,
                         struct method_cost costs[METHODS], ad_error *err)
 {
   size_t columns = s->m * s->engines->chunk;
   size_t room = columns > s->n ? columns : s->n;
-  double *out = calloc(room + 1, sizeof *out);
+  double *out = calloc(room + 1, sizeof *out), start = timer_work();
   if (!out)
     return ad_fail_memory(err, room * sizeof *out);
-  for (int method = METHOD_EVALUATION; method < METHODS; method++)
-    measure(s, method, budget, out, costs);
+  for (int method = METHOD_EVALUATION; method < METHODS; method++) {
+    double left = budget.all - (timer_work() - start);
+    double share = fmax(left / (METHODS - method), SHORT);
+    measure(s, method, budget.one > 0 ? budget.one : share, out, costs);
+  }
   free(out);
   return AD_OK;
 }

@@ -31,7 +31,7 @@ const struct command cmd_sweep = {
     .options = OPTION_FOLDER | OPTION_FORMAT | OPTIONS_LATEX | OPTION_VARY |
                OPTION_AGAINST | OPTION_BUDGET | OPTION_THREADS | OPTION_PNG |
                OPTION_DIM | OPTION_DATA | OPTION_SEED | OPTION_NO_TIMES |
-               OPTION_HESSIAN |
+               OPTION_TIME_BUDGET | OPTION_HESSIAN |
                OPTION_CHUNK | OPTION_MAX_MEMORY | OPTION_MAX_SECONDS |
                OPTION_UNTRUSTED,
     .run = sheet_command_run,

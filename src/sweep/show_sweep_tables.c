@@ -185,8 +185,10 @@ static void show_times(struct page *page, const struct sweep *s,
   page_table(page, method_table(s, METHOD_EVALUATION, put_time));
   if (any_extrapolated(s))
     page_print(page, "~ extrapolated from a sample of the sweeps, evenly "
-                     "spread: all of them would take longer than %s (see "
-                     "--budget).", format_seconds(budget, options->budget));
+                     "spread: all of them would take longer than %s (see %s).",
+               options->budget > 0 ? format_seconds(budget, options->budget)
+                                   : "the clock has for them",
+               options->budget > 0 ? "--budget" : "--time-budget");
   page_section(page, "Time as a multiple of one plain evaluation");
   page_table(page, method_table(s, METHOD_FORWARD_1, put_multiple));
 }

@@ -11,6 +11,7 @@
 #include "host/files.h"
 #include "host/interrupt.h"
 #include "host/progress.h"
+#include "host/timer.h"
 #include "page/number_format.h"
 #include "sweep/sweep_gather.h"
 
@@ -49,8 +50,10 @@ static void count_evaluations(struct method_cost *fd, const struct columns *c,
 
 static ad_status measure(const struct sweep *s, struct sweep_point *p,
                          const ad_sheet *sheet, const struct engines *engines,
-                         double budget, ad_error *err)
+                         double one, ad_error *err)
 {
+  const struct measure_budget budget = {p->share, one};
+  double start = timer_work();
   struct columns columns = {.engines = engines, .m = p->m};
   const struct subject subject = {.sheet = sheet,
                                   .engines = engines,
@@ -62,6 +65,7 @@ static ad_status measure(const struct sweep *s, struct sweep_point *p,
   ad_status status = measure_counts(&subject, p->costs, err);
   if (status == AD_OK && s->timed)
     status = measure_times(&subject, budget, p->costs, err);
+  p->seconds = timer_work() - start;
   count_evaluations(&p->costs[METHOD_FD], &columns, p->n);
   return status;
 }
@@ -173,18 +177,27 @@ static struct sweep start(const struct loaded *first, const struct vary *v,
       .chunk = options->chunk};
 }
 
+/* So that a lecture can wait for it. */
+static double clock_seconds(const struct options *options)
+{
+  return options->time_budget > 0 ? options->time_budget : 2;
+}
+
 static int measure_points(struct sweep *s, const struct loaded *first,
                           const struct vary *v, const struct options *options,
                           const struct method_cost *overhead)
 {
   int status = EXIT_FINE;
+  double left = clock_seconds(options);
   struct progress progress = progress_begin(v->n_points);
   for (size_t i = 0; i < v->n_points && status == EXIT_FINE; i++) {
     struct sweep_point *p = &s->points[i];
     p->sizes = v->sizes + i * v->n_dims;
+    p->share = fmax(0, left) / (double)(v->n_points - i);
     char *text = describe(s, p->sizes);
     status = measure_point(s, p, first, options, &progress, text);
     p->costs[METHOD_NULL] = *overhead;
+    left -= p->seconds;
     if (status != EXIT_FINE)
       complain("%s: the sweep ends before %s", first->source.name, text);
     free(text);
@@ -205,7 +218,8 @@ int sweep_gather(struct sweep *s, const struct loaded *first,
   *s = start(first, v, options);
   int status = EXIT_FINE;
   if (s->timed)
-    status = exit_of(measure_overhead(options->budget, &overhead, &err));
+    status = exit_of(
+        measure_overhead(clock_seconds(options) / 100, &overhead, &err));
   if (status != EXIT_FINE) {
     complain("%s: %s", first->source.name, err.text);
     return status;

@@ -13,6 +13,7 @@ struct sweep_point {
   size_t n, m, nodes;   /* entries of all wrt leaves, of all outputs; nodes
                            of the graph                                     */
   int fitted;           /* do the slopes go through it?                     */
+  double share, seconds; /* that the clock may take, and took              */
   struct method_cost costs[METHODS];
 };
 
