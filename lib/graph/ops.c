@@ -103,10 +103,17 @@ int ad_op_listed(size_t i, ad_op *op)
   return 1;
 }
 
+/* Most names differ in their first letter: reading asks for several names a
+   statement, and goes through all rows for each. */
+static int is_same(const char *a, const char *b)
+{
+  return *a == *b && strcmp(a, b) == 0;
+}
+
 ad_op ad_op_find(const char *name, unsigned arity)
 {
   for (ad_op i = 0; i < AD_OP_count; i++)
-    if (strcmp(rows[i].name, name) == 0 && rows[i].arity == arity)
+    if (rows[i].arity == arity && is_same(rows[i].name, name))
       return i;
   return AD_OP_count;
 }
@@ -115,7 +122,7 @@ ad_op ad_op_find_infix(const char *symbol, unsigned arity)
 {
   for (ad_op i = 0; i < AD_OP_count; i++)
     if (rows[i].strength > 0 && rows[i].arity == arity &&
-        strcmp(rows[i].infix, symbol) == 0)
+        is_same(rows[i].infix, symbol))
       return i;
   return AD_OP_count;
 }
@@ -128,7 +135,7 @@ const ad_derived_row *ad_derived_get(size_t i)
 const ad_derived_row *ad_derived_find(const char *name)
 {
   for (size_t i = 0; i < sizeof derived / sizeof derived[0]; i++)
-    if (strcmp(derived[i].name, name) == 0)
+    if (is_same(derived[i].name, name))
       return &derived[i];
   return NULL;
 }
@@ -141,7 +148,7 @@ const ad_made_row *ad_made_get(size_t i)
 const ad_made_row *ad_made_find(const char *name)
 {
   for (size_t i = 0; i < sizeof made / sizeof made[0]; i++)
-    if (strcmp(made[i].name, name) == 0)
+    if (is_same(made[i].name, name))
       return &made[i];
   return NULL;
 }
@@ -152,7 +159,7 @@ int ad_op_has_edge(ad_op op, unsigned k)
   if (!row)
     return 0;
   if (row->kind == AD_KIND_elementwise)
-    return k < row->arity && strcmp(row->partial_text[k], "0") != 0;
+    return k < row->arity && !is_same(row->partial_text[k], "0");
   if (row->form == AD_FORM_list)
     return k == 0;
   return row->kind != AD_KIND_fixed && row->kind != AD_KIND_source;

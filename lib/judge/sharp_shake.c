@@ -10,6 +10,7 @@
 
 #include "graph/entry.h"
 #include "judge/sharp_nodes.h"
+#include "program/downstream.h"
 
 enum { SHAKES = 3 };
 
@@ -74,10 +75,12 @@ static void find_dirt(ad_sharp *s, const ad_stencil *stencil)
 {
   size_t n = s->b->program.g->n;
   unsigned char *found = s->dirt + n;
-  const ad_stencil_point at = {s->b->memory.value, s->moved, NULL, 0};
+  size_t words = s->b->program.value_words;
+  ad_stencil_point at = {s->b->memory.value, s->moved, NULL, 0};
   memset(s->dirt, 0, n);
   for (uint64_t round = 0; round < SHAKES; round++) {
     shake(s, stencil->varying, round);
+    at.tame = ad_are_tame(at.base, words) && ad_are_tame(at.now, words);
     ad_stencil_compare(stencil, &at, s->entries, found);
     for (size_t i = 0; i < n; i++)
       s->dirt[i] |= found[i];
