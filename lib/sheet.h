@@ -94,6 +94,10 @@ AD_API const char *ad_sheet_note(const ad_sheet *sheet, size_t i);
 /* What stands behind `exercise` on line i of these; NULL past the end. */
 AD_API const char *ad_sheet_exercise(const ad_sheet *sheet, size_t i);
 
+/* How many of these stand before a line of the sheet: 0 is in none. */
+AD_API size_t ad_sheet_exercise_of(const ad_sheet *sheet,
+                                   const ad_statement *line);
+
 /* A line `step`: what a page that goes through both modes says at one of its
    steps, in the mode's first sweep. */
 typedef struct ad_stop {
@@ -104,9 +108,6 @@ typedef struct ad_stop {
 } ad_stop;
 AD_API const ad_stop *ad_sheet_stop(const ad_sheet *sheet, size_t i);
 
-/* How many of these stand before a line of the sheet: 0 is in none. */
-AD_API size_t ad_sheet_exercise_of(const ad_sheet *sheet,
-                                   const ad_statement *line);
 AD_API unsigned long ad_sheet_seed(const ad_sheet *sheet);
 AD_API int ad_sheet_drawn(const ad_sheet *sheet); /* was a leaf drawn?       */
 
