@@ -48,21 +48,67 @@ static void take_letters(struct numbers *n, const char *name, size_t size,
   }
 }
 
-/* "i = j and k = l, else 0": does it hold? */
+/* "i = j + 1 and k = 2, else 0": does it hold? */
 static int holds(const char *where, const struct numbers *n)
 {
-  for (const char *at = where; (at = strstr(at, " = ")); at++)
-    if (n->of[(int)at[-1]] != n->of[(int)at[3]])
+  for (const char *at = where; (at = strstr(at, " = ")); at++) {
+    size_t right = n->of[(int)at[3]] ? n->of[(int)at[3]]
+                                     : strtoul(at + 3, NULL, 10);
+    right += strncmp(at + 4, " + ", 3) == 0 ? strtoul(at + 7, NULL, 10) : 0;
+    if (n->of[(int)at[-1]] != right)
       return 0;
+  }
   return 1;
+}
+
+/* Takes a text whose 1[2 = 1 + 1] are to be read: (2 == 1 + 1). */
+static char *with_comparisons(char *text)
+{
+  char *read = memory_copy("");
+  int inside = 0;
+  for (const char *at = text; *at; at++) {
+    const char *sign = strstr(at, " = "), *end = strchr(at, ']');
+    int begins = strncmp(at, "1[", 2) == 0 && sign && end && sign < end;
+    int ends = inside && *at == ']';
+    int equals = inside && *at == '=';
+    memory_append(&read, "", begins ? memory_copy("(")
+                             : ends ? memory_copy(")")
+                             : equals ? memory_copy("==")
+                                      : memory_format("%c", *at));
+    inside = (inside || begins) && !ends;
+    at += begins;
+  }
+  free(text);
+  return read;
+}
+
+/* Takes a text in which U is a matrix that is 1 at entry k, as "U is 1 at" of
+   `where` says. */
+static char *with_unit(char *text, const char *where, ad_shape shape, size_t k)
+{
+  const char *is = strstr(where, " is 1 at ");
+  char *read = memory_copy(""), *unit = memory_copy("");
+  if (!is)
+    memory_append(&read, "", memory_copy(text));
+  for (size_t i = 0; i < shape.rows * shape.cols; i++)
+    memory_append(&unit, i % shape.cols ? ", " : "; ",
+                  memory_copy(i == k ? "1" : "0"));
+  for (const char *at = text; is && *at; at++)
+    memory_append(&read, "", *at == is[-1] ? memory_format("[%s]", unit)
+                                           : memory_format("%c", *at));
+  free(unit);
+  free(text);
+  return read;
 }
 
 /* --- one element ---------------------------------------------------------- */
 
-static double value_of(const struct explained *e, const char *is,
-                       const struct numbers *n)
+/* The entry of what has shape `above` is differentiated. */
+static double value_of(const struct explained *e, const struct element *el,
+                       const struct numbers *n, ad_shape above, size_t entry)
 {
-  char *text = with_numbers(is, n);
+  char *text = with_comparisons(with_numbers(el->is, n));
+  text = with_unit(text, el->where, above, entry);
   ad_error err = {0};
   ad_shape shape;
   double *x;
@@ -75,19 +121,19 @@ static double value_of(const struct explained *e, const char *is,
   return value;
 }
 
-/* The element at these numbers; a sum over one letter goes to `terms`. */
+/* The element at these numbers; sums over the letters at `summed`, "m, n", go
+   to `terms`. */
 static double element_value(const struct explained *e, const struct element *el,
-                            struct numbers n, size_t terms)
+                            struct numbers n, const char *summed, size_t terms,
+                            ad_shape above, size_t entry)
 {
-  const char *summed = strstr(el->where, "summed over ");
   double sum = 0;
-  if (!holds(el->where, &n))
-    return 0;
-  if (!summed)
-    return value_of(e, el->is, &n);
+  if (!summed || !*summed)
+    return holds(el->where, &n) ? value_of(e, el, &n, above, entry) : 0;
   for (size_t m = 1; m <= terms; m++) {
-    n.of[(int)summed[strlen("summed over ")]] = m;
-    sum += value_of(e, el->is, &n);
+    n.of[(int)*summed] = m;
+    sum += element_value(e, el, n, summed[1] ? summed + strlen("m, ") : NULL,
+                         terms, above, entry);
   }
   return sum;
 }
@@ -100,6 +146,8 @@ static size_t check_element(const struct explained *e, const ad_local *k,
   ad_shape above = ad_graph_shape(e->graph, k->of);
   ad_shape below = ad_graph_shape(e->graph, k->by);
   const char *slash = strstr(el.name, "/d");
+  const char *summed = strstr(el.where, "summed over ");
+  summed = summed ? summed + strlen("summed over ") : NULL;
   double *along = memory_new(ad_graph_wrt_entries(e->graph), sizeof *along);
   ck_assert_msg(el.is != NULL, "%s has no form", el.name);
   for (size_t b = 0; b < below.rows * below.cols; b++) {
@@ -111,9 +159,9 @@ static size_t check_element(const struct explained *e, const ad_local *k,
       struct numbers n = {{0}};
       take_letters(&n, el.name, (size_t)(slash - el.name), above, a);
       take_letters(&n, slash, strlen(slash), below, b);
-      check_near(element_value(e, &el, n, terms), want[a], 1e-14, 1e-13,
-                 "%s = %s, %s, entries %zu and %zu", el.name, el.is, el.where,
-                 a + 1, b + 1);
+      check_near(element_value(e, &el, n, summed, terms, above, a), want[a],
+                 1e-14, 1e-13, "%s = %s, %s, entries %zu and %zu", el.name,
+                 el.is, el.where, a + 1, b + 1);
     }
   }
   element_free(&el);
@@ -135,7 +183,13 @@ static const struct {
     {"sum(X*X, over=rows)", 0},   {"sum(X^2, over=cols)", 0},
     {"sum(X)*t", 0},              {"(X @ W')'*b", 0},
     {"max(W, 0.3)*b + t", 0},     {"x'*X + 1/t", 0},
-    {"b*sqrt(t)", 0}};
+    {"b*sqrt(t)", 0},             {"softmax(x)", 0},
+    {"softmax(X)", 0},            {"log_softmax(W)", 0},
+    {"x[2:3]", 0},                {"X[2:3, 2]", 0},
+    {"[b; x; b]", 0},             {"[x, x] - x", 0},
+    {"solve(X[1:3, :], x)", 3},   {"cumsum(x)", 0},
+    {"diag(X[1:3, :])", 3},       {"(x - sum(x))/sqrt(t)", 0},
+    {"W + tanh(W @ X[1:3, :])", 3}};
 
 static ad_sheet *sheet_of_rule(const char *y)
 {
@@ -169,6 +223,36 @@ START_TEST(elements_are_the_jacobian)
 }
 END_TEST
 
+/* How short forms look. */
+START_TEST(short_forms)
+{
+  static const struct {
+    const char *y, *is, *where;
+  } rows[] = {{"softmax(x)", "y[k]*(1[j = k] - y[j])", ""},
+              {"x[2:3]", "1", "k = j + 1, else 0"},
+              {"[x; x]", "1[j = k + 3] + 1[j = k]", ""},
+              {"solve(X[1:3, :], x)", "(solve(X[1:3, :]', E))[k]",
+               "E is 1 at [j], else 0"}};
+  for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++) {
+    ad_sheet *sheet = sheet_of_rule(rows[r].y);
+    struct explained e = explained_of(sheet);
+    ad_error err = {0};
+    ck_assert_int_eq(explain_chains(&e, 1, &err), AD_OK);
+    const struct links *l = &e.chains->links;
+    for (size_t i = 0; i < l->n; i++) {
+      struct element el = element_of(&e, &l->link[i].local);
+      if (l->link[i].local.by.index == node_named(&e, "x").index) {
+        ck_assert_str_eq(el.is, rows[r].is);
+        ck_assert_str_eq(el.where, rows[r].where);
+      }
+      element_free(&el);
+    }
+    explain_free(&e);
+    ad_sheet_free(sheet);
+  }
+}
+END_TEST
+
 /* What the sheet's names are is not a letter. */
 START_TEST(what_is_written)
 {
@@ -197,6 +281,7 @@ int main(void)
   TCase *all = tcase_create("all");
   tcase_add_loop_test(all, elements_are_the_jacobian, 0,
                       sizeof rules / sizeof rules[0]);
+  tcase_add_test(all, short_forms);
   tcase_add_test(all, what_is_written);
   suite_add_tcase(suite, all);
   SRunner *runner = srunner_create(suite);

@@ -40,6 +40,11 @@ int indices_add(struct indices *x, size_t size)
   return x->n++;
 }
 
+struct at indices_narrowed(struct at at, size_t rows, size_t cols)
+{
+  return (struct at){rows == 1 ? ONE : at.row, cols == 1 ? ONE : at.col};
+}
+
 void indices_name(struct indices *x, int index)
 {
   if (index != ONE && !x->letter[index])
@@ -135,9 +140,38 @@ static char *entry_inside(const struct indices *x, const char *text,
   return entry;
 }
 
+static int reads_nodes(const ad_graph *g, const ad_expr *expr)
+{
+  ad_ref node;
+  for (size_t i = 0; i < expr->n; i++)
+    if (expr->terms[i].kind == AD_T_NAME &&
+        ad_graph_find(g, expr->terms[i].text, strlen(expr->terms[i].text),
+                      &node))
+      return 1;
+  return 0;
+}
+
+/* The number that all entries of a text without variables are; or NULL. */
+static char *same_number(const struct indices *x, const char *text)
+{
+  ad_expr *expr = explain_parse(x->e->graph, text);
+  double *value = NULL;
+  ad_shape shape;
+  int same = expr && !reads_nodes(x->e->graph, expr) &&
+             explain_text_value(x->e, text, &value, &shape, NULL) == AD_OK;
+  for (size_t i = 1; same && i < shape.rows * shape.cols; i++)
+    same = value[i] == value[0];
+  char *number = same ? memory_format("%.15g", value[0]) : NULL;
+  free(value);
+  ad_expr_free(expr);
+  return number;
+}
+
 char *indices_entry(const struct indices *x, const char *text, struct at at)
 {
   char *entry = entry_inside(x, text, at);
+  if (!entry)
+    entry = same_number(x, text);
   if (entry)
     return entry;
   char *indices = indices_bracket(x, at);

@@ -14,6 +14,12 @@ struct at {
   int row, col;
 };
 
+/* A text of which an entry stands in a product. */
+struct part_of {
+  char *text;
+  struct at at;
+};
+
 /* The indices that are known, and what they are called, 0: not yet. */
 struct indices {
   const struct explained *e;
@@ -26,6 +32,11 @@ struct indices {
    size; gives it a letter, where it has none. */
 char indices_letter(struct indices *x);
 int indices_add(struct indices *x, size_t size);
+
+/* The same entry of what was stretched from rows x cols: no index along an axis
+   of size 1. */
+struct at indices_narrowed(struct at at, size_t rows, size_t cols);
+
 void indices_name(struct indices *x, int index);
 
 /* "[i,j]", "[i]", ""; 0 for an axis without an index.  The same of an entry.

@@ -40,6 +40,9 @@ program_sources += \
   %D%/layers.h \
   %D%/ledger.c \
   %D%/ledger.h \
+  %D%/linear.c \
+  %D%/linear.h \
+  %D%/linear_words.c \
   %D%/link_words.c \
   %D%/link_words.h \
   %D%/links.c \

@@ -17,7 +17,7 @@ static void put_element(struct table *table, const struct explained *e,
   if (element.is)
     put_formula(table, e, element.is);
   else
-    table_put(table, "(no short form)");
+    table_put(table, "(it cannot be written)");
   table_answer(table);
   table_put(table, element.where);
   table_answer(table);
