@@ -33,10 +33,13 @@ static void put_id(FILE *out, const char *id)
 
 /* Boxes with places of their own are for the program neato, which moves none
    of them. */
+/* With a margin: dot measures letters of one font, and a browser may have
+   another, in which a legend that is wider than the picture was cut. */
 static void put_defaults(FILE *out, const struct figure *f)
 {
   fputs("digraph gradcompare {\n"
-        "  charset=\"UTF-8\";\n", out);
+        "  charset=\"UTF-8\";\n"
+        "  pad=0.25;\n", out);
   fputs(f->placed ? "  layout=neato;\n"
                     "  splines=false;\n"
                   : "  rankdir=BT;\n"
