@@ -92,6 +92,7 @@ for command in 'compare --no-times small.grad' 'stepsize small.grad' \
   'sweep --no-times small.grad' 'ops sin' 'wrong.grad' \
   'compare --no-times -o result.txt small.grad' \
   'sweep --no-times -o folder small.grad' 'explain small.grad' \
+  'explain --only locals --elements second.grad' \
   'compare --no-times --hessian second.grad' 'draw small.grad' \
   'draw --gradient --partials second.grad' \
   'draw --scheme --format tikz small.grad' 'step small.grad'

@@ -11,11 +11,11 @@
 ad_expr *explain_parse(const ad_graph *g, const char *text)
 {
   const ad_names names = {.declared = ad_graph_declares, .state = g};
-  ad_expr *expr;
-  return text[0] && ad_expr_parse(text, strlen(text), 0, &names, &expr, NULL) ==
-                        AD_OK
-             ? expr
-             : NULL;
+  ad_expr *expr = NULL;
+  ad_status status =
+      text[0] ? ad_expr_parse(text, strlen(text), 0, &names, &expr, NULL)
+              : AD_EINPUT;
+  return status == AD_ENOMEM ? memory_given(NULL, strlen(text)) : expr;
 }
 
 char *explain_latex(const struct explained *e, const char *text)

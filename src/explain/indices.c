@@ -129,7 +129,7 @@ static char *entry_inside(const struct indices *x, const char *text,
     char **names = memory_new(expr->n, sizeof *names);
     index_names(x, expr, at, names);
     if (ad_expr_print(expr, &printed) != AD_OK)
-      printed = NULL;
+      memory_given(NULL, strlen(text));
     for (size_t i = 0; i < expr->n; i++)
       free(names[i]);
     free(names);
@@ -157,8 +157,13 @@ static char *same_number(const struct indices *x, const char *text)
   ad_expr *expr = explain_parse(x->e->graph, text);
   double *value = NULL;
   ad_shape shape;
-  int same = expr && !reads_nodes(x->e->graph, expr) &&
-             explain_text_value(x->e, text, &value, &shape, NULL) == AD_OK;
+  ad_status status =
+      expr && !reads_nodes(x->e->graph, expr)
+        ? explain_text_value(x->e, text, &value, &shape, NULL)
+        : AD_EINPUT;
+  int same = status == AD_OK;
+  if (status == AD_ENOMEM)
+    memory_given(NULL, strlen(text));
   for (size_t i = 1; same && i < shape.rows * shape.cols; i++)
     same = value[i] == value[0];
   char *number = same ? memory_format("%.15g", value[0]) : NULL;

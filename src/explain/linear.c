@@ -53,6 +53,8 @@ static int shape_of(const struct reading *r, size_t i, ad_shape *shape)
   ad_status status =
       read_text(r->x->e->graph, r->b, text, NULL, &y, NULL);
   free(text);
+  if (status == AD_ENOMEM)
+    memory_given(NULL, sizeof *r);
   if (status != AD_OK)
     ad_builder_clear_error(r->b);
   else
