@@ -294,9 +294,21 @@ static ad_status name_first(ad_search *s, chain *c, ad_error *err)
   return AD_OK;
 }
 
-/* A number or a sign in front of one of the products, else one change. */
+/* A factor that the list lacks says more than the number that it is. */
+static void say_missing(ad_search *s, const ad_suspects *found)
+{
+  for (size_t i = 0; i < found->n; i++)
+    if ((found->of[i].code == AD_MISTAKE_factor ||
+         found->of[i].code == AD_MISTAKE_upstream) &&
+        ad_image_is(&found->of[i].image, &s->known->truth))
+      ad_search_say(s, found->of[i].code, found->of[i].evidence);
+}
+
+/* A factor more, else a number or a sign in front of one of the products, else
+   one change. */
 static void say(ad_search *s, ad_suspects *found)
 {
+  say_missing(s, found);
   for (size_t i = 0; i < found->n && s->out->n == 0; i++)
     if (found->of[i].code == AD_MISTAKE_value) {
       s->claim = found->of[i].image;

@@ -149,6 +149,10 @@ static int is_of_mean(const ad_misstep_edge *e)
    is half of a sum is a number's mistake rather than a mean. */
 static void missteps_of_sum(const ad_misstep_edge *e)
 {
+  static const char *const lost[] = {
+    "the division by the count is lost",
+    "the division by the number of rows is lost",
+    "the division by the number of columns is lost"};
   ad_algebra *w = e->all->s->w;
   ad_sym_shape s = ad_misstep_shape(e, e->r->operand[0]);
   size_t counts[3] = {s.rows * s.cols, s.rows, s.cols};
@@ -164,8 +168,7 @@ static void missteps_of_sum(const ad_misstep_edge *e)
                         : "%X is a sum: nothing divides by the count");
     if (mean)
       ad_misstep_add(e, AD_MISTAKE_sum_for_mean,
-                     ad_sym_scale(w, count, e->paid),
-                     "the division by the count is lost");
+                     ad_sym_scale(w, count, e->paid), lost[n]);
   }
 }
 
