@@ -10,23 +10,34 @@ html=$1 style=$2
 shift 2
 
 # plain SIGNS FILE...: without comments at the beginning and at the end of
-# lines, and without margins; and where a line has neither texts nor patterns,
-# without the blanks around these signs.
+# lines, and without margins; and where a line has neither templates nor
+# patterns, without the blanks around these signs but in texts.
 plain()
 {
   signs=$1
   shift
   echo '/* gradcompare, GPL-3.0-or-later */'
-  cat "$@" | ${AWK:-awk} -v signs=" *[$signs] *" '{
+  cat "$@" | ${AWK:-awk} -v signs=" *[$signs] *" '
+  function tightened(line,   part, n, i) {
+    n = split(line, part, "\"")
+    line = ""
+    for (i = 1; i <= n; i++) {
+      if (i % 2) {
+        gsub(signs, "\n&\n", part[i])
+        gsub(/\n *| *\n/, "", part[i])
+      }
+      line = line (i > 1 ? "\"" : "") part[i]
+    }
+    return line
+  }
+  {
     sub(/^ +/, "")
     if (/^\/\*/)
       inside = 1
     if (!inside)
       sub(/ *\/\*[^*]*\*\/$/, "")
-    if (!/["`\47\/]/) {
-      gsub(signs, "\n&\n")
-      gsub(/\n *| *\n/, "")
-    }
+    if (!/[`\47\/\\]/)
+      $0 = tightened($0)
     if (!inside && $0 != "")
       print
     if (/\*\/$/)
@@ -66,7 +77,7 @@ style()
 
 script()
 {
-  plain ']=<>?:,;&|{}()*[' "$@"
+  plain ']=<>?:,;&|{}()*+[' "$@"
 }
 
 printf '/* Made by embed.sh. */\n#include "step/page_text.h"\n\n'

@@ -22,8 +22,8 @@ function drawn(name, attributes, ...children) {
 
 /* The drawing as the program has it, and a dense one, whose boxes hold a name
    and a number, for graphs that would be too small to be read in it. */
-const roomy = {across: 1, down: 1, wide: 1, high: 1, letters: 19};
-const dense = {across: 0.66, down: 0.6, wide: 0.6, high: 0.66, letters: 13};
+const roomy = {across: 1, down: 1, wide: 1, high: 1, letters: 18};
+const dense = {across: 0.66, down: 0.6, wide: 0.6, high: 0.66, letters: 12};
 let kind = roomy, picture;
 
 const widthOf = (drawing) => page.size.boxWidth * drawing.wide;
@@ -48,7 +48,7 @@ function drawShape(shape) {
   shape.value = line(1, "value");
   shape.bar = line(two ? 1 : 2, "derivative");
   shape.grid = drawn("g", {transform: `translate(${x + width / 2 + 4} ` +
-                                      `${top + 25})`});
+                                      `${top + 24})`});
   shape.group = drawn("g", {},
     drawn("title", {}, shape.boxes.map(statement).join("\n")),
     drawn("rect", {x, y: top, width, height, rx: shape.isLeaf ? 0 : 12}),
@@ -69,7 +69,7 @@ function titleOf(box, value) {
 /* Entries as squares, the larger the further from 0; negative ones are hollow
    (G. E. Hinton's diagrams). */
 function gridOf(a) {
-  const side = Math.min(9, 22 / a.rows, 62 / a.cols);
+  const side = Math.min(9, 18 / a.rows, 62 / a.cols);
   const most = largest(a.x.map(Math.abs)) || 1;
   const path = (sign) => Array.from(a.x, (x, e) => {
     const half = side * 0.42 * Math.sqrt(Math.min(1, Math.abs(x) / most));
@@ -121,7 +121,7 @@ function drawLine(line) {
   line.label = drawn("text", {
     x: x * across - gap / 2, y: last * down - 8, class: "partial"});
   line.path = drawn("path", {});
-  line.group = drawn("g", {class: "edge"}, line.path, line.label);
+  line.group = drawn("g", {class: "edge"}, line.path);
   return line.group;
 }
 
@@ -157,19 +157,22 @@ function drawGraph() {
     role: "img", "aria-labelledby": "graph-title graph-words"},
     drawn("title", {id: "graph-title"}, `Graph of ${boxes.length} nodes`),
     drawn("desc", {id: "graph-words"}, description()),
-    tip(), ...page.lines.map(drawLine), ...page.shapes.map(drawShape));
+    tip(), ...page.lines.map(drawLine), ...page.shapes.map(drawShape),
+    ...page.lines.map((line) => line.label));
   byId("graph").replaceChildren(picture);
 }
 
 const PAPER = 900; /* width of a drawing that can be read on paper          */
+const NARROW = 300; /* height where all is one below the other, see page.css */
 let onPaper = false;
 
 /* How much of its size a drawing has where all of it is to be seen. */
 function fitOf(drawing) {
   const {width, height} = extent(drawing), room = byId("graph");
+  const isNarrow = matchMedia("(max-width: 800px)").matches;
   return onPaper ? PAPER / width
     : Math.min((room.clientWidth - 8) / width,
-               (room.clientHeight - 8) / height);
+               (isNarrow ? NARROW : room.clientHeight - 8) / height);
 }
 
 /* As large as there is room, within what can be read; where that is not

@@ -45,7 +45,7 @@ function showRule() {
   const {steps} = currentSweep(), start = starts[sweep];
   const along = state.mode === "forward" ? "along" : "from";
   const many = count > 1 && !start.v ? `, sweep ${sweep + 1} of ${count}` : "";
-  byId("place").textContent = `Step ${done} of ${steps.length}${many}`;
+  byId("place").textContent = `${done} of ${steps.length}${many}`;
   byId("stop").textContent = stopHere();
   byId("rule").textContent = done === 0
     ? `${state.mode === "forward" ? "Forward" : "Reverse"}, ${along} ` +
@@ -80,16 +80,20 @@ function showControls() {
                           done === currentSweep().steps.length);
 }
 
-/* Rows of the row's table in view, without moving the page. */
+/* The step's rows in view, without moving the page; where a table is too wide,
+   names stay, and of a payment the right side is seen. */
 function follow() {
+  const {kind: step} = currentStep() || {};
   followGraph();
+  byId("reverse").closest(".scroll").scrollLeft =
+    step === "pay" || step === "seed" ? byId("reverse").scrollWidth : 0;
   document.querySelectorAll("tr.active").forEach((row) => {
     const room = row.closest(".scroll"), box = row.getBoundingClientRect();
     const seen = room.getBoundingClientRect();
     if (box.top < seen.top + 60)
       room.scrollTop -= seen.top + 60 - box.top;
-    else if (box.bottom > seen.bottom)
-      room.scrollTop += box.bottom - seen.bottom + 8;
+    else if (box.bottom > seen.top + room.clientHeight)
+      room.scrollTop += box.bottom - seen.top - room.clientHeight + 8;
   });
 }
 
