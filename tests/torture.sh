@@ -46,6 +46,7 @@ l = sum(y1 * y2) + det(W @ W') + mean(N)
 output l, y2
 claim dl/dx = 3
 sweep h = 1:4:x2
+step reverse 2 "half of the tape"
 END
 printf 'x,y,z\n1,2,3\n2,,3\n2.385,0,"7"\n-1,1,0\n0,0,1\n' >small.csv
 cat >second.grad <<'END'
@@ -95,7 +96,7 @@ for command in 'compare --no-times small.grad' 'stepsize small.grad' \
   'explain --only locals --elements second.grad' \
   'compare --no-times --hessian second.grad' 'draw small.grad' \
   'draw --gradient --partials second.grad' \
-  'draw --scheme --format tikz small.grad' 'step small.grad'
+  'draw --scheme --format tikz small.grad' 'step small.grad second.grad'
 do
   # shellcheck disable=SC2086
   env PATH=/nonexistent FAIL_COUNT=count LD_PRELOAD=./fail.so "$program" $command >wanted \
