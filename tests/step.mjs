@@ -22,7 +22,7 @@ async function all(page) {
                        "eth/3.6", "classics/softmax-classifier"])
     await edits(page, example(sheet), 20);
   for (const sheet of worksheets(examples))
-    await edits(page, sheet, 2);
+    await edits(page, sheet, 1);
   for (const sheet of ["eth/1b", "graph-introduction/2", "saarland/sheet6"])
     await steps(page, example(sheet));
   for (const part of [address, predictions, asides, direction, stops, menu,

@@ -210,8 +210,8 @@ export async function looks(page) {
 export async function fits(page) {
   for (const sheet of ["eth/1b", "eth/3.6", "graph-introduction/2",
                        "saarland/sheet6", "nyu/depth",
-                       "classics/recurrent"]) {
-    const url = makePage(example(sheet), "page.html");
+                       "classics/recurrent", ["eth/3.6", "saarland/sheet6"]]) {
+    const url = makePage([sheet].flat().map(example), "page.html");
     for (const [width, height] of [[1280, 720], [1920, 1080], [390, 844],
                                    [320, 256] /* 1280 x 1024 at 400 % */]) {
       await page.send("Emulation.setDeviceMetricsOverride", {

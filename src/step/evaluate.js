@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The graph computed: values, tangents, payments of the reverse sweep, and
-   what each costs, all from the op set's rows.  Read numbers.js before. */
+   what each costs, all from the op set's rows.  Read rows.js before. */
 
 const letters = ["a", "b", "c"];
 let page, nodes, boxes, edges; /* of the sheet that is shown                 */
@@ -77,6 +77,11 @@ function times(node, partial, x) {
     (selects && p === 0) || path === 0 ? 0 : p * y, partial, x, pathsTo(x));
 }
 
+/* What the rule of a structured row gave; nan outside of the domain. */
+const inDomain = (node, x) =>
+  outsideAtNan.includes(node.op) && node.value.x[0] !== node.value.x[0]
+    ? entrywise(() => NaN, x) : x;
+
 /* The tangents of a node's operands, as its row's letters have them. */
 function tangentEnvironment(node, env, tangents) {
   node.tangents = node.operands.map((i, k) => {
@@ -95,8 +100,8 @@ function tangentOf(node, tangents) {
         ? like(times(node, partialOf(node, k), tangents[i]), node)
         : zeros(node))
       .reduce(add);
-  return run(row.tangent,
-             tangentEnvironment(node, environment(node), tangents), node);
+  return inDomain(node, run(row.tangent, tangentEnvironment(
+    node, environment(node), tangents), node));
 }
 
 /* Operand k of a matrix of blocks, as the rule of any of them has it. */
@@ -118,8 +123,8 @@ function paymentOf(node, k, vbar) {
   const row = page.rows[node.op], operand = nodes[node.operands[k]];
   return row.partials
     ? like(times(node, partialOf(node, k), vbar), operand)
-    : paidByRule(node, k, vbar, node.layout ? blockEnvironment(node, k)
-                                            : environment(node));
+    : inDomain(node, paidByRule(node, k, vbar, node.layout
+      ? blockEnvironment(node, k) : environment(node)));
 }
 
 /* --- boxes ---------------------------------------------------------------- */

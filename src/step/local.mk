@@ -18,6 +18,8 @@ program_sources += \
 # In the order in which they are read.
 page_scripts = \
   %D%/numbers.js \
+  %D%/matrices.js \
+  %D%/rows.js \
   %D%/evaluate.js \
   %D%/paths.js \
   %D%/timeline.js \

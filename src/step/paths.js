@@ -2,7 +2,8 @@
    Sweeps with care.  Where 0 meets an infinite partial the product is nan, but
    it is nothing where no path leads.  So a sweep that comes to a nan is made
    once more with care: tangents and adjoints then have `paths`, 1 at entries
-   that one has reached, which follow the same rules with ones for all values.
+   that one has reached, which follow the same rules with other values, none of
+   which is 0.
    Read evaluate.js before. */
 
 let careful = false;
@@ -18,13 +19,17 @@ function withPaths(x, paths) {
                        {paths: all});
 }
 
+/* Nothing in it is 0, nor in its inverse, and sums of its entries are not. */
+const generic = (a) => make(a.rows, a.cols, (i, j) =>
+  (i === j ? a.rows * Math.SQRT2 : 0) + 1 / (1.3 + i + Math.E * j));
+
 /* Where a row chooses, its true values say which edges there are. */
 function pathEnvironment(node, k) {
   const env = node.layout ? blockEnvironment(node, k) : environment(node);
   if (!page.rows[node.op].selects)
     for (const letter of [...letters, "v"])
       if (env[letter])
-        env[letter] = entrywise(() => 1, env[letter]);
+        env[letter] = generic(env[letter]);
   return env;
 }
 
