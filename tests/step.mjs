@@ -7,7 +7,7 @@
 
 import {Browser} from "./browser.mjs";
 import {chromium, example, examples, tally, worksheets} from "./step_kit.mjs";
-import {edits, everyRow, everySheet, holdText,
+import {edits, everyRow, everySheet, holdText, outside,
         structured} from "./step_numbers.mjs";
 import {accessible, fits, hostile, looks, noScript, paper,
         sizes} from "./step_readers.mjs";
@@ -18,6 +18,7 @@ async function all(page) {
   await everySheet(page);
   await everyRow(page);
   await holdText(page, "structured", structured);
+  await holdText(page, "outside", outside);
   for (const sheet of ["eth/1b", "graph-introduction/2", "classics/baydin",
                        "eth/3.6", "classics/softmax-classifier"])
     await edits(page, example(sheet), 20);

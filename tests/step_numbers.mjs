@@ -69,6 +69,16 @@ output l1, l2, l3, l4, l5, l6, l7, l8, l9, l10, l11, l12, l13, l14, l15
 output l16, l17, l18
 `;
 
+// Where the determinant is negative, logdet has no derivative; what does not
+// lead through it has.
+export const outside = `
+input A[2,2] = [0.3, 1.2; 0.9, -0.4]
+input u = 1.7
+l = logdet(A) + u^2
+m = u*logdet(A @ A)
+output l, m
+`;
+
 // --- edits ------------------------------------------------------------------
 
 // Numbers that are neither round nor large, the same on every run.
