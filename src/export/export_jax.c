@@ -20,7 +20,8 @@ static void add_head(struct script *p)
               "jax.config.update(\"jax_enable_x64\", True)  # doubles, before "
               "the first array\n"
               "\n"
-              "import jax.numpy as jnp\n");
+              "import jax.numpy as jnp\n"
+              "import jax.scipy.special\n");
 }
 
 /* The leaves that are differentiated by are its arguments. */

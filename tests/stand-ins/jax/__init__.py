@@ -31,7 +31,6 @@ config = SimpleNamespace(update=lambda name, value: None)
 lax = SimpleNamespace(stop_gradient=lambda a: a)
 nn = SimpleNamespace(
     gelu=_gelu,
-    logsumexp=_logsumexp,
     relu=lambda a: numpy.maximum(a, 0.0),
     sigmoid=lambda a: 1 / (1 + numpy.exp(-a)),
     silu=lambda a: a / (1 + numpy.exp(-a)),
@@ -39,8 +38,13 @@ nn = SimpleNamespace(
 scipy = SimpleNamespace(special=SimpleNamespace(
     erf=numpy.vectorize(math.erf, otypes=[float]),
     erfc=_erfc,
+    logsumexp=_logsumexp,
     xlogy=lambda a, b: numpy.where((a == 0) & (b >= 0), 0.0,
                                    a * numpy.log(b))))
+
+
+sys.modules["jax.scipy"] = scipy
+sys.modules["jax.scipy.special"] = scipy.special
 
 
 def grad(f, argnums):
