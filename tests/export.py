@@ -272,6 +272,62 @@ for target, module in (("numpy", "numpy"), ("jax", "jax"),
     for sheet, (printed, error, _) in zip(sheets, run_all(paths)):
         hold(os.path.relpath(sheet, source), sheet, target, printed, error)
 
+# --- the graph as JSON, and back --------------------------------------------
+
+def gradients_of(sheet):
+    report = run(program, "compare", "--only", "gradients", "--full",
+                 "--format", "json", sheet)
+    return results(json.loads(report.stdout.split("\n")[0]))
+
+
+for i, sheet in enumerate(sheets):
+    graph = os.path.join(work, "graph.json")
+    again = os.path.join(work, f"again-{i}.grad")
+    run(program, "export", "--to", "json", "-o", graph, sheet)
+    back = run(program, "import", "-o", again, graph)
+    check(f"{sheet}: import: {back.stderr}", back.returncode == 0)
+    if back.returncode != 0:
+        continue
+    ours = gradients_of(sheet)
+    try:
+        theirs = {(kind, of, wrt[:-6] if wrt.endswith("_shift") else wrt): d
+                  for (kind, of, wrt), d in gradients_of(again).items()}
+    except ValueError:
+        check(f"{sheet}: its copy is wrong: "
+              + run(program, "compare", again).stderr[:600], False)
+        continue
+    check(f"{sheet}: its copy has other derivatives {ours.keys()} "
+          f"{theirs.keys()}", ours.keys() == theirs.keys())
+    for key in ours.keys() & theirs.keys():
+        pairs = [(x, y) for x, y in zip(ours[key][1], theirs[key][1])
+                 if not (x == y or math.isnan(x))]
+        worst = off(*zip(*pairs)) if pairs else 0.0
+        check(f"{sheet}: {key} of its copy is off by {worst}",
+              ours[key][0] == theirs[key][0] and worst <= NEAR)
+
+# --- a train line -----------------------------------------------------------
+
+TRAIN = """
+param w = 5
+l = (w - 2)^2
+train epochs = 4, rate = 0.1, %s
+"""
+# w - 2 by hand: 0.8 of the last; with momentum v = 0.5 v + 2 (w - 2)
+FOLLOWED = {"optimiser = sgd": [3, 2.4, 1.92, 1.536],
+            "momentum = 0.5": [3, 2.4, 1.62, 0.906],
+            "optimiser = adam": [3, 2.9]}
+for how, distances in FOLLOWED.items():
+    sheet = os.path.join(work, "train.grad")
+    with open(sheet, "w") as out:
+        out.write(TRAIN % how)
+    path = export(how, sheet, "pytorch")
+    if importlib.util.find_spec("torch"):
+        losses = [float(line.split()[-1]) for line in
+                  run(sys.executable, path).stderr.splitlines()
+                  if line.startswith("epoch")]
+        check(f"{how}: losses {losses}", len(losses) == 4 and all(
+            abs(loss - d * d) < 1e-6 for loss, d in zip(losses, distances)))
+
 check(f"{left_out} outputs were left out", left_out < 60 * 3)
 print(f"export.py: {passed} checks passed, {failed} failed, "
       f"{left_out} outputs without a finite derivative left out")

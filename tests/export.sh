@@ -42,6 +42,35 @@ echo old >kept.py
 "$program" export --to numpy -o kept.py wrong.grad 2>err
 check 'a wrong worksheet replaced a file' grep -qx old kept.py
 
+# import: what is no graph.
+imports_not()
+{
+  printf '%s\n' "$2" >graph.json
+  "$program" import graph.json >out 2>err
+  got=$?
+  check "import of $2: exit status $got, not 2" test $got -eq 2
+  check "'$1' is not in: $(cat err)" grep -qF -e "$1" err
+  check "import of $2: something was written" test ! -s out
+}
+imports_not 'no JSON' '{"nodes": ['
+imports_not 'there are no "nodes"' '{"gradients": []}'
+imports_not 'nodes[0]: "op" is no operation' '{"nodes": [{"op": "sinn"}]}'
+imports_not 'nodes[0]: "operands" are not' \
+  '{"nodes": [{"op": "sin", "operands": [0]}]}'
+imports_not 'nodes[0]: "value" is not' \
+  '{"nodes": [{"op": "input", "name": "x", "shape": [2, 1], "value": [[1]]}]}'
+imports_not 'nodes[1]: "operands" are not' \
+  '{"nodes": [{"op": "input", "name": "x", "shape": [1, 1], "value": [[1]]},
+    {"op": "add", "operands": [0]}]}'
+imports_not 'outputs[0] is no number of a node' \
+  '{"nodes": [{"op": "input", "name": "x", "shape": [1, 1], "value": [[1]]},
+    {"op": "sin", "operands": [0]}], "outputs": [2]}'
+imports_not 'nodes[2]: ' \
+  '{"nodes": [{"op": "input", "name": "x", "shape": [2, 1],
+     "value": [[1], [2]]},
+    {"op": "input", "name": "y", "shape": [3, 1], "value": [[1], [2], [3]]},
+    {"op": "add", "operands": [0, 1]}]}'
+
 # --against: gradients of another program, here our own, changed.
 cat >two.grad <<'END'
 input x[2] = [2.385; -0.4]

@@ -16,7 +16,7 @@ static const struct command *const commands[] = {&cmd_compare, &cmd_explain,
                                                 &cmd_check, &cmd_draw,
                                                 &cmd_step, &cmd_train,
                                                 &cmd_sweep, &cmd_stepsize,
-                                                &cmd_export,
+                                                &cmd_export, &cmd_import,
                                                 &cmd_ops};
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };

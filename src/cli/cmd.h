@@ -26,7 +26,8 @@ struct command {
 };
 
 extern const struct command cmd_check, cmd_compare, cmd_draw, cmd_explain,
-    cmd_export, cmd_ops, cmd_step, cmd_stepsize, cmd_sweep, cmd_train;
+    cmd_export, cmd_import, cmd_ops, cmd_step, cmd_stepsize, cmd_sweep,
+    cmd_train;
 
 /* The command of a name, or NULL; the nearest name, or NULL. */
 const struct command *command_find(const char *name);

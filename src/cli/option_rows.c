@@ -36,7 +36,7 @@ const struct option_row option_rows[] = {
     {OPTION_DRAWING, 0, "format", "FORMAT",
      "write dot (the default), tikz, svg, pdf or png", BY(take_drawing)},
     {OPTION_TO, 0, "to", "TARGET",
-     "write for numpy, jax or pytorch", TEXT(to)},
+     "write for numpy, jax or pytorch, or the graph as json", TEXT(to)},
     {OPTION_SCHEME, 0, "scheme", NULL,
      "draw the network, neurons by layer, instead of the graph", NO_VALUE},
     {OPTION_GRADIENT, 0, "gradient", NULL,

@@ -186,7 +186,7 @@ static struct piece write_infix(const struct writing *w, const char *symbol)
   char *left = operand_text(w, 0, s + (s == POWER || s == COMPARED));
   char *right = operand_text(w, 1, s + (s != POWER));
   struct piece piece = {memory_format("%s %s %s", left, symbol, right), s,
-                        s == COMPARED, 0};
+                        s == COMPARED && w->target->truths, 0};
   free(left);
   free(right);
   return piece;
@@ -208,7 +208,7 @@ static struct piece write_call(const struct writing *w, const char *function)
   char *list = memory_copy("");
   for (size_t i = 0; i < w->n; i++)
     memory_append(&list, ", ",
-                  w->n == CHOICE && i == 0
+                  w->n == CHOICE && i == 0 && w->target->truths
                     ? as_truth(&w->operands[i])
                     : as_argument(w->target, &w->operands[i], arrays));
   struct piece piece = {memory_format("%s(%s)", function, list), CODE_CALL, 0,
@@ -243,7 +243,7 @@ static struct piece write_operation(const struct writing *w)
     code_need_function(w->needs, w->row, w->n);
     return write_call(w, w->row->name);
   }
-  if (word[0] == '.')
+  if (word[0] == '.' || word[0] == '\'')
     return write_behind(w->target, &w->operands[0], word);
   return isalpha((unsigned char)word[0]) ? write_call(w, word)
                                          : write_infix(w, word);
@@ -251,15 +251,17 @@ static struct piece write_operation(const struct writing *w)
 
 /* --- places in words ------------------------------------------------------ */
 
+/* Rows of blocks as lists, or with `between` between them. */
 static char *blocks_text(const struct target *target, ad_extra extra,
-                         const struct piece *operands)
+                         const struct piece *operands, const char *between)
 {
   char *rows = memory_copy("");
   for (size_t i = 0, k = 0; i < extra.n; i++) {
     char *row = memory_copy("");
     for (size_t j = 0; j < extra.across[i]; j++)
       memory_append(&row, ", ", as_argument(target, &operands[k++], 1));
-    memory_append(&rows, ", ", memory_format("[%s]", row));
+    memory_append(&rows, between ? between : ", ",
+                  memory_format(between ? "%s" : "[%s]", row));
     free(row);
   }
   char *text = memory_format("[%s]", rows);
@@ -267,12 +269,14 @@ static char *blocks_text(const struct target *target, ad_extra extra,
   return text;
 }
 
-static char *axis_text(ad_axis axis)
+/* The words for all of a matrix, its rows and its columns. */
+static char *axis_text(ad_axis axis, const char *const words[3])
 {
-  return memory_copy(axis == AD_ALL         ? "(0, 1)"
-                     : axis == AD_OVER_ROWS ? "0"
-                                            : "1");
+  return memory_copy(words[axis == AD_ALL ? 0 : axis == AD_OVER_ROWS ? 1 : 2]);
 }
+
+static const char *const numbered[] = {"(0, 1)", "0", "1"};
+static const char *const named[] = {"", ", over=rows", ", over=cols"};
 
 /* A place of the node's own numbers; NULL where the name is another. */
 static char *number_of(const ad_graph *g, ad_ref x, const char *name)
@@ -293,7 +297,11 @@ static char *number_of(const ad_graph *g, ad_ref x, const char *name)
                  {"below", s.rows - extra.row - a.rows},
                  {"left", extra.col},
                  {"right", s.cols - extra.col - a.cols},
-                 {"list", (size_t)extra.columns}};
+                 {"list", (size_t)extra.columns},
+                 {"fromrow", extra.row + 1},
+                 {"fromcol", extra.col + 1},
+                 {"endrow", extra.row + a.rows},
+                 {"endcol", extra.col + a.cols}};
   for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
     if (strcmp(numbers[i].name, name) == 0)
       return memory_format("%zu", numbers[i].number);
@@ -305,12 +313,20 @@ static char *place_text(const struct writing *w, const ad_graph *g, ad_ref x,
                         const char *name)
 {
   char *number = g ? number_of(g, x, name) : NULL;
+  ad_extra extra = g ? ad_graph_extra(g, x) : (ad_extra){.n = 0};
   if (number)
     return number;
   if (strcmp(name, "axis") == 0)
-    return axis_text(ad_graph_extra(g, x).axis);
+    return axis_text(extra.axis, numbered);
+  if (strcmp(name, "over") == 0)
+    return axis_text(extra.axis, named);
   if (strcmp(name, "blocks") == 0)
-    return blocks_text(w->target, ad_graph_extra(g, x), w->operands);
+    return blocks_text(w->target, extra, w->operands, NULL);
+  if (strcmp(name, "cells") == 0)
+    return blocks_text(w->target, extra, w->operands, "; ");
+  if (strcmp(name, "picked") == 0)
+    return memory_format(extra.columns ? ":, %s" : "%s, :",
+                         w->operands[1].text);
   if (strcmp(name, "A") == 0)
     return as_object(w->target, &w->operands[0]);
   return as_argument(w->target, &w->operands[strcmp(name, "b") == 0], 1);
@@ -345,7 +361,8 @@ static struct piece *read_operands(const struct target *target,
   size_t n = ad_graph_operands(g, x);
   struct piece *read = memory_new(n + 1, sizeof *read);
   for (size_t k = 0; k < n; k++)
-    read[k] = ad_graph_turns(g, x, k) ? write_behind(target, &operands[k], ".T")
+    read[k] = ad_graph_turns(g, x, k) ? write_behind(target, &operands[k],
+                                                    target->turned)
                                       : code_copy(&operands[k]);
   return read;
 }

@@ -3,8 +3,8 @@
    Read script.h and python.h before. */
 #include <stdlib.h>
 
-#include "export/script.h"
 #include "export/python.h"
+#include "export/script.h"
 
 static void add_head(struct script *p)
 {
@@ -97,4 +97,7 @@ const struct target target_jax = {.name = "jax",
                                   .column = TARGET_JAX,
                                   .array = "jnp.array",
                                   .full = "jnp.full",
+                                  .truths = 1,
+                                  .turned = ".T",
+                                  .reserved = python_reserved,
                                   .write = write_jax};

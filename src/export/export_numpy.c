@@ -215,4 +215,7 @@ const struct target target_numpy = {.name = "numpy",
                                     .column = TARGET_NUMPY,
                                     .array = "np.array",
                                     .full = "np.full",
+                                    .truths = 1,
+                                    .turned = ".T",
+                                    .reserved = python_reserved,
                                     .write = write_numpy};

@@ -4,8 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "export/script.h"
+#include "base/number.h"
 #include "export/python.h"
+#include "export/script.h"
 
 static void add_head(struct script *p)
 {
@@ -232,6 +233,67 @@ static const char twice[] =
   "    print(\"requires_grad without a graph:\",\n"
   "          [output.requires_grad for output in model()], file=sys.stderr)\n";
 
+/* --- training ------------------------------------------------------------- */
+
+/* The optimiser of PyTorch that is meant by one of a train line; what it takes
+   behind the rate. */
+static char *optimiser_text(const ad_training *t)
+{
+  static const struct {
+    const char *name, *class;
+  } classes[] = {{"sgd", "SGD"}, {"momentum", "SGD"}, {"adam", "Adam"}};
+  const char *name = ad_optimiser_name(t->optimiser);
+  size_t i = 0;
+  while (strcmp(classes[i].name, name) != 0)
+    i++;
+  char rate[AD_NUMBER_SIZE], a[AD_NUMBER_SIZE], b[AD_NUMBER_SIZE],
+    c[AD_NUMBER_SIZE];
+  ad_number_print(rate, ad_training_rate(t));
+  ad_number_print(a, i == 1 ? t->momentum : t->beta1);
+  ad_number_print(b, t->beta2);
+  ad_number_print(c, t->epsilon);
+  char *more = i == 0   ? memory_copy("")
+               : i == 1 ? memory_format(", momentum=%s", a)
+                        : memory_format(", betas=(%s, %s), eps=%s", a, b, c);
+  char *text = memory_format("torch.optim.%s(model.parameters(), lr=%s%s)",
+                             classes[i].class, rate, more);
+  free(more);
+  return text;
+}
+
+static int trains(const struct script *p)
+{
+  ad_shape s = ad_graph_shape(p->g, ad_graph_output(p->g, 0));
+  size_t i = 0, n = ad_graph_wrts(p->g);
+  while (i < n && ad_graph_leaf_kind(p->g, ad_graph_wrt_leaf(p->g, i)) !=
+                    AD_PARAM)
+    i++;
+  return ad_sheet_training(p->sheet)->given && i < n && s.rows * s.cols == 1;
+}
+
+static void add_training(struct script *p)
+{
+  const ad_training *t = ad_sheet_training(p->sheet);
+  char *optimiser = optimiser_text(t);
+  script_say(p, "\n# The train line: gradient descent on the Parameters.");
+  if (t->batch > 0 || t->test > 0)
+    script_say(p, "# Batches and held-out rows are left out: each epoch takes "
+                  "all rows at once.");
+  script_say(p, "optimizer = %s", optimiser);
+  script_say(p, "for epoch in range(%zu):", t->epochs);
+  p->indent = 4;
+  script_say(p, "optimizer.zero_grad()  # else .grad would be the sum of all "
+                "epochs");
+  script_say(p, "loss = model()[0]  # recorded anew in every epoch");
+  script_say(p, "loss.backward()");
+  script_say(p, "optimizer.step()  # moves the Parameters along .grad, in "
+                "no_grad");
+  script_say(p, "print(\"epoch\", epoch + 1, \"loss\", loss.item(), "
+                "file=sys.stderr)");
+  p->indent = 0;
+  free(optimiser);
+}
+
 static ad_status write_pytorch(struct script *p, ad_error *err)
 {
   (void)err;
@@ -250,6 +312,8 @@ static ad_status write_pytorch(struct script *p, ad_error *err)
     add_output(p, i);
   script_add(p, twice);
   python_print(p);
+  if (trains(p))
+    add_training(p);
   return AD_OK;
 }
 
@@ -258,4 +322,7 @@ const struct target target_pytorch = {.name = "pytorch",
                                       .array = "torch.tensor",
                                       .full = "torch.full",
                                       .arrays_only = 1,
+                                      .truths = 1,
+                                      .turned = ".T",
+                                      .reserved = python_reserved,
                                       .write = write_pytorch};

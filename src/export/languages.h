@@ -4,12 +4,20 @@
 #ifndef LANGUAGES_H
 #define LANGUAGES_H
 
-#include "ops.h"
+#include "nodes.h"
+#include "sheet.h"
 
+struct piece;
 struct script;
 
 /* The columns of words.def. */
-enum { TARGET_NUMPY, TARGET_JAX, TARGET_PYTORCH, TARGET_LANGUAGES };
+enum {
+  TARGET_NUMPY,
+  TARGET_JAX,
+  TARGET_PYTORCH,
+  TARGET_WORKSHEET,
+  TARGET_LANGUAGES
+};
 
 struct target {
   const char *name;       /* as --to has it                                 */
@@ -17,7 +25,15 @@ struct target {
   const char *array;      /* its function that makes a matrix of rows       */
   const char *full;       /* "np.full": one number everywhere               */
   int arrays_only;        /* its functions take no plain numbers            */
+  int truths;             /* comparisons give no numbers                    */
+  const char *turned;     /* what stands behind a transpose                 */
+  const char *const *reserved; /* names that nodes may not have; NULL: all
+                                  may stay                                  */
+  struct piece (*constant)(ad_shape shape, const double *x); /* NULL: by the
+                             words above                                    */
   ad_status (*write)(struct script *p, ad_error *err);
+  char *(*graph)(const ad_sheet *sheet); /* in the place of write, where it is
+                             no program                                     */
 };
 
 /* The target of a name, or number i of them; NULL where there is none. */

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The command export.
+# The commands export and import.
 
 program_sources += \
   %D%/adjoints.c \
   %D%/adjoints.h \
   %D%/cmd_export.c \
+  %D%/cmd_import.c \
   %D%/code.c \
   %D%/code.h \
   %D%/code_parts.c \
@@ -12,6 +13,10 @@ program_sources += \
   %D%/export_jax.c \
   %D%/export_numpy.c \
   %D%/export_pytorch.c \
+  %D%/export_worksheet.c \
+  %D%/graph_json.c \
+  %D%/graph_json.h \
+  %D%/graph_read.c \
   %D%/languages.c \
   %D%/languages.h \
   %D%/python.c \

@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "export/python.h"
-
 /* --- names ---------------------------------------------------------------- */
 
 static int is_taken(const struct names *names, const char *name)
@@ -36,7 +34,12 @@ const char *script_name(struct script *p, const char *name)
 
 static const char *temporary(struct script *p)
 {
-  char *wanted = memory_format("t%zu", ++p->temporaries);
+  char *wanted = NULL;
+  ad_ref known;
+  do {
+    free(wanted);
+    wanted = memory_format("t%zu", ++p->temporaries);
+  } while (ad_graph_find(p->g, wanted, strlen(wanted), &known));
   const char *name = script_name(p, wanted);
   free(wanted);
   return name;
@@ -164,6 +167,8 @@ static struct piece constant(const struct script *p, const ad_graph *g,
 {
   ad_shape s = ad_graph_shape(g, x);
   const double *numbers = ad_graph_numbers(g, x);
+  if (p->target->constant)
+    return p->target->constant(s, numbers);
   return s.rows * s.cols == 1 ? code_number(numbers[0])
                               : code_matrix(p->target, s, numbers);
 }
@@ -190,8 +195,8 @@ static void name_piece(struct script *p, uint32_t i, const char *name,
 static char *comment_of(const struct script *p, const ad_graph *g, ad_ref x)
 {
   const char *name = ad_graph_name(g, x), *call = ad_graph_call(g, x);
-  const char *text = x.index < ad_graph_size(p->g) ? ad_sheet_text(p->sheet, x)
-                                                   : "";
+  int written = p->sheet && x.index < ad_graph_size(p->g);
+  const char *text = written ? ad_sheet_text(p->sheet, x) : "";
   if (*name && *text)
     return memory_format("%s = %s", name, text);
   return *call ? memory_format("in %s", call) : memory_copy("");
@@ -303,17 +308,18 @@ void script_leaves(struct script *p)
 
 /* --- all of it ------------------------------------------------------------ */
 
-static void script_init(struct script *p)
+void script_init(struct script *p)
 {
   p->needs = needs_new();
-  for (size_t i = 0; python_reserved[i]; i++)
-    take(&p->names, memory_copy(python_reserved[i]));
+  const char *const *reserved = p->target->reserved;
+  for (size_t i = 0; reserved && reserved[i]; i++)
+    take(&p->names, memory_copy(reserved[i]));
   script_room(p, p->g);
   for (size_t i = 0; i < ad_graph_outputs(p->g); i++)
     p->reads[ad_graph_output(p->g, i).index] += 2; /* a name in any case    */
 }
 
-static void script_free(struct script *p)
+void script_free(struct script *p)
 {
   script_forget(p, 0);
   free(p->pieces);
@@ -344,6 +350,10 @@ int script_make(const char *file, const ad_sheet *sheet,
                       .g = ad_sheet_graph(sheet),
                       .target = target};
   ad_error err = {0};
+  if (target->graph) {
+    *text = target->graph(sheet);
+    return EXIT_FINE;
+  }
   script_init(&p);
   ad_status status = target->write(&p, &err);
   *text = status == AD_OK ? all_of(&p) : NULL;

@@ -28,7 +28,7 @@ struct given {
 
 struct script {
   const char *file; /* the worksheet                                        */
-  const ad_sheet *sheet;
+  const ad_sheet *sheet; /* NULL: of a graph without one                    */
   const ad_graph *g;
   const struct target *target;
   struct names names;
@@ -88,6 +88,15 @@ char *script_leaf_words(const struct script *p, size_t i);
 int script_make(const char *file, const ad_sheet *sheet,
                  const struct target *target, char **text);
 
-extern const struct target target_numpy, target_jax, target_pytorch;
+/* A script whose file, graph and target are filled in; the caller frees it. */
+void script_init(struct script *p);
+void script_free(struct script *p);
+
+/* Graphs as worksheets (import): lines for the leaves with values[leaf], and
+   for all else. */
+void script_worksheet(struct script *p, double *const *values);
+
+extern const struct target target_numpy, target_jax, target_pytorch,
+  target_json, target_worksheet;
 
 #endif
