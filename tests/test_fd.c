@@ -550,7 +550,7 @@ START_TEST(test_memo)
   ad_graph *g = graph_of("abs(x - 1.3)", 1, 1);
   ad_memo memo;
   ad_error err = {0};
-  check_ok(ad_memo_init(&memo, g, &err), err);
+  check_ok(ad_memo_init(&memo, g, NULL, &err), err);
   ad_memo_set(&memo, 0, (const double[]){1.2});
   ad_memo_aim(&memo, 0);
   check_near(ad_memo_base(&memo, 0), 0.1, 0, 1e-15, "base");
@@ -566,6 +566,30 @@ START_TEST(test_memo)
   check_near(ad_memo_value(&memo, 1.7, 0), 0.4, 0, 1e-15, "forgotten");
   ck_assert_uint_eq(memo.evaluations, 3 + 1 + 100 + 1);
   ad_memo_free(&memo);
+  ad_graph_free(g);
+}
+END_TEST
+
+/* Two engines with one plan are at points of their own. */
+START_TEST(test_beside)
+{
+  ad_graph *g = graph_of("x[1]*x[2] + tanh(x[2])", 2, 1);
+  const double here[] = {2.385, 0.5}, there[] = {-1.7, 0.25};
+  ad_value *v;
+  ad_fd *fd;
+  ad_fd_estimate e;
+  ad_error err = {0};
+  check_ok(ad_value_new(g, &v, &err), err);
+  check_ok(ad_fd_new_beside(v, &fd, &err), err);
+  ad_value_set(v, 0, here);
+  ad_fd_set(fd, 0, there);
+  ad_value_sweep(v);
+  ad_fd_entry(fd, 0, 1, &e);
+  check_near(e.value, -1.7 + 1 - pow(tanh(0.25), 2), 0, 1e-8, "there");
+  check_near(*ad_value_at(v, ad_graph_output(g, 0)), 2.385 / 2 + tanh(0.5), 0,
+             1e-15, "here");
+  ad_fd_free(fd);
+  ad_value_free(v);
   ad_graph_free(g);
 }
 END_TEST
@@ -699,6 +723,7 @@ static Suite *fd_suite(void)
                       (int)(sizeof frozens / sizeof *frozens));
   tcase_add_test(state, test_counts);
   tcase_add_test(state, test_memo);
+  tcase_add_test(state, test_beside);
   tcase_add_test(state, test_large);
   tcase_add_test(state, test_points);
   tcase_add_test(state, test_handler);

@@ -28,10 +28,19 @@ static int keeps_values(const ad_forward *f)
          f->program.value_words / f->chunk <= f->program.other_words / 4;
 }
 
+/* Without such matrices there is nothing to plan twice for. */
+static int may_keep_values(const ad_forward *f, const ad_graph *g)
+{
+  int large = 0;
+  for (size_t i = 0; i < g->n && f->chunk > 1 && !large; i++)
+    large = ad_entries(&g->nodes[i]) >= AD_CHAIN_TANGENTS_FROM;
+  return large;
+}
+
 static ad_status make_program(ad_forward *f, const ad_graph *g, ad_error *err)
 {
   ad_status status = AD_OK;
-  if (f->chunk > 1)
+  if (may_keep_values(f, g))
     status = ad_program_init(&f->program, g, AD_PLAN_CHUNKS, err);
   if (status != AD_OK || keeps_values(f))
     return status;

@@ -7,10 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engines/value_data.h"
 #include "graph.h"
 #include "graph/entry.h"
 
-ad_status ad_agree_new(const ad_graph *g, ad_agree **out, ad_error *err)
+static ad_status make(const ad_graph *g, const ad_program *whole,
+                      ad_agree **out, ad_error *err)
 {
   *out = NULL;
   size_t size = sizeof(ad_agree) + AD_OP_count * sizeof(const char *);
@@ -18,7 +20,7 @@ ad_status ad_agree_new(const ad_graph *g, ad_agree **out, ad_error *err)
   if (!a)
     return ad_fail_memory(err, size);
   a->stale = 1;
-  ad_status status = ad_bound_init(&a->bound, g, err);
+  ad_status status = ad_bound_init(&a->bound, g, whole, err);
   if (status != AD_OK)
     goto fail;
   status = ad_sharp_init(&a->sharp, &a->bound, err);
@@ -38,6 +40,16 @@ ad_status ad_agree_new(const ad_graph *g, ad_agree **out, ad_error *err)
 fail:
   ad_agree_free(a);
   return status;
+}
+
+ad_status ad_agree_new(const ad_graph *g, ad_agree **out, ad_error *err)
+{
+  return make(g, NULL, out, err);
+}
+
+ad_status ad_agree_new_beside(const ad_value *e, ad_agree **out, ad_error *err)
+{
+  return make(e->program.g, &e->program, out, err);
 }
 
 void ad_agree_free(ad_agree *a)

@@ -50,10 +50,11 @@ static ad_status allocate(ad_bound *b, ad_error *err)
   return AD_OK;
 }
 
-ad_status ad_bound_init(ad_bound *b, const ad_graph *g, ad_error *err)
+ad_status ad_bound_init(ad_bound *b, const ad_graph *g,
+                        const ad_program *whole, ad_error *err)
 {
   *b = (ad_bound){0};
-  ad_status status = ad_program_init(&b->program, g, AD_PLAN_ALL, err);
+  ad_status status = ad_program_init_all(&b->program, g, whole, err);
   if (status == AD_OK)
     status = ad_memory_init(&b->memory, &b->program, 0, err);
   if (status == AD_OK)

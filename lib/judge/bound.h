@@ -40,7 +40,8 @@ typedef struct ad_bound {
 } ad_bound;
 
 /* AD_ENOMEM, AD_ELIMIT; whatever comes back, ad_bound_free may be called. */
-ad_status ad_bound_init(ad_bound *b, const ad_graph *g, ad_error *err);
+ad_status ad_bound_init(ad_bound *b, const ad_graph *g,
+                        const ad_program *whole, ad_error *err);
 void ad_bound_free(ad_bound *b);
 
 /* Values at the point that is set in memory. */

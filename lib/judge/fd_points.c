@@ -55,10 +55,11 @@ static ad_status allocate(ad_memo *o, ad_error *err)
   return AD_OK;
 }
 
-ad_status ad_memo_init(ad_memo *o, const ad_graph *g, ad_error *err)
+ad_status ad_memo_init(ad_memo *o, const ad_graph *g, const ad_program *whole,
+                       ad_error *err)
 {
   *o = (ad_memo){.stale = 1, .by = SIZE_MAX};
-  ad_status status = ad_program_init(&o->program, g, AD_PLAN_ALL, err);
+  ad_status status = ad_program_init_all(&o->program, g, whole, err);
   if (status == AD_OK)
     status = ad_memory_init(&o->memory, &o->program, 0, err);
   if (status == AD_OK)

@@ -42,8 +42,11 @@ typedef struct ad_memo {
   size_t evaluations;  /* so far, the base points' included                */
 } ad_memo;
 
-/* AD_ENOMEM, AD_ELIMIT; whatever comes back, ad_memo_free may be called. */
-ad_status ad_memo_init(ad_memo *o, const ad_graph *g, ad_error *err);
+/* `whole`: a program of g that has all values, borrowed until the memo is
+   freed; NULL: it makes its own.  AD_ENOMEM, AD_ELIMIT; whatever comes back,
+   ad_memo_free may be called. */
+ad_status ad_memo_init(ad_memo *o, const ad_graph *g, const ad_program *whole,
+                       ad_error *err);
 void ad_memo_free(ad_memo *o);
 ad_status ad_memo_set(ad_memo *o, size_t leaf, const double *x);
 

@@ -281,8 +281,20 @@ ad_status ad_program_init_part(ad_program *p, const ad_program *whole,
   return status;
 }
 
+ad_status ad_program_init_all(ad_program *p, const ad_graph *g,
+                              const ad_program *whole, ad_error *err)
+{
+  if (!whole)
+    return ad_program_init(p, g, AD_PLAN_ALL, err);
+  *p = *whole;
+  p->whole = whole;
+  return AD_OK;
+}
+
 void ad_program_free(ad_program *p)
 {
+  if (p->whole && p->pieces == p->whole->pieces)
+    return;
   free(p->pieces);
   free(p->code);
   if (p->whole)

@@ -16,7 +16,7 @@ static ad_status make(struct engines *e, const ad_graph *g, ad_error *err)
   if (status == AD_OK)
     status = ad_tape_new(g, 1, &e->tape, err);
   if (status == AD_OK)
-    status = ad_fd_new(g, &e->fd, err);
+    status = ad_fd_new_beside(e->value, &e->fd, err);
   return status;
 }
 
@@ -51,7 +51,7 @@ ad_status engines_make(struct engines *e, const ad_sheet *sheet, size_t chunk,
   ad_status status = engines_make_few(e, sheet, chunk, err);
   if (status != AD_OK)
     return status;
-  status = ad_agree_new(g, &e->agree, err);
+  status = ad_agree_new_beside(e->value, &e->agree, err);
   if (status != AD_OK) {
     engines_free(e);
     return status;
@@ -97,12 +97,12 @@ ad_status engines_check(const struct engines *e, size_t more, size_t limit,
 
 void engines_free(struct engines *e)
 {
-  ad_value_free(e->value);
   ad_value_free(e->plain);
   ad_forward_free(e->single);
   ad_forward_free(e->chunked);
   ad_tape_free(e->tape);
   ad_fd_free(e->fd);
   ad_agree_free(e->agree);
+  ad_value_free(e->value); /* whose plan those two share                  */
   *e = (struct engines){0};
 }
