@@ -37,6 +37,7 @@ bench_program_sources = \
 bench_files = \
   %D%/README.md \
   %D%/classifier.grad \
+  %D%/commands.sh \
   %D%/dag.grad \
   %D%/digits.grad \
   %D%/jacobian.grad \
@@ -85,7 +86,10 @@ bench-scaling: bench/scaling$(EXEEXT)
 bench-training: bench/training$(EXEEXT)
 	OPENBLAS_NUM_THREADS=1 BLIS_NUM_THREADS=1 OMP_NUM_THREADS=1 \
 	  ./bench/training '$(srcdir)/bench'
-.PHONY: bench bench-scaling bench-training
+bench-commands: all
+	@srcdir='$(srcdir)' GRADCOMPARE=./gradcompare \
+	  bash '$(srcdir)/bench/commands.sh'
+.PHONY: bench bench-scaling bench-training bench-commands
 CLEANFILES += $(EXTRA_PROGRAMS) bench/bench.csv bench/bench.dat bench/bench.gp \
   bench/bench.svg bench/bench.txt bench/peer_adolc bench/peer_adolc.log \
   bench/problem.bin
