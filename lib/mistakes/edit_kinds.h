@@ -30,6 +30,7 @@ void ad_edit_squares(ad_editor *ed, size_t i);
 void ad_edit_turns(ad_editor *ed, size_t i);
 void ad_edit_exchanges(ad_editor *ed, size_t i);
 void ad_edit_products(ad_editor *ed, size_t i);
+void ad_edit_sums(ad_editor *ed, size_t i);
 void ad_edit_terms(ad_editor *ed, size_t i);
 void ad_edit_copies(ad_editor *ed, size_t i);
 void ad_edit_factors(ad_editor *ed, size_t i);

@@ -39,6 +39,19 @@ void ad_edit_products(ad_editor *ed, size_t i)
   ad_draft_take(&ed->d, i, AD_MISTAKE_elementwise, AD_MISTAKE_elementwise);
 }
 
+/* + for *, which is one path taken for two. */
+void ad_edit_sums(ad_editor *ed, size_t i)
+{
+  const ad_expr *e = ed->e;
+  if (!ad_edit_is_infix(e, i, "+*") ||
+      ad_edit_is_number(e, ad_edit_left(e, i)) ||
+      ad_edit_is_number(e, ad_edit_right(e, i)))
+    return;
+  ad_draft_copy(&ed->d, ad_edit_left(e, i));
+  ad_draft_copy(&ed->d, ad_edit_right(e, i));
+  ad_draft_put(&ed->d, AD_T_INFIX, 2, ad_edit_is_infix(e, i, "+") ? "*" : "+");
+  ad_draft_take(&ed->d, i, AD_MISTAKE_added, AD_MISTAKE_added);
+}
 
 /* --- terms and factors ---------------------------------------------------- */
 

@@ -269,7 +269,8 @@ static ad_status name_factor(ad_search *s, const ad_expr *said, link *due,
     status = ad_search_value(&sub, err);
   if (status == AD_OK)
     status = ad_search_all(&sub, &left, err);
-  if (status != AD_OK || ad_search_is_unnamed(&out))
+  if (status != AD_OK || ad_search_is_unnamed(&out) ||
+      out.of[0].code == AD_MISTAKE_value) /* that is known */
     return status;
   memcpy(s->out->of, out.of, sizeof out.of);
   s->out->n = out.n;

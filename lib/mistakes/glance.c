@@ -33,7 +33,7 @@ int ad_glance_is_of_shapes(const ad_claim_part *part, const ad_expr *right)
 
 /* --- what stands there ---------------------------------------------------- */
 
-/* Does node i stand there: by its name, or by all that it is made of? */
+/* Does node i stand there by all that it is made of, or by its name? */
 static int stands(const ad_graph *g, const ad_expr *right, uint32_t i,
                   const unsigned char *there)
 {
@@ -54,10 +54,14 @@ static int stands(const ad_graph *g, const ad_expr *right, uint32_t i,
   return all;
 }
 
-int ad_glance_stands(const ad_graph *g, const ad_expr *right, ad_ref z)
+int ad_glance_stands(const ad_graph *g, const ad_expr *right, ad_ref z,
+                     int opened)
 {
-  if (z.index == AD_NO_INDEX || ad_expr_has_derivative(right))
+  if (z.index == AD_NO_INDEX || ad_expr_has_derivative(right) ||
+      ad_expr_has_name(right, ad_graph_name(g, z)))
     return 1;
+  if (!opened)
+    return 0;
   unsigned char *there = malloc((size_t)z.index + 1);
   for (uint32_t i = 0; there && i <= z.index; i++)
     there[i] = (unsigned char)stands(g, right, i, there);

@@ -179,10 +179,12 @@ static void add_other_rules(const ad_misstep_edge *e)
 
 /* --- a mistake in the slope's own formula --------------------------------- */
 
-/* A slope has no matrices, and its numbers may be lost, not others found. */
+/* A slope has no matrices and no paths, and its numbers may be lost, not others
+   found. */
 static int is_of_slopes(const ad_edit *edit)
 {
   return edit->made != AD_MISTAKE_elementwise &&
+         edit->made != AD_MISTAKE_added &&
          edit->made != AD_MISTAKE_transpose &&
          edit->made != AD_MISTAKE_order &&
          (edit->made != AD_MISTAKE_const || edit->change == AD_CHANGE_LESS);
@@ -213,7 +215,9 @@ static void add_edits(const ad_misstep_edge *e)
     if (is_of_slopes(&edits.of[n]))
       add(e, code_in_slope(edits.of[n].made),
           ad_sym_mul(w, e->r->vbar, ad_rule_expr(e->r, &edits.of[n].expr)),
-          "the slope of %f in %D is written down wrongly");
+          edits.of[n].made == AD_MISTAKE_const
+            ? "the number in the slope of %f is lost"
+            : "the slope of %f in %D is written down wrongly");
   if (status == AD_ENOMEM)
     ad_fail_memory(&w->error, edits.n * sizeof *edits.of);
   ad_edits_free(&edits);

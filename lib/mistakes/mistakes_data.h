@@ -250,9 +250,10 @@ void ad_mark_made_of(const ad_graph *g, uint32_t i, int through,
 
 /* glance.c: the right side, which cannot be built: are shapes to blame? */
 int ad_glance_is_of_shapes(const ad_claim_part *part, const ad_expr *right);
-/* Is the node of the sheet in it, by its name or by all that it is made of?
-   AD_NO_REF is in everything, and anything in what has derivatives. */
-int ad_glance_stands(const ad_graph *g, const ad_expr *right, ad_ref z);
+/* Is the node of the sheet in it, by its name or, opened, by all that it is
+   made of?  AD_NO_REF is in everything, and anything in what has derivatives.*/
+int ad_glance_stands(const ad_graph *g, const ad_expr *right, ad_ref z,
+                     int opened);
 /* A derivative dA/dB in it where A leads to B; text is "" where there is
    none. */
 ad_status ad_glance_upside_down(const ad_graph *g, const ad_expr *right,

@@ -40,22 +40,34 @@ void ad_search_say(ad_search *s, ad_mistake_code code, const char *evidence)
   d->n++;
 }
 
-/* A name is evidence where the claim has it. */
-static int explains(const ad_search *s, const ad_suspect *x)
+/* A name is evidence where the claim has it, or what it is made of; an operand
+   in the place of another by its name, if anything else fits. */
+static int explains(const ad_search *s, const ad_suspect *x, int opened)
 {
+  opened |= x->code != AD_MISTAKE_operand;
   return !s->right || ad_glance_stands(ad_sheet_graph(s->m->sheet), s->right,
-                                       x->stands);
+                                       x->stands, opened);
 }
 
-void ad_search_match(ad_search *s, const ad_suspects *suspects,
-                         const ad_image *x)
+static void match(ad_search *s, const ad_suspects *suspects, const ad_image *x,
+                  int opened)
 {
   for (ad_mistake_code code = 0; code < AD_MISTAKE_CODES; code++)
     for (size_t i = 0; i < suspects->n; i++)
       if (code_here(s, suspects->of[i].code) == code &&
           ad_image_is(&suspects->of[i].image, x) &&
-          explains(s, &suspects->of[i]))
+          explains(s, &suspects->of[i], opened))
         ad_search_say(s, code, suspects->of[i].evidence);
+}
+
+/* What a name is made of is evidence where nothing else is. */
+void ad_search_match(ad_search *s, const ad_suspects *suspects,
+                     const ad_image *x)
+{
+  size_t before = s->out->n;
+  match(s, suspects, x, 0);
+  if (s->out->n == before)
+    match(s, suspects, x, 1);
 }
 
 /* "the claim is 2/n times dC/dW"; 0 where it is no nice multiple of x. */
@@ -107,7 +119,7 @@ static void say_multiples(ad_search *s, const ad_suspects *suspects)
       const ad_suspect *x = &suspects->of[i];
       if (x->code != code ||
           !multiple(s, &s->claim, &x->image, &c, text, sizeof text) ||
-          !is_telling(c, text) || !explains(s, x))
+          !is_telling(c, text) || !explains(s, x, 1))
         continue;
       ad_search_say(s, code, x->evidence);
       snprintf(evidence, sizeof evidence, "and the whole is %s times that",
