@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Training: what a `train` line of a worksheet says, and the update rules of
-   gradient descent, which move parameters x[n] along a gradient g[n].  Nothing
+   gradient descent, which move parameters p[n] along a gradient g[n].  Nothing
    here knows of graphs: g may come from any engine, or from elsewhere.  Read
    status.h before.
 
-     sgd       x <- x - rate g
-     momentum  v <- momentum v + g           x <- x - rate v
+     sgd       p <- p - rate g
+     momentum  v <- momentum v + g           p <- p - rate v
      adam      m <- beta1 m + (1 - beta1) g  s <- beta2 s + (1 - beta2) g^2
-               x <- x - rate m^ / (sqrt(s^) + epsilon),
+               p <- p - rate m^ / (sqrt(s^) + epsilon),
                m^ = m / (1 - beta1^t), s^ = s / (1 - beta2^t), t = 1, 2, ...
 
    v, m and s begin as zeros.  The second is PyTorch's convention: v is not
-   multiplied by the rate; with a rate that stays the same x moves as with
+   multiplied by the rate; with a rate that stays the same p moves as with
    Polyak's heavy ball.  Sources: Robbins and Monro, A stochastic approximation
    method (1951); Polyak, Some methods of speeding up the convergence of
    iteration methods (1964); Kingma and Ba, Adam: a method for stochastic

@@ -56,12 +56,12 @@ static void step_adam(const step *s, const double *restrict g,
 }
 
 static const rule rules[] = {
-    {"sgd", 0.05, {NULL, NULL}, step_sgd, "x <- x - rate g"},
+    {"sgd", 0.05, {NULL, NULL}, step_sgd, "p <- p - rate g"},
     {"momentum", 0.05, {"v", NULL}, step_momentum,
-     "v <- momentum v + g, x <- x - rate v"},
+     "v <- momentum v + g, p <- p - rate v"},
     {"adam", 0.001, {"m", "s"}, step_adam,
      "m <- beta1 m + (1 - beta1) g, s <- beta2 s + (1 - beta2) g^2, "
-     "x <- x - rate m^ / (sqrt(s^) + epsilon), m^ = m / (1 - beta1^t), "
+     "p <- p - rate m^ / (sqrt(s^) + epsilon), m^ = m / (1 - beta1^t), "
      "s^ = s / (1 - beta2^t)"},
 };
 enum { RULES = sizeof rules / sizeof rules[0] };

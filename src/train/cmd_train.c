@@ -7,6 +7,7 @@
 
 #include "gnuplot/plot.h"
 #include "host/exits.h"
+#include "host/files.h"
 #include "host/interrupt.h"
 #include "train/curves.h"
 #include "train/training.h"
@@ -28,6 +29,17 @@ const struct command cmd_train = {
     .run = sheet_command_run,
     .sheets = &sheets};
 
+/* Is it called as a report is, in one of its formats? */
+static int is_report(const char *file)
+{
+  static const char *const ends[] = {".tex", ".md", ".html", ".json", ".txt"};
+  const char *end = strrchr(files_base(file), '.');
+  for (size_t i = 0; end && i < sizeof ends / sizeof ends[0]; i++)
+    if (strcmp(end, ends[i]) == 0)
+      return 1;
+  return 0;
+}
+
 static int check(const struct options *options)
 {
   if (options->parameters && options->n_arguments > 1) {
@@ -37,6 +49,12 @@ static int check(const struct options *options)
   }
   if (options->parameters && strcmp(options->parameters, "-") == 0) {
     complain("-o wants the name of a file: the report is on standard output");
+    return EXIT_INPUT;
+  }
+  if (options->parameters && is_report(options->parameters)) {
+    complain("-o %s: it takes what was trained, as a worksheet or as CSV; the "
+             "report goes to standard output, > %s", options->parameters,
+             options->parameters);
     return EXIT_INPUT;
   }
   if (options->folder && options->n_arguments > 1) {

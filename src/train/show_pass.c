@@ -176,12 +176,12 @@ static void add_param(struct table *table, const struct shown *s, size_t i,
                       const double *change)
 {
   const struct pass *p = s->pass;
-  add_row(table, s, i, "x", p->x);
+  add_row(table, s, i, "p", p->x);
   add_row(table, s, i, "g", p->gradient);
   for (size_t k = 0; k < 2 && p->state[k]; k++)
     add_row(table, s, i, p->state_name[k], p->state[k]);
   add_row(table, s, i, "change", change);
-  add_row(table, s, i, "new x", p->after);
+  add_row(table, s, i, "new p", p->after);
 }
 
 static void show_update(struct page *page, const struct shown *s)

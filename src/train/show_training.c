@@ -114,7 +114,7 @@ static void show_plan(struct page *page, const struct training *t)
   char *settings = training_settings(s);
   page_section(page, "Training");
   page_print(page, "To make %s small, %s change%s: %s.\n%s of %s, %s.\n"
-             "%s: %s, where g is the gradient; %s.",
+             "%s: %s, where p is a param and g the gradient; %s.",
              loss_name(t), params, t->trainer.trained.n_leaves == 1 ? "s" : "",
              numbers, epochs, ad_optimiser_name(s->optimiser), batches,
              ad_optimiser_name(s->optimiser),

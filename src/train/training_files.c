@@ -84,7 +84,7 @@ static void remark(const struct sheet_task *task)
     complain("%s: read it with the same --dim and --data", file);
   else if (moved && ad_sheet_file(task->loaded->sheet, 0, &name, &rows,
                                   &dropped))
-    complain("%s: it reads %s beside it", file, name);
+    complain("%s: put %s beside it, which it reads", file, name);
 }
 
 int training_write(const struct sheet_task *task)
