@@ -97,7 +97,7 @@ static void show(struct page *page, const struct sheet_task *task)
     show_values(page, r, options);
   if (r->n == 0 && choice_has(options, ONLY_GRADIENTS)) {
     page_section(page, "Gradients");
-    page_print(page, "There is no input or param: nothing is differentiated.");
+    show_no_variable(page);
   } else if (r->n > 0) {
     if (choice_has(options, ONLY_GRADIENTS))
       show_gradients(page, r, options);

@@ -96,6 +96,12 @@ void show_short_header(struct page *page, const char *name, int several,
   show_sizes(page, sheet);
 }
 
+void show_no_variable(struct page *page)
+{
+  page_print(page, "There is no input or param: nothing is differentiated.  A "
+             "line x = 2 names a number; input x = 2 makes a variable of it.");
+}
+
 void show_kept(struct page *page, const ad_sheet *sheet)
 {
   static const struct {

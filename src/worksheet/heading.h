@@ -22,4 +22,7 @@ void show_short_header(struct page *page, const char *name, int several,
 /* Lines that another command judges. */
 void show_kept(struct page *page, const ad_sheet *sheet);
 
+/* That there is nothing to differentiate by, and how there were. */
+void show_no_variable(struct page *page);
+
 #endif
