@@ -98,6 +98,8 @@ const struct option_row option_rows[] = {
      "operations without a name have rows of their own", NO_VALUE},
     {OPTION_ELEMENTS, 0, "elements", NULL,
      "local derivatives entry by entry as well: dz[i]/dx[j]", NO_VALUE},
+    {OPTION_AUTOGRAD, 0, "autograd", NULL,
+     "what PyTorch would record, and keep in .grad", BY(take_autograd)},
     {OPTION_BLANK, 0, "blank", NULL,
      "leave the answers out: the exercise, whose solution this is", NO_VALUE},
     {OPTION_SOLUTION_OF, 0, "solution-of", "N",

@@ -368,3 +368,10 @@ int take_only(struct options *o, const char *value)
   } while (*at++ == ',');
   return at[-1] == '\0' ? EXIT_FINE : refuse_parts(o, value, at, 0);
 }
+
+/* The section of that name. */
+int take_autograd(struct options *o, const char *value)
+{
+  (void)value;
+  return take_only(o, "autograd");
+}

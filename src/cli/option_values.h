@@ -30,6 +30,7 @@ int take_hide(struct options *o, const char *value);
 int take_open(struct options *o, const char *value);
 int take_digits(struct options *o, const char *value);
 int take_only(struct options *o, const char *value);
+int take_autograd(struct options *o, const char *value);
 int take_epochs(struct options *o, const char *value);
 int take_batch(struct options *o, const char *value);
 int take_optimiser(struct options *o, const char *value);

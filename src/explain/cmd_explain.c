@@ -32,7 +32,7 @@ const struct command cmd_explain = {
     .options = OPTION_OUTPUT | OPTION_FORMAT | OPTION_FULL | OPTION_DIGITS |
                OPTIONS_LATEX | OPTION_ONLY | OPTION_OF | OPTION_WRT |
                OPTION_ALONG | OPTION_COTANGENT | OPTION_GATES |
-               OPTION_ELEMENTS | OPTION_BLANK |
+               OPTION_AUTOGRAD | OPTION_ELEMENTS | OPTION_BLANK |
                OPTION_SOLUTION_OF | OPTION_PLOT | OPTION_PNG |
                OPTION_NODES | OPTION_DIM | OPTION_DATA | OPTION_SEED |
                OPTION_MAX_MEMORY | OPTION_MAX_SECONDS | OPTION_UNTRUSTED |
@@ -148,7 +148,7 @@ static void show_all(struct page *page, const struct sheet_task *task)
   else
     show_header(page, task->file, several, task->loaded->sheet);
   if (e->n_wrts == 0)
-    page_print(page, "There is no input or param: nothing is differentiated.");
+    show_no_variable(page);
   if (e->n_exercises > 0)
     exercises_show(page, e, full);
   else

@@ -8,6 +8,7 @@
 
 #include "explain/contribution.h"
 #include "explain/flow.h"
+#include "explain/autograd.h"
 #include "explain/kept.h"
 #include "explain/ledger.h"
 #include "explain/path_words.h"
@@ -334,6 +335,21 @@ static void put_flow(struct json *json, const struct explained *e)
   flow_free(&flow);
 }
 
+static void put_autograd(struct json *json, const struct explained *e)
+{
+  enum autograd *is = autograd_of(e);
+  json_member_array(json, "autograd");
+  for (size_t i = 0; i < e->n_named; i++) {
+    ad_ref x = e->named[i];
+    json_begin_object(json);
+    json_member_text(json, "node", ad_graph_name(e->graph, x));
+    json_member_text(json, "mode", autograd_word(is[x.index]));
+    json_end_object(json);
+  }
+  json_end_array(json);
+  free(is);
+}
+
 /* What --blank leaves out. */
 static const char *const answers[] = {
     "shape",        "sizes",      "value",        "tangents",
@@ -344,7 +360,7 @@ static const char *const answers[] = {
     "output",       "factors",    "element_is",   "element_where",
     "acts",         "chain",      "ordered",      "alone",
     "formula",      "written_out", "factor",      "norm",
-    "rms",          "used",       NULL};
+    "rms",          "used",       "mode",         NULL};
 
 /* --- a worksheet ---------------------------------------------------------- */
 
@@ -354,7 +370,7 @@ typedef void put_section(struct json *json, const struct explained *e);
 static put_section *const puts_of[] = {put_leaves, put_shapes, put_trace,
                                        put_ledger, put_paths, put_kept,
                                        json_layers, json_locals, json_chains,
-                                       put_formulas, put_flow};
+                                       put_formulas, put_flow, put_autograd};
 
 void explain_json(FILE *out, const struct sheet_task *task)
 {

@@ -3,6 +3,8 @@
 
 program_sources += \
   %D%/again.h \
+  %D%/autograd.c \
+  %D%/autograd.h \
   %D%/brief.c \
   %D%/brief.h \
   %D%/chains.c \
@@ -66,6 +68,7 @@ program_sources += \
   %D%/section_lines.c \
   %D%/sections.c \
   %D%/sections.h \
+  %D%/show_autograd.c \
   %D%/show_chain.c \
   %D%/show_chain.h \
   %D%/show_chains.c \

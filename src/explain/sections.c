@@ -6,7 +6,8 @@
 
 const char *const section_words[] = {"given", "shapes", "trace", "ledger",
                                      "paths", "kept", "layers", "locals",
-                                     "chains", "formulas", "flow", NULL};
+                                     "chains", "formulas", "flow", "autograd",
+                                     NULL};
 
 typedef void section(struct page *page, const struct explained *e, int full);
 
@@ -15,7 +16,7 @@ static section *const shows[] = {section_given, section_shapes,
                                  section_paths, section_kept,
                                  section_layers, section_locals,
                                  section_chains, section_formulas,
-                                 section_flow};
+                                 section_flow, section_autograd};
 
 int sections_give(const struct explained *e, unsigned sections)
 {

@@ -19,7 +19,8 @@ enum {
   SECTION_LOCALS = 1 << 7,
   SECTION_CHAINS = 1 << 8,
   SECTION_FORMULAS = 1 << 9,
-  SECTION_FLOW = 1 << 10
+  SECTION_FLOW = 1 << 10,
+  SECTION_AUTOGRAD = 1 << 11
 };
 extern const char *const section_words[];
 
@@ -46,6 +47,7 @@ void section_locals(struct page *page, const struct explained *e, int full);
 void section_chains(struct page *page, const struct explained *e, int full);
 void section_formulas(struct page *page, const struct explained *e, int full);
 void section_flow(struct page *page, const struct explained *e, int full);
+void section_autograd(struct page *page, const struct explained *e, int full);
 
 /* Each local derivative entry by entry (show_elements.c). */
 struct links;
