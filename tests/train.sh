@@ -81,6 +81,7 @@ refuses 'sheet6.grad' -o sheet6.grad sheet6.grad
 check 'the worksheet has changed' cmp -s before.grad sheet6.grad
 refuses 'there are 2 worksheets' -o both.grad sheet6.grad ball.grad
 refuses 'wants the name of a file' -o - sheet6.grad
+refuses 'it takes what was trained' -o pass.tex sheet6.grad
 refuses 'there are 24 rows' -o large.grad --batch 25 sheet6.grad
 check 'a file is left' test ! -e both.grad -a ! -e large.grad
 
