@@ -417,7 +417,7 @@ if command -v pdflatex >latex.path; then
   "$program" stepsize --format latex good.grad >stepsize.tex
   examples=${GRADCOMPARE_SOURCE:-$(dirname "$0")/..}/examples
   "$program" explain --format latex --elements --gates \
-    --only given,shapes,trace,ledger,paths,kept,layers,locals,chains,formulas,flow \
+    --only given,shapes,trace,ledger,paths,kept,layers,locals,chains,formulas,flow,autograd \
     "$examples"/eth/*.grad "$examples"/nyu/*.grad "$examples"/saarland/*.grad \
     "$examples"/graph-introduction/*.grad "$examples"/classics/*.grad \
     >explain.tex
@@ -645,7 +645,7 @@ says err 'wants a list of values, gradients'
 # Each command has parts of its own.
 run 2 explain --only kpet good.grad
 says err '--only wants a list of given, shapes, trace, ledger, paths, kept'
-says err 'layers, locals, chains, formulas and flow, as in --only shapes,flow'
+says err 'layers, locals, chains, formulas, flow and autograd, as in --only shapes,autograd'
 says err "not 'kpet'; did you mean 'kept'?"
 silent out
 run 2 explain --only values good.grad
