@@ -269,6 +269,18 @@ static const struct {
   {"dim n = 2, k = 3\ninput S[n,k] = 0.3\ninput T[n,2*k] = 0.4\n"
    "data G[n,k] = 2\na = softmax(T[:, 1:k] + S)\nl = sum(G*a)\nwrt S\n",
    "dl/dS", "G*a - a*sum(G*a, over=cols)"},
+  /* variances: what is subtracted first cancels, and so do deviations */
+  {"dim n = 3, d = 2\ninput X[n,d] = [1, 2; 4, -1; 0.5, 3]\n"
+   "v = var(X, over=rows)\nl = sum(v^2)\n", "dl/dX",
+   "4/n*v*(X - 1/n*sum(X, over=rows))"},
+  {"dim n = 3, d = 2\ninput X[n,d] = [1, 2; 4, -1; 0.5, 3]\n"
+   "data G[n,d] = [2, 1; 0.5, 3; -1, 4]\n"
+   "s = sqrt(var(X, over=rows) + 0.1)\n"
+   "xhat = (X - mean(X, over=rows))/s\nl = sum(G*xhat)\n", "dl/dX",
+   "1/n*dl/ds*xhat + G/s - 1/n*sum(G, over=rows)/s"},
+  {"input x[3] = [1; 2; 5]\ninput c = 2\n"
+   "l = sum(x - stop_gradient(c))^2\nwrt x\n", "dl/dx",
+   "(2*sum(x) - 6*stop_gradient(c))*ones(3, 1)"},
 };
 
 START_TEST(known_formulas)

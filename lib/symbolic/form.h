@@ -92,6 +92,7 @@ typedef struct ad_algebra {
   size_t stamp;
   int open;          /* nodes without a name are opened, see ad_sym_cut     */
   int whole;         /* nothing is cut                                      */
+  int meanings;      /* names that a sum is being looked through            */
   ad_error error;    /* the first failure                                   */
 } ad_algebra;
 
@@ -201,6 +202,9 @@ static inline int ad_sym_is_mask(const ad_algebra *w, ad_sym x)
   return w->cells[x].kind == AD_SYM_call &&
          ad_op_get(w->cells[x].op)->strength == 1;
 }
+
+/* Is x, or a term of the sum x, frozen?  Such a term is read to cancel. */
+int ad_sym_has_frozen(const ad_algebra *w, ad_sym x);
 
 /* What x has at every entry; AD_NO_SYM where they are not the same. */
 ad_sym ad_sym_every_entry(const ad_algebra *w, ad_sym x);

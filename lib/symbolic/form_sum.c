@@ -109,16 +109,33 @@ static void add_term(ad_algebra *w, ad_sym_list *list, ad_sym x, ad_ratio c)
     ad_sym_list_add(w, list, x, c);
 }
 
+static int is_frozen(const ad_algebra *w, ad_sym x)
+{
+  return w->cells[x].kind == AD_SYM_call &&
+         ad_op_get(w->cells[x].op)->edge == AD_EDGE_frozen;
+}
+
+int ad_sym_has_frozen(const ad_algebra *w, ad_sym x)
+{
+  int frozen = 0;
+  if (w->cells[x].kind == AD_SYM_scale)
+    x = ad_sym_operand(w, x, 0);
+  for (size_t k = 0; w->cells[x].kind == AD_SYM_sum && k < w->cells[x].n; k++)
+    frozen = frozen || is_frozen(w, ad_sym_operand(w, x, k));
+  return frozen || is_frozen(w, x);
+}
+
 /* The terms of c x: those of a sum, but of a long one, or one that has a
-   number in front, as one. */
+   number in front and nothing frozen in it, as one. */
 static void add_terms(ad_algebra *w, ad_sym_list *list, ad_sym x, ad_ratio c)
 {
   ad_ratio inner;
   ad_sym core = ad_sym_core(w, x, &inner);
   ad_ratio whole = ad_ratio_times(c, inner);
   if (!w->open || !ad_sym_ready(w, core) || w->cells[core].kind != AD_SYM_sum ||
-      w->cells[core].n > AD_SYM_MOST || fabs(whole.num) != 1 ||
-      whole.den != 1) {
+      w->cells[core].n > AD_SYM_MOST ||
+      ((fabs(whole.num) != 1 || whole.den != 1) &&
+       !ad_sym_has_frozen(w, core))) {
     add_term(w, list, x, c);
     return;
   }

@@ -29,6 +29,7 @@ library_sources += \
   %D%/form_sign_expr.c \
   %D%/form_sum.c \
   %D%/form_terms.h \
+  %D%/form_total.c \
   %D%/formulas.c \
   %D%/gradient.h \
   %D%/locals.c \
