@@ -281,6 +281,15 @@ static const struct {
   {"input x[3] = [1; 2; 5]\ninput c = 2\n"
    "l = sum(x - stop_gradient(c))^2\nwrt x\n", "dl/dx",
    "(2*sum(x) - 6*stop_gradient(c))*ones(3, 1)"},
+  /* what functions of one another are, and masks that factors have in them */
+  {"dim n = 3\ndata y[n] = [1; 0; 1]\ninput s[n] = [0.4; -2; 3]\n"
+   "l = bce_logits(s, y)\nwrt s\n", "dl/ds", "1/n*(sigmoid(s) - y)"},
+  {"input s[3] = [0.4; -2; 3]\nu = softplus(s)\nl = sum(u^2)\nwrt s\n",
+   "dl/ds", "2*u*sigmoid(s)"},
+  {"input s[3] = [0.4; -2; 3]\nl = -sum(log(sigmoid(-s)))\n", "dl/ds",
+   "sigmoid(s)"},
+  {"input x[3] = [0.4; 2; 3]\nl = sum(where(x == 2, 0, (x - 2)^3))\n",
+   "dl/dx", "3*(x - 2)^2"},
 };
 
 START_TEST(known_formulas)

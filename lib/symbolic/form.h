@@ -156,6 +156,10 @@ ad_sym ad_sym_without_identity(ad_algebra *w, ad_sym x);
    are one number; 1 where there are none. */
 ad_sym ad_sym_single_factors(ad_algebra *w, ad_sym x, ad_sym *rest);
 
+/* Of an open arena, the row of x, which is written as another function
+   (identities.def); AD_NO_SYM where it is not. */
+ad_sym ad_sym_identity(ad_algebra *w, ad_op op, ad_sym x);
+
 /* x where the condition is not 0, else y. */
 ad_sym ad_sym_where(ad_algebra *w, ad_sym condition, ad_sym x, ad_sym y);
 

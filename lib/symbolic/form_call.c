@@ -78,18 +78,9 @@ static ad_sym compared_mask(ad_algebra *w, ad_op op, const ad_sym *x)
   return ad_sym_elementwise(w, opposite(cell->op), 2, of);
 }
 
-/* Is the condition a factor of x, or does it only ask whether one is not 0?
-   Then it is in x already, in a formula. */
-static int is_in(const ad_algebra *w, ad_sym condition, ad_sym x)
+/* Is it a factor of x, or x? */
+static int is_factor(const ad_algebra *w, ad_sym asked, ad_sym x)
 {
-  ad_sym asked = condition;
-  if (!w->open)
-    return 0;
-  if (ad_sym_calls(w, condition, AD_OP_ne) &&
-      ad_sym_is_zero(w, ad_sym_operand(w, condition, 1)))
-    asked = ad_sym_operand(w, condition, 0);
-  else if (!ad_sym_is_tame(w, x))
-    return 0;
   if (w->cells[x].kind == AD_SYM_scale)
     x = ad_sym_operand(w, x, 0);
   if (w->cells[x].kind != AD_SYM_product)
@@ -98,6 +89,29 @@ static int is_in(const ad_algebra *w, ad_sym condition, ad_sym x)
     if (ad_sym_operand(w, x, k) == asked && ad_sym_weight(w, x, k).num > 0)
       return 1;
   return 0;
+}
+
+/* Is a - b, whatever number it has in front, a factor of x? */
+static int has_difference(ad_algebra *w, ad_sym a, ad_sym b, ad_sym x)
+{
+  ad_ratio c;
+  ad_sym less = ad_sym_sub(w, a, b);
+  return ad_sym_ready(w, less) && is_factor(w, ad_sym_core(w, less, &c), x);
+}
+
+/* Is the condition a factor of x, or does it only ask whether one is not 0, as
+   a != b asks of a - b?  Then it is in x already, in a formula. */
+static int is_in(ad_algebra *w, ad_sym condition, ad_sym x)
+{
+  if (!w->open)
+    return 0;
+  if (ad_sym_calls(w, condition, AD_OP_ne)) {
+    ad_sym a = ad_sym_operand(w, condition, 0);
+    ad_sym b = ad_sym_operand(w, condition, 1);
+    if (has_difference(w, a, b, x) || has_difference(w, b, a, x))
+      return 1;
+  }
+  return ad_sym_is_tame(w, x) && is_factor(w, condition, x);
 }
 
 /* x without its stretch, for those that stretch it by themselves. */
@@ -225,6 +239,8 @@ ad_sym ad_sym_elementwise(ad_algebra *w, ad_op op, size_t n, const ad_sym *of)
     return form;
   if (folds(w, op, n, x, &value))
     return ad_sym_number(w, ad_ratio_of(value));
+  if (n == 1 && (form = ad_sym_identity(w, op, x[0])) != AD_NO_SYM)
+    return form;
   if (n == 2 && (form = compared_mask(w, op, x)) != AD_NO_SYM)
     return form;
   ad_sym_shape shape = w->cells[x[0]].shape;

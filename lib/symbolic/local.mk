@@ -18,6 +18,7 @@ library_sources += \
   %D%/form_expr.c \
   %D%/form_expr.h \
   %D%/form_factored.c \
+  %D%/form_identity.c \
   %D%/form_lower.c \
   %D%/form_lower.h \
   %D%/form_matrix.c \
@@ -32,6 +33,7 @@ library_sources += \
   %D%/form_total.c \
   %D%/formulas.c \
   %D%/gradient.h \
+  %D%/identities.def \
   %D%/locals.c \
   %D%/name_latex.c \
   %D%/others.c \
