@@ -272,15 +272,19 @@ static const struct {
   /* variances: what is subtracted first cancels, and so do deviations */
   {"dim n = 3, d = 2\ninput X[n,d] = [1, 2; 4, -1; 0.5, 3]\n"
    "v = var(X, over=rows)\nl = sum(v^2)\n", "dl/dX",
-   "4/n*v*(X - 1/n*sum(X, over=rows))"},
+   "4/n*v*(X - mean(X, over=rows))"},
   {"dim n = 3, d = 2\ninput X[n,d] = [1, 2; 4, -1; 0.5, 3]\n"
    "data G[n,d] = [2, 1; 0.5, 3; -1, 4]\n"
    "s = sqrt(var(X, over=rows) + 0.1)\n"
    "xhat = (X - mean(X, over=rows))/s\nl = sum(G*xhat)\n", "dl/dX",
-   "1/n*dl/ds*xhat + G/s - 1/n*sum(G, over=rows)/s"},
+   "1/n*dl/ds*xhat + G/s - mean(G, over=rows)/s"},
   {"input x[3] = [1; 2; 5]\ninput c = 2\n"
    "l = sum(x - stop_gradient(c))^2\nwrt x\n", "dl/dx",
    "(2*sum(x) - 6*stop_gradient(c))*ones(3, 1)"},
+  {"dim n = 3\ninput x[n] = [1; 2; -1]\ninput u = 2\n"
+   "l = 1/n*u*sum(x)*exp(sum(x))\nwrt u\n", "dl/du", "exp(sum(x))*mean(x)"},
+  {"dim n = 3, d = 2\ninput X[n,d] = [1, 2; 4, -1; 0.5, 3]\ninput u = 2\n"
+   "l = -u/(n*d)*sum(X) + 1/n*u*sum(X)\nwrt u\n", "dl/du", "1/6*sum(X)"},
   /* what functions of one another are, and masks that factors have in them */
   {"dim n = 3\ndata y[n] = [1; 0; 1]\ninput s[n] = [0.4; -2; 3]\n"
    "l = bce_logits(s, y)\nwrt s\n", "dl/ds", "1/n*(sigmoid(s) - y)"},

@@ -104,9 +104,14 @@ void ad_terms_ratio(ad_terms *t, ad_ratio c)
 
 /* --- products ----------------------------------------------------------- */
 
+/* In other factors the sum that is written as a mean is a sum. */
 static void put_power(ad_terms *t, ad_sym x, double k)
 {
+  ad_sym mean = t->mean;
+  if (x != mean)
+    t->mean = AD_NO_SYM;
   ad_terms_form(t, x);
+  t->mean = mean;
   if (k == 1)
     return;
   ad_terms_number(t, k);
@@ -165,8 +170,17 @@ void ad_terms_factor(ad_terms *t, ad_ratio c, ad_sym x)
   }
 }
 
-/* c (x @ y) is c x @ y: the number stands in front without brackets. */
+static void put_scaled(ad_terms *t, ad_ratio c, ad_sym x);
+
 void ad_terms_scaled(ad_terms *t, ad_ratio c, ad_sym x)
+{
+  t->mean = ad_terms_mean(t, x, &c);
+  put_scaled(t, c, x);
+  t->mean = AD_NO_SYM;
+}
+
+/* c (x @ y) is c x @ y: the number stands in front without brackets. */
+static void put_scaled(ad_terms *t, ad_ratio c, ad_sym x)
 {
   const ad_cell *cell = ad_terms_cell(t, x);
   if (ad_ratio_same(c, AD_ONE) || cell->kind != AD_SYM_call ||
@@ -265,6 +279,7 @@ ad_status ad_form_expr(const ad_algebra *w, ad_sym x,
   if (t && *out) {
     t->w = w;
     t->names = names;
+    t->mean = AD_NO_SYM;
     t->expr = *out;
     ad_terms_form(t, x);
     status = t->status;

@@ -160,6 +160,8 @@ static int put_by_name(ad_terms *t, const ad_cell *x)
 
 static void put_call(ad_terms *t, const ad_cell *x, const ad_op_row *row)
 {
+  int is_mean = t->mean != AD_NO_SYM && x == &t->w->cells[t->mean];
+  t->mean = AD_NO_SYM;
   if (put_by_name(t, x))
     return;
   for (size_t k = 0; k < x->n; k++)
@@ -170,7 +172,7 @@ static void put_call(ad_terms *t, const ad_cell *x, const ad_op_row *row)
   switch (row->form) {
   case AD_FORM_reduce:
   case AD_FORM_running:
-    put_axis(t, x->at[0], row->name);
+    put_axis(t, x->at[0], is_mean ? "mean" : row->name);
     break;
   case AD_FORM_product:
     ad_terms_put(t, AD_T_INFIX, 2, row->infix);

@@ -15,6 +15,7 @@ typedef struct ad_terms {
   ad_expr *expr;
   size_t room;
   size_t spans[AD_TERMS_MOST + 64], n_spans; /* of what has no operator yet  */
+  ad_sym mean; /* the sum that is written as one, its number left out       */
   ad_status status;
 } ad_terms;
 
@@ -55,6 +56,10 @@ void ad_terms_scaled(ad_terms *t, ad_ratio c, ad_sym x);
 
 /* The same as a factor of more: c*(x @ y) of a product of matrices. */
 void ad_terms_factor(ad_terms *t, ad_ratio c, ad_sym x);
+
+/* form_mean_expr.c: where c, one over the count of what a sum in x adds up, or
+   minus that, makes it a mean: that sum, and *c is 1 or -1; else AD_NO_SYM. */
+ad_sym ad_terms_mean(const ad_terms *t, ad_sym x, ad_ratio *c);
 
 /* A number, which may have sizes in it. */
 void ad_terms_ratio(ad_terms *t, ad_ratio c);

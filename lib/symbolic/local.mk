@@ -23,6 +23,7 @@ library_sources += \
   %D%/form_lower.h \
   %D%/form_matrix.c \
   %D%/form_matrix_expr.c \
+  %D%/form_mean_expr.c \
   %D%/form_place_expr.c \
   %D%/form_product.c \
   %D%/form_shorter.c \
