@@ -56,6 +56,23 @@ static void definition(const ad_misstep_edge *e, char *text, size_t size)
     label(e->all, e->i, text, size);
 }
 
+/* Is node i inside a derived operation, what its text subtracts by itself? */
+static int is_inside(const ad_missteps *all, uint32_t i)
+{
+  ad_sym form = all->s->open[i];
+  return form != AD_NO_SYM && *ad_graph_call(all->s->g, (ad_ref){i}) &&
+         ad_sym_has_frozen(all->s->w, form);
+}
+
+/* var(X), of which no reader knows the text. */
+static void outside(const ad_misstep_edge *e, char *text, size_t size)
+{
+  char operand[LABEL + 60];
+  label(e->all, ad_misstep_operand(e, e->k), operand, sizeof operand);
+  snprintf(text, size, "%s(%s)", ad_graph_call(e->all->s->g, (ad_ref){e->i}),
+           operand);
+}
+
 /* What the letter behind % stands for. */
 static void substitute(const ad_misstep_edge *e, char letter, char *text,
                        size_t size)
@@ -66,6 +83,8 @@ static void substitute(const ad_misstep_edge *e, char letter, char *text,
     snprintf(text, size, "%s", e->r->row->name);
   else if (letter == 'D')
     definition(e, text, size);
+  else if (letter == 'X' && is_inside(e->all, e->i))
+    outside(e, text, size);
   else
     label(e->all,
           letter == 'X'   ? e->i
