@@ -852,12 +852,14 @@ START_TEST(circles)
                {"chain dl/da = gg", 1},       {"claim dl/dz = dl/db", 0},
                {"claim dl/da = by_hand", 0}, {"claim l = r/3", 1},
                {"claim z = 2*z/2", 1},        {"claim z = W @ x + b", 0},
-               {"claim a = sqrt(a^2)", 1},    {"claim r = 3*sum(a^2)", 0}};
+               {"claim a = sqrt(a^2)", 1},    {"claim r = 3*sum(a^2)", 0},
+               {"claim dl/da = dr/da/3", 1},  {"claim dl/da = l*dk/da", 0},
+               {"claim dk/da = dl/da/l", 0}};
   for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
     char text[600];
     snprintf(text, sizeof text,
              "%sg = dl/da\ngg = g + 0\nh = dl/db\nr = 3*l\n"
-             "by_hand = 2*a\n%s\n", LAYER, lines[i].line);
+             "by_hand = 2*a\nk = log(sum(a*a))\n%s\n", LAYER, lines[i].line);
     ad_source source = {"test.grad", text, strlen(text)};
     judged j = judge_source(&source);
     ck_assert_int_eq(part_of(&j, 0, 0)->code, AD_CLAIM_RIGHT);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Claims that say nothing: a right side that has the left one in it, as in
    claim dl/dx = dl/dx.  They are right, and earn nothing.  A derivative dA/dB
-   has itself in dP/dB, where P is A or anything that is computed after it;
-   dA/du*du/dB is the chain rule.  So does a node of the sheet that is made of
-   such a derivative or, where the left side is a node, of that node: l = r/3
-   where r = 3*l.  And so do several lines that say each other.  Read
-   claims_data.h before. */
+   has itself in dP/dB, where P is A or is made of it; dA/du*du/dB is the chain
+   rule, and dP/dB of any other node P is a formula.  So has a node of the
+   sheet that is made of such a derivative or, where the left side is a node, of
+   that node: l = r/3 where r = 3*l.  And so do several lines that say each
+   other.  Read claims_data.h before. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -61,6 +61,14 @@ ad_status ad_judge_note_derived(ad_judge *judge, ad_error *err)
   return status == AD_OK ? AD_OK : ad_fail_memory(err, sizeof(ad_derived));
 }
 
+/* Marks what the marked nodes are made of. */
+static void mark_operands(const ad_graph *g, unsigned char *marks)
+{
+  for (size_t i = g->n; i-- > 0;)
+    for (size_t k = 0; marks[i] && k < g->nodes[i].arity; k++)
+      marks[g->operands[g->nodes[i].operand + k]] = 1;
+}
+
 /* Marks the nodes that the expression names, and what they are made of. */
 static void mark_named(const ad_graph *g, const ad_expr *expr,
                        unsigned char *marks)
@@ -71,43 +79,40 @@ static void mark_named(const ad_graph *g, const ad_expr *expr,
         ad_graph_find(g, expr->terms[i].text, strlen(expr->terms[i].text),
                       &x))
       marks[x.index] = 1;
-  for (size_t i = g->n; i-- > 0;)
-    for (size_t k = 0; marks[i] && k < g->nodes[i].arity; k++)
-      marks[g->operands[g->nodes[i].operand + k]] = 1;
+  mark_operands(g, marks);
 }
 
-/* Has a derivative that of `of` by `by` in it? */
-static int tells(ad_ref other_of, ad_ref other_by, ad_ref of, ad_ref by)
-{
-  return other_by.index == by.index && other_of.index >= of.index;
-}
-
-/* Has the right side this left one in it?  marks: what it is made of. */
+/* Has the right side this left one in it?  marks[2 * nodes]: what it is made
+   of, and room for what the derivatives in it by the same node are of. */
 static int tells_left(const ad_judge *judge, const ad_expr *right,
-                      const unsigned char *marks, const ad_expr *left)
+                      unsigned char *marks, const ad_expr *left)
 {
   const ad_graph *g = ad_sheet_graph(judge->sheet);
+  unsigned char *told = marks + g->n;
   ad_ref of, by, other_of, other_by;
-  int found = 0;
   if (lone_node(g, left, &of))
     return marks[of.index];
   if (!ad_claim_ends(g, left, &of, &by))
     return 0;
+  memset(told, 0, g->n);
   for (size_t i = 0; i < right->n; i++)
-    if (ad_claim_ends_at(g, right, i, &other_of, &other_by))
-      found |= tells(other_of, other_by, of, by);
+    if (ad_claim_ends_at(g, right, i, &other_of, &other_by) &&
+        other_by.index == by.index)
+      told[other_of.index] = 1;
   for (size_t i = 0; i < judge->n_derived; i++) {
     const ad_derived *d = &judge->derived[i];
-    found |= marks[d->node] && tells(d->of, d->by, of, by);
+    if (marks[d->node] && d->by.index == by.index)
+      told[d->of.index] = 1;
   }
-  return found;
+  mark_operands(g, told);
+  return told[of.index];
 }
 
 int ad_claim_is_circular(const ad_judge *judge, const ad_expr *left,
                          const ad_expr *right)
 {
   const ad_graph *g = ad_sheet_graph(judge->sheet);
-  unsigned char *marks = calloc(g->n, 1);
+  unsigned char *marks = calloc(g->n, 2);
   if (!marks)
     return 0;
   mark_named(g, right, marks);
@@ -253,7 +258,7 @@ ad_status ad_claims_find_circles(ad_claims *c, const ad_judge *judge,
 {
   size_t nodes = ad_sheet_graph(judge->sheet)->n;
   ad_telling *t = c->n > 1 && judge->n_tasks > 1 ? calloc(1, sizeof *t) : NULL;
-  unsigned char *marks = t ? malloc(nodes) : NULL;
+  unsigned char *marks = t ? malloc(2 * nodes) : NULL;
   if (c->n > 1 && judge->n_tasks > 1 && !marks) {
     free(t);
     return ad_fail_memory(err, sizeof *t);
