@@ -206,6 +206,9 @@ END_TEST
   "data x[2] = [1.5; -0.7]\nparam W[3,2] = [1, 2; 0.5, -1; 3, 0.2]\n"        \
   "param b[3] = [0.1; -0.4; 2]\nz = W @ x + b\na = relu(z)\nl = sum(a^2)\n"  \
   "output l\n"
+#define HUBER                                                                \
+  "data t = 1.25\nparam r[3] = [0.5; -2; 3]\n"                               \
+  "l = sum(where(abs(r) <= t, r^2/2, t*(abs(r) - t/2)))\noutput l\n"
 #define ROWS                                                                 \
   "data X[3,2] = [1.5, 2; -0.7, 1; 0.3, -1]\n"                               \
   "param W[2,2] = [1, 2; 0.5, -1]\nparam b[1,2] = [0.1, -0.4]\n"            \
@@ -309,6 +312,13 @@ static const struct {
   {"input x[2,2] = [1, 2; 3, 4]\nz = 2*x\nc = z\nl = sum(c^2)\noutput l\n"
    "claim dc/dz = ones(2, 2)", AD_CLAIM_RIGHT},
   {LAYER "claim dl/dz = ones(3, 1)*sum(2*a)", AD_CLAIM_WRONG},
+  /* a threshold is positive; what is compared with a constant is any number */
+  {HUBER "claim dl/dr = clip(r, -t, t)", AD_CLAIM_RIGHT},
+  {HUBER "claim dl/dr = where(abs(r) <= t, r, t*sign(r))", AD_CLAIM_RIGHT},
+  {HUBER "claim dl/dr = clip(r, -t, 1.25)", AD_CLAIM_ONLY_HERE},
+  {HUBER "claim dl/dr = r", AD_CLAIM_WRONG},
+  {"data x = 1.25\nparam w = 0.5\nl = where(x > 0, w*x, 0)\noutput l\n"
+   "claim dl/dw = x", AD_CLAIM_ONLY_HERE},
   {SQUARE "claim df/dA = 2*A*[1, 2; 3, 4]", AD_CLAIM_RIGHT},
   {SQUARE "claim df/dA = 2*A'*[1, 3; 2, 4]", AD_CLAIM_RIGHT_LAYOUT},
   {SQUARE "claim df/dA = 2*A*[1, 3; 2, 4]", AD_CLAIM_WRONG},

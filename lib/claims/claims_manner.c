@@ -39,6 +39,24 @@ static int is_free_number(const ad_graph *g, uint32_t leaf)
   return 1;
 }
 
+/* Is the leaf a threshold: a positive number that another quantity is compared
+   with?  Turned round it would be none.  What is compared with a constant, as
+   in where(x > 0, ...), has both signs. */
+static int is_threshold(const ad_graph *g, uint32_t leaf, const double *x)
+{
+  if (g->nodes[leaf].rows * g->nodes[leaf].cols != 1 || !(x[0] > 0))
+    return 0;
+  for (uint32_t i = leaf + 1; i < g->n; i++) {
+    const ad_node *node = &g->nodes[i];
+    const uint32_t *from = g->operands + node->operand;
+    for (size_t k = 0; node->arity == 2 && k < 2; k++)
+      if (from[k] == leaf && !ad_op_has_edge((ad_op)node->op, (unsigned)k) &&
+          g->nodes[from[1 - k]].op != AD_OP_constant)
+        return 1;
+  }
+  return 0;
+}
+
 static int holds_only(const double *x, size_t n, double a, double b)
 {
   for (size_t k = 0; k < n; k++)
@@ -160,6 +178,8 @@ ad_leaf_manner ad_world_manner(const ad_graph *g, size_t leaf, const double *x)
       return MANNER_REAL;
     if (manner != MANNER_REAL)
       return manner;
+    if (is_threshold(g, ad_graph_leaf(g, leaf).index, x))
+      return MANNER_POSITIVE;
   }
   return shape.rows == shape.cols && shape.rows > 1 &&
                  ad_world_mirrors(x, shape.rows, 1) &&

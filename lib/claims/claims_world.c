@@ -244,6 +244,10 @@ static void draw(uint64_t r, ad_leaf_manner manner, ad_shape s,
   case MANNER_SYMMETRIC:
     draw_symmetric(&r, own, s.rows, reach, x);
     break;
+  case MANNER_POSITIVE:
+    draw_real(&r, own, n, reach, x);
+    x[0] = fabs(x[0]);
+    break;
   case MANNER_REAL:
     draw_real(&r, own, n, reach, x);
     break;

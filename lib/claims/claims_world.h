@@ -21,6 +21,7 @@ typedef enum ad_leaf_manner {
   MANNER_ORTHOGONAL, /* rows of length 1, at right angles; or columns      */
   MANNER_WHOLE,
   MANNER_SYMMETRIC,
+  MANNER_POSITIVE, /* a number that others are compared with               */
   MANNER_REAL
 } ad_leaf_manner;
 
