@@ -7,6 +7,7 @@
 
 #include "claims.h"
 #include "mistakes.h"
+#include "page/number_format.h"
 #include "worksheet/sheet_command.h"
 
 /* What is wrong with every part of every line. */
@@ -59,13 +60,15 @@ struct check_sum check_sum(const struct checked *checked);
 
 /* marks.c: the credit of a part, from 0 to 1, and what is to be said of that
    ("" where that is nothing; the caller frees it).  Of line i: the least credit
-   of its parts; its marks, that times its points; its code in a class,
-   "circular" where all is right and says nothing. */
+   of its parts; its marks, that times its points, and how marks are written, to
+   two decimals: 1.33, 4; its code in a class, "circular" where all is right and
+   says nothing. */
 double check_credit(const ad_claim_part *part, const ad_diagnosis *diagnosis);
 char *check_credit_words(const ad_claim_part *part,
                          const ad_diagnosis *diagnosis);
 double check_line_credit(const struct checked *checked, size_t i);
 double check_marks(const struct checked *checked, size_t i);
+char *check_marks_text(char out[FORMAT_SIZE], double marks);
 const char *check_code(const ad_claim *claim);
 
 /* "claim", "path", "chain", "shape". */

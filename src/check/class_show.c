@@ -2,7 +2,6 @@
    The report of a class: a table of answers, how the tasks went, which
    mistakes are the most frequent, and, of a single answer or with --full, line
    by line.  Read class.h and page.h before. */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,16 +20,11 @@ static enum tone tone_of(int status)
                                 : TONE_BAD;
 }
 
-/* To two decimals: 1.33, 4. */
-static const char *marks_text(char *text, double marks)
-{
-  return format_number(text, round(100 * marks) / 100);
-}
-
 static void put_marks(struct table *table, double marks, double of)
 {
   char text[FORMAT_SIZE], all[FORMAT_SIZE];
-  table_print(table, "%s of %s", marks_text(text, marks), marks_text(all, of));
+  table_print(table, "%s of %s", check_marks_text(text, marks),
+              check_marks_text(all, of));
 }
 
 /* --- answers -------------------------------------------------------------- */
@@ -75,7 +69,7 @@ static void put_task(struct table *table, const struct class *class, size_t k)
   table_count(table, right);
   table_count(table, missing);
   table_print(table, "%.2f of %s", sum / (double)class->files.n,
-              marks_text(of, task->points));
+              check_marks_text(of, task->points));
 }
 
 static void show_tasks(struct page *page, const struct class *class)
@@ -218,9 +212,9 @@ static void show_sum(struct page *page, const struct class *class)
   double sum = 0;
   for (size_t i = 0; i < class->files.n; i++)
     sum += answer_marks(&class->answers[i]);
-  marks_text(of, class->tasks.points);
+  check_marks_text(of, class->tasks.points);
   if (class->files.n == 1) {
-    page_print(page, "Marks: %s of %s.", marks_text(marks, sum), of);
+    page_print(page, "Marks: %s of %s.", check_marks_text(marks, sum), of);
     return;
   }
   char *answers = label_plural(class->files.n, "answer", "answers");

@@ -9,6 +9,8 @@
    formula where its chain is asked.  What has the left side in it says
    nothing, and earns nothing; nor do lines that say each other.  A line is
    worth as much as the worst of its right sides. */
+#include <math.h>
+
 #include "check/check.h"
 #include "host/exits.h"
 
@@ -65,6 +67,11 @@ double check_marks(const struct checked *checked, size_t i)
 {
   return check_line_credit(checked, i) *
          ad_claims_at(checked->claims, i)->points;
+}
+
+char *check_marks_text(char out[FORMAT_SIZE], double marks)
+{
+  return format_number(out, round(100 * marks) / 100);
 }
 
 const char *check_code(const ad_claim *claim)

@@ -110,7 +110,8 @@ static void show_sum(struct page *page, const struct checked *checked)
       memory_append(&list, ", ",
                     memory_format("%zu %s", sum.count[code], words[code]));
   page_print(page, "%s: %s. Marks: %s of %s.", lines, list,
-             format_number(marks, sum.marks), format_number(of, sum.of));
+             check_marks_text(marks, sum.marks),
+             check_marks_text(of, sum.of));
   free(list);
   free(lines);
 }
