@@ -380,6 +380,11 @@ static const struct {
   {NUMBERS "claim df/dr = sech(r)^2", "none", ""},
   {NUMBERS "claim df/dr = t", "none", ""},
   {LAYER "claim dl/dW = z*x", "shape", ""},
+  /* more names than can be read */
+  {"input a = 1.3\ninput b = 0.7\ninput c = 0.4\ninput d = 1.9\n"
+   "input e = 2.3\ninput g = 0.6\nf = a*b*cos(c)*d*e^2*g\noutput f\n"
+   "claim df/da = 5*a^4 + 2", "symbols",
+   "missing: b, cos(c), d, e and 1 more; too much: a"},
   /* chains: one factor of the list is wrong */
   {GATE "chain dL/ds = dL/do, dz/ds", "factor", "the factor do/dz is missing"},
   {GATE "chain dL/ds = do/dz, dz/ds", "upstream",

@@ -179,7 +179,10 @@ static char *shown(const ad_expr *formula, const char *name)
   return copy ? strcpy(copy, name) : NULL;
 }
 
-/* A list of names in what room there is: those that find none are counted. */
+/* A list of names, few enough to be read, in what room there is: the others are
+   counted. */
+enum { NAMES_LISTED = 4 };
+
 typedef struct list {
   char *text;
   size_t size;
@@ -200,7 +203,7 @@ static int append(char *text, size_t size, const char *lead, const char *what)
 
 static void list_name(list *l, const char *name)
 {
-  if (l->left_out == 0 &&
+  if (l->left_out == 0 && l->n < NAMES_LISTED &&
       append(l->text, l->size, l->n > 0 ? ", " : l->lead, name))
     l->n++;
   else
