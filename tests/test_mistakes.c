@@ -319,6 +319,12 @@ END_TEST
 #define SHIFTS                                                               \
   "input w = 0.4\nu = w + 1\na = sin(u)\nb = a + 1\nc = b + 1\ny = c + 1\n"   \
   "output y\n"
+#define HINGE                                                                \
+  "dim n = 4\ninput s[n] = [0.6; -1.4; 2.2; -0.3]\n"                         \
+  "data y[n] = [1; -1; 1; 1]\nm = y*s\nl = mean(max(0, 1 - m))\noutput l\n"
+#define LARGER                                                               \
+  "input a[3] = [0.7; -1.2; 0.4]\ninput b[3] = [0.2; 0.9; -1.5]\n"           \
+  "data g[3] = [0.5; -0.9; 1.3]\ntop = max(a, b)\nl = sum(g*top)\noutput l\n"
 #define SUM                                                                  \
   "data x1 = 1.5\ndata x2 = 0.6\nparam w1 = 0.7\nparam w2 = -1.3\n"          \
   "param w3 = 2.4\nz1 = w1*x1\nz2 = w2*x2\nz3 = z1 + z2\ny = w3*z3\n"         \
@@ -380,6 +386,16 @@ static const struct {
   {NUMBERS "claim df/dr = sech(r)^2", "none", ""},
   {NUMBERS "claim df/dr = t", "none", ""},
   {LAYER "claim dl/dW = z*x", "shape", ""},
+  /* masks of what chooses one of two */
+  {HINGE "claim dl/ds = -1/n*y", "mask",
+   "the mask of max(0, 1 - m) is missing"},
+  {HINGE "claim dl/ds = -1/n*y*(m < 0)", "mask-of",
+   "the slope of max is taken at m, not at 1 - m"},
+  {HINGE "claim dl/ds = -1/n*y*(m > 1)", "mask-flip",
+   "the mask of max(0, 1 - m) is the wrong way round"},
+  {LARGER "claim dl/da = g", "mask", "the mask of top is missing"},
+  {LARGER "claim dl/db = g/2", "mask",
+   "top hands all of it to one of b and a, and not half of it to each"},
   /* more names than can be read */
   {"input a = 1.3\ninput b = 0.7\ninput c = 0.4\ninput d = 1.9\n"
    "input e = 2.3\ninput g = 0.6\nf = a*b*cos(c)*d*e^2*g\noutput f\n"

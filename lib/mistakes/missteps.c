@@ -44,13 +44,14 @@ static void label(const ad_missteps *all, uint32_t i, char *text, size_t size)
   ad_expr_free(expr);
 }
 
-/* "p = sigmoid(z)", and of a node without a name its text alone. */
+/* "p = sigmoid(z)", and of a node without a name, or with two operands, what
+   it is called. */
 static void definition(const ad_misstep_edge *e, char *text, size_t size)
 {
   char operand[LABEL + 60];
   const char *name = ad_graph_name(e->all->s->g, (ad_ref){e->i});
   label(e->all, ad_misstep_operand(e, e->k), operand, sizeof operand);
-  if (*name)
+  if (*name && e->r->row->arity == 1)
     snprintf(text, size, "%s = %s(%s)", name, e->r->row->name, operand);
   else
     label(e->all, e->i, text, size);

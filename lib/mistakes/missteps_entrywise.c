@@ -9,7 +9,7 @@
 #include "mistakes/missteps.h"
 
 /* Where a row of missteps.def holds. */
-enum { any = 1, function = 2, mask = 4, pair = 8, number = 16 };
+enum { any = 1, function = 2, mask = 4, pair = 8, number = 16, choice = 32 };
 
 static const struct {
   ad_mistake_code code;
@@ -28,9 +28,23 @@ static int is_constant(const ad_misstep_edge *e, size_t k)
   return e->all->s->g->nodes[ad_misstep_operand(e, k)].op == AD_OP_constant;
 }
 
+static ad_op op_of(const ad_misstep_edge *e)
+{
+  return (ad_op)e->all->s->g->nodes[e->i].op;
+}
+
+/* Does the node choose one of two operands, as max(0, x) does?  The slope by
+   each is a mask. */
+static int chooses(const ad_misstep_edge *e)
+{
+  return e->r->row->arity == 2 && ad_op_selects(op_of(e));
+}
+
 static int where_of(const ad_misstep_edge *e, const ad_rule *r)
 {
   const ad_algebra *w = e->all->s->w;
+  if (chooses(e))
+    return any | mask | choice;
   if (r->row->arity == 1)
     return any | (ad_sym_is_number(w, r->p)  ? 0
                   : ad_sym_is_mask(w, r->p) ? mask | function
@@ -90,18 +104,25 @@ static void add_rows(const ad_misstep_edge *e, const ad_rule *r, int where)
 static ad_sym slope_at(const ad_misstep_edge *e, ad_sym a, ad_sym v)
 {
   ad_rule r = *e->r;
-  r.operand[0] = a;
+  r.operand[e->k] = a;
   r.v = v;
-  return ad_sym_mul(r.w, r.vbar, ad_rule_form(&r, r.row->partial_text[0]));
+  return ad_sym_mul(r.w, r.vbar, ad_rule_form(&r, r.row->partial_text[e->k]));
+}
+
+/* What the node is where the operand is z. */
+static ad_sym value_at(const ad_misstep_edge *e, ad_sym z)
+{
+  ad_sym x[2] = {z, z};
+  if (chooses(e))
+    x[1 - e->k] = e->r->operand[1 - e->k];
+  return ad_sym_elementwise(e->all->s->w, op_of(e), e->r->row->arity, x);
 }
 
 static void add_at(const ad_misstep_edge *e, ad_mistake_code code, ad_sym z,
                    const char *evidence, const char *as_output)
 {
   ad_algebra *w = e->all->s->w;
-  ad_op op = (ad_op)e->all->s->g->nodes[e->i].op;
-  ad_sym slopes[] = {slope_at(e, z, ad_sym_elementwise(w, op, 1, &z)),
-                     slope_at(e, z, z)};
+  ad_sym slopes[] = {slope_at(e, z, value_at(e, z)), slope_at(e, z, z)};
   const char *words[] = {evidence, as_output};
   for (size_t k = 0; k < 2; k++) /* what cancels is evidence of nothing */
     if (!ad_sym_ready(w, slopes[k]) || !ad_sym_is_number(w, slopes[k]))
@@ -116,9 +137,9 @@ static void add_elsewhere(const ad_misstep_edge *e, int where)
   const char *name;
   ad_sym z;
   ad_mistake_code code = where & mask ? AD_MISTAKE_mask_of : AD_MISTAKE_act_at;
-  int of_output = ad_op_reads((ad_op)e->all->s->g->nodes[e->i].op, 0) &
-                  AD_READS_V;
-  add_at(e, code, e->r->operand[0], "",
+  ad_sym own = e->r->operand[e->k];
+  int of_output = ad_op_reads(op_of(e), (unsigned)e->k) & AD_READS_V;
+  add_at(e, code, own, "",
          "the slope of %f is taken at %A, where its rule wants %X");
   if (of_output)
     add_at(e, AD_MISTAKE_act_again, e->r->v,
@@ -132,10 +153,9 @@ static void add_elsewhere(const ad_misstep_edge *e, int where)
   for (size_t n = 0; (z = ad_misstep_named(e->all, n, &name)) != AD_NO_SYM;
        n++) {
     ad_sym_shape s = ad_misstep_shape(e, z);
-    ad_sym_shape due = ad_misstep_shape(e, e->r->operand[0]);
+    ad_sym_shape due = ad_misstep_shape(e, own);
     char evidence[200], shown[80];
-    if (s.rows != due.rows || s.cols != due.cols || z == e->r->operand[0] ||
-        z == e->r->v)
+    if (s.rows != due.rows || s.cols != due.cols || z == own || z == e->r->v)
       continue;
     strncpy(shown, name, sizeof shown - 1);
     shown[sizeof shown - 1] = '\0';
@@ -144,6 +164,8 @@ static void add_elsewhere(const ad_misstep_edge *e, int where)
     strcat(evidence, ", not at %A");
     e->all->stands = name;
     add_at(e, code, z, evidence, evidence);
+    if (chooses(e)) /* max(0, 1 - m) asked at m < 0 */
+      add_at(e, code, ad_sym_neg(e->all->s->w, z), evidence, evidence);
   }
   e->all->stands = NULL;
 }
@@ -162,7 +184,7 @@ static int has_rule_of_output(ad_op op)
 static void add_other_rules(const ad_misstep_edge *e)
 {
   ad_algebra *w = e->all->s->w;
-  ad_op own = (ad_op)e->all->s->g->nodes[e->i].op;
+  ad_op own = op_of(e);
   for (ad_op op = 0; has_rule_of_output(own) && op < AD_OP_count; op++) {
     char evidence[100];
     const ad_op_row *row = ad_op_get(op);
