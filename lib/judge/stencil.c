@@ -217,11 +217,11 @@ static void take_over(const ad_stencil *s, const ad_stencil_point *at,
 {
   const ad_program *p = s->p;
   const ad_node *x = &p->g->nodes[i];
-  unsigned char *to = dirt + p->value[i];
   for (size_t k = 0; k < x->arity; k++) {
     uint32_t o = p->g->operands[x->operand + k];
     if (!dirt_of[o] || !may_change(s, at, i))
       continue;
+    unsigned char *to = dirt + p->value[i]; /* now i is known to have values */
     ad_view w = view_of(p, i, at->base, at->now);
     if (!dirt_of[i])
       memset(to, 0, ad_entries(x));
