@@ -95,7 +95,7 @@ static ad_status add_steps(ad_algebra *w, ad_formulas *f)
       status = add_line(f, of, ad_sym_operand(w, (ad_sym)i, 0));
   }
   free(needed);
-  if (status == AD_OK)
+  if (status == AD_OK && f->n > 0)
     qsort(f->lines, f->n, sizeof *f->lines, by_sweep);
   for (size_t i = 0; i < f->n; i++)
     f->line_of[f->lines[i].node] = i + 1;
