@@ -124,7 +124,7 @@ says out '"pass":{"step":1,"epoch":1,"rows":[1,2]'
 says out '"stopped":null'
 run 0 --epochs 1000 --no-times valley.grad
 check 'more than a screen of epochs' test "$(wc -l <out)" -lt 60
-says out 'Of 1000 epochs every 100th is shown'
+says out 'Of 1000 epochs one in 100 is shown'
 run 0 --epochs 1000 --full --no-times valley.grad
 check 'not all epochs' test "$(wc -l <out)" -gt 1000
 

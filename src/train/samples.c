@@ -21,13 +21,25 @@ static size_t count_axes(const ad_graph *g, const char *name, int params)
   return n;
 }
 
+/* Has a leaf this size on both axes?  No row of such a matrix is a sample. */
+static int is_squared(const ad_graph *g, const char *name)
+{
+  for (size_t i = 0; i < ad_graph_leaves(g); i++)
+    if (strcmp(ad_graph_axis(g, ad_graph_leaf(g, i), 0), name) == 0 &&
+        strcmp(ad_graph_axis(g, ad_graph_leaf(g, i), 1), name) == 0)
+      return 1;
+  return 0;
+}
+
 static void find_size(struct samples *s, const ad_sheet *sheet)
 {
   const ad_graph *g = ad_sheet_graph(sheet);
   size_t most = 0, size, n;
   const char *name;
   for (size_t i = 0; ad_sheet_dim(sheet, i, &name, &size); i++) {
-    n = count_axes(g, name, 1) > 0 ? 0 : count_axes(g, name, 0);
+    n = count_axes(g, name, 1) > 0 || is_squared(g, name)
+          ? 0
+          : count_axes(g, name, 0);
     if (n <= most)
       continue;
     most = n;
@@ -49,7 +61,8 @@ static ad_status refuse_rows(const ad_training *t, ad_error *err)
 {
   ad_fail(err, AD_EINPUT, "%s: no size counts the rows of the data",
           t->test > 0 ? "test" : t->batch > 0 ? "batch" : "shuffle");
-  ad_hint(err, "it stands in declarations: dim n = 24, data X[n,3] = ...");
+  ad_hint(err, "it stands in declarations, dim n = 24, data X[n,3] = ..., on "
+               "one axis of the data, and on none of a param");
   return AD_EINPUT;
 }
 

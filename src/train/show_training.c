@@ -211,7 +211,7 @@ static void explain_epochs(struct page *page, const struct training *t,
              has_test(t) ? "  The test rows were met before the first update "
                            "of the epoch." : "");
   if (stride > 1)
-    page_print(page, "Of %zu epochs every %zuth is shown, the first and the "
+    page_print(page, "Of %zu epochs one in %zu is shown, the first and the "
                      "last; --full shows all of them.", last, stride);
 }
 
@@ -318,6 +318,15 @@ static void add_cost(struct table *table, const struct training *t,
   table_amount(table, run->seconds / t->run[0].seconds, format_ratio);
 }
 
+/* Are all losses the same, but for what differences do not know? */
+static int is_one_curve(const struct training *t)
+{
+  for (size_t i = 1; i < t->n; i++)
+    if (!(apart(t->run, &t->run[i]) <= 1e-3))
+      return 0;
+  return 1;
+}
+
 static void show_costs(struct page *page, const struct training *t, int timed)
 {
   struct table *table = table_new();
@@ -332,10 +341,15 @@ static void show_costs(struct page *page, const struct training *t, int timed)
   for (size_t i = 0; i < t->n; i++)
     add_cost(table, t, &t->run[i], timed);
   page_table(page, table);
-  page_print(page, "One curve, three prices: the sweeps of forward "
-                   "mode and the evaluations of differences grow with the %zu "
-                   "numbers that are trained, reverse mode takes one sweep.",
-             t->trainer.trained.n);
+  char *numbers = label_plural(t->trainer.trained.n, "number that is trained",
+                               "numbers that are trained");
+  page_print(page, "%s: the sweeps of forward mode and the evaluations of "
+                   "differences grow with the %s, reverse mode takes one "
+                   "sweep.", is_one_curve(t) ? "One curve, three prices"
+                                             : "The curves part (a kink, or "
+                                               "rounding); of the prices",
+             numbers);
+  free(numbers);
 }
 
 static void show_cost(struct page *page, const struct training *t, int timed)

@@ -63,8 +63,9 @@ static void write_worksheet(FILE *out, const struct sheet_task *task)
   fwrite(source->text, 1, source->size, out);
   if (source->size > 0 && source->text[source->size - 1] != '\n')
     fputs("\n", out);
-  fprintf(out, "\n# What training found: %zu epoch%s, %zu step%s.\n", run->n,
-          run->n == 1 ? "" : "s", run->steps, run->steps == 1 ? "" : "s");
+  size_t epochs = run->fault ? run->kept_epochs : run->n;
+  fprintf(out, "\n# What training found, after %zu epoch%s.\n", epochs,
+          epochs == 1 ? "" : "s");
   for (size_t i = 0; i < t->trainer.trained.n_leaves; i++) {
     const double *x = training_values(t, run->x, i, &shape);
     write_value(out, training_param(t, i), x, shape);
