@@ -285,6 +285,10 @@ static const struct {
    "l = 1/n*u*sum(x)*exp(sum(x))\nwrt u\n", "dl/du", "exp(sum(x))*mean(x)"},
   {"dim n = 3, d = 2\ninput X[n,d] = [1, 2; 4, -1; 0.5, 3]\ninput u = 2\n"
    "l = -u/(n*d)*sum(X) + 1/n*u*sum(X)\nwrt u\n", "dl/du", "1/6*sum(X)"},
+  /* parts by the names of sizes */
+  {"dim n = 7, k = 3, m = n - k + 1\ndata x[n] = 0.3\ndata g[m] = 2\n"
+   "param w[k] = 1\nl = sum(g*(w[1]*x[1:m] + w[2]*x[2:m+1] + w[3]*x[3:n]))\n",
+   "dl/dw", "[sum(g*x[1:m]); sum(g*x[2:n - 1]); sum(g*x[3:n])]"},
   /* what functions of one another are, and masks that factors have in them */
   {"dim n = 3\ndata y[n] = [1; 0; 1]\ninput s[n] = [0.4; -2; 3]\n"
    "l = bce_logits(s, y)\nwrt s\n", "dl/ds", "1/n*(sigmoid(s) - y)"},

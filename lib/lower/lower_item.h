@@ -21,7 +21,8 @@ typedef struct ad_lower_item {
   ad_axis axis;
   size_t count;
   int whole;  /* of a range: the lone :                                    */
-  ad_monomial of; /* of a number: what it has of named sizes               */
+  ad_monomial of; /* of a number, or the last one of a range: what it has of
+                     named sizes                                           */
 } ad_lower_item;
 
 /* What the text of a derived row is given where it is called. */

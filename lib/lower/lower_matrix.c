@@ -84,6 +84,32 @@ static int is_list(const ad_lower_item *x)
   return x->kind == AD_I_NODE;
 }
 
+/* A part from 1 to a named size has its name; else what it has already. */
+static unsigned part_size(const ad_lowering *w, const ad_lower_item *x,
+                          size_t first, size_t length, unsigned known)
+{
+  unsigned name = x->kind == AD_I_RANGE && first == 0 ? ad_size_number(x->of)
+                                                      : 0;
+  return name && w->b->g.sizes.values[name - 1] == (double)length ? name
+                                                                  : known;
+}
+
+/* x from row r0 and column c0 on, a part of this shape. */
+static ad_ref part_of(ad_lowering *w, ad_ref x, const ad_lower_item *rows,
+                      const ad_lower_item *cols, size_t r0, size_t c0,
+                      ad_shape shape)
+{
+  const ad_sizes *s = &w->b->g.sizes;
+  ad_ref part = ad_slice(w->b, x, r0, c0, shape);
+  if (s->axes && part.index != x.index && part.index < w->b->g.n) {
+    const unsigned char *known = s->axes + 2 * (size_t)part.index;
+    ad_size_axes(w->b, part.index,
+                 part_size(w, rows, r0, shape.rows, known[0]),
+                 part_size(w, cols, c0, shape.cols, known[1]));
+  }
+  return part;
+}
+
 /* Rows and columns of ref by the subscripts on[2]; a list among them is
    followed last, when there is less to be moved. */
 static ad_status cut_out(ad_lowering *w, const ad_lower_item *on, ad_ref *ref)
@@ -104,7 +130,7 @@ static ad_status cut_out(ad_lowering *w, const ad_lower_item *on, ad_ref *ref)
   if (cols->whole)
     cut.unit_cols = s.unit_cols;
   if (!(rows->whole && cols->whole) || !(is_list(&on[0]) || is_list(&on[1])))
-    *ref = ad_slice(w->b, *ref, r0, c0, cut);
+    *ref = part_of(w, *ref, rows, cols, r0, c0, cut);
   if (is_list(&on[0]))
     *ref = ad_pick_rows(w->b, *ref, on[0].ref);
   if (is_list(&on[1]))

@@ -263,7 +263,8 @@ static ad_status lower_range(ad_lowering *w)
   ad_lower_item *x = &w->stack[w->n - 2];
   ad_lower_replace(w, 2, (ad_lower_item){.kind = AD_I_RANGE,
                                          .number = x[0].number,
-                                         .last = x[1].number});
+                                         .last = x[1].number,
+                                         .of = x[1].of});
   return AD_OK;
 }
 

@@ -72,9 +72,22 @@ static void put_axis(ad_terms *t, size_t axis, const char *name)
   ad_terms_put(t, AD_T_CALL, axis != AD_ALL ? 2 : 1, name);
 }
 
+/* The end of a part: m of a part from 1 on that is called so, n or n - 1 near
+   the end of the whole, else a number. */
+static void put_end(ad_terms *t, size_t end, unsigned name, size_t size,
+                    unsigned whole)
+{
+  if (name != 0)
+    ad_terms_size(t, end, name, 0);
+  else if (size - end <= 1)
+    ad_terms_size(t, size, whole, size - end);
+  else
+    ad_terms_number(t, (double)end);
+}
+
 /* first+1, or first+1:first+length, or : */
 static void put_subscript(ad_terms *t, size_t first, size_t length, int unit,
-                          size_t size)
+                          unsigned name, size_t size, unsigned whole)
 {
   if (length == size && !(unit && size > 1)) {
     ad_terms_put(t, AD_T_WHOLE, 0, ":");
@@ -83,7 +96,7 @@ static void put_subscript(ad_terms *t, size_t first, size_t length, int unit,
   ad_terms_number(t, (double)first + 1);
   if (length == 1 && unit)
     return;
-  ad_terms_number(t, (double)(first + length));
+  put_end(t, first + length, first == 0 ? name : 0, size, whole);
   ad_terms_put(t, AD_T_RANGE, 2, ":");
 }
 
@@ -92,9 +105,11 @@ static void put_slice(ad_terms *t, const ad_cell *x)
   ad_sym_shape of = t->w->cells[ad_terms_operand(t, x, 0)].shape, s = x->shape;
   ad_terms_form(t, ad_terms_operand(t, x, 0));
   int column = of.unit_cols && of.rows > 1; /* one subscript will do */
-  put_subscript(t, x->at[0], s.rows, s.unit_rows, of.rows);
+  put_subscript(t, x->at[0], s.rows, s.unit_rows, s.row_size, of.rows,
+                of.row_size);
   if (!column)
-    put_subscript(t, x->at[1], s.cols, s.unit_cols, of.cols);
+    put_subscript(t, x->at[1], s.cols, s.unit_cols, s.col_size, of.cols,
+                  of.col_size);
   ad_terms_put(t, AD_T_INDEX, column ? 2 : 3, "");
 }
 
