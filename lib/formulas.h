@@ -19,6 +19,13 @@ typedef struct ad_formulas ad_formulas;
 AD_API ad_status ad_formulas_new(const ad_graph *g, ad_ref y, size_t n,
                                  const ad_ref *x, ad_formulas **out,
                                  ad_error *err);
+
+/* The same, to be read at a point where no entry of those nodes i is 0 of
+   which nonzero[i] is not 0 (borrowed): what only guards them, norm'(0) = 0, is
+   left out. */
+AD_API ad_status ad_formulas_at(const ad_graph *g, ad_ref y, size_t n,
+                                const ad_ref *x, const unsigned char *nonzero,
+                                ad_formulas **out, ad_error *err);
 AD_API void ad_formulas_free(ad_formulas *f);
 
 /* Lines; of line i the node that y is differentiated by, the name of the

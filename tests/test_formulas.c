@@ -324,6 +324,28 @@ START_TEST(known_formulas)
 }
 END_TEST
 
+/* norm'(0) = 0 is read where the norm may be 0 only. */
+START_TEST(guards_where_they_are_needed)
+{
+  sheet_at s = read_sheet("input R[2,3] = [1, -2, 3; 0.5, 4, -1]\n"
+                          "f = norm(R)\n", 0);
+  ad_ref f = ad_graph_output(s.g, 0), by = ad_graph_wrt(s.g, 0);
+  unsigned char *nonzero = test_alloc(ad_graph_size(s.g), 1);
+  for (int told = 0; told < 2; told++) {
+    ad_formulas *lines;
+    ad_error err = {0};
+    memset(nonzero, 0, ad_graph_size(s.g));
+    nonzero[f.index] = (unsigned char)told;
+    check_ok(ad_formulas_at(s.g, f, 1, &by, nonzero, &lines, &err), err);
+    ck_assert_str_eq(ad_formulas_right(lines, 0),
+                     told ? "R/f" : "R*where(f != 0, 1/f, 0)");
+    ad_formulas_free(lines);
+  }
+  free(nonzero);
+  drop_sheet(&s);
+}
+END_TEST
+
 /* As a hand-out has it. */
 START_TEST(formulas_in_latex)
 {
@@ -429,6 +451,7 @@ static Suite *formulas_suite(void)
   tcase_add_loop_test(all, random_formulas, 0, 30);
   tcase_add_loop_test(all, known_formulas, 0,
                       (int)(sizeof known / sizeof *known));
+  tcase_add_test(all, guards_where_they_are_needed);
   tcase_add_test(all, formulas_in_latex);
   tcase_add_test(all, rows_in_latex);
   tcase_add_test(all, texts_in_latex);

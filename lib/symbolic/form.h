@@ -92,6 +92,8 @@ typedef struct ad_algebra {
   size_t stamp;
   int open;          /* nodes without a name are opened, see ad_sym_cut     */
   int whole;         /* nothing is cut                                      */
+  const unsigned char *nonzero; /* of each node: no entry is 0 where it is read;
+                                   NULL: that is not known                  */
   int meanings;      /* names that a sum is being looked through            */
   ad_error error;    /* the first failure                                   */
 } ad_algebra;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "graph.h"
+#include "symbolic/form_shorter.h"
 
 /* Is the row finite wherever its operands are, by what it gives at a few points
    at which those with a pole or a domain are not? */
@@ -114,6 +115,20 @@ static int is_in(ad_algebra *w, ad_sym condition, ad_sym x)
   return ad_sym_is_tame(w, x) && is_factor(w, condition, x);
 }
 
+/* Does the condition only guard x against a division by a node that is known
+   not to be 0? */
+static int is_needless(const ad_algebra *w, ad_sym condition, ad_sym x)
+{
+  if (!w->open || !w->nonzero || !ad_sym_calls(w, condition, AD_OP_ne) ||
+      !ad_sym_is_zero(w, ad_sym_operand(w, condition, 1)))
+    return 0;
+  ad_sym asked = ad_sym_operand(w, condition, 0);
+  if (w->cells[x].kind == AD_SYM_scale)
+    x = ad_sym_operand(w, x, 0);
+  return w->cells[asked].kind == AD_SYM_node &&
+         w->nonzero[w->cells[asked].at[0]] && ad_sym_exponent(w, x, asked) < 0;
+}
+
 /* x without its stretch, for those that stretch it by themselves. */
 static ad_sym unstretched(ad_algebra *w, ad_sym x)
 {
@@ -139,7 +154,8 @@ ad_sym ad_sym_where(ad_algebra *w, ad_sym condition, ad_sym x, ad_sym y)
     ad_sym zero[2] = {condition, ad_sym_number(w, AD_ZERO)};
     return ad_sym_where(w, ad_sym_elementwise(w, AD_OP_eq, 2, zero), y, x);
   }
-  if (ad_sym_is_zero(w, y) && is_in(w, condition, x))
+  if (ad_sym_is_zero(w, y) && (is_needless(w, condition, x) ||
+                               is_in(w, condition, x)))
     return ad_sym_like(w, x, shape);
   if (ad_shape_same(w->cells[condition].shape, shape)) {
     x = unstretched(w, x);

@@ -187,6 +187,13 @@ static ad_status derive(ad_algebra *w, ad_formulas *f, ad_ref y, size_t n,
 ad_status ad_formulas_new(const ad_graph *g, ad_ref y, size_t n,
                           const ad_ref *x, ad_formulas **out, ad_error *err)
 {
+  return ad_formulas_at(g, y, n, x, NULL, out, err);
+}
+
+ad_status ad_formulas_at(const ad_graph *g, ad_ref y, size_t n,
+                         const ad_ref *x, const unsigned char *nonzero,
+                         ad_formulas **out, ad_error *err)
+{
   ad_algebra w;
   ad_status status = check_named(g, y, n, x, err);
   *out = NULL;
@@ -202,6 +209,7 @@ ad_status ad_formulas_new(const ad_graph *g, ad_ref y, size_t n,
     return ad_fail_memory(err, ad_graph_size(g) * sizeof *f->line_of);
   }
   ad_algebra_init(&w, g);
+  w.nonzero = nonzero;
   status = derive(&w, f, y, n, x);
   if (status != AD_OK && w.error.status != AD_OK && err)
     *err = w.error;
