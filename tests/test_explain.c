@@ -237,7 +237,7 @@ START_TEST(each_section_alone)
                                       "\nKept for ", "\nLayers, ",
                                       "\nLocal derivatives",
                                       "\nChains from ", "\nGradient of ",
-                                      "\nGradient flow\n"};
+                                      "\nGradient flow\n", "\nAutograd\n"};
   for (size_t i = 0; section_words[i]; i++) {
     char *text = explain_text(named, WORDS("--only", section_words[i]));
     for (size_t k = 0; section_words[k]; k++)
