@@ -393,6 +393,9 @@ static const struct {
    "the slope of max is taken at m, not at 1 - m"},
   {HINGE "claim dl/ds = -1/n*y*(m > 1)", "mask-flip",
    "the mask of max(0, 1 - m) is the wrong way round"},
+  /* the square of a label of 1 or -1 is no power */
+  {HINGE "claim dl/ds = -1/n*(m < 1)", "factor",
+   "what stands beside s in m is missing"},
   {LARGER "claim dl/da = g", "mask", "the mask of top is missing"},
   {LARGER "claim dl/db = g/2", "mask",
    "top hands all of it to one of b and a, and not half of it to each"},

@@ -2,6 +2,7 @@
    All changes of an expression, built: of a right formula they are mistakes,
    and of a wrong one that which makes it right names what is wrong.  Read
    mistakes_data.h before. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,6 +66,35 @@ static const char *name_put_in(const ad_edit *edit)
   return puts_in && term->kind == AD_T_NAME ? term->text : NULL;
 }
 
+/* Is the name that of a leaf of signs, 1 and -1?  Its square is 1: what has it
+   lacks a factor. */
+static int is_of_signs(const ad_sheet *sheet, const char *name)
+{
+  const ad_graph *g = ad_sheet_graph(sheet);
+  ad_ref x;
+  size_t leaf = 0, n, k = 0;
+  if (!ad_graph_find(g, name, strlen(name), &x))
+    return 0;
+  while (leaf < ad_graph_leaves(g) && ad_graph_leaf(g, leaf).index != x.index)
+    leaf++;
+  if (leaf == ad_graph_leaves(g))
+    return 0;
+  n = (size_t)g->nodes[x.index].rows * g->nodes[x.index].cols;
+  while (k < n && fabs(ad_sheet_leaf(sheet, leaf)[k]) == 1)
+    k++;
+  return n > 1 && k == n;
+}
+
+/* Is the part y^2, of such a leaf? */
+static int is_square_of_signs(const ad_sheet *sheet, const ad_expr *expr,
+                              size_t part)
+{
+  const ad_term *t = expr->terms + part;
+  return t->kind == AD_T_INFIX && strcmp(t->text, "^") == 0 && t->span == 3 &&
+         t[-2].kind == AD_T_NAME && t[-1].kind == AD_T_NUMBER &&
+         t[-1].number == 2 && is_of_signs(sheet, t[-2].text);
+}
+
 /* A change that means nothing is none. */
 static ad_status try_edit(const ad_mistakes *m, ad_builder *b,
                           const ad_expr *expr, const ad_edit *edit, int mends,
@@ -72,6 +102,9 @@ static ad_status try_edit(const ad_mistakes *m, ad_builder *b,
 {
   ad_ref x;
   ad_error ignored = {0};
+  if (edit->change == AD_CHANGE_PART && !mends &&
+      is_square_of_signs(m->sheet, &edit->expr, edit->now))
+    return AD_OK;
   ad_status status = ad_claim_lower(b, m->sheet, &edit->expr, &x, &ignored);
   if (status != AD_OK)
     return status == AD_ENOMEM ? status : AD_OK;
