@@ -325,6 +325,11 @@ END_TEST
 #define LARGER                                                               \
   "input a[3] = [0.7; -1.2; 0.4]\ninput b[3] = [0.2; 0.9; -1.5]\n"           \
   "data g[3] = [0.5; -0.9; 1.3]\ntop = max(a, b)\nl = sum(g*top)\noutput l\n"
+#define MEAN                                                                 \
+  "dim n = 4, k = 2\n"                                                        \
+  "input A[n,k] = [1.2, 0.3; -0.7, 0.9; 0.4, -1.1; 2, 0.6]\n"                 \
+  "data B[n,k] = [0.2, 1.3; 0.7, 0.5; -0.4, 0.1; 1, -0.8]\n"                 \
+  "L = mse(A, B)\noutput L\n"
 #define SUM                                                                  \
   "data x1 = 1.5\ndata x2 = 0.6\nparam w1 = 0.7\nparam w2 = -1.3\n"          \
   "param w3 = 2.4\nz1 = w1*x1\nz2 = w2*x2\nz3 = z1 + z2\ny = w3*z3\n"         \
@@ -386,6 +391,13 @@ static const struct {
   {NUMBERS "claim df/dr = sech(r)^2", "none", ""},
   {NUMBERS "claim df/dr = t", "none", ""},
   {LAYER "claim dl/dW = z*x", "shape", ""},
+  /* two columns are no reason for a factor of 2 in a mean over all entries */
+  {MEAN "claim dL/dA = 1/(n*k)*(A - B)", "const",
+   "the number in the slope of square is lost"},
+  {MEAN "claim dL/dA = 2/n*(A - B)", "sum-for-mean",
+   "the division by the number of columns is lost"},
+  {MEAN "claim dL/dA = 2*(A - B)", "sum-for-mean",
+   "the division by the count is lost"},
   /* masks of what chooses one of two */
   {HINGE "claim dl/ds = -1/n*y", "mask",
    "the mask of max(0, 1 - m) is missing"},

@@ -146,7 +146,8 @@ static int is_of_mean(const ad_misstep_edge *e)
 }
 
 /* Times or over what a sum counts: all that it adds, or rows or columns.  What
-   is half of a sum is a number's mistake rather than a mean. */
+   is half of a sum, or half of a mean that goes over more than two, is a
+   number's mistake. */
 static void missteps_of_sum(const ad_misstep_edge *e)
 {
   static const char *const lost[] = {
@@ -162,10 +163,11 @@ static void missteps_of_sum(const ad_misstep_edge *e)
     if (counts[n] < (mean ? 2u : 3u) || (n > 0 && counts[n] == counts[0]) ||
         (n == 2 && counts[2] == counts[1]))
       continue;
-    ad_misstep_add(e, mean ? AD_MISTAKE_mean_twice : AD_MISTAKE_mean_for_sum,
-                   ad_sym_scale(w, ad_ratio_inverse(count), e->paid),
-                   mean ? "%X is divided by the count already"
-                        : "%X is a sum: nothing divides by the count");
+    if (n == 0 || counts[n] > 2)
+      ad_misstep_add(e, mean ? AD_MISTAKE_mean_twice : AD_MISTAKE_mean_for_sum,
+                     ad_sym_scale(w, ad_ratio_inverse(count), e->paid),
+                     mean ? "%X is divided by the count already"
+                          : "%X is a sum: nothing divides by the count");
     if (mean)
       ad_misstep_add(e, AD_MISTAKE_sum_for_mean,
                      ad_sym_scale(w, count, e->paid), lost[n]);
