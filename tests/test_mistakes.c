@@ -398,6 +398,10 @@ static const struct {
    "the division by the number of columns is lost"},
   {MEAN "claim dL/dA = 2*(A - B)", "sum-for-mean",
    "the division by the count is lost"},
+  /* the whole factor, not the s in it */
+  {"input z = 0.7\ninput A = 1.9\ndata G = 0.6\ns = sigmoid(z)\nY = A*s\n"
+   "l = G*Y\noutput l\nclaim dl/dA = G*s*(1 - s)", "extra",
+   "1 - s is too much"},
   /* masks of what chooses one of two */
   {HINGE "claim dl/ds = -1/n*y", "mask",
    "the mask of max(0, 1 - m) is missing"},

@@ -40,6 +40,7 @@ static const kind kinds[] = {
   {ad_edit_terms, 0},     {ad_edit_copies, 0},
   {ad_edit_names, 1},     {ad_edit_names_everywhere, 1},
   {ad_edit_functions, 1}, {ad_edit_factors, 0},
+  {ad_edit_inner_terms, 0},
   {ad_edit_squares, 0},   {ad_edit_more_factors, 0},
   {ad_edit_products, 0}};
 

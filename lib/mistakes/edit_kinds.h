@@ -32,6 +32,7 @@ void ad_edit_exchanges(ad_editor *ed, size_t i);
 void ad_edit_products(ad_editor *ed, size_t i);
 void ad_edit_sums(ad_editor *ed, size_t i);
 void ad_edit_terms(ad_editor *ed, size_t i);
+void ad_edit_inner_terms(ad_editor *ed, size_t i);
 void ad_edit_copies(ad_editor *ed, size_t i);
 void ad_edit_factors(ad_editor *ed, size_t i);
 void ad_edit_more_factors(ad_editor *ed, size_t i);

@@ -81,13 +81,25 @@ static void keep(ad_editor *ed, size_t i, unsigned k, ad_mistake_code made,
   ad_draft_about(&ed->d, AD_CHANGE_LESS, ad_expr_operand(e, i, 1 - k));
 }
 
-void ad_edit_terms(ad_editor *ed, size_t i)
+static void drop_terms(ad_editor *ed, size_t i, int in_product)
 {
-  if (!ad_edit_is_additive(ed->e, i))
+  if (!ad_edit_is_additive(ed->e, i) ||
+      ad_edit_is_infix(ed->e, ed->above[i], "*/@") != in_product)
     return;
   for (unsigned k = 0; k < 2; k++)
     keep(ed, i, k, ad_edit_code(ed, i, AD_MISTAKE_term),
          ad_edit_code(ed, i, AD_MISTAKE_extra));
+}
+
+void ad_edit_terms(ad_editor *ed, size_t i)
+{
+  drop_terms(ed, i, 0);
+}
+
+/* Of a factor, after the factors: 1 - s is too much, and not the s in it. */
+void ad_edit_inner_terms(ad_editor *ed, size_t i)
+{
+  drop_terms(ed, i, 1);
 }
 
 /* a - b as a + a, and as -b - b. */
