@@ -398,6 +398,9 @@ static const struct {
    "the division by the number of columns is lost"},
   {MEAN "claim dL/dA = 2*(A - B)", "sum-for-mean",
    "the division by the count is lost"},
+  /* a diagonal matrix is read entry by entry: its shape is no fault */
+  {LAYER "claim da/dz = diag(z + 2)", "none", ""},
+  {LAYER "claim dl/da = diag(z + 2)", "shape", ""},
   /* the whole factor, not the s in it */
   {"input z = 0.7\ninput A = 1.9\ndata G = 0.6\ns = sigmoid(z)\nY = A*s\n"
    "l = G*Y\noutput l\nclaim dl/dA = G*s*(1 - s)", "extra",

@@ -158,6 +158,15 @@ static void say_digits(ad_claim_part *part, int decimals)
              decimals, part->due);
 }
 
+/* The shape that entries are counted in: of a diagonal matrix that is read as
+   the derivative entry by entry, its own. */
+static ad_shape shape_read(const ad_judged_part *p, const ad_graph *g,
+                           ad_reading reading)
+{
+  return ad_graph_shape(g, reading == AD_READ_DIAGONAL ? p->side.x
+                                                       : p->left->x);
+}
+
 /* Not right here.  Equal at all other points, both sides are the same but
    where the sheet stands: at a kink, or where one of them is not defined. */
 static void judge_wrong(ad_judged_part *p, ad_reading reading, ad_shape shape)
@@ -210,13 +219,13 @@ static void judge_part(ad_judged_part *p, const ad_graph *g)
   for (r = 0; r < AD_READINGS && !agrees(f->own[r]); r++)
     ;
   if (r < AD_READINGS) {
-    judge_here(p, r, due);
+    judge_here(p, r, shape_read(p, g, r));
     return;
   }
   for (r = 0; r < AD_READINGS && f->own[r] == AD_OUT_NONE; r++)
     ;
   if (r < AD_READINGS)
-    judge_wrong(p, r, due);
+    judge_wrong(p, r, shape_read(p, g, r));
   else
     judge_shapes(p->part, ad_graph_shape(g, p->side.x), due);
 }
