@@ -64,7 +64,22 @@ imports_not 'nodes[1]: "operands" are not' \
     {"op": "add", "operands": [0]}]}'
 imports_not 'outputs[0] is no number of a node' \
   '{"nodes": [{"op": "input", "name": "x", "shape": [1, 1], "value": [[1]]},
-    {"op": "sin", "operands": [0]}], "outputs": [2]}'
+    {"op": "sin", "shape": [1, 1], "operands": [0]}], "outputs": [2]}'
+# One thing wrong in a graph of two nodes: its name, value, shape, outputs.
+imports_not_with()
+{
+  imports_not "$1" '{"nodes": [{"op": "input", "name": "'"$2"'", "shape": [1, 1],
+    "value": [['"$3"']]}, {"op": "sin", "shape": '"$4"', "operands": [0]}],
+    "outputs": '"$5"', "wrt": [0]}'
+}
+imports_not_with 'nodes[0]: "name" is none' 'a b' 1 '[1, 1]' '[1]'
+imports_not_with 'nodes[0]: "name" is none' 'q = 5\ndata s' 1 '[1, 1]' '[1]'
+imports_not_with "'sum' is a function" sum 1 '[1, 1]' '[1]'
+imports_not_with 'nodes[0]: "value" has an entry' x null '[1, 1]' '[1]'
+imports_not_with 'nodes[0]: "value" has an entry' x '"3.5"' '[1, 1]' '[1]'
+imports_not_with 'nodes[1]: "shape" is not that' x 1 '[2, 1]' '[1]'
+imports_not_with 'outputs[0] is no number of a node' x 1 '[1, 1]' '[-1]'
+imports_not_with '"outputs" is no list' x 1 '[1, 1]' '"y"'
 imports_not 'nodes[2]: ' \
   '{"nodes": [{"op": "input", "name": "x", "shape": [2, 1],
      "value": [[1], [2]]},

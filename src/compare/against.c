@@ -127,6 +127,12 @@ static int take_derivative(const struct reading *in, const json_t *record)
   size_t cols = output->entries == 1 ? wrt->shape.cols : wrt->entries;
   if (!has_shape(matrix, rows, cols))
     return refuse_shape(in, output, wrt, matrix, rows, cols);
+  if (in->has[(size_t)(output - r->outputs) * r->n_wrts +
+              (size_t)(wrt - r->wrts)]) {
+    complain("%s: the derivative of %s by %s stands there twice", in->file, of,
+             by);
+    return EXIT_INPUT;
+  }
   in->has[(size_t)(output - r->outputs) * r->n_wrts +
           (size_t)(wrt - r->wrts)] = 1;
   return take_entries(in, output, wrt, matrix, cols);
@@ -169,7 +175,7 @@ static int check_all_there(const struct reading *in)
 static int take_text(const struct reading *in, const char *text, size_t size)
 {
   json_error_t error;
-  json_t *root = json_loadb(text, size, 0, &error);
+  json_t *root = json_loadb(text, size, JSON_REJECT_DUPLICATES, &error);
   if (!root) {
     complain("%s:%d:%d: no JSON: %s", in->file, error.line, error.column,
              error.text);

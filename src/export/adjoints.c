@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agree.h"
 #include "host/exits.h"
 #include "lower.h"
 #include "symbolic.h"
@@ -158,6 +159,23 @@ static ad_status check_finite(const struct adjoints *a, const ad_sheet *sheet,
   return status;
 }
 
+/* Nor is the point to lie on a kink: there the sweep follows a convention, and
+   a formula its rounding.  AD_EINPUT where it does. */
+static ad_status check_smooth(const ad_sheet *sheet, ad_error *err)
+{
+  const ad_graph *g = ad_sheet_graph(sheet);
+  ad_agree *a;
+  ad_status status = ad_agree_new(g, &a, err);
+  for (size_t i = 0; status == AD_OK && i < ad_graph_leaves(g); i++)
+    status = ad_agree_set(a, i, ad_sheet_leaf(sheet, i));
+  if (status == AD_OK) {
+    ad_agree_sweep(a, 0);
+    status = ad_agree_kink(a, 0) ? AD_EINPUT : AD_OK;
+  }
+  ad_agree_free(a);
+  return status;
+}
+
 ad_status adjoints_make(struct adjoints *a, const ad_sheet *sheet, ad_ref y,
                         ad_error *err)
 {
@@ -173,6 +191,8 @@ ad_status adjoints_make(struct adjoints *a, const ad_sheet *sheet, ad_ref y,
   ad_status status = write_out(a, g, err);
   if (status == AD_OK)
     status = check_finite(a, sheet, err);
+  if (status == AD_OK)
+    status = check_smooth(sheet, err);
   if (status != AD_EINPUT)
     return status;
   ad_formulas_free(a->formulas);

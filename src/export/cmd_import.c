@@ -2,6 +2,7 @@
    gradcompare import: a graph in JSON, of export --to json, as a worksheet
    again.  Read graph_json.h and script.h before. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli/cmd.h"
 #include "export/graph_json.h"
@@ -9,6 +10,7 @@
 #include "host/exits.h"
 #include "host/inputs.h"
 #include "host/output.h"
+#include "sheet.h"
 #include "worksheet/load.h"
 
 static int run(const struct command *command, const struct options *options);
@@ -20,6 +22,26 @@ const struct command cmd_import = {
     .more = "FILE is JSON; - is standard input.\n",
     .options = OPTION_OUTPUT | OPTION_MAX_MEMORY,
     .run = run};
+
+/* Names may be words of the language, which only reading shows. */
+static int check_readable(const char *file, const char *text)
+{
+  const ad_source source = {file, text, strlen(text)};
+  const ad_sheet_options options = {0};
+  ad_sheet *sheet = NULL;
+  ad_report report;
+  int status = EXIT_FINE;
+  ad_report_init(&report, NULL);
+  ad_status read = ad_sheet_read(&source, &options, &sheet, &report);
+  if (read != AD_OK) {
+    complain("%s: no worksheet can be made of it: %s", file,
+             report.count ? report.messages[0].error.text : "no memory");
+    status = exit_of(read);
+  }
+  ad_report_free(&report);
+  ad_sheet_free(sheet);
+  return status;
+}
 
 static int write_sheet(const struct options *options, const char *text)
 {
@@ -42,7 +64,9 @@ static int import(const struct options *options, const char *file,
     complain("%s: a worksheet has no word for '%s'", file, p.needs.lacking);
     status = EXIT_INPUT;
   } else {
-    status = write_sheet(options, p.text.text);
+    status = check_readable(file, p.text.text);
+    if (status == EXIT_FINE)
+      status = write_sheet(options, p.text.text);
   }
   script_free(&p);
   return status;
