@@ -275,8 +275,7 @@ char *script_leaf_words(const struct script *p, size_t i)
   static const char *const words[] = {[AD_INPUT] = "input",
                                       [AD_PARAM] = "param",
                                       [AD_DATA] = "data",
-                                      [AD_SHIFT] = "zeros, to differentiate "
-                                                   "by a node"};
+                                      [AD_SHIFT] = "zeros, to move a node"};
   ad_shape s = ad_graph_shape(p->g, ad_graph_leaf(p->g, i));
   return memory_format("%s, %zu x %zu", words[ad_graph_leaf_kind(p->g, i)],
                        s.rows, s.cols);
