@@ -9,9 +9,9 @@
 
 #include "agree.h"
 #include "host/exits.h"
-#include "lower.h"
 #include "symbolic.h"
 #include "value.h"
+#include "worksheet/read_text.h"
 
 size_t adjoints_entries(const ad_graph *g, ad_ref x)
 {
@@ -44,21 +44,6 @@ static ad_status known_adjoint(ad_builder *b, ad_ref y, ad_ref x, ad_ref *out,
   return known ? AD_OK : ad_derivative(b, y, x, out, err);
 }
 
-static ad_status lower_formula(const ad_graph *g, ad_builder *b,
-                               const char *text, ad_ref *out, ad_error *err)
-{
-  const ad_names names = {ad_graph_declares, g, NULL};
-  const ad_scope scope = {.number = ad_graph_number, .state = g,
-                          .derive = known_adjoint};
-  ad_expr *expr;
-  ad_status status = ad_expr_parse(text, strlen(text), 0, &names, &expr, err);
-  if (status != AD_OK)
-    return status;
-  status = ad_lower(b, expr, &scope, out, NULL, err);
-  ad_expr_free(expr);
-  return status;
-}
-
 /* The formulas, line by line; AD_EINPUT where one is too long. */
 static ad_status lower_formulas(struct adjoints *a, const ad_graph *g,
                                 ad_builder *b, ad_error *err)
@@ -67,7 +52,7 @@ static ad_status lower_formulas(struct adjoints *a, const ad_graph *g,
   for (size_t i = 0; i < a->n && status == AD_OK; i++) {
     const char *right = ad_formulas_right(a->formulas, i);
     a->x[i] = ad_formulas_node(a->formulas, i);
-    status = right ? lower_formula(g, b, right, &a->bar[i], err)
+    status = right ? read_text(g, b, right, known_adjoint, &a->bar[i], err)
                    : AD_EINPUT;
     char *name = builder_name(a->y, a->x[i]);
     if (status == AD_OK)
