@@ -256,8 +256,9 @@ ad_status ad_origins(const ad_value *e, ad_ref x, size_t room, ad_origin *out,
     return ad_fail_memory(err, t.p->value_words + 1);
   if (mark_node(&t, x))
     for (uint32_t i = x.index + 1; i-- > 0;) {
-      size_t first = 0, count;
-      follow(&t, i, &first, &count);
+      size_t first = 0, count = 0;
+      if (ad_value_at(e, (ad_ref){i}))
+        follow(&t, i, &first, &count);
       if (count == 0)
         continue;
       ad_origin origin = ad_origin_at(e, (ad_ref){i}, first);
