@@ -70,6 +70,11 @@ ad_status again_read(struct again *a, struct explain_line *line,
   ad_ref x;
   if (!line->right)
     return AD_OK;
+  const ad_error *made = ad_builder_error(a->b);
+  if (made->status == AD_ENOMEM || made->status == AD_ELIMIT) {
+    *err = *made; /* what was given is not there: no text could be read     */
+    return made->status;
+  }
   ad_status status =
       read_text(a->e->graph, a->b, line->right, derive, &x, err);
   if (status == AD_EINPUT) {

@@ -42,18 +42,33 @@ static char *name_of(const char *file)
 
 /* --- one worksheet -------------------------------------------------------- */
 
+/* What was written, into found->text; false where it was not written whole. */
+static int read_back(FILE *out, struct step_sheet *found)
+{
+  long size = fflush(out) == 0 && !ferror(out) ? ftell(out) : -1;
+  if (size < 0)
+    return 0;
+  rewind(out);
+  found->size = (size_t)size;
+  found->text = memory_new(found->size + 1, 1);
+  return fread(found->text, 1, found->size, out) == found->size;
+}
+
+/* By way of a file: a stream in memory does not tell of what it lost. */
 static int write_article(struct step_sheet *found, const struct step *s,
                          const char *file)
 {
   char *name = name_of(file);
-  FILE *out = open_memstream(&found->text, &found->size);
+  FILE *out = tmpfile();
   if (out)
     step_article(out, s, name);
-  int lacking = out && ferror(out);
   free(name);
-  if (out && fclose(out) == 0 && !lacking)
+  int whole = out && read_back(out, found);
+  if (out)
+    fclose(out);
+  if (whole)
     return EXIT_FINE;
-  complain("%s: there is not enough memory for its page", file);
+  complain("%s: there is no room for its page in a temporary file", file);
   return EXIT_SYSTEM;
 }
 
