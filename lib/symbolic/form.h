@@ -154,6 +154,10 @@ static inline ad_sym ad_sym_zeros(ad_algebra *w, ad_sym_shape shape)
 ad_sym ad_sym_diagonal(ad_algebra *w, ad_sym x, ad_sym_shape shape);
 ad_sym ad_sym_without_identity(ad_algebra *w, ad_sym x);
 
+/* The factors of the product x that do not vary along the axis, or those that
+   do. */
+ad_sym ad_sym_factors(ad_algebra *w, ad_sym x, ad_axis axis, int constant);
+
 /* Of an open arena, x = s times *rest, of x's shape: s, those factors of x that
    are one number; 1 where there are none. */
 ad_sym ad_sym_single_factors(ad_algebra *w, ad_sym x, ad_sym *rest);

@@ -18,7 +18,7 @@ static void put_mask(ad_terms *t, ad_sym mask)
   ad_terms_form(t, mask);
 }
 
-static int is_one(const ad_terms *t, ad_sym x)
+int ad_terms_is_one(const ad_terms *t, ad_sym x)
 {
   const ad_cell *cell = ad_terms_cell(t, x);
   if (cell->kind == AD_SYM_call && cell->op == AD_OP_expand)
@@ -35,7 +35,7 @@ static int put_masked(ad_terms *t, const ad_cell *x)
       !ad_sym_is_zero(t->w, ad_terms_operand(t, x, 2)) ||
       !ad_sym_is_tame(t->w, of))
     return 0;
-  if (is_one(t, of) && ad_shape_same(cell->shape, x->shape)) {
+  if (ad_terms_is_one(t, of) && ad_shape_same(cell->shape, x->shape)) {
     put_mask(t, mask);
     return 1;
   }

@@ -39,25 +39,13 @@ ad_sym ad_sym_without_identity(ad_algebra *w, ad_sym x)
   return AD_NO_SYM;
 }
 
-/* The factors of a product that are one number, or the others. */
-static ad_sym factors(ad_algebra *w, ad_sym x, int single)
-{
-  ad_sym product = ad_sym_number(w, AD_ONE);
-  for (size_t k = 0; k < w->cells[x].n && product != AD_NO_SYM; k++) {
-    ad_sym factor = ad_sym_operand(w, x, k);
-    int power = (int)ad_sym_weight(w, x, k).num;
-    if (ad_shape_single(w->cells[factor].shape) == single)
-      product = ad_sym_mul(w, product, ad_sym_power(w, factor, power));
-  }
-  return product;
-}
-
 ad_sym ad_sym_single_factors(ad_algebra *w, ad_sym x, ad_sym *rest)
 {
   *rest = x;
   if (!w->open || !ad_sym_ready(w, x) || w->cells[x].kind != AD_SYM_product)
     return ad_sym_number(w, AD_ONE);
-  ad_sym single = factors(w, x, 1), others = factors(w, x, 0);
+  ad_sym single = ad_sym_factors(w, x, AD_ALL, 1);
+  ad_sym others = ad_sym_factors(w, x, AD_ALL, 0);
   if (!ad_sym_ready(w, single) || !ad_sym_ready(w, others))
     return AD_NO_SYM;
   if (!ad_shape_same(w->cells[others].shape, w->cells[x].shape))

@@ -57,12 +57,6 @@ static void put_stretched(ad_terms *t, const ad_cell *x)
   ad_terms_put(t, AD_T_INFIX, 2, "*");
 }
 
-static int is_one(const ad_terms *t, ad_sym x)
-{
-  return ad_sym_is_number(t->w, x) &&
-         ad_ratio_same(t->w->cells[x].number, AD_ONE);
-}
-
 static void put_axis(ad_terms *t, size_t axis, const char *name)
 {
   if (axis != AD_ALL) {
@@ -159,7 +153,7 @@ static int put_by_name(ad_terms *t, const ad_cell *x)
   int called = of->kind == AD_SYM_call;
   if (x->op == AD_OP_diag && called && of->op == AD_OP_expand &&
       of->shape.unit_cols && x->shape.cols > 1 &&
-      is_one(t, ad_terms_operand(t, of, 0))) {
+      ad_terms_is_one(t, ad_terms_operand(t, x, 0))) {
     ad_terms_size(t, of->shape.rows, of->shape.row_size, 0);
     ad_terms_put(t, AD_T_CALL, 1, "eye");
     return 1;

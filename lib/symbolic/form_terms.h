@@ -61,6 +61,9 @@ void ad_terms_factor(ad_terms *t, ad_ratio c, ad_sym x);
    minus that, makes it a mean: that sum, and *c is 1 or -1; else AD_NO_SYM. */
 ad_sym ad_terms_mean(const ad_terms *t, ad_sym x, ad_ratio *c);
 
+/* Is it 1, or ones? */
+int ad_terms_is_one(const ad_terms *t, ad_sym x);
+
 /* A number, which may have sizes in it. */
 void ad_terms_ratio(ad_terms *t, ad_ratio c);
 

@@ -37,9 +37,8 @@ static int is_constant(const ad_algebra *w, ad_sym x, ad_axis axis)
   return ad_shape_same(shape, ad_shape_reduced(shape, axis));
 }
 
-/* Of a product, the factors that vary along the axis, or those that do
-   not. */
-static ad_sym factors(ad_algebra *w, ad_sym product, ad_axis axis, int constant)
+ad_sym ad_sym_factors(ad_algebra *w, ad_sym product, ad_axis axis,
+                      int constant)
 {
   ad_sym left = ad_sym_number(w, AD_ONE);
   for (size_t k = 0; k < w->cells[product].n; k++) {
@@ -57,7 +56,8 @@ static ad_sym factors(ad_algebra *w, ad_sym product, ad_axis axis, int constant)
 static ad_sym total_product(ad_algebra *w, ad_sym x, ad_axis axis)
 {
   ad_sym_shape shape = w->cells[x].shape;
-  ad_sym inside = factors(w, x, axis, 0), outside = factors(w, x, axis, 1);
+  ad_sym inside = ad_sym_factors(w, x, axis, 0);
+  ad_sym outside = ad_sym_factors(w, x, axis, 1);
   if (!ad_sym_ready(w, inside) || !ad_sym_ready(w, outside))
     return AD_NO_SYM;
   ad_sym_shape left = ad_shape_reduced(w->cells[outside].shape, axis);
