@@ -172,6 +172,7 @@ AD_API void ad_graph_free(ad_graph *g);
 
 AD_API size_t ad_graph_size(const ad_graph *g); /* number of nodes          */
 AD_API ad_shape ad_graph_shape(const ad_graph *g, ad_ref x);
+AD_API size_t ad_graph_entries(const ad_graph *g, ad_ref x); /* of that shape */
 AD_API ad_op ad_graph_op(const ad_graph *g, ad_ref x);
 /* The entries of a number or a matrix of numbers, row by row, borrowed; NULL
    of any other node. */
@@ -229,6 +230,7 @@ AD_API size_t ad_graph_output_entries(const ad_graph *g);
 AD_API size_t ad_graph_wrts(const ad_graph *g);
 AD_API ad_ref ad_graph_wrt(const ad_graph *g, size_t i);
 AD_API size_t ad_graph_wrt_leaf(const ad_graph *g, size_t i); /* its number */
+AD_API int ad_graph_is_wrt(const ad_graph *g, ad_ref x); /* is x among them? */
 AD_API size_t ad_graph_wrt_entries(const ad_graph *g);
 
 /* Activity: is the node needed for an output; does it depend on a wrt leaf

@@ -135,6 +135,7 @@ AD_API const ad_made_row *ad_made_find(const char *name);
    literal 0, for fixed structured operations, for a list of indices, and where
    there is no such operand.) */
 AD_API int ad_op_has_edge(ad_op op, unsigned k);
+AD_API int ad_op_has_edges(ad_op op); /* for any operand of its row         */
 
 /* Does a partial that is 0 cut the edge?  (Rows with the edge select, and
    structured operations of that kind.) */

@@ -169,6 +169,7 @@ static int judges_row(world *w, size_t of)
   ROW(N, isnan(ad_agree_S(w->a, i)))                                         \
   ROW(N, isnan(ad_agree_W(w->a, i)))                                         \
   ROW(NODES, ad_graph_shape(w->g, ref(i)).rows == 0)                         \
+  ROW(NODES, ad_graph_entries(w->g, ref(i)) == 0)                            \
   ROW(NODES, ad_graph_op(w->g, ref(i)) == AD_OP_count)                       \
   ROW(NODES, ad_graph_written(w->g, ref(i))[0] == '\0')                      \
   ROW(NODES, is_nowhere(ad_graph_operand(w->g, ref(i), 0)))                  \

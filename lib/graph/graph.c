@@ -182,6 +182,12 @@ ad_shape ad_graph_shape(const ad_graph *g, ad_ref x)
                     (node->flags & AD_NODE_UNIT_COLS) != 0};
 }
 
+size_t ad_graph_entries(const ad_graph *g, ad_ref x)
+{
+  ad_shape shape = ad_graph_shape(g, x);
+  return shape.rows * shape.cols;
+}
+
 ad_op ad_graph_op(const ad_graph *g, ad_ref x)
 {
   return x.index < g->n ? (ad_op)g->nodes[x.index].op : AD_OP_count;
@@ -364,6 +370,14 @@ ad_ref ad_graph_wrt(const ad_graph *g, size_t i)
 size_t ad_graph_wrt_leaf(const ad_graph *g, size_t i)
 {
   return i < g->n_wrt ? g->nodes[g->wrt[i]].at[0] : SIZE_MAX;
+}
+
+int ad_graph_is_wrt(const ad_graph *g, ad_ref x)
+{
+  for (size_t i = 0; i < g->n_wrt; i++)
+    if (g->wrt[i] == x.index)
+      return 1;
+  return 0;
 }
 
 size_t ad_graph_output_entries(const ad_graph *g)

@@ -165,6 +165,14 @@ int ad_op_has_edge(ad_op op, unsigned k)
   return row->kind != AD_KIND_fixed && row->kind != AD_KIND_source;
 }
 
+int ad_op_has_edges(ad_op op)
+{
+  for (unsigned k = 0; k < ad_op_get(op)->arity; k++)
+    if (ad_op_has_edge(op, k))
+      return 1;
+  return 0;
+}
+
 int ad_op_selects(ad_op op)
 {
   return rows[op].edge == AD_EDGE_select || rows[op].kind == AD_KIND_select;
@@ -173,12 +181,10 @@ int ad_op_selects(ad_op op)
 int ad_op_has_bounds(ad_op op)
 {
   const ad_op_row *row = ad_op_get(op);
-  int edges = 0, wide = 1;
+  int wide = 1;
   for (unsigned k = 0; k < row->arity && k < 2; k++)
     wide &= strcmp(row->width_text[k], "inf") == 0;
-  for (unsigned k = 0; k < row->arity; k++)
-    edges |= ad_op_has_edge(op, k);
-  return !wide || !edges || strcmp(row->side_text, "1") != 0;
+  return !wide || !ad_op_has_edges(op) || strcmp(row->side_text, "1") != 0;
 }
 
 static int is_word(char c)

@@ -96,10 +96,7 @@ static int is_whole(ad_op op, const ad_text *value)
 static int does_round(ad_op op)
 {
   const ad_op_row *row = ad_op_get(op);
-  int edges = 0;
-  for (unsigned k = 0; k < row->arity; k++)
-    edges |= ad_op_has_edge(op, k);
-  if (!edges || row->edge != AD_EDGE_product)
+  if (!ad_op_has_edges(op) || row->edge != AD_EDGE_product)
     return 0;
   return row->cost != AD_COST_single;
 }

@@ -109,14 +109,6 @@ static unsigned step_dirt(ad_op op, const double *x0, double v0,
             : AD_DIRT_TIE);
 }
 
-static int has_edge(ad_op op)
-{
-  int edges = 0;
-  for (unsigned k = 0; k < ad_op_get(op)->arity; k++)
-    edges |= ad_op_has_edge(op, k);
-  return edges;
-}
-
 /* The operands of one entry, at one of the two points. */
 static void operands_at(const ad_view *w, const double *const from[3],
                         const size_t at[3], double x[3])
@@ -145,7 +137,7 @@ unsigned ad_rows_dirt(const ad_view *w, unsigned char *dirt)
 {
   ad_op op = (ad_op)w->x->op;
   unsigned all = 0;
-  int steps = !has_edge(op);
+  int steps = !ad_op_has_edges(op);
   ad_span s = ad_span_of(w->g, w->x);
   for (size_t i = 0, e = 0; i < s.rows; i++)
     for (size_t j = 0; j < s.cols; j++, e++) {

@@ -23,14 +23,6 @@ struct graph_sketch {
 
 /* --- boxes ---------------------------------------------------------------- */
 
-static int is_wrt(const ad_graph *g, ad_ref x)
-{
-  for (size_t i = 0; i < ad_graph_wrts(g); i++)
-    if (ad_graph_wrt(g, i).index == x.index)
-      return 1;
-  return 0;
-}
-
 /* No name of a worksheet has a '#'. */
 static char *make_id(const struct boxes *b, ad_ref x)
 {
@@ -47,7 +39,7 @@ static void add_box(struct graph_sketch *k, ad_ref x)
   k->at[x.index] = figure_add_box(
       &k->figure, (struct figure_box){.id = make_id(b, x),
                                       .shape = shape,
-                                      .thick = is_wrt(b->graph, x),
+                                      .thick = ad_graph_is_wrt(b->graph, x),
                                       .twice = b->output[x.index],
                                       .bold = graph_box_name(b, x),
                                       .text = graph_box_text(b, x)});

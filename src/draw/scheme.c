@@ -113,18 +113,10 @@ static size_t layer_behind(const struct scheme *s, ad_ref x)
   return layer;
 }
 
-static int is_wrt(const ad_graph *g, ad_ref x)
-{
-  for (size_t i = 0; i < ad_graph_wrts(g); i++)
-    if (ad_graph_wrt(g, i).index == x.index)
-      return 1;
-  return 0;
-}
-
 /* Fixed ones may be in two networks. */
 static int has_weights(const struct scheme *s, ad_ref weights)
 {
-  for (size_t i = 0; i < s->n && is_wrt(s->graph, weights); i++)
+  for (size_t i = 0; i < s->n && ad_graph_is_wrt(s->graph, weights); i++)
     if (s->layers[i].weights.index == weights.index)
       return 1;
   return 0;

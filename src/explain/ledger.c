@@ -9,12 +9,6 @@
 
 static const ad_ref nobody = {AD_NO_INDEX};
 
-static size_t entries_of(const struct explained *e, ad_ref x)
-{
-  ad_shape shape = ad_graph_shape(e->graph, x);
-  return shape.rows * shape.cols;
-}
-
 /* --- owners --------------------------------------------------------------- */
 
 /* In whose name reader `by` pays. */
@@ -123,7 +117,7 @@ static size_t pay_in(const struct ledger *l, ad_ref x, size_t entries,
 
 size_t ledger_payers(const struct ledger *l, ad_ref x, struct payer **payers)
 {
-  return pay_in(l, x, entries_of(l->e, x), payers);
+  return pay_in(l, x, ad_graph_entries(l->e->graph, x), payers);
 }
 
 size_t ledger_count(const struct ledger *l, ad_ref x)

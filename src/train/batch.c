@@ -33,19 +33,13 @@ static ad_status set_leaf(void *engine, size_t leaf, const double *x)
 
 /* --- setting leaves ------------------------------------------------------- */
 
-static size_t entries(const ad_graph *g, size_t leaf)
-{
-  ad_shape shape = ad_graph_shape(g, ad_graph_leaf(g, leaf));
-  return shape.rows * shape.cols;
-}
-
 static void set_params(const struct batch *b, const double *x,
                        leaf_setter *set, void *engine)
 {
   const struct trained *t = b->ground->trained;
   for (size_t i = 0; i < t->n_leaves; i++) {
     set(engine, t->leaf[i], x);
-    x += entries(t->graph, t->leaf[i]);
+    x += ad_graph_entries(t->graph, ad_graph_leaf(t->graph, t->leaf[i]));
   }
 }
 
@@ -191,7 +185,8 @@ static void make_parts(struct batch *b)
     struct sampled axes = samples_axes(b->ground->samples,
                                        b->ground->trained->graph, i);
     if (axes.rows || axes.cols)
-      b->part[i] = memory_new(entries(g, i), sizeof **b->part);
+      b->part[i] = memory_new(ad_graph_entries(g, ad_graph_leaf(g, i)),
+                              sizeof **b->part);
   }
 }
 

@@ -13,20 +13,6 @@
 
 /* --- what is trained ------------------------------------------------------ */
 
-static int is_differentiated(const ad_graph *g, size_t leaf)
-{
-  for (size_t i = 0; i < ad_graph_wrts(g); i++)
-    if (ad_graph_wrt_leaf(g, i) == leaf)
-      return 1;
-  return 0;
-}
-
-static size_t entries_of(const ad_graph *g, ad_ref x)
-{
-  ad_shape shape = ad_graph_shape(g, x);
-  return shape.rows * shape.cols;
-}
-
 /* The params that the sheet differentiates by. */
 static ad_status find_params(struct trained *t, const ad_graph *g,
                              ad_error *err)
@@ -38,10 +24,10 @@ static ad_status find_params(struct trained *t, const ad_graph *g,
     if (ad_graph_leaf_kind(g, i) != AD_PARAM)
       continue;
     params++;
-    if (!is_differentiated(g, i))
+    if (!ad_graph_is_wrt(g, ad_graph_leaf(g, i)))
       continue;
     t->leaf[t->n_leaves++] = i;
-    t->n += entries_of(g, ad_graph_leaf(g, i));
+    t->n += ad_graph_entries(g, ad_graph_leaf(g, i));
   }
   if (t->n_leaves > 0)
     return AD_OK;
@@ -73,8 +59,8 @@ static void take_values(struct trainer *t)
   double *x = t->start = memory_new(t->trained.n, sizeof *x);
   for (size_t i = 0; i < t->trained.n_leaves; i++) {
     size_t leaf = t->trained.leaf[i];
-    size_t n = entries_of(t->trained.graph,
-                          ad_graph_leaf(t->trained.graph, leaf));
+    const ad_graph *g = t->trained.graph;
+    size_t n = ad_graph_entries(g, ad_graph_leaf(g, leaf));
     memcpy(x, ad_sheet_leaf(t->sheet, leaf), n * sizeof *x);
     x += n;
   }
