@@ -16,6 +16,7 @@
 #include "host/deadline.h"
 #include "host/exits.h"
 #include "host/files.h"
+#include "host/written.h"
 #include "worksheet/failure.h"
 #include "worksheet/name_list.h"
 #include "worksheet/sheet_command.h"
@@ -225,15 +226,15 @@ static int place(struct figure *figure, const char *file)
 static int write_text(struct drawn *drawn, const struct figure *figure,
                       const struct sheet_task *task, const char *format)
 {
-  FILE *out = open_memstream(&drawn->text, &drawn->size);
+  FILE *out = written_begin();
   if (out && is(format, "tikz"))
     tikz_write(out, figure, option_given(task->options, OPTION_FRAGMENT));
   else if (out)
     dot_write(out, figure);
-  int lacking = out && ferror(out);
-  if (out && fclose(out) == 0 && !lacking)
+  if (written_end(out, &drawn->text, &drawn->size))
     return EXIT_FINE;
-  complain("%s: there is not enough memory for its drawing", task->file);
+  complain("%s: there is no room for its drawing in a temporary file",
+           task->file);
   return EXIT_SYSTEM;
 }
 

@@ -10,6 +10,7 @@
 
 #include "draw/picture.h"
 #include "host/exits.h"
+#include "host/written.h"
 
 /* --- to dot --------------------------------------------------------------- */
 
@@ -126,16 +127,15 @@ static void read_plain(struct figure *f, char *text)
 
 int layout_place(struct figure *f, double size)
 {
-  char *text = NULL;
-  size_t n = 0;
+  char *text;
+  size_t n;
   for (size_t i = 0; i < f->n_boxes; i++)
     figure_measure(&f->boxes[i], size);
-  FILE *out = open_memstream(&text, &n);
+  FILE *out = written_begin();
   if (out)
     put_skeleton(out, f, size);
-  if (!out || fclose(out) != 0) {
-    complain("there is not enough memory for a drawing");
-    free(text);
+  if (!written_end(out, &text, &n)) {
+    complain("there is no room for a drawing in a temporary file");
     return EXIT_SYSTEM;
   }
   int status = picture_make("plain", &text, &n);

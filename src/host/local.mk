@@ -30,4 +30,6 @@ program_sources += \
   %D%/threads.c \
   %D%/threads.h \
   %D%/timer.c \
-  %D%/timer.h
+  %D%/timer.h \
+  %D%/written.c \
+  %D%/written.h

@@ -7,6 +7,7 @@
 #include "host/deadline.h"
 #include "host/exits.h"
 #include "host/files.h"
+#include "host/written.h"
 #include "page/page.h"
 #include "step/step.h"
 #include "worksheet/sheet_command.h"
@@ -42,31 +43,15 @@ static char *name_of(const char *file)
 
 /* --- one worksheet -------------------------------------------------------- */
 
-/* What was written, into found->text; false where it was not written whole. */
-static int read_back(FILE *out, struct step_sheet *found)
-{
-  long size = fflush(out) == 0 && !ferror(out) ? ftell(out) : -1;
-  if (size < 0)
-    return 0;
-  rewind(out);
-  found->size = (size_t)size;
-  found->text = memory_new(found->size + 1, 1);
-  return fread(found->text, 1, found->size, out) == found->size;
-}
-
-/* By way of a file: a stream in memory does not tell of what it lost. */
 static int write_article(struct step_sheet *found, const struct step *s,
                          const char *file)
 {
   char *name = name_of(file);
-  FILE *out = tmpfile();
+  FILE *out = written_begin();
   if (out)
     step_article(out, s, name);
   free(name);
-  int whole = out && read_back(out, found);
-  if (out)
-    fclose(out);
-  if (whole)
+  if (written_end(out, &found->text, &found->size))
     return EXIT_FINE;
   complain("%s: there is no room for its page in a temporary file", file);
   return EXIT_SYSTEM;
