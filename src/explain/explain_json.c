@@ -8,12 +8,12 @@
 
 #include "explain/contribution.h"
 #include "explain/flow.h"
-#include "explain/autograd.h"
 #include "explain/kept.h"
 #include "explain/ledger.h"
 #include "explain/path_words.h"
 #include "explain/sections.h"
 #include "host/exits.h"
+#include "worksheet/autograd.h"
 #include "worksheet/label.h"
 #include "worksheet/reason_words.h"
 
@@ -337,7 +337,7 @@ static void put_flow(struct json *json, const struct explained *e)
 
 static void put_autograd(struct json *json, const struct explained *e)
 {
-  enum autograd *is = autograd_of(e);
+  enum autograd *is = autograd_of(e->graph);
   json_member_array(json, "autograd");
   for (size_t i = 0; i < e->n_named; i++) {
     ad_ref x = e->named[i];

@@ -3,8 +3,6 @@
 
 program_sources += \
   %D%/again.h \
-  %D%/autograd.c \
-  %D%/autograd.h \
   %D%/brief.c \
   %D%/brief.h \
   %D%/chains.c \

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "explain/autograd.h"
 #include "explain/sections.h"
 #include "host/exits.h"
+#include "worksheet/autograd.h"
 
 /* What backward leaves in .grad, `times` times; None where it leaves none. */
 static void put_grad(struct table *table, const struct explained *e, ad_ref x,
@@ -96,7 +96,7 @@ static void say_call(struct page *page, const struct explained *e)
 
 void section_autograd(struct page *page, const struct explained *e, int full)
 {
-  enum autograd *is = autograd_of(e);
+  enum autograd *is = autograd_of(e->graph);
   page_section(page, "Autograd");
   say_call(page, e);
   show_table(page, e, is, full);

@@ -13,12 +13,6 @@
 #include "value.h"
 #include "worksheet/read_text.h"
 
-size_t adjoints_entries(const ad_graph *g, ad_ref x)
-{
-  ad_shape s = ad_graph_shape(g, x);
-  return s.rows * s.cols;
-}
-
 /* The node that wrt leaf w is a line of: of zeros that are added to one, that
    one. */
 static ad_ref node_of(const ad_graph *g, size_t w)
@@ -71,7 +65,7 @@ static ad_status pull_back(struct adjoints *a, const ad_graph *g, ad_builder *b,
     a->x[w] = ad_graph_wrt(g, w);
     a->leaf[w] = w;
   }
-  if (adjoints_entries(g, a->y) > 1)
+  if (ad_graph_entries(g, a->y) > 1)
     a->seed = ad_leaf_shaped(b, "(seed)", ad_graph_shape(g, a->y), AD_DATA);
   return ad_pullback(b, a->y, a->seed, a->n, a->x, a->bar, err);
 }
@@ -137,16 +131,14 @@ static ad_status check_finite(const struct adjoints *a, const ad_sheet *sheet,
   if (status == AD_OK)
     ad_value_sweep(e);
   for (size_t i = 0; status == AD_OK && i < a->n; i++)
-    for (size_t k = 0; k < adjoints_entries(a->g, a->bar[i]); k++)
+    for (size_t k = 0; k < ad_graph_entries(a->g, a->bar[i]); k++)
       if (!isfinite(ad_value_at(e, a->bar[i])[k]))
         status = AD_EINPUT;
   ad_value_free(e);
   return status;
 }
 
-/* Nor is the point to lie on a kink: there the sweep follows a convention, and
-   a formula its rounding.  AD_EINPUT where it does. */
-static ad_status check_smooth(const ad_sheet *sheet, ad_error *err)
+ad_status adjoints_smooth(const ad_sheet *sheet, int *smooth, ad_error *err)
 {
   const ad_graph *g = ad_sheet_graph(sheet);
   ad_agree *a;
@@ -155,14 +147,14 @@ static ad_status check_smooth(const ad_sheet *sheet, ad_error *err)
     status = ad_agree_set(a, i, ad_sheet_leaf(sheet, i));
   if (status == AD_OK) {
     ad_agree_sweep(a, 0);
-    status = ad_agree_kink(a, 0) ? AD_EINPUT : AD_OK;
+    *smooth = !ad_agree_kink(a, 0);
   }
   ad_agree_free(a);
   return status;
 }
 
 ad_status adjoints_make(struct adjoints *a, const ad_sheet *sheet, ad_ref y,
-                        ad_error *err)
+                        int smooth, ad_error *err)
 {
   const ad_graph *g = ad_sheet_graph(sheet);
   size_t n = ad_graph_wrts(g);
@@ -173,11 +165,9 @@ ad_status adjoints_make(struct adjoints *a, const ad_sheet *sheet, ad_ref y,
                          .leaf = memory_new(n + 1, sizeof *a->leaf)};
   for (size_t w = 0; w < n; w++)
     a->x[w] = ad_graph_wrt(g, w);
-  ad_status status = write_out(a, g, err);
+  ad_status status = smooth ? write_out(a, g, err) : AD_EINPUT;
   if (status == AD_OK)
     status = check_finite(a, sheet, err);
-  if (status == AD_OK)
-    status = check_smooth(sheet, err);
   if (status != AD_EINPUT)
     return status;
   ad_formulas_free(a->formulas);

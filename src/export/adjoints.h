@@ -20,13 +20,14 @@ struct adjoints {
   ad_formulas *formulas; /* whose lines the x are; NULL: none               */
 };
 
-/* Of the output y of the sheet.  AD_ENOMEM, AD_ELIMIT.  The caller calls
-   adjoints_free in any case. */
-ad_status adjoints_make(struct adjoints *a, const ad_sheet *sheet, ad_ref y,
-                        ad_error *err);
-void adjoints_free(struct adjoints *a);
+/* Is the worksheet's point on no kink?  On one the sweep follows a convention,
+   and a formula its rounding. */
+ad_status adjoints_smooth(const ad_sheet *sheet, int *smooth, ad_error *err);
 
-/* How many entries node x has. */
-size_t adjoints_entries(const ad_graph *g, ad_ref x);
+/* Of the output y of the sheet, by formulas where the point is smooth.
+   AD_ENOMEM, AD_ELIMIT.  The caller calls adjoints_free in any case. */
+ad_status adjoints_make(struct adjoints *a, const ad_sheet *sheet, ad_ref y,
+                        int smooth, ad_error *err);
+void adjoints_free(struct adjoints *a);
 
 #endif

@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   Functions that expressions call, of words.def and of the texts of rows.
-   Read code.h before. */
+   What the files that write expressions share: code.c (operations),
+   code_leaves.c (numbers), code_parts.c (functions that expressions call, of
+   words.def and of the texts of rows).  Internal; read code.h before. */
 #ifndef CODE_PARTS_H
 #define CODE_PARTS_H
 
 #include "export/code.h"
+
+/* The digits of a number with a point or an exponent, so that it is no whole
+   number of Python; the caller frees it. */
+char *code_float(const char *text);
 
 /* Notes the function of words.def that a word calls, if it is one; the function
    of a row without a word. */

@@ -98,7 +98,7 @@ static void add_jacobian(struct script *p, const struct adjoints *a,
   ad_shape s = ad_graph_shape(p->g, a->y);
   char *wanted = memory_format("%s_bar", of);
   const char *seed = script_name(p, wanted);
-  size_t n = adjoints_entries(p->g, a->y);
+  size_t n = ad_graph_entries(p->g, a->y);
   script_say(p, "def reverse_%s(%s):", of, seed);
   p->indent = 4;
   script_set(p, a->seed, seed);
@@ -116,7 +116,7 @@ static void add_jacobian(struct script *p, const struct adjoints *a,
   script_say(p, "jacobians += [");
   for (size_t w = 0; w < ad_graph_wrts(p->g); w++) {
     char *matrix = memory_format("np.array([row[%zu] for row in rows])", w);
-    size_t width = adjoints_entries(p->g, ad_graph_wrt(p->g, w));
+    size_t width = ad_graph_entries(p->g, ad_graph_wrt(p->g, w));
     add_result(p, a, w, n, width, matrix);
     free(matrix);
   }
@@ -199,10 +199,11 @@ static ad_status write_numpy(struct script *p, ad_error *err)
 {
   size_t n = ad_graph_outputs(p->g), made = 0;
   struct adjoints *a = memory_new(n + 1, sizeof *a);
-  ad_status status = AD_OK;
+  int smooth = 0;
+  ad_status status = adjoints_smooth(p->sheet, &smooth, err);
   for (; made < n && status == AD_OK; made++)
     status = adjoints_make(&a[made], p->sheet,
-                           ad_graph_output(p->g, made), err);
+                           ad_graph_output(p->g, made), smooth, err);
   if (status == AD_OK)
     add_program(p, a, n);
   for (size_t i = 0; i < made; i++)

@@ -7,6 +7,7 @@
 #include "base/number.h"
 #include "export/python.h"
 #include "export/script.h"
+#include "worksheet/autograd.h"
 
 static void add_head(struct script *p)
 {
@@ -27,14 +28,6 @@ static void add_head(struct script *p)
 
 /* --- leaves --------------------------------------------------------------- */
 
-static int is_wrt(const ad_graph *g, size_t leaf)
-{
-  size_t i = 0;
-  while (i < ad_graph_wrts(g) && ad_graph_wrt_leaf(g, i) != leaf)
-    i++;
-  return i < ad_graph_wrts(g);
-}
-
 /* How the module holds a leaf, as %s of a tensor, and what that means. */
 struct holding {
   const char *before, *behind, *meaning;
@@ -42,7 +35,7 @@ struct holding {
 
 static struct holding holding_of(const ad_graph *g, size_t leaf)
 {
-  int wrt = is_wrt(g, leaf);
+  int wrt = ad_graph_is_wrt(g, ad_graph_leaf(g, leaf));
   if (ad_graph_leaf_kind(g, leaf) == AD_PARAM)
     return wrt ? (struct holding){"nn.Parameter(", ")",
                                   "a leaf; a Parameter requires a gradient, "
@@ -88,58 +81,19 @@ static void add_init(struct script *p)
 
 /* --- forward -------------------------------------------------------------- */
 
-/* Does PyTorch record x: has an operand that requires a gradient one that the
-   operation passes on?  Steps pass zeros on there, comparisons nothing. */
-static int is_recorded(const ad_graph *g, ad_ref x, const unsigned char *grad)
-{
-  enum { COMPARED = 1 };
-  ad_op op = ad_graph_op(g, x);
-  const ad_op_row *row = ad_op_get(op);
-  size_t n = ad_graph_operands(g, x);
-  int steps = row && row->kind == AD_KIND_elementwise &&
-              row->edge != AD_EDGE_frozen && row->strength != COMPARED;
-  for (unsigned k = 0; k < n; k++)
-    steps = steps && !ad_op_has_edge(op, k);
-  for (unsigned k = 0; k < n; k++)
-    if (grad[ad_graph_operand(g, x, k).index] &&
-        (steps || ad_op_has_edge(op, k)))
-      return 1;
-  return 0;
-}
-
-/* A frozen operation whose operand would be recorded. */
-static int is_cut(const ad_graph *g, ad_ref x, const unsigned char *grad)
-{
-  const ad_op_row *row = ad_op_get(ad_graph_op(g, x));
-  return row && row->edge == AD_EDGE_frozen &&
-         grad[ad_graph_operand(g, x, 0).index];
-}
-
-static unsigned char *find_recorded(const ad_graph *g)
-{
-  size_t n = ad_graph_size(g), leaf;
-  unsigned char *grad = memory_new(n, 1);
-  for (uint32_t i = 0; i < n; i++) {
-    ad_ref x = {i};
-    grad[i] = (unsigned char)(ad_graph_is_leaf(g, x, &leaf)
-                                ? is_wrt(g, leaf)
-                                : is_recorded(g, x, grad));
-  }
-  return grad;
-}
-
 /* What is noted behind the lines of named nodes. */
 static void note_nodes(struct script *p)
 {
-  unsigned char *grad = find_recorded(p->g);
+  static const char *const notes[] = {
+      [AUTOGRAD_RECORDED] = "recorded",
+      [AUTOGRAD_DETACHED] = "the graph ends here",
+      [AUTOGRAD_PLAIN] = "not recorded"};
+  enum autograd *is = autograd_of(p->g);
   size_t leaf;
   for (uint32_t i = 0; i < ad_graph_size(p->g); i++)
     if (!ad_graph_is_leaf(p->g, (ad_ref){i}, &leaf))
-      p->given[i].note = grad[i]                            ? "recorded"
-                         : is_cut(p->g, (ad_ref){i}, grad) ? "the graph ends "
-                                                             "here"
-                                                           : "not recorded";
-  free(grad);
+      p->given[i].note = notes[is[i]];
+  free(is);
 }
 
 static void add_forward(struct script *p)

@@ -6,6 +6,7 @@
 
 #include "base/number.h"
 #include "export/script.h"
+#include "worksheet/label.h"
 
 /* inf - inf: the language has no word for nan. */
 static char *number_text(double x)
@@ -49,17 +50,13 @@ static char *size_text(size_t size, int unit)
 
 static void add_leaf(struct script *p, size_t i, const double *x)
 {
-  static const char *const words[] = {[AD_INPUT] = "input",
-                                      [AD_PARAM] = "param",
-                                      [AD_DATA] = "data",
-                                      [AD_SHIFT] = "input"};
   ad_ref leaf = ad_graph_leaf(p->g, i);
   ad_shape s = ad_graph_shape(p->g, leaf);
   struct piece value = constant(s, x);
   char *rows = size_text(s.rows, s.unit_rows);
   char *cols = size_text(s.cols, s.unit_cols);
   const char *name = script_name(p, ad_graph_name(p->g, leaf));
-  script_say(p, "%s %s[%s, %s] = %s", words[ad_graph_leaf_kind(p->g, i)], name,
+  script_say(p, "%s %s[%s, %s] = %s", label_op(p->g, leaf), name,
              rows, cols, value.text);
   script_set(p, leaf, name);
   free(rows);

@@ -7,36 +7,23 @@
 
 #include "export/script.h"
 #include "host/exits.h"
+#include "host/written.h"
 #include "page/json_write.h"
+#include "worksheet/node_json.h"
 
-static const char *const kinds[] = {[AD_INPUT] = "input",
-                                    [AD_PARAM] = "param",
-                                    [AD_DATA] = "data",
-                                    [AD_SHIFT] = "shift"};
-
-static void put_operands(struct json *json, const ad_graph *g, ad_ref x)
-{
-  json_member_array(json, "operands");
-  for (size_t k = 0; k < ad_graph_operands(g, x); k++)
-    json_put_count(json, ad_graph_operand(g, x, k).index);
-  json_end_array(json);
-  json_member_array(json, "turned");
-  for (size_t k = 0; k < ad_graph_operands(g, x); k++)
-    json_put_truth(json, ad_graph_turns(g, x, k));
-  json_end_array(json);
-}
+const char *const graph_kinds[] = {[AD_INPUT] = "input",
+                                   [AD_PARAM] = "param",
+                                   [AD_DATA] = "data",
+                                   [AD_SHIFT] = "shift",
+                                   [AD_SHIFT + 1] = NULL};
 
 /* What structured operations have beside their operands. */
 static void put_extra(struct json *json, const ad_graph *g, ad_ref x)
 {
-  static const char *const axes[] = {[AD_ALL] = "all",
-                                     [AD_OVER_ROWS] = "rows",
-                                     [AD_OVER_COLS] = "cols"};
   ad_extra extra = ad_graph_extra(g, x);
-  json_member_text(json, "over", axes[extra.axis]);
+  json_member_axis(json, extra);
   json_member_count(json, "row", extra.row);
   json_member_count(json, "col", extra.col);
-  json_member_truth(json, "columns", extra.columns);
   json_member_array(json, "across");
   for (size_t i = 0; i < extra.n; i++)
     json_put_count(json, extra.across[i]);
@@ -58,11 +45,12 @@ static void put_node(struct json *json, const ad_sheet *sheet, ad_ref x)
   const double *numbers = is_leaf ? ad_sheet_leaf(sheet, leaf)
                                   : ad_graph_numbers(g, x);
   const char *name = ad_graph_name(g, x);
+  const char *op = is_leaf   ? graph_kinds[ad_graph_leaf_kind(g, leaf)]
+                   : numbers ? "number"
+                             : ad_op_get(ad_graph_op(g, x))->id;
   json_begin_object(json);
   json_member_text(json, "name", *name ? name : NULL);
-  json_member_text(json, "op", is_leaf   ? kinds[ad_graph_leaf_kind(g, leaf)]
-                               : numbers ? "number"
-                                         : ad_op_get(ad_graph_op(g, x))->id);
+  json_member_text(json, "op", op);
   json_member_shape(json, s.rows, s.cols);
   json_member_array(json, "unit");
   json_put_truth(json, s.unit_rows);
@@ -71,7 +59,7 @@ static void put_node(struct json *json, const ad_sheet *sheet, ad_ref x)
   if (numbers)
     put_value(json, s, numbers);
   else
-    put_operands(json, g, x);
+    json_member_operands(json, g, x);
   if (!numbers && ad_op_get(ad_graph_op(g, x))->kind != AD_KIND_elementwise)
     put_extra(json, g, x);
   json_end_object(json);
@@ -105,13 +93,12 @@ static void put_graph(FILE *out, const ad_sheet *sheet)
 
 char *graph_json(const ad_sheet *sheet)
 {
-  char *text = NULL;
-  size_t size = 0;
-  FILE *out = memory_given(open_memstream(&text, &size), 1);
-  put_graph(out, sheet);
-  if (fclose(out) != 0)
-    memory_given(NULL, size);
-  return text;
+  char *text;
+  size_t size;
+  FILE *out = written_begin();
+  if (out)
+    put_graph(out, sheet);
+  return written_end(out, &text, &size) ? text : NULL;
 }
 
 const struct target target_json = {.name = "json", .graph = graph_json};

@@ -11,7 +11,11 @@
 
 #include "sheet.h"
 
-/* As a text, one line; the caller frees it. */
+/* "op" of leaves, by their ad_leaf_kind; NULL past the last. */
+extern const char *const graph_kinds[];
+
+/* As a text, one line; the caller frees it.  NULL where there is no room for a
+   file on the way. */
 char *graph_json(const ad_sheet *sheet);
 
 /* The graph of such a text, and values[leaf] of its leaves, which the caller

@@ -239,16 +239,12 @@ static int make_leaf(struct reading *in, const json_t *node, double *x,
 
 static int make_source(struct reading *in, const json_t *node, const char *op)
 {
-  static const char *const kinds[] = {[AD_INPUT] = "input",
-                                      [AD_PARAM] = "param",
-                                      [AD_DATA] = "data",
-                                      [AD_SHIFT] = "shift"};
   ad_shape s = shape_of(node);
   double *x = value_of(in, node, s);
   if (!x)
     return refuse(in, "\"value\" is not a list of rows in the \"shape\"");
-  for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-    if (strcmp(op, kinds[i]) == 0)
+  for (size_t i = 0; graph_kinds[i]; i++)
+    if (strcmp(op, graph_kinds[i]) == 0)
       return make_leaf(in, node, x, (ad_leaf_kind)i);
   in->refs[in->n] = ad_matrix(in->b, s.rows, s.cols, x);
   free(x);

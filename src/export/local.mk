@@ -8,6 +8,7 @@ program_sources += \
   %D%/cmd_import.c \
   %D%/code.c \
   %D%/code.h \
+  %D%/code_leaves.c \
   %D%/code_parts.c \
   %D%/code_parts.h \
   %D%/export_jax.c \

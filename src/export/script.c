@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "worksheet/label.h"
+
 /* --- names ---------------------------------------------------------------- */
 
 static int is_taken(const struct names *names, const char *name)
@@ -272,12 +274,11 @@ void script_begin(struct script *p)
 
 char *script_leaf_words(const struct script *p, size_t i)
 {
-  static const char *const words[] = {[AD_INPUT] = "input",
-                                      [AD_PARAM] = "param",
-                                      [AD_DATA] = "data",
-                                      [AD_SHIFT] = "zeros, to move a node"};
-  ad_shape s = ad_graph_shape(p->g, ad_graph_leaf(p->g, i));
-  return memory_format("%s, %zu x %zu", words[ad_graph_leaf_kind(p->g, i)],
+  ad_ref x = ad_graph_leaf(p->g, i);
+  ad_shape s = ad_graph_shape(p->g, x);
+  int shift = ad_graph_leaf_kind(p->g, i) == AD_SHIFT;
+  return memory_format("%s, %zu x %zu",
+                       shift ? "zeros, to move a node" : label_op(p->g, x),
                        s.rows, s.cols);
 }
 
@@ -351,7 +352,10 @@ int script_make(const char *file, const ad_sheet *sheet,
   ad_error err = {0};
   if (target->graph) {
     *text = target->graph(sheet);
-    return EXIT_FINE;
+    if (*text)
+      return EXIT_FINE;
+    complain("%s: there is no room for its graph in a temporary file", file);
+    return EXIT_SYSTEM;
   }
   script_init(&p);
   ad_status status = target->write(&p, &err);

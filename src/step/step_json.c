@@ -9,6 +9,7 @@
 #include "page/json_write.h"
 #include "page/number_format.h"
 #include "step/step.h"
+#include "worksheet/node_json.h"
 
 /* --- rows of the op set --------------------------------------------------- */
 
@@ -108,32 +109,20 @@ static void put_numbers(struct json *json, const char *key, const double *x,
 
 static void put_operands(struct json *json, const struct step *s, ad_ref x)
 {
-  const ad_graph *g = s->graph;
-  json_member_array(json, "operands");
-  for (size_t k = 0; k < ad_graph_operands(g, x); k++)
-    json_put_count(json, ad_graph_operand(g, x, k).index);
-  json_end_array(json);
+  json_member_operands(json, s->graph, x);
   json_member_array(json, "edges");
-  for (size_t k = 0; k < ad_graph_operands(g, x); k++)
-    json_put_truth(json, ad_graph_passes(g, x, k));
-  json_end_array(json);
-  json_member_array(json, "turned");
-  for (size_t k = 0; k < ad_graph_operands(g, x); k++)
-    json_put_truth(json, ad_graph_turns(g, x, k));
+  for (size_t k = 0; k < ad_graph_operands(s->graph, x); k++)
+    json_put_truth(json, ad_graph_passes(s->graph, x, k));
   json_end_array(json);
 }
 
 /* What the operation needs beside its operands. */
 static void put_extra(struct json *json, const ad_graph *g, ad_ref x)
 {
-  static const char *const axes[] = {[AD_ALL] = "all",
-                                     [AD_OVER_ROWS] = "rows",
-                                     [AD_OVER_COLS] = "cols"};
   ad_extra extra = ad_graph_extra(g, x);
-  json_member_text(json, "over", axes[extra.axis]);
+  json_member_axis(json, extra);
   json_member_count(json, "r0", extra.row);
   json_member_count(json, "c0", extra.col);
-  json_member_truth(json, "columns", extra.columns);
   if (!extra.n)
     return;
   json_member_array(json, "layout");

@@ -2,6 +2,8 @@
 # A worksheet as a command sees it: loading, parts, names, heading.
 
 program_sources += \
+  %D%/autograd.c \
+  %D%/autograd.h \
   %D%/conventions.c \
   %D%/conventions.h \
   %D%/data_words.c \
@@ -18,6 +20,8 @@ program_sources += \
   %D%/load.h \
   %D%/matrix_words.c \
   %D%/matrix_words.h \
+  %D%/node_json.c \
+  %D%/node_json.h \
   %D%/name_list.c \
   %D%/name_list.h \
   %D%/parts.c \
