@@ -23,3 +23,27 @@ check()
     complain "$what"
   fi
 }
+
+# workplace NAME: $program, $source_dir, and $work, a folder that goes at the
+# end.
+workplace()
+{
+  source_dir=${GRADCOMPARE_SOURCE:-$(cd "$(dirname "$0")/.." && pwd)}
+  program=${GRADCOMPARE:-$source_dir/build/gradcompare}
+  work=$(mktemp -d "${TMPDIR:-/tmp}/gradcompare-$1-XXXXXX") || exit 2
+  trap 'rm -rf "$work"' EXIT
+  trap 'exit 130' INT TERM
+}
+
+# refused COMMAND WHAT ARGUMENT...: WHAT is said, and nothing is written.
+refused()
+{
+  command=$1
+  words=$2
+  shift 2
+  "$program" "$command" "$@" >out 2>err </dev/null
+  got=$?
+  check "$command $*: exit status $got, not 2" test $got -eq 2
+  check "'$words' is not in: $(head -n 3 err)" grep -qF -e "$words" err
+  check "$command $*: something was written" test ! -s out
+}

@@ -12,23 +12,12 @@ export LC_ALL
 . "$(dirname "$0")/checks.sh"
 
 here=$(cd "$(dirname "$0")" && pwd)
-program=${GRADCOMPARE:-$here/../build/gradcompare}
-source_dir=${GRADCOMPARE_SOURCE:-$here/..}
-work=$(mktemp -d "${TMPDIR:-/tmp}/gradcompare-export-XXXXXX") || exit 2
-trap 'rm -rf "$work"' EXIT
-trap 'exit 130' INT TERM
+workplace export
 cd "$work" || exit 2
 
-# refuses WHAT ARGUMENT...
 refuses()
 {
-  words=$1
-  shift
-  "$program" export "$@" >out 2>err </dev/null
-  got=$?
-  check "export $*: exit status $got, not 2" test $got -eq 2
-  check "'$words' is not in: $(head -n 3 err)" grep -qF -e "$words" err
-  check "export $*: something was written" test ! -s out
+  refused export "$@"
 }
 
 sheet=$source_dir/examples/eth/1b.grad

@@ -18,6 +18,21 @@ typedef struct sheet_at {
   double *forward, *reverse;
 } sheet_at;
 
+/* The worksheet alone; the caller frees it. */
+static inline ad_sheet *parse_sheet(const char *text)
+{
+  ad_source source = {"test.grad", text, strlen(text)};
+  ad_report report;
+  ad_sheet *sheet = NULL;
+  ad_report_init(&report, &source);
+  ad_status status = ad_sheet_read(&source, &(ad_sheet_options){0}, &sheet,
+                                   &report);
+  ck_assert_msg(status == AD_OK, "%s",
+                report.count ? report.messages[0].error.text : "");
+  ad_report_free(&report);
+  return sheet;
+}
+
 static inline sheet_at read_sheet(const char *text, int all_nodes)
 {
   sheet_at s = {.x = NULL};

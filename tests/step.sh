@@ -12,23 +12,13 @@ export LC_ALL
 . "$(dirname "$0")/checks.sh"
 
 here=$(cd "$(dirname "$0")" && pwd)
-program=${GRADCOMPARE:-$here/../build/gradcompare}
-examples=${GRADCOMPARE_SOURCE:-$here/..}/examples
-work=$(mktemp -d "${TMPDIR:-/tmp}/gradcompare-step-XXXXXX") || exit 2
-trap 'rm -rf "$work"' EXIT
-trap 'exit 130' INT TERM
+workplace step
+examples=$source_dir/examples
 cd "$work" || exit 2
 
-# refuses WHAT ARGUMENT...
 refuses()
 {
-  words=$1
-  shift
-  "$program" step "$@" >out 2>err </dev/null
-  got=$?
-  check "step $*: exit status $got, not 2" test $got -eq 2
-  check "'$words' is not in: $(head -n 3 err)" grep -qF -e "$words" err
-  check "step $*: something was written" test ! -s out
+  refused step "$@"
 }
 
 refuses 'no worksheet is given'

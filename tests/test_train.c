@@ -7,7 +7,7 @@
 #include <gsl/gsl_math.h>
 
 #include "check_near.h"
-#include "sheet.h"
+#include "sheets.h"
 
 enum { STEPS = 40 };
 
@@ -215,25 +215,11 @@ START_TEST(refusals)
 }
 END_TEST
 
-static ad_sheet *sheet_of(const char *text)
-{
-  ad_source source = {"test.grad", text, strlen(text)};
-  ad_report report;
-  ad_sheet *sheet = NULL;
-  ad_report_init(&report, &source);
-  ad_status status = ad_sheet_read(&source, &(ad_sheet_options){0}, &sheet,
-                                   &report);
-  ck_assert_msg(status == AD_OK, "%s",
-                report.count ? report.messages[0].error.text : "");
-  ad_report_free(&report);
-  return sheet;
-}
-
 /* Sizes are numbers; a sheet read again trains as it did, by what was read
    then, and has its values. */
 START_TEST(train_lines)
 {
-  ad_sheet *sheet = sheet_of("dim n = 6\n"
+  ad_sheet *sheet = parse_sheet("dim n = 6\n"
                              "data x[n] = [1; 2; 3; 4; 5; 6]\n"
                              "param w[1,2] = 0.7\n"
                              "param b = 2\n"

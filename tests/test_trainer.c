@@ -9,6 +9,7 @@
 #include <gsl/gsl_blas.h>
 
 #include "check_near.h"
+#include "sheets.h"
 #include "train/trainer.h"
 
 enum { ROWS = 11, COLS = 3, TRAINED = COLS + 1, EPOCHS = 7, BATCH = 4 };
@@ -59,16 +60,7 @@ static ad_sheet *problem(int turned, const char *line)
   add(text, "param w[d] = [0.2; -0.1; 0.5]\nparam b = 0.3\n");
   add(text, turned ? "l = mse(w'@X + b, y)\n" : "l = mse(X@w + b, y)\n");
   add(text, line);
-  ad_source source = {"test.grad", text, strlen(text)};
-  ad_report report;
-  ad_sheet *sheet = NULL;
-  ad_report_init(&report, &source);
-  ad_status status = ad_sheet_read(&source, &(ad_sheet_options){0}, &sheet,
-                                   &report);
-  ck_assert_msg(status == AD_OK, "%s",
-                report.count ? report.messages[0].error.text : "");
-  ad_report_free(&report);
-  return sheet;
+  return parse_sheet(text);
 }
 
 /* ---- by hand ---- */

@@ -12,12 +12,8 @@ export LC_ALL
 # shellcheck source=tests/checks.sh
 . "$(dirname "$0")/checks.sh"
 
-here=$(cd "$(dirname "$0")/.." && pwd)
-program=${GRADCOMPARE:-$here/build/gradcompare}
-examples=${GRADCOMPARE_SOURCE:-$here}/examples
-work=$(mktemp -d "${TMPDIR:-/tmp}/gradcompare-train-XXXXXX") || exit 2
-trap 'rm -rf "$work"' EXIT
-trap 'exit 130' INT TERM
+workplace train
+examples=$source_dir/examples
 cp "$examples/saarland/sheet6.grad" "$examples/saarland/fares.csv" \
   "$examples"/train/*.grad "$work" && cd "$work" || exit 2
 
