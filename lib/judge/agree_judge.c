@@ -145,9 +145,9 @@ static ad_fd_aim aim_at(const ad_agree *a, const ad_known *k)
 
 /* Beyond the tolerance: what do quotients settle on, if they do? */
 static void judge_doubt(const ad_agree *a, const ad_known *k, double noise,
-                        double forward,
-                        double reverse, const ad_fd_estimate *fd,
-                        double largest, ad_judgement *out)
+                        double forward, double reverse,
+                        const ad_fd_estimate *fd, double largest,
+                        ad_judgement *out)
 {
   ad_fd_aim aim = aim_at(a, k);
   ad_ladder ladder;
