@@ -2,24 +2,28 @@
    See brief.h. */
 #include "explain/brief.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 #include "host/exits.h"
+#include "host/written.h"
 
 enum { SCREEN = 48, LINES_MOST = 2 * SCREEN };
 
-/* Lines of the report as text; 0 where that cannot be found out. */
+/* Lines of the report as text; 0 where there is no room to find that out. */
 static size_t lines_of(const struct sheet_task *task, show_report *show)
 {
-  char *text = NULL;
-  size_t size = 0, lines = 0;
-  FILE *out = open_memstream(&text, &size);
+  char *text;
+  size_t size, lines = 0;
+  FILE *out = written_begin();
+  if (!out && errno == ENOMEM)
+    memory_given(NULL, sizeof *out);
   if (!out)
     return 0;
   struct page page = page_on(out);
   show(&page, task);
   page_end(&page);
-  if (fclose(out) == 0)
+  if (written_end(out, &text, &size))
     for (size_t i = 0; i < size; i++)
       lines += text[i] == '\n';
   free(text);
