@@ -140,6 +140,42 @@ if command -v gnuplot >gnuplot.path; then
   rm -f none/*.svg
   (cd none && gnuplot plain.gp) 2>err
   check 'the script does not run by hand' test -s none/plain.svg
+
+  # -- and reports show it, the page with the picture in it --------------------
+
+  run 0 sweep --no-times -o 'my <pics>' plain.grad
+  check 'no line for a picture' grep -q ': my <pics>/plain-ratio\.svg$' out
+  check 'more figures than pictures' test "$(grep -c '\.svg$' out)" -eq 3
+  run 0 sweep --no-times -o 'my <pics>' --format markdown plain.grad
+  check 'no figure in Markdown' \
+    grep -q '^!\[.*\](<my \\<pics\\>/plain\.svg>)$' out
+  run 0 sweep --no-times -o 'my <pics>' --format html plain.grad
+  check 'no figure in HTML' \
+    test "$(grep -c '<img alt="[^"]*" src="data:' out)" -eq 3
+  sed -n 's/^<img alt="[^"]*" src="data:image\/svg+xml,\(.*\)"\/>$/\1/p' out |
+    head -n 1 | awk 'BEGIN {
+      for (i = 0; i < 256; i++)
+        letter[sprintf("%02X", i)] = sprintf("%c", i)
+    }
+    {
+      n = split($0, part, "%")
+      printf "%s", part[1]
+      for (i = 2; i <= n; i++)
+        printf "%s%s", letter[substr(part[i], 1, 2)], substr(part[i], 3)
+    }' >taken
+  check 'another picture in HTML' \
+    test "$(cat taken)" = "$(cat 'my <pics>/plain.svg')"
+  if command -v pdflatex >latex.path; then
+    run 0 sweep --no-times -o pics_1 --format latex plain.grad
+    cp out figures.tex
+    pdflatex -interaction=batchmode -halt-on-error figures.tex >said
+    check 'LaTeX does not take the figures' test $? -eq 0
+  fi
+  echo 'of yesterday' >pics_1/plain-heat.svg
+  run 0 sweep --no-times -o pics_1 plain.grad
+  check 'an old picture is shown' test "$(grep -c heat out)" -eq 0
+  run 0 sweep --no-times -o pics_1 --format json plain.grad
+  check 'JSON has a figure' test "$(grep -c 'svg' out)" -eq 0
 else
   echo 'gnuplot is not installed: what it draws is not tested'
 fi

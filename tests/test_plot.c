@@ -18,6 +18,8 @@
 #include "made_sweep.h"
 #include "sweep/plot_sweep.h"
 
+static const struct plot here = {.dir = ".", .command = ""};
+
 /* ---- texts and names ---- */
 
 START_TEST(texts_are_quoted)
@@ -382,7 +384,8 @@ START_TEST(data_hold_all_digits)
   costs[METHOD_FD].sweeps = 7;
   made->s.title = "two\nlines, \033 and \\";
   setenv("PATH", "/nonexistent", 1);
-  ck_assert_int_eq(plot_sweep(&made->s, ".", "a 'b' \\", 0), EXIT_FINE);
+  const struct plot plot = {.dir = ".", .command = "a 'b' \\"};
+  ck_assert_int_eq(plot_sweep(&made->s, &plot), EXIT_FINE);
   char *text = get_file("x.csv");
   ck_assert_ptr_nonnull(strstr(text, "\n# two\\x0alines, \\x1b and \\ .\n"));
   ck_assert_int_eq(strncmp(text, "# a 'b' \\ .\n", 12), 0);
@@ -402,7 +405,7 @@ START_TEST(data_without_times_have_no_clock)
 {
   struct made *made = made_line("x.grad", 0, 5, 3, 2, 2.385);
   setenv("PATH", "/nonexistent", 1);
-  ck_assert_int_eq(plot_sweep(&made->s, ".", "", 0), EXIT_FINE);
+  ck_assert_int_eq(plot_sweep(&made->s, &here), EXIT_FINE);
   char *text = get_file("x.csv");
   ck_assert_ptr_null(strstr(text, "seconds"));
   ck_assert_ptr_null(strstr(text, "extrapolated"));
@@ -443,7 +446,8 @@ static void fake_gnuplot(const char *script)
 static int draw_line(const char *dir)
 {
   struct made *made = made_line("line.grad", 1, 4, 3, 2, 2.385);
-  int status = plot_sweep(&made->s, dir, "test", 0);
+  const struct plot plot = {.dir = dir, .command = "test"};
+  int status = plot_sweep(&made->s, &plot);
   free(made);
   return status;
 }
@@ -585,7 +589,8 @@ static void draw_hostile(struct made *made, const char *text)
   made->dims[0] = memory_copy(text);
   made->s.against = SWEEP_DIM;
   made->s.timed = 1;
-  ck_assert_int_eq(plot_sweep(&made->s, "out", text, 0), EXIT_FINE);
+  const struct plot plot = {.dir = "out", .command = text};
+  ck_assert_int_eq(plot_sweep(&made->s, &plot), EXIT_FINE);
   free(made->dims[0]);
   free(made);
 }
@@ -653,7 +658,7 @@ START_TEST(titles_are_literal)
     return;
   struct made *made = made_line("t.grad", 1, 4, 3, 2, 2.385);
   made->s.title = "it's {a_b}^2 %d @x \\n gr\303\266\303\237er";
-  ck_assert_int_eq(plot_sweep(&made->s, ".", "", 0), EXIT_FINE);
+  ck_assert_int_eq(plot_sweep(&made->s, &here), EXIT_FINE);
   char *svg = get_file("t.svg");
   ck_assert_msg(strstr(svg, "it's {a_b}^2 %d @x \\n gr\303\266\303\237er") ||
                     strstr(svg, "it&apos;s {a_b}^2 %d @x \\n gr"
@@ -692,20 +697,20 @@ START_TEST(odd_sweeps_are_drawn)
     return;
   struct made *one = made_line("one.grad", 1, 1, 4, 2, 50);
   one->s.slopes[METHOD_FORWARD][0].points = 0;
-  ck_assert_int_eq(plot_sweep(&one->s, ".", "", 0), EXIT_FINE);
+  ck_assert_int_eq(plot_sweep(&one->s, &here), EXIT_FINE);
   struct made *flat = made_line("flat.grad", 1, 4, 4, 2, 0);
-  ck_assert_int_eq(plot_sweep(&flat->s, ".", "", 0), EXIT_FINE);
+  ck_assert_int_eq(plot_sweep(&flat->s, &here), EXIT_FINE);
   struct made *holes = made_line("holes.grad", 1, 6, 4, 2, 50);
   holes->points[1].costs[METHOD_FD].seconds = 0;
   holes->points[2].costs[METHOD_REVERSE].seconds = NAN;
   holes->points[5].costs[METHOD_FORWARD].seconds = INFINITY;
-  ck_assert_int_eq(plot_sweep(&holes->s, ".", "", 0), EXIT_FINE);
+  ck_assert_int_eq(plot_sweep(&holes->s, &here), EXIT_FINE);
   char *script = get_file("holes.gp");
   ck_assert_ptr_nonnull(strstr(script, "3 values not shown"));
   struct made *none = made_line("none.grad", 1, 3, 4, 2, 50);
   for (size_t i = 0; i < 3; i++)
     memset(none->points[i].costs, 0, sizeof none->points[i].costs);
-  ck_assert_int_eq(plot_sweep(&none->s, ".", "", 0), EXIT_FINE);
+  ck_assert_int_eq(plot_sweep(&none->s, &here), EXIT_FINE);
   ck_assert(is_there("one.svg") && is_there("flat.svg") &&
             is_there("holes.svg") && !is_there("none.svg"));
   free(script);
@@ -721,11 +726,11 @@ START_TEST(grids_are_drawn)
   if (!installed)
     return;
   struct made *grid = made_grid("grid.grad", 1, 4, 5);
-  ck_assert_int_eq(plot_sweep(&grid->s, ".", "", 0), EXIT_FINE);
+  ck_assert_int_eq(plot_sweep(&grid->s, &here), EXIT_FINE);
   grid->s.n_points -= 7;
   grid->s.partial = 1;
   grid->s.name = "part.grad";
-  ck_assert_int_eq(plot_sweep(&grid->s, ".", "", 0), EXIT_FINE);
+  ck_assert_int_eq(plot_sweep(&grid->s, &here), EXIT_FINE);
   ck_assert(is_there("grid-heat.svg") && is_there("part-heat.svg"));
   ck_assert(!is_there("grid.svg"));
   char *script = get_file("part.gp");

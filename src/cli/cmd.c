@@ -97,6 +97,7 @@ struct page command_page(FILE *out, const struct options *options)
   struct page page = page_in(out, options->format);
   page.fragment = option_given(options, OPTION_FRAGMENT);
   page.blank = option_given(options, OPTION_BLANK);
+  page.pictures = options->folder != NULL;
   format_use_digits(options->digits);
   if (page.renderer == &render_latex)
     signs_use_symbols();

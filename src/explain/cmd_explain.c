@@ -13,7 +13,6 @@
 #include "explain/layers.h"
 #include "explain/path_values.h"
 #include "explain/sections.h"
-#include "gnuplot/plot.h"
 #include "host/exits.h"
 #include "worksheet/heading.h"
 
@@ -94,24 +93,27 @@ static int check(const struct options *options)
                                                 : status;
 }
 
-static int draw(const struct sheet_task *task)
+static struct plot plot_of(struct page *page, const struct options *options)
 {
-  const struct options *options = task->options;
+  return (struct plot){options->folder, options->command,
+                       option_given(options, OPTION_PNG), page};
+}
+
+static int draw(struct page *page, const struct sheet_task *task)
+{
+  const struct plot plot = plot_of(page, task->options);
   char *name = plot_name(task->file);
   flows_add(task->all, flow_new(task->found), name);
   free(name);
-  return plot_flow(task->found, task->file, options->folder, options->command,
-                   option_given(options, OPTION_PNG));
+  return plot_flow(task->found, task->file, &plot);
 }
 
 /* Side by side, sigmoid against ReLU. */
-static int end(const struct options *options, void *all)
+static int end(struct page *page, const struct options *options, void *all)
 {
+  const struct plot plot = plot_of(page, options);
   struct flows *flows = all;
-  int status = flows->n > 1
-                 ? plot_flows(flows, options->folder, options->command,
-                              option_given(options, OPTION_PNG))
-                 : EXIT_FINE;
+  int status = flows->n > 1 ? plot_flows(flows, &plot) : EXIT_FINE;
   flows_free(flows);
   return status;
 }

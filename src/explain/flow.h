@@ -8,6 +8,7 @@
 #define FLOW_H
 
 #include "explain/explain.h"
+#include "gnuplot/plot.h"
 
 struct flow_step {
   ad_ref node;
@@ -52,12 +53,11 @@ struct flows {
 void flows_add(struct flows *flows, struct flow flow, const char *name);
 void flows_free(struct flows *flows);
 
-/* plot_flow.c: writes DIR/NAME-flow.csv and .gp, and lets gnuplot draw; the
-   same of all worksheets together as DIR/flow, where there are two.  An exit
-   status. */
-int plot_flow(const struct explained *e, const char *file, const char *dir,
-              const char *command, int png);
-int plot_flows(const struct flows *flows, const char *dir, const char *command,
-               int png);
+/* plot_flow.c: writes NAME-flow.csv and .gp to the plot's folder, and lets
+   gnuplot draw; the same of all worksheets together as flow, where there are
+   two.  An exit status. */
+int plot_flow(const struct explained *e, const char *file,
+              const struct plot *plot);
+int plot_flows(const struct flows *flows, const struct plot *plot);
 
 #endif

@@ -130,16 +130,19 @@ static void write_script(FILE *gp, const void *state)
   plot_end(gp);
 }
 
-static int draw(const struct flow_job *job, const char *dir, int png)
+static int draw(const struct flow_job *job, const struct plot *plot)
 {
-  int status = plot_write_by(dir, job->name, ".csv", write_data, job);
+  static const struct plot_picture picture = {
+      "", "The size of the adjoint, layer by layer"};
+  int status = plot_write_by(plot->dir, job->name, ".csv", write_data, job);
   if (status == EXIT_FINE)
-    status = plot_write_by(dir, job->name, ".gp", write_script, job);
-  return status == EXIT_FINE ? plot_draw(dir, job->name, png) : status;
+    status = plot_write_by(plot->dir, job->name, ".gp", write_script, job);
+  return status == EXIT_FINE ? plot_draw(plot, job->name, &picture, 1)
+                             : status;
 }
 
-int plot_flow(const struct explained *e, const char *file, const char *dir,
-              const char *command, int png)
+int plot_flow(const struct explained *e, const char *file,
+              const struct plot *plot)
 {
   struct flow flow = flow_new(e);
   char *worksheet = plot_name(file);
@@ -147,21 +150,20 @@ int plot_flow(const struct explained *e, const char *file, const char *dir,
   char *name = memory_format("%s-flow", worksheet);
   const char *title = ad_sheet_title(e->sheet);
   struct flow_job job = {&flows, name, *title ? title : worksheet, e->swept,
-                         command};
+                         plot->command};
   int status = EXIT_FINE;
   if (flow.n == 0)
     complain("%s: no picture of the gradient flow: there are no layers", file);
   else
-    status = draw(&job, dir, png);
+    status = draw(&job, plot);
   flow_free(&flow);
   free(name);
   free(worksheet);
   return status;
 }
 
-int plot_flows(const struct flows *flows, const char *dir, const char *command,
-               int png)
+int plot_flows(const struct flows *flows, const struct plot *plot)
 {
-  struct flow_job job = {flows, "flow", "Gradient flow", "", command};
-  return curves(flows) > 0 ? draw(&job, dir, png) : EXIT_FINE;
+  struct flow_job job = {flows, "flow", "Gradient flow", "", plot->command};
+  return curves(flows) > 0 ? draw(&job, plot) : EXIT_FINE;
 }

@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "page/page.h"
+
 /* The text as a gnuplot string in single quotes: those in it doubled, or
    joined as in ('x'."''".'y'), control characters as \xNN, a tab as a blank.
    The caller frees. */
@@ -49,11 +51,27 @@ int plot_write_by(const char *dir, const char *name, const char *ending,
                   void (*write)(FILE *out, const void *what),
                   const void *what);
 
+/* Where plots go, and what they are told. */
+struct plot {
+  const char *dir;     /* the folder                                       */
+  const char *command; /* the command line, for the headers of the files   */
+  int png;             /* pictures in PNG as well?                         */
+  struct page *page;   /* that shows the pictures; NULL: none does         */
+};
+
+/* What a script may draw: NAME, the suffix and ".svg". */
+struct plot_picture {
+  const char *suffix;
+  const char *caption; /* what it shows, in a few words                    */
+};
+
 /* Lets gnuplot draw what dir/NAME.gp says.  The pictures get their names
-   when all are complete.  Without gnuplot a line on standard error says how
-   to draw, and it is EXIT_FINE; EXIT_SYSTEM, with what gnuplot says, where
-   that failed. */
-int plot_draw(const char *dir, const char *name, int png);
+   when all are complete; then those of pictures[n] that were drawn stand on
+   the page.  Without gnuplot a line on standard error says
+   how to draw, and it is EXIT_FINE; EXIT_SYSTEM, with what gnuplot says,
+   where that failed. */
+int plot_draw(const struct plot *plot, const char *name,
+              const struct plot_picture *pictures, size_t n);
 
 /* Writes '#' lines: the version, the command and the machine. */
 void plot_header(FILE *out, const char *command);

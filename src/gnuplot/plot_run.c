@@ -137,21 +137,54 @@ static int publish(const char *dir, const char *folder)
 
 /* --- all together --------------------------------------------------------- */
 
-static int draw_in(char *path, const char *dir, const char *name,
-                   const char *folder, int png)
+struct drawing {
+  const struct plot *plot;
+  const char *name;
+  const struct plot_picture *pictures; /* pictures[n]                      */
+  size_t n;
+};
+
+static char *file_of(const struct drawing *d, const char *folder, size_t i)
 {
-  int status = run_gnuplot(path, dir, name, folder, png);
-  return status == 0 ? publish(dir, folder) : status;
+  return memory_format("%s/%s%s%s.svg", d->plot->dir, folder, d->name,
+                       d->pictures[i].suffix);
+}
+
+/* Which are in the folder is seen before they leave it: under their names
+   older ones may lie. */
+static int publish_on(const struct drawing *d, const char *folder)
+{
+  struct page *page = d->plot->page;
+  char *inside = memory_format("%s/", folder);
+  int *drawn = memory_new(d->n, sizeof *drawn);
+  for (size_t i = 0; i < d->n; i++) {
+    char *file = file_of(d, inside, i);
+    drawn[i] = access(file, F_OK) == 0;
+    free(file);
+  }
+  int status = publish(d->plot->dir, folder);
+  for (size_t i = 0; i < d->n && status == EXIT_FINE && page; i++) {
+    char *file = file_of(d, "", i);
+    if (drawn[i])
+      page_figure(page, file, d->pictures[i].caption);
+    free(file);
+  }
+  free(drawn);
+  free(inside);
+  return status;
 }
 
 /* The modes of pictures are gnuplot's, the folder's must let it in only. */
-static int draw_with(char *path, const char *dir, const char *name, int png)
+static int draw_with(char *path, const struct drawing *d)
 {
+  const char *dir = d->plot->dir;
   char *temporary = memory_format("%s/.gradcompare-XXXXXX", dir);
   int status = EXIT_SYSTEM;
   if (mkdtemp(temporary)) {
     const char *folder = files_base(temporary);
-    status = draw_in(path, dir, name, folder, png);
+    status = run_gnuplot(path, dir, d->name, folder, d->plot->png);
+    if (status == EXIT_FINE)
+      status = publish_on(d, folder);
     for_pictures(dir, folder, remove_picture);
     rmdir(temporary);
   } else {
@@ -187,18 +220,20 @@ static int say_how(const char *dir, const char *name)
 }
 
 /* A signal ends gnuplot, and waits until the temporary folder is gone. */
-int plot_draw(const char *dir, const char *name, int png)
+int plot_draw(const struct plot *plot, const char *name,
+              const struct plot_picture *pictures, size_t n)
 {
+  const struct drawing drawing = {plot, name, pictures, n};
   sigset_t deadly, old;
   char *path = spawn_find("gnuplot");
   if (!path)
-    return say_how(dir, name);
+    return say_how(plot->dir, name);
   sigemptyset(&deadly);
   sigaddset(&deadly, SIGINT);
   sigaddset(&deadly, SIGTERM);
   sigaddset(&deadly, SIGHUP);
   sigprocmask(SIG_BLOCK, &deadly, &old);
-  int status = draw_with(path, dir, name, png);
+  int status = draw_with(path, &drawing);
   sigprocmask(SIG_SETMASK, &old, NULL);
   free(path);
   return status;

@@ -143,6 +143,13 @@ void page_table(struct page *page, struct table *table)
     table_free(table);
 }
 
+void page_figure(struct page *page, const char *file, const char *caption)
+{
+  struct block *block = add_block(page, BLOCK_FIGURE);
+  block->text = text_one_line(memory_copy(caption));
+  block->file = memory_copy(file);
+}
+
 /* --- writing -------------------------------------------------------------- */
 
 void page_flush(struct page *page)
@@ -156,6 +163,7 @@ void page_flush(struct page *page)
   for (size_t i = 0; i < page->n; i++) {
     free(page->blocks[i].text);
     table_free(page->blocks[i].table);
+    free(page->blocks[i].file);
   }
   free(page->blocks);
   page->blocks = NULL;

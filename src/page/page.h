@@ -21,6 +21,7 @@ enum block_kind {
   BLOCK_LIST,      /* its lines are the items                             */
   BLOCK_CODE,      /* lines whose blanks are kept as well                 */
   BLOCK_TABLE,
+  BLOCK_FIGURE,    /* a picture in a file, under its caption              */
   BLOCK_KINDS
 };
 
@@ -28,6 +29,7 @@ struct block {
   enum block_kind kind;
   char *text;          /* owned; of a table NULL                          */
   struct table *table; /* owned; of all else NULL                         */
+  char *file;          /* owned, of a figure; of all else NULL            */
 };
 
 struct page;
@@ -48,6 +50,7 @@ struct page {
   size_t width;  /* at most so many columns                               */
   int colour;    /* may escape sequences be written?                      */
   int fragment;  /* LaTeX to be taken into a document of another's        */
+  int pictures;  /* figures may come                                      */
   int blank;     /* an exercise: answers are left out                     */
 
   struct block *blocks; /* blocks[n], kept and not yet written            */
@@ -83,6 +86,10 @@ void page_answer(struct page *page, const char *format, ...) AD_PRINTF(2, 3);
 
 /* Takes a table over, and keeps it unless it has no rows. */
 void page_table(struct page *page, struct table *table);
+
+/* A picture in SVG that lies in `file`, which has the same in PDF beside it.
+   HTML takes it in, so that the page goes on being one file. */
+void page_figure(struct page *page, const char *file, const char *caption);
 
 /* Writes the blocks kept so far, and forgets them. */
 void page_flush(struct page *page);

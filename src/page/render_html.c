@@ -3,6 +3,7 @@
    screens, paper and dark rooms.  It is well-formed XML, too.  Colours keep a
    contrast of 4.5 to 1 and more (WCAG 2.2, level AA), and none says anything
    that words do not.  Read page.h and table_layout.h before. */
+#include <ctype.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,6 +30,7 @@ static const char style[] =
     "tbody th{font-weight:normal}sup{vertical-align:top}\n"
     "th,td{padding:.25rem .75rem;vertical-align:top}\n"
     "tbody tr:nth-child(even){background:var(--shade)}\n"
+    "figure{margin:1.5rem 0}figure img{max-width:100%;background:#fff}\n"
     ".r{text-align:right}\n"
     ".n{font-family:ui-monospace,monospace;white-space:pre}\n"
     ".m{display:inline-table;border-collapse:separate;border-spacing:0;\n"
@@ -234,6 +236,35 @@ static void html_table(struct page *page, const struct block *block)
   layout_free(&l);
 }
 
+/* --- figures -------------------------------------------------------------- */
+
+/* A file as a URL that holds it (RFC 2397): letters and digits as they are. */
+static void put_data(FILE *out, FILE *file)
+{
+  fputs("data:image/svg+xml,", out);
+  for (int c; (c = getc(file)) != EOF;)
+    fprintf(out, c < 0x80 && isalnum(c) ? "%c" : "%%%02X", c);
+}
+
+/* A file that has gone is named. */
+static void html_figure(struct page *page, const struct block *block)
+{
+  FILE *file = fopen(block->file, "rb");
+  fputs("<figure>\n", page->out);
+  if (file) {
+    fputs("<img alt=\"", page->out);
+    put_text(page, block->text, " ");
+    fputs("\" src=\"", page->out);
+    put_data(page->out, file);
+    fputs("\"/>\n", page->out);
+    fclose(file);
+  }
+  put_block(page, "figcaption", block->text, " ");
+  if (!file)
+    put_block(page, "code", block->file, " ");
+  fputs("</figure>\n", page->out);
+}
+
 const struct renderer render_html = {
   .name = "html",
   .begin = html_begin,
@@ -242,6 +273,7 @@ const struct renderer render_html = {
           [BLOCK_PARAGRAPH] = html_paragraph,
           [BLOCK_LIST] = html_list,
           [BLOCK_CODE] = html_code,
-          [BLOCK_TABLE] = html_table},
+          [BLOCK_TABLE] = html_table,
+          [BLOCK_FIGURE] = html_figure},
   .end = html_end
 };

@@ -23,6 +23,8 @@ static void latex_begin(struct page *page)
     fputs("% To be \\input into a document that loads the packages amsmath, "
           "booktabs\n% and longtable (and inputenc with utf8, where it is "
           "old).\n", page->out);
+    if (page->pictures)
+      fputs("% Its pictures want graphicx as well.\n", page->out);
     return;
   }
   fputs("\\documentclass{article}\n"
@@ -30,8 +32,9 @@ static void latex_begin(struct page *page)
         "\\usepackage[margin=20mm]{geometry}\n"
         "\\usepackage{amsmath}\n"
         "\\usepackage{booktabs}\n"
-        "\\usepackage{longtable}\n"
-        "\\setlength{\\parindent}{0pt}\n"
+        "\\usepackage{longtable}\n", page->out);
+  fputs(page->pictures ? "\\usepackage{graphicx}\n" : "", page->out);
+  fputs("\\setlength{\\parindent}{0pt}\n"
         "\\setlength{\\parskip}{1ex}\n"
         "\\setlength{\\tabcolsep}{4pt}\n"
         "\\renewcommand{\\arraystretch}{1.3}\n"
@@ -261,6 +264,18 @@ static void latex_table(struct page *page, const struct block *block)
   layout_free(&l);
 }
 
+/* The PDF that lies beside the SVG: LaTeX reads no other. */
+static void latex_figure(struct page *page, const struct block *block)
+{
+  const char *ending = strrchr(block->file, '.');
+  int n = ending ? (int)(ending - block->file) : (int)strlen(block->file);
+  fprintf(page->out,
+          "\n\\begin{center}\n\\includegraphics[width=.8\\linewidth]"
+          "{\\detokenize{%.*s}.pdf}\\\\\n", n, block->file);
+  put_text(page, block->text, " ");
+  fputs("\n\\end{center}\n", page->out);
+}
+
 const struct renderer render_latex = {
   .name = "latex",
   .begin = latex_begin,
@@ -269,6 +284,7 @@ const struct renderer render_latex = {
           [BLOCK_PARAGRAPH] = latex_paragraph,
           [BLOCK_LIST] = latex_list,
           [BLOCK_CODE] = latex_code,
-          [BLOCK_TABLE] = latex_table},
+          [BLOCK_TABLE] = latex_table,
+          [BLOCK_FIGURE] = latex_figure},
   .end = latex_end
 };

@@ -157,6 +157,18 @@ static void markdown_table(struct page *page, const struct block *block)
   layout_free(&l);
 }
 
+/* Within angle brackets a name may have blanks and parentheses. */
+static void markdown_figure(struct page *page, const struct block *block)
+{
+  separate(page);
+  fputs("![", page->out);
+  put_inline(page, block->text);
+  fputs("](<", page->out);
+  for (const char *s = block->file; *s; s++)
+    fprintf(page->out, strchr("<>\\", *s) ? "\\%c" : "%c", *s);
+  fputs(">)\n", page->out);
+}
+
 const struct renderer render_markdown = {
   .name = "markdown",
   .put = {[BLOCK_TITLE] = markdown_title,
@@ -164,5 +176,6 @@ const struct renderer render_markdown = {
           [BLOCK_PARAGRAPH] = markdown_paragraph,
           [BLOCK_LIST] = markdown_list,
           [BLOCK_CODE] = markdown_code,
-          [BLOCK_TABLE] = markdown_table}
+          [BLOCK_TABLE] = markdown_table,
+          [BLOCK_FIGURE] = markdown_figure}
 };

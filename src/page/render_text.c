@@ -179,6 +179,14 @@ static void text_table(struct page *page, const struct block *block)
   layout_free(&l);
 }
 
+/* Several stand under each other. */
+static void text_figure(struct page *page, const struct block *block)
+{
+  if (page->last != BLOCK_NONE && page->last != BLOCK_FIGURE)
+    fputc('\n', page->out);
+  fprintf(page->out, "%s: %s\n", block->text, block->file);
+}
+
 const struct renderer render_text = {
   .name = "text",
   .put = {[BLOCK_TITLE] = text_title,
@@ -186,5 +194,6 @@ const struct renderer render_text = {
           [BLOCK_PARAGRAPH] = text_paragraph,
           [BLOCK_LIST] = text_list,
           [BLOCK_CODE] = text_code,
-          [BLOCK_TABLE] = text_table}
+          [BLOCK_TABLE] = text_table,
+          [BLOCK_FIGURE] = text_figure}
 };

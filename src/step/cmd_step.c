@@ -119,9 +119,10 @@ static void show(struct page *page, const struct sheet_task *task)
   *found = (struct step_sheet){0};
 }
 
-static int end(const struct options *options, void *all)
+static int end(struct page *page, const struct options *options, void *all)
 {
   struct parts *parts = all;
+  (void)page;
   (void)options;
   if (parts->n > 0)
     step_page(parts->out, parts->n, parts->sheets);

@@ -4,7 +4,6 @@
    before. */
 #include "cli/cmd.h"
 
-#include "gnuplot/plot.h"
 #include "host/exits.h"
 #include "stepsize/plot_stepsize.h"
 #include "stepsize/show_stepsize.h"
@@ -175,12 +174,13 @@ static int judge(const struct sheet_task *task)
   return EXIT_FINE;
 }
 
-static int draw(const struct sheet_task *task)
+static int draw(struct page *page, const struct sheet_task *task)
 {
   const struct options *options = task->options;
+  const struct plot plot = {options->folder, options->command,
+                            option_given(options, OPTION_PNG), page};
   return plot_stepsize(task->found, task->file,
-                       ad_sheet_title(task->loaded->sheet), options->folder,
-                       options->command, option_given(options, OPTION_PNG));
+                       ad_sheet_title(task->loaded->sheet), &plot);
 }
 
 static const struct sheet_command sheets = {

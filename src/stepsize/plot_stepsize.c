@@ -114,13 +114,16 @@ static void say_missing(const struct study *study, const char *file)
 }
 
 int plot_stepsize(const struct study *study, const char *file,
-                  const char *title, const char *dir, const char *command,
-                  int png)
+                  const char *title, const struct plot *plot)
 {
+  static const struct plot_picture pictures[] = {
+      {"", "Errors of differences over the step"},
+      {"-taylor", "Remainders of the Taylor test over the step"}};
+  const char *dir = plot->dir;
   char *worksheet = plot_name(file);
   char *name = memory_format("%s-stepsize", worksheet);
   struct plot_stepsize_job job = {study, name, *title ? title : worksheet,
-                                  command};
+                                  plot->command};
   int status = plot_write_by(dir, name, ".csv", write_errors, &job);
   if (status == EXIT_FINE)
     status = plot_write_by(dir, name, "-taylor.csv", write_remainders, &job);
@@ -128,7 +131,8 @@ int plot_stepsize(const struct study *study, const char *file,
     status = plot_write_by(dir, name, ".gp", write_script, &job);
   if (status == EXIT_FINE &&
       (plot_errors_any(study) || plot_taylor_any(study)))
-    status = plot_draw(dir, name, png);
+    status = plot_draw(plot, name, pictures,
+                       sizeof pictures / sizeof pictures[0]);
   if (status == EXIT_FINE)
     say_missing(study, file);
   free(name);

@@ -4,15 +4,14 @@
 #ifndef PLOT_STEPSIZE_H
 #define PLOT_STEPSIZE_H
 
+#include "gnuplot/plot.h"
 #include "stepsize/show_stepsize.h"
 
 /* Writes NAME-stepsize.csv, NAME-stepsize-taylor.csv and NAME-stepsize.gp to
-   the folder `dir`, NAME being that of the worksheet, and draws the pictures
+   the plot's folder, NAME being that of the worksheet, and draws the pictures
    NAME-stepsize and NAME-stepsize-taylor.  `title`: of the worksheet; NAME
-   where that is ""; `command`: for the header of the files.  An exit
-   status. */
+   where that is "".  An exit status. */
 int plot_stepsize(const struct study *study, const char *file,
-                  const char *title, const char *dir, const char *command,
-                  int png);
+                  const char *title, const struct plot *plot);
 
 #endif

@@ -232,12 +232,13 @@ static void show(struct page *page, const struct sheet_task *task)
   show_sweep(page, &f->sweep, task->loaded, &f->vary, task->options);
 }
 
-static int draw(const struct sheet_task *task)
+static int draw(struct page *page, const struct sheet_task *task)
 {
   const struct found *f = task->found;
   const struct options *options = task->options;
-  return plot_sweep(&f->sweep, options->folder, options->command,
-                    option_given(options, OPTION_PNG));
+  const struct plot plot = {options->folder, options->command,
+                            option_given(options, OPTION_PNG), page};
+  return plot_sweep(&f->sweep, &plot);
 }
 
 static const struct sheet_command sheets = {

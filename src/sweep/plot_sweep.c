@@ -46,16 +46,21 @@ static int can_draw(const struct sweep *s)
   return 0;
 }
 
-int plot_sweep(const struct sweep *s, const char *dir,
-               const char *command_line, int png)
+int plot_sweep(const struct sweep *s, const struct plot *plot)
 {
+  static const struct plot_picture pictures[] = {
+      {"", "What every method costs"},
+      {"-ratio", "What it costs as a multiple of one evaluation"},
+      {"-memory", "The memory that it keeps"},
+      {"-heat", "The cost of forward mode over that of reverse mode"}};
   char *name = plot_name(s->name);
-  struct plot_sweep_job job = {s, name, command_line};
-  int status = plot_write_by(dir, name, ".csv", plot_sweep_data, &job);
+  struct plot_sweep_job job = {s, name, plot->command};
+  int status = plot_write_by(plot->dir, name, ".csv", plot_sweep_data, &job);
   if (status == EXIT_FINE)
-    status = plot_write_by(dir, name, ".gp", plot_sweep_script, &job);
+    status = plot_write_by(plot->dir, name, ".gp", plot_sweep_script, &job);
   if (status == EXIT_FINE && can_draw(s))
-    status = plot_draw(dir, name, png);
+    status = plot_draw(plot, name, pictures,
+                       sizeof pictures / sizeof pictures[0]);
   else if (status == EXIT_FINE)
     complain("%s: nothing to draw: no cost above zero was measured", s->name);
   free(name);

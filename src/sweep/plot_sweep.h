@@ -7,13 +7,11 @@
 #include "gnuplot/plot.h"
 #include "sweep/sweep.h"
 
-/* Writes dir/NAME.csv and dir/NAME.gp, where NAME is plot_name of the sweep's
-   name, and draws: time, its ratio and memory against the x axis, or, of a
-   grid of two axes, a map of forward over reverse.  The folder was seen to by
-   plot_folder.  `command_line`: for the files' headers.  EXIT_FINE or, with
-   a message, EXIT_SYSTEM. */
-int plot_sweep(const struct sweep *s, const char *dir,
-               const char *command_line, int png);
+/* Writes NAME.csv and NAME.gp to the plot's folder, where NAME is plot_name of
+   the sweep's name, and draws: time, its ratio and memory against the x axis,
+   or, of a grid of two axes, a map of forward over reverse.  The folder was
+   seen to by plot_folder.  EXIT_FINE or, with a message, EXIT_SYSTEM. */
+int plot_sweep(const struct sweep *s, const struct plot *plot);
 
 /* --- internal: between the files plot_sweep_*.c --------------------------- */
 

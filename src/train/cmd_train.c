@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-#include "gnuplot/plot.h"
 #include "host/exits.h"
 #include "host/files.h"
 #include "host/interrupt.h"
@@ -152,18 +151,21 @@ static int judge(const struct sheet_task *task)
   return EXIT_FINE;
 }
 
-static int draw(const struct sheet_task *task)
+static int draw(struct page *page, const struct sheet_task *task)
 {
+  (void)page; /* one picture of all, at the end */
   curves_add(task->all, task);
   return EXIT_FINE;
 }
 
 /* Side by side, sigmoid against ReLU. */
-static int end(const struct options *options, void *all)
+static int end(struct page *page, const struct options *options, void *all)
 {
+  const struct plot plot = {options->folder, options->command,
+                            option_given(options, OPTION_PNG), page};
   struct curves *curves = all;
   int status = options->folder && curves->n > 0
-                 ? plot_training(curves, options)
+                 ? plot_training(curves, &plot)
                  : EXIT_FINE;
   curves_free(curves);
   return status;

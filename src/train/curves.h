@@ -4,6 +4,7 @@
 #ifndef CURVES_H
 #define CURVES_H
 
+#include "gnuplot/plot.h"
 #include "train/training.h"
 
 struct curves {
@@ -20,8 +21,8 @@ struct curves {
 void curves_add(struct curves *c, const struct sheet_task *task);
 void curves_free(struct curves *c);
 
-/* Writes dir/NAME-train.csv, .gp and pictures of loss and gradient; `train'
-   for several worksheets.  An exit status. */
-int plot_training(const struct curves *c, const struct options *options);
+/* Writes NAME-train.csv, .gp and pictures of loss and gradient to the plot's
+   folder; `train' for several worksheets.  An exit status. */
+int plot_training(const struct curves *c, const struct plot *plot);
 
 #endif

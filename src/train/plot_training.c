@@ -219,14 +219,16 @@ static void write_script(FILE *gp, const void *state)
   plot_end(gp);
 }
 
-int plot_training(const struct curves *c, const struct options *options)
+int plot_training(const struct curves *c, const struct plot *plot)
 {
-  struct job job = {c, c->file, c->title, options->command};
-  const char *dir = options->folder;
+  static const struct plot_picture picture = {
+      "", "The loss and the norm of its gradient, epoch by epoch"};
+  struct job job = {c, c->file, c->title, plot->command};
+  const char *dir = plot->dir;
   int status = plot_write_by(dir, c->file, ".csv", write_data, &job);
   if (status == EXIT_FINE)
     status = plot_write_by(dir, c->file, ".gp", write_script, &job);
   if (status == EXIT_FINE)
-    status = plot_draw(dir, c->file, option_given(options, OPTION_PNG));
+    status = plot_draw(plot, c->file, &picture, 1);
   return status;
 }

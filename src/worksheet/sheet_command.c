@@ -84,12 +84,19 @@ static int judge(const struct run *run, const struct sheet_task *task)
   return status;
 }
 
+/* NULL where machines read. */
+static struct page *page_of(struct run *run)
+{
+  return page_has_format(run->options->format) ? &run->page : NULL;
+}
+
 static int report(struct run *run, const struct sheet_task *task)
 {
   write_report(run, task);
   int status = judge(run, task);
   if (run->sheets->draw && run->options->folder)
-    status = exit_worst(status, run->sheets->draw(task));
+    status = exit_worst(status, run->sheets->draw(page_of(run), task));
+  page_flush(&run->page);
   return status;
 }
 
@@ -147,7 +154,8 @@ static int run_files(struct run *run)
     status = exit_worst(status, run_file(run, options->arguments[i]));
   deadline_hold();
   if (run->sheets->end)
-    status = exit_worst(status, run->sheets->end(options, run->all));
+    status = exit_worst(status, run->sheets->end(page_of(run), options,
+                                                run->all));
   page_end(&run->page);
   complain_forget();
   return exit_worst(status, output_close(&run->output, run->written > 0));

@@ -61,13 +61,13 @@ struct sheet_command {
      given; NULL: there is none. */
   int (*judge)(const struct sheet_task *task);
 
-  /* Pictures, where a folder for them is given; NULL: there are none.  An exit
-     status. */
-  int (*draw)(const struct sheet_task *task);
+  /* Pictures, where a folder for them is given, which the page, if there is
+     one, then shows; NULL: there are none.  An exit status. */
+  int (*draw)(struct page *page, const struct sheet_task *task);
 
   /* After the last worksheet: the picture of all of them; frees what is in
      `all`.  NULL: there is nothing to do.  An exit status. */
-  int (*end)(const struct options *options, void *all);
+  int (*end)(struct page *page, const struct options *options, void *all);
 };
 
 int sheet_command_run(const struct command *command,
