@@ -345,6 +345,20 @@ END_TEST
 
 #define LOG "input x = 1.7\ninput n = 2.3\ny = n*log(x)\noutput y\n"
 
+/* A step that adds to what it begins with; rows, and a number. */
+#define RESIDUAL                                                             \
+  "input q[2] = [0.4; -0.9]\ninput t = 0.6\n"                               \
+  "param A[3,2] = [1, 2; 0.5, -1; -3, 0.2]\n"                               \
+  "param B[2,3] = [0.7, -0.4, 1.1; 0.5, -0.8, 1.3]\np = A @ q\n"            \
+  "s = log(1 + exp(p))\nv = B @ s\nr = relu(v)\ny = q + t^2*r\n"           \
+  "o = t*sum(y)\noutput o\n"
+#define ROWS                                                                 \
+  "input x[1,3] = [0.4, -0.9, 1.2]\n"                                       \
+  "param W[3,2] = [1, 2; 0.5, -1; -3, 0.2]\nz = x @ W\nh = tanh(z)\n"      \
+  "l = sum(h)\noutput l\n"
+#define POWERS                                                               \
+  "input u = 1.4\ninput v = 0.8\ng = u^u\nk = u/(u + v)\nl = g*k\noutput l\n"
+
 /* x = 0.3, and a loop of sin() over it. */
 #define LOOP                                                                 \
   "input x = 0.3\nh0 = x\nfor t=1:300\nh{t} = sin(h{t-1}) + 0.1*x\nend\n"     \
@@ -414,7 +428,7 @@ static const struct {
    "the mask of max(0, 1 - m) is the wrong way round"},
   /* the square of a label of 1 or -1 is no power */
   {HINGE "claim dl/ds = -1/n*(m < 1)", "factor",
-   "what stands beside s in m is missing"},
+   "y is missing"},
   {LARGER "claim dl/da = g", "mask", "the mask of top is missing"},
   {LARGER "claim dl/db = g/2", "mask",
    "top hands all of it to one of b and a, and not half of it to each"},
@@ -467,11 +481,34 @@ static const struct {
   {GATE "chain dL/ds = dL/do, dh/dz, dz/ds", "no-path",
    "h does not depend on z: its derivative is 0"},
   {BLOCK "chain dl/dx = dl/dz, dW/dx", "none", ""},
+  /* Jacobians */
+  {RESIDUAL "claim dy/dq = t^2*diag(step(v)) @ B @ diag(1 - exp(-s)) @ A",
+   "branch", "the way from q through the first term of y is forgotten"},
+  {RESIDUAL "claim dy/dq = eye(2) + t^2*B @ diag(1 - exp(-s)) @ A", "mask",
+   "the mask of r = relu(v) is missing"},
+  {RESIDUAL "claim dy/ds = diag(step(v)) @ B", "factor", "t^2 is missing"},
+  {RESIDUAL "claim dr/dp = diag(step(v)) @ B @ diag(s)", "own-value",
+   "s itself stands where its derivative is due"},
+  {RESIDUAL "claim dr/dp = diag(step(v)) @ B", "inner-missing",
+   "the chain stops at s"},
+  {RESIDUAL "claim dr/dv = 1", "mask", "the mask of r = relu(v) is missing"},
+  {RESIDUAL "claim dy/dq = ones(2, 1)", "branch",
+   "the way from q through p is forgotten"},
+  {RESIDUAL "claim dy/dt = t*r", "const",
+   "the number in the slope of square is lost"},
+  {ROWS "claim dh/dx = diag(1 - z'^2) @ W'", "act-at",
+   "the slope of tanh is taken at z, where its rule wants h"},
+  /* ways, by the names that they lead to, or their places */
+  {POWERS "claim dg/du = u*u^(u - 1)", "branch",
+   "the way from u through the exponent of g is forgotten"},
+  {POWERS "claim dk/du = 1/(u + v)", "branch",
+   "only the way from u through what is above the stroke of k is there"},
+  {POWERS "claim dl/du = k*g*(log(u) + 1)", "branch",
+   "the way from u through k is forgotten"},
   /* a name that the claim does not have is none by chance */
   {LOG "claim dy/dx = 1", "none", ""},
   {LOG "claim dy/dx = x/x", "operand", "x stands where n is due"},
-  {LOG "claim dy/dx = 1/x", "factor",
-   "what stands beside log(x) in y is missing"},
+  {LOG "claim dy/dx = 1/x", "factor", "n is missing"},
   /* far from the output, in a loop */
   {LOOP "chain dl/dh50 = dl/dh60, dh51/dh50", "factor",
    "the factor dh60/dh51 is missing"},

@@ -230,7 +230,7 @@ static ad_status name_behind(const astray *a, ad_ref last, ad_error *err)
   ad_status status = ad_known_near(s->m, s->known, a->of, a->by, last.index,
                                    &near, err);
   if (status == AD_OK)
-    ad_search_match(s, near, &s->claim);
+    ad_search_match_claim(s, near);
   return status;
 }
 

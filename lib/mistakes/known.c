@@ -14,9 +14,10 @@ static int is_derivative(const ad_expr *expr)
 /* --- what can be wrong ---------------------------------------------------- */
 
 /* The two nodes of dA/dB, which are names, as the whole of a derivative that
-   one sweep gives: of a number, or entry by entry. */
+   one sweep gives: of a number, or entry by entry; or with the weights of a
+   Jacobian. */
 static int find_ends(const ad_mistakes *m, ad_builder *b, const ad_expr *left,
-                     ad_ref truth, ad_ref *of, ad_ref *by)
+                     ad_ref truth, ad_ref *of, ad_ref *by, size_t *weights)
 {
   ad_expr bare;
   if (ad_expr_bare(left, &bare) != AD_OK)
@@ -28,9 +29,19 @@ static int find_ends(const ad_mistakes *m, ad_builder *b, const ad_expr *left,
     return 0;
   ad_shape d = ad_builder_shape(b, truth), y = ad_builder_shape(b, *of),
            x = ad_builder_shape(b, *by);
-  int whole = d.rows == x.rows && d.cols == x.cols;
-  return whole && ((y.rows == 1 && y.cols == 1) ||
-                   (y.rows == x.rows && y.cols == x.cols));
+  int whole = d.rows == x.rows && d.cols == x.cols &&
+              ((y.rows == 1 && y.cols == 1) ||
+               (y.rows == x.rows && y.cols == x.cols));
+  *weights = whole ? 0 : ad_jacobian_weights(d, y, x);
+  return whole || *weights > 0;
+}
+
+/* The truth with its weights, which what is weighted is held against. */
+static ad_status add_weighted(ad_builder *b, ad_ref truth, ad_known *known)
+{
+  ad_ref x = ad_jacobian_weighted(b, known->weights,
+                                  ad_builder_shape(b, truth), truth);
+  return ad_suspect_add(&known->suspects, b, AD_MISTAKE_value, x, "%s", "");
 }
 
 static ad_status add_mistakes(const ad_mistakes *m, ad_builder *b,
@@ -39,14 +50,17 @@ static ad_status add_mistakes(const ad_mistakes *m, ad_builder *b,
 {
   ad_suspects *out = &known->suspects;
   ad_ref of, by;
-  if (!find_ends(m, b, left, truth, &of, &by))
+  if (!find_ends(m, b, left, truth, &of, &by, &known->weights))
     return AD_OK;
   ad_words_free(&known->words);
   ad_status status = ad_words_between(ad_sheet_graph(m->sheet), &m->words, of,
                                       by, &known->words, err);
+  if (status == AD_OK && known->weights > 0)
+    status = add_weighted(b, truth, known);
   if (status == AD_OK)
-    status = ad_missteps_make(m, &known->words, b, of, by, of.index,
-                              &known->formula, out, err);
+    status = ad_missteps_make(m, known, b, of, by, of.index,
+                              known->weights > 0 ? NULL : &known->formula,
+                              out, err);
   if (status == AD_OK)
     status = ad_whole_make(m, b, of, by, truth, out);
   if (status == AD_OK && known->formula)
@@ -56,15 +70,24 @@ static ad_status add_mistakes(const ad_mistakes *m, ad_builder *b,
 
 /* --- made once ------------------------------------------------------------ */
 
-/* The truth is the first of what is to be computed. */
+/* Those that begin with a truth, without it and what is it. */
+static ad_image take_first(ad_suspects *s)
+{
+  ad_image truth = s->of[0].image;
+  free(s->of[0].evidence);
+  s->n--;
+  memmove(s->of, s->of + 1, s->n * sizeof *s->of);
+  ad_suspects_clear(s, &truth);
+  return truth;
+}
+
+/* The truth is the first of what is to be computed, and behind that of a
+   Jacobian stands what it is with its weights. */
 static ad_status take_truth(ad_known *known)
 {
-  known->truth = known->suspects.of[0].image;
-  free(known->suspects.of[0].evidence);
-  known->suspects.n--;
-  memmove(known->suspects.of, known->suspects.of + 1,
-          known->suspects.n * sizeof *known->suspects.of);
-  ad_suspects_clear(&known->suspects, &known->truth);
+  known->truth = take_first(&known->suspects);
+  if (known->weights > 0)
+    take_first(&known->suspects);
   return AD_OK;
 }
 
@@ -148,7 +171,7 @@ static ad_status make_near(const ad_mistakes *m, const ad_known *known,
   ad_status status = ad_builder_continue(ad_sheet_graph(m->sheet), &b, err);
   if (status != AD_OK)
     return status;
-  status = ad_missteps_make(m, &known->words, b, of, by, near->last, NULL,
+  status = ad_missteps_make(m, known, b, of, by, near->last, NULL,
                             &near->suspects, err);
   if (status == AD_OK)
     status = ad_suspects_settle(&near->suspects, m, b, err);

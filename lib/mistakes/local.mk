@@ -15,6 +15,7 @@ library_sources += \
   %D%/factors.c \
   %D%/follow.c \
   %D%/glance.c \
+  %D%/jacobian.c \
   %D%/known.c \
   %D%/lint.c \
   %D%/mistakes.c \
@@ -27,6 +28,8 @@ library_sources += \
   %D%/missteps_matrix.c \
   %D%/missteps_rules.c \
   %D%/missteps_rules.def \
+  %D%/missteps_ways.c \
+  %D%/missteps_words.c \
   %D%/search.c \
   %D%/search.h \
   %D%/suspects.c \

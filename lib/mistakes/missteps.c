@@ -7,108 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "symbolic/form_expr.h"
 #include "symbolic/form_lower.h"
-
-enum { LABEL = 40 }; /* bytes of a node without a name, in evidence          */
-
-/* --- what nodes are called ------------------------------------------------ */
-
-static const char *no_name(const void *state, ad_sym x)
-{
-  (void)state;
-  (void)x;
-  return NULL;
-}
-
-static const ad_form_names written_out = {no_name, NULL};
-
-/* A node by its name, or as it is written where that is short. */
-static void label(const ad_missteps *all, uint32_t i, char *text, size_t size)
-{
-  const ad_sym_sweep *s = all->s;
-  const char *name = ad_graph_name(s->g, (ad_ref){i});
-  const char *of = ad_graph_call(s->g, (ad_ref){i});
-  ad_expr *expr = NULL;
-  char *written = NULL;
-  if (!*name && s->open[i] != AD_NO_SYM &&
-      ad_form_expr(s->w, s->open[i], &written_out, &expr, NULL) == AD_OK &&
-      ad_expr_print(expr, &written) == AD_OK && strlen(written) < LABEL)
-    name = written;
-  if (*name)
-    snprintf(text, size, "%s", name);
-  else
-    snprintf(text, size, "a part of %s",
-             *of ? of : ad_op_get((ad_op)s->g->nodes[i].op)->name);
-  free(written);
-  ad_expr_free(expr);
-}
-
-/* "p = sigmoid(z)", and of a node without a name, or with two operands, what
-   it is called. */
-static void definition(const ad_misstep_edge *e, char *text, size_t size)
-{
-  char operand[LABEL + 60];
-  const char *name = ad_graph_name(e->all->s->g, (ad_ref){e->i});
-  label(e->all, ad_misstep_operand(e, e->k), operand, sizeof operand);
-  if (*name && e->r->row->arity == 1)
-    snprintf(text, size, "%s = %s(%s)", name, e->r->row->name, operand);
-  else
-    label(e->all, e->i, text, size);
-}
-
-/* Is node i inside a derived operation, what its text subtracts by itself? */
-static int is_inside(const ad_missteps *all, uint32_t i)
-{
-  ad_sym form = all->s->open[i];
-  return form != AD_NO_SYM && *ad_graph_call(all->s->g, (ad_ref){i}) &&
-         ad_sym_has_frozen(all->s->w, form);
-}
-
-/* var(X), of which no reader knows the text. */
-static void outside(const ad_misstep_edge *e, char *text, size_t size)
-{
-  char operand[LABEL + 60];
-  label(e->all, ad_misstep_operand(e, e->k), operand, sizeof operand);
-  snprintf(text, size, "%s(%s)", ad_graph_call(e->all->s->g, (ad_ref){e->i}),
-           operand);
-}
-
-/* What the letter behind % stands for. */
-static void substitute(const ad_misstep_edge *e, char letter, char *text,
-                       size_t size)
-{
-  const ad_node *node = &e->all->s->g->nodes[e->i];
-  size_t other = node->arity == 2 ? 1 - e->k : e->k;
-  if (letter == 'f')
-    snprintf(text, size, "%s", e->r->row->name);
-  else if (letter == 'D')
-    definition(e, text, size);
-  else if (letter == 'X' && is_inside(e->all, e->i))
-    outside(e, text, size);
-  else
-    label(e->all,
-          letter == 'X'   ? e->i
-          : letter == 'A' ? ad_misstep_operand(e, e->k)
-          : letter == 'B' ? ad_misstep_operand(e, other)
-                          : e->all->of,
-          text, size);
-}
-
-static char *fill_in(const ad_misstep_edge *e, const char *evidence)
-{
-  char text[400], *copy;
-  size_t n = 0;
-  for (; *evidence && n + LABEL + 60 < sizeof text; evidence++)
-    if (*evidence == '%') {
-      substitute(e, *++evidence, text + n, sizeof text - n);
-      n += strlen(text + n);
-    } else
-      text[n++] = *evidence;
-  text[n] = '\0';
-  copy = malloc(n + 1);
-  return copy ? memcpy(copy, text, n + 1) : NULL;
-}
 
 /* --- collecting ----------------------------------------------------------- */
 
@@ -138,12 +37,13 @@ static void put(const ad_misstep_edge *e, ad_mistake_code code, ad_sym paid,
     ad_fail_memory(&w->error, all->n * sizeof *all->list);
     return;
   }
-  char *text = fill_in(e, evidence);
+  char *text = ad_misstep_text(e, evidence);
   if (!text)
     ad_fail_memory(&w->error, sizeof *all->list);
   else
-    all->list[all->n++] = (ad_misstep){e->i, e->k,        kind, code,
-                                       paid, all->stands, text};
+    all->list[all->n++] = (ad_misstep){
+      .i = e->i, .k = e->k, .kind = kind, .code = code, .paid = paid,
+      .stands = all->stands, .evidence = text};
 }
 
 void ad_misstep_add(const ad_misstep_edge *e, ad_mistake_code code, ad_sym paid,
@@ -169,6 +69,17 @@ void ad_misstep_whole(ad_missteps *all, uint32_t i, ad_mistake_code code,
     put(&e, code, form, AD_MISSTEP_WHOLE, evidence);
 }
 
+void ad_misstep_forget(ad_missteps *all, uint32_t i, size_t k, unsigned ways,
+                       const char *evidence)
+{
+  ad_rule r = {.row = ad_op_get((ad_op)all->s->g->nodes[i].op)};
+  const ad_misstep_edge e = {all, &r, i, k, AD_NO_SYM};
+  size_t before = all->n;
+  put(&e, AD_MISTAKE_branch, AD_NO_SYM, AD_MISSTEP_WAYS, evidence);
+  if (all->n > before)
+    all->list[before].ways = ways;
+}
+
 ad_sym ad_misstep_named(const ad_missteps *all, size_t n, const char **name)
 {
   ad_ref x;
@@ -190,14 +101,14 @@ static void missteps_of_any(const ad_misstep_edge *e)
   size_t uses = e->all->uses[ad_misstep_operand(e, e->k)];
   if (uses > 2 && e->r->row->kind != AD_KIND_curved)
     put(e, AD_MISTAKE_branch, e->paid, AD_MISSTEP_ONLY,
-        "only the way from %A through %X is there");
+        "only the way from %A through %W is there");
   if (uses > 1 && e->r->row->kind != AD_KIND_curved) {
     ad_misstep_add(e, AD_MISTAKE_branch,
                 ad_sym_zeros(w, ad_misstep_shape(e, e->paid)),
-                "the way from %A through %X is forgotten");
+                "the way from %A through %W is forgotten");
     ad_misstep_add(e, AD_MISTAKE_branch_twice,
                 ad_sym_scale(w, ad_ratio_of(2), e->paid),
-                "the way from %A through %X is counted twice");
+                "the way from %A through %W is counted twice");
   }
   ad_misstep_add(e, AD_MISTAKE_sign, ad_sym_neg(w, e->paid),
               "the sign of the derivative of %X by %A");
@@ -213,10 +124,13 @@ static void missteps_of_any(const ad_misstep_edge *e)
 static ad_sym pay(const ad_misstep_edge *e, const ad_misstep *step)
 {
   const ad_graph *g = e->all->s->g;
-  if (e->i == step->i && e->k == step->k)
-    return step->paid;
+  size_t edge = g->nodes[e->i].operand + e->k;
   uint32_t to = g->operands[g->nodes[step->i].operand + step->k];
-  return step->kind == AD_MISSTEP_ONLY && ad_misstep_operand(e, e->k) == to
+  if (step->kind != AD_MISSTEP_WAYS && e->i == step->i && e->k == step->k)
+    return step->paid;
+  if (g->operands[edge] != to || step->kind == AD_MISSTEP_PAID)
+    return e->paid;
+  return step->kind == AD_MISSTEP_ONLY || step->ways >> e->all->way[edge] & 1
            ? ad_sym_number(e->all->s->w, AD_ZERO)
            : e->paid;
 }
@@ -248,7 +162,8 @@ static ad_status count_uses(ad_missteps *all)
   all->uses = calloc((size_t)s->last + 1, sizeof *all->uses);
   all->vbar = malloc(((size_t)s->last + 1) * sizeof *all->vbar);
   all->full = malloc(((size_t)s->last + 1) * sizeof *all->full);
-  if (!all->uses || !all->vbar || !all->full)
+  all->way = calloc(s->g->n_operands + 1, 1);
+  if (!all->uses || !all->vbar || !all->full || !all->way)
     return ad_fail_memory(&s->w->error, s->last * sizeof *all->uses);
   memset(all->vbar, 0xff, ((size_t)s->last + 1) * sizeof *all->vbar);
   memset(all->full, 0xff, ((size_t)s->last + 1) * sizeof *all->full);
@@ -314,13 +229,11 @@ static ad_status sweep_all(ad_missteps *all, ad_sym seed, ad_builder *b,
 }
 
 /* The first sweep gives the truth. */
-static ad_status run(ad_missteps *all, ad_builder *b, ad_expr **truth,
-                     ad_suspects *out)
+static ad_status run(ad_missteps *all, ad_sym seed, ad_builder *b,
+                     ad_expr **truth, ad_suspects *out)
 {
   ad_algebra *w = all->s->w;
   ad_ref by = {all->by};
-  ad_sym seed = ad_sym_like(w, ad_sym_number(w, AD_ONE),
-                            ad_sym_shape_of(w, all->of));
   ad_status status = ad_sym_sweep_open(all->s);
   if (status == AD_OK)
     status = count_uses(all);
@@ -329,16 +242,18 @@ static ad_status run(ad_missteps *all, ad_builder *b, ad_expr **truth,
   if (status == AD_OK)
     status = ad_sym_reverse(all->s, seed, 1, &by, &all->truth);
   if (status == AD_OK)
+    ad_missteps_ways(all);
+  if (status == AD_OK)
     status = ad_missteps_rules(all);
   if (status == AD_OK && truth)
-    status = ad_form_expr(w, all->truth, &written_out, truth, NULL);
+    status = ad_misstep_expr(w, all->truth, truth);
   if (status == AD_EINPUT) /* too long to be written */
     status = AD_OK;
   return status == AD_OK ? sweep_all(all, seed, b, out) : status;
 }
 
 /* Names are those of the sheet's graph, whose nodes the builder has, too. */
-ad_status ad_missteps_make(const ad_mistakes *m, const ad_words *words,
+ad_status ad_missteps_make(const ad_mistakes *m, const ad_known *known,
                            ad_builder *b, ad_ref of, ad_ref by, uint32_t last,
                            ad_expr **truth, ad_suspects *out, ad_error *err)
 {
@@ -349,15 +264,20 @@ ad_status ad_missteps_make(const ad_mistakes *m, const ad_words *words,
   ad_algebra_init(&w, ad_sheet_graph(m->sheet));
   ad_status status = ad_sym_sweep_init(&s, &w, of.index, 1, &by);
   ad_missteps all = {.s = &s, .of = of.index, .by = by.index, .last = last,
-                    .words = words};
+                    .words = &known->words};
+  ad_sym seed = known->weights > 0
+                  ? ad_jacobian_seed(&w, of.index)
+                  : ad_sym_like(&w, ad_sym_number(&w, AD_ONE),
+                                ad_sym_shape_of(&w, of.index));
   if (status == AD_OK)
-    status = run(&all, b, truth, out);
+    status = run(&all, seed, b, truth, out);
   for (size_t j = 0; j < all.n; j++)
     free(all.list[j].evidence);
   free(all.list);
   free(all.uses);
   free(all.vbar);
   free(all.full);
+  free(all.way);
   if (w.error.status != AD_OK && err)
     *err = w.error;
   ad_sym_sweep_free(&s);

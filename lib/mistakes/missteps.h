@@ -11,6 +11,7 @@
 typedef enum ad_misstep_kind {
   AD_MISSTEP_PAID, /* node i pays this in to its operand k                    */
   AD_MISSTEP_ONLY, /* nobody else pays in to that operand                     */
+  AD_MISSTEP_WAYS, /* the ways of the set pay nothing in to that operand      */
   AD_MISSTEP_WHOLE /* the derivative is this                                  */
 } ad_misstep_kind;
 
@@ -20,6 +21,7 @@ typedef struct ad_misstep {
   ad_misstep_kind kind;
   ad_mistake_code code;
   ad_sym paid;
+  unsigned ways;
   const char *stands; /* a node that stands there by mistake; or NULL      */
   char *evidence; /* owned                                                 */
 } ad_misstep;
@@ -34,6 +36,8 @@ typedef struct ad_missteps {
                    others                                                   */
   ad_sym *full; /* full[of + 1]: the adjoint of a node that is stretched
                    where it is used once, before it is summed up          */
+  unsigned char *way; /* way[operands]: the number of the way from the operand
+                         that an edge belongs to, in sets of ways          */
   ad_sym truth;
   size_t n, room;
   ad_misstep *list;
@@ -61,6 +65,10 @@ void ad_misstep_add(const ad_misstep_edge *e, ad_mistake_code code, ad_sym paid,
 void ad_misstep_whole(ad_missteps *all, uint32_t i, ad_mistake_code code,
                    ad_sym form, const char *evidence);
 
+/* Adds that of a set of ways from operand k of node i; text as above. */
+void ad_misstep_forget(ad_missteps *all, uint32_t i, size_t k, unsigned ways,
+                       const char *evidence);
+
 /* Is there no more of AD_VISITS_MOST?  Each has a sweep of its own. */
 int ad_missteps_are_spent(const ad_missteps *all);
 
@@ -70,6 +78,21 @@ ad_sym ad_misstep_named(const ad_missteps *all, size_t n, const char **name);
 /* missteps_entrywise.c and missteps_matrix.c: those of an edge. */
 void ad_missteps_entrywise(const ad_misstep_edge *e);
 void ad_missteps_matrix(const ad_misstep_edge *e);
+
+/* missteps_ways.c: those of several ways, after the first sweep. */
+void ad_missteps_ways(ad_missteps *all);
+
+/* missteps_words.c: the named node before the last that node i is part of;
+   AD_NO_INDEX: there is none. */
+uint32_t ad_misstep_leads_to(const ad_missteps *all, uint32_t i);
+/* The evidence with what its letters stand for, which the
+   caller frees; NULL without memory. */
+char *ad_misstep_text(const ad_misstep_edge *e, const char *evidence);
+/* The form as an expression without cuts, as ad_form_expr. */
+ad_status ad_misstep_expr(const ad_algebra *w, ad_sym x, ad_expr **out);
+
+/* jacobian.c: what the sweep of a Jacobian of y begins with. */
+ad_sym ad_jacobian_seed(ad_algebra *w, uint32_t y);
 
 /* Where the operand is smaller than the node: what it is paid, by `full`, which
    has the shape of the node. */

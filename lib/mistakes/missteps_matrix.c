@@ -198,7 +198,7 @@ static void missteps_of_curved(const ad_misstep_edge *e)
   else if (e->all->uses[ad_misstep_operand(e, 0)] > 1)
     ad_misstep_add(e, AD_MISTAKE_branch,
                    ad_sym_zeros(e->all->s->w, ad_misstep_shape(e, e->paid)),
-                   "the way from %A through %X is forgotten");
+                   "the way from %A through %W is forgotten");
 }
 
 /* --- stretches ------------------------------------------------------------ */

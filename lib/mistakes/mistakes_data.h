@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The inside of the diagnosis: mistakes.c (the whole), search.h, known.c (what
-   can be wrong with a left side), missteps.c (wrong steps of a sweep), whole.c
+   can be wrong with a left side), missteps.c (wrong steps of a sweep),
+   jacobian.c (those of a Jacobian), whole.c
    (wrong wholes), edit.c, edit_kinds.h and edited.c (expressions with one thing
    changed), suspects.c (lists of all these), words.c (names and functions of
    the sheet), mistakes_image.c (values at all points, in few numbers),
@@ -185,6 +186,8 @@ typedef struct ad_known {
   ad_expr *formula; /* the truth written out; NULL where that is too long, or
                        there is no such                                    */
   ad_image truth;
+  size_t weights; /* of a Jacobian: the suspects of its sweeps are weighted
+                     (jacobian.c), over so many rows; else 0               */
   ad_words words; /* that may stand in it                                  */
   ad_suspects suspects;
   size_t n_near, room_near;
@@ -224,9 +227,18 @@ ad_status ad_known_build(const ad_mistakes *m, ad_builder *b,
 /* missteps.c: the sweep from node `of` to node `by` with one payment wrong,
    each, of nodes up to number `last`; *truth, which the caller frees, is the
    formula written out, or NULL where it is too long; truth: or NULL. */
-ad_status ad_missteps_make(const ad_mistakes *m, const ad_words *words,
+ad_status ad_missteps_make(const ad_mistakes *m, const ad_known *known,
                            ad_builder *b, ad_ref of, ad_ref by, uint32_t last,
                            ad_expr **truth, ad_suspects *out, ad_error *err);
+
+/* jacobian.c: how many rows the derivative of y by x has, of which `truth` is
+   the shape, both of them vectors, or x a number; 0 where it is no such. */
+size_t ad_jacobian_weights(ad_shape truth, ad_shape y, ad_shape x);
+/* Does a vector stand there for the diagonal matrix of n rows that is due? */
+int ad_jacobian_is_diagonal(size_t n, ad_shape truth, ad_shape said);
+/* The rows of x with their weights, added up: x is in the shape `truth` of n
+   rows, turned, or a diagonal; AD_NO_REF where it is neither. */
+ad_ref ad_jacobian_weighted(ad_builder *b, size_t n, ad_shape truth, ad_ref x);
 
 /* whole.c: mistakes of the derivative dy/dx, the node `truth`, as a whole. */
 ad_status ad_whole_make(const ad_mistakes *m, ad_builder *b, ad_ref y,

@@ -75,6 +75,35 @@ void ad_search_match(ad_search *s, const ad_suspects *suspects,
     match(s, suspects, x, 1);
 }
 
+/* A vector that is, as the diagonal of a matrix, what a mistake gives has that
+   to be said as well. */
+static void say_diagonal(ad_search *s)
+{
+  char evidence[200];
+  char *text;
+  if (!ad_jacobian_is_diagonal(s->known->weights, s->known->truth.shape,
+                               s->claim.shape) ||
+      ad_expr_print(s->right, &text) != AD_OK)
+    return;
+  snprintf(evidence, sizeof evidence, "and it is diag(%.100s) that is meant",
+           text);
+  free(text);
+  s->out->n = s->out->n > 1 ? 1 : s->out->n;
+  ad_search_say(s, AD_MISTAKE_operand_shape, evidence);
+  s->out->together = s->out->n;
+}
+
+void ad_search_match_claim(ad_search *s, const ad_suspects *suspects)
+{
+  size_t before = s->out->n;
+  if (s->weighted.n > 0)
+    ad_search_match(s, suspects, &s->weighted);
+  if (s->out->n > before)
+    say_diagonal(s);
+  else
+    ad_search_match(s, suspects, &s->claim);
+}
+
 /* "the claim is 2/n times dC/dW"; 0 where it is no nice multiple of x. */
 static int multiple(const ad_search *s, const ad_image *of, const ad_image *x,
                     double *c, char *text, size_t size)
@@ -331,7 +360,7 @@ ad_status ad_search_all(ad_search *s, const ad_expr *left, ad_error *err)
       fabs(c + 1) < 1e-6)
     ad_search_constant(s);
   if (s->fits)
-    ad_search_match(s, &s->known->suspects, &s->claim);
+    ad_search_match_claim(s, &s->known->suspects);
   if (s->out->n == 0 && s->fits)
     ad_search_constant(s);
   if (s->out->n == 0 && status == AD_OK)
@@ -373,6 +402,19 @@ static int fills(const ad_search *s, ad_shape said)
   return said.rows == 1 && said.cols == 1 && ad_search_is_number(s->right);
 }
 
+/* The right side with the weights of a Jacobian, where it has such. */
+static ad_status add_weighted(const ad_search *s, ad_builder *b, ad_ref x,
+                              ad_suspects *out)
+{
+  ad_ref rows = s->known->weights == 0
+                  ? AD_NO_REF
+                  : ad_jacobian_weighted(b, s->known->weights,
+                                         s->known->truth.shape, x);
+  return rows.index == AD_NO_INDEX
+           ? AD_OK
+           : ad_suspect_add(out, b, AD_MISTAKE_value, rows, "%s", "");
+}
+
 ad_status ad_search_value(ad_search *s, ad_error *err)
 {
   ad_builder *b;
@@ -390,10 +432,14 @@ ad_status ad_search_value(ad_search *s, ad_error *err)
   if (status == AD_OK)
     status = ad_suspect_add(&one, b, AD_MISTAKE_value, x, "%s", "");
   if (status == AD_OK)
+    status = add_weighted(s, b, x, &one);
+  if (status == AD_OK)
     status = ad_suspects_settle(&one, s->m, b, err);
   s->fits = status == AD_OK;
   if (status == AD_OK)
     s->claim = one.of[0].image;
+  if (status == AD_OK && one.n > 1)
+    s->weighted = one.of[1].image;
   ad_suspects_free(&one);
   ad_builder_free(b);
   return status == AD_EINPUT ? AD_OK : status;

@@ -15,6 +15,8 @@ typedef struct ad_search {
   int fits;       /* has the right side a value?                           */
   int stretched;  /* is a row added to a column?                           */
   ad_image claim;
+  ad_image weighted; /* of a Jacobian: of its rows with their weights; else,
+                        and where it has no such, n = 0                    */
   ad_diagnosis *out;
 } ad_search;
 
@@ -33,6 +35,9 @@ void ad_search_constant(ad_search *s);
 /* Adds those of the suspects that are x, by precedence. */
 void ad_search_match(ad_search *s, const ad_suspects *suspects,
                      const ad_image *x);
+
+/* Adds those of the suspects that are the claim, or its weighted rows. */
+void ad_search_match_claim(ad_search *s, const ad_suspects *suspects);
 
 /* All of it, in the order in which the kinds of mistakes are asked for, of a
    claim about `left`. */
