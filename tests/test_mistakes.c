@@ -357,7 +357,21 @@ END_TEST
   "param W[3,2] = [1, 2; 0.5, -1; -3, 0.2]\nz = x @ W\nh = tanh(z)\n"      \
   "l = sum(h)\noutput l\n"
 #define POWERS                                                               \
-  "input u = 1.4\ninput v = 0.8\ng = u^u\nk = u/(u + v)\nl = g*k\noutput l\n"
+  "input u = 1.4\ninput v = 0.8\ng = u^u\nk = u/(u + v)\nl = g*k\n"           \
+  "output l\n"
+
+/* Rows of a table, standardised; a bias; a loss with a penalty. */
+#define TABLE                                                                \
+  "dim n = 5, k = 3\ninput A[n,k] = [1.2, 0.3, 2; -0.7, 0.9, 0.1; "         \
+  "0.4, -1.1, 0.8; 2, 0.6, 1; -0.4, 0.7, -1.5]\n"                           \
+  "data t[n] = [0.3; 1.1; -0.6; 0.2; 0.9]\nparam w[k] = [0.5; -0.8; 0.3]\n" \
+  "param b[1,k] = [0.1, 0.4, -0.2]\nE = A + b\n"                             \
+  "F = E - mean(E, over=rows)\nU = F/std(F, over=rows)\n"                    \
+  "e = A @ w - t\nc = 0.7\nl = 1/n*sqnorm(e) + c*sqnorm(w)\nm = sum(F^3)\n" \
+  "q = sum(e^4)\nr = sum(sin(E))\noutput l, m, q, r\n"
+#define SERIES                                                               \
+  "input w = 0.7\nu0 = 0.9\nfor t=1:3\nu{t} = w*u{t-1}^2 + 0.2\nend\n"     \
+  "l = u3^2\noutput l\n"
 
 /* x = 0.3, and a loop of sin() over it. */
 #define LOOP                                                                 \
@@ -505,6 +519,29 @@ static const struct {
    "only the way from u through what is above the stroke of k is there"},
   {POWERS "claim dl/du = k*g*(log(u) + 1)", "branch",
    "the way from u through k is forgotten"},
+  /* one slip in several places */
+  {SERIES "claim dl/dw = dl/du1*u1^2 + dl/du2*u2^2 + dl/du3*u3^2", "operand",
+   "u{t} stands where u{t-1} is due"},
+  {SERIES "claim du3/du0 = w^3*8*u0^3", "operand",
+   "u0 stands where u1 is due; u0 stands where u2 is due"},
+  {TABLE "claim dm/dE = 3*F^2 - mean(3*F^2, over=cols)", "bias-axis",
+   "mean(3*F^2, over=cols) stands where mean(3*F^2, over=rows) is due"},
+  {TABLE "claim dr/db = cos(E)[2,:]", "bias-unsummed",
+   "cos(E)[2, :] stands where sum(cos(E), over=rows) is due"},
+  /* which terms a factor is for */
+  {TABLE "claim dl/dw = 2/n*(A' @ e + c*w)", "paren",
+   "c*w stands where c*w*n is due"},
+  /* what is too much is no function that is lost */
+  {TABLE "claim dl/dw = (2/n*A' @ e + 2*c*w)/max(1, 5*w)", "extra",
+   "max(1, 5*w) is too much"},
+  {TABLE "claim dl/dw = 4*A' @ e^3", "other-derivative", "this is dq/dw"},
+  /* what is claimed, U/std(U), stands in no formula for itself */
+  {TABLE "claim U = E/std(E, over=rows)", "operand",
+   "E stands where F is due"},
+  {TABLE "claim U = F/sqrt(k*var(F, over=rows))", "extra", "k is too much"},
+  /* in a part, what is lost there is shown with it */
+  {TABLE "claim dq/de = 4*e^4", "power", "4 stands where 3 is due"},
+  {LOG "claim dy/dn = log(x + 1)", "extra", "x + 1 stands where x is due"},
   /* a name that the claim does not have is none by chance */
   {LOG "claim dy/dx = 1", "none", ""},
   {LOG "claim dy/dx = x/x", "operand", "x stands where n is due"},

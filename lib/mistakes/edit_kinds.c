@@ -38,9 +38,11 @@ static const kind kinds[] = {
   {ad_edit_turns, 0},     {ad_edit_exchanges, 0},
   {ad_edit_sums, 0},
   {ad_edit_terms, 0},     {ad_edit_copies, 0},
+  {ad_edit_axes, 0},      {ad_edit_rows, 0},
   {ad_edit_names, 1},     {ad_edit_names_everywhere, 1},
-  {ad_edit_functions, 1}, {ad_edit_factors, 0},
-  {ad_edit_inner_terms, 0},
+  {ad_edit_families, 1},  {ad_edit_functions, 1},
+  {ad_edit_factors, 0},   {ad_edit_more_functions, 1},
+  {ad_edit_counts, 0},    {ad_edit_inner_terms, 0},
   {ad_edit_squares, 0},   {ad_edit_more_factors, 0},
   {ad_edit_products, 0}};
 

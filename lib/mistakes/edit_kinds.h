@@ -36,11 +36,18 @@ void ad_edit_inner_terms(ad_editor *ed, size_t i);
 void ad_edit_copies(ad_editor *ed, size_t i);
 void ad_edit_factors(ad_editor *ed, size_t i);
 void ad_edit_more_factors(ad_editor *ed, size_t i);
+void ad_edit_counts(ad_editor *ed, size_t i);
+
+/* edit_axes.c */
+void ad_edit_axes(ad_editor *ed, size_t i);
+void ad_edit_rows(ad_editor *ed, size_t i);
 
 /* edit_names.c */
 void ad_edit_names(ad_editor *ed, size_t i);
 void ad_edit_names_everywhere(ad_editor *ed, size_t i);
+void ad_edit_families(ad_editor *ed, size_t i);
 void ad_edit_functions(ad_editor *ed, size_t i);
+void ad_edit_more_functions(ad_editor *ed, size_t i);
 
 /* --- terms ---------------------------------------------------------------- */
 

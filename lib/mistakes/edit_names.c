@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Changes of names and functions.  Read edit_kinds.h before. */
 #include <math.h>
+#include <stdlib.h>
 
 #include "mistakes/edit_kinds.h"
 
@@ -89,17 +90,85 @@ void ad_edit_names_everywhere(ad_editor *ed, size_t i)
         rename_all(ed, i, masks, k);
 }
 
-/* f(x) as x, and x as f(x). */
+/* --- families ------------------------------------------------------------- */
+
+/* How long is h of h12, and which number has it?  0: it has none. */
+static size_t stem_of(const char *name, size_t *number)
+{
+  size_t n = strcspn(name, "0123456789"), digits = strlen(name + n);
+  if (digits == 0 || digits > 6 || strspn(name + n, "0123456789") < digits)
+    return 0;
+  *number = strtoul(name + n, NULL, 10);
+  return n;
+}
+
+/* The name of the same family with number n; NULL: there is none. */
+static const char *relative(const ad_words *words, const char *name,
+                            size_t stem, size_t n)
+{
+  size_t number;
+  for (size_t k = 0; k < words->n_names; k++)
+    if (stem_of(words->names[k], &number) == stem && number == n &&
+        strncmp(words->names[k], name, stem) == 0)
+      return words->names[k];
+  return NULL;
+}
+
+/* h1, h2 and h3 as h0, h1 and h2, where the name is the last of several. */
+static void shift_family(ad_editor *ed, size_t i, int by)
+{
+  const ad_expr *e = ed->e;
+  const char *name = e->terms[i].text;
+  size_t number, stem = stem_of(name, &number), others = 0;
+  ad_draft_copy(&ed->d, e->n - 1);
+  for (size_t at = 0; at < ed->d.n; at++) {
+    const char *text = e->terms[at].text, *now;
+    if (e->terms[at].kind != AD_T_NAME || ed->shut[at] ||
+        stem_of(text, &number) != stem || strncmp(text, name, stem) != 0)
+      continue;
+    now = relative(ed->words, name, stem, number + (size_t)by);
+    if (!now || at > i) {
+      ed->d.n = 0;
+      return;
+    }
+    others += strcmp(text, name) != 0;
+    ed->d.terms[at].text = now;
+  }
+  if (others == 0)
+    ed->d.n = 0;
+  else {
+    ad_draft_take(&ed->d, e->n - 1, AD_MISTAKE_operand, AD_MISTAKE_operand);
+    ad_draft_about(&ed->d, AD_CHANGE_FAMILY, i);
+  }
+}
+
+void ad_edit_families(ad_editor *ed, size_t i)
+{
+  const ad_term *t = &ed->e->terms[i];
+  size_t number;
+  if (t->kind != AD_T_NAME || stem_of(t->text, &number) == 0)
+    return;
+  shift_family(ed, i, -1);
+  shift_family(ed, i, 1);
+}
+
+/* --- functions ------------------------------------------------------------ */
+
+/* f(x) as x. */
 void ad_edit_functions(ad_editor *ed, size_t i)
 {
   const ad_term *t = &ed->e->terms[i];
-  if (t->kind == AD_T_CALL && t->arity == 1) {
-    ad_draft_copy(&ed->d, i - 1);
-    ad_draft_take(&ed->d, i, AD_MISTAKE_inner, AD_MISTAKE_inner);
-  }
-  if (t->kind == AD_T_NUMBER)
+  if (t->kind != AD_T_CALL || t->arity != 1)
     return;
-  for (size_t k = 0; k < ed->words->n_functions; k++) {
+  ad_draft_copy(&ed->d, i - 1);
+  ad_draft_take(&ed->d, i, AD_MISTAKE_inner, AD_MISTAKE_inner);
+}
+
+/* x as f(x). */
+void ad_edit_more_functions(ad_editor *ed, size_t i)
+{
+  for (size_t k = 0; ed->e->terms[i].kind != AD_T_NUMBER &&
+                     k < ed->words->n_functions; k++) {
     ad_draft_copy(&ed->d, i);
     ad_draft_put(&ed->d, AD_T_CALL, 1, ed->words->functions[k]);
     ad_draft_take(&ed->d, i, AD_MISTAKE_inner, AD_MISTAKE_act_dropped);

@@ -65,6 +65,15 @@ static int is_mask(const ad_expr *e, size_t i)
   return t->arity > 0;
 }
 
+/* Is it a term of the whole, or the whole?  What is left out elsewhere is not
+   found without what it is in. */
+static int is_term(const ad_editor *ed, size_t i)
+{
+  while (i != ed->e->n - 1 && ad_edit_is_additive(ed->e, ed->above[i]))
+    i = ed->above[i];
+  return i == ed->e->n - 1;
+}
+
 /* One operand of i alone, with a sign where the other is taken from. */
 static void keep(ad_editor *ed, size_t i, unsigned k, ad_mistake_code made,
                  ad_mistake_code mended)
@@ -78,7 +87,8 @@ static void keep(ad_editor *ed, size_t i, unsigned k, ad_mistake_code made,
   if (k == 1 && ad_edit_is_infix(e, i, "/"))
     ad_draft_put(&ed->d, AD_T_INFIX, 2, "/");
   ad_draft_take(&ed->d, i, made, mended);
-  ad_draft_about(&ed->d, AD_CHANGE_LESS, ad_expr_operand(e, i, 1 - k));
+  if (!ad_edit_is_additive(e, i) || is_term(ed, i))
+    ad_draft_about(&ed->d, AD_CHANGE_LESS, ad_expr_operand(e, i, 1 - k));
 }
 
 static void drop_terms(ad_editor *ed, size_t i, int in_product)
@@ -86,9 +96,11 @@ static void drop_terms(ad_editor *ed, size_t i, int in_product)
   if (!ad_edit_is_additive(ed->e, i) ||
       ad_edit_is_infix(ed->e, ed->above[i], "*/@") != in_product)
     return;
+  int exponent = ad_edit_is_infix(ed->e, ed->above[i], "^");
   for (unsigned k = 0; k < 2; k++)
-    keep(ed, i, k, ad_edit_code(ed, i, AD_MISTAKE_term),
-         ad_edit_code(ed, i, AD_MISTAKE_extra));
+    keep(ed, i, k,
+         ad_edit_code(ed, i, exponent ? AD_MISTAKE_power : AD_MISTAKE_term),
+         ad_edit_code(ed, i, exponent ? AD_MISTAKE_power : AD_MISTAKE_extra));
 }
 
 void ad_edit_terms(ad_editor *ed, size_t i)
@@ -154,4 +166,36 @@ void ad_edit_more_factors(ad_editor *ed, size_t i)
     if (k % 2 == 0)
       ad_draft_about(&ed->d, AD_CHANGE_MORE, 1);
   }
+}
+
+/* The name below a stroke in the factor; NULL: there is none. */
+static const char *count_below(const ad_expr *e, size_t factor)
+{
+  size_t first = factor + 1 - e->terms[factor].span;
+  for (size_t at = first + 2; at <= factor; at++)
+    if (ad_edit_is_infix(e, at, "/") && e->terms[at - 1].kind == AD_T_NAME)
+      return e->terms[at - 1].text;
+  return NULL;
+}
+
+static void put_count(ad_editor *ed, size_t term, const char *count)
+{
+  ad_draft_copy(&ed->d, term);
+  ad_draft_put(&ed->d, AD_T_NAME, 0, count);
+  ad_draft_put(&ed->d, AD_T_INFIX, 2, "*");
+  ad_draft_take(&ed->d, term, AD_MISTAKE_paren, AD_MISTAKE_paren);
+}
+
+/* 2/n*(x + y) as 2/n*(x + n*y): one term alone has the count below it. */
+void ad_edit_counts(ad_editor *ed, size_t i)
+{
+  const ad_expr *e = ed->e;
+  size_t sum = ad_edit_right(e, i);
+  if (!ad_edit_is_infix(e, i, "*") || !ad_edit_is_additive(e, sum))
+    return;
+  const char *count = count_below(e, ad_edit_left(e, i));
+  for (; count && ad_edit_is_additive(e, sum); sum = ad_edit_left(e, sum))
+    put_count(ed, ad_edit_right(e, sum), count);
+  if (count)
+    put_count(ed, sum, count);
 }

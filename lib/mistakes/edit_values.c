@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Changes of signs, parentheses and numbers.  Read edit_kinds.h before. */
+#include <math.h>
+
 #include "mistakes/edit_kinds.h"
 
 /* --- signs ---------------------------------------------------------------- */
@@ -99,6 +101,21 @@ void ad_edit_times(ad_editor *ed, size_t i)
   }
 }
 
+/* The exponent and a number more, as one number where it ends with one. */
+static void put_moved(ad_editor *ed, size_t exponent, double by)
+{
+  const ad_expr *e = ed->e;
+  int ends = ad_edit_is_additive(e, exponent) &&
+             e->terms[exponent - 1].kind == AD_T_NUMBER;
+  double last = ends ? e->terms[exponent - 1].number : 0;
+  double x = by + (ends && ad_edit_is_infix(e, exponent, "-") ? -last : last);
+  ad_draft_copy(&ed->d, ends ? ad_edit_left(e, exponent) : exponent);
+  if (x == 0)
+    return;
+  ad_draft_number(&ed->d, fabs(x));
+  ad_draft_put(&ed->d, AD_T_INFIX, 2, x < 0 ? "-" : "+");
+}
+
 /* x^e with another exponent: e + 1, e - 1, -e, 2 e, e/2. */
 void ad_edit_exponents(ad_editor *ed, size_t i)
 {
@@ -117,7 +134,9 @@ void ad_edit_exponents(ad_editor *ed, size_t i)
                               : k == 1 ? x - by
                               : k < 4  ? x * by
                                        : x / by);
-    } else {
+    } else if (k < 2)
+      put_moved(ed, exponent, k == 0 ? 1 : -1);
+    else {
       ad_draft_copy(&ed->d, exponent);
       ad_draft_number(&ed->d, changes[k].by);
       ad_draft_put(&ed->d, AD_T_INFIX, 2, changes[k].infix);

@@ -24,6 +24,22 @@ static int part_text(const ad_expr *expr, size_t part, char *text)
   return 1;
 }
 
+/* h2 for h1, as h{t} and h{t-1} are written. */
+static ad_status add_family(ad_suspects *out, ad_builder *b,
+                            const ad_expr *expr, const ad_edit *edit,
+                            int mends, ad_ref x)
+{
+  const char *was = expr->terms[edit->was].text;
+  const char *now = edit->expr.terms[edit->was].text;
+  int stem = (int)strcspn(was, "0123456789");
+  int later = strtoul(was + stem, NULL, 10) > strtoul(now + stem, NULL, 10);
+  return ad_suspect_add(out, b, mends ? edit->mended : edit->made, x,
+                        later == mends
+                          ? "%.*s{t} stands where %.*s{t-1} is due"
+                          : "%.*s{t-1} stands where %.*s{t} is due",
+                        stem, was, stem, was);
+}
+
 /* The change as it is seen from the claim: it mends it, or has made it. */
 static ad_status add(ad_suspects *out, ad_builder *b, const ad_expr *expr,
                      const ad_edit *edit, int mends, ad_ref x)
@@ -32,6 +48,10 @@ static ad_status add(ad_suspects *out, ad_builder *b, const ad_expr *expr,
   ad_mistake_code code = mends ? edit->mended : edit->made;
   int added = edit->change == AD_CHANGE_MORE;
   int gone = edit->change == AD_CHANGE_LESS;
+  const char *axis = edit->was + 1 < expr->n &&
+                         expr->terms[edit->was + 1].kind == AD_T_KEYWORD
+                       ? "over="
+                       : "";
   if ((!added && !part_text(expr, edit->was, was)) ||
       (!gone && !part_text(&edit->expr, edit->now, now)))
     return AD_ENOMEM;
@@ -40,9 +60,11 @@ static ad_status add(ad_suspects *out, ad_builder *b, const ad_expr *expr,
     return ad_suspect_add(out, b, code, x, "the sign of %s", was);
   case AD_CHANGE_NAME: /* nothing else has changed */
     return ad_suspect_add(
-      out, b, code, x, "%s stands several times where %s is due",
-      (mends ? expr : &edit->expr)->terms[edit->was].text,
+      out, b, code, x, "%s%s stands several times where %s%s is due", axis,
+      (mends ? expr : &edit->expr)->terms[edit->was].text, axis,
       (mends ? &edit->expr : expr)->terms[edit->was].text);
+  case AD_CHANGE_FAMILY:
+    return add_family(out, b, expr, edit, mends, x);
   case AD_CHANGE_LESS:
   case AD_CHANGE_MORE:
     return ad_suspect_add(out, b, code, x, "%s is %s", added ? now : was,

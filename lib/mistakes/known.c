@@ -36,6 +36,15 @@ static int find_ends(const ad_mistakes *m, ad_builder *b, const ad_expr *left,
   return whole || *weights > 0;
 }
 
+/* Is it a node by its name?  That stands in no formula for itself. */
+static int find_node(const ad_mistakes *m, const ad_expr *left, ad_ref *x)
+{
+  const ad_term *root = &left->terms[ad_expr_root(left)];
+  return root->kind == AD_T_NAME &&
+         ad_graph_find(ad_sheet_graph(m->sheet), root->text,
+                       strlen(root->text), x);
+}
+
 /* The truth with its weights, which what is weighted is held against. */
 static ad_status add_weighted(ad_builder *b, ad_ref truth, ad_known *known)
 {
@@ -50,6 +59,9 @@ static ad_status add_mistakes(const ad_mistakes *m, ad_builder *b,
 {
   ad_suspects *out = &known->suspects;
   ad_ref of, by;
+  if (find_node(m, left, &of))
+    return ad_words_without(ad_sheet_graph(m->sheet), &m->words, of,
+                            &known->words, err);
   if (!find_ends(m, b, left, truth, &of, &by, &known->weights))
     return AD_OK;
   ad_words_free(&known->words);
@@ -63,8 +75,11 @@ static ad_status add_mistakes(const ad_mistakes *m, ad_builder *b,
                               out, err);
   if (status == AD_OK)
     status = ad_whole_make(m, b, of, by, truth, out);
+  size_t before = out->n;
   if (status == AD_OK && known->formula)
     status = ad_edited_make(m, &known->words, b, known->formula, 0, out);
+  for (size_t i = before; i < out->n; i++)
+    out->of[i].of_formula = 1;
   return status;
 }
 

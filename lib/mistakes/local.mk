@@ -6,6 +6,7 @@ library_sources += \
   %D%/constant.c \
   %D%/counter.c \
   %D%/edit.c \
+  %D%/edit_axes.c \
   %D%/edit_kinds.c \
   %D%/edit_kinds.h \
   %D%/edit_names.c \
@@ -30,6 +31,7 @@ library_sources += \
   %D%/missteps_rules.def \
   %D%/missteps_ways.c \
   %D%/missteps_words.c \
+  %D%/pairs.c \
   %D%/search.c \
   %D%/search.h \
   %D%/suspects.c \

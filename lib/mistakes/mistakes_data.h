@@ -5,7 +5,8 @@
    (wrong wholes), edit.c, edit_kinds.h and edited.c (expressions with one thing
    changed), suspects.c (lists of all these), words.c (names and functions of
    the sheet), mistakes_image.c (values at all points, in few numbers),
-   constant.c (nice factors), symbols.c (what is missing), astray.c (where the
+   constant.c (nice factors),
+   pairs.c (one slip twice), symbols.c (what is missing), astray.c (where the
    truth is left), factors.c (what is wrong with a chain), follow.c (what
    follows from other lines), counter.c (graphs that are not so), lint.c (what a
    worksheet's numbers cannot reveal).  Read mistakes.h before. */
@@ -67,6 +68,7 @@ typedef struct ad_suspect {
   ad_ref x;       /* of the builder that they are made in                  */
   ad_ref stands;  /* node of the sheet that the claim has to have for it; or
                      AD_NO_REF                                             */
+  int of_formula; /* the evidence has parts of the formula that is due     */
   ad_image image;
 } ad_suspect;
 
@@ -119,7 +121,8 @@ typedef enum ad_change {
   AD_CHANGE_SIGN, /* the sign of a part                                    */
   AD_CHANGE_LESS, /* a part is left out                                    */
   AD_CHANGE_MORE, /* a part is added                                       */
-  AD_CHANGE_NAME  /* a name for another, in several places                 */
+  AD_CHANGE_NAME, /* a name for another, in several places                 */
+  AD_CHANGE_FAMILY /* h{t} for h{t-1}, in all of them                      */
 } ad_change;
 
 /* An expression with one thing changed. */
@@ -188,7 +191,7 @@ typedef struct ad_known {
   ad_image truth;
   size_t weights; /* of a Jacobian: the suspects of its sweeps are weighted
                      (jacobian.c), over so many rows; else 0               */
-  ad_words words; /* that may stand in it                                  */
+  ad_words words; /* that may stand in it; none: any                       */
   ad_suspects suspects;
   size_t n_near, room_near;
   ad_near *near; /* near[n_near]: made when they are asked for             */
@@ -207,6 +210,9 @@ ad_status ad_words_take(const ad_graph *g, ad_words *words, ad_error *err);
 /* Those of them that lie on the ways from `by` to `of`, or are read there. */
 ad_status ad_words_between(const ad_graph *g, const ad_words *all, ad_ref of,
                            ad_ref by, ad_words *out, ad_error *err);
+/* Those of them that are neither x nor made of it. */
+ad_status ad_words_without(const ad_graph *g, const ad_words *all, ad_ref x,
+                           ad_words *out, ad_error *err);
 void ad_words_free(ad_words *words);
 
 /* known.c: what is known of the left side, which can be read.  It is owned by

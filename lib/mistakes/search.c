@@ -61,8 +61,10 @@ static void match(ad_search *s, const ad_suspects *suspects, const ad_image *x,
     for (size_t i = 0; i < suspects->n; i++)
       if (code_here(s, suspects->of[i].code) == code &&
           ad_image_is(&suspects->of[i].image, x) &&
-          explains(s, &suspects->of[i], opened))
+          explains(s, &suspects->of[i], opened)) {
+        s->of_formula |= s->out->n == 0 && suspects->of[i].of_formula;
         ad_search_say(s, code, suspects->of[i].evidence);
+      }
 }
 
 /* What a name is made of is evidence where nothing else is. */
@@ -251,6 +253,24 @@ static ad_status say_repairs(ad_search *s, ad_error *err)
   return status;
 }
 
+/* What is said in words of the truth is said in those of the claim, where a
+   change of it is the same mistake: but 2 is too much, and not a half lost. */
+static ad_status reword(ad_search *s, ad_error *err)
+{
+  ad_suspects repairs = {0};
+  ad_mistake *first = &s->out->of[0];
+  ad_status status = make_repairs(s, &repairs, err);
+  for (size_t i = 0; i < repairs.n && status == AD_OK; i++)
+    if (repairs.of[i].code == first->code &&
+        ad_image_is(&repairs.of[i].image, &s->known->truth)) {
+      snprintf(first->evidence, sizeof first->evidence, "%s",
+               repairs.of[i].evidence);
+      break;
+    }
+  ad_suspects_free(&repairs);
+  return status;
+}
+
 /* --- where nothing fits --------------------------------------------------- */
 
 int ad_search_is_number(const ad_expr *expr)
@@ -361,10 +381,15 @@ ad_status ad_search_all(ad_search *s, const ad_expr *left, ad_error *err)
     ad_search_constant(s);
   if (s->fits)
     ad_search_match_claim(s, &s->known->suspects);
+  if (s->of_formula && s->out->of[0].code != AD_MISTAKE_const &&
+      status == AD_OK)
+    status = reword(s, err);
   if (s->out->n == 0 && s->fits)
     ad_search_constant(s);
   if (s->out->n == 0 && status == AD_OK)
     status = say_repairs(s, err);
+  if (s->out->n == 0 && s->fits)
+    ad_search_pairs(s);
   if (s->out->n == 0 && s->fits && !isfinite(s->claim.size[0]))
     ad_search_say(s, AD_MISTAKE_not_finite, "the claim is not a number there: "
                                   "something is divided by 0, or too large");

@@ -17,6 +17,7 @@ typedef struct ad_search {
   ad_image claim;
   ad_image weighted; /* of a Jacobian: of its rows with their weights; else,
                         and where it has no such, n = 0                    */
+  int of_formula; /* is what was said first in words of the truth?         */
   ad_diagnosis *out;
 } ad_search;
 
@@ -46,6 +47,9 @@ ad_status ad_search_all(ad_search *s, const ad_expr *left, ad_error *err);
 /* Says that no way leads from the one to the other, where none does. */
 ad_status ad_search_no_path(ad_search *s, const ad_expr *derivative,
                             ad_error *err);
+
+/* pairs.c: says what is wrong twice, of a claim that has a value. */
+void ad_search_pairs(ad_search *s);
 
 /* Is nothing known but that symbols or shapes differ? */
 int ad_search_is_unnamed(const ad_diagnosis *d);

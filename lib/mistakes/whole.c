@@ -99,11 +99,47 @@ static ad_status add_sums(ad_builder *b, ad_ref truth, ad_suspects *out)
   return status;
 }
 
+/* The derivative of another output. */
+static ad_status add_other_output(ad_builder *b, ad_ref y, ad_ref x,
+                                  ad_ref truth, ad_ref other, const char *name,
+                                  const char *by, ad_suspects *out)
+{
+  ad_ref d;
+  ad_error ignored = {0};
+  ad_shape due = ad_builder_shape(b, truth);
+  if (other.index == y.index || other.index == x.index ||
+      ad_claim_derive(b, other, x, &d, &ignored) != AD_OK)
+    return ignored.status == AD_ENOMEM ? AD_ENOMEM : AD_OK;
+  ad_shape s = ad_builder_shape(b, d);
+  return s.rows == due.rows && s.cols == due.cols
+           ? ad_suspect_add(out, b, AD_MISTAKE_other_derivative, d,
+                            "this is d%.80s/d%.80s", name, by)
+           : AD_OK;
+}
+
+/* Of all other outputs, of which there are few. */
+static ad_status add_other_outputs(const ad_graph *g, ad_builder *b, ad_ref y,
+                                   ad_ref x, ad_ref truth, ad_suspects *out)
+{
+  enum { FEW = 4 };
+  ad_status status = AD_OK;
+  for (size_t n = 0; n < ad_graph_outputs(g) && n < FEW && status == AD_OK;
+       n++) {
+    ad_ref other = ad_graph_output(g, n);
+    if (ad_graph_name(g, other)[0])
+      status = add_other_output(b, y, x, truth, other, ad_graph_name(g, other),
+                                ad_graph_name(g, x), out);
+  }
+  return status;
+}
+
 ad_status ad_whole_make(const ad_mistakes *m, ad_builder *b, ad_ref y,
                         ad_ref x, ad_ref truth, ad_suspects *out)
 {
   size_t sweeps = AD_VISITS_MOST / (size_t)(y.index + 1);
   ad_status status = add_sums(b, truth, out);
+  if (status == AD_OK)
+    status = add_other_outputs(ad_sheet_graph(m->sheet), b, y, x, truth, out);
   for (size_t n = 0; n < m->words.n_names && n < sweeps && status == AD_OK;
        n++) {
     const char *name = m->words.names[n];

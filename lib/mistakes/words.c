@@ -159,6 +159,24 @@ ad_status ad_words_between(const ad_graph *g, const ad_words *all, ad_ref of,
   return status;
 }
 
+ad_status ad_words_without(const ad_graph *g, const ad_words *all, ad_ref x,
+                           ad_words *out, ad_error *err)
+{
+  unsigned char *others = malloc(g->n);
+  ad_status status = make_room(all, out);
+  if (status == AD_OK && others) {
+    memset(others, 1, g->n);
+    others[x.index] = 0;
+    for (uint32_t i = x.index + 1; i < g->n; i++)
+      for (size_t k = 0; k < g->nodes[i].arity; k++)
+        others[i] &= others[g->operands[g->nodes[i].operand + k]];
+    take_marked(g, all, others, out);
+  } else
+    status = ad_fail_memory(err, g->n);
+  free(others);
+  return status;
+}
+
 void ad_words_free(ad_words *words)
 {
   free(words->names);
