@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # gradcompare export: what it refuses, and, where Python is installed, the
-# programs that it writes, run and held against the engines (export.py).
+# programs that it writes, run and held against the engines (export.py and
+# export_c.py).
 #
 # `make check` gives GRADCOMPARE, the program, and GRADCOMPARE_SOURCE.
 
@@ -26,7 +27,11 @@ refuses 'what is it to be exported to?' "$sheet"
 refuses "not 'nump'" --to nump "$sheet"
 refuses 'a program is of one worksheet, and 2 are given' --to numpy \
   "$sheet" "$sheet"
+refuses 'the name of one that ends in .c' --to c -o f.h "$sheet"
+refuses '--cblas is for --to c' --to numpy --cblas "$sheet"
 echo 'input x = ' >wrong.grad
+"$program" export --to c -o wrong.c wrong.grad 2>err
+check 'a wrong worksheet left a header' test ! -e wrong.h
 echo old >kept.py
 "$program" export --to numpy -o kept.py wrong.grad 2>err
 check 'a wrong worksheet replaced a file' grep -qx old kept.py
@@ -139,6 +144,20 @@ against 2 theirs.json two.grad two.grad
 said '--against is for one worksheet, and 2 are given' err
 against 2 theirs.json --nodes two.grad
 said '--against has no --nodes' err
+
+# Programs in C, by the compiler of this build and the other one.
+set -- "${CC:-cc}"
+for name in gcc clang; do
+  case $1 in
+    *"$name"*) ;;
+    *) command -v $name >found && set -- "$@" $name ;;
+  esac
+done
+if ! command -v python3 >found; then
+  echo 'export: no Python here, so no program in C was held'
+elif ! python3 "$here/export_c.py" "$program" "$source_dir" "$work" "$@"; then
+  failed=$((failed + 1))
+fi
 
 # The first Python that has numpy, which is not the first one everywhere.
 python=

@@ -174,7 +174,8 @@ one-row:
 EXTRA_DIST += $(test_headers) $(test_scripts) \
   %D%/browser.mjs \
   %D%/checks.sh \
-  %D%/coverage.sh %D%/export.py %D%/fail_alloc.c \
+  %D%/coverage.sh \
+  %D%/export.py %D%/export_c.py %D%/export_kit.py %D%/fail_alloc.c \
   %D%/fuzz.dict %D%/fuzz.sh %D%/fuzz_sheet.c \
   %D%/held-out-claims.txt \
   %D%/known-mistakes.txt \

@@ -71,6 +71,7 @@ typedef uint64_t option_set;
 #define OPTION_BESIDE      OPTION_BIT(56)
 #define OPTION_TIME_BUDGET OPTION_BIT(57)
 #define OPTION_AUTOGRAD    OPTION_BIT(58)
+#define OPTION_CBLAS       OPTION_BIT(59)
 
 /* Of a command that writes LaTeX: without a preamble, or with one. */
 #define OPTIONS_LATEX (OPTION_FRAGMENT | OPTION_STANDALONE)

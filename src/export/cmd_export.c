@@ -2,10 +2,12 @@
    gradcompare export: a worksheet as a program in another language.  Read
    sheet_command.h and script.h before. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli/cmd.h"
 #include "export/script.h"
 #include "host/exits.h"
+#include "host/output.h"
 #include "worksheet/sheet_command.h"
 
 static const struct sheet_command sheets;
@@ -17,9 +19,9 @@ const struct command cmd_export = {
     .more = "FILE is a worksheet; - is standard input.  The program holds the "
             "numbers as they are\nafter reading and scaling, and prints its "
             "gradients as JSON.\n",
-    .options = OPTION_TO | OPTION_OUTPUT | OPTION_DIM | OPTION_DATA |
-               OPTION_SEED | OPTION_MAX_MEMORY | OPTION_MAX_SECONDS |
-               OPTION_UNTRUSTED,
+    .options = OPTION_TO | OPTION_CBLAS | OPTION_OUTPUT | OPTION_DIM |
+               OPTION_DATA | OPTION_SEED | OPTION_MAX_MEMORY |
+               OPTION_MAX_SECONDS | OPTION_UNTRUSTED,
     .run = sheet_command_run,
     .sheets = &sheets};
 
@@ -44,10 +46,28 @@ static int refuse_target(const char *to)
   return EXIT_INPUT;
 }
 
+/* How long the name is before its ending .c; 0 where it has another. */
+static size_t stem_of(const char *output)
+{
+  size_t n = output ? strlen(output) : 0;
+  return n > 2 && strcmp(output + n - 2, ".c") == 0 ? n - 2 : 0;
+}
+
 static int check(const struct options *options)
 {
   if (!options->to || !target_find(options->to))
     return refuse_target(options->to);
+  if (option_given(options, OPTION_CBLAS) &&
+      !target_find(options->to)->files) {
+    complain("--cblas is for --to c");
+    return EXIT_INPUT;
+  }
+  if (target_find(options->to)->files && options->output &&
+      strcmp(options->output, "-") != 0 && !stem_of(options->output)) {
+    complain("-o %s: --to %s writes three files, and wants the name of one "
+             "that ends in .c", options->output, options->to);
+    return EXIT_INPUT;
+  }
   if (options->n_arguments == 1)
     return EXIT_FINE;
   complain("a program is of one worksheet, and %zu are given",
@@ -55,27 +75,55 @@ static int check(const struct options *options)
   return EXIT_INPUT;
 }
 
-/* The text of the program. */
+/* A file beside it, with another ending. */
+static int write_beside(const char *file, const char *ending, const char *text)
+{
+  struct output output;
+  char *name = memory_format("%.*s%s", (int)stem_of(file), file, ending);
+  int status = output_open(&output, name);
+  if (status == EXIT_FINE) {
+    fputs(text, output.stream);
+    status = output_close(&output, 1);
+  }
+  free(name);
+  return status;
+}
+
+/* The texts of the program; all but the first are written. */
 static int gather(const struct sheet_task *task)
 {
-  char **text = task->found;
-  return script_make(load_name(task->file), task->loaded->sheet,
-                      target_find(task->options->to), text);
+  const struct options *o = task->options;
+  const struct target *target = target_find(o->to);
+  struct program *program = task->found;
+  struct program_order order = {
+      .file = load_name(task->file),
+      .output = target->files && stem_of(o->output) ? o->output : NULL,
+      .sheet = task->loaded->sheet,
+      .target = target,
+      .cblas = option_given(o, OPTION_CBLAS)};
+  int status = script_make(&order, program);
+  if (status == EXIT_FINE && program->header)
+    status = write_beside(o->output, ".h", program->header);
+  if (status == EXIT_FINE && program->main)
+    status = write_beside(o->output, "_main.c", program->main);
+  return status;
 }
 
 static void free_found(void *found)
 {
-  char **text = found;
-  free(*text);
+  struct program *program = found;
+  free(program->text);
+  free(program->header);
+  free(program->main);
 }
 
 static void show(struct page *page, const struct sheet_task *task)
 {
-  char *const *text = task->found;
-  fputs(*text, page->out);
+  const struct program *program = task->found;
+  fputs(program->text, page->out);
 }
 
-static const struct sheet_command sheets = {.size = sizeof(char *),
+static const struct sheet_command sheets = {.size = sizeof(struct program),
                                             .texts = 1,
                                             .check = check,
                                             .gather = gather,

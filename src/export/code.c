@@ -105,6 +105,11 @@ static struct piece write_infix(const struct writing *w, const char *symbol)
 static struct piece write_prefix(const struct writing *w, const char *symbol)
 {
   char *operand = as_operand(&w->operands[0], w->row->strength);
+  if (strncmp(operand, symbol, strlen(symbol)) == 0) { /* -- is another */
+    char *inside = in_parentheses(operand, 1);
+    free(operand);
+    operand = inside;
+  }
   struct piece piece = {memory_format("%s%s", symbol, operand),
                         w->row->strength, 0, 0};
   free(operand);
@@ -143,12 +148,22 @@ static struct piece write_behind(const struct target *target,
   return piece;
 }
 
+/* Is the text of the row a call of what has its name: exp(a)? */
+static int calls_itself(const ad_op_row *row)
+{
+  size_t n = strlen(row->name);
+  return strncmp(row->value_text, row->name, n) == 0 &&
+         row->value_text[n] == '(';
+}
+
 static struct piece write_operation(const struct writing *w)
 {
   const char *word = w->word;
   if (!word && w->row->infix[0])
     return w->n == 1 ? write_prefix(w, w->row->infix)
                      : write_infix(w, w->row->infix);
+  if (!word && w->target->own_calls && calls_itself(w->row))
+    return write_call(w, w->row->name);
   if (!word) {
     code_need_function(w->needs, w->row, w->n);
     return write_call(w, w->row->name);
@@ -188,12 +203,12 @@ static char *axis_text(ad_axis axis, const char *const words[3])
 static const char *const numbered[] = {"(0, 1)", "0", "1"};
 static const char *const named[] = {"", ", over=rows", ", over=cols"};
 
-/* A place of the node's own numbers; NULL where the name is another. */
-static char *number_of(const ad_graph *g, ad_ref x, const char *name)
+char *code_count(const ad_graph *g, ad_ref x, const char *name)
 {
   ad_extra extra = ad_graph_extra(g, x);
   ad_shape s = ad_graph_shape(g, x);
   ad_shape a = ad_graph_shape(g, ad_graph_operand(g, x, 0));
+  ad_shape b = ad_graph_shape(g, ad_graph_operand(g, x, 1));
   const struct {
     const char *name;
     size_t number;
@@ -211,7 +226,17 @@ static char *number_of(const ad_graph *g, ad_ref x, const char *name)
                  {"fromrow", extra.row + 1},
                  {"fromcol", extra.col + 1},
                  {"endrow", extra.row + a.rows},
-                 {"endcol", extra.col + a.cols}};
+                 {"endcol", extra.col + a.cols},
+                 {"arows", a.rows},
+                 {"acols", a.cols},
+                 {"bcols", b.cols},
+                 {"entries", s.rows * s.cols},
+                 {"depth", ad_graph_turns(g, x, 0) ? a.rows : a.cols},
+                 {"before", extra.axis == AD_OVER_COLS ? a.rows : 1},
+                 {"along", extra.axis == AD_ALL         ? a.rows * a.cols
+                           : extra.axis == AD_OVER_ROWS ? a.rows
+                                                        : a.cols},
+                 {"behind", extra.axis == AD_OVER_ROWS ? a.cols : 1}};
   for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
     if (strcmp(numbers[i].name, name) == 0)
       return memory_format("%zu", numbers[i].number);
@@ -222,7 +247,7 @@ static char *number_of(const ad_graph *g, ad_ref x, const char *name)
 static char *place_text(const struct writing *w, const ad_graph *g, ad_ref x,
                         const char *name)
 {
-  char *number = g ? number_of(g, x, name) : NULL;
+  char *number = g ? code_count(g, x, name) : NULL;
   ad_extra extra = g ? ad_graph_extra(g, x) : (ad_extra){.n = 0};
   if (number)
     return number;
@@ -237,9 +262,12 @@ static char *place_text(const struct writing *w, const ad_graph *g, ad_ref x,
   if (strcmp(name, "picked") == 0)
     return memory_format(extra.columns ? ":, %s" : "%s, :",
                          w->operands[1].text);
+  if (strcmp(name, "if") == 0)
+    return as_truth(&w->operands[0]);
   if (strcmp(name, "A") == 0)
     return as_object(w->target, &w->operands[0]);
-  return as_argument(w->target, &w->operands[strcmp(name, "b") == 0], 1);
+  return as_argument(w->target, &w->operands[name[0] - 'a'],
+                     w->target->array != NULL);
 }
 
 /* The word with its places filled; g NULL: operands are all that it has. */

@@ -31,7 +31,7 @@ struct needs needs_new(void);
 void needs_free(struct needs *needs);
 
 /* A number, a name, a matrix x[rows x cols] of numbers. */
-struct piece code_number(double x);
+struct piece code_number(const struct target *target, double x);
 struct piece code_name(const char *name);
 struct piece code_matrix(const struct target *target, ad_shape shape,
                          const double *x);
@@ -41,6 +41,11 @@ struct piece code_copy(const struct piece *piece);
 struct piece code_node(const struct target *target, struct needs *needs,
                        const ad_graph *g, ad_ref x,
                        const struct piece *operands);
+
+/* What a place of a word stands for in node x, "$rows": a count of its own or
+   of its operands; NULL where there is none of the name.  The caller frees
+   it. */
+char *code_count(const ad_graph *g, ad_ref x, const char *name);
 
 /* A piece as a number, what is true as 1; and as what a line assigns to a
    name, a matrix.  The caller frees them. */

@@ -9,22 +9,22 @@
 #include "base/number.h"
 #include "host/exits.h"
 
-/* float("nan") and its like are numbers in every language here. */
-static char *number_text(double x)
+static char *number_text(const struct target *target, double x)
 {
   char text[AD_NUMBER_SIZE];
   if (isnan(x))
-    return memory_copy("float(\"nan\")");
+    return memory_copy(target->nan);
   if (isinf(x))
-    return memory_copy(x > 0 ? "float(\"inf\")" : "-float(\"inf\")");
+    return memory_format(x > 0 ? "%s" : "-%s", target->infinity);
   ad_number_print(text, x);
   return memory_copy(text);
 }
 
-struct piece code_number(double x)
+struct piece code_number(const struct target *target, double x)
 {
   enum { MINUS = 4 };
-  return (struct piece){number_text(x), signbit(x) ? MINUS : CODE_NAME, 0, 1};
+  return (struct piece){number_text(target, x),
+                        signbit(x) ? MINUS : CODE_NAME, 0, 1};
 }
 
 struct piece code_name(const char *name)
@@ -54,13 +54,14 @@ static int all_same(size_t n, const double *x)
 }
 
 /* A row of numbers, in lines of about 80 columns. */
-static void add_row(struct growing *out, size_t n, const double *x)
+static void add_row(const struct target *target, struct growing *out,
+                    size_t n, const double *x)
 {
   enum { WIDE = 72, MARGIN = 4 };
   size_t begin = out->size;
   growing_add(out, "", "[");
   for (size_t i = 0; i < n; i++) {
-    char *plain = number_text(x[i]), *text = code_float(plain);
+    char *plain = number_text(target, x[i]), *text = code_float(plain);
     int fits = out->size - begin + strlen(text) + MARGIN < WIDE;
     begin = fits ? begin : out->size;
     growing_add(out, !i ? "" : fits ? ", " : ",\n     ", text);
@@ -76,7 +77,7 @@ struct piece code_matrix(const struct target *target, ad_shape shape,
   struct growing out = {0};
   struct piece piece = {.strength = CODE_CALL};
   if (shape.rows * shape.cols > 1 && all_same(shape.rows * shape.cols, x)) {
-    char *number = number_text(x[0]), *text = code_float(number);
+    char *number = number_text(target, x[0]), *text = code_float(number);
     piece.text = memory_format("%s((%zu, %zu), %s)", target->full, shape.rows,
                                shape.cols, text);
     free(number);
@@ -87,7 +88,7 @@ struct piece code_matrix(const struct target *target, ad_shape shape,
   growing_add(&out, "", "([");
   for (size_t i = 0; i < shape.rows; i++) {
     growing_add(&out, i ? ",\n    " : "", "");
-    add_row(&out, shape.cols, x + i * shape.cols);
+    add_row(target, &out, shape.cols, x + i * shape.cols);
   }
   growing_add(&out, "", "])");
   piece.text = out.text;

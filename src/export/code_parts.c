@@ -58,10 +58,11 @@ static struct piece term_piece(const struct target *target, struct needs *needs,
   const ad_term *term = &expr->terms[i];
   struct piece operands[OPERANDS];
   if (term->kind == AD_T_NUMBER)
-    return code_number(term->number);
+    return code_number(target, term->number);
   if (term->kind == AD_T_NAME)
-    return strcmp(term->text, "inf") == 0 ? code_number(INFINITY)
-                                          : code_name(term->text);
+    return strcmp(term->text, "inf") == 0
+             ? code_number(target, INFINITY)
+             : code_name(term->text);
   for (unsigned k = 0; k < term->arity && k < OPERANDS; k++)
     operands[k] = pieces[ad_expr_operand(expr, i, k)];
   if (term->kind == AD_T_PAREN)
@@ -98,8 +99,10 @@ static char *function_text(const struct target *target, struct needs *needs,
   needs->inside = op;
   char *value = row_text(target, needs, row->value_text);
   needs->inside = AD_OP_count;
-  char *text = memory_format("def %s(%s):\n    return %s\n", row->name,
-                             lists[row->arity], value);
+  char *text = target->function
+                 ? target->function(row, value)
+                 : memory_format("def %s(%s):\n    return %s\n", row->name,
+                                 lists[row->arity], value);
   free(value);
   return text;
 }
@@ -115,7 +118,7 @@ static void add_functions(struct growing *out, const struct target *target,
     if (!needs->functions[op] || written[op])
       continue;
     char *text = function_text(target, needs, op);
-    growing_add(out, "\n\n", text);
+    growing_add(out, target->gap, text);
     free(text);
     written[op] = 1;
     op = 0;
@@ -129,7 +132,7 @@ static void add_parts(struct growing *out, const struct target *target,
   const char *name, *text;
   for (size_t i = 0; (text = target_part(target, i, &name)); i++)
     if (needs->parts[i])
-      growing_add(out, "\n\n", text);
+      growing_add(out, target->gap, text);
 }
 
 char *code_functions(const struct target *target, struct needs *needs)

@@ -99,5 +99,8 @@ const struct target target_jax = {.name = "jax",
                                   .full = "jnp.full",
                                   .truths = 1,
                                   .turned = ".T",
+                                  .gap = "\n\n",
                                   .reserved = python_reserved,
+                                  .nan = PYTHON_NAN,
+                                  .infinity = PYTHON_INFINITY,
                                   .write = write_jax};

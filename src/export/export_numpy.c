@@ -218,5 +218,8 @@ const struct target target_numpy = {.name = "numpy",
                                     .full = "np.full",
                                     .truths = 1,
                                     .turned = ".T",
+                                    .gap = "\n\n",
                                     .reserved = python_reserved,
+                                    .nan = PYTHON_NAN,
+                                    .infinity = PYTHON_INFINITY,
                                     .write = write_numpy};

@@ -57,13 +57,12 @@ static void add_leaf(struct script *p, size_t i)
   struct piece tensor = code_matrix(p->target, ad_graph_shape(p->g, x),
                                     ad_sheet_leaf(p->sheet, i));
   char *words = script_leaf_words(p, i);
-  char *name = script_leaf_name(p, i);
+  const char *name = script_leaf(p, i);
   script_say(p, "# %s: %s", words, how.meaning);
   script_say(p, "self.%s = %s%s%s", name, how.before, tensor.text, how.behind);
   char *own = memory_format("self.%s", name);
   script_set(p, x, own);
   free(own);
-  free(name);
   free(words);
   free(tensor.text);
 }
@@ -278,5 +277,8 @@ const struct target target_pytorch = {.name = "pytorch",
                                       .arrays_only = 1,
                                       .truths = 1,
                                       .turned = ".T",
+                                      .gap = "\n\n",
                                       .reserved = python_reserved,
+                                      .nan = PYTHON_NAN,
+                                      .infinity = PYTHON_INFINITY,
                                       .write = write_pytorch};

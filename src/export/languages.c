@@ -27,7 +27,8 @@ static const struct {
 };
 
 static const struct target *const targets[] = {&target_numpy, &target_jax,
-                                               &target_pytorch, &target_json};
+                                               &target_pytorch, &target_c,
+                                               &target_json};
 
 const struct target *target_get(size_t i)
 {

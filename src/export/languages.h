@@ -16,6 +16,7 @@ enum {
   TARGET_JAX,
   TARGET_PYTORCH,
   TARGET_WORKSHEET,
+  TARGET_C,
   TARGET_LANGUAGES
 };
 
@@ -29,8 +30,14 @@ struct target {
   const char *turned;     /* what stands behind a transpose                 */
   const char *const *reserved; /* names that nodes may not have; NULL: all
                                   may stay                                  */
+  int own_calls;          /* its functions have the names of the op set's    */
+  const char *nan, *infinity; /* numbers                                    */
   struct piece (*constant)(ad_shape shape, const double *x); /* NULL: by the
                              words above                                    */
+  char *(*function)(const ad_op_row *row, const char *value); /* of a row whose
+                             text is `value` in it; NULL: as in Python      */
+  const char *gap;        /* blank lines between functions                   */
+  int files;              /* a program of several files, where it goes to one */
   ad_status (*write)(struct script *p, ad_error *err);
   char *(*graph)(const ad_sheet *sheet); /* in the place of write, where it is
                              no program                                     */

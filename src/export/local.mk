@@ -4,6 +4,22 @@
 program_sources += \
   %D%/adjoints.c \
   %D%/adjoints.h \
+  %D%/c_body.c \
+  %D%/c_body.h \
+  %D%/c_call.c \
+  %D%/c_entry.c \
+  %D%/c_functions.c \
+  %D%/c_functions.def \
+  %D%/c_functions.h \
+  %D%/c_header.c \
+  %D%/c_lines.c \
+  %D%/c_loop.c \
+  %D%/c_main.c \
+  %D%/c_place.c \
+  %D%/c_place.h \
+  %D%/c_program.h \
+  %D%/c_sweeps.c \
+  %D%/c_twins.c \
   %D%/cmd_export.c \
   %D%/cmd_import.c \
   %D%/code.c \
@@ -11,6 +27,7 @@ program_sources += \
   %D%/code_leaves.c \
   %D%/code_parts.c \
   %D%/code_parts.h \
+  %D%/export_c.c \
   %D%/export_jax.c \
   %D%/export_numpy.c \
   %D%/export_pytorch.c \

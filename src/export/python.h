@@ -9,6 +9,10 @@
 /* Names that a worksheet's may not have in a program; NULL past the end. */
 extern const char *const python_reserved[];
 
+/* They need no module. */
+#define PYTHON_NAN "float(\"nan\")"
+#define PYTHON_INFINITY "float(\"inf\")"
+
 /* The function plain, which makes lists for JSON of a matrix. */
 void python_plain(struct script *p);
 

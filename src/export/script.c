@@ -171,7 +171,7 @@ static struct piece constant(const struct script *p, const ad_graph *g,
   const double *numbers = ad_graph_numbers(g, x);
   if (p->target->constant)
     return p->target->constant(s, numbers);
-  return s.rows * s.cols == 1 ? code_number(numbers[0])
+  return s.rows * s.cols == 1 ? code_number(p->target, numbers[0])
                               : code_matrix(p->target, s, numbers);
 }
 
@@ -282,7 +282,7 @@ char *script_leaf_words(const struct script *p, size_t i)
                        s.rows, s.cols);
 }
 
-char *script_leaf_name(struct script *p, size_t i)
+const char *script_leaf(struct script *p, size_t i)
 {
   int shift = ad_graph_leaf_kind(p->g, i) == AD_SHIFT;
   char *wanted = memory_format("%s%s",
@@ -290,18 +290,18 @@ char *script_leaf_name(struct script *p, size_t i)
                                shift ? "_shift" : "");
   const char *name = script_name(p, wanted);
   free(wanted);
-  return memory_copy(name);
+  return name;
 }
 
 void script_leaves(struct script *p)
 {
   for (size_t i = 0; i < ad_graph_leaves(p->g); i++) {
     ad_ref x = ad_graph_leaf(p->g, i);
-    char *words = script_leaf_words(p, i), *name = script_leaf_name(p, i);
+    const char *name = script_leaf(p, i);
+    char *words = script_leaf_words(p, i);
     set_piece(p, x.index, code_matrix(p->target, ad_graph_shape(p->g, x),
                                       ad_sheet_leaf(p->sheet, i)));
     name_piece(p, x.index, name, words);
-    free(name);
     free(words);
   }
 }
@@ -327,6 +327,8 @@ void script_free(struct script *p)
   free(p->given);
   free(p->head.text);
   free(p->text.text);
+  free(p->header);
+  free(p->main);
   needs_free(&p->needs);
   names_free(&p->names);
 }
@@ -334,39 +336,50 @@ void script_free(struct script *p)
 static char *all_of(struct script *p)
 {
   char *functions = code_functions(p->target, &p->needs);
-  const char *before = *functions ? "\n\n" : "";
-  const char *behind = *functions ? "\n\n" : "\n";
+  const char *gap = p->target->gap;
+  const char *before = *functions ? gap : "";
+  const char *behind = *functions ? gap : "\n";
   char *text = memory_format("%s%s%s%s%s", p->head.text, before, functions,
                              behind, p->text.text);
   free(functions);
   return text;
 }
 
-int script_make(const char *file, const ad_sheet *sheet,
-                 const struct target *target, char **text)
+static int write_program(const struct program_order *order,
+                         struct program *program)
 {
-  struct script p = {.file = file,
-                      .sheet = sheet,
-                      .g = ad_sheet_graph(sheet),
-                      .target = target};
+  struct script p = {.file = order->file,
+                     .output = order->output,
+                     .cblas = order->cblas,
+                     .sheet = order->sheet,
+                     .g = ad_sheet_graph(order->sheet),
+                     .target = order->target};
   ad_error err = {0};
-  if (target->graph) {
-    *text = target->graph(sheet);
-    if (*text)
-      return EXIT_FINE;
-    complain("%s: there is no room for its graph in a temporary file", file);
-    return EXIT_SYSTEM;
-  }
   script_init(&p);
-  ad_status status = target->write(&p, &err);
-  *text = status == AD_OK ? all_of(&p) : NULL;
+  ad_status status = p.target->write(&p, &err);
   if (status != AD_OK)
-    complain("%s: %s", file, err.text);
-  else if (p.needs.lacking) {
-    complain("%s: --to %s has no word for '%s'", file, target->name,
-             p.needs.lacking);
-    status = AD_EINPUT;
+    complain("%s: %s", p.file, err.text);
+  else {
+    *program = (struct program){all_of(&p), p.header, p.main};
+    p.header = p.main = NULL;
+    if (p.needs.lacking) {
+      complain("%s: --to %s has no word for '%s'", p.file, p.target->name,
+               p.needs.lacking);
+      status = AD_EINPUT;
+    }
   }
   script_free(&p);
   return exit_of(status);
+}
+
+int script_make(const struct program_order *order, struct program *program)
+{
+  if (!order->target->graph)
+    return write_program(order, program);
+  program->text = order->target->graph(order->sheet);
+  if (program->text)
+    return EXIT_FINE;
+  complain("%s: there is no room for its graph in a temporary file",
+           order->file);
+  return EXIT_SYSTEM;
 }

@@ -40,6 +40,10 @@ struct script {
   size_t temporaries;
   struct growing head, text; /* before the functions, and behind them     */
   int indent;           /* blanks before a line                             */
+  const char *output;   /* the file that it goes to, for targets of several
+                           files; NULL: all is one                          */
+  int cblas;            /* for products of matrices, in C                   */
+  char *header, *main;  /* owned, of targets of several files; NULL: none   */
 };
 
 /* `name`, with underscores behind it where it is taken; it is taken then.
@@ -78,15 +82,26 @@ void script_begin(struct script *p);
 /* A line for each leaf, whose piece is its name. */
 void script_leaves(struct script *p);
 
-/* A name for leaf i; and what it is, "param, 4 x 3"; the caller
-   frees them. */
-char *script_leaf_name(struct script *p, size_t i);
+/* A name for leaf i, borrowed from p; and what it is, "param, 4 x 3", which the
+   caller frees. */
+const char *script_leaf(struct script *p, size_t i);
 char *script_leaf_words(const struct script *p, size_t i);
 
-/* The program as a text, which the caller frees: EXIT_FINE or, with a message,
-   what is wrong. */
-int script_make(const char *file, const ad_sheet *sheet,
-                 const struct target *target, char **text);
+/* What is to be written, and how; script.h has the same fields. */
+struct program_order {
+  const char *file, *output;
+  const ad_sheet *sheet;
+  const struct target *target;
+  int cblas;
+};
+
+/* The texts of a program; of one that is one file the others are NULL. */
+struct program {
+  char *text, *header, *main;
+};
+
+/* EXIT_FINE or, with a message, what is wrong.  The caller frees the texts. */
+int script_make(const struct program_order *order, struct program *program);
 
 /* A script whose file, graph and target are filled in; the caller frees it. */
 void script_init(struct script *p);
@@ -96,7 +111,7 @@ void script_free(struct script *p);
    for all else. */
 void script_worksheet(struct script *p, double *const *values);
 
-extern const struct target target_numpy, target_jax, target_pytorch,
+extern const struct target target_numpy, target_jax, target_pytorch, target_c,
   target_json, target_worksheet;
 
 #endif

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The lines of a function.  Read c_body.h before. */
+#include "export/c_body.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* --- which nodes have a name ---------------------------------------------- */
+
+static int is_elementwise(const struct c_body *b, ad_ref x)
+{
+  return ad_graph_operands(b->g, x) > 0 && !c_move(b, x) && !c_call(b, x);
+}
+
+static int same_shape(const struct c_body *b, ad_ref x, ad_ref y)
+{
+  ad_shape s = ad_graph_shape(b->g, x), t = ad_graph_shape(b->g, y);
+  return s.rows == t.rows && s.cols == t.cols;
+}
+
+/* What x asks of its operands. */
+static void ask(struct c_body *b, ad_ref x)
+{
+  for (size_t k = 0; k < ad_graph_operands(b->g, x); k++) {
+    ad_ref a = c_operand(b, x, k);
+    struct c_node *node = &b->nodes[a.index];
+    node->reads++;
+    node->array |= c_call(b, x) != NULL;
+    node->kept |= node->array ||
+                  (is_elementwise(b, a) &&
+                   (c_move(b, x) || !same_shape(b, x, a)));
+  }
+}
+
+static int has_table(const struct c_body *b, ad_ref x)
+{
+  return ad_graph_numbers(b->g, x) && !c_is_same(b->g, x);
+}
+
+/* From the last node to the first. */
+static void plan(struct c_body *b)
+{
+  for (uint32_t i = (uint32_t)ad_graph_size(b->g); i-- > 0;) {
+    struct c_node *node = &b->nodes[i];
+    ad_ref x = {i};
+    if (node->reads == 0)
+      continue;
+    node->kept |= c_call(b, x) || has_table(b, x) ||
+                  (is_elementwise(b, x) &&
+                   (node->reads > 1 || node->wish));
+    ask(b, x);
+  }
+}
+
+/* --- lines ---------------------------------------------------------------- */
+
+void c_comment(struct c_body *b, ad_ref x)
+{
+  const char *comment = b->nodes[x.index].comment;
+  if (comment)
+    c_say_comment(b->p, comment);
+}
+
+void c_declare(struct c_body *b, ad_ref x)
+{
+  const struct c_node *node = &b->nodes[x.index];
+  size_t n = ad_graph_entries(b->g, x);
+  if (n == 1)
+    script_say(b->p, "double %s;", node->name);
+  else if (node->home) {
+    char *line = memory_format("double *const %s = %s;", node->name,
+                               node->home);
+    c_say_with(b->p, line, node->at_home);
+    free(line);
+  } else
+    script_say(b->p, "%sdouble %s[%zu];", n > C_LARGE ? "static " : "",
+               node->name, n);
+}
+
+static void say_table(struct c_body *b, ad_ref x)
+{
+  size_t n = ad_graph_entries(b->g, x);
+  char *list = c_number_list(b->p->target, n, ad_graph_numbers(b->g, x));
+  script_say(b->p, "static const double %s[%zu] = {%s};",
+             b->nodes[x.index].name, n, list);
+  free(list);
+}
+
+static void say_number(struct c_body *b, ad_ref x)
+{
+  struct c_node *node = &b->nodes[x.index];
+  static const struct c_place first = {.flat = 0};
+  const char *name = node->name;
+  node->name = NULL;
+  struct piece piece = c_entry(b, x, &first);
+  node->name = name;
+  char *value = code_text(&piece);
+  char *line = memory_format("const double %s = %s;", name, value);
+  if (b->before.size > 0)
+    c_say_lines(b->p, b->before.text);
+  free(b->before.text);
+  b->before = (struct growing){0};
+  c_say_with(b->p, line, node->comment);
+  free(piece.text);
+  free(value);
+  free(line);
+}
+
+static void say_function(struct c_body *b, ad_ref x)
+{
+  c_comment(b, x);
+  c_declare(b, x);
+  c_say_call(b, x);
+}
+
+/* A matrix with a name that is read where its entries are. */
+static void say_in_place(struct c_body *b, ad_ref x)
+{
+  const struct c_node *node = &b->nodes[x.index];
+  c_loop_end(b);
+  char *comment = memory_format("%s: read in place",
+                                node->comment ? node->comment : node->wish);
+  c_say_comment(b->p, comment);
+  free(comment);
+}
+
+/* What waits is written before what reads it, or does not fit to it. */
+static void add_node(struct c_body *b, ad_ref x)
+{
+  int number = c_is_number(b->g, x);
+  int loop = !number && !c_call(b, x) && !has_table(b, x);
+  enum c_touch touch = c_touches(b, x);
+  int fits = b->n_waiting == 0 || same_shape(b, x, b->waiting[0]);
+  if (loop ? !fits || touch == C_OTHER : touch != C_APART)
+    c_loop_end(b);
+  struct c_node *node = &b->nodes[x.index];
+  node->name = node->wish ? node->wish : c_temporary(b);
+  if (loop)
+    c_loop_add(b, x);
+  else if (c_call(b, x))
+    say_function(b, x);
+  else if (has_table(b, x))
+    say_table(b, x);
+  else
+    say_number(b, x);
+}
+
+/* --- results -------------------------------------------------------------- */
+
+static void want_results(struct c_body *b, size_t n,
+                         const struct c_result *results)
+{
+  size_t leaf;
+  for (size_t i = 0; i < n; i++) {
+    struct c_node *node = &b->nodes[results[i].x.index];
+    node->reads++;
+    if (ad_graph_is_leaf(b->g, results[i].x, &leaf))
+      continue;
+    node->kept = 1;
+    if (!node->home && !has_table(b, results[i].x) &&
+        !c_is_number(b->g, results[i].x)) {
+      node->home = results[i].home;
+      node->at_home = results[i].comment;
+    }
+  }
+}
+
+static void say_result(struct c_body *b, const struct c_result *result)
+{
+  const struct c_node *node = &b->nodes[result->x.index];
+  if (!c_is_number(b->g, result->x) && node->home == result->home)
+    return;
+  char *line = c_is_number(b->g, result->x)
+                 ? memory_format("%s = %s;", result->home, node->name)
+                 : memory_format("memcpy(%s, %s, sizeof %s);", result->home,
+                                 node->name, result->home);
+  c_say_with(b->p, line, result->comment);
+  free(line);
+}
+
+void c_body_plan(struct c_body *b, size_t n, const struct c_result *results)
+{
+  want_results(b, n, results);
+  plan(b);
+}
+
+void c_body_write(struct c_body *b, size_t n, const struct c_result *results)
+{
+  size_t leaf;
+  for (uint32_t i = 0; i < ad_graph_size(b->g); i++) {
+    ad_ref x = {i};
+    if (b->nodes[i].reads > 0 && b->nodes[i].kept &&
+        !ad_graph_is_leaf(b->g, x, &leaf))
+      add_node(b, x);
+    else if (b->nodes[i].reads > 0 && b->nodes[i].wish && c_move(b, x))
+      say_in_place(b, x);
+  }
+  c_loop_end(b);
+  for (size_t i = 0; i < n; i++)
+    say_result(b, &results[i]);
+}
+
+/* --- its memory ----------------------------------------------------------- */
+
+struct c_body c_body_new(struct script *p, struct c_functions *functions,
+                         const ad_graph *g)
+{
+  struct c_body b = {.p = p, .g = g, .functions = functions,
+                     .nodes = memory_new(ad_graph_size(g) + 1,
+                                         sizeof(struct c_node))};
+  c_find_twins(&b);
+  return b;
+}
+
+void c_body_free(struct c_body *b)
+{
+  for (size_t i = 0; i < ad_graph_size(b->g); i++)
+    free(b->nodes[i].comment);
+  for (size_t i = 0; i < b->n_own; i++)
+    free(b->own[i]);
+  free(b->own);
+  free(b->nodes);
+  free(b->first);
+  free(b->waiting);
+  free(b->before.text);
+}

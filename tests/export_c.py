@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Compiles what `gradcompare export --to c` writes, with warnings as errors,
+runs it, and holds values, and derivatives by adjoints and by tangents, against
+those of `compare --format json`, which has no part in them: every example, and
+every operation that `ops` lists.
+usage: export_c.py PROGRAM SOURCE WORK COMPILER..."""
+
+import concurrent.futures
+import json
+import math
+import os
+import sys
+
+sys.dont_write_bytecode = True  # the sources may be read-only
+from export_kit import (NEAR, beside, check, examples, off, operation_sheets,
+                        program, results, run, source, tally, unusual, work)
+
+SOME = 8  # one of so many worksheets takes the longer way as well
+compilers = [words.split() for words in sys.argv[4:]]
+FLAGS = ("-std=c17 -O0 -Werror -Wall -Wextra -Wpedantic -Wshadow -Wconversion "
+         "-Wstrict-prototypes").split()
+
+
+def export(path, sheet, parts):
+    """As three files, or as one: those to compile, and the run."""
+    if parts:
+        ran = run(program, "export", "--to", "c", "-o", path + ".c", sheet)
+        return [path + ".c", path + "_main.c"], ran
+    ran = run(program, "export", "--to", "c", sheet)
+    with open(path + ".c", "w") as out:
+        out.write(ran.stdout)
+    return [path + ".c"], ran
+
+
+def build(job):
+    """Exports worksheet number i, compiles it, by the compilers in turn, and
+    runs both modes of the program: what went wrong, and what they printed."""
+    i, sheet = job
+    path = os.path.join(work, f"c-{i}")
+    files, ran = export(path, sheet, i % SOME == 0)
+    if ran.returncode == 0:
+        ran = run(*compilers[i % len(compilers)], *FLAGS, "-o", path, *files,
+                  "-lm")
+    if ran.returncode != 0:
+        return ran.stderr, None, None
+    return "", run(path).stdout, run(path, "forward").stdout
+
+
+def same(ours, theirs):
+    """Do the values agree, where they are finite, and are they finite at the
+    same places?"""
+    pairs = [(x, y) for x, y in zip(ours, theirs)
+             if not (x == y or math.isnan(x) and math.isnan(y))]
+    return not pairs or off(*zip(*pairs)) <= NEAR
+
+
+def hold(what, sheet, some, error, printed, forward):
+    check(f"{what}: {error[:600]}", not error)
+    if error:
+        return
+    report = json.loads(run(program, "compare", "--only", "values,gradients",
+                            "--full", "--format", "json",
+                            sheet).stdout.split("\n")[0])
+    nodes = {node["name"]: [float(x) for row in node["value"] for x in row]
+             for node in report["nodes"]}
+    for value in json.loads(printed)["values"]:
+        numbers = [float(x) for row in value["value"] for x in row]
+        check(f"{what}: {value['name']} is {numbers[:5]}",
+              value["name"] not in nodes or
+              same(nodes[value["name"]], numbers))
+    ours, skipped = results(report), unusual(results(report))
+    for mode, text in (("adjoints", printed),
+                       ("tangents", forward.replace('"forward"',
+                                                    '"reverse"'))):
+        theirs = results(json.loads(text))
+        check(f"{what}: {mode}: other derivatives", ours.keys() ==
+              theirs.keys())
+        for key in sorted(ours.keys() & theirs.keys()):
+            if key[1] in skipped:
+                continue
+            worst = off(ours[key][1], theirs[key][1])
+            check(f"{what}: {mode}: {key} is off by {worst}",
+                  ours[key][0] == theirs[key][0] and worst <= NEAR)
+    if some and not skipped:
+        beside(what, sheet, printed)
+
+
+sheets = (examples("examples/*", "examples/atlas/*", "tests/sheets")
+          + list(operation_sheets()))
+with concurrent.futures.ThreadPoolExecutor(2) as pool:
+    for i, ran in enumerate(pool.map(build, enumerate(sheets))):
+        hold(os.path.relpath(sheets[i], source), sheets[i], i % SOME == 0,
+             *ran)
+print(f"export_c.py: {tally['passed']} checks passed, "
+      f"{tally['failed']} failed")
+sys.exit(tally["failed"] > 0)
