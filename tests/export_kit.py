@@ -93,7 +93,7 @@ P - K/Q|P*(P < 0.5) + (K >= 0)*Q - (P != K)*K|(P > 0.4)*(P <= 0.7) - (K == 0)*P
 exp(-sqnorm(u))|norm(0*u)|max(K, -K)|min(K, 0)|P + eye(3)[1:2,:]|sse(P, Q)
 mean(P*range(3)')|-P^2|(-Q)^2|(P - Q) - (P - K)|P/(Q/K)|P/(Q*P)|(P*Q)*K
 cumsum(P, over=rows)|cumsum(P, over=cols)|heaviside(K)|1 @ u'|sum(3 + 0*u)
-(P < 0.5) < (Q < 2)|-(P < 0.5)*Q|(P < 0.5)^2*Q|-inf*(P > 5)|diag(P @ Q')"""
+(P < 0.5) < (Q < 2)|-(P < 0.5)*Q|(P < 0.5)^2*Q|-inf*(P > 5)|diag(P @ Q')|elu(1000*K)"""
 
 OVER = ("sum prod max min logsumexp norm mean var std sqnorm softmax "
         "log_softmax").split()

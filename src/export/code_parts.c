@@ -27,6 +27,12 @@ void needs_free(struct needs *needs)
   free(needs->parts);
 }
 
+const char *code_operands(const ad_op_row *row)
+{
+  static const char *const lists[] = {"", "a", "a, b", "a, b, c"};
+  return lists[row->arity];
+}
+
 void code_need_part(const struct target *target, struct needs *needs,
                     const char *word)
 {
@@ -91,18 +97,32 @@ static char *row_text(const struct target *target, struct needs *needs,
   return value;
 }
 
+static char *with_slopes(const struct target *target, struct needs *needs,
+                         const ad_op_row *row, const char *value)
+{
+  char *partials[3], *text;
+  for (unsigned k = 0; k < row->arity; k++)
+    partials[k] = row_text(target, needs, row->partial_text[k]);
+  text = target->with_slopes(row, value, partials);
+  for (unsigned k = 0; k < row->arity; k++)
+    free(partials[k]);
+  return text;
+}
+
 static char *function_text(const struct target *target, struct needs *needs,
                            ad_op op)
 {
-  static const char *const lists[] = {"", "a", "a, b", "a, b, c"};
   const ad_op_row *row = ad_op_get(op);
   needs->inside = op;
-  char *value = row_text(target, needs, row->value_text);
+  char *text, *value = row_text(target, needs, row->value_text);
   needs->inside = AD_OP_count;
-  char *text = target->function
-                 ? target->function(row, value)
-                 : memory_format("def %s(%s):\n    return %s\n", row->name,
-                                 lists[row->arity], value);
+  if (target->with_slopes && strstr(row->value_text, "where("))
+    text = with_slopes(target, needs, row, value);
+  else if (target->function)
+    text = target->function(row, value);
+  else
+    text = memory_format("def %s(%s):\n    return %s\n", row->name,
+                         code_operands(row), value);
   free(value);
   return text;
 }

@@ -11,6 +11,9 @@
    number of Python; the caller frees it. */
 char *code_float(const char *text);
 
+/* The operands of an elementwise row: "a, b". */
+const char *code_operands(const ad_op_row *row);
+
 /* Notes the function of words.def that a word calls, if it is one; the function
    of a row without a word. */
 void code_need_part(const struct target *target, struct needs *needs,

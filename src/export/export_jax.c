@@ -3,6 +3,7 @@
    Read script.h and python.h before. */
 #include <stdlib.h>
 
+#include "export/code_parts.h"
 #include "export/python.h"
 #include "export/script.h"
 
@@ -93,6 +94,29 @@ static ad_status write_jax(struct script *p, ad_error *err)
   return AD_OK;
 }
 
+/* jax.grad multiplies the slope of the branch that is not taken by 0: inf or
+   nan there would be nan. */
+static char *with_slopes(const ad_op_row *row, const char *value,
+                         char *const *partials)
+{
+  struct growing out = {0};
+  const char *operands = code_operands(row);
+  char *text = memory_format("@jax.custom_jvp\ndef %s(%s):\n    return %s\n\n\n"
+                             "# by its own rule: where would hand on a nan of "
+                             "the other branch\n%s.defjvps(",
+                             row->name, operands, value, row->name);
+  growing_add(&out, "", text);
+  free(text);
+  for (unsigned k = 0; k < row->arity; k++) {
+    text = memory_format("lambda dot, v, %s: dot * (%s)", operands,
+                         partials[k]);
+    growing_add(&out, k > 0 ? ",\n    " : "", text);
+    free(text);
+  }
+  growing_add(&out, "", ")\n");
+  return out.text;
+}
+
 const struct target target_jax = {.name = "jax",
                                   .column = TARGET_JAX,
                                   .array = "jnp.array",
@@ -103,4 +127,5 @@ const struct target target_jax = {.name = "jax",
                                   .reserved = python_reserved,
                                   .nan = PYTHON_NAN,
                                   .infinity = PYTHON_INFINITY,
+                                  .with_slopes = with_slopes,
                                   .write = write_jax};

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "export/code_parts.h"
 #include "export/python.h"
 #include "export/script.h"
 #include "worksheet/autograd.h"
@@ -270,6 +271,38 @@ static ad_status write_pytorch(struct script *p, ad_error *err)
   return AD_OK;
 }
 
+/* Autograd multiplies the slope of the branch that is not taken by 0: inf or
+   nan there would be nan. */
+static char *with_slopes(const ad_op_row *row, const char *value,
+                         char *const *partials)
+{
+  struct growing out = {0};
+  const char *operands = code_operands(row);
+  char *text = memory_format(
+      "class %s_by_rule(torch.autograd.Function):\n"
+      "    # torch.where would hand on a nan of the other branch\n"
+      "    @staticmethod\n"
+      "    def forward(ctx, %s):\n"
+      "        v = %s\n"
+      "        ctx.save_for_backward(%s, v)\n"
+      "        return v\n\n"
+      "    @staticmethod\n"
+      "    def backward(ctx, vbar):\n"
+      "        %s, v = ctx.saved_tensors\n"
+      "        return ", row->name, operands, value, operands, operands);
+  growing_add(&out, "", text);
+  free(text);
+  for (unsigned k = 0; k < row->arity; k++) {
+    text = memory_format("vbar * (%s)", partials[k]);
+    growing_add(&out, k > 0 ? ", " : "", text);
+    free(text);
+  }
+  text = memory_format("\n\n\n%s = %s_by_rule.apply\n", row->name, row->name);
+  growing_add(&out, "", text);
+  free(text);
+  return out.text;
+}
+
 const struct target target_pytorch = {.name = "pytorch",
                                       .column = TARGET_PYTORCH,
                                       .array = "torch.tensor",
@@ -281,4 +314,5 @@ const struct target target_pytorch = {.name = "pytorch",
                                       .reserved = python_reserved,
                                       .nan = PYTHON_NAN,
                                       .infinity = PYTHON_INFINITY,
+                                      .with_slopes = with_slopes,
                                       .write = write_pytorch};

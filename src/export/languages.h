@@ -36,6 +36,10 @@ struct target {
                              words above                                    */
   char *(*function)(const ad_op_row *row, const char *value); /* of a row whose
                              text is `value` in it; NULL: as in Python      */
+  char *(*with_slopes)(const ad_op_row *row, const char *value,
+                       char *const *partials); /* with partials[arity], where
+                             the derivative of its where(...) is not ours;
+                             NULL: it is                                    */
   const char *gap;        /* blank lines between functions                   */
   int files;              /* a program of several files, where it goes to one */
   ad_status (*write)(struct script *p, ad_error *err);

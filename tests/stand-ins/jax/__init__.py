@@ -47,6 +47,16 @@ sys.modules["jax.scipy"] = scipy
 sys.modules["jax.scipy.special"] = scipy.special
 
 
+def custom_jvp(f):
+    """The rules are called, and their values thrown away."""
+    def defjvps(*rules):
+        a = [numpy.array([[0.5]])]*len(rules)
+        for rule in rules:
+            rule(numpy.array([[1.0]]), f(*a), *a)
+    f.defjvps = defjvps
+    return f
+
+
 def grad(f, argnums):
     def zeros(*leaves):
         assert numpy.ndim(f(*leaves)) == 0  # as jax.grad wants it
