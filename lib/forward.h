@@ -6,7 +6,7 @@
 #ifndef AD_FORWARD_H
 #define AD_FORWARD_H
 
-#include "nodes.h"
+#include "value.h"
 
 AD_BEGIN_C
 
@@ -16,6 +16,10 @@ typedef struct ad_forward ad_forward;
    borrowed.  Tangents are laid out element by direction. */
 AD_API ad_status ad_forward_new(const ad_graph *g, size_t chunk,
                                 ad_forward **out, ad_error *err);
+/* The same with the plan of `e`, which ad_value_outputs_new has made, is
+   borrowed and must outlive it. */
+AD_API ad_status ad_forward_new_beside(const ad_value *e, size_t chunk,
+                                       ad_forward **out, ad_error *err);
 AD_API void ad_forward_free(ad_forward *f);
 
 /* Sets leaf number `leaf` to x[rows x cols].  AD_EINPUT, and nothing is set,

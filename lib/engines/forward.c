@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "engines/reach.h"
+#include "engines/value_data.h"
 #include "graph/entry.h"
 
 struct ad_forward {
@@ -37,7 +38,8 @@ static int may_keep_values(const ad_forward *f, const ad_graph *g)
   return large;
 }
 
-static ad_status make_program(ad_forward *f, const ad_graph *g, ad_error *err)
+static ad_status make_program(ad_forward *f, const ad_graph *g,
+                              const ad_program *plain, ad_error *err)
 {
   ad_status status = AD_OK;
   if (may_keep_values(f, g))
@@ -45,11 +47,11 @@ static ad_status make_program(ad_forward *f, const ad_graph *g, ad_error *err)
   if (status != AD_OK || keeps_values(f))
     return status;
   ad_program_free(&f->program);
-  return ad_program_init(&f->program, g, AD_PLAN_OUTPUTS, err);
+  return ad_program_init_beside(&f->program, g, AD_PLAN_OUTPUTS, plain, err);
 }
 
-ad_status ad_forward_new(const ad_graph *g, size_t chunk, ad_forward **out,
-                         ad_error *err)
+static ad_status make(const ad_graph *g, const ad_program *plain, size_t chunk,
+                      ad_forward **out, ad_error *err)
 {
   *out = NULL;
   if (chunk == 0)
@@ -60,7 +62,7 @@ ad_status ad_forward_new(const ad_graph *g, size_t chunk, ad_forward **out,
   f->chunk = chunk;
   f->unit = NONE;
   f->stale = 1;
-  ad_status status = make_program(f, g, err);
+  ad_status status = make_program(f, g, plain, err);
   if (status == AD_OK)
     status = ad_memory_init(&f->memory, &f->program, chunk, err);
   if (status == AD_OK)
@@ -72,6 +74,18 @@ ad_status ad_forward_new(const ad_graph *g, size_t chunk, ad_forward **out,
   }
   *out = f;
   return AD_OK;
+}
+
+ad_status ad_forward_new(const ad_graph *g, size_t chunk, ad_forward **out,
+                         ad_error *err)
+{
+  return make(g, NULL, chunk, out, err);
+}
+
+ad_status ad_forward_new_beside(const ad_value *e, size_t chunk,
+                                ad_forward **out, ad_error *err)
+{
+  return make(e->program.g, &e->program, chunk, out, err);
 }
 
 void ad_forward_free(ad_forward *f)

@@ -135,6 +135,16 @@ static int is_affordable(ad_builder *b, ad_shape shape)
   return 1;
 }
 
+/* What the engines ask of a row for every node, each time they sweep. */
+static unsigned edges_of(ad_op op)
+{
+  unsigned edges = 0;
+  for (unsigned k = 0; k < 3; k++)
+    if (ad_op_has_edge(op, k))
+      edges |= AD_NODE_EDGE << k;
+  return edges;
+}
+
 ad_ref ad_builder_append(ad_builder *b, ad_op op, ad_shape shape, size_t at0,
                          size_t at1, size_t n, const ad_ref *operands)
 {
@@ -150,7 +160,8 @@ ad_ref ad_builder_append(ad_builder *b, ad_op op, ad_shape shape, size_t at0,
   b->g.nodes[b->g.n] = (ad_node){
     .op = (uint16_t)op,
     .flags = (uint16_t)((shape.unit_rows ? AD_NODE_UNIT_ROWS : 0) |
-                        (shape.unit_cols ? AD_NODE_UNIT_COLS : 0)),
+                        (shape.unit_cols ? AD_NODE_UNIT_COLS : 0) |
+                        edges_of(op)),
     .arity = (uint32_t)n, .operand = b->g.n_operands,
     .rows = shape.rows, .cols = shape.cols, .at = {at0, at1}};
   for (size_t k = 0; k < n; k++) {

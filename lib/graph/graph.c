@@ -7,13 +7,6 @@
 #include "graph.h"
 #include "graph/builder.h"
 
-int ad_edge_active(const ad_graph *g, const ad_node *x, size_t k)
-{
-  return (ad_operand_of(g, x, k)->flags & AD_NODE_ACTIVE) != 0 &&
-         (x->flags & AD_NODE_ACTIVE) != 0 &&
-         ad_op_has_edge((ad_op)x->op, (unsigned)k);
-}
-
 /* Marks what depends on a wrt leaf by an edge; returns nothing to free. */
 static void mark_varied(ad_graph *g, unsigned char *varied)
 {
@@ -22,8 +15,7 @@ static void mark_varied(ad_graph *g, unsigned char *varied)
   for (size_t i = 0; i < g->n; i++) {
     const ad_node *x = &g->nodes[i];
     for (size_t k = 0; k < x->arity; k++)
-      if (varied[g->operands[x->operand + k]] &&
-          ad_op_has_edge((ad_op)x->op, (unsigned)k))
+      if (varied[g->operands[x->operand + k]] && ad_has_edge(x, k))
         varied[i] = 1;
   }
 }
@@ -45,7 +37,7 @@ static void mark_useful(ad_graph *g, const unsigned char *varied,
     for (size_t k = 0; k < x->arity; k++) {
       uint32_t operand = g->operands[x->operand + k];
       g->nodes[operand].flags |= AD_NODE_NEEDED;
-      if (useful[i] && ad_op_has_edge((ad_op)x->op, (unsigned)k))
+      if (useful[i] && ad_has_edge(x, k))
         useful[operand] = 1;
     }
   }

@@ -17,7 +17,9 @@ enum {
   AD_NODE_IDLE = 32,  /* a transpose that only products read, in place      */
   AD_NODE_WRT = 64,   /* a leaf that is differentiated by                   */
   AD_NODE_VARIABLE = 128, /* it depends on an input, a param or a shift      */
-  AD_NODE_NAMED = 256
+  AD_NODE_NAMED = 256,
+  AD_NODE_EDGE = 512  /* shifted by 0, 1, 2: the operation has a derivative in
+                         its first operand, its second, all others         */
 };
 
 /* One node.  at[] is what the operation needs beside its operands:
@@ -104,8 +106,18 @@ static inline size_t ad_entries(const ad_node *x)
 /* Is x what ad_shifted made?  Its leaf is the node before it. */
 int ad_graph_is_shifted(const ad_graph *g, ad_ref x);
 
+/* Has the operation of x a derivative in operand k? */
+static inline int ad_has_edge(const ad_node *x, size_t k)
+{
+  return (x->flags & AD_NODE_EDGE << (k < 2 ? k : 2)) != 0;
+}
+
 /* Does an edge lead from operand k of x: is that operand active, and has
    the operation a derivative in it? */
-int ad_edge_active(const ad_graph *g, const ad_node *x, size_t k);
+static inline int ad_edge_active(const ad_graph *g, const ad_node *x, size_t k)
+{
+  return (ad_operand_of(g, x, k)->flags & x->flags & AD_NODE_ACTIVE) != 0 &&
+         ad_has_edge(x, k);
+}
 
 #endif

@@ -54,7 +54,8 @@ ad_status ad_bound_init(ad_bound *b, const ad_graph *g,
                         const ad_program *whole, ad_error *err)
 {
   *b = (ad_bound){0};
-  ad_status status = ad_program_init_all(&b->program, g, whole, err);
+  ad_status status = ad_program_init_beside(&b->program, g, AD_PLAN_ALL, whole,
+                                            err);
   if (status == AD_OK)
     status = ad_memory_init(&b->memory, &b->program, 0, err);
   if (status == AD_OK)

@@ -59,7 +59,8 @@ ad_status ad_memo_init(ad_memo *o, const ad_graph *g, const ad_program *whole,
                        ad_error *err)
 {
   *o = (ad_memo){.stale = 1, .by = SIZE_MAX};
-  ad_status status = ad_program_init_all(&o->program, g, whole, err);
+  ad_status status = ad_program_init_beside(&o->program, g, AD_PLAN_ALL, whole,
+                                            err);
   if (status == AD_OK)
     status = ad_memory_init(&o->memory, &o->program, 0, err);
   if (status == AD_OK)

@@ -119,7 +119,7 @@ static unsigned char change_of(const ad_graph *g, const ad_node *x,
   int edges = 0;
   for (size_t k = 0; k < x->arity; k++) {
     unsigned char below = varying[g->operands[x->operand + k]];
-    edges |= ad_op_has_edge((ad_op)x->op, (unsigned)k);
+    edges |= ad_has_edge(x, k);
     if (below == AD_VARIES || change == 0)
       change = below;
   }

@@ -25,7 +25,7 @@ static void follow(const ad_graph *g, ad_ref x, ad_ref y, unsigned char *marks)
     const ad_node *node = &g->nodes[i];
     for (size_t k = 0; k < node->arity; k++) {
       unsigned char from = marks[g->operands[node->operand + k]];
-      int edge = ad_op_has_edge((ad_op)node->op, (unsigned)k);
+      int edge = ad_has_edge(node, k);
       marks[i] |= edge ? from : from & BY_PATH;
     }
   }
@@ -39,7 +39,7 @@ static ad_op find_stop(const ad_graph *g, ad_ref x, ad_ref y,
     const ad_node *node = &g->nodes[i];
     for (size_t k = 0; k < node->arity; k++)
       if ((marks[g->operands[node->operand + k]] & BY_EDGES) &&
-          !ad_op_has_edge((ad_op)node->op, (unsigned)k) && marks[i])
+          !ad_has_edge(node, k) && marks[i])
         return (ad_op)node->op;
   }
   return AD_OP_count;

@@ -281,11 +281,12 @@ ad_status ad_program_init_part(ad_program *p, const ad_program *whole,
   return status;
 }
 
-ad_status ad_program_init_all(ad_program *p, const ad_graph *g,
-                              const ad_program *whole, ad_error *err)
+ad_status ad_program_init_beside(ad_program *p, const ad_graph *g,
+                                 ad_plan plan, const ad_program *whole,
+                                 ad_error *err)
 {
   if (!whole)
-    return ad_program_init(p, g, AD_PLAN_ALL, err);
+    return ad_program_init(p, g, plan, err);
   *p = *whole;
   p->whole = whole;
   return AD_OK;

@@ -83,11 +83,12 @@ ad_status ad_program_init(ad_program *p, const ad_graph *g, ad_plan plan,
                           ad_error *err);
 void ad_program_free(ad_program *p);
 
-/* A program of AD_PLAN_ALL for an engine with memory of its own.  A plan does
-   not change, so that engines may share one: `whole` is such a program, and
-   borrowed until p is freed; NULL: p is planned. */
-ad_status ad_program_init_all(ad_program *p, const ad_graph *g,
-                              const ad_program *whole, ad_error *err);
+/* A program for an engine with memory of its own.  A plan does not change, so
+   that engines may share one: `whole` is a program of g made by the same plan,
+   and borrowed until p is freed; NULL: p is planned. */
+ad_status ad_program_init_beside(ad_program *p, const ad_graph *g,
+                                 ad_plan plan, const ad_program *whole,
+                                 ad_error *err);
 
 /* Plans the nodes i with wanted[i] != 0 of a program made by AD_PLAN_ALL, and
    no others: they run over its memory, in its order, in pieces and chains of

@@ -71,8 +71,7 @@ int ad_sweep_by_cofactors(const ad_rule *r)
 
 int ad_sweep_has_edge(const ad_sym_sweep *s, const ad_node *x, size_t k)
 {
-  return s->varied[s->g->operands[x->operand + k]] &&
-         ad_op_has_edge((ad_op)x->op, (unsigned)k);
+  return s->varied[s->g->operands[x->operand + k]] && ad_has_edge(x, k);
 }
 
 ad_status ad_sym_sweep_init(ad_sym_sweep *s, ad_algebra *w, uint32_t last,

@@ -10,9 +10,9 @@ static ad_status make(struct engines *e, const ad_graph *g, ad_error *err)
   if (status == AD_OK)
     status = ad_value_outputs_new(g, &e->plain, err);
   if (status == AD_OK)
-    status = ad_forward_new(g, 1, &e->single, err);
+    status = ad_forward_new_beside(e->plain, 1, &e->single, err);
   if (status == AD_OK)
-    status = ad_forward_new(g, e->chunk, &e->chunked, err);
+    status = ad_forward_new_beside(e->plain, e->chunk, &e->chunked, err);
   if (status == AD_OK)
     status = ad_tape_new(g, 1, &e->tape, err);
   if (status == AD_OK)
@@ -97,12 +97,12 @@ ad_status engines_check(const struct engines *e, size_t more, size_t limit,
 
 void engines_free(struct engines *e)
 {
-  ad_value_free(e->plain);
   ad_forward_free(e->single);
   ad_forward_free(e->chunked);
   ad_tape_free(e->tape);
   ad_fd_free(e->fd);
   ad_agree_free(e->agree);
-  ad_value_free(e->value); /* whose plan those two share                  */
+  ad_value_free(e->plain); /* whose plans the others share                */
+  ad_value_free(e->value);
   *e = (struct engines){0};
 }
