@@ -72,6 +72,7 @@ static int gather(const struct sheet_task *task)
     status = results_twice(&c->results, c->file);
   if (status == EXIT_FINE)
     status = faults_find(&c->faults, c->file, &c->results);
+  engines_keep_value(&c->results.engines); /* the report takes its own room */
   return status;
 }
 

@@ -134,6 +134,8 @@ static void take_reverse(struct results *r)
   double start = timer_work();
   r->reverse = memory_new(r->m * r->n, sizeof *r->reverse);
   ad_tape_jacobian(r->engines.tape, r->reverse);
+  r->computed_bytes = ad_tape_computed_bytes(r->engines.tape);
+  r->kept_bytes = ad_tape_kept_bytes(r->engines.tape);
   r->reverse_seconds = timer_work() - start;
 }
 

@@ -35,7 +35,7 @@ struct results {
   const ad_source *source; /* of the sheet                                 */
   const ad_sheet *sheet;
   const ad_graph *graph;
-  struct engines engines;
+  struct engines engines;    /* once all is found, `value` alone           */
   size_t m, n; /* entries of all outputs; of all wrt leaves                */
   size_t n_outputs, n_wrts;
   struct part *outputs, *wrts;
@@ -54,6 +54,8 @@ struct results {
   struct along *along;       /* along[n_rows x n_directions]               */
   double chunked_seconds, reverse_seconds, fd_seconds; /* what they took;
                                 0: not done in full                        */
+  size_t computed_bytes, kept_bytes; /* of values; of those that the reverse
+                                        sweep needs                        */
   double twice_flops; /* of second derivatives: one sweep of forward mode over
                          forward mode; 0: not counted                      */
   const struct against *against; /* what another program found; NULL: none */

@@ -151,13 +151,12 @@ static void show_conclusion(struct page *page, const struct results *r)
 static void show_tape(struct page *page, const struct results *r)
 {
   char kept[FORMAT_SIZE], all[FORMAT_SIZE];
-  size_t computed = ad_tape_computed_bytes(r->engines.tape);
-  size_t needed = ad_tape_kept_bytes(r->engines.tape);
-  if (needed < computed)
+  if (r->kept_bytes < r->computed_bytes)
     page_print(page,
                "Of the computed values, %s, the reverse sweep needs %s: the "
                "partials read no others.",
-               format_bytes(all, computed), format_bytes(kept, needed));
+               format_bytes(all, r->computed_bytes),
+               format_bytes(kept, r->kept_bytes));
 }
 
 /* Steps are chosen, and kinks are looked for, by looks at the nodes, which no

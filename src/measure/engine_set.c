@@ -95,14 +95,20 @@ ad_status engines_check(const struct engines *e, size_t more, size_t limit,
                  "allowed (see --max-memory)", need, limit);
 }
 
-void engines_free(struct engines *e)
+void engines_keep_value(struct engines *e)
 {
   ad_forward_free(e->single);
   ad_forward_free(e->chunked);
   ad_tape_free(e->tape);
   ad_fd_free(e->fd);
   ad_agree_free(e->agree);
-  ad_value_free(e->plain); /* whose plans the others share                */
-  ad_value_free(e->value);
+  ad_value_free(e->plain); /* whose plan forward mode shares              */
+  *e = (struct engines){.value = e->value, .chunk = e->chunk};
+}
+
+void engines_free(struct engines *e)
+{
+  engines_keep_value(e);
+  ad_value_free(e->value); /* whose plan those shared that judge          */
   *e = (struct engines){0};
 }

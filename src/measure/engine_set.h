@@ -44,4 +44,7 @@ ad_status engines_check(const struct engines *engines, size_t more,
                         size_t limit, ad_error *err);
 void engines_free(struct engines *engines);
 
+/* Frees all but `value`: the others are not used any more. */
+void engines_keep_value(struct engines *engines);
+
 #endif

@@ -52,6 +52,16 @@ static char *shown(const char *text)
   return out;
 }
 
+/* Bytes of text before the first that is no printable ASCII character: all
+   of most cells, which stand there as they are, a column a byte. */
+static size_t plain_bytes(const char *text)
+{
+  size_t n = 0;
+  while (text[n] >= ' ' && text[n] < 0x7f)
+    n++;
+  return n;
+}
+
 /* The character at s[n]: its bytes, and its columns. */
 static size_t character(const char *s, size_t n, size_t *columns)
 {
@@ -115,6 +125,11 @@ static void wrap_line(struct lines *lines, const char *s, size_t n,
 
 void lines_wrap(struct lines *lines, const char *text, size_t width)
 {
+  size_t plain = plain_bytes(text);
+  if (text[plain] == '\0' && plain <= width) {
+    add_bytes(lines, 0, text, plain);
+    return;
+  }
   char *copy = shown(text);
   const char *s = copy;
   for (;;) {
@@ -130,8 +145,8 @@ void lines_wrap(struct lines *lines, const char *text, size_t width)
 
 size_t text_columns(const char *text)
 {
-  size_t columns = 0, wide, n = strlen(text);
-  for (size_t i = 0; i < n; columns += wide)
+  size_t columns = plain_bytes(text), wide, n = strlen(text);
+  for (size_t i = columns; i < n; columns += wide)
     i += character(text + i, n - i, &wide);
   return columns;
 }
