@@ -14,22 +14,21 @@
 static void scalar_value(const ad_instr *code, size_t n, size_t first,
                          double *mem)
 {
-  double *results = mem + first;
-  for (size_t i = 0; i < n;)
-    switch (code[i].code >> 3) {
+  const ad_instr *in = code, *end = code + n;
+  double *result = mem + first;
+  while (in < end)
+    switch (in->code >> 3) {
 #define ELEMENTWISE(id, name, infix, strength, arity, value, ...)            \
   case AD_OP_##id:                                                           \
     do {                                                                     \
-      const ad_instr *in = &code[i];                                         \
       SCALARS                                                                \
-      results[i++] = (value);                                                \
-    } while (i < n && code[i].code >> 3 == AD_OP_##id);                      \
+      *result++ = (value);                                                   \
+    } while (++in < end && in->code >> 3 == AD_OP_##id);                     \
     break;
 #include "ops.def"
 #undef ELEMENTWISE
     default: /* slice */
-      results[i] = mem[code[i].a];
-      i++;
+      *result++ = mem[in++->a];
     }
 }
 

@@ -15,11 +15,10 @@
   case 8 * AD_OP_##id + 6:                                                   \
   case 8 * AD_OP_##id + 7:
 
-/* The instruction at hand, its operands and its result. */
+/* Operands and result of the instruction at hand. */
 #define AT_HAND                                                              \
-  const ad_instr *in = &code[i];                                             \
   SCALARS                                                                    \
-  const double v = mem[first + i];                                           \
+  const double v = *result;                                                  \
   (void)v;
 
 /* d = sum over the active operands of partial * tangent. */
@@ -31,7 +30,6 @@
     const double p2 = (mask)&4 ? AD_GUARDED(domain, dc) : 0;                 \
     const double *xa = dot + in->a * k, *xb = dot + in->b * k,               \
                  *xc = dot + in->c * k;                                      \
-    double *d = dot + (first + i) * k;                                       \
     for (size_t l = 0; l < k; l++) {                                         \
       double sum = 0;                                                        \
       if ((mask)&1)                                                          \
@@ -42,7 +40,8 @@
         sum += AD_TIMES_##edge(p2, xc[l]);                                   \
       d[l] = sum;                                                            \
     }                                                                        \
-  } while (++i < n && code[i].code == 8 * AD_OP_##id + (mask));              \
+    result++, d += k;                                                        \
+  } while (++in < end && in->code == 8 * AD_OP_##id + (mask));               \
   break;
 #define PUSH_1(id, da, db, dc, edge, domain)                                 \
   case 8 * AD_OP_##id + 1: PUSH(id, 1, da, 0, 0, edge, domain)
@@ -57,9 +56,12 @@ static void SWEEP(tangent)(const ad_instr *code, size_t n, size_t first,
                            size_t directions, const double *mem, double *dot)
 {
   const size_t k = DIRECTIONS;
+  const ad_instr *in = code, *end = code + n;
+  const double *result = mem + first;
+  double *d = dot + first * k;
   (void)directions;
-  for (size_t i = 0; i < n;) {
-    const uint32_t now = code[i].code;
+  while (in < end) {
+    const uint32_t now = in->code;
     switch (now) {
 #define ELEMENTWISE(id, name, infix, strength, arity, value, da, db, dc,     \
                     edge, latex, cost, neutral, absorbing, lo_a, hi_a, lo_b, \
@@ -69,11 +71,11 @@ static void SWEEP(tangent)(const ad_instr *code, size_t n, size_t first,
 #undef ELEMENTWISE
     case 8 * AD_OP_slice + 1:
       for (size_t l = 0; l < k; l++)
-        dot[(first + i) * k + l] = dot[code[i].a * k + l];
-      i++;
+        d[l] = dot[in->a * k + l];
+      in++, result++, d += k;
       break;
     default: /* not active */
-      i++;
+      in++, result++, d += k;
     }
   }
 }
@@ -81,12 +83,11 @@ static void SWEEP(tangent)(const ad_instr *code, size_t n, size_t first,
 /* bar of each active operand += partial * adjoint. */
 #define PULL(id, mask, da, db, dc, edge, domain)                             \
   do {                                                                       \
-    i--;                                                                     \
+    in--, result--, vbar -= k;                                               \
     AT_HAND                                                                  \
     const double p0 = (mask)&1 ? AD_GUARDED(domain, da) : 0;                 \
     const double p1 = (mask)&2 ? AD_GUARDED(domain, db) : 0;                 \
     const double p2 = (mask)&4 ? AD_GUARDED(domain, dc) : 0;                 \
-    double *vbar = bar + (first + i) * k;                                    \
     for (size_t l = 0; l < k; l++) {                                         \
       const double g = vbar[l];                                              \
       vbar[l] = 0;                                                           \
@@ -97,7 +98,7 @@ static void SWEEP(tangent)(const ad_instr *code, size_t n, size_t first,
       if ((mask)&4)                                                          \
         bar[in->c * k + l] += AD_TIMES_##edge(p2, g);                        \
     }                                                                        \
-  } while (i > 0 && code[i - 1].code == 8 * AD_OP_##id + (mask));            \
+  } while (in > code && in[-1].code == 8 * AD_OP_##id + (mask));             \
   break;
 #define PULL_1(id, da, db, dc, edge, domain)                                 \
   case 8 * AD_OP_##id + 1: PULL(id, 1, da, 0, 0, edge, domain)
@@ -112,9 +113,12 @@ static void SWEEP(adjoint)(const ad_instr *code, size_t n, size_t first,
                            size_t directions, const double *mem, double *bar)
 {
   const size_t k = DIRECTIONS;
+  const ad_instr *in = code + n;
+  const double *result = mem + first + n;
+  double *vbar = bar + (first + n) * k;
   (void)directions;
-  for (size_t i = n; i > 0;) {
-    const uint32_t now = code[i - 1].code;
+  while (in > code) {
+    const uint32_t now = in[-1].code;
     switch (now) {
 #define ELEMENTWISE(id, name, infix, strength, arity, value, da, db, dc,     \
                     edge, latex, cost, neutral, absorbing, lo_a, hi_a, lo_b, \
@@ -123,14 +127,14 @@ static void SWEEP(adjoint)(const ad_instr *code, size_t n, size_t first,
 #include "ops.def"
 #undef ELEMENTWISE
     case 8 * AD_OP_slice + 1:
-      i--;
+      in--, result--, vbar -= k;
       for (size_t l = 0; l < k; l++) {
-        bar[code[i].a * k + l] += bar[(first + i) * k + l];
-        bar[(first + i) * k + l] = 0;
+        bar[in->a * k + l] += vbar[l];
+        vbar[l] = 0;
       }
       break;
     default: /* not active */
-      i--;
+      in--, result--, vbar -= k;
     }
   }
 }
