@@ -37,14 +37,26 @@ static int is_wide(size_t n, size_t step, const double *x)
   double large[CHAINS], small[CHAINS];
   for (size_t b = 0; b < CHAINS; b++)
     large[b] = small[b] = 1;
-  for (size_t i = 0; i < n; i += CHAINS)
-    for (size_t b = 0; b < CHAINS && i + b < n; b++) {
+  for (size_t i = 0, m; i < n; i += m) {
+    m = n - i < CHAINS ? n - i : CHAINS;
+    for (size_t b = 0; b < m; b++) {
       double a = fabs(x[(i + b) * step]);
       large[b] *= a > 1 ? a : 1;
       small[b] *= a < 1 && a > 0 ? a : 1;
     }
+  }
   return !(chain_of(CHAINS, 1, large) <= DBL_MAX &&
            chain_of(CHAINS, 1, small) >= DBL_MIN);
+}
+
+/* Few factors, each of which takes away so little that is_wide need not look:
+   no more than CHAINS_FROM together leave room. */
+static int are_tame(size_t n, size_t step, const double *x)
+{
+  int tame = n < CHAINS_FROM;
+  for (size_t i = 0; tame && i < n; i++)
+    tame = fabs(x[i * step]) <= 0x1p60 && fabs(x[i * step]) >= 0x1p-60;
+  return tame;
 }
 
 /* The product of the factors that are not 0, as fraction 2^power. */
@@ -96,7 +108,7 @@ static void scaled_partials(size_t n, size_t step, const double *x, scaled v,
 /* Makes *v where that is so, and all factors are finite. */
 static int is_scaled(size_t n, size_t step, const double *x, scaled *v)
 {
-  if (!is_wide(n, step, x))
+  if (are_tame(n, step, x) || !is_wide(n, step, x))
     return 0;
   *v = scaled_of(n, step, x);
   return isfinite(v->fraction);
