@@ -36,8 +36,7 @@ static inline void tables_make(ad_program *p, ad_memory *m, const ad_graph *g,
                                const double *x)
 {
   ad_error err = {0};
-  check_ok(ad_program_init(p, g, plan, &err), err);
-  p->kernels = table;
+  check_ok(ad_program_init_with(p, g, plan, table, &err), err);
   check_ok(ad_memory_init(m, p, k, &err), err);
   for (size_t i = 0; i < g->n_leaves; i++) {
     ad_program_set(p, m, i, x);

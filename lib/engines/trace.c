@@ -157,8 +157,8 @@ void ad_trace_push(ad_trace *t, const ad_node *x)
   int first = 1;
   for (size_t k = 0; k < x->arity; k++)
     if (m->xd[k]) {
-      ad_kernels_of(p->kernels, x->op)->tangent[k](&s, 1, first, d, m->xd[k], v,
-                                                m->x);
+      p->kernels->rows_tangent(ad_kernels_of(p->kernels, x->op), k, &s, first,
+                               d, m->xd[k], v, m->x);
       first = 0;
     }
 }
@@ -192,8 +192,8 @@ void ad_trace_pay(ad_trace *t, const ad_node *x, size_t k, const double *v)
   double *bar = t->adjoint + t->place[operand];
   if (is_row(x)) {
     ad_span s = ad_span_of(p->g, x);
-    ad_kernels_of(p->kernels, x->op)->adjoint[k](&s, 1, 0, paid, vbar, v,
-                                              t->memory.x);
+    p->kernels->rows_adjoint(ad_kernels_of(p->kernels, x->op), k, &s, 0, paid,
+                             vbar, v, t->memory.x);
   } else {
     ad_call c = ad_program_call(p, &t->memory, x);
     ad_program_kernels(p, x)->adjoint(&c, k, 1, 0, paid, vbar, v, t->memory.x);

@@ -25,18 +25,25 @@ static inline int ad_span_is_narrow(const ad_span *s)
   return s->rows >= 8 && s->cols <= 64;
 }
 
+/* For one row (s->rows is not looked at) and one direction; then for all rows
+   and k > 1 directions. */
 typedef struct ad_elementwise_kernels {
   /* v = op(a, b, c) */
   void (*value)(const ad_span *s, double *v, const double *const x[3]);
   /* d (+)= partial[o] * xd, for operand o */
-  void (*tangent[3])(const ad_span *s, size_t k, int first, double *d,
-                     const double *xd, const double *v,
-                     const double *const x[3]);
+  void (*tangent[3])(const ad_span *s, int first, double *d, const double *xd,
+                     const double *v, const double *const x[3]);
   /* bar (+)= partial[o] * vbar, for operand o; a stretched operand's bar is
      always added to */
-  void (*adjoint[3])(const ad_span *s, size_t k, int first, double *bar,
+  void (*adjoint[3])(const ad_span *s, int first, double *bar,
                      const double *vbar, const double *v,
                      const double *const x[3]);
+  void (*tangents[3])(const ad_span *s, size_t k, int first, double *d,
+                      const double *xd, const double *v,
+                      const double *const x[3]);
+  void (*adjoints[3])(const ad_span *s, size_t k, int first, double *bar,
+                      const double *vbar, const double *v,
+                      const double *const x[3]);
 } ad_elementwise_kernels;
 
 /* What a structured operation sees of its node. */
@@ -89,18 +96,18 @@ typedef struct ad_kernels {
   const ad_elementwise_kernels *elementwise; /* of the rows of ops.def     */
   ad_function *const *function;
   ad_structured_kernels structured[AD_OP_elementwise - AD_OP_structured];
-  /* The elementwise kernels for one direction, faster where
-     ad_span_is_narrow. */
-  void (*narrow_value)(const ad_elementwise_kernels *e, const ad_span *s,
-                       double *v, const double *const x[3]);
-  void (*narrow_tangent)(const ad_elementwise_kernels *e, size_t o,
-                         const ad_span *s, int first, double *d,
-                         const double *xd, const double *v,
-                         const double *const x[3]);
-  void (*narrow_adjoint)(const ad_elementwise_kernels *e, size_t o,
-                         const ad_span *s, int first, double *bar,
-                         const double *vbar, const double *v,
-                         const double *const x[3]);
+  /* The elementwise kernels for one direction and all rows: row by row, or
+     faster where ad_span_is_narrow. */
+  void (*rows_value)(const ad_elementwise_kernels *e, const ad_span *s,
+                     double *v, const double *const x[3]);
+  void (*rows_tangent)(const ad_elementwise_kernels *e, size_t o,
+                       const ad_span *s, int first, double *d,
+                       const double *xd, const double *v,
+                       const double *const x[3]);
+  void (*rows_adjoint)(const ad_elementwise_kernels *e, size_t o,
+                       const ad_span *s, int first, double *bar,
+                       const double *vbar, const double *v,
+                       const double *const x[3]);
   /* The switch over 1 x 1 nodes: code[n], results in slots first, ... of
      mem (tangents and adjoints: slot * k).  The reverse sweep clears each
      adjoint as it reads it. */

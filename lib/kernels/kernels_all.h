@@ -27,7 +27,7 @@
 #include "kernels/kernels_matmul.h"
 #include "kernels/kernels_linalg.h"
 
-static const ad_elementwise_kernels rows[] = {
+static const ad_elementwise_kernels elementwise[] = {
 #define ELEMENTWISE(id, name, infix, strength, arity, ...) ENTRY_##arity(id)
 #include "ops.def"
 #undef ELEMENTWISE
@@ -35,16 +35,16 @@ static const ad_elementwise_kernels rows[] = {
 
 const ad_kernels AD_KERNELS_TABLE = {
   .name = AD_KERNELS_NAME,
-  .elementwise = rows,
+  .elementwise = elementwise,
   .function = functions,
   .structured = {
 #define STRUCTURED(id, ...) {id##_value, id##_tangent, id##_adjoint},
 #include "structured.def"
 #undef STRUCTURED
   },
-  .narrow_value = narrow_value,
-  .narrow_tangent = narrow_tangent,
-  .narrow_adjoint = narrow_adjoint,
+  .rows_value = rows_value,
+  .rows_tangent = rows_tangent,
+  .rows_adjoint = rows_adjoint,
   .scalar_value = scalar_value,
   .scalar_tangent = scalar_tangent,
   .scalar_adjoint = scalar_adjoint,

@@ -64,93 +64,103 @@
   SUM_COLS(s->col[0], s->col[1], s->col[2], total, expression)
 
 /* Pointers to row i of the operands. */
-#define ROW_POINTERS                                                         \
-  const double *const pa = x[0] + i * s->row[0];                             \
-  const double *const pb = x[1] + i * s->row[1];                             \
-  const double *const pc = x[2] + i * s->row[2];
+#define ROW_POINTERS(i)                                                      \
+  const double *const pa = x[0] + (i)*s->row[0];                             \
+  const double *const pb = x[1] + (i)*s->row[1];                             \
+  const double *const pc = x[2] + (i)*s->row[2];
 
 #define VALUE_KERNEL(id, arity, formula)                                     \
   static void id##_value(const ad_span *s, double *restrict result,          \
                          const double *const x[3])                           \
   {                                                                          \
-    for (size_t i = 0; i < s->rows; i++, result += s->cols) {                \
-      ROW_POINTERS                                                           \
-      const double *const pv = result; /* which no value reads */            \
-      WALK_##arity(result[j] = (formula))                                    \
-    }                                                                        \
+    ROW_POINTERS(0)                                                          \
+    const double *const pv = result; /* which no value reads */              \
+    WALK_##arity(result[j] = (formula))                                      \
   }
 
-/* Operand o ('a', 'b' or 'c', number 0, 1 or 2). */
-#define TANGENT_KERNEL(id, arity, o, number, partial, edge, domain)          \
-  static void id##_tangent_##o(const ad_span *s, size_t k, int first,        \
-                               double *restrict d, const double *xd,         \
-                               const double *v_, const double *const x[3])   \
+/* Operand o ('a', 'b' or 'c', number 0, 1 or 2).  One row and direction by
+   itself: what many of them need besides would cost more, where there are
+   ten entries, than these do. */
+#define TANGENT_KERNELS(id, arity, o, number, partial, edge, domain)         \
+  static void id##_tangent_##o(const ad_span *s, int first,                  \
+                               double *restrict d, const double *pd,         \
+                               const double *pv, const double *const x[3])   \
+  {                                                                          \
+    ROW_POINTERS(0)                                                          \
+    if (first)                                                               \
+      WALK_##arity(d[j] = AD_TIMES_##edge(AD_GUARDED(domain, partial),       \
+                                          pd[j##o]))                         \
+    else                                                                     \
+      WALK_##arity(d[j] += AD_TIMES_##edge(AD_GUARDED(domain, partial),      \
+                                           pd[j##o]))                        \
+  }                                                                          \
+  static void id##_tangents_##o(const ad_span *s, size_t k, int first,       \
+                                double *restrict d, const double *xd,        \
+                                const double *v_, const double *const x[3])  \
   {                                                                          \
     for (size_t i = 0; i < s->rows; i++, d += s->cols * k) {                 \
-      ROW_POINTERS                                                           \
+      ROW_POINTERS(i)                                                        \
       const double *const pv = v_ + i * s->cols;                             \
       const double *const pd = xd + i * s->row[number] * k;                  \
-      if (k > 1)                                                             \
-        FOR_COLS(s->col[0], s->col[1], s->col[2], {                          \
-          const double p = AD_GUARDED(domain, partial);                      \
-          for (size_t l = 0; l < k; l++)                                     \
-            d[j * k + l] = (first ? 0 : d[j * k + l]) +                      \
-                           AD_TIMES_##edge(p, pd[j##o * k + l]);             \
-        })                                                                   \
-      else if (first)                                                        \
-        WALK_##arity(d[j] = AD_TIMES_##edge(AD_GUARDED(domain, partial),     \
-                                            pd[j##o]))                       \
-      else                                                                   \
-        WALK_##arity(d[j] += AD_TIMES_##edge(AD_GUARDED(domain, partial),    \
-                                             pd[j##o]))                      \
+      FOR_COLS(s->col[0], s->col[1], s->col[2], {                            \
+        const double p = AD_GUARDED(domain, partial);                        \
+        for (size_t l = 0; l < k; l++)                                       \
+          d[j * k + l] = (first ? 0 : d[j * k + l]) +                        \
+                         AD_TIMES_##edge(p, pd[j##o * k + l]);               \
+      })                                                                     \
     }                                                                        \
   }
 
-#define ADJOINT_KERNEL(id, arity, o, number, partial, edge, domain)          \
-  static void id##_adjoint_##o(const ad_span *s, size_t k, int first,        \
+#define ADJOINT_KERNELS(id, arity, o, number, partial, edge, domain)         \
+  static void id##_adjoint_##o(const ad_span *s, int first,                  \
                                double *restrict bar, const double *vbar,     \
-                               const double *v_, const double *const x[3])   \
+                               const double *pv, const double *const x[3])   \
+  {                                                                          \
+    ROW_POINTERS(0)                                                          \
+    if (s->col[number] == 0) {                                               \
+      double total;                                                          \
+      SUM_##arity(total, AD_TIMES_##edge(AD_GUARDED(domain, partial),        \
+                                         vbar[j]))                           \
+      bar[0] += total;                                                       \
+    } else if (first)                                                        \
+      WALK_##arity(bar[j##o] = AD_TIMES_##edge(AD_GUARDED(domain, partial),  \
+                                               vbar[j]))                     \
+    else                                                                     \
+      WALK_##arity(bar[j##o] += AD_TIMES_##edge(AD_GUARDED(domain, partial), \
+                                                vbar[j]))                    \
+  }                                                                          \
+  static void id##_adjoints_##o(const ad_span *s, size_t k, int first,       \
+                                double *restrict bar, const double *vbar,    \
+                                const double *v_, const double *const x[3])  \
   {                                                                          \
     for (size_t i = 0; i < s->rows; i++, vbar += s->cols * k) {              \
-      ROW_POINTERS                                                           \
+      ROW_POINTERS(i)                                                        \
       const double *const pv = v_ + i * s->cols;                             \
       double *const to = bar + i * s->row[number] * k;                       \
-      if (k > 1)                                                             \
-        FOR_COLS(s->col[0], s->col[1], s->col[2], {                          \
-          const double p = AD_GUARDED(domain, partial);                      \
-          for (size_t l = 0; l < k; l++)                                     \
-            to[j##o * k + l] = (first ? 0 : to[j##o * k + l]) +              \
-                               AD_TIMES_##edge(p, vbar[j * k + l]);          \
-        })                                                                   \
-      else if (s->col[number] == 0) {                                        \
-        double total;                                                        \
-        SUM_##arity(total, AD_TIMES_##edge(AD_GUARDED(domain, partial),      \
-                                           vbar[j]))                         \
-        to[0] += total;                                                      \
-      } else if (first)                                                      \
-        WALK_##arity(to[j##o] = AD_TIMES_##edge(AD_GUARDED(domain, partial), \
-                                                vbar[j]))                    \
-      else                                                                   \
-        WALK_##arity(to[j##o] += AD_TIMES_##edge(                            \
-                       AD_GUARDED(domain, partial), vbar[j]))                \
+      FOR_COLS(s->col[0], s->col[1], s->col[2], {                            \
+        const double p = AD_GUARDED(domain, partial);                        \
+        for (size_t l = 0; l < k; l++)                                       \
+          to[j##o * k + l] = (first ? 0 : to[j##o * k + l]) +                \
+                             AD_TIMES_##edge(p, vbar[j * k + l]);            \
+      })                                                                     \
     }                                                                        \
   }
 
 #define KERNELS_1(id, da, db, dc, edge, domain)                              \
-  TANGENT_KERNEL(id, 1, a, 0, da, edge, domain)                              \
-  ADJOINT_KERNEL(id, 1, a, 0, da, edge, domain)
+  TANGENT_KERNELS(id, 1, a, 0, da, edge, domain)                              \
+  ADJOINT_KERNELS(id, 1, a, 0, da, edge, domain)
 #define KERNELS_2(id, da, db, dc, edge, domain)                              \
-  TANGENT_KERNEL(id, 2, a, 0, da, edge, domain)                              \
-  ADJOINT_KERNEL(id, 2, a, 0, da, edge, domain)                              \
-  TANGENT_KERNEL(id, 2, b, 1, db, edge, domain)                              \
-  ADJOINT_KERNEL(id, 2, b, 1, db, edge, domain)
+  TANGENT_KERNELS(id, 2, a, 0, da, edge, domain)                              \
+  ADJOINT_KERNELS(id, 2, a, 0, da, edge, domain)                              \
+  TANGENT_KERNELS(id, 2, b, 1, db, edge, domain)                              \
+  ADJOINT_KERNELS(id, 2, b, 1, db, edge, domain)
 #define KERNELS_3(id, da, db, dc, edge, domain)                              \
-  TANGENT_KERNEL(id, 3, a, 0, da, edge, domain)                              \
-  ADJOINT_KERNEL(id, 3, a, 0, da, edge, domain)                              \
-  TANGENT_KERNEL(id, 3, b, 1, db, edge, domain)                              \
-  ADJOINT_KERNEL(id, 3, b, 1, db, edge, domain)                              \
-  TANGENT_KERNEL(id, 3, c, 2, dc, edge, domain)                              \
-  ADJOINT_KERNEL(id, 3, c, 2, dc, edge, domain)
+  TANGENT_KERNELS(id, 3, a, 0, da, edge, domain)                              \
+  ADJOINT_KERNELS(id, 3, a, 0, da, edge, domain)                              \
+  TANGENT_KERNELS(id, 3, b, 1, db, edge, domain)                              \
+  ADJOINT_KERNELS(id, 3, b, 1, db, edge, domain)                              \
+  TANGENT_KERNELS(id, 3, c, 2, dc, edge, domain)                              \
+  ADJOINT_KERNELS(id, 3, c, 2, dc, edge, domain)
 
 #define ELEMENTWISE(id, name, infix, strength, arity, value, da, db, dc,     \
                     edge, latex, cost, neutral, absorbing, lo_a, hi_a, lo_b, \
@@ -161,12 +171,20 @@
 #undef ELEMENTWISE
 
 #define ENTRY_1(id)                                                          \
-  {id##_value, {id##_tangent_a, NULL, NULL}, {id##_adjoint_a, NULL, NULL}},
+  {id##_value,                                                               \
+   {id##_tangent_a, NULL, NULL},                                             \
+   {id##_adjoint_a, NULL, NULL},                                             \
+   {id##_tangents_a, NULL, NULL},                                            \
+   {id##_adjoints_a, NULL, NULL}},
 #define ENTRY_2(id)                                                          \
   {id##_value,                                                               \
    {id##_tangent_a, id##_tangent_b, NULL},                                   \
-   {id##_adjoint_a, id##_adjoint_b, NULL}},
+   {id##_adjoint_a, id##_adjoint_b, NULL},                                   \
+   {id##_tangents_a, id##_tangents_b, NULL},                                 \
+   {id##_adjoints_a, id##_adjoints_b, NULL}},
 #define ENTRY_3(id)                                                          \
   {id##_value,                                                               \
    {id##_tangent_a, id##_tangent_b, id##_tangent_c},                         \
-   {id##_adjoint_a, id##_adjoint_b, id##_adjoint_c}},
+   {id##_adjoint_a, id##_adjoint_b, id##_adjoint_c},                         \
+   {id##_tangents_a, id##_tangents_b, id##_tangents_c},                      \
+   {id##_adjoints_a, id##_adjoints_b, id##_adjoints_c}},

@@ -148,10 +148,26 @@ static void narrow_chunk(narrow *z, size_t i, size_t n,
        i < (z).s->rows;                                                      \
        i += n)
 
-static void narrow_value(const ad_elementwise_kernels *e, const ad_span *s,
-                         double *v, const double *const x[3])
+/* Row i of the operands. */
+static inline void to_row(const ad_span *s, size_t i, const double *const x[3],
+                          const double *row[3])
+{
+  for (size_t o = 0; o < 3; o++)
+    row[o] = x[o] + i * s->row[o];
+}
+
+static void rows_value(const ad_elementwise_kernels *e, const ad_span *s,
+                       double *v, const double *const x[3])
 {
   narrow z;
+  const double *row[3];
+  if (!ad_span_is_narrow(s)) {
+    for (size_t i = 0; i < s->rows; i++) {
+      to_row(s, i, x, row);
+      e->value(s, v + i * s->cols, row);
+    }
+    return;
+  }
   narrow_start(&z, s, x);
   FOR_CHUNKS(z, i, n) {
     narrow_chunk(&z, i, n, x);
@@ -161,12 +177,21 @@ static void narrow_value(const ad_elementwise_kernels *e, const ad_span *s,
 
 /* Tangents of one direction: those of a stretched operand are written out
    as its values are. */
-static void narrow_tangent(const ad_elementwise_kernels *e, size_t o,
-                           const ad_span *s, int first, double *d,
-                           const double *xd, const double *v,
-                           const double *const x[3])
+static void rows_tangent(const ad_elementwise_kernels *e, size_t o,
+                         const ad_span *s, int first, double *d,
+                         const double *xd, const double *v,
+                         const double *const x[3])
 {
   narrow z, t;
+  const double *row[3];
+  if (!ad_span_is_narrow(s)) {
+    for (size_t i = 0; i < s->rows; i++) {
+      to_row(s, i, x, row);
+      e->tangent[o](s, first, d + i * s->cols, xd + i * s->row[o],
+                    v + i * s->cols, row);
+    }
+    return;
+  }
   const double *const xds[3] = {xd, xd, xd};
   const ad_span only = {s->rows, s->cols, {s->row[o]}, {s->col[o]}};
   narrow_start(&z, s, x);
@@ -174,7 +199,7 @@ static void narrow_tangent(const ad_elementwise_kernels *e, size_t o,
   FOR_CHUNKS(z, i, n) {
     narrow_chunk(&z, i, n, x);
     narrow_chunk(&t, i, n, xds);
-    e->tangent[o](&z.flat, 1, first, d + i * s->cols, t.x[0],
+    e->tangent[o](&z.flat, first, d + i * s->cols, t.x[0],
                   v + i * s->cols, z.x);
   }
 }
@@ -195,7 +220,7 @@ static void narrow_adjoint(const ad_elementwise_kernels *e, size_t o,
   FOR_CHUNKS(z, i, n) {
     size_t at = i * s->cols;
     narrow_chunk(&z, i, n, x);
-    e->adjoint[o](&z.flat, 1, column || (first && !row),
+    e->adjoint[o](&z.flat, column || (first && !row),
                   row || column ? sum : single ? bar : bar + at, vbar + at,
                   v + at, z.x);
     if (column)
@@ -203,4 +228,21 @@ static void narrow_adjoint(const ad_elementwise_kernels *e, size_t o,
   }
   if (row)
     fold_rows(z.rows, s->cols, bar, sum);
+}
+
+static void rows_adjoint(const ad_elementwise_kernels *e, size_t o,
+                         const ad_span *s, int first, double *bar,
+                         const double *vbar, const double *v,
+                         const double *const x[3])
+{
+  const double *row[3];
+  if (ad_span_is_narrow(s)) {
+    narrow_adjoint(e, o, s, first, bar, vbar, v, x);
+    return;
+  }
+  for (size_t i = 0; i < s->rows; i++) {
+    to_row(s, i, x, row);
+    e->adjoint[o](s, first, bar + i * s->row[o], vbar + i * s->cols,
+                  v + i * s->cols, row);
+  }
 }

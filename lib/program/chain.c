@@ -151,7 +151,7 @@ static void block_operand(const ad_program *p, ad_memory *m,
     s.cols = n;
     operands_from(p, m, piece, from);
     ad_kernels_of(p->kernels, x->op)->adjoint[o](
-      &s, 1, first, other_from(p, m, a, s.col[o] * from), vbar,
+      &s, first, other_from(p, m, a, s.col[o] * from), vbar,
       value_from(p, m, piece->node, from), m->x);
   }
 }

@@ -167,8 +167,8 @@ static void find_partials(const ad_program *p, ad_memory *m,
   ad_program_operands(p, m, x);
   for (size_t i = 0; i < 3; i++)
     m->x[i] += s.col[i] * b->from;
-  ad_kernels_of(p->kernels, x->op)->tangent[o](&s, 1, 1, to, m->block,
-                                            v + b->from, m->x);
+  ad_kernels_of(p->kernels, x->op)->tangent[o](&s, 1, to, m->block,
+                                               v + b->from, m->x);
 }
 
 /* Are all tangents of node a known to be 0 there?  (Then its slot may hold

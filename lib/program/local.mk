@@ -6,6 +6,7 @@ library_sources += \
   %D%/chain_push.c \
   %D%/downstream.c \
   %D%/downstream.h \
+  %D%/memory.c \
   %D%/plan_chains.c \
   %D%/plan_derivatives.c \
   %D%/plan_order.c \

@@ -130,6 +130,35 @@ static void plan_step(ad_program *p, ad_slots *slots, unsigned char *begun,
   }
 }
 
+/* One step's after the other's. */
+static ad_status make_payments(ad_program *p, ad_error *err)
+{
+  const ad_graph *g = p->g;
+  size_t n = 0;
+  for (size_t i = p->first_varying; i < p->n_pieces; i++)
+    if (p->pieces[i].count == 0)
+      n += g->nodes[p->pieces[i].node].arity;
+  p->payments = malloc((n + 1) * sizeof *p->payments);
+  if (!p->payments)
+    return ad_fail_memory(err, n * sizeof *p->payments);
+  n = 0;
+  for (size_t i = p->first_varying; i < p->n_pieces; i++) {
+    ad_piece *piece = &p->pieces[i];
+    const ad_node *x = &g->nodes[piece->node];
+    piece->payment = n;
+    piece->other = p->other[piece->node];
+    for (size_t k = 0; piece->count == 0 && k < x->arity; k++) {
+      uint32_t o = g->operands[x->operand + k];
+      int use = p->use[x->operand + k];
+      if (use != AD_USE_NONE)
+        p->payments[n++] =
+          (ad_payment){k, p->other[o], ad_entries(&g->nodes[o]), use};
+    }
+    piece->n_payments = n - piece->payment;
+  }
+  return AD_OK;
+}
+
 ad_status ad_program_plan_adjoints(ad_program *p, ad_error *err)
 {
   const ad_graph *g = p->g;
@@ -154,5 +183,6 @@ ad_status ad_program_plan_adjoints(ad_program *p, ad_error *err)
   }
   p->other_words = slots.words;
   free(begun);
-  return ad_slots_end(&slots, err);
+  ad_status status = ad_slots_end(&slots, err);
+  return status == AD_OK ? make_payments(p, err) : status;
 }

@@ -61,6 +61,31 @@ static size_t work_of(const ad_graph *g, const ad_node *x)
                                     : ad_entries(ad_operand_of(g, x, 0));
 }
 
+/* See ad_way; the node has its slots. */
+static ad_way way_of(const ad_program *p, const ad_node *x, const ad_span *s)
+{
+  if (ad_program_is_view(p, x))
+    return AD_WAY_VIEW;
+  if (!ad_is_elementwise(x))
+    return AD_WAY_STRUCTURED;
+  if (ad_function_of(p->kernels, x->op))
+    return AD_WAY_FUNCTION;
+  return s->rows == 1 ? AD_WAY_ROW : AD_WAY_ROWS;
+}
+
+static void make_step(const ad_program *p, const ad_node *x, ad_piece *piece)
+{
+  if (ad_is_elementwise(x)) {
+    piece->span = ad_span_of(p->g, x);
+    piece->kernels.elementwise = ad_kernels_of(p->kernels, x->op);
+  } else
+    piece->kernels.structured = ad_program_kernels(p, x);
+  piece->way = way_of(p, x, &piece->span);
+  for (size_t k = 0; k < 3 && x->arity > 0; k++)
+    piece->x[k] = p->value[p->g->operands[x->operand +
+                                          (k < x->arity ? k : 0)]];
+}
+
 static void make_pieces(ad_planner *w)
 {
   ad_program *p = w->p;
@@ -78,8 +103,8 @@ static void make_pieces(ad_planner *w)
     if (scalar) {
       p->code[p->n_code++] = instruction(p, x);
       piece->count++;
-    } else if (ad_is_elementwise(x))
-      piece->span = ad_span_of(g, x);
+    } else
+      make_step(p, x, piece);
     if (x->arity > p->max_arity)
       p->max_arity = x->arity;
     if (!scalar && work_of(g, x) > p->work_words)

@@ -239,7 +239,13 @@ static ad_status allocate_places(ad_program *p, ad_error *err)
 ad_status ad_program_init(ad_program *p, const ad_graph *g, ad_plan how,
                           ad_error *err)
 {
-  *p = (ad_program){.g = g, .kernels = ad_kernels_choose(), .max_arity = 3};
+  return ad_program_init_with(p, g, how, ad_kernels_choose(), err);
+}
+
+ad_status ad_program_init_with(ad_program *p, const ad_graph *g, ad_plan how,
+                               const ad_kernels *kernels, ad_error *err)
+{
+  *p = (ad_program){.g = g, .kernels = kernels, .max_arity = 3};
   ad_planner w = {.p = p, .plan = how};
   ad_status status = allocate_places(p, err);
   if (status == AD_OK)
@@ -301,6 +307,7 @@ void ad_program_free(ad_program *p)
   if (p->whole)
     return;
   free(p->leaves);
+  free(p->payments);
   free(p->value);
   free(p->other);
   free(p->inner);

@@ -29,16 +29,45 @@ typedef enum ad_plan {
    there is an edge. */
 enum { AD_USE_NONE, AD_USE_ADD, AD_USE_ASSIGN, AD_USE_CLEAR };
 
+/* How a piece runs (run.c): found while planning, for a sweep over a small
+   graph has no time to ask. */
+typedef enum ad_way {
+  AD_WAY_SCALARS,     /* instructions for the switch                       */
+  AD_WAY_FUNCTION,    /* elementwise, values by an ad_function             */
+  AD_WAY_ROW,         /* elementwise over one row                          */
+  AD_WAY_ROWS,        /* elementwise over several                          */
+  AD_WAY_STRUCTURED,
+  AD_WAY_VIEW         /* structured; its value is in its operand's memory  */
+} ad_way;
+
 /* Either `count` instructions from `code`, results in slots from `slot` on,
-   or (count 0) the node `node` with its span.  `chain` pieces, of which this
-   is the first or the last, run together (chain.c).  Bit i of `outputs`: edges
-   lead on to output i (the last bit stands for all outputs from there on). */
+   or (count 0) the step of the node `node`, with its kernels; its value at
+   `slot`, those of its first three operands at x (of fewer, the first again).
+   `chain` pieces, of which this is the first or the last, run together
+   (chain.c).  Bit i of `outputs`: edges lead on to output i (the last bit
+   stands for all outputs from there on).  In the reverse sweep the adjoint
+   of an active step lies at `other` (times k), and it makes the payments
+   payment .. payment + n_payments - 1. */
 typedef struct ad_piece {
   uint32_t node;
+  ad_way way;
   size_t count, code, slot, chain;
+  size_t x[3];
+  union {
+    const ad_elementwise_kernels *elementwise;
+    const ad_structured_kernels *structured;
+  } kernels;
+  size_t other, payment, n_payments;
   ad_span span;
   uint64_t outputs;
 } ad_piece;
+
+/* What a step pays back to its operand `o`, whose adjoint has `words` entries
+   and lies at `bar` (times k); `use` is one of AD_USE_... */
+typedef struct ad_payment {
+  size_t o, bar, words;
+  int use;
+} ad_payment;
 
 /* Where a leaf's value lies, and how many entries it has. */
 typedef struct ad_extent {
@@ -53,6 +82,7 @@ typedef struct ad_program {
   ad_piece *pieces;
   ad_instr *code;
   size_t n_code;
+  ad_payment *payments; /* of all steps, for AD_PLAN_TAPE; else NULL       */
   ad_extent *leaves; /* leaves[leaves]                                       */
   size_t *value; /* value[n]: offset of each node's value                  */
   size_t *other; /* other[n]: of its tangent or adjoint (times k)          */
@@ -81,6 +111,9 @@ typedef struct ad_program {
    be given to ad_program_free.  AD_ENOMEM, AD_ELIMIT. */
 ad_status ad_program_init(ad_program *p, const ad_graph *g, ad_plan plan,
                           ad_error *err);
+/* The same to run by these kernels. */
+ad_status ad_program_init_with(ad_program *p, const ad_graph *g, ad_plan plan,
+                               const ad_kernels *kernels, ad_error *err);
 void ad_program_free(ad_program *p);
 
 /* A program for an engine with memory of its own.  A plan does not change, so
@@ -114,7 +147,7 @@ static inline double *ad_program_factors(const ad_program *p, const ad_node *x,
 size_t ad_program_bytes(const ad_program *p);
 
 /* Offsets of tangents (in the order of the pieces) and of adjoints (in the
-   reverse order, with p->use). plan_derivatives.c */
+   reverse order, with p->use and p->payments). plan_derivatives.c */
 ad_status ad_program_plan_tangents(ad_program *p, ad_error *err);
 ad_status ad_program_plan_adjoints(ad_program *p, ad_error *err);
 
@@ -159,13 +192,21 @@ void ad_memory_free(ad_memory *m);
 size_t ad_memory_bytes(const ad_program *p, size_t k);
 
 /* Of a node at hand: fills m->x with pointers to its operands' values, at
-   least three, as kernels expect; the call and the kernels of a structured
-   one. run.c */
+   least three, as kernels expect (run.c); the call and the kernels of a
+   structured one. */
 void ad_program_operands(const ad_program *p, ad_memory *m, const ad_node *x);
-ad_call ad_program_call(const ad_program *p, const ad_memory *m,
-                        const ad_node *x);
-const ad_structured_kernels *ad_program_kernels(const ad_program *p,
-                                                const ad_node *x);
+
+static inline ad_call ad_program_call(const ad_program *p, const ad_memory *m,
+                                      const ad_node *x)
+{
+  return (ad_call){p->g, x, m->work, ad_program_factors(p, x, m->value)};
+}
+
+static inline const ad_structured_kernels *
+ad_program_kernels(const ad_program *p, const ad_node *x)
+{
+  return &p->kernels->structured[x->op - AD_OP_structured];
+}
 
 /* How an elementwise node runs over its operands.  plan_pieces.c */
 ad_span ad_span_of(const ad_graph *g, const ad_node *x);

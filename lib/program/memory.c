@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+   The memory that an engine sweeps over.  Read program.h before. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "program/program.h"
+
+enum { LINE_BYTES = 64 };
+
+/* Zeroed doubles that start on a cache line. */
+static double *doubles_new(size_t n)
+{
+  size_t bytes = (n * sizeof(double) + LINE_BYTES) / LINE_BYTES * LINE_BYTES;
+  double *x = aligned_alloc(LINE_BYTES, bytes);
+  if (x)
+    memset(x, 0, bytes);
+  return x;
+}
+
+size_t ad_memory_bytes(const ad_program *p, size_t k)
+{
+  return (p->value_words + p->other_words * k + p->work_words) *
+         sizeof(double);
+}
+
+ad_status ad_memory_init(ad_memory *m, const ad_program *p, size_t k,
+                         ad_error *err)
+{
+  *m = (ad_memory){0};
+  size_t others;
+  if (!ad_multiply(p->other_words, k, &others) ||
+      others > SIZE_MAX / 32 - p->value_words - p->work_words ||
+      k > SIZE_MAX / 1024 / (p->n_inner + 1))
+    return ad_fail(err, AD_ELIMIT, "%zu directions at once are too many", k);
+  if (ad_memory_bytes(p, k) > p->g->limit)
+    return ad_fail(err, AD_ELIMIT,
+                   "the sweeps need %zu bytes, and %zu are allowed",
+                   ad_memory_bytes(p, k), p->g->limit);
+  m->value = doubles_new(p->value_words);
+  m->other = doubles_new(others);
+  m->work = doubles_new(p->work_words);
+  m->x = calloc(2 * p->max_arity + 2, sizeof *m->x);
+  if (!m->value || !m->other || !m->work || !m->x)
+    return ad_fail_memory(err, ad_memory_bytes(p, k));
+  m->xd = m->x + p->max_arity + 1;
+  for (size_t i = 0; i < p->g->n; i++) {
+    const ad_node *x = &p->g->nodes[i];
+    if (x->op == AD_OP_constant)
+      memcpy(m->value + p->value[i], p->g->numbers + x->at[0],
+             ad_entries(x) * sizeof(double));
+  }
+  if (p->inner_words > 0) {
+    m->block = doubles_new(p->inner_words);
+    if (!m->block)
+      return ad_fail_memory(err, p->inner_words * sizeof *m->block);
+  }
+  return p->blocks ? ad_program_start_blocks(p, m, k, err) : AD_OK;
+}
+
+void ad_memory_free(ad_memory *m)
+{
+  free(m->value);
+  free(m->other);
+  free(m->work);
+  ad_program_free_blocks(m);
+  free(m->x);
+}
