@@ -47,6 +47,10 @@ static void set_inputs(struct ours *s)
 {
   const struct problem *p = s->p;
   const double *x = s->x;
+  if (s->tape) {
+    ad_tape_set_wrt(s->tape, x);
+    return;
+  }
   for (size_t i = 0; i < p->n_wrt; x += p->wrt_size[i++])
     set_leaf(s, p->wrt_leaf[i], x);
 }

@@ -23,6 +23,10 @@ AD_API void ad_tape_free(ad_tape *t);
    where there is no such leaf. */
 AD_API ad_status ad_tape_set(ad_tape *t, size_t leaf, const double *x);
 
+/* Sets all wrt leaves from x[n], n = ad_graph_wrt_entries, one leaf's entries
+   after the other's. */
+AD_API void ad_tape_set_wrt(ad_tape *t, const double *x);
+
 /* The recording sweep.  No allocation. */
 AD_API void ad_tape_record(ad_tape *t);
 
@@ -48,11 +52,10 @@ AD_API const double *ad_tape_adjoint(const ad_tape *t, size_t wrt);
    reverse sweeps an output; layout as in ad_forward_jacobian. */
 AD_API void ad_tape_jacobian(ad_tape *t, double *J);
 
-/* Sets all wrt leaves from x[n], n = ad_graph_wrt_entries, one leaf's entries
-   after the other's; records; and gives the value of the output, a single
-   number, and its gradient[n] in the same order.  What an optimiser asks for.
-   AD_EINPUT where the outputs have more than one entry, or none.  No
-   allocation. */
+/* Sets all wrt leaves from x[n], records, and gives the value of the output,
+   a single number, and its gradient[n] in the same order.  What an optimiser
+   asks for.  AD_EINPUT where the outputs have more than one entry, or none.
+   No allocation. */
 AD_API ad_status ad_tape_gradient(ad_tape *t, const double *x, double *value,
                                   double *gradient, ad_error *err);
 

@@ -464,6 +464,31 @@ START_TEST(test_gradient)
 }
 END_TEST
 
+/* y = c p q^2 by p and q: single numbers, with one between them that stays. */
+START_TEST(test_gradient_scalars)
+{
+  ad_builder *b = test_builder();
+  ad_ref p = ad_leaf(b, "p", 1, 1, AD_PARAM);
+  ad_ref c = ad_leaf(b, "c", 1, 1, AD_DATA);
+  ad_ref q = ad_leaf(b, "q", 1, 1, AD_INPUT);
+  ad_output(b, ad_mul(b, ad_mul(b, c, p), ad_square(b, q)));
+  ad_graph *g = test_finish(b);
+  ad_tape *t = test_tape(g, 1);
+  ad_error err = {0};
+  double at[2] = {0.7, -1.2};
+  ad_tape_set(t, 1, &(double){2.5});
+  for (int round = 0; round < 2; round++, at[1] = 0.3) {
+    double value, gradient[2];
+    check_ok(ad_tape_gradient(t, at, &value, gradient, &err), err);
+    check_near(value, 2.5 * at[0] * at[1] * at[1], 0, 1e-15, "value");
+    check_near(gradient[0], 2.5 * at[1] * at[1], 0, 1e-15, "by p");
+    check_near(gradient[1], 5 * at[0] * at[1], 0, 1e-15, "by q");
+  }
+  ad_tape_free(t);
+  ad_graph_free(g);
+}
+END_TEST
+
 static Suite *memory_suite(void)
 {
   Suite *suite = suite_create("memory");
@@ -479,6 +504,7 @@ static Suite *memory_suite(void)
   tcase_add_test(graphs, test_arguments);
   tcase_add_test(graphs, test_numbers_out_of_range);
   tcase_add_test(graphs, test_gradient);
+  tcase_add_test(graphs, test_gradient_scalars);
   tcase_add_test(graphs, test_side_by_side);
   tcase_add_test(graphs, test_reading);
   tcase_add_test(graphs, test_defaults);

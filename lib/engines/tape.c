@@ -57,6 +57,22 @@ ad_status ad_tape_set(ad_tape *t, size_t leaf, const double *x)
   return ad_program_set(&t->program, &t->memory, leaf, x);
 }
 
+/* 1 x 1 ones have the first slots, in their order. */
+void ad_tape_set_wrt(ad_tape *t, const double *x)
+{
+  const ad_program *p = &t->program;
+  const ad_graph *g = p->g;
+  if (p->n_wrt_scalars == g->n_wrt) {
+    memcpy(t->memory.value, x, g->n_wrt * sizeof *x);
+    return;
+  }
+  for (size_t i = 0; i < g->n_wrt; i++) {
+    size_t n = ad_entries(&g->nodes[g->wrt[i]]);
+    memcpy(t->memory.value + p->value[g->wrt[i]], x, n * sizeof *x);
+    x += n;
+  }
+}
+
 void ad_tape_record(ad_tape *t)
 {
   ad_program_evaluate(&t->program, &t->memory, 0);
@@ -263,10 +279,7 @@ ad_status ad_tape_gradient(ad_tape *t, const double *x, double *value,
     return ad_fail(err, AD_EINPUT,
                    "a gradient is that of one number, and the outputs have "
                    "%zu entries", ad_graph_output_entries(g));
-  for (size_t i = 0; i < g->n_wrt; i++) {
-    ad_tape_set(t, ad_graph_wrt_leaf(g, i), x);
-    x += ad_entries(&g->nodes[g->wrt[i]]);
-  }
+  ad_tape_set_wrt(t, x);
   ad_tape_record(t);
   ad_tape_reverse_unit(t, 0, 1);
   *value = ad_tape_value(t, 0)[0];
