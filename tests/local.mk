@@ -23,6 +23,7 @@ check_programs = \
   %D%/test_forms \
   %D%/test_formulas \
   %D%/test_frame \
+  %D%/test_gradbench \
   %D%/test_handout \
   %D%/test_hessian \
   %D%/test_json \
@@ -116,7 +117,7 @@ LDADD = libprogram.la $(CHECK_LIBS)
 tests_test_chains_SOURCES = tests/test_chains.c tests/wide.c
 
 if CAN_TEST
-check_PROGRAMS = $(check_programs) $(example_programs)
+check_PROGRAMS = $(check_programs) $(example_programs) $(tool_programs)
 TESTS = $(check_programs) $(test_scripts)
 else
 check-local:
@@ -177,6 +178,8 @@ EXTRA_DIST += $(test_headers) $(test_scripts) \
   %D%/coverage.sh \
   %D%/export.py %D%/export_c.py %D%/export_kit.py %D%/fail_alloc.c \
   %D%/fuzz.dict %D%/fuzz.sh %D%/fuzz_sheet.c \
+  %D%/gradbench/session.jsonl \
+  %D%/gradbench/session.py \
   %D%/held-out-claims.txt \
   %D%/known-mistakes.txt \
   %D%/mutants.awk %D%/mutants.lines %D%/mutate.sh \
