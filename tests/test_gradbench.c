@@ -255,7 +255,7 @@ static const char *const refused[][2] = {
           "main_params a layer")},
   {EVALUATE("ba", "jacobian", "{\"n\": 1, \"m\": 1, \"p\": 60000000, "
             "\"w\": 1, \"cam\": [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]}"),
-   FAILED("more numbers than this tool takes: 60000000 x 11")},
+   FAILED("more numbers than this tool takes: 11 x 60000000")},
   {"{\"id\": 8, \"kind\": \"whatever\"}", "{\"id\": 8}\n"},
   {"{\"id\": 9}", "{\"id\": 9}\n"},
 };

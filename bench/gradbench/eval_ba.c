@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   ba: bundle adjustment.  p observations of m points by n cameras, (rotation
-   vector, centre, focal length, principal point, two radial distortions) each:
-   errors [p x 2] of projected points, weighted by w[p], and 1 - w^2.
+   ba: bundle adjustment.  p observations of m points by n cameras (rotation
+   vector, centre, focal length, principal point, two radial distortions): the
+   errors [2 x p] of projected points, weighted by w[1 x p], and 1 - w^2.
 
-   The rows of the graph's leaves are observations, which have nothing to do
-   with each other, so that a column of a leaf is one direction: 15 tangents or
-   3 adjoints give the whole sparse Jacobian.  Read evals.h before. */
+   A column of a matrix is an observation.  They have nothing to do with each
+   other, so that a row of a leaf is one direction, and a row of an output one
+   cotangent: 15 tangents or 3 reverse sweeps give the whole sparse Jacobian.
+   Read evals.h before. */
 #include <string.h>
 
 #include "evals.h"
@@ -23,16 +24,16 @@ struct scene {
   ad_ref cameras, points, weights, features;
 };
 
-static ad_ref columns(const struct scene *s, ad_ref x, size_t first, size_t n)
+static ad_ref rows(const struct scene *s, ad_ref x, size_t first, size_t n)
 {
-  return ad_slice(s->b, x, 0, first, (ad_shape){s->p, n, 0, n == 1});
+  return ad_slice(s->b, x, first, 0, (ad_shape){n, s->p, n == 1, 0});
 }
 
-/* The columns of x[p x 3] by turns: 2, 3, 1 or 3, 1, 2. */
+/* The rows of x[3 x p] by turns: 2, 3, 1 or 3, 1, 2. */
 static ad_ref turned(ad_builder *b, ad_ref x, double first)
 {
   const double list[3] = {first, first == 2 ? 3 : 1, first == 2 ? 1 : 2};
-  return ad_pick_cols(b, x, ad_matrix(b, 1, 3, list));
+  return ad_pick_rows(b, x, ad_matrix(b, 3, 1, list));
 }
 
 static ad_ref cross(ad_builder *b, ad_ref x, ad_ref y)
@@ -46,11 +47,11 @@ static ad_ref cross(ad_builder *b, ad_ref x, ad_ref y)
 static ad_ref rotated(ad_builder *b, ad_ref r, ad_ref x)
 {
   ad_ref one = ad_number(b, 1);
-  ad_ref square = sum_of(b, ad_square(b, r), AD_OVER_COLS);
+  ad_ref square = sum_of(b, ad_square(b, r), AD_OVER_ROWS);
   ad_ref rests = ad_eq(b, square, ad_number(b, 0));
   ad_ref angle = ad_sqrt(b, ad_where(b, rests, one, square));
   ad_ref axis = ad_div(b, r, angle), cosine = ad_cos(b, angle);
-  ad_ref along = sum_of(b, ad_mul(b, axis, x), AD_OVER_COLS);
+  ad_ref along = sum_of(b, ad_mul(b, axis, x), AD_OVER_ROWS);
   ad_ref kept = ad_mul(b, along, ad_sub(b, one, cosine));
   ad_ref moved = ad_mul(b, cross(b, axis, x), ad_sin(b, angle));
   ad_ref turned_by = ad_add(b, ad_add(b, ad_mul(b, x, cosine), moved),
@@ -62,9 +63,9 @@ static ad_ref rotated(ad_builder *b, ad_ref r, ad_ref x)
 static ad_ref distorted(const struct scene *s, ad_ref x)
 {
   ad_builder *b = s->b;
-  ad_ref square = sum_of(b, ad_square(b, x), AD_OVER_COLS);
-  ad_ref first = ad_mul(b, columns(s, s->cameras, 9, 1), square);
-  ad_ref second = ad_mul(b, columns(s, s->cameras, 10, 1),
+  ad_ref square = sum_of(b, ad_square(b, x), AD_OVER_ROWS);
+  ad_ref first = ad_mul(b, rows(s, s->cameras, 9, 1), square);
+  ad_ref second = ad_mul(b, rows(s, s->cameras, 10, 1),
                          ad_square(b, square));
   return ad_mul(b, x, ad_add(b, ad_number(b, 1), ad_add(b, first, second)));
 }
@@ -72,27 +73,26 @@ static ad_ref distorted(const struct scene *s, ad_ref x)
 static void build_errors(const struct scene *s)
 {
   ad_builder *b = s->b;
-  ad_ref from = ad_sub(b, s->points, columns(s, s->cameras, 3, 3));
-  ad_ref seen = rotated(b, columns(s, s->cameras, 0, 3), from);
-  ad_ref flat = distorted(s, ad_div(b, columns(s, seen, 0, 2),
-                                    columns(s, seen, 2, 1)));
-  ad_ref at = ad_add(b, ad_mul(b, flat, columns(s, s->cameras, 6, 1)),
-                     columns(s, s->cameras, 7, 2));
+  ad_ref from = ad_sub(b, s->points, rows(s, s->cameras, 3, 3));
+  ad_ref seen = rotated(b, rows(s, s->cameras, 0, 3), from);
+  ad_ref flat = distorted(s, ad_div(b, rows(s, seen, 0, 2),
+                                    rows(s, seen, 2, 1)));
+  ad_ref at = ad_add(b, ad_mul(b, flat, rows(s, s->cameras, 6, 1)),
+                     rows(s, s->cameras, 7, 2));
   ad_output(b, ad_mul(b, s->weights, ad_sub(b, at, s->features)));
   ad_output(b, ad_sub(b, ad_number(b, 1), ad_square(b, s->weights)));
 }
 
 /* --- the input ------------------------------------------------------------ */
 
-/* One row of numbers for each observation. */
-static struct entries repeated(struct problem *p, size_t n, const double *row)
+/* For each observation the same column x[n]. */
+static struct entries repeated(struct problem *p, size_t n, const double *x)
 {
-  struct entries all = {p->sizes[SIZE_P], n, NULL};
-  double *x = problem_room(p, all.rows, n);
-  for (size_t i = 0; x && i < all.rows * n; i++)
-    x[i] = row[i % n];
-  all.x = x;
-  return all;
+  const size_t observations = p->sizes[SIZE_P];
+  double *all = problem_room(p, n, observations);
+  for (size_t i = 0; all && i < n * observations; i++)
+    all[i] = x[i / observations];
+  return (struct entries){n, observations, all};
 }
 
 static struct entries repeated_list(struct problem *p, const char *key,
@@ -102,18 +102,19 @@ static struct entries repeated_list(struct problem *p, const char *key,
   return repeated(p, n, one.x);
 }
 
-/* A column a kind: output e of every observation, or entry c of its block. */
+/* The directions of a forward sweep, x[15 p x 15], each 1 in a row of leaves;
+   or x[3 x 3 p], the cotangents of 3 reverse sweeps, 1 in a row of outputs. */
 static void seed(struct problem *p)
 {
-  const size_t rows = p->sizes[SIZE_P];
-  const size_t widths[2][3] = {{CAMERA, POINT, 1}, {ERRORS, 1, 0}};
-  const size_t *width = widths[p->want == WANT_REVERSE];
-  p->chunk = width[0] + width[1] + width[2];
-  double *x = problem_room(p, rows * BLOCK, p->chunk);
+  const int reverse = p->want == WANT_REVERSE;
+  const size_t n = reverse ? ERRORS + 1 : BLOCK, entries = n * p->sizes[SIZE_P];
+  double *x = problem_room(p, entries, n);
+  for (size_t i = 0; x && i < entries; i++) {
+    const size_t row = i / p->sizes[SIZE_P];
+    x[reverse ? row * entries + i : i * n + row] = 1;
+  }
+  p->directions = n;
   p->seeds = x;
-  for (size_t k = 0, first = 0; x && k < 3; first += width[k++])
-    for (size_t i = 0; i < rows * width[k]; i++, x += p->chunk)
-      x[first + i % width[k]] = 1;
 }
 
 static void build(struct problem *p)
@@ -140,43 +141,71 @@ static void build(struct problem *p)
    Its entries other than 0, row by row: two errors of each observation by its
    camera, its point and its weight, then what is by the weights alone. */
 
-/* x[results] from the adjoints of leaf `wrt`, [p x n x 3]: entries `first` to
-   first + n - 1 of the blocks. */
-static void take_adjoints(const struct work *w, size_t wrt, size_t first,
-                          size_t n)
+/* Entry c of the block of error e of observation i. */
+static double *entry_at(const struct work *w, size_t i, size_t e, size_t c)
 {
-  const double *bar = ad_tape_adjoint(w->tape, wrt);
-  for (size_t i = 0; i < w->p->sizes[SIZE_P]; i++)
-    for (size_t c = 0; c < n; c++, bar += ERRORS + 1)
-      for (size_t e = 0; e < ERRORS; e++)
-        w->x[(ERRORS * i + e) * BLOCK + first + c] = bar[e];
+  return &w->x[(ERRORS * i + e) * BLOCK + c];
 }
 
-/* `step` apart, the derivatives of 1 - w^2 begin at x. */
+/* Entries `first` to first + n - 1 of the blocks of error e, from the adjoint
+   [n x p] of leaf `wrt`. */
+static void take_adjoint(const struct work *w, size_t e, size_t wrt,
+                         size_t first, size_t n)
+{
+  const size_t p = w->p->sizes[SIZE_P];
+  const double *bar = ad_tape_adjoint(w->tape, wrt);
+  for (size_t i = 0; i < p; i++)
+    for (size_t c = 0; c < n; c++)
+      *entry_at(w, i, e, first + c) = bar[c * p + i];
+}
+
+/* From the tangents of the errors, [2 x p x 15]. */
+static void take_tangents(const struct work *w)
+{
+  const size_t p = w->p->sizes[SIZE_P];
+  const double *d = ad_forward_tangent(w->forward, 0);
+  for (size_t e = 0; e < ERRORS; e++)
+    for (size_t i = 0; i < p; i++, d += BLOCK)
+      memcpy(entry_at(w, i, e, 0), d, BLOCK * sizeof *d);
+}
+
+/* The derivatives of 1 - w^2, which stand `step` apart from x on. */
 static void take_weights(const struct work *w, const double *x, size_t step)
 {
   const size_t p = w->p->sizes[SIZE_P];
   for (size_t i = 0; i < p; i++)
-    w->x[ERRORS * BLOCK * p + i] = x[i * step];
+    *entry_at(w, p, 0, i) = x[i * step];
+}
+
+static void run_reverse(struct work *w)
+{
+  const double *seeds = w->p->seeds;
+  const size_t m = ad_graph_output_entries(w->p->graph);
+  ad_tape_record(w->tape);
+  for (size_t e = 0; e < ERRORS; e++, seeds += m) {
+    ad_tape_reverse(w->tape, 1, seeds);
+    take_adjoint(w, e, 0, 0, CAMERA);
+    take_adjoint(w, e, 1, CAMERA, POINT);
+    take_adjoint(w, e, 2, CAMERA + POINT, 1);
+  }
+  ad_tape_reverse(w->tape, 1, seeds);
+  take_weights(w, ad_tape_adjoint(w->tape, 2), 1);
+}
+
+static void run_forward(struct work *w)
+{
+  ad_forward_sweep(w->forward, BLOCK, w->p->seeds);
+  take_tangents(w);
+  take_weights(w, ad_forward_tangent(w->forward, 1) + BLOCK - 1, BLOCK);
 }
 
 static void run_jacobian(struct work *w)
 {
-  const struct problem *p = w->p;
   work_set(w);
-  if (w->tape) {
-    ad_tape_record(w->tape);
-    ad_tape_reverse(w->tape, p->chunk, p->seeds);
-    take_adjoints(w, 0, 0, CAMERA);
-    take_adjoints(w, 1, CAMERA, POINT);
-    take_adjoints(w, 2, CAMERA + POINT, 1);
-    take_weights(w, ad_tape_adjoint(w->tape, 2) + ERRORS, ERRORS + 1);
-  } else {
-    ad_forward_sweep(w->forward, p->chunk, p->seeds);
-    memcpy(w->x, ad_forward_tangent(w->forward, 0),
-           ERRORS * BLOCK * p->sizes[SIZE_P] * sizeof *w->x);
-    take_weights(w, ad_forward_tangent(w->forward, 1) + BLOCK - 1, BLOCK);
-  }
+  if (w->tape)
+    run_reverse(w);
+  else
+    run_forward(w);
 }
 
 /* --- what is written ------------------------------------------------------ */
@@ -186,7 +215,7 @@ static json_t *write_errors(const struct work *w)
   const ad_ref output = ad_graph_output(w->p->graph, 1);
   const json_int_t p = (json_int_t)w->p->sizes[SIZE_P];
   return json_pack("{s:{s:[f,f],s:I},s:{s:f,s:I}}", "reproj_error", "elements",
-                   w->result[0], w->result[1], "repeated", p, "w_err",
+                   w->result[0], w->result[p], "repeated", p, "w_err",
                    "element", ad_value_at(w->value, output)[0], "repeated", p);
 }
 

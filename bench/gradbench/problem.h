@@ -22,8 +22,8 @@ struct problem {
   ad_graph *graph;     /* once it is finished                              */
   ad_error err;        /* the first failure                                */
   size_t results;      /* of a derivative; 0: one an entry of the inputs   */
-  size_t chunk;        /* adjoints or tangents a sweep; 0: as many as pay  */
-  const double *seeds; /* of an eval that chooses them, [.. x chunk]       */
+  size_t directions;   /* of a forward sweep; 0: as many as pay            */
+  const double *seeds; /* of an eval that chooses these, or cotangents     */
   size_t sizes[3];     /* as the eval likes: what its output is to know    */
   size_t n_leaves;
   const double *leaf[PROBLEM_LEAVES]; /* values in order of declaration    */

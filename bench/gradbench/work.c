@@ -25,8 +25,9 @@ ad_status work_new(struct work *w, struct problem *p)
   if (!w->x)
     return ad_fail_memory(err, w->n * sizeof *w->x);
   if (p->want == WANT_REVERSE)
-    return ad_tape_new(p->graph, p->chunk ? p->chunk : 1, &w->tape, err);
-  return ad_forward_new(p->graph, p->chunk ? p->chunk : smaller(DIRECTIONS, n),
+    return ad_tape_new(p->graph, 1, &w->tape, err);
+  return ad_forward_new(p->graph,
+                        p->directions ? p->directions : smaller(DIRECTIONS, n),
                         &w->forward, err);
 }
 
