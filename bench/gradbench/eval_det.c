@@ -11,9 +11,9 @@
 
 enum { MOST_ROWS = 16 };
 
-static unsigned count_bits(size_t set)
+static size_t count_bits(size_t set)
 {
-  unsigned n = 0;
+  size_t n = 0;
   for (; set != 0; set &= set - 1)
     n++;
   return n;
@@ -27,38 +27,44 @@ static ad_ref expand(ad_builder *b, const ad_ref *row, size_t ell, size_t set,
   ad_ref sum = {AD_NO_INDEX};
   int terms = 0;
   for (size_t j = 0; j < ell; j++) {
-    const size_t column = (size_t)1 << j;
-    if (!(set & column))
+    const size_t rest = set & ~((size_t)1 << j);
+    if (rest == set)
       continue;
-    ad_ref term = set == column ? row[j]
-                                : ad_mul(b, row[j], minors[set & ~column]);
-    sum = terms == 0 ? term
-          : terms % 2 ? ad_sub(b, sum, term) : ad_add(b, sum, term);
-    terms++;
+    ad_ref term = rest ? ad_mul(b, row[j], minors[rest]) : row[j];
+    if (terms++ == 0)
+      sum = term;
+    else
+      sum = terms % 2 ? ad_add(b, sum, term) : ad_sub(b, sum, term);
   }
   return sum;
 }
 
+/* The determinant of A, a column of ell^2 entries; minors[2^ell] is room. */
+static ad_ref expand_all(ad_builder *b, ad_ref A, size_t ell, ad_ref *minors)
+{
+  const size_t all = ((size_t)1 << ell) - 1;
+  ad_ref entries[MOST_ROWS * MOST_ROWS];
+  for (size_t i = 0; i < ell * ell; i++)
+    entries[i] = entry_of(b, A, i);
+  for (size_t set = 1; set <= all; set++) {
+    const size_t row = ell - count_bits(set);
+    minors[set] = expand(b, &entries[row * ell], ell, set, minors);
+  }
+  return minors[all];
+}
+
 static void build(struct problem *p)
 {
-  ad_builder *b = p->b;
-  size_t ell = problem_whole(p, "ell", 1, MOST_ROWS), all;
+  size_t ell = problem_whole(p, "ell", 1, MOST_ROWS);
   struct entries given = problem_list(p, "A", ell * ell);
   ad_ref A = problem_leaf(p, "A", given, AD_INPUT);
-  ad_ref entries[MOST_ROWS * MOST_ROWS], *minors;
   if (problem_failed(p))
     return;
-  all = (size_t)1 << ell;
-  minors = calloc(all, sizeof *minors);
-  if (!minors)
-    ad_fail_memory(&p->err, all * sizeof *minors);
-  for (size_t i = 0; minors && i < ell * ell; i++)
-    entries[i] = entry_of(b, A, i);
-  for (size_t set = 1; minors && set < all; set++)
-    minors[set] = expand(b, entries + (ell - count_bits(set)) * ell, ell, set,
-                         minors);
+  ad_ref *minors = calloc((size_t)1 << ell, sizeof *minors);
   if (minors)
-    ad_output(b, minors[all - 1]);
+    ad_output(p->b, expand_all(p->b, A, ell, minors));
+  else
+    ad_fail_memory(&p->err, sizeof *minors << ell);
   free(minors);
 }
 

@@ -105,8 +105,10 @@ static size_t length_of(struct problem *p, const json_t *list, const char *key,
                         size_t n)
 {
   size_t found = json_array_size(list);
-  if (problem_failed(p) || (found > 0 && (n == 0 || n == found)))
-    return problem_failed(p) ? 0 : found;
+  if (problem_failed(p))
+    return 0;
+  if (found > 0 && (n == 0 || n == found))
+    return found;
   if (!json_is_array(list))
     ad_fail(&p->err, AD_EINPUT, "input.%s: expected a list", key);
   else if (n == 0)
@@ -120,7 +122,7 @@ static size_t length_of(struct problem *p, const json_t *list, const char *key,
 static void copy(struct problem *p, const json_t *list, const char *key,
                  double *x)
 {
-  for (size_t i = 0; x && i < json_array_size(list); i++)
+  for (size_t i = 0; i < json_array_size(list); i++)
     x[i] = number_of(p, json_array_get(list, i), key);
 }
 
@@ -129,7 +131,8 @@ struct entries problem_list(struct problem *p, const char *key, size_t n)
   const json_t *list = member(p, key);
   size_t rows = length_of(p, list, key, n);
   double *x = problem_room(p, rows, 1);
-  copy(p, list, key, x);
+  if (x)
+    copy(p, list, key, x);
   return (struct entries){rows, 1, x};
 }
 
@@ -140,7 +143,7 @@ struct entries problem_matrix(struct problem *p, const char *key, size_t rows,
   rows = length_of(p, list, key, rows);
   cols = length_of(p, json_array_get(list, 0), key, cols);
   double *x = problem_room(p, rows, cols);
-  for (size_t i = 0; i < rows; i++) {
+  for (size_t i = 0; x && i < rows; i++) {
     const json_t *row = json_array_get(list, i);
     if (length_of(p, row, key, cols) == cols)
       copy(p, row, key, x + i * cols);
