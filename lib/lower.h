@@ -10,6 +10,12 @@
 
 AD_BEGIN_C
 
+/* What terms of earlier expressions became in one builder, under one scope.
+   The texts of those expressions must outlive it.  NULL without memory. */
+typedef struct ad_lower_memo ad_lower_memo;
+AD_API ad_lower_memo *ad_lower_memo_new(void);
+AD_API void ad_lower_memo_free(ad_lower_memo *memo);
+
 /* What names mean beside the builder's own. */
 typedef struct ad_scope {
   /* A named size or loop variable: its value and whether it counts as a
@@ -24,6 +30,7 @@ typedef struct ad_scope {
      stand here. */
   ad_status (*derive)(ad_builder *b, ad_ref y, ad_ref x, ad_ref *out,
                       ad_error *err);
+  ad_lower_memo *memo; /* where many expressions have the same parts; or NULL */
 } ad_scope;
 
 /* Builds expr; *out is its node.  *written (may be NULL) is the outermost

@@ -205,6 +205,10 @@ void ad_side_free(ad_side *side);
 void ad_side_output(ad_builder *b, const ad_side *side);
 ad_status ad_claim_lower(ad_builder *b, const ad_sheet *sheet,
                          const ad_expr *expr, ad_ref *out, ad_error *err);
+/* The same of one of many that have parts in common; memo: or NULL. */
+ad_status ad_claim_lower_again(ad_builder *b, const ad_sheet *sheet,
+                               const ad_expr *expr, ad_lower_memo *memo,
+                               ad_ref *out, ad_error *err);
 /* The outermost term past parentheses and signs. */
 size_t ad_claim_root(const ad_expr *expr);
 

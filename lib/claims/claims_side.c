@@ -220,8 +220,16 @@ static int decimals_of(const ad_expr *expr)
 ad_status ad_claim_lower(ad_builder *b, const ad_sheet *sheet,
                          const ad_expr *expr, ad_ref *out, ad_error *err)
 {
+  return ad_claim_lower_again(b, sheet, expr, NULL, out, err);
+}
+
+ad_status ad_claim_lower_again(ad_builder *b, const ad_sheet *sheet,
+                               const ad_expr *expr, ad_lower_memo *memo,
+                               ad_ref *out, ad_error *err)
+{
   const ad_claim_names names = {sheet, b};
-  const ad_scope scope = scope_of(&names);
+  ad_scope scope = scope_of(&names);
+  scope.memo = memo;
   return ad_lower(b, expr, &scope, out, NULL, err);
 }
 

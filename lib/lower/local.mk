@@ -7,6 +7,7 @@ library_sources += \
   %D%/lower_derivative.c \
   %D%/lower_item.h \
   %D%/lower_matrix.c \
+  %D%/lower_memo.c \
   %D%/lower_special.c \
   %D%/lower_term.c \
   %D%/lower_warn.c

@@ -27,7 +27,9 @@ static ad_status take_builder_error(ad_lowering *w)
 static ad_status lower_all(ad_lowering *w)
 {
   for (w->at = 0; w->at < w->expr->n; w->at++) {
-    ad_status status = ad_lower_term(w, &w->expr->terms[w->at]);
+    const ad_term *t = &w->expr->terms[w->at];
+    ad_status status = w->scope->memo ? ad_lower_remembered(w, t)
+                                      : ad_lower_term(w, t);
     if (status == AD_OK)
       status = take_builder_error(w);
     if (status != AD_OK)

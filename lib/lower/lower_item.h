@@ -88,6 +88,8 @@ int ad_lower_is_operand(const ad_lower_item *item);
 /* lower_term.c: any term; lower_call.c, lower_matrix.c: those with rules of
    their own. */
 ad_status ad_lower_term(ad_lowering *w, const ad_term *term);
+/* lower_memo.c: the same, where the scope has a memo. */
+ad_status ad_lower_remembered(ad_lowering *w, const ad_term *term);
 ad_status ad_lower_call(ad_lowering *w, const ad_term *term);
 ad_status ad_lower_index(ad_lowering *w, const ad_term *term);
 ad_status ad_lower_matrix(ad_lowering *w, const ad_term *term);

@@ -25,54 +25,63 @@ static int part_text(const ad_expr *expr, size_t part, char *text)
 }
 
 /* h2 for h1, as h{t} and h{t-1} are written. */
-static ad_status add_family(ad_suspects *out, ad_builder *b,
-                            const ad_expr *expr, const ad_edit *edit,
-                            int mends, ad_ref x)
+static void describe_family(const ad_expr *expr, const ad_edit *edit,
+                            int mends, char *text, size_t size)
 {
   const char *was = expr->terms[edit->was].text;
   const char *now = edit->expr.terms[edit->was].text;
   int stem = (int)strcspn(was, "0123456789");
   int later = strtoul(was + stem, NULL, 10) > strtoul(now + stem, NULL, 10);
-  return ad_suspect_add(out, b, mends ? edit->mended : edit->made, x,
-                        later == mends
-                          ? "%.*s{t} stands where %.*s{t-1} is due"
+  snprintf(text, size,
+           later == mends ? "%.*s{t} stands where %.*s{t-1} is due"
                           : "%.*s{t-1} stands where %.*s{t} is due",
-                        stem, was, stem, was);
+           stem, was, stem, was);
+}
+
+/* A name, or an axis, for another in several places. */
+static void describe_name(const ad_expr *expr, const ad_edit *edit, int mends,
+                          char *text, size_t size)
+{
+  size_t at = edit->was;
+  const char *axis = at + 1 < expr->n &&
+                         expr->terms[at + 1].kind == AD_T_KEYWORD
+                       ? "over="
+                       : "";
+  snprintf(text, size, "%s%s stands several times where %s%s is due", axis,
+           (mends ? expr : &edit->expr)->terms[at].text, axis,
+           (mends ? &edit->expr : expr)->terms[at].text);
 }
 
 /* The change as it is seen from the claim: it mends it, or has made it. */
-static ad_status add(ad_suspects *out, ad_builder *b, const ad_expr *expr,
-                     const ad_edit *edit, int mends, ad_ref x)
+static ad_status describe(const ad_expr *expr, const ad_edit *edit, int mends,
+                          char *text, size_t size)
 {
   char was[SHOWN + 1] = "", now[SHOWN + 1] = "";
-  ad_mistake_code code = mends ? edit->mended : edit->made;
   int added = edit->change == AD_CHANGE_MORE;
   int gone = edit->change == AD_CHANGE_LESS;
-  const char *axis = edit->was + 1 < expr->n &&
-                         expr->terms[edit->was + 1].kind == AD_T_KEYWORD
-                       ? "over="
-                       : "";
   if ((!added && !part_text(expr, edit->was, was)) ||
       (!gone && !part_text(&edit->expr, edit->now, now)))
     return AD_ENOMEM;
   switch (edit->change) {
   case AD_CHANGE_SIGN:
-    return ad_suspect_add(out, b, code, x, "the sign of %s", was);
+    snprintf(text, size, "the sign of %s", was);
+    break;
   case AD_CHANGE_NAME: /* nothing else has changed */
-    return ad_suspect_add(
-      out, b, code, x, "%s%s stands several times where %s%s is due", axis,
-      (mends ? expr : &edit->expr)->terms[edit->was].text, axis,
-      (mends ? &edit->expr : expr)->terms[edit->was].text);
+    describe_name(expr, edit, mends, text, size);
+    break;
   case AD_CHANGE_FAMILY:
-    return add_family(out, b, expr, edit, mends, x);
+    describe_family(expr, edit, mends, text, size);
+    break;
   case AD_CHANGE_LESS:
   case AD_CHANGE_MORE:
-    return ad_suspect_add(out, b, code, x, "%s is %s", added ? now : was,
-                          added == mends ? "missing" : "too much");
+    snprintf(text, size, "%s is %s", added ? now : was,
+             added == mends ? "missing" : "too much");
+    break;
   default:
-    return ad_suspect_add(out, b, code, x, "%s stands where %s is due",
-                          mends ? was : now, mends ? now : was);
+    snprintf(text, size, "%s stands where %s is due", mends ? was : now,
+             mends ? now : was);
   }
+  return AD_OK;
 }
 
 /* The name that stands in a mistake and not in the formula it is made of; NULL:
@@ -117,37 +126,122 @@ static int is_square_of_signs(const ad_sheet *sheet, const ad_expr *expr,
          t[-1].number == 2 && is_of_signs(sheet, t[-2].text);
 }
 
-/* A change that means nothing is none. */
-static ad_status try_edit(const ad_mistakes *m, ad_builder *b,
-                          const ad_expr *expr, const ad_edit *edit, int mends,
-                          ad_suspects *out)
+/* The changed expression as a node; AD_NO_REF: it means nothing, and is no
+   change. */
+static ad_status build(const ad_mistakes *m, ad_builder *b,
+                       ad_lower_memo *memo, const ad_edit *edit, ad_ref *x)
+{
+  ad_error ignored = {0};
+  *x = AD_NO_REF;
+  ad_status status = ad_claim_lower_again(b, m->sheet, &edit->expr, memo, x,
+                                          &ignored);
+  if (status != AD_OK)
+    *x = AD_NO_REF;
+  return status == AD_ENOMEM ? status : AD_OK;
+}
+
+/* A mistake that is made by a change. */
+static ad_status add_mistake(const ad_mistakes *m, ad_builder *b,
+                             ad_lower_memo *memo, const ad_expr *expr,
+                             const ad_edit *edit, ad_suspects *out)
 {
   ad_ref x;
-  ad_error ignored = {0};
-  if (edit->change == AD_CHANGE_PART && !mends &&
+  char text[sizeof((ad_mistake *)0)->evidence];
+  if (edit->change == AD_CHANGE_PART &&
       is_square_of_signs(m->sheet, &edit->expr, edit->now))
     return AD_OK;
-  ad_status status = ad_claim_lower(b, m->sheet, &edit->expr, &x, &ignored);
-  if (status != AD_OK)
-    return status == AD_ENOMEM ? status : AD_OK;
-  status = add(out, b, expr, edit, mends, x);
-  if (status == AD_OK && !mends)
+  ad_status status = build(m, b, memo, edit, &x);
+  if (status != AD_OK || x.index == AD_NO_INDEX)
+    return status;
+  status = describe(expr, edit, 0, text, sizeof text);
+  if (status == AD_OK)
+    status = ad_suspect_add(out, b, edit->made, x, "%s", text);
+  if (status == AD_OK)
     ad_suspect_stands(out, ad_sheet_graph(m->sheet), name_put_in(edit));
   return status;
 }
 
-ad_status ad_edited_make(const ad_mistakes *m, const ad_words *words,
-                         ad_builder *b, const ad_expr *expr, int mends,
-                         ad_suspects *out)
+static ad_status list_edits(const ad_expr *expr, const ad_words *words,
+                            ad_edited *out, ad_lower_memo **memo)
 {
-  ad_edits edits = {0};
-  ad_expr bare;
-  ad_status status = ad_expr_bare(expr, &bare);
-  if (status == AD_OK)
-    status = ad_edits_list(&bare, words, &edits);
-  for (size_t i = 0; i < edits.n && status == AD_OK; i++)
-    status = try_edit(m, b, &bare, &edits.of[i], mends, out);
-  ad_edits_free(&edits);
-  free(bare.terms);
+  *out = (ad_edited){0};
+  *memo = ad_lower_memo_new();
+  if (!*memo)
+    return AD_ENOMEM;
+  ad_status status = ad_expr_bare(expr, &out->bare);
+  return status == AD_OK ? ad_edits_list(&out->bare, words, &out->edits)
+                         : status;
+}
+
+ad_status ad_edited_make(const ad_mistakes *m, const ad_words *words,
+                         ad_builder *b, const ad_expr *expr, ad_suspects *out)
+{
+  ad_edited all;
+  ad_lower_memo *memo;
+  ad_status status = list_edits(expr, words, &all, &memo);
+  for (size_t i = 0; i < all.edits.n && status == AD_OK; i++)
+    status = add_mistake(m, b, memo, &all.bare, &all.edits.of[i], out);
+  ad_lower_memo_free(memo);
+  ad_edited_free(&all);
   return status;
+}
+
+/* The evidence is written where it is asked for: of many few are. */
+ad_status ad_edited_mend(const ad_mistakes *m, const ad_words *words,
+                         ad_builder *b, const ad_expr *expr, ad_edited *out)
+{
+  ad_lower_memo *memo;
+  ad_ref x;
+  ad_status status = list_edits(expr, words, out, &memo);
+  for (size_t i = 0; i < out->edits.n && status == AD_OK; i++) {
+    status = build(m, b, memo, &out->edits.of[i], &x);
+    if (status == AD_OK && x.index != AD_NO_INDEX)
+      status = ad_suspect_put(&out->suspects, b, out->edits.of[i].mended, x, i);
+  }
+  ad_lower_memo_free(memo);
+  return status;
+}
+
+ad_status ad_edited_again(const ad_mistakes *m, ad_builder *b,
+                          const ad_image *due, ad_edited *edited)
+{
+  ad_suspects all = edited->suspects;
+  ad_status status = AD_OK;
+  ad_ref x;
+  edited->suspects = (ad_suspects){0};
+  for (size_t i = 0; i < all.n && status == AD_OK; i++) {
+    const ad_edit *edit = &edited->edits.of[all.of[i].edit];
+    if (!ad_image_may_be(m->sheet, &all.of[i].image, due))
+      continue;
+    status = build(m, b, NULL, edit, &x);
+    if (status == AD_OK && x.index != AD_NO_INDEX)
+      status = ad_suspect_put(&edited->suspects, b, edit->mended, x,
+                              all.of[i].edit);
+  }
+  ad_suspects_free(&all);
+  return status;
+}
+
+ad_status ad_edited_evidence(ad_edited *edited, size_t i)
+{
+  ad_suspect *x = &edited->suspects.of[i];
+  char text[sizeof((ad_mistake *)0)->evidence];
+  if (x->evidence)
+    return AD_OK;
+  ad_status status = describe(&edited->bare, &edited->edits.of[x->edit], 1,
+                              text, sizeof text);
+  if (status != AD_OK)
+    return status;
+  x->evidence = malloc(strlen(text) + 1);
+  if (x->evidence)
+    strcpy(x->evidence, text);
+  return x->evidence ? AD_OK : AD_ENOMEM;
+}
+
+void ad_edited_free(ad_edited *edited)
+{
+  ad_suspects_free(&edited->suspects);
+  ad_edits_free(&edited->edits);
+  free(edited->bare.terms);
+  *edited = (ad_edited){0};
 }

@@ -77,7 +77,7 @@ static ad_status add_mistakes(const ad_mistakes *m, ad_builder *b,
     status = ad_whole_make(m, b, of, by, truth, out);
   size_t before = out->n;
   if (status == AD_OK && known->formula)
-    status = ad_edited_make(m, &known->words, b, known->formula, 0, out);
+    status = ad_edited_make(m, &known->words, b, known->formula, out);
   for (size_t i = before; i < out->n; i++)
     out->of[i].of_formula = 1;
   return status;

@@ -40,9 +40,11 @@ typedef struct ad_image {
   double as_is[AD_POINTS], turned[AD_POINTS], size[AD_POINTS];
 } ad_image;
 
-/* mistakes_image.c: the images of the nodes x[n], outputs of g. */
+/* mistakes_image.c: the images of the nodes x[n], outputs of g, at the first of
+   the points, or at all, AD_POINTS. */
 ad_status ad_images_take(const ad_mistakes *m, const ad_graph *g, size_t n,
-                         const ad_ref *x, ad_image *out, ad_error *err);
+                         const ad_ref *x, size_t points, ad_image *out,
+                         ad_error *err);
 
 /* The image of x at one point, as that of point w. */
 void ad_image_look(const double *x, size_t w, ad_image *out);
@@ -57,6 +59,9 @@ int ad_image_is(const ad_image *x, const ad_image *y);
 int ad_image_is_turned(const ad_image *x, const ad_image *y);
 /* Is it 0 at all of these, and is y not? */
 int ad_image_is_zero(const ad_image *x);
+/* At the points of x, may it be y, or a number times it that is nice? */
+int ad_image_may_be(const ad_sheet *sheet, const ad_image *x,
+                    const ad_image *y);
 /* Is x c y for one number c? */
 int ad_image_ratio(const ad_image *x, const ad_image *y, double *c);
 
@@ -64,10 +69,11 @@ int ad_image_ratio(const ad_image *x, const ad_image *y, double *c);
 
 typedef struct ad_suspect {
   ad_mistake_code code;
-  char *evidence; /* owned                                                 */
+  char *evidence; /* owned; NULL: not written yet                          */
   ad_ref x;       /* of the builder that they are made in                  */
   ad_ref stands;  /* node of the sheet that the claim has to have for it; or
                      AD_NO_REF                                             */
+  size_t edit;    /* of those without evidence the number of their change  */
   int of_formula; /* the evidence has parts of the formula that is due     */
   ad_image image;
 } ad_suspect;
@@ -80,6 +86,9 @@ typedef struct ad_suspects {
 /* suspects.c: adds one; x is a node of b. */
 ad_status ad_suspect_add(ad_suspects *s, ad_builder *b, ad_mistake_code code,
                          ad_ref x, const char *format, ...) AD_PRINTF(5, 6);
+/* The same without evidence, for a change. */
+ad_status ad_suspect_put(ad_suspects *s, ad_builder *b, ad_mistake_code code,
+                         ad_ref x, size_t edit);
 /* The one added last says that the named node stands there by mistake. */
 void ad_suspect_stands(ad_suspects *s, const ad_graph *g, const char *name);
 /* Ends b, and takes their images; the caller frees *g, if there is one. */
@@ -88,6 +97,9 @@ ad_status ad_suspects_finish(ad_suspects *s, const ad_mistakes *m,
 /* The same, without the graph. */
 ad_status ad_suspects_settle(ad_suspects *s, const ad_mistakes *m,
                              ad_builder *b, ad_error *err);
+/* The same at the first of the points. */
+ad_status ad_suspects_look(ad_suspects *s, const ad_mistakes *m,
+                           ad_builder *b, size_t points, ad_error *err);
 /* Leaves out those that are the truth. */
 void ad_suspects_clear(ad_suspects *s, const ad_image *truth);
 void ad_suspects_free(ad_suspects *s);
@@ -283,10 +295,25 @@ ad_status ad_symbols_compare(const ad_mistakes *m, const ad_expr *formula,
                              const ad_expr *right, char *text, size_t size,
                              ad_error *err);
 
-/* edited.c: all changes of an expression to these words, as mistakes or as what
-   mends them; those that mean nothing are left out.  AD_ENOMEM. */
+/* edited.c: all changes of an expression to these words, as mistakes; those
+   that mean nothing are left out.  AD_ENOMEM. */
 ad_status ad_edited_make(const ad_mistakes *m, const ad_words *words,
-                         ad_builder *b, const ad_expr *expr, int mends,
-                         ad_suspects *out);
+                         ad_builder *b, const ad_expr *expr, ad_suspects *out);
+
+/* The same as what may mend the expression: suspects without evidence, and the
+   changes that they are.  The caller frees it in any case. */
+typedef struct ad_edited {
+  ad_expr bare;
+  ad_edits edits;
+  ad_suspects suspects;
+} ad_edited;
+ad_status ad_edited_mend(const ad_mistakes *m, const ad_words *words,
+                         ad_builder *b, const ad_expr *expr, ad_edited *out);
+/* Builds again those that may mend what is to be `due`, by their images. */
+ad_status ad_edited_again(const ad_mistakes *m, ad_builder *b,
+                          const ad_image *due, ad_edited *edited);
+/* Writes the evidence of suspect i.  AD_ENOMEM. */
+ad_status ad_edited_evidence(ad_edited *edited, size_t i);
+void ad_edited_free(ad_edited *edited);
 
 #endif

@@ -70,31 +70,6 @@ static ad_status hold_budget(const ad_graph *g, size_t n, const ad_ref *x,
            : status;
 }
 
-ad_status ad_images_take(const ad_mistakes *m, const ad_graph *g, size_t n,
-                         const ad_ref *x, ad_image *out, ad_error *err)
-{
-  ad_value *values;
-  ad_status status = hold_budget(g, n, x, err);
-  if (status == AD_OK)
-    status = ad_value_outputs_new(g, &values, err);
-  if (status != AD_OK)
-    return status;
-  for (size_t w = 0; w <= AD_WORLDS + m->more.n && status == AD_OK; w++) {
-    status = ad_world_set(m->sheet, NULL, ad_world_number(&m->more, w), values,
-                          err);
-    if (status != AD_OK)
-      break;
-    ad_value_sweep(values);
-    for (size_t i = 0; i < n; i++) {
-      out[i].shape = ad_graph_shape(g, x[i]);
-      out[i].n = w + 1;
-      ad_image_look(ad_value_at(values, x[i]), w, &out[i]);
-    }
-  }
-  ad_value_free(values);
-  return status;
-}
-
 /* --- held against each other ---------------------------------------------- */
 
 static int are_alike(ad_shape x, ad_shape y)
@@ -103,9 +78,9 @@ static int are_alike(ad_shape x, ad_shape y)
 }
 
 /* Are c y and x, whose sums are given, the same wherever both are finite, the
-   sheet's own point among them? */
+   sheet's own point among them, and so many in all? */
 static int is_times(const ad_image *x, const double *sums, double c,
-                    const ad_image *y)
+                    const ad_image *y, size_t least)
 {
   size_t found = 0;
   for (size_t w = 0; w < x->n; w++) {
@@ -119,33 +94,37 @@ static int is_times(const ad_image *x, const double *sums, double c,
       return 0;
     found++;
   }
-  return found >= POINTS_AT_LEAST;
+  return found >= least;
 }
 
-static int is_scaled_as_is(const ad_image *x, double c, const ad_image *y)
+static int is_scaled_as_is(const ad_image *x, double c, const ad_image *y,
+                           size_t least)
 {
-  return are_alike(x->shape, y->shape) && is_times(x, x->as_is, c, y);
+  return are_alike(x->shape, y->shape) && is_times(x, x->as_is, c, y, least);
 }
 
-static int is_scaled_turned(const ad_image *x, double c, const ad_image *y)
+static int is_scaled_turned(const ad_image *x, double c, const ad_image *y,
+                            size_t least)
 {
   ad_shape turned = {x->shape.cols, x->shape.rows, 0, 0};
-  return are_alike(turned, y->shape) && is_times(x, x->turned, c, y);
+  return are_alike(turned, y->shape) && is_times(x, x->turned, c, y, least);
 }
 
-static int is_scaled(const ad_image *x, double c, const ad_image *y)
+static int is_scaled(const ad_image *x, double c, const ad_image *y,
+                     size_t least)
 {
-  return is_scaled_as_is(x, c, y) || is_scaled_turned(x, c, y);
+  return is_scaled_as_is(x, c, y, least) || is_scaled_turned(x, c, y, least);
 }
 
 int ad_image_is(const ad_image *x, const ad_image *y)
 {
-  return is_scaled(x, 1, y);
+  return is_scaled(x, 1, y, POINTS_AT_LEAST);
 }
 
 int ad_image_is_turned(const ad_image *x, const ad_image *y)
 {
-  return !is_scaled_as_is(x, 1, y) && is_scaled_turned(x, 1, y);
+  return !is_scaled_as_is(x, 1, y, POINTS_AT_LEAST) &&
+         is_scaled_turned(x, 1, y, POINTS_AT_LEAST);
 }
 
 int ad_image_meets(const ad_image *x, const ad_image *y, size_t w)
@@ -172,8 +151,53 @@ static double quotient(const double *sums, const ad_image *y)
   return 0;
 }
 
-int ad_image_ratio(const ad_image *x, const ad_image *y, double *c)
+static int is_multiple(const ad_image *x, const ad_image *y, double *c,
+                       size_t least)
 {
   *c = quotient(are_alike(x->shape, y->shape) ? x->as_is : x->turned, y);
-  return *c != 0 && is_scaled(x, *c, y);
+  return *c != 0 && is_scaled(x, *c, y, least);
+}
+
+int ad_image_ratio(const ad_image *x, const ad_image *y, double *c)
+{
+  return is_multiple(x, y, c, POINTS_AT_LEAST);
+}
+
+int ad_image_may_be(const ad_sheet *sheet, const ad_image *x,
+                    const ad_image *y)
+{
+  char text[40];
+  double c;
+  return !(y->size[0] > 0) ||
+         (is_multiple(x, y, &c, 0) &&
+          ad_constant_text(sheet, NULL, c, text, sizeof text));
+}
+
+/* --- taken ---------------------------------------------------------------- */
+
+ad_status ad_images_take(const ad_mistakes *m, const ad_graph *g, size_t n,
+                         const ad_ref *x, size_t points, ad_image *out,
+                         ad_error *err)
+{
+  ad_value *values;
+  ad_status status = hold_budget(g, n, x, err);
+  if (status == AD_OK)
+    status = ad_value_outputs_new(g, &values, err);
+  if (status != AD_OK)
+    return status;
+  for (size_t w = 0; w <= AD_WORLDS + m->more.n && w < points &&
+                     status == AD_OK; w++) {
+    status = ad_world_set(m->sheet, NULL, ad_world_number(&m->more, w), values,
+                          err);
+    if (status != AD_OK)
+      break;
+    ad_value_sweep(values);
+    for (size_t i = 0; i < n; i++) {
+      out[i].shape = ad_graph_shape(g, x[i]);
+      out[i].n = w + 1;
+      ad_image_look(ad_value_at(values, x[i]), w, &out[i]);
+    }
+  }
+  ad_value_free(values);
+  return status;
 }

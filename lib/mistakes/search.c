@@ -165,10 +165,29 @@ static void say_multiples(ad_search *s, const ad_suspects *suspects)
     }
 }
 
-/* All changes of the right side, each with what it gives. */
-static ad_status make_repairs(const ad_search *s, ad_suspects *out,
+/* Those of the changes that may give what is due, at all points. */
+static ad_status look_again(const ad_search *s, ad_edited *repairs,
+                            ad_error *err)
+{
+  ad_builder *b;
+  ad_status status =
+    ad_builder_continue(ad_sheet_graph(s->m->sheet), &b, err);
+  if (status != AD_OK)
+    return status;
+  status = ad_edited_again(s->m, b, &s->known->truth, repairs);
+  if (status == AD_OK)
+    status = ad_suspects_settle(&repairs->suspects, s->m, b, err);
+  ad_builder_free(b);
+  return status;
+}
+
+/* All changes of the right side, each with what it gives: at two points, and at
+   all of them if that may be what is due; of what cannot be multiplied always,
+   for it may have one more mistake. */
+static ad_status make_repairs(const ad_search *s, ad_edited *out,
                               ad_error *err)
 {
+  enum { FEW = 2 };
   ad_builder *b;
   const ad_words *words = s->known->words.n_names > 0 ? &s->known->words
                                                       : &s->m->words;
@@ -176,51 +195,12 @@ static ad_status make_repairs(const ad_search *s, ad_suspects *out,
     ad_builder_continue(ad_sheet_graph(s->m->sheet), &b, err);
   if (status != AD_OK)
     return status;
-  status = ad_edited_make(s->m, words, b, s->right, 1, out);
+  status = ad_edited_mend(s->m, words, b, s->right, out);
   if (status == AD_OK)
-    status = ad_suspects_settle(out, s->m, b, err);
+    status = ad_suspects_look(&out->suspects, s->m, b,
+                              s->fits ? FEW : AD_POINTS, err);
   ad_builder_free(b);
-  return status;
-}
-
-/* Those changes that leave a number before what is due. */
-static void say_nearly(ad_search *s, const ad_suspects *repairs)
-{
-  char text[40], evidence[120];
-  double c;
-  for (size_t i = 0; s->out->n == 0 && i < repairs->n; i++) {
-    const ad_suspect *x = &repairs->of[i];
-    if (!multiple(s, &x->image, &s->known->truth, &c, text, sizeof text) ||
-        !is_telling(c, text))
-      continue;
-    ad_search_say(s, x->code, x->evidence);
-    snprintf(evidence, sizeof evidence, "and the whole is %s times that", text);
-    say_factor(s, c, evidence);
-    s->out->together = s->out->n;
-  }
-}
-
-static int is_of_order(ad_mistake_code code)
-{
-  return code == AD_MISTAKE_transpose || code == AD_MISTAKE_order ||
-         code == AD_MISTAKE_elementwise;
-}
-
-/* The claim cannot be multiplied as it is, and where it can it has one more
-   mistake: X @ E for X' @ (E*step(Q)). */
-static void say_turned(ad_search *s, const ad_suspects *repairs)
-{
-  for (size_t i = 0; s->out->n == 0 && i < repairs->n; i++) {
-    const ad_suspect *x = &repairs->of[i];
-    if (!is_of_order(x->code))
-      continue;
-    ad_search_match(s, &s->known->suspects, &x->image);
-    if (s->out->n == 0)
-      continue;
-    s->out->n = 1;
-    ad_search_say(s, x->code, x->evidence);
-    s->out->together = s->out->n;
-  }
+  return status == AD_OK && s->fits ? look_again(s, out, err) : status;
 }
 
 /* "... stands where H is due", where the claim is of H. */
@@ -232,24 +212,81 @@ static int is_trivial(const ad_search *s, const char *evidence)
   return n >= m && strcmp(evidence + n - m, end) == 0;
 }
 
+/* Says what change i mends. */
+static ad_status say_repair(ad_search *s, ad_edited *repairs, size_t i,
+                            ad_error *err)
+{
+  const ad_suspect *x = &repairs->suspects.of[i];
+  if (ad_edited_evidence(repairs, i) != AD_OK)
+    return ad_fail_memory(err, sizeof *x);
+  if (!is_trivial(s, x->evidence))
+    ad_search_say(s, x->code, x->evidence);
+  return AD_OK;
+}
+
+/* Those changes that leave a number before what is due. */
+static ad_status say_nearly(ad_search *s, ad_edited *repairs, ad_error *err)
+{
+  char text[40], evidence[120];
+  double c;
+  ad_status status = AD_OK;
+  for (size_t i = 0; s->out->n == 0 && i < repairs->suspects.n &&
+                     status == AD_OK; i++) {
+    const ad_suspect *x = &repairs->suspects.of[i];
+    if (!multiple(s, &x->image, &s->known->truth, &c, text, sizeof text) ||
+        !is_telling(c, text))
+      continue;
+    status = say_repair(s, repairs, i, err);
+    snprintf(evidence, sizeof evidence, "and the whole is %s times that", text);
+    if (status == AD_OK && s->out->n > 0)
+      say_factor(s, c, evidence);
+    s->out->together = s->out->n;
+  }
+  return status;
+}
+
+static int is_of_order(ad_mistake_code code)
+{
+  return code == AD_MISTAKE_transpose || code == AD_MISTAKE_order ||
+         code == AD_MISTAKE_elementwise;
+}
+
+/* The claim cannot be multiplied as it is, and where it can it has one more
+   mistake: X @ E for X' @ (E*step(Q)). */
+static ad_status say_turned(ad_search *s, ad_edited *repairs, ad_error *err)
+{
+  ad_status status = AD_OK;
+  for (size_t i = 0; s->out->n == 0 && i < repairs->suspects.n; i++) {
+    const ad_suspect *x = &repairs->suspects.of[i];
+    if (!is_of_order(x->code))
+      continue;
+    ad_search_match(s, &s->known->suspects, &x->image);
+    if (s->out->n == 0)
+      continue;
+    s->out->n = 1;
+    status = say_repair(s, repairs, i, err);
+    s->out->together = s->out->n;
+  }
+  return status;
+}
+
 /* What is 0 is right without most of what stands there: that names nothing. */
 static ad_status say_repairs(ad_search *s, ad_error *err)
 {
-  ad_suspects repairs = {0};
+  ad_edited repairs = {0};
   if (ad_image_is_zero(&s->known->truth))
     return AD_OK;
   ad_status status = make_repairs(s, &repairs, err);
-  for (size_t i = 0; i < repairs.n && status == AD_OK; i++)
-    if (ad_image_is(&repairs.of[i].image, &s->known->truth) &&
-        !is_trivial(s, repairs.of[i].evidence))
-      ad_search_say(s, repairs.of[i].code, repairs.of[i].evidence);
+  for (size_t i = 0; i < repairs.suspects.n && status == AD_OK; i++)
+    if (ad_image_is(&repairs.suspects.of[i].image, &s->known->truth))
+      status = say_repair(s, &repairs, i, err);
   if (status == AD_OK && s->out->n == 0 && s->fits)
     say_multiples(s, &s->known->suspects);
   if (status == AD_OK)
-    say_nearly(s, &repairs);
+    status = say_nearly(s, &repairs, err);
   if (status == AD_OK && !s->fits)
-    say_turned(s, &repairs);
-  ad_suspects_free(&repairs);
+    status = say_turned(s, &repairs, err);
+  ad_edited_free(&repairs);
   return status;
 }
 
@@ -257,17 +294,20 @@ static ad_status say_repairs(ad_search *s, ad_error *err)
    change of it is the same mistake: but 2 is too much, and not a half lost. */
 static ad_status reword(ad_search *s, ad_error *err)
 {
-  ad_suspects repairs = {0};
+  ad_edited repairs = {0};
   ad_mistake *first = &s->out->of[0];
   ad_status status = make_repairs(s, &repairs, err);
-  for (size_t i = 0; i < repairs.n && status == AD_OK; i++)
-    if (repairs.of[i].code == first->code &&
-        ad_image_is(&repairs.of[i].image, &s->known->truth)) {
-      snprintf(first->evidence, sizeof first->evidence, "%s",
-               repairs.of[i].evidence);
-      break;
-    }
-  ad_suspects_free(&repairs);
+  for (size_t i = 0; i < repairs.suspects.n && status == AD_OK; i++) {
+    const ad_suspect *x = &repairs.suspects.of[i];
+    if (x->code != first->code || !ad_image_is(&x->image, &s->known->truth))
+      continue;
+    if (ad_edited_evidence(&repairs, i) == AD_OK)
+      snprintf(first->evidence, sizeof first->evidence, "%s", x->evidence);
+    else
+      status = ad_fail_memory(err, sizeof *x);
+    break;
+  }
+  ad_edited_free(&repairs);
   return status;
 }
 
