@@ -8,7 +8,10 @@
 
 #include "host/exits.h"
 
-enum { LEAST = 12 }; /* columns that a wrapped column keeps                */
+enum {
+  LEAST = 12,   /* columns that a wrapped column keeps                     */
+  READABLE = 24 /* those that texts keep where a matrix can be broken      */
+};
 
 static size_t larger(size_t a, size_t b)
 {
@@ -214,17 +217,43 @@ static void set_column(struct layout *l, size_t j, size_t room)
   measure_column(l, j);
 }
 
-/* Does column j hold anything that can be made narrower? */
-static int can_shrink(const struct layout *l, size_t j)
+static int has_matrix(const struct layout *l, size_t j)
 {
-  if (l->width[j] <= LEAST)
-    return 0;
-  if (l->table->columns[j].align == ALIGN_LEFT)
-    return 1;
   for (size_t i = 0; i < l->table->n_rows; i++)
     if (table_at(l->table, i, j)->kind == CELL_MATRIX)
       return 1;
   return 0;
+}
+
+/* Does column j hold anything that can be made narrower?  Texts first, for a
+   matrix in parts is hard to read. */
+static int can_shrink(const struct layout *l, size_t j, int matrices)
+{
+  if (has_matrix(l, j))
+    return matrices && l->width[j] > LEAST;
+  return l->table->columns[j].align == ALIGN_LEFT &&
+         l->width[j] > (matrices ? LEAST : READABLE);
+}
+
+/* The widest column that can be made narrower; n_columns where there is
+   none. */
+static size_t widest_column(const struct layout *l, int matrices)
+{
+  size_t n = l->table->n_columns, widest = n;
+  for (size_t j = 0; j < n; j++)
+    if (can_shrink(l, j, matrices) &&
+        (widest == n || l->width[j] > l->width[widest]))
+      widest = j;
+  return widest;
+}
+
+/* What the texts alone can be made narrower by, and be read. */
+static size_t spare_width(const struct layout *l)
+{
+  size_t spare = 0;
+  for (size_t j = 0; j < l->table->n_columns; j++)
+    spare += can_shrink(l, j, 0) ? l->width[j] - READABLE : 0;
+  return spare;
 }
 
 /* Makes the widest columns narrower until all fit into `room`, where they
@@ -234,11 +263,9 @@ static void shrink_columns(struct layout *l, size_t room)
   size_t n = l->table->n_columns;
   size_t *before = memory_new(n, sizeof *before);
   memcpy(before, l->width, n * sizeof *before);
+  int matrices = total_width(l) > room + spare_width(l);
   while (total_width(l) > room) {
-    size_t widest = n;
-    for (size_t j = 0; j < n; j++)
-      if (can_shrink(l, j) && (widest == n || l->width[j] > l->width[widest]))
-        widest = j;
+    size_t widest = widest_column(l, matrices);
     if (widest == n)
       break;
     l->width[widest]--;

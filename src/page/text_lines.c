@@ -71,15 +71,28 @@ static size_t character(const char *s, size_t n, size_t *columns)
   return bytes > 0 ? bytes : 1;
 }
 
+static int bracket(char c)
+{
+  return (c == '(' || c == '[') - (c == ')' || c == ']');
+}
+
+/* How many brackets are open behind s[n]. */
+static int depth_of(const char *s, size_t n)
+{
+  int depth = 0;
+  for (size_t i = 0; i < n; i++)
+    depth += bracket(s[i]);
+  return depth;
+}
+
 /* Bytes of s[n] up to behind its last *, in as few brackets as there is one;
-   n where there is none. */
+   0 where there is none. */
 static size_t behind_sign(const char *s, size_t n)
 {
   int depth = 0, least = INT_MAX;
-  size_t end = n;
+  size_t end = 0;
   for (size_t i = 0; i < n; i++) {
-    depth += s[i] == '(' || s[i] == '[' ? 1 : 0;
-    depth -= s[i] == ')' || s[i] == ']' ? 1 : 0;
+    depth += bracket(s[i]);
     if (s[i] == '*' && depth <= least) {
       least = depth;
       end = i + 1;
@@ -88,22 +101,34 @@ static size_t behind_sign(const char *s, size_t n)
   return end;
 }
 
+/* Where s[n], too long for one line, is broken: at its last blank, or behind a
+   * of a formula in fewer brackets that leaves the line half full. */
+static size_t break_of(const char *s, size_t n, size_t blank)
+{
+  size_t sign = behind_sign(s, n);
+  int outside = sign > blank / 2 && depth_of(s, sign) < depth_of(s, blank);
+  if (blank > 0 && !outside)
+    return blank;
+  return sign > 0 ? sign : n;
+}
+
 /* Bytes of s[n] that fill one line of `width` columns, one character at
-   least; *next: where the line after it starts. */
+   least; *next: where the line after it starts.  A sign alone fills none. */
 static size_t line_of(const char *s, size_t n, size_t width, size_t *next)
 {
+  enum { SIGN = 1 };
   size_t columns = 0, blank = 0, wide, bytes;
   for (size_t i = 0; i < n; i += bytes) {
     bytes = character(s + i, n - i, &wide);
     columns += wide;
     if (columns > width && i > 0 && wide > 0) {
-      size_t end = s[i] == ' ' ? i : blank > 0 ? blank : behind_sign(s, i);
+      size_t end = s[i] == ' ' ? i : break_of(s, i, blank);
       *next = end;
       while (*next < n && s[*next] == ' ')
         ++*next;
       return end;
     }
-    if (s[i] == ' ')
+    if (s[i] == ' ' && i > SIGN)
       blank = i;
   }
   *next = n;
