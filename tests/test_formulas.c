@@ -289,6 +289,16 @@ static const struct {
   {"dim n = 7, k = 3, m = n - k + 1\ndata x[n] = 0.3\ndata g[m] = 2\n"
    "param w[k] = 1\nl = sum(g*(w[1]*x[1:m] + w[2]*x[2:m+1] + w[3]*x[3:n]))\n",
    "dl/dw", "[sum(g*x[1:m]); sum(g*x[2:n - 1]); sum(g*x[3:n])]"},
+  /* multiples of sizes, where the sheet says so */
+  {"dim k = 2\nparam z[4*k] = 0.4\ndata g[k] = 0.3\n"
+   "l = sum(g*z[k + 1:2*k])\n", "dl/dz", "[zeros(k, 1); g; zeros(2*k, 1)]"},
+  {"dim k = 2\nparam z[4*k] = 0.4\ndata g[k] = 0.3\nl = sum(g*z[3:4])\n",
+   "dl/dz", "[zeros(2, 1); g; zeros(4, 1)]"},
+  {"dim k = 2\nparam Z[k,3*k] = 0.4\ndata G[k,k] = 0.3\n"
+   "l = sum(G*Z[:,k + 1:2*k])\n", "dl/dZ",
+   "[zeros(k, k), G, zeros(k, k)]"},
+  {"dim h = 2, d = 3\nparam v[h*d] = 0.4\nl = mean(v)\n", "dl/dv",
+   "1/(h*d)*ones(h*d, 1)"},
   /* what functions of one another are, and masks that factors have in them */
   {"dim n = 3\ndata y[n] = [1; 0; 1]\ninput s[n] = [0.4; -2; 3]\n"
    "l = bce_logits(s, y)\nwrt s\n", "dl/ds", "1/n*(sigmoid(s) - y)"},

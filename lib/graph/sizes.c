@@ -2,6 +2,8 @@
    The names of sizes from node to node.  Read sizes.h before. */
 #include "graph/sizes.h"
 
+#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,13 +25,15 @@ static int make_room(ad_builder *b)
   return 1;
 }
 
-unsigned ad_size_named(ad_builder *b, const char *name, size_t value)
+/* The size of this name, made where there are fewer than `most`. */
+static unsigned size_called(ad_builder *b, const char *name, double value,
+                            size_t most)
 {
   ad_sizes *s = &b->g.sizes;
   for (size_t i = 0; i < s->n; i++)
     if (strcmp(s->names[i], name) == 0)
       return (unsigned)i + 1;
-  if (s->n == AD_SIZES || b->error.status != AD_OK || !make_room(b))
+  if (s->n >= most || b->error.status != AD_OK || !make_room(b))
     return 0;
   char *copy = malloc(strlen(name) + 1);
   if (!copy) {
@@ -37,8 +41,53 @@ unsigned ad_size_named(ad_builder *b, const char *name, size_t value)
     return 0;
   }
   s->names[s->n] = strcpy(copy, name);
-  s->values[s->n++] = (double)value;
+  s->of[s->n].halves[s->n] = 2;
+  s->values[s->n++] = value;
   return (unsigned)s->n;
+}
+
+unsigned ad_size_named(ad_builder *b, const char *name, size_t value)
+{
+  return size_called(b, name, (double)value, AD_SIZES);
+}
+
+/* What the monomial is in numbers, and in letters behind what is in the text;
+   0 where it is no product of sizes, or too long. */
+static double product_of(const ad_sizes *s, ad_monomial of, char *text,
+                         size_t room)
+{
+  double product = 1;
+  for (size_t i = 0; i < s->n; i++)
+    for (int k = of.halves[i]; k != 0; k -= 2) {
+      size_t used = strlen(text);
+      int n = snprintf(text + used, room - used, "%s%s", used ? "*" : "",
+                       s->names[i]);
+      if (k < 2 || n < 0 || (size_t)n >= room - used)
+        return 0;
+      product *= s->values[i];
+    }
+  return product;
+}
+
+/* Names that are given leave room for sizes that are declared behind them. */
+unsigned ad_size_multiple(ad_builder *b, ad_monomial of, double value)
+{
+  enum { DECLARED = 8 };
+  char letters[80] = "", text[100];
+  double product = ad_size_is_none(of)
+                     ? 0
+                     : product_of(&b->g.sizes, of, letters, sizeof letters);
+  double times = product > 0 ? value / product : 0;
+  if (times < 1 || times != floor(times) || times > 1e9)
+    return 0;
+  if (times > 1)
+    snprintf(text, sizeof text, "%.0f*%s", times, letters);
+  else
+    snprintf(text, sizeof text, "%s", letters);
+  unsigned name = size_called(b, text, value, AD_SIZES - DECLARED);
+  if (name > 0)
+    b->g.sizes.of[name - 1] = of;
+  return name;
 }
 
 void ad_size_axes(ad_builder *b, uint32_t i, unsigned rows, unsigned cols)
@@ -148,23 +197,10 @@ ad_monomial ad_size_of_constant(const ad_graph *g, uint32_t i)
   return (ad_monomial){{0}};
 }
 
-ad_monomial ad_size_alone(unsigned number)
+ad_monomial ad_size_named_by(const ad_sizes *s, unsigned number)
 {
-  ad_monomial x = {{0}};
-  if (number >= 1 && number <= AD_SIZES)
-    x.halves[number - 1] = 2;
-  return x;
-}
-
-unsigned ad_size_number(ad_monomial x)
-{
-  unsigned number = 0;
-  for (unsigned i = 0; i < AD_SIZES; i++)
-    if (x.halves[i] == 2 && number == 0)
-      number = i + 1;
-    else if (x.halves[i] != 0)
-      return 0;
-  return number;
+  return number >= 1 && number <= s->n ? s->of[number - 1]
+                                       : (ad_monomial){{0}};
 }
 
 ad_monomial ad_size_times(ad_monomial x, ad_monomial y, int k)
@@ -196,6 +232,11 @@ int ad_size_is_none(ad_monomial x)
   return 1;
 }
 
+int ad_size_same(ad_monomial x, ad_monomial y)
+{
+  return memcmp(&x, &y, sizeof x) == 0;
+}
+
 /* --- copies ------------------------------------------------------------- */
 
 ad_status ad_sizes_copy(ad_sizes *to, const ad_sizes *from, size_t nodes)
@@ -207,6 +248,7 @@ ad_status ad_sizes_copy(ad_sizes *to, const ad_sizes *from, size_t nodes)
       return AD_ENOMEM;
     strcpy(to->names[i], from->names[i]);
     to->values[i] = from->values[i];
+    to->of[i] = from->of[i];
     to->n = i + 1;
   }
   if (from->axes) {

@@ -147,6 +147,18 @@ ad_status ad_lower_number(const ad_expr *expr, const ad_scope *scope,
   return status;
 }
 
+unsigned ad_lower_size_name(ad_builder *b, const ad_expr *expr,
+                            const ad_scope *scope)
+{
+  ad_lowering w;
+  unsigned name = 0;
+  if (run(&w, b, expr, scope, NULL, NULL) == AD_OK &&
+      w.stack[0].kind == AD_I_NUMBER)
+    name = ad_size_multiple(b, w.stack[0].of, w.stack[0].number);
+  free(w.stack);
+  return name;
+}
+
 ad_status ad_lower_size(const ad_expr *expr, const ad_scope *scope,
                         size_t least, size_t *out, ad_error *err)
 {

@@ -23,6 +23,8 @@ typedef struct ad_lower_item {
   int whole;  /* of a range: the lone :                                    */
   ad_monomial of; /* of a number, or the last one of a range: what it has of
                      named sizes                                           */
+  ad_monomial before; /* of a number that is 1 more than one with sizes, or
+                         the first one of a range: what that has           */
 } ad_lower_item;
 
 /* What the text of a derived row is given where it is called. */
@@ -55,6 +57,11 @@ ad_ref ad_lower_node(ad_lowering *w, const ad_lower_item *item);
 /* Builds the text of a derived row, called at the term at hand. */
 ad_status ad_lower_row(ad_lowering *w, const char *text,
                        const ad_lower_given *given, ad_ref *out);
+
+/* What the number that the expression is is called as a size, by its number in
+   the graph, ad_size_multiple; 0 where it is none. */
+unsigned ad_lower_size_name(ad_builder *b, const ad_expr *expr,
+                            const ad_scope *scope);
 
 /* Replaces the topmost `taken` items by one. */
 void ad_lower_replace(ad_lowering *w, size_t taken, ad_lower_item item);

@@ -84,14 +84,16 @@ static int is_list(const ad_lower_item *x)
   return x->kind == AD_I_NODE;
 }
 
-/* A part from 1 to a named size has its name; else what it has already. */
+/* A part from 1 to k has the name k, one from k + 1 to 4*k the name 3*k; else
+   what it has already. */
 static unsigned part_size(const ad_lowering *w, const ad_lower_item *x,
                           size_t first, size_t length, unsigned known)
 {
-  unsigned name = x->kind == AD_I_RANGE && first == 0 ? ad_size_number(x->of)
-                                                      : 0;
-  return name && w->b->g.sizes.values[name - 1] == (double)length ? name
-                                                                  : known;
+  int counted = x->kind == AD_I_RANGE &&
+                (first == 0 || (!ad_size_is_none(x->before) &&
+                                ad_size_same(x->before, x->of)));
+  unsigned name = counted ? ad_size_multiple(w->b, x->of, (double)length) : 0;
+  return name ? name : known;
 }
 
 /* x from row r0 and column c0 on, a part of this shape. */

@@ -44,8 +44,7 @@ static ad_status read_sizes(ad_lowering *w, const ad_lower_args *a,
 static unsigned given_size(const ad_lowering *w, const ad_lower_args *a,
                            size_t i)
 {
-  unsigned name = i < a->n ? ad_size_number(a->x[i].of) : 0;
-  return name && w->b->g.sizes.values[name - 1] == a->x[i].number ? name : 0;
+  return i < a->n ? ad_size_multiple(w->b, a->x[i].of, a->x[i].number) : 0;
 }
 
 /* x, whose sizes are those given from number `first` on, with their names. */
@@ -178,11 +177,13 @@ static ad_status call_size(ad_lowering *w, const ad_lower_args *a)
     size = s.cols, rows = 0;
   if (strcmp(a->name, "samples") == 0)
     size = vector ? 1 : s.rows, rows = !vector, cols = 0;
+  const ad_sizes *sizes = &w->b->g.sizes;
   ad_monomial of = {{0}};
   if (rows)
-    of = ad_size_alone(axis_of(w, &a->x[0], 0));
+    of = ad_size_named_by(sizes, axis_of(w, &a->x[0], 0));
   if (cols)
-    of = ad_size_times(of, ad_size_alone(axis_of(w, &a->x[0], 1)), 1);
+    of = ad_size_times(of, ad_size_named_by(sizes, axis_of(w, &a->x[0], 1)),
+                       1);
   return finish_number(w, a, (double)size, of);
 }
 

@@ -107,6 +107,8 @@ ad_status ad_lower_elementwise(ad_lowering *w, ad_op op, size_t n)
     result.number = ad_op_get(op)->value(x[0].number, n > 1 ? x[1].number : 0,
                                          n > 2 ? x[2].number : 0, 0);
     result.of = sizes_of(op, x);
+    if (op == AD_OP_add && ad_size_is_none(x[1].of) && x[1].number == 1)
+      result.before = x[0].of;
     ad_lower_replace(w, n, result);
     return AD_OK;
   }
@@ -193,7 +195,8 @@ static ad_monomial named_size(const ad_lowering *w, const char *name,
   double known;
   if (!w->b || !ad_graph_number(&w->b->g, name, &known) || known != value)
     return (ad_monomial){{0}};
-  return ad_size_alone(ad_size_named(w->b, name, (size_t)value));
+  return ad_size_named_by(&w->b->g.sizes,
+                          ad_size_named(w->b, name, (size_t)value));
 }
 
 static ad_status lower_name(ad_lowering *w, const ad_term *term)
@@ -264,7 +267,8 @@ static ad_status lower_range(ad_lowering *w)
   ad_lower_replace(w, 2, (ad_lower_item){.kind = AD_I_RANGE,
                                          .number = x[0].number,
                                          .last = x[1].number,
-                                         .of = x[1].of});
+                                         .of = x[1].of,
+                                         .before = x[0].before});
   return AD_OK;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "graph/sizes.h"
+#include "lower/lower_item.h"
 #include "sheet/sheet_read.h"
 #include "value.h"
 
@@ -56,13 +57,16 @@ int ad_reader_keep_value(ad_reader *r, ad_origin origin, double *x)
   return 1;
 }
 
-/* A declared size that is a name, by its number in the graph; 0 for all
-   else. */
+/* A declared size that is a name, or a multiple of such, by its number in the
+   graph; 0 for all else. */
 static unsigned size_named(ad_reader *r, const ad_expr *expr, size_t size)
 {
   double value;
-  if (!expr || expr->n != 1 || expr->terms[0].kind != AD_T_NAME ||
-      !ad_reader_number(r, expr->terms[0].text, &value) ||
+  if (!expr)
+    return 0;
+  if (expr->n != 1 || expr->terms[0].kind != AD_T_NAME)
+    return ad_lower_size_name(r->b, expr, &r->scope);
+  if (!ad_reader_number(r, expr->terms[0].text, &value) ||
       value != (double)size || !ad_reader_dim(r, expr->terms[0].text))
     return 0;
   return ad_size_named(r->b, expr->terms[0].text, size);

@@ -261,6 +261,13 @@ static inline ad_shape ad_shape_plain(ad_sym_shape x)
   return (ad_shape){x.rows, x.cols, x.unit_rows, x.unit_cols};
 }
 
+/* The size n of an axis as a number, with what its name has of sizes. */
+static inline ad_ratio ad_sym_length(const ad_algebra *w, size_t n,
+                                     unsigned name)
+{
+  return (ad_ratio){(double)n, 1, ad_size_named_by(&w->g->sizes, name)};
+}
+
 static const ad_sym_shape AD_SCALAR = {1, 1, 1, 1, 0, 0};
 
 static inline int ad_shape_same(ad_sym_shape x, ad_sym_shape y)

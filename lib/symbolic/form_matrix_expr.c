@@ -26,7 +26,7 @@ void ad_terms_size(ad_terms *t, size_t n, unsigned name, size_t less)
     ad_terms_number(t, (double)(n - less));
     return;
   }
-  ad_terms_put(t, AD_T_NAME, 0, t->w->g->sizes.names[name - 1]);
+  ad_terms_ratio(t, ad_sym_length(t->w, n, name));
   if (less > 0) {
     ad_terms_number(t, (double)less);
     ad_terms_put(t, AD_T_INFIX, 2, "-");

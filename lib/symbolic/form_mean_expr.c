@@ -6,20 +6,15 @@
 #include "graph.h"
 #include "symbolic/form_terms.h"
 
-static ad_ratio size_of(size_t n, unsigned name)
-{
-  return (ad_ratio){(double)n, 1, ad_size_alone(name)};
-}
-
 /* How many entries are added up to one. */
 static ad_ratio count_of(const ad_terms *t, const ad_cell *sum)
 {
   ad_sym_shape s = t->w->cells[ad_terms_operand(t, sum, 0)].shape;
   ad_ratio n = AD_ONE;
   if (sum->at[0] != AD_OVER_COLS)
-    n = ad_ratio_times(n, size_of(s.rows, s.row_size));
+    n = ad_ratio_times(n, ad_sym_length(t->w, s.rows, s.row_size));
   if (sum->at[0] != AD_OVER_ROWS)
-    n = ad_ratio_times(n, size_of(s.cols, s.col_size));
+    n = ad_ratio_times(n, ad_sym_length(t->w, s.cols, s.col_size));
   return n;
 }
 

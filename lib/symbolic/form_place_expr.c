@@ -13,11 +13,52 @@ typedef struct part {
   ad_sym_shape shape;
 } part;
 
-/* size - less, where the size may have a name. */
+/* size - less, where the size may have a name, or it lies in steps of sizes. */
 typedef struct rest {
   size_t size, less;
   unsigned name;
+  ad_monomial step;
 } rest;
+
+/* Is node i a part that begins at row (column) `at` and is n long, by the names
+   of both a multiple of these sizes? */
+static int is_stepped(const ad_graph *g, uint32_t i, size_t at, size_t n,
+                      size_t cols, ad_monomial step)
+{
+  const ad_node *x = &g->nodes[i];
+  unsigned name = g->sizes.axes[2 * (size_t)i + cols];
+  return ad_op_get((ad_op)x->op)->form == AD_FORM_cut &&
+         x->at[cols] == at && (cols ? x->cols : x->rows) == n &&
+         ad_size_same(step, ad_size_named_by(&g->sizes, name));
+}
+
+/* The sizes of `whole` where the sheet cuts all the parts by multiples of them,
+   z[k + 1:2*k], along this axis; else none. */
+static ad_monomial step_of(const ad_terms *t, unsigned whole, size_t n,
+                           const part *p, size_t cols)
+{
+  const ad_graph *g = t->w->g;
+  ad_monomial step = ad_size_named_by(&g->sizes, whole);
+  for (size_t k = 0; k < n && !ad_size_is_none(step); k++) {
+    size_t length = cols ? p[k].shape.cols : p[k].shape.rows;
+    uint32_t i = 0;
+    while (i < g->n && !is_stepped(g, i, p[k].at[cols], length, cols, step))
+      i++;
+    if (i == g->n)
+      return (ad_monomial){{0}};
+  }
+  return step;
+}
+
+static void put_rest(ad_terms *t, rest x)
+{
+  ad_ratio n = {(double)(x.size - x.less), 1, x.step};
+  ad_ratio times = ad_ratio_times(n, ad_ratio_inverse(ad_sym_sizes(t->w, n)));
+  if (!ad_size_is_none(x.step) && times.den == 1)
+    ad_terms_ratio(t, n);
+  else
+    ad_terms_size(t, x.size, x.name, x.less);
+}
 
 /* zeros(rows, cols) as a block of a row; 0 where there is none. */
 static unsigned put_zeros(ad_terms *t, rest rows, rest cols)
@@ -29,8 +70,8 @@ static unsigned put_zeros(ad_terms *t, rest rows, rest cols)
     ad_terms_number(t, 0);
     return 1;
   }
-  ad_terms_size(t, rows.size, rows.name, rows.less);
-  ad_terms_size(t, cols.size, cols.name, cols.less);
+  put_rest(t, rows);
+  put_rest(t, cols);
   ad_terms_put(t, AD_T_CALL, 2, "zeros");
   return 1;
 }
@@ -66,20 +107,22 @@ static size_t put_entry(ad_terms *t, size_t n, const part *p)
 
 /* Parts that begin in one row, n of them, with what is 0 between them.  Behind
    a lone column the size goes by its name: a longer part may hang on it. */
-static void put_band(ad_terms *t, ad_sym_shape whole, size_t n, const part *p)
+static void put_band(ad_terms *t, ad_sym_shape whole, ad_monomial step,
+                     size_t n, const part *p)
 {
-  rest rows = {p->shape.rows, 0, p->shape.row_size};
+  const ad_monomial none = {{0}};
+  rest rows = {p->shape.rows, 0, p->shape.row_size, none};
   size_t end = 0;
   unsigned blocks = 0;
   int lone = 0;
   for (size_t k = 0; k < n;) {
-    blocks += 1 + put_zeros(t, rows, (rest){p[k].at[1], end, 0});
+    blocks += 1 + put_zeros(t, rows, (rest){p[k].at[1], end, 0, step});
     end = p[k].at[1] + p[k].shape.cols;
     lone = p[k].shape.cols == 1;
     k += put_entry(t, n - k, p + k);
   }
   blocks += put_zeros(t, rows, (rest){whole.cols, end,
-                                      lone ? whole.col_size : 0});
+                                      lone ? whole.col_size : 0, step});
   ad_terms_put(t, AD_T_ROW, blocks, "");
 }
 
@@ -93,18 +136,20 @@ static size_t band_length(size_t n, const part *p)
 
 static void put_parts(ad_terms *t, ad_sym_shape whole, size_t n, const part *p)
 {
-  rest cols = {whole.cols, 0, whole.col_size};
+  const ad_monomial step = step_of(t, whole.row_size, n, p, 0);
+  const ad_monomial across = step_of(t, whole.col_size, n, p, 1);
+  rest cols = {whole.cols, 0, whole.col_size, {{0}}};
   size_t end = 0;
   unsigned rows = 0;
   int lone = 0;
   for (size_t k = 0; k < n; k += band_length(n - k, p + k)) {
-    rows += 1 + put_zero_row(t, (rest){p[k].at[0], end, 0}, cols);
-    put_band(t, whole, band_length(n - k, p + k), p + k);
+    rows += 1 + put_zero_row(t, (rest){p[k].at[0], end, 0, step}, cols);
+    put_band(t, whole, across, band_length(n - k, p + k), p + k);
     end = p[k].at[0] + p[k].shape.rows;
     lone = p[k].shape.rows == 1;
   }
-  rows += put_zero_row(t, (rest){whole.rows, end, lone ? whole.row_size : 0},
-                       cols);
+  rows += put_zero_row(
+    t, (rest){whole.rows, end, lone ? whole.row_size : 0, step}, cols);
   ad_terms_put(t, AD_T_MATRIX, rows, "");
 }
 

@@ -73,7 +73,8 @@ ad_ratio ad_sym_sizes(const ad_algebra *w, ad_ratio c)
   ad_ratio x = AD_ONE;
   for (unsigned i = 0; i < w->g->sizes.n; i++) {
     int halves = c.of.halves[i], odd = halves % 2 != 0;
-    ad_ratio size = {w->g->sizes.values[i], 1, ad_size_alone(i + 1)};
+    ad_ratio size = {w->g->sizes.values[i], 1,
+                     ad_size_named_by(&w->g->sizes, i + 1)};
     if (odd)
       size = (ad_ratio){sqrt(size.num), 1, ad_size_root(size.of)};
     if (halves != 0)

@@ -14,19 +14,15 @@ static ad_sym summed(ad_algebra *w, ad_sym x, ad_axis axis)
                        NULL);
 }
 
-static ad_ratio size_of(size_t n, unsigned name)
-{
-  return (ad_ratio){(double)n, 1, ad_size_alone(name)};
-}
-
 /* How often an operand is added up where it is stretched to `shape`. */
-static ad_ratio times_over(ad_sym_shape own, ad_sym_shape shape, ad_axis axis)
+static ad_ratio times_over(const ad_algebra *w, ad_sym_shape own,
+                           ad_sym_shape shape, ad_axis axis)
 {
   ad_ratio n = AD_ONE;
   if (axis != AD_OVER_COLS && own.rows == 1)
-    n = ad_ratio_times(n, size_of(shape.rows, shape.row_size));
+    n = ad_ratio_times(n, ad_sym_length(w, shape.rows, shape.row_size));
   if (axis != AD_OVER_ROWS && own.cols == 1)
-    n = ad_ratio_times(n, size_of(shape.cols, shape.col_size));
+    n = ad_ratio_times(n, ad_sym_length(w, shape.cols, shape.col_size));
   return n;
 }
 
@@ -98,7 +94,7 @@ static ad_sym total_sum(ad_algebra *w, ad_sym x, ad_axis axis)
       ad_sym_is_zero(w, outside) ||
       !ad_shape_same(w->cells[inside].shape, shape))
     return whole;
-  ad_ratio n = times_over(w->cells[outside].shape, shape, axis);
+  ad_ratio n = times_over(w, w->cells[outside].shape, shape, axis);
   ad_sym apart = ad_sym_add(w, ad_sym_total(w, inside, axis),
                             ad_sym_scale(w, n, outside));
   return ad_sym_ready(w, apart) && (ad_sym_has_frozen(w, outside) ||
@@ -181,7 +177,7 @@ ad_sym ad_sym_total(ad_algebra *w, ad_sym x, ad_axis axis)
     axis = AD_ALL;
   if (ad_sym_calls(w, core, AD_OP_expand)) {
     ad_sym of = ad_sym_operand(w, core, 0);
-    c = ad_ratio_times(c, times_over(w->cells[of].shape, shape, axis));
+    c = ad_ratio_times(c, times_over(w, w->cells[of].shape, shape, axis));
     ad_sym sum = ad_sym_scale(w, c, ad_sym_total(w, of, axis));
     return ad_sym_like(w, sum, ad_shape_reduced(shape, axis));
   }

@@ -4,7 +4,6 @@
 
 #include <float.h>
 #include <math.h>
-#include <string.h>
 
 ad_ratio ad_ratio_of(double x)
 {
@@ -81,11 +80,6 @@ ad_ratio ad_ratio_times(ad_ratio x, ad_ratio y)
   return product;
 }
 
-static int has_same_sizes(ad_ratio x, ad_ratio y)
-{
-  return memcmp(&x.of, &y.of, sizeof x.of) == 0;
-}
-
 static ad_ratio sum_of(ad_ratio x, ad_ratio y)
 {
   if (x.den == 1 && y.den == 1)
@@ -99,7 +93,7 @@ static ad_ratio sum_of(ad_ratio x, ad_ratio y)
 ad_ratio ad_ratio_plus(ad_ratio x, ad_ratio y)
 {
   ad_ratio sum = sum_of(x, y);
-  if (sum.num != 0 && has_same_sizes(x, y))
+  if (sum.num != 0 && ad_size_same(x.of, y.of))
     sum.of = x.of;
   return sum;
 }
@@ -133,5 +127,5 @@ double ad_ratio_value(ad_ratio x)
 
 int ad_ratio_same(ad_ratio x, ad_ratio y)
 {
-  return x.num == y.num && x.den == y.den && has_same_sizes(x, y);
+  return x.num == y.num && x.den == y.den && ad_size_same(x.of, y.of);
 }
