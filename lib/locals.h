@@ -60,6 +60,12 @@ typedef struct ad_locals ad_locals;
    where y is no node, AD_ENOMEM.  The caller frees *out. */
 AD_API ad_status ad_locals_new(const ad_graph *g, ad_ref y, ad_locals **out,
                                ad_error *err);
+
+/* The same, to be read where no entry of those nodes i is 0 of which nonzero[i]
+   is not 0 (borrowed), as ad_formulas_at. */
+AD_API ad_status ad_locals_at(const ad_graph *g, ad_ref y,
+                              const unsigned char *nonzero, ad_locals **out,
+                              ad_error *err);
 AD_API void ad_locals_free(ad_locals *l);
 
 /* The edges from the named node `of` to the named nodes by[n], as out[n]; the

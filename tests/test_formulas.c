@@ -299,6 +299,8 @@ static const struct {
    "[zeros(k, k), G, zeros(k, k)]"},
   {"dim h = 2, d = 3\nparam v[h*d] = 0.4\nl = mean(v)\n", "dl/dv",
    "1/(h*d)*ones(h*d, 1)"},
+  {"input x[3] = [0.4; -2; 3]\nl = sum(log(cosh(x)))\n", "dl/dx", "tanh(x)"},
+  {"input x = 0.4\nl = log(cos(x))\n", "dl/dx", "-tan(x)"},
   /* what functions of one another are, and masks that factors have in them */
   {"dim n = 3\ndata y[n] = [1; 0; 1]\ninput s[n] = [0.4; -2; 3]\n"
    "l = bce_logits(s, y)\nwrt s\n", "dl/ds", "1/n*(sigmoid(s) - y)"},
@@ -334,21 +336,27 @@ START_TEST(known_formulas)
 }
 END_TEST
 
-/* norm'(0) = 0 is read where the norm may be 0 only. */
+/* norm'(0) = 0 is read where the norm may be 0 only, has it a name or not. */
+static const struct {
+  const char *sheet, *guarded, *plain;
+} guards[] = {
+  {"input R[2,3] = [1, -2, 3; 0.5, 4, -1]\nf = norm(R)\n",
+   "R*where(f != 0, 1/f, 0)", "R/f"},
+  {"input R[2,3] = [1, -2, 3; 0.5, 4, -1]\nf = exp(norm(R))\n",
+   "R*where(norm(R) != 0, f/norm(R), 0)", "R*f/norm(R)"}};
+
 START_TEST(guards_where_they_are_needed)
 {
-  sheet_at s = read_sheet("input R[2,3] = [1, -2, 3; 0.5, 4, -1]\n"
-                          "f = norm(R)\n", 0);
+  sheet_at s = read_sheet(guards[_i].sheet, 0);
   ad_ref f = ad_graph_output(s.g, 0), by = ad_graph_wrt(s.g, 0);
   unsigned char *nonzero = test_alloc(ad_graph_size(s.g), 1);
   for (int told = 0; told < 2; told++) {
     ad_formulas *lines;
     ad_error err = {0};
-    memset(nonzero, 0, ad_graph_size(s.g));
-    nonzero[f.index] = (unsigned char)told;
+    memset(nonzero, told, ad_graph_size(s.g));
     check_ok(ad_formulas_at(s.g, f, 1, &by, nonzero, &lines, &err), err);
     ck_assert_str_eq(ad_formulas_right(lines, 0),
-                     told ? "R/f" : "R*where(f != 0, 1/f, 0)");
+                     told ? guards[_i].plain : guards[_i].guarded);
     ad_formulas_free(lines);
   }
   free(nonzero);
@@ -371,7 +379,9 @@ START_TEST(formulas_in_latex)
      "2 \\, A \\odot W_{1}"},
     {"input x = 2\ninput y = 3\nl = max(x, y)*sign(x)\nwrt x\n",
      "\\operatorname{sign}\\left(x\\right) \\, "
-     "\\operatorname{heaviside}\\left(x - y\\right)"}};
+     "\\operatorname{heaviside}\\left(x - y\\right)"},
+    {"input x = 2\ninput y = 3\nv = y/x\nl = v*y\nwrt x\n",
+     "-\\frac{l}{x}"}};
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     sheet_at s = read_sheet(cases[i].sheet, 0);
     ad_ref by = ad_graph_wrt(s.g, 0);
@@ -461,7 +471,8 @@ static Suite *formulas_suite(void)
   tcase_add_loop_test(all, random_formulas, 0, 30);
   tcase_add_loop_test(all, known_formulas, 0,
                       (int)(sizeof known / sizeof *known));
-  tcase_add_test(all, guards_where_they_are_needed);
+  tcase_add_loop_test(all, guards_where_they_are_needed, 0,
+                      (int)(sizeof guards / sizeof *guards));
   tcase_add_test(all, formulas_in_latex);
   tcase_add_test(all, rows_in_latex);
   tcase_add_test(all, texts_in_latex);

@@ -50,14 +50,26 @@ static char *held(const piece *x, int least)
   return ad_format(x->strength < least ? "\\left(%s\\right)" : "%s", x->text);
 }
 
+/* A sign behind another is bracketed. */
 static piece joined(const piece *x, const char *sign, int strength)
 {
-  char *left = held(&x[0], strength), *right = held(&x[1], strength + 1);
+  int minus = x[1].text[0] == '-';
+  char *left = held(&x[0], strength);
+  char *right = held(&x[1], minus ? ATOM + 1 : strength + 1);
   piece out = {left && right ? ad_format("%s %s %s", left, sign, right) : NULL,
                strength, x[0].single && x[1].single};
   free(left);
   free(right);
   return out;
+}
+
+/* A sign of the numerator stands before the stroke. */
+static piece fraction(const piece *x)
+{
+  int minus = x[0].text[0] == '-' && x[0].strength >= ENTRYWISE;
+  return (piece){ad_format("%s\\frac{%s}{%s}", minus ? "-" : "",
+                           x[0].text + minus, x[1].text),
+                 minus ? SIGNED : ATOM, x[0].single && x[1].single};
 }
 
 static piece infix(const char *symbol, const piece *x)
@@ -73,8 +85,7 @@ static piece infix(const char *symbol, const piece *x)
     return x[0].single || x[1].single ? joined(x, "\\,", MULTIPLIED)
                                       : joined(x, "\\odot", ENTRYWISE);
   case '/':
-    return (piece){ad_format("\\frac{%s}{%s}", x[0].text, x[1].text), ATOM,
-                   single};
+    return fraction(x);
   case '^': {
     char *base = held(&x[0], ATOM);
     piece out = {base ? ad_format("%s^{%s}", base, x[1].text) : NULL, RAISED,

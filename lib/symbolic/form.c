@@ -271,6 +271,7 @@ ad_sym ad_sym_node(ad_algebra *w, uint32_t x)
       return ad_sym_like(w, of, ad_sym_shape_of(w, x));
   }
   return ad_sym_intern(w, &(ad_cell){.kind = AD_SYM_node, .at = {x},
+                                     .nonzero = w->nonzero && w->nonzero[x],
                                      .shape = ad_sym_shape_of(w, x)},
                        0, NULL, NULL);
 }

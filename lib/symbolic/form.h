@@ -71,6 +71,7 @@ typedef struct ad_cell {
                       the node that it is, or is the adjoint of             */
   ad_ratio number; /* of a number and a scale                               */
   double measure;
+  int nonzero;     /* is no entry 0 where it is read?  0: not known         */
   ad_sym twin;     /* of what a named node is made of the node, and of that
                       node what it is made of; AD_NO_SYM                    */
   ad_sym named, next_named; /* products that have twins: of each factor the
@@ -92,8 +93,7 @@ typedef struct ad_algebra {
   size_t stamp;
   int open;          /* nodes without a name are opened, see ad_sym_cut     */
   int whole;         /* nothing is cut                                      */
-  const unsigned char *nonzero; /* of each node: no entry is 0 where it is read;
-                                   NULL: that is not known                  */
+  const unsigned char *nonzero; /* the same of each node; NULL: not known   */
   int meanings;      /* names that a sum is being looked through            */
   ad_error error;    /* the first failure                                   */
 } ad_algebra;
@@ -165,6 +165,10 @@ ad_sym ad_sym_single_factors(ad_algebra *w, ad_sym x, ad_sym *rest);
 /* Of an open arena, the row of x, which is written as another function
    (identities.def); AD_NO_SYM where it is not. */
 ad_sym ad_sym_identity(ad_algebra *w, ad_op op, ad_sym x);
+
+/* The product x by the first of the table's quotients that is in it; x where
+   there is none. */
+ad_sym ad_sym_quotient(ad_algebra *w, ad_sym x);
 
 /* x where the condition is not 0, else y. */
 ad_sym ad_sym_where(ad_algebra *w, ad_sym condition, ad_sym x, ad_sym y);

@@ -119,14 +119,13 @@ static int is_in(ad_algebra *w, ad_sym condition, ad_sym x)
    not to be 0? */
 static int is_needless(const ad_algebra *w, ad_sym condition, ad_sym x)
 {
-  if (!w->open || !w->nonzero || !ad_sym_calls(w, condition, AD_OP_ne) ||
+  if (!w->open || !ad_sym_calls(w, condition, AD_OP_ne) ||
       !ad_sym_is_zero(w, ad_sym_operand(w, condition, 1)))
     return 0;
   ad_sym asked = ad_sym_operand(w, condition, 0);
   if (w->cells[x].kind == AD_SYM_scale)
     x = ad_sym_operand(w, x, 0);
-  return w->cells[asked].kind == AD_SYM_node &&
-         w->nonzero[w->cells[asked].at[0]] && ad_sym_exponent(w, x, asked) < 0;
+  return w->cells[asked].nonzero && ad_sym_exponent(w, x, asked) < 0;
 }
 
 /* x without its stretch, for those that stretch it by themselves. */

@@ -15,10 +15,24 @@ typedef struct identity {
 
 #define IDENTITY(f, sign, g, constant, factor, h)                              \
   {AD_OP_##f, sign, AD_OP_##g, constant, factor, AD_OP_##h},
+#define QUOTIENT(f, g, h)
 static const identity identities[] = {
 #include "symbolic/identities.def"
 };
 #undef IDENTITY
+#undef QUOTIENT
+
+typedef struct quotient {
+  ad_op above, below, is;
+} quotient;
+
+#define IDENTITY(f, sign, g, constant, factor, h)
+#define QUOTIENT(f, g, h) {AD_OP_##f, AD_OP_##g, AD_OP_##h},
+static const quotient quotients[] = {
+#include "symbolic/identities.def"
+};
+#undef IDENTITY
+#undef QUOTIENT
 
 /* The a of f(sign*g(a)), from x, what f is of; AD_NO_SYM where x is none. */
 static ad_sym argument(ad_algebra *w, const identity *rule, ad_sym x)
@@ -51,4 +65,33 @@ ad_sym ad_sym_identity(ad_algebra *w, ad_op op, ad_sym x)
                       ad_sym_scale(w, ad_ratio_of(rule->factor), is));
   }
   return AD_NO_SYM;
+}
+
+/* The product x with f(a)/g(a), its factors i and k, as another function. */
+static ad_sym divided(ad_algebra *w, const quotient *rule, ad_sym x, size_t i,
+                      size_t k)
+{
+  ad_sym f = ad_sym_operand(w, x, i), g = ad_sym_operand(w, x, k);
+  int above = (int)ad_sym_weight(w, x, i).num;
+  int below = -(int)ad_sym_weight(w, x, k).num;
+  if (above < 1 || below < 1 || !ad_sym_calls(w, f, rule->above) ||
+      !ad_sym_calls(w, g, rule->below) ||
+      ad_sym_operand(w, f, 0) != ad_sym_operand(w, g, 0))
+    return x;
+  ad_sym a = ad_sym_operand(w, f, 0);
+  ad_sym is = ad_sym_elementwise(w, rule->is, 1, &a);
+  is = ad_sym_div(w, ad_sym_mul(w, is, g), f);
+  return ad_sym_mul(w, x, ad_sym_power(w, is, above < below ? above : below));
+}
+
+ad_sym ad_sym_quotient(ad_algebra *w, ad_sym x)
+{
+  for (size_t r = 0; r < sizeof quotients / sizeof *quotients; r++)
+    for (size_t i = 0; i < w->cells[x].n; i++)
+      for (size_t k = 0; k < w->cells[x].n; k++) {
+        ad_sym y = divided(w, &quotients[r], x, i, k);
+        if (y != x)
+          return y;
+      }
+  return x;
 }

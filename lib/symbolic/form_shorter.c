@@ -206,6 +206,7 @@ static ad_sym shorter_product(ad_algebra *w, ad_sym x)
 {
   ad_sym y = ad_sym_shorter_of(w, x, with_name(w, x));
   y = ad_sym_shorter_of(w, y, with_complement(w, x));
+  y = ad_sym_shorter_of(w, y, ad_sym_quotient(w, x));
   return ad_sym_shorter_of(w, y, multiplied_out(w, x));
 }
 

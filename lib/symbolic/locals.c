@@ -51,6 +51,13 @@ static ad_status start(ad_locals *l)
 ad_status ad_locals_new(const ad_graph *g, ad_ref y, ad_locals **out,
                         ad_error *err)
 {
+  return ad_locals_at(g, y, NULL, out, err);
+}
+
+ad_status ad_locals_at(const ad_graph *g, ad_ref y,
+                       const unsigned char *nonzero, ad_locals **out,
+                       ad_error *err)
+{
   *out = NULL;
   if (y.index >= ad_graph_size(g))
     return ad_fail(err, AD_EINPUT, "a derivative of what is no node");
@@ -60,6 +67,7 @@ ad_status ad_locals_new(const ad_graph *g, ad_ref y, ad_locals **out,
   l->g = g;
   l->y = y;
   ad_algebra_init(&l->w, g);
+  l->w.nonzero = nonzero;
   ad_status status = handed_on(l, start(l), err);
   if (status == AD_OK)
     *out = l;

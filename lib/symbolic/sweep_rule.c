@@ -133,6 +133,8 @@ ad_status ad_sym_sweep_open(ad_sym_sweep *s)
     if (x->arity == 0)
       continue;
     ad_sym form = opened(s, x, ad_sym_shape_of(s->w, i));
+    if (ad_sym_ready(s->w, form) && s->w->nonzero && s->w->nonzero[i])
+      s->w->cells[form].nonzero = 1;
     if (ad_graph_name(s->g, (ad_ref){i})[0])
       ad_sym_define(s->w, form, i);
     else

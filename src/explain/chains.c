@@ -50,6 +50,7 @@ static void multiply(const struct links *l, struct chain *c)
                   : order_empty();
   for (size_t i = 0; i < c->n; i++)
     order_apply(&c->order, c->links[i]->local.n, c->links[i]->local.factors);
+  order_end(&c->order);
   free(latex);
 }
 

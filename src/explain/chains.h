@@ -10,7 +10,7 @@
 
 enum {
   CHAINS_MOST = 2,   /* into one node, that are written                    */
-  TARGETS_MOST = 8,  /* nodes whose chains are written                     */
+  TARGETS_MOST = 12, /* nodes whose chains are written                     */
   TARGETS_FIRST = 3,
   TARGETS_LAST = 2,
   CHAIN_LONG = 12    /* links of a chain that is written                   */

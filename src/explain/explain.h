@@ -64,6 +64,7 @@ struct explained {
   int brief;    /* what is left out to fit two screens, see brief.h          */
   const char *cotangent; /* as it was given; NULL: 1 at an entry           */
 
+  unsigned char *nonzero; /* nonzero[nodes]: is no entry of the value 0?   */
   size_t tape_computed, tape_kept; /* bytes of all values that a tape
                                       computes, and of those it keeps      */
 

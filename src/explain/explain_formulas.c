@@ -80,21 +80,6 @@ static void take_lines(const struct explained *e,
   }
 }
 
-/* Of each node: is no entry 0? */
-static unsigned char *find_nonzero(const struct explained *e)
-{
-  size_t n = ad_graph_size(e->graph);
-  unsigned char *nonzero = memory_new(n, 1);
-  for (uint32_t i = 0; i < n; i++) {
-    ad_shape s = ad_graph_shape(e->graph, (ad_ref){i});
-    const double *value = ad_trace_value(e->trace, (ad_ref){i});
-    nonzero[i] = value != NULL;
-    for (size_t k = 0; nonzero[i] && k < s.rows * s.cols; k++)
-      nonzero[i] = value[k] != 0;
-  }
-  return nonzero;
-}
-
 /* The adjoints of output i, which is 1 x 1, and its lines. */
 static ad_status explain_output(struct explained *e, size_t i,
                                 const ad_ref *by, ad_error *err)
@@ -107,10 +92,9 @@ static ad_status explain_output(struct explained *e, size_t i,
   unit[at] = 1;
   ad_trace_reverse(e->trace, unit);
   free(unit);
-  unsigned char *nonzero = find_nonzero(e);
-  ad_status status = ad_formulas_at(g, ad_graph_output(g, i), ad_graph_wrts(g),
-                                    by, nonzero, &e->outputs[i].formulas, err);
-  free(nonzero);
+  ad_status status =
+      ad_formulas_at(g, ad_graph_output(g, i), ad_graph_wrts(g), by,
+                     e->nonzero, &e->outputs[i].formulas, err);
   if (status == AD_OK)
     take_lines(e, &e->outputs[i]);
   return status;

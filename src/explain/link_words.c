@@ -251,6 +251,7 @@ char *factor_shape(const ad_local *k, size_t i)
 static struct words words_of(struct order o, const ad_local *k)
 {
   order_apply(&o, k->n, k->factors);
+  order_end(&o);
   struct words w = {o.written ? order_text(&o)
                               : memory_copy("(it cannot be written)"),
                     o.written ? order_latex(&o) : NULL};

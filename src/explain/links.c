@@ -140,7 +140,8 @@ ad_status links_new(struct links *l, const struct explained *e, ad_error *err)
                       .beside = explain_largest(e),
                       .prefix = free_prefix(e)};
   sort_edges(l);
-  return ad_locals_new(e->graph, explain_output_node(e), &l->locals, err);
+  return ad_locals_at(e->graph, explain_output_node(e), e->nonzero,
+                      &l->locals, err);
 }
 
 void links_free(struct links *l)
@@ -190,6 +191,7 @@ char *link_text(const ad_local *k, const char *so_far)
 {
   struct order o = order_begin(so_far, "", k->from);
   order_apply(&o, k->n, k->factors);
+  order_end(&o);
   char *text = o.written ? order_text(&o) : NULL;
   order_free(&o);
   return text;

@@ -167,7 +167,8 @@ static ad_status locals_apart(const struct ledger *ledger, ad_locals **out,
                               ad_error *err)
 {
   const struct explained *e = ledger->e;
-  ad_status status = ad_locals_new(e->graph, explain_output_node(e), out, err);
+  ad_status status =
+      ad_locals_at(e->graph, explain_output_node(e), e->nonzero, out, err);
   for (uint32_t i = 0; status == AD_OK && i < ad_graph_size(e->graph); i++) {
     ad_ref x = {i};
     if (ledger->owner[i].index == i && ad_trace_reached(e->trace, x))

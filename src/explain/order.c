@@ -70,16 +70,22 @@ static void hold(struct order *o, ad_strength least)
   o->strength = AD_ONE_WORD;
 }
 
-/* The factor's own cell, in brackets where it is weaker than `least`. */
-static struct order_cell factor_cell(const ad_factor *f, ad_strength least)
+/* A cell of its own, in brackets where it is weaker than `least`. */
+static struct order_cell cell_of(const char *text, const char *latex,
+                                 ad_extent shape, ad_strength least)
 {
-  int held = ad_text_strength(f->text) < least;
+  int held = ad_text_strength(text) < least;
   const char *open = held ? "(" : "", *close = held ? ")" : "";
   return (struct order_cell){
-      memory_format("%s%s%s", open, f->text, close),
-      memory_format("%s%s%s", held ? "\\left(" : "", f->latex,
+      memory_format("%s%s%s", open, text, close),
+      memory_format("%s%s%s", held ? "\\left(" : "", latex,
                     held ? "\\right)" : ""),
-      "", "", f->shape, 0};
+      "", "", shape, 0};
+}
+
+static struct order_cell factor_cell(const ad_factor *f, ad_strength least)
+{
+  return cell_of(f->text, f->latex, f->shape, least);
 }
 
 /* --- acts ----------------------------------------------------------------- */
@@ -94,27 +100,56 @@ static void sign_behind(struct order *o, size_t at, const char *sign)
   struct order_cell *cell = &o->cells[at];
   int single = is_single(cell->shape) || is_single(o->cells[at + 1].shape);
   cell->sign = sign;
-  cell->sign_latex = sign[0] == '@' || single ? "\\," : "\\odot";
+  cell->sign_latex = sign[0] != '*' || single ? "\\," : "\\odot";
+}
+
+/* Is it a minus before a product?  That goes to the front of all. */
+static int is_negative(const char *text, const char *latex)
+{
+  return text[0] == '-' && latex[0] == '-' &&
+         ad_text_strength(text + 1) >= AD_BY_ENTRIES;
+}
+
+/* x*(1/t) is x/t, and x*(1/t^2) x/t^2. */
+static int is_inverse(const char *text)
+{
+  return strncmp(text, "1/", 2) == 0 &&
+         (ad_text_strength(text + 2) == AD_ONE_WORD ||
+          !strpbrk(text + 2, "+-*/@<>=!"));
+}
+
+/* Puts one more factor behind all, whose text begins with no sign. */
+static void put_factor(struct order *o, const char *text, const char *latex,
+                       ad_extent shape)
+{
+  int inverse = is_inverse(text);
+  if (strcmp(text, "1") == 0)
+    return;
+  hold(o, AD_BY_ENTRIES);
+  put_at(o, o->n, cell_of(text, latex, shape, AD_BY_ENTRIES));
+  sign_behind(o, o->n - 2, inverse ? "/" : "*");
+  if (inverse)
+    replace(&o->cells[o->n - 1].text, memory_copy(text + 2));
+  o->strength = AD_BY_ENTRIES;
 }
 
 /* A factor of 1 is none. */
 static void apply_times(struct order *o, const ad_factor *f)
 {
-  if (o->n > 0 && strcmp(f->text, "1") == 0)
-    return;
   if (o->n == 1 && strcmp(o->cells[0].text, "1") == 0) {
+    int minus = o->minus;
     order_free(o);
     *o = order_empty();
+    o->minus = minus;
   }
   if (o->n == 0) {
     put_at(o, 0, factor_cell(f, AD_LOOSE));
     o->strength = ad_text_strength(f->text + (f->text[0] == '-' ? 1 : 0));
     return;
   }
-  hold(o, AD_BY_ENTRIES);
-  put_at(o, o->n, factor_cell(f, AD_BY_ENTRIES));
-  sign_behind(o, o->n - 2, "*");
-  o->strength = AD_BY_ENTRIES;
+  int minus = is_negative(f->text, f->latex);
+  o->minus ^= minus;
+  put_factor(o, f->text + minus, f->latex + minus, f->shape);
 }
 
 static void apply_right(struct order *o, const ad_factor *f)
@@ -177,18 +212,38 @@ static void apply_stretch(struct order *o, const ad_factor *f)
   free(cols);
 }
 
+/* Does each place for what is there so far lie alone between brackets, or
+   between signs of a list? */
+static int has_brackets(const char *text)
+{
+  for (const char *at = text; (at = strstr(at, AD_SO_FAR)) != NULL;
+       at += strlen(AD_SO_FAR)) {
+    const char *before = at;
+    while (before > text && before[-1] == ' ')
+      before--;
+    const char *behind = at + strlen(AD_SO_FAR);
+    if (before == text || !strchr("([,;", before[-1]) || !*behind ||
+        !strchr(")],;", *behind))
+      return 0;
+  }
+  return 1;
+}
+
 /* All so far becomes one cell, in the place that the text has for it. */
 static void apply_other(struct order *o, const ad_factor *f)
 {
-  hold(o, AD_ONE_WORD);
+  if (!has_brackets(f->text))
+    hold(o, AD_ONE_WORD);
   char *all = order_text(o), *math = order_latex(o);
   struct order_cell cell = {link_filled(f->text, AD_SO_FAR, all),
                             link_filled(f->latex, AD_SO_FAR_LATEX, math), "",
                             "", f->gives, 0};
+  int minus = o->minus;
   free(all);
   free(math);
   order_free(o);
   o->written = 1;
+  o->minus = minus;
   put_at(o, 0, cell);
   o->strength = ad_text_strength(cell.text);
 }
@@ -230,6 +285,15 @@ void order_apply(struct order *o, size_t n, const ad_factor *factors)
     else
       apply(o, f);
   }
+}
+
+void order_end(struct order *o)
+{
+  if (o->minus && o->written && o->n > 0) {
+    hold(o, AD_BY_MATMUL);
+    surround(o, "-", "", "-", "");
+  }
+  o->minus = 0;
 }
 
 /* --- the whole ------------------------------------------------------------ */

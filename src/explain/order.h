@@ -22,6 +22,7 @@ struct order {
   size_t n, room;
   struct order_cell *cells;
   int written;
+  int minus; /* a sign that is still to stand before it, see order_end      */
   ad_strength strength;
 };
 
@@ -31,8 +32,9 @@ struct order order_begin(const char *name, const char *latex, ad_extent shape);
 struct order order_empty(void);
 void order_free(struct order *o);
 
-/* What the factors[n] do to it. */
+/* What the factors[n] do to it, and, when all have done so, its sign. */
 void order_apply(struct order *o, size_t n, const ad_factor *factors);
+void order_end(struct order *o);
 
 /* All of it in one text; the caller frees it. */
 char *order_text(const struct order *o);

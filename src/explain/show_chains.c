@@ -7,6 +7,7 @@
 
 #include "explain/chains.h"
 #include "explain/brief.h"
+#include "explain/contribution.h"
 #include "explain/link_words.h"
 #include "explain/outcome.h"
 #include "explain/sections.h"
@@ -67,7 +68,8 @@ static void put_paths(struct table *table, const struct paths *p, size_t wrt)
   struct path_walk w = path_begin(p, to);
   char out[FORMAT_SIZE];
   double n = p->count[to.index];
-  size_t done = 0, most = n <= PATHS_SHOWN + 1 ? PATHS_SHOWN + 1 : PATHS_SHOWN;
+  size_t done = 0, most = e->brief >= BRIEF_CHAINS ? 1 : PATHS_SHOWN;
+  most += n <= (double)most + 1;
   table_row(table);
   put_link_name(table, e, explain_output_node(e), to);
   table_put(table, count_text(out, n));
@@ -142,9 +144,20 @@ static void show_name(struct page *page, const struct target *t)
   free(name);
 }
 
+/* Does the list of formulas say as much: one factor from the output, which
+   nothing reads? */
+static int is_plain(const struct links *l, const struct target *t)
+{
+  return !t->delta && t->n_chains == 1 && t->n == 1 && t->chains[0].n == 1 &&
+         t->chains[0].links[0]->local.n == 1 &&
+         !l->adjoint[t->chains[0].from.index];
+}
+
 static void show_target(struct page *page, const struct links *l,
                         const struct target *t, int scalar)
 {
+  if (is_plain(l, t))
+    return;
   show_name(page, t);
   for (size_t i = 0; i < t->n; i++)
     if (t->chains[i].n <= CHAIN_LONG)
@@ -181,19 +194,37 @@ static void put_derivative(struct table *table, const struct explained *e,
   free(latex);
 }
 
+/* Many chains by the formula of their sum, which puts together what they put
+   into zeros. */
+static void put_sum(struct table *table, const struct explained *e,
+                    const struct target *t)
+{
+  const struct explain_line *line =
+      t->n < t->n_chains ? formula_of(e, t->node) : NULL;
+  if (line)
+    table_put(table, line->right);
+  else if (t->n < t->n_chains)
+    table_print(table, "the sum of %zu chains", t->n_chains);
+  else
+    table_put(table, t->line.right ? t->line.right : "(it cannot be written)");
+  table_math(table, line ? line->latex : t->line.right ? t->latex : NULL);
+  table_answer(table);
+}
+
+/* Is there another text of it, in names of the sheet alone? */
+static int is_written_out(const struct target *t)
+{
+  return t->out.right &&
+         (!t->line.right || strcmp(t->line.right, t->out.right) != 0);
+}
+
 static void put_target(struct table *table, const struct explained *e,
                        const struct target *t)
 {
   table_row(table);
   put_derivative(table, e, t);
-  if (t->n < t->n_chains)
-    table_print(table, "the sum of %zu chains", t->n_chains);
-  else
-    table_put(table, t->line.right ? t->line.right : "(it cannot be written)");
-  table_math(table, t->line.right ? t->latex : NULL);
-  table_answer(table);
-  if (!t->out.right || (t->line.right &&
-                        strcmp(t->line.right, t->out.right) == 0))
+  put_sum(table, e, t);
+  if (!is_written_out(t))
     return;
   table_row(table);
   table_put(table, "  written out");
@@ -202,14 +233,33 @@ static void put_target(struct table *table, const struct explained *e,
   table_answer(table);
 }
 
+/* Are all chains one edge? */
+static int are_edges(const struct chains *c)
+{
+  int edges = c->n == c->n_targets;
+  for (size_t i = 0; i < c->n; i++)
+    edges = edges && is_plain(&c->links, &c->targets[i]);
+  return edges;
+}
+
+/* "(3 more, which --full shows)" */
+static void put_more(struct table *table, const struct chains *c)
+{
+  table_row(table);
+  table_print(table, "(%zu more, which --full shows)", c->n_targets - c->n);
+}
+
 static void show_formulas(struct page *page, const struct chains *c)
 {
   struct table *table = table_new();
   table_column(table, "derivative", ALIGN_LEFT);
   table_column(table, "=", ALIGN_LEFT);
-  for (size_t i = 0; i < c->n; i++)
+  for (size_t i = 0; i < c->n; i++) {
+    if (i == TARGETS_FIRST && c->n < c->n_targets)
+      put_more(table, c);
     put_target(table, c->links.e, &c->targets[i]);
-  if (c->n > 0)
+  }
+  if (c->n > 0 && !are_edges(c))
     page_print(page, "Together, from the output back:");
   page_table(page, table);
 }
@@ -230,7 +280,7 @@ static void show_outcome(struct page *page, const struct chains *c)
   for (size_t i = 0; i < c->n; i++) {
     if (c->targets[i].text)
       outcome_add(&o, &c->targets[i].line);
-    if (c->targets[i].written)
+    if (c->targets[i].written && is_written_out(&c->targets[i]))
       outcome_add(&o, &c->targets[i].out);
   }
   outcome_show(page, &o, "reverse mode");
@@ -255,7 +305,8 @@ void section_chains(struct page *page, const struct explained *e, int full)
   }
   page_section(page, "Chains from %s",
                ad_graph_name(e->graph, explain_output_node(e)));
-  show_all(page, c, full);
+  if (!are_edges(c))
+    show_all(page, c, full);
   if (e->brief < BRIEF_CHAINS)
     show_targets(page, c);
   if (e->brief == BRIEF_NOT || e->brief >= BRIEF_CHAINS)

@@ -2,76 +2,32 @@
    The rows of a trace in the names of the sheet alone: those of the derivatives
    above or below are put in.  Each is read again and computed before it is
    shown.  Read trace_rules.h and explain_read.h before. */
-#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "explain/explain_read.h"
 #include "explain/kept.h"
+#include "explain/link_words.h"
 #include "explain/sections.h"
 #include "explain/trace_rules.h"
 #include "host/exits.h"
 
 /* Small graphs only: each row is a derivation of its own, and what is long does
    not teach. */
-enum { ROWS_MOST = 12, LETTERS_MOST = 40, ROOM_MOST = 400 };
-
-/* The text with `by` in brackets for every name `left` in it; it takes the
-   text. */
-static char *put_in(char *text, const char *left, const char *by)
-{
-  size_t n = strlen(left);
-  char *filled = memory_copy("");
-  const char *from = text, *at = text;
-  while ((at = strstr(at, left))) {
-    int inside = isalnum((unsigned char)at[n]) || at[n] == '_' ||
-                 (at > text && (isalnum((unsigned char)at[-1]) ||
-                                at[-1] == '_'));
-    if (!inside) {
-      memory_append(&filled, "",
-                    memory_format("%.*s(%s)", (int)(at - from), from, by));
-      from = at + n;
-    }
-    at += n;
-  }
-  memory_append(&filled, "", memory_copy(from));
-  free(text);
-  return filled;
-}
-
-/* Line i of the formulas with the lines before it put in; NULL where it is too
-   long.  The caller frees it. */
-static char *written_out(const ad_formulas *f, size_t i)
-{
-  const char *right = ad_formulas_right(f, i);
-  char *text = right ? memory_copy(right) : NULL;
-  for (size_t k = i; text && k-- > 0;) {
-    if (!ad_formulas_right(f, k) || strlen(text) > ROOM_MOST) {
-      free(text);
-      return NULL;
-    }
-    text = put_in(text, ad_formulas_left(f, k), ad_formulas_right(f, k));
-  }
-  return text ? explain_tidy(text) : NULL;
-}
+enum { ROWS_MOST = 12, LETTERS_MOST = 40 };
 
 /* dy/dx in names of the sheet alone; NULL where that is long.  The caller frees
-   it, and *f. */
+   it, and its LaTeX. */
 static char *in_symbols(const struct explained *e, ad_ref y, ad_ref x,
-                        ad_formulas **f)
+                        char **latex)
 {
-  size_t n, i = 0;
-  if (ad_formulas_new(e->graph, y, 1, &x, f, NULL) != AD_OK)
-    return NULL;
-  n = ad_formulas_count(*f);
-  while (i < n && ad_formulas_node(*f, i).index != x.index)
-    i++;
-  char *text = i < n ? written_out(*f, i) : NULL;
-  if (text && strlen(text) <= LETTERS_MOST)
-    return text;
-  free(text);
-  return NULL;
+  ad_locals *l = NULL;
+  char *text = NULL;
+  if (ad_locals_at(e->graph, y, e->nonzero, &l, NULL) != AD_OK ||
+      ad_locals_written(l, 1, &x, LETTERS_MOST, &text, latex, NULL) != AD_OK)
+    text = NULL;
+  ad_locals_free(l);
+  return text;
 }
 
 /* Read again and computed, is the text what the sweep gave? */
@@ -92,20 +48,17 @@ static void put_symbols(struct table *table, const char *sweep,
                         const struct explained *e, ad_ref y, ad_ref x,
                         const double *swept)
 {
-  ad_formulas *f = NULL;
-  char *text = in_symbols(e, y, x, &f);
+  char *latex = NULL, *text = in_symbols(e, y, x, &latex);
   if (text && holds(e, text, swept ? *swept : 0)) {
-    size_t last = ad_formulas_count(f) - 1;
     table_row(table);
     table_put(table, sweep);
-    table_print(table, "d%s/d%s", ad_graph_name(e->graph, y),
-                ad_graph_name(e->graph, x));
-    table_math(table, ad_formulas_left_latex(f, last));
-    put_formula(table, e, text);
+    put_link_name(table, e, y, x);
+    table_put(table, text);
+    table_math(table, latex);
     table_answer(table);
   }
   free(text);
-  ad_formulas_free(f);
+  free(latex);
 }
 
 /* Has it derivatives of its own name? */
