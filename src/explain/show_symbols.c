@@ -14,7 +14,21 @@
 
 /* Small graphs only: each row is a derivation of its own, and what is long does
    not teach. */
-enum { ROWS_MOST = 12, LETTERS_MOST = 40 };
+enum { ROWS_MOST = 12, LETTERS_MOST = 40, WAYS_MOST = 40 };
+
+/* How many ways lead from x to y: as many are walked. */
+static double count_ways(const ad_graph *g, ad_ref y, ad_ref x)
+{
+  double *ways = memory_new((size_t)y.index + 1, sizeof *ways);
+  if (x.index <= y.index)
+    ways[x.index] = 1;
+  for (uint32_t i = x.index + 1; i <= y.index; i++)
+    for (size_t k = 0; k < ad_graph_operands(g, (ad_ref){i}); k++)
+      ways[i] += ways[ad_graph_operand(g, (ad_ref){i}, k).index];
+  double count = ways[y.index];
+  free(ways);
+  return count;
+}
 
 /* dy/dx in names of the sheet alone; NULL where that is long.  The caller frees
    it, and its LaTeX. */
@@ -23,7 +37,8 @@ static char *in_symbols(const struct explained *e, ad_ref y, ad_ref x,
 {
   ad_locals *l = NULL;
   char *text = NULL;
-  if (ad_locals_at(e->graph, y, e->nonzero, &l, NULL) != AD_OK ||
+  if (count_ways(e->graph, y, x) > WAYS_MOST ||
+      ad_locals_at(e->graph, y, e->nonzero, &l, NULL) != AD_OK ||
       ad_locals_written(l, 1, &x, LETTERS_MOST, &text, latex, NULL) != AD_OK)
     text = NULL;
   ad_locals_free(l);
