@@ -14,10 +14,10 @@ struct product {
 };
 
 /* Behind so many names a line ends: there is no blank to break it at. */
-static const char *sign_before(size_t i)
+static int ends_line(size_t i)
 {
   enum { FACTORS_MOST = 4 };
-  return i > 0 && i % FACTORS_MOST == 0 ? "*\n" : "*";
+  return i > 0 && i % FACTORS_MOST == 0;
 }
 
 /* Takes the factor's texts. */
@@ -33,7 +33,7 @@ static void add_factor(struct product *p, const char *sign,
 static void add_line(struct product *p, struct product line)
 {
   growing_add(&p->text, "\n= ", line.text.text);
-  growing_add(&p->latex, " = ", line.latex.text);
+  growing_add(&p->latex, "\n= ", line.latex.text);
   free(line.text.text);
   free(line.latex.text);
 }
@@ -44,7 +44,9 @@ static struct product names_of(const struct explained *e,
   struct product p = {0};
   for (size_t i = 0; i + 1 < path->n; i++) {
     ad_ref of = path->nodes[i], by = path->nodes[i + 1];
-    add_factor(&p, path->numbers ? sign_before(i) : "  ", " \\, ",
+    int ends = path->numbers && ends_line(i);
+    add_factor(&p, !path->numbers ? "  " : ends ? "*\n" : "*",
+               ends ? " \\,\n" : " \\, ",
                (struct words){link_name(e, of, by),
                               link_name_latex(e, of, by)});
   }

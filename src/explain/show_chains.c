@@ -129,19 +129,34 @@ static void show_all(struct page *page, const struct chains *c, int full)
 
 /* --- a node that chains lead to ------------------------------------------- */
 
-/* How often it is used, and how many chains it is the sum of, are answers. */
-static void show_name(struct page *page, const struct target *t)
+/* "delta2 = dl/dz2", or "dl/dW1". */
+static struct words target_words(const struct explained *e,
+                                 const struct target *t)
 {
-  char *name = t->delta ? memory_format("%s = %s", t->delta, t->derivative)
-                        : memory_copy(t->derivative);
+  char *latex = link_name_latex(e, explain_output_node(e), t->node);
+  if (!t->delta)
+    return (struct words){memory_copy(t->derivative), latex};
+  struct words w = {memory_format("%s = %s", t->delta, t->derivative),
+                    memory_format("%s = %s", t->delta_latex, latex)};
+  free(latex);
+  return w;
+}
+
+/* How often it is used, and how many chains it is the sum of, are answers. */
+static void show_name(struct page *page, const struct explained *e,
+                      const struct target *t)
+{
+  struct words name = target_words(e, t);
+  char *more = memory_copy("");
   if (t->n_chains > 1 && !page->blank)
-    memory_append(&name, ", ", memory_format("the sum of %zu chains",
-                                             t->n_chains));
+    memory_append(&more, "", memory_format(", the sum of %zu chains",
+                                           t->n_chains));
   if (t->delta && t->readers > 1 && !page->blank)
-    memory_append(&name, "; ", memory_format("used %zu times, computed once",
-                                             t->readers));
-  page_print(page, "%s", name);
-  free(name);
+    memory_append(&more, "", memory_format("; used %zu times, computed once",
+                                           t->readers));
+  page_formula(page, name.text, name.latex, more);
+  words_free(&name);
+  free(more);
 }
 
 /* Does the list of formulas say as much: one factor from the output, which
@@ -158,7 +173,7 @@ static void show_target(struct page *page, const struct links *l,
 {
   if (is_plain(l, t))
     return;
-  show_name(page, t);
+  show_name(page, l->e, t);
   for (size_t i = 0; i < t->n; i++)
     if (t->chains[i].n <= CHAIN_LONG)
       show_chain(page, l, &t->chains[i], scalar);
@@ -177,22 +192,6 @@ static void show_targets(struct page *page, const struct chains *c)
 }
 
 /* --- together ------------------------------------------------------------- */
-
-static void put_derivative(struct table *table, const struct explained *e,
-                           const struct target *t)
-{
-  ad_ref top = explain_output_node(e);
-  if (!t->delta) {
-    put_link_name(table, e, top, t->node);
-    return;
-  }
-  char *latex = link_name_latex(e, top, t->node);
-  put_label(table, (struct words){memory_format("%s = %s", t->delta,
-                                                t->derivative),
-                                  memory_format("%s = %s", t->delta_latex,
-                                                latex)});
-  free(latex);
-}
 
 /* Many chains by the formula of their sum, which puts together what they put
    into zeros. */
@@ -222,7 +221,7 @@ static void put_target(struct table *table, const struct explained *e,
                        const struct target *t)
 {
   table_row(table);
-  put_derivative(table, e, t);
+  put_label(table, target_words(e, t));
   put_sum(table, e, t);
   if (!is_written_out(t))
     return;

@@ -51,10 +51,11 @@ static void put_leaf(struct table *table, const struct paths *p, size_t wrt)
   char *label = label_derivative(e->graph, &e->parts[e->of.part],
                                  &e->wrts[wrt]);
   table_row(table);
-  table_put(table, label);
+  put_label(table, (struct words){label, link_name_latex(
+                                             e, explain_output_node(e),
+                                             explain_wrt_node(e, wrt))});
   table_amount(table, p->count[explain_wrt_node(e, wrt).index], count_text);
   table_answer(table);
-  free(label);
 }
 
 /* The nodes of a path; its product, of matrices under them; what it comes

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "host/exits.h"
+#include "locals.h"
 
 /* --- text ----------------------------------------------------------------- */
 
@@ -109,13 +111,31 @@ static size_t put_error_bar(FILE *out, const char *text)
   return strlen(sign) + n;
 }
 
+/* The partial sign and the name behind it as one formula: how many bytes that
+   is; 0, and nothing is written, where there is no name. */
+static size_t put_derivative(FILE *out, const char *text)
+{
+  static const char sign[] = "\u2202", letters[] =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+  size_t n = strspn(text + strlen(sign), letters);
+  char *name = n > 0 ? memory_format("%.*s", (int)n, text + strlen(sign))
+                     : NULL;
+  char *latex = name ? memory_given(ad_locals_latex(name), n + 1) : NULL;
+  if (latex)
+    fprintf(out, "$\\partial %s$", latex);
+  free(name);
+  free(latex);
+  return n > 0 ? strlen(sign) + n : 0;
+}
+
 void latex_text(FILE *out, const char *text)
 {
   size_t n = strlen(text);
   while (n > 0) {
     unsigned long code = 0xFFFD;
     size_t bytes = ad_utf8_read(text, n, &code), bar = 0;
-    if (code == 0xB1 && (bar = put_error_bar(out, text)) > 0)
+    if ((code == 0xB1 && (bar = put_error_bar(out, text)) > 0) ||
+        (code == 0x2202 && (bar = put_derivative(out, text)) > 0))
       bytes = bar;
     else if (code < 0x80 && marks[code])
       fputs(marks[code], out);

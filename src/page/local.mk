@@ -10,6 +10,8 @@ program_sources += \
   %D%/json_write.h \
   %D%/latex_escape.c \
   %D%/latex_escape.h \
+  %D%/latex_math.c \
+  %D%/latex_math.h \
   %D%/number_format.c \
   %D%/number_format.h \
   %D%/page.c \

@@ -122,6 +122,15 @@ void page_answer(struct page *page, const char *format, ...)
   va_end(list);
 }
 
+void page_formula(struct page *page, const char *formula, const char *latex,
+                  const char *rest)
+{
+  struct block *block = add_block(page, BLOCK_PARAGRAPH);
+  block->text = memory_format("%s%s", formula, rest);
+  block->math = latex ? memory_copy(latex) : NULL;
+  block->formula = strlen(formula);
+}
+
 /* Rules that are as long as the page is wide, whatever the answers are. */
 static void blank_table(struct table *table)
 {
@@ -162,6 +171,7 @@ void page_flush(struct page *page)
   }
   for (size_t i = 0; i < page->n; i++) {
     free(page->blocks[i].text);
+    free(page->blocks[i].math);
     table_free(page->blocks[i].table);
     free(page->blocks[i].file);
   }

@@ -28,6 +28,9 @@ enum block_kind {
 struct block {
   enum block_kind kind;
   char *text;          /* owned; of a table NULL                          */
+  char *math;          /* of a paragraph, owned: in LaTeX the formula that its
+                          first bytes are; NULL: they are none            */
+  size_t formula;      /* how many                                        */
   struct table *table; /* owned; of all else NULL                         */
   char *file;          /* owned, of a figure; of all else NULL            */
 };
@@ -80,6 +83,11 @@ void page_section(struct page *page, const char *format, ...)
 void page_print(struct page *page, const char *format, ...) AD_PRINTF(2, 3);
 void page_list(struct page *page, const char *format, ...) AD_PRINTF(2, 3);
 void page_code(struct page *page, const char *format, ...) AD_PRINTF(2, 3);
+
+/* A paragraph that begins with a formula, for which stands `latex` in math
+   mode; NULL: its text. */
+void page_formula(struct page *page, const char *formula, const char *latex,
+                  const char *rest);
 
 /* A paragraph that is an answer, or gives one away. */
 void page_answer(struct page *page, const char *format, ...) AD_PRINTF(2, 3);

@@ -8,6 +8,7 @@
 
 #include "host/exits.h"
 #include "page/latex_escape.h"
+#include "page/latex_math.h"
 #include "page/page.h"
 #include "page/table_layout.h"
 
@@ -78,7 +79,10 @@ static void latex_section(struct page *page, const struct block *block)
 static void latex_paragraph(struct page *page, const struct block *block)
 {
   fputc('\n', page->out);
-  put_text(page, block->text, "\\mbox{}\\\\\n");
+  if (block->math)
+    fprintf(page->out, "$%s$", block->math);
+  put_text(page, block->text + (block->math ? block->formula : 0),
+           "\\mbox{}\\\\\n");
   fputc('\n', page->out);
 }
 
@@ -106,17 +110,53 @@ static void put_entry(struct page *page, const struct cell *cell, size_t i)
   free(text);
 }
 
-static void put_matrix(struct page *page, const struct cell *cell)
+/* Columns first .. end - 1. */
+static void put_columns_of(struct page *page, const struct cell *cell,
+                           size_t first, size_t end)
 {
-  if (cell->cols > COLUMNS)
-    fprintf(page->out, "\\setcounter{MaxMatrixCols}{%zu}", cell->cols);
+  if (end - first > COLUMNS)
+    fprintf(page->out, "\\setcounter{MaxMatrixCols}{%zu}", end - first);
   fputs("$\\begin{pmatrix}", page->out);
   for (size_t i = 0; i < cell->rows; i++)
-    for (size_t j = 0; j < cell->cols; j++) {
-      fputs(j > 0 ? " & " : i > 0 ? " \\\\ " : "", page->out);
+    for (size_t j = first; j < end; j++) {
+      fputs(j > first ? " & " : i > 0 ? " \\\\ " : "", page->out);
       put_entry(page, cell, i * cell->cols + j);
     }
   fprintf(page->out, "\\end{pmatrix}%s$", cell->transposed ? "^{T}" : "");
+}
+
+/* In parts under each other where it is too wide for its column. */
+static void put_matrix(struct page *page, const struct cell *cell, size_t room)
+{
+  size_t end = layout_columns(cell, 0, room);
+  int parts = end < cell->cols;
+  fputs(parts ? "\\begin{tabular}[t]{@{}l@{}}" : "", page->out);
+  for (size_t first = 0; first < cell->cols; first = end) {
+    end = layout_columns(cell, first, room);
+    if (parts) {
+      char *head = layout_columns_head(cell, first, end);
+      fputs(first > 0 ? "\\\\ " : "", page->out);
+      latex_text(page->out, head);
+      fputs("\\\\ ", page->out);
+      free(head);
+    }
+    put_columns_of(page, cell, first, end);
+  }
+  fputs(parts ? "\\end{tabular}" : "", page->out);
+}
+
+/* Lines of a formula: in a column of fixed width broken there, else in a table
+   of their own. */
+static void put_math(struct page *page, const char *math, int fixed)
+{
+  int several = strchr(math, '\n') != NULL;
+  if (several && !fixed)
+    fputs("\\begin{tabular}[t]{@{}l@{}}", page->out);
+  fputs(fixed ? "\\raggedright " : "", page->out);
+  latex_math(page->out, math, fixed ? "\\,\\allowbreak " : "\\, ",
+             fixed ? "\\newline " : "\\\\ ");
+  if (several && !fixed)
+    fputs("\\end{tabular}", page->out);
 }
 
 /* Lines of a text: in a column of fixed width broken there, else in a table
@@ -140,28 +180,11 @@ static void put_toned(struct page *page, const struct cell *cell,
   fputs(cell->tone == TONE_BAD ? "}" : "", page->out);
 }
 
-/* Letters of the widest part of a formula that TeX keeps in one line: it breaks
-   before a sign between terms, outside of brackets. */
-static size_t widest_term(const char *text)
-{
-  size_t depth = 0, n = 0, widest = 0;
-  for (; *text; text++) {
-    int sign = *text == ' ' && (text[1] == '+' || text[1] == '-');
-    if (strchr("([", *text))
-      depth++;
-    else if (depth > 0 && strchr(")]", *text))
-      depth--;
-    n = depth == 0 && sign ? 0 : n + 1;
-    widest = n > widest ? n : widest;
-  }
-  return widest;
-}
-
 /* A formula that would stand out of its column is a text, which breaks
    anywhere.  Typeset it takes about three quarters of its letters. */
 static int is_math(const struct cell *cell, size_t width, int fixed)
 {
-  return cell->math && (!fixed || 3 * widest_term(cell->text) <= 4 * width);
+  return cell->math && (!fixed || 3 * latex_widest(cell->text) <= 4 * width);
 }
 
 /* A number with a unit, or in doubt, is a text. */
@@ -170,9 +193,9 @@ static void put_cell(struct page *page, const struct layout *l, size_t i,
 {
   const struct cell *cell = table_at(l->table, i, j);
   if (is_math(cell, l->given[j], fixed)) {
-    fprintf(page->out, "%s$%s$", fixed ? "\\raggedright " : "", cell->math);
+    put_math(page, cell->math, fixed);
   } else if (cell->kind == CELL_MATRIX) {
-    put_matrix(page, cell);
+    put_matrix(page, cell, l->given[j]);
   } else if (cell->math) {
     fputs("\\raggedright ", page->out);
     lines_put(page->out, layout_lines(l, i, j), "\\newline ", latex_text);
@@ -246,8 +269,10 @@ static void latex_table(struct page *page, const struct block *block)
 {
   const struct table *table = block->table;
   struct layout l;
+  int wide = layout_natural_width(table) > ROOM;
   layout_make(&l, table, ROOM);
   int *fixed = memory_new(table->n_columns, sizeof *fixed);
+  fputs(wide ? "\n{\\small" : "", page->out);
   put_columns(page, &l, fixed);
   if (has_headings(table))
     put_headings(page, table);
@@ -258,8 +283,8 @@ static void latex_table(struct page *page, const struct block *block)
     }
     fputs(" \\tabularnewline\n", page->out);
   }
-  fprintf(page->out, "%s\\end{longtable}\n",
-          has_headings(table) ? "\\bottomrule\n" : "");
+  fprintf(page->out, "%s\\end{longtable}%s\n",
+          has_headings(table) ? "\\bottomrule\n" : "", wide ? "}" : "");
   free(fixed);
   layout_free(&l);
 }

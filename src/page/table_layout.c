@@ -111,9 +111,17 @@ static size_t columns_that_fit(const struct printed *p, size_t first,
   return j;
 }
 
+size_t layout_columns(const struct cell *cell, size_t first, size_t room)
+{
+  struct printed p = print_matrix(cell);
+  size_t end = columns_that_fit(&p, first, room);
+  printed_free(&p);
+  return end;
+}
+
 /* What stands over columns first .. end - 1 where not all fit: those of a
    transposed vector are its entries. */
-static char *columns_head(const struct cell *cell, size_t first, size_t end)
+char *layout_columns_head(const struct cell *cell, size_t first, size_t end)
 {
   int one = end == first + 1;
   if (cell->transposed)
@@ -130,7 +138,7 @@ static void add_matrix(struct lines *lines, const struct cell *cell,
   for (size_t first = 0, end; first < cell->cols; first = end) {
     end = columns_that_fit(&p, first, room);
     if (first > 0 || end < cell->cols)
-      lines_add(lines, columns_head(cell, first, end));
+      lines_add(lines, layout_columns_head(cell, first, end));
     for (size_t i = 0; i < cell->rows; i++)
       lines_add(lines, matrix_row(&p, i, first, end));
   }

@@ -28,6 +28,12 @@ void layout_free(struct layout *l);
 /* How wide a table is where nothing makes it wrap. */
 size_t layout_natural_width(const struct table *table);
 
+/* One past the last column of a matrix that fits with `first` into `room`; and
+   what stands over columns first .. end - 1 where not all do; the caller frees
+   it. */
+size_t layout_columns(const struct cell *cell, size_t first, size_t room);
+char *layout_columns_head(const struct cell *cell, size_t first, size_t end);
+
 struct lines *layout_lines(const struct layout *l, size_t row, size_t j);
 
 /* Is the cell a number that stands at its column's point? */
