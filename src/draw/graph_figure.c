@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "host/exits.h"
+#include "worksheet/nonzero.h"
 
 enum { READERS_MOST = 8 }; /* that a leaf has lines to                     */
 
@@ -17,7 +18,7 @@ enum { READERS_MOST = 8 }; /* that a leaf has lines to                     */
 struct graph_sketch {
   struct figure figure;
   const struct boxes *b;
-  int partials;
+  ad_locals *partials; /* NULL: none are written                            */
   size_t *at, *edge_of, *reads, begin;
 };
 
@@ -121,8 +122,9 @@ static char *edge_label(const struct graph_sketch *k, ad_ref x, size_t operand,
   if (!k->partials || scene_is_gradient(b->scene, x) ||
       !is_active(b, x, operand))
     return label;
-  char *partial = shared ? graph_partials_of(b, box, (ad_ref){from})
-                         : graph_partial(b, x, operand);
+  char *partial =
+      shared ? graph_partials_of(b, k->partials, box, (ad_ref){from})
+             : graph_partial(b, k->partials, x, operand);
   if (*partial)
     memory_append(&label, "\n", partial);
   else
@@ -239,7 +241,13 @@ struct figure graph_figure(const struct boxes *b, const char *title,
                            int partials)
 {
   size_t n = ad_graph_size(b->graph);
-  struct graph_sketch k = {.b = b, .partials = partials};
+  const struct scene *s = b->scene;
+  struct graph_sketch k = {.b = b};
+  unsigned char *nonzero = NULL;
+  if (partials) {
+    nonzero = nonzero_nodes(b->graph, s->values ? s->values : s->trace);
+    k.partials = graph_locals(b, nonzero);
+  }
   k.at = memory_new(n + 1, sizeof *k.at);
   k.reads = memory_new(n + 1, sizeof *k.reads);
   count_reads(&k);
@@ -255,5 +263,7 @@ struct figure graph_figure(const struct boxes *b, const char *title,
   free(k.at);
   free(k.reads);
   free(k.edge_of);
+  ad_locals_free(k.partials);
+  free(nonzero);
   return k.figure;
 }

@@ -7,6 +7,7 @@
 
 #include "boxes/boxes.h"
 #include "draw/figure.h"
+#include "locals.h"
 
 /* Local derivatives at the edges, where `partials`.  The caller frees what is
    in it. */
@@ -22,7 +23,14 @@ char *graph_number_text(const struct boxes *boxes, ad_ref x);
 /* graph_partial.c: how the adjoint of x is handed on to its operand k, or by
    all of the box of x to the box `from`: "h3 = 8", "* step(A1)", "W2' @ ...";
    "" where that cannot be said in short.  The caller frees it. */
-char *graph_partial(const struct boxes *boxes, ad_ref x, size_t k);
-char *graph_partials_of(const struct boxes *boxes, ad_ref box, ad_ref from);
+char *graph_partial(const struct boxes *boxes, ad_locals *l, ad_ref x,
+                    size_t k);
+char *graph_partials_of(const struct boxes *boxes, ad_locals *l, ad_ref box,
+                        ad_ref from);
+
+/* Local derivatives that go from box to box, at values of which nonzero[nodes]
+   (borrowed, ad_locals_at) are not 0; the caller frees them. */
+ad_locals *graph_locals(const struct boxes *boxes,
+                        const unsigned char *nonzero);
 
 #endif

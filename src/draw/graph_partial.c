@@ -13,6 +13,9 @@
 #include "locals.h"
 #include "lower.h"
 #include "page/number_format.h"
+#include "worksheet/order.h"
+
+enum { LETTERS_MOST = 40 }; /* at an edge                                 */
 
 static int is_scalar(const ad_graph *g, ad_ref x)
 {
@@ -172,7 +175,6 @@ static ad_status letters_text(const ad_graph *g, ad_ref v, ad_ref by,
 /* A long one is none for a line. */
 static char *partial_words(const struct boxes *b, ad_ref x, size_t k)
 {
-  enum { LETTERS_MOST = 40 };
   ad_graph *g = NULL;
   ad_ref v, by;
   char *text = NULL, *words = NULL;
@@ -207,7 +209,44 @@ static int is_copy(const ad_graph *g, ad_ref x)
          is.rows == was.rows && is.cols == was.cols;
 }
 
-char *graph_partial(const struct boxes *b, ad_ref x, size_t k)
+ad_locals *graph_locals(const struct boxes *b, const unsigned char *nonzero)
+{
+  ad_locals *l;
+  ad_ref last = {(uint32_t)b->scene->first - 1};
+  if (ad_locals_at(b->graph, last, nonzero, &l, NULL) != AD_OK)
+    memory_given(NULL, b->scene->first);
+  for (uint32_t i = 0; i <= last.index; i++)
+    if (boxes_has(b, (ad_ref){i}))
+      ad_locals_end(l, (ad_ref){i});
+  return l;
+}
+
+/* What node x makes of its adjoint for node `of`, from box to box; NULL where
+   that is long. */
+static char *link_words(ad_locals *l, ad_ref x, ad_ref of)
+{
+  ad_local local = {0};
+  ad_status status = ad_locals_edges(l, x, 1, &of, &local, NULL);
+  if (status == AD_ENOMEM)
+    memory_given(NULL, sizeof local);
+  char *text = status == AD_OK ? order_link(&local, AD_SO_FAR) : NULL;
+  ad_local_clear(&local);
+  if (text && strlen(text) <= LETTERS_MOST)
+    return text;
+  free(text);
+  return NULL;
+}
+
+static int reads_twice(const ad_graph *g, ad_ref x, size_t k)
+{
+  for (size_t i = 0; i < ad_graph_operands(g, x); i++)
+    if (i != k &&
+        ad_graph_operand(g, x, i).index == ad_graph_operand(g, x, k).index)
+      return 1;
+  return 0;
+}
+
+char *graph_partial(const struct boxes *b, ad_locals *l, ad_ref x, size_t k)
 {
   const ad_op_row *row = ad_op_get(ad_graph_op(b->graph, x));
   if (is_copy(b->graph, x))
@@ -219,6 +258,9 @@ char *graph_partial(const struct boxes *b, ad_ref x, size_t k)
                  : NULL;
   if (entrywise && are_scalars(b->graph, x))
     return with_value(text, partial_value(b, x, k));
+  if (!text && !reads_twice(b->graph, x, k) &&
+      (text = link_words(l, x, ad_graph_operand(b->graph, x, k))) != NULL)
+    return text;
   if (!text)
     return memory_copy("");
   if (entrywise)
@@ -230,8 +272,8 @@ char *graph_partial(const struct boxes *b, ad_ref x, size_t k)
   return turned;
 }
 
-/* What was handed on divided by what came: of numbers. */
-char *graph_partials_of(const struct boxes *b, ad_ref box, ad_ref from)
+/* What was handed on divided by what came: of numbers; "" of others. */
+static char *number_of(const struct boxes *b, ad_ref box, ad_ref from)
 {
   const ad_trace *t = b->scene->trace;
   const double *adjoint = ad_trace_adjoint(t, box);
@@ -248,4 +290,16 @@ char *graph_partials_of(const struct boxes *b, ad_ref box, ad_ref from)
         sum += *paid;
     }
   return memory_copy(format_number(number, sum / *adjoint));
+}
+
+char *graph_partials_of(const struct boxes *b, ad_locals *l, ad_ref box,
+                        ad_ref from)
+{
+  char *number = number_of(b, box, from), *text = NULL;
+  if (!*number && !boxes_is_rounds(b, box))
+    text = link_words(l, box, from);
+  if (!text)
+    return number;
+  free(number);
+  return text;
 }

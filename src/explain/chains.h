@@ -6,7 +6,7 @@
 #define CHAINS_H
 
 #include "explain/links.h"
-#include "explain/order.h"
+#include "worksheet/order.h"
 
 enum {
   CHAINS_MOST = 2,   /* into one node, that are written                    */

@@ -9,6 +9,7 @@
 #include "graph.h"
 #include "host/exits.h"
 #include "worksheet/label.h"
+#include "worksheet/order.h"
 
 /* --- back through the factors --------------------------------------------- */
 
@@ -76,7 +77,7 @@ static void add_unit(struct walk *w, const ad_factor *f, struct at at,
   w->unit_name = free_letter(w->x.e->graph);
   w->unit = from;
   char *name = memory_format("%c", w->unit_name);
-  char *text = link_filled(f->text, AD_SO_FAR, name);
+  char *text = order_filled(f->text, AD_SO_FAR, name);
   add_part(w, text, at);
   free(name);
   free(text);

@@ -13,6 +13,7 @@
 #include "host/exits.h"
 #include "tape.h"
 #include "worksheet/label.h"
+#include "worksheet/nonzero.h"
 #include "worksheet/parts.h"
 
 /* --- names ---------------------------------------------------------------- */
@@ -138,19 +139,6 @@ static ad_status trace_at(const struct explained *e, ad_trace **trace,
   return status;
 }
 
-static void find_nonzero(struct explained *e)
-{
-  size_t n = ad_graph_size(e->graph);
-  e->nonzero = memory_new(n, 1);
-  for (uint32_t i = 0; i < n; i++) {
-    ad_shape s = ad_graph_shape(e->graph, (ad_ref){i});
-    const double *value = ad_trace_value(e->trace, (ad_ref){i});
-    e->nonzero[i] = value != NULL;
-    for (size_t k = 0; e->nonzero[i] && k < s.rows * s.cols; k++)
-      e->nonzero[i] = value[k] != 0;
-  }
-}
-
 void explain_reverse(struct explained *e)
 {
   if (e->n_wrts > 0)
@@ -161,7 +149,7 @@ ad_status explain_trace(struct explained *e, ad_error *err)
 {
   ad_status status = trace_at(e, &e->trace, err);
   if (status == AD_OK) {
-    find_nonzero(e);
+    e->nonzero = nonzero_nodes(e->graph, e->trace);
     explain_reverse(e);
   }
   return status;

@@ -10,6 +10,7 @@
 #include "explain/links.h"
 #include "graph.h"
 #include "host/exits.h"
+#include "worksheet/order.h"
 #include "worksheet/read_text.h"
 
 /* The text while it is read; indices from `fresh` on are of its own sums. */
@@ -357,7 +358,7 @@ int linear_read(struct linear *l, struct indices *x, const ad_factor *f,
   *l = (struct linear){0};
   l->from.row = indices_add(x, before.rows);
   l->from.col = indices_add(x, before.cols);
-  char *text = link_filled(f->text, AD_SO_FAR, dots);
+  char *text = order_filled(f->text, AD_SO_FAR, dots);
   ad_expr *expr = explain_parse(x->e->graph, text);
   int known = expr && read_all(l, x, expr, dots, before, at);
   ad_expr_free(expr);

@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "explain/order.h"
 #include "host/exits.h"
 #include "page/number_format.h"
 #include "page/signs.h"
 #include "worksheet/label.h"
+#include "worksheet/order.h"
 
 void words_free(struct words *w)
 {
@@ -274,7 +274,7 @@ struct words link_acts(const struct explained *e, const ad_local *k)
 /* The text with `by` in it, which is freed. */
 static void fill(char **text, const char *so_far, const char *by)
 {
-  char *filled = *text && by ? link_filled(*text, so_far, by) : NULL;
+  char *filled = *text && by ? order_filled(*text, so_far, by) : NULL;
   free(*text);
   *text = filled;
 }

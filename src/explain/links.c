@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "explain/order.h"
 #include "host/exits.h"
 #include "lower.h"
 #include "worksheet/label.h"
@@ -111,22 +110,6 @@ char *link_name_latex(const struct explained *e, ad_ref of, ad_ref by)
   return latex;
 }
 
-char *link_filled(const char *text, const char *so_far, const char *by)
-{
-  struct growing out = {0};
-  const char *at;
-  growing_add(&out, "", "");
-  while ((at = strstr(text, so_far)) != NULL) {
-    char *before = memory_format("%.*s", (int)(at - text), text);
-    growing_add(&out, "", before);
-    growing_add(&out, "", by);
-    free(before);
-    text = at + strlen(so_far);
-  }
-  growing_add(&out, "", text);
-  return out.text;
-}
-
 /* --- the whole ------------------------------------------------------------ */
 
 ad_status links_new(struct links *l, const struct explained *e, ad_error *err)
@@ -185,14 +168,4 @@ ad_status links_write(struct links *l, ad_ref of, ad_error *err)
   free(by);
   free(locals);
   return status;
-}
-
-char *link_text(const ad_local *k, const char *so_far)
-{
-  struct order o = order_begin(so_far, "", k->from);
-  order_apply(&o, k->n, k->factors);
-  order_end(&o);
-  char *text = o.written ? order_text(&o) : NULL;
-  order_free(&o);
-  return text;
 }

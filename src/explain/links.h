@@ -68,15 +68,8 @@ const ad_local *link_paid(const struct links *l, ad_ref of, ad_ref by);
    none. */
 char *links_adjoint_latex(const struct links *l, ad_ref x);
 
-/* What the edge makes of `so_far`, a name or a number, in worksheet language;
-   NULL where it has no text.  The caller frees it. */
-char *link_text(const ad_local *k, const char *so_far);
-
 /* "dz2/dh1", as label_derivative has it, and in LaTeX; the caller frees it. */
 char *link_name(const struct explained *e, ad_ref of, ad_ref by);
 char *link_name_latex(const struct explained *e, ad_ref of, ad_ref by);
-
-/* The text with `by` for AD_SO_FAR; the caller frees it. */
-char *link_filled(const char *text, const char *so_far, const char *by);
 
 #endif

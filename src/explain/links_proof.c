@@ -9,6 +9,7 @@
 #include "explain/again.h"
 #include "explain/ledger.h"
 #include "host/exits.h"
+#include "worksheet/order.h"
 
 /* What `of` paid in to x, by the ledger; NULL where it is no payer. */
 static double *amount_of(struct ledger *ledger, ad_ref of, ad_ref x)
@@ -48,7 +49,7 @@ static char *reading_name(const struct links *l, ad_ref x)
 static char *reading_text(const struct links *l, const ad_local *k)
 {
   char *name = reading_name(l, k->of);
-  char *text = link_text(k, name);
+  char *text = order_link(k, name);
   free(name);
   return text;
 }

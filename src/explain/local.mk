@@ -50,8 +50,6 @@ program_sources += \
   %D%/links_proof.c \
   %D%/local_rules.c \
   %D%/local_rules.h \
-  %D%/order.c \
-  %D%/order.h \
   %D%/outcome.c \
   %D%/outcome.h \
   %D%/path_values.c \

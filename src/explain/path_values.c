@@ -47,7 +47,7 @@ struct path_reading {
 static ad_status read_factor(struct path_reading *r, const struct link *k,
                            const char *so_far, ad_ref *x, ad_error *err)
 {
-  char *text = k ? link_text(&k->local, so_far) : NULL;
+  char *text = k ? order_link(&k->local, so_far) : NULL;
   ad_status status =
       text ? read_text(r->e->graph, r->b, text, NULL, x, err) : AD_EINPUT;
   free(text);

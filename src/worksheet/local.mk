@@ -24,6 +24,10 @@ program_sources += \
   %D%/node_json.h \
   %D%/name_list.c \
   %D%/name_list.h \
+  %D%/nonzero.c \
+  %D%/nonzero.h \
+  %D%/order.c \
+  %D%/order.h \
   %D%/parts.c \
   %D%/parts.h \
   %D%/read_text.c \

@@ -1,13 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    See order.h. */
-#include "explain/order.h"
+#include "worksheet/order.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "explain/links.h"
 #include "host/exits.h"
 #include "page/signs.h"
+
+/* --- texts ---------------------------------------------------------------- */
+
+char *order_filled(const char *text, const char *so_far, const char *by)
+{
+  struct growing out = {0};
+  const char *at;
+  growing_add(&out, "", "");
+  while ((at = strstr(text, so_far)) != NULL) {
+    char *before = memory_format("%.*s", (int)(at - text), text);
+    growing_add(&out, "", before);
+    growing_add(&out, "", by);
+    free(before);
+    text = at + strlen(so_far);
+  }
+  growing_add(&out, "", text);
+  return out.text;
+}
 
 /* --- cells ---------------------------------------------------------------- */
 
@@ -235,8 +252,8 @@ static void apply_other(struct order *o, const ad_factor *f)
   if (!has_brackets(f->text))
     hold(o, AD_ONE_WORD);
   char *all = order_text(o), *math = order_latex(o);
-  struct order_cell cell = {link_filled(f->text, AD_SO_FAR, all),
-                            link_filled(f->latex, AD_SO_FAR_LATEX, math), "",
+  struct order_cell cell = {order_filled(f->text, AD_SO_FAR, all),
+                            order_filled(f->latex, AD_SO_FAR_LATEX, math), "",
                             "", f->gives, 0};
   int minus = o->minus;
   free(all);
@@ -320,4 +337,14 @@ char *order_latex(const struct order *o)
       growing_add(&all, " ", o->cells[i].sign_latex);
   }
   return all.text;
+}
+
+char *order_link(const ad_local *k, const char *so_far)
+{
+  struct order o = order_begin(so_far, "", k->from);
+  order_apply(&o, k->n, k->factors);
+  order_end(&o);
+  char *text = o.written ? order_text(&o) : NULL;
+  order_free(&o);
+  return text;
 }

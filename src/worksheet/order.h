@@ -36,6 +36,13 @@ void order_free(struct order *o);
 void order_apply(struct order *o, size_t n, const ad_factor *factors);
 void order_end(struct order *o);
 
+/* What an edge makes of `so_far`, a name or a number; NULL where it has no
+   text.  The caller frees it. */
+char *order_link(const ad_local *k, const char *so_far);
+
+/* The text with `by` in the places of `so_far`; the caller frees it. */
+char *order_filled(const char *text, const char *so_far, const char *by);
+
 /* All of it in one text; the caller frees it. */
 char *order_text(const struct order *o);
 char *order_latex(const struct order *o);
