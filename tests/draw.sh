@@ -330,8 +330,16 @@ done
 run 0 --partials "$examples/eth/1b.grad"
 says out '"h1" -> "#4" [label=<&#160;2*h1 = 12&#160;>];'
 run 0 --partials "$examples/saarland/sheet6.grad"
-says out '"Z1" -> "A1" [label=<&#160;... * step(A1)&#160;>];'
-says out "[label=<&#160;transposed&#160;<br/>&#160;(X' @ ...)'&#160;>];"
+says out '"Z1" -> "A1" [label=<&#160;...*step(A1)&#160;>];'
+says out "[label=<&#160;transposed&#160;<br/>&#160;...' @ X&#160;>];"
+printf 'param S[2,3] = [1, 2, 4; 0.5, -1, 3]\nP = softmax(S)\n' >matrices.grad
+printf 'm = max(P, over=cols)\nq = prod(m)\nf = norm(S - 1)\nl = q*f\n' \
+  >>matrices.grad
+run 0 --partials matrices.grad
+says out '"S" -> "P" [label=<&#160;...*P - P*sum(...*P, over=cols)&#160;>];'
+says out '"P" -> "m" [label=<&#160;.../sum(P == m, over=cols)*(P == m)&#160;>];'
+says out '"m" -> "q" [label=<&#160;...*[m[2]; m[1]]&#160;>];'
+says out '-> "f" [label=<&#160;...*(S - 1)/f&#160;>];'
 printf 'input p = 3\ninput q = 2\na = max(p, q)\nb = abs(q)\nl = a^3*b\n' \
   >kinks.grad
 run 0 --partials kinks.grad

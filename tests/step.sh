@@ -93,6 +93,9 @@ check 'a page has no drawing in the index' \
             web/index.html)" -eq "$sheets"
 check 'the index does not say what there is to see' grep -qF \
   'two paths lead from l to x: along a path the factors' web/index.html
+check 'the index has no formulas, or no topics' \
+  sh -c 'grep -qF "dl/dx = 2*dl/dh1" web/index.html &&
+         grep -qF "<h2>atlas: layers</h2>" web/index.html'
 check 'all of a note is in the index' \
   sh -c '! grep -qF "watch the shapes" web/index.html'
 

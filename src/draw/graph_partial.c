@@ -97,8 +97,8 @@ static char *as_factor(char *text)
   char *factor = strcmp(text, "1") == 0 || strcmp(text, "-1") == 0
                    ? memory_copy(text)
                    : memory_format(ad_text_strength(text) == AD_LOOSE
-                                     ? "... * (%s)"
-                                     : "... * %s", text);
+                                     ? "...*(%s)"
+                                     : "...*%s", text);
   free(text);
   return factor;
 }
@@ -246,30 +246,35 @@ static int reads_twice(const ad_graph *g, ad_ref x, size_t k)
   return 0;
 }
 
-char *graph_partial(const struct boxes *b, ad_locals *l, ad_ref x, size_t k)
+/* By the row's text, of what is read twice. */
+static char *row_words(const struct boxes *b, ad_ref x, size_t k)
 {
   const ad_op_row *row = ad_op_get(ad_graph_op(b->graph, x));
-  if (is_copy(b->graph, x))
-    return memory_copy("1");
-  int entrywise = row->kind == AD_KIND_elementwise;
-  char *text = entrywise ? partial_words(b, x, k)
-               : k < 2 && row->arity > 0
+  char *text = k < 2 && row->arity > 0
                  ? with_names(b, x, row->adjoint_text[k])
                  : NULL;
-  if (entrywise && are_scalars(b->graph, x))
-    return with_value(text, partial_value(b, x, k));
-  if (!text && !reads_twice(b->graph, x, k) &&
-      (text = link_words(l, x, ad_graph_operand(b->graph, x, k))) != NULL)
-    return text;
-  if (!text)
-    return memory_copy("");
-  if (entrywise)
-    return as_factor(text);
-  if (!ad_graph_turns(b->graph, x, k))
+  if (!text || !ad_graph_turns(b->graph, x, k))
     return text;
   char *turned = memory_format("(%s)'", text);
   free(text);
   return turned;
+}
+
+char *graph_partial(const struct boxes *b, ad_locals *l, ad_ref x, size_t k)
+{
+  ad_kind kind = ad_op_get(ad_graph_op(b->graph, x))->kind;
+  int entrywise = kind == AD_KIND_elementwise;
+  if (is_copy(b->graph, x))
+    return memory_copy("1");
+  char *text = entrywise ? partial_words(b, x, k) : NULL;
+  if (entrywise && are_scalars(b->graph, x))
+    return with_value(text, partial_value(b, x, k));
+  if (text)
+    return as_factor(text);
+  text = !reads_twice(b->graph, x, k)
+           ? link_words(l, x, ad_graph_operand(b->graph, x, k))
+           : entrywise ? NULL : row_words(b, x, k);
+  return text ? text : memory_copy("");
 }
 
 /* What was handed on divided by what came: of numbers; "" of others. */

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # usage: pages.sh PROGRAM EXAMPLES FOLDER [FILE...]: makes a page of each
 # worksheet in the folder EXAMPLES, or of these FILEs in it, and index.html,
-# which leads to them; all in FOLDER, for a course's web space.  With AWK.
+# which leads to them, with the graph of each and the formulas of its gradient;
+# all in FOLDER, for a course's web space.  With AWK.
 
 set -eu
 LC_ALL=C
@@ -20,7 +21,40 @@ list()
   fi
 }
 
-# The page says what it is, in lines of their own (step_page.c).
+# Of records of explain --format csv: "dL/dW = X' @ dL/dz", a line each.
+formulas()
+{
+  "$program" explain --only formulas --format csv "$1" </dev/null | "$awk" '
+    BEGIN { most = 6 }
+    NR == 1 || !match($0, /^[^,]*,[^,]*,[^,]*,/) { next }
+    {
+      rest = substr($0, RLENGTH + 1)
+      left = rest
+      sub(/,.*/, "", left)
+      right = substr(rest, length(left) + 2)
+      if (right ~ /^"/)
+        sub(/",.*/, "", right)
+      else
+        sub(/,.*/, "", right)
+      sub(/^"?\047?/, "", right) # a quote keeps - from being a sum in tables
+      if (left != "" && right != "" && ++n <= most)
+        line[n] = left " = " right
+    }
+    END {
+      for (i = 1; i <= n && i <= most; i++) {
+        gsub(/&/, "\\&amp;", line[i])
+        gsub(/</, "\\&lt;", line[i])
+        print (i == 1 ? "<pre>" : "") line[i]
+      }
+      if (n > most)
+        print "..."
+      if (n > 0)
+        print "</pre>"
+    }'
+}
+
+# card PAGE SHEET; the page says what it is, in lines of their own
+# (step_page.c).
 card()
 {
   printf '<li><a href="%s">\n' "$1"
@@ -41,8 +75,20 @@ card()
         print "<p>" note "</p>"
       if (source != "")
         print "<p class=\"source\">" source "</p>"
-      print "</li>"
     }' "$folder/$1"
+  formulas "$2" || :
+  echo '</li>'
+}
+
+# topic SHEET: a heading where its folder is another than that of the last one.
+last_topic=
+topic()
+{
+  now=$(dirname "$1" | sed 's|/|: |g')
+  if [ "$now" != "$last_topic" ]; then
+    printf '%s<h2>%s</h2>\n<ul>\n' "${last_topic:+</ul>}" "$now"
+  fi
+  last_topic=$now
 }
 
 head_of_index()
@@ -68,12 +114,13 @@ svg { display: block; width: 100%; height: 6rem; margin-bottom: .5rem;
 svg * { vector-effect: non-scaling-stroke; }
 text { fill: currentColor; stroke: none; }
 p { margin: .2rem 0; }
+pre { margin: .4rem 0 0; font-size: .85rem; white-space: pre-wrap;
+  overflow-wrap: anywhere; }
 .source { font-size: .85rem; opacity: .8; }
 </style>
 </head>
 <body>
 <h1>Forward and reverse mode, step by step</h1>
-<ul>
 END
 }
 
@@ -85,7 +132,8 @@ list "$@" >"$folder/index.list"
     page=${sheet%.grad}.html
     mkdir -p "$(dirname "$folder/$page")"
     "$program" step "$examples/$sheet" -o "$folder/$page" </dev/null
-    card "$page"
+    topic "$sheet"
+    card "$page" "$examples/$sheet"
   done <"$folder/index.list"
   printf '</ul>\n</body>\n</html>\n'
 } >"$folder/index.html.new"
