@@ -141,7 +141,7 @@ static unsigned edges_of(ad_op op)
   unsigned edges = 0;
   for (unsigned k = 0; k < 3; k++)
     if (ad_op_has_edge(op, k))
-      edges |= AD_NODE_EDGE << k;
+      edges |= (unsigned)AD_NODE_EDGE << k;
   return edges;
 }
 
