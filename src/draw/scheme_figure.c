@@ -270,15 +270,23 @@ static void put_network(struct net_sketch *s)
   s->middle = s->bottom - apart;
 }
 
+static char *make_key(const struct scheme *scheme)
+{
+  int biased = 0;
+  for (size_t i = 0; i < scheme->n; i++)
+    biased |= scheme->layers[i].bias.index != AD_NO_INDEX;
+  return memory_format(
+      "Square: an input.  Circle: a neuron; double: of the output.%s\n"
+      "Above: the nodes of the graph, the weights%s, with their dimensions.",
+      biased ? "  +1: what the bias is a weight of." : "",
+      biased ? " and the bias" : "");
+}
+
 struct figure scheme_figure(const struct scheme *scheme, const char *title)
 {
   struct figure figure = {
       .title = memory_copy(title),
-      .key = memory_copy(
-          "Square: an input.  Circle: a neuron; double: of the output.  "
-          "+1: what the bias is a weight of.\n"
-          "Above: the nodes of the graph, the weights and the bias, with their "
-          "dimensions."),
+      .key = make_key(scheme),
       .placed = 1};
   struct net_sketch s = {.figure = &figure, .scheme = scheme};
   for (size_t i = 0; i < scheme->n; i++)
