@@ -381,7 +381,10 @@ START_TEST(formulas_in_latex)
      "\\operatorname{sign}\\left(x\\right) \\, "
      "\\operatorname{heaviside}\\left(x - y\\right)"},
     {"input x = 2\ninput y = 3\nv = y/x\nl = v*y\nwrt x\n",
-     "-\\frac{l}{x}"}};
+     "-\\frac{l}{x}"},
+    {"input x = 2\nu = exp(x)\nv = 3*u/(1 + u)\nl = u*v\nwrt x\n",
+     "v + \\frac{\\partial l}{\\partial v} \\, "
+     "\\frac{3 - v}{1 + u}"}};
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     sheet_at s = read_sheet(cases[i].sheet, 0);
     ad_ref by = ad_graph_wrt(s.g, 0);

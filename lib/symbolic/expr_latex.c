@@ -63,9 +63,35 @@ static piece joined(const piece *x, const char *sign, int strength)
   return out;
 }
 
-/* A sign of the numerator stands before the stroke. */
+/* What stands behind the derivative that a product begins with, and the sign
+   after it; NULL where it begins otherwise. */
+static const char *behind_derivative(const char *text)
+{
+  static const char begin[] = "\\frac{\\partial ";
+  int depth = 0, groups = 0;
+  if (strncmp(text, begin, strlen(begin)) != 0)
+    return NULL;
+  for (; *text && groups < 2; text++) {
+    depth += (*text == '{') - (*text == '}');
+    groups += *text == '}' && depth == 0;
+  }
+  size_t sign = strncmp(text, " \\, ", 4) == 0       ? 4
+                : strncmp(text, " \\odot ", 7) == 0 ? 7
+                                                    : 0;
+  return sign > 0 ? text + sign : NULL;
+}
+
+/* A sign of the numerator stands before the stroke, and a derivative that its
+   product begins with. */
 static piece fraction(const piece *x)
 {
+  const char *rest = x[0].strength == MULTIPLIED || x[0].strength == ENTRYWISE
+                       ? behind_derivative(x[0].text)
+                       : NULL;
+  if (rest)
+    return (piece){ad_format("%.*s\\frac{%s}{%s}", (int)(rest - x[0].text),
+                             x[0].text, rest, x[1].text),
+                   x[0].strength, x[0].single && x[1].single};
   int minus = x[0].text[0] == '-' && x[0].strength >= ENTRYWISE;
   return (piece){ad_format("%s\\frac{%s}{%s}", minus ? "-" : "",
                            x[0].text + minus, x[1].text),

@@ -87,13 +87,14 @@ static void put_sizes(ad_terms *t, double x, ad_monomial of, int sign)
     ad_terms_put(t, AD_T_PREFIX, 1, "-");
 }
 
-/* 2, 0.5, 2/3, -2/3, 2/n, n*K/3, 2/(n*sqrt(d)). */
+/* 2, 0.5, 2/3, -2/3, 2/n, n/2, n*K/3, 2/(n*sqrt(d)). */
 void ad_terms_ratio(ad_terms *t, ad_ratio c)
 {
   ad_ratio rest = ad_ratio_times(c, ad_ratio_inverse(ad_sym_sizes(t->w, c)));
   if (!ad_size_is_none(c.of))
     rest = ad_ratio_rounded(ad_ratio_value(rest));
-  if (ad_ratio_is_decimal(rest))
+  int part = fabs(rest.num) == 1 && has_sizes(c.of, 1);
+  if (ad_ratio_is_decimal(rest) && !part)
     rest = ad_ratio_of(ad_ratio_value(rest));
   put_sizes(t, rest.num, c.of, 1);
   if (rest.den == 1 && !has_sizes(c.of, -1))

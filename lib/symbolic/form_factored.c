@@ -151,6 +151,8 @@ ad_sym ad_sym_grouped(ad_algebra *w, ad_sym sum)
     return sum;
   if (ad_sym_is_small(w, inner, AD_SYM_sum))
     inner = ad_sym_shorter_of(w, inner, ad_sym_gathered(w, inner));
+  if (ad_sym_is_small(w, inner, AD_SYM_sum))
+    inner = ad_sym_shorter_of(w, inner, ad_sym_grouped(w, inner));
   ad_sym rest = rest_of(w, sum, &g);
   return ad_sym_add(w, ad_sym_mul(w, common, inner), rest);
 }
