@@ -423,10 +423,16 @@ if command -v pdflatex >latex.path; then
     >explain.tex
   "$program" explain --format latex --blank "$examples"/start/*.grad \
     >blank.tex
-  for document in sheets ops sweep stepsize explain blank; do
+  "$program" explain --format latex "$examples"/atlas/*/*.grad >atlas.tex
+  for document in sheets ops sweep stepsize explain blank atlas; do
     check "LaTeX refuses $document.tex" \
       pdflatex -interaction=batchmode -halt-on-error $document.tex >latex.log
   done
+  # Lines that stand out of the page by more than a letter or two.
+  sed -n 's/^Overfull .hbox (\([0-9]*\)[.0-9]*pt too wide.*/\1/p' atlas.log |
+    sort -n | tail -n 1 >wide
+  check "a line of LaTeX is too wide by $(cat wide)pt" \
+    test "$(cat wide)" -le 12
 fi
 
 # -- two screens -------------------------------------------------------------

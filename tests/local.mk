@@ -70,6 +70,7 @@ test_scripts = \
   %D%/cli.sh \
   %D%/draw.sh \
   %D%/export.sh \
+  %D%/formulas.sh \
   %D%/plot.sh \
   %D%/run-pairs.sh \
   %D%/situations.sh \
