@@ -312,6 +312,18 @@ static const struct {
   {"input x[2,2] = [1, 2; 3, 4]\nz = 2*x\nc = z\nl = sum(c^2)\noutput l\n"
    "claim dc/dz = ones(2, 2)", AD_CLAIM_RIGHT},
   {LAYER "claim dl/dz = ones(3, 1)*sum(2*a)", AD_CLAIM_WRONG},
+  /* beside @ it is diagonal, as a factor or as what a product made of it */
+  {LAYER "claim da/dx = da/dz @ W", AD_CLAIM_RIGHT},
+  {LAYER "claim da/dx = (2*da/dz) @ W/2", AD_CLAIM_RIGHT},
+  {LAYER "claim dl/dz = ((dl/da)' @ da/dz)'", AD_CLAIM_RIGHT},
+  {LAYER "claim da/dx = (W' @ (da/dz)')'", AD_CLAIM_RIGHT},
+  {LAYER "claim da/dx = W @ da/dz", AD_CLAIM_BAD_TEXT},
+  {LAYER "claim da/dx = dl/da @ dz/dx", AD_CLAIM_BAD_TEXT},
+  {LAYER "claim dl/dW = dl/dz @ x'", AD_CLAIM_RIGHT},
+  {"input q[3] = [0.4; -0.9; 1.3]\n"
+   "param A[3,3] = [1, 2, 4; 5, -1, 7; 3, 2, 1]\n"
+   "s = tanh(q)\np = A @ s\nr = exp(p)\nl = sum(r)\noutput l\n"
+   "claim dr/dq = dr/dp @ dp/ds @ ds/dq", AD_CLAIM_RIGHT},
   /* a threshold is positive; what is compared with a constant is any number */
   {HUBER "claim dl/dr = clip(r, -t, t)", AD_CLAIM_RIGHT},
   {HUBER "claim dl/dr = where(abs(r) <= t, r, t*sign(r))", AD_CLAIM_RIGHT},

@@ -3,6 +3,7 @@
    entry or a part of B as well, and a word where there is nothing to
    differentiate.  Read lower.h and lower_item.h before. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "graph.h"
 #include "graph/builder.h"
@@ -150,4 +151,57 @@ ad_status ad_lower_derivative(ad_lowering *w)
   ad_builder_called(w->b, first, "d/d");
   ad_lower_replace(w, 2, result);
   return AD_OK;
+}
+
+/* --- beside @ ------------------------------------------------------------- */
+
+/* Is term i a derivative of several entries? */
+static int is_of_entries(const ad_lowering *w, size_t i)
+{
+  const ad_expr *e = w->expr;
+  ad_ref y;
+  if (e->terms[i].kind != AD_T_DERIVATIVE)
+    return 0;
+  const char *name = e->terms[ad_expr_operand(e, i, 0)].text;
+  if (!ad_builder_find(w->b, name, strlen(name), &y))
+    return 0;
+  ad_shape s = ad_builder_shape(w->b, y);
+  return s.rows * s.cols > 1;
+}
+
+/* Is the part such a derivative, perhaps turned, or is there one in it? */
+static int has_entries(const ad_lowering *w, size_t part, int *is_one)
+{
+  const ad_expr *e = w->expr;
+  size_t root = part, i = part + 1 - e->terms[part].span;
+  while (e->terms[root].kind == AD_T_PAREN ||
+         e->terms[root].kind == AD_T_TRANSPOSE)
+    root--;
+  *is_one = is_of_entries(w, root);
+  while (i < part && !is_of_entries(w, i))
+    i++;
+  return is_of_entries(w, i);
+}
+
+/* Is x, which the part became, a vector of n that such a derivative has made?
+   What else is in the part may have made it where the two do not fit alone. */
+static int is_entrywise(const ad_lowering *w, size_t part, ad_ref x, size_t n,
+                        int fits)
+{
+  int is_one;
+  ad_shape s = ad_builder_shape(w->b, x);
+  return (s.rows == 1 || s.cols == 1) && s.rows * s.cols == n && n > 1 &&
+         has_entries(w, part, &is_one) && (is_one || !fits);
+}
+
+void ad_lower_jacobians(ad_lowering *w, ad_ref *left, ad_ref *right)
+{
+  size_t second = w->at - 1, first = second - w->expr->terms[second].span;
+  ad_shape s = ad_builder_shape(w->b, *left);
+  ad_shape t = ad_builder_shape(w->b, *right);
+  int fits = s.cols == t.rows;
+  if (is_entrywise(w, first, *left, t.rows, fits))
+    *left = ad_diag(w->b, *left);
+  else if (is_entrywise(w, second, *right, s.cols, fits))
+    *right = ad_diag(w->b, *right);
 }

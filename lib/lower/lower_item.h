@@ -101,6 +101,9 @@ ad_status ad_lower_call(ad_lowering *w, const ad_term *term);
 ad_status ad_lower_index(ad_lowering *w, const ad_term *term);
 ad_status ad_lower_matrix(ad_lowering *w, const ad_term *term);
 ad_status ad_lower_derivative(ad_lowering *w);
+/* Beside @ a derivative that goes entry by entry is its Jacobian, which is
+   diagonal, where that fits. */
+void ad_lower_jacobians(ad_lowering *w, ad_ref *left, ad_ref *right);
 
 /* lower_warn.c: what two operands, the exponent on top of the stack or the
    matrix at hand may have been meant for. */

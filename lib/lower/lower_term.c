@@ -244,6 +244,8 @@ static ad_status lower_infix(ad_lowering *w, const ad_term *term)
   if (numbers || !w->b)
     return ad_lower_elementwise(w, AD_OP_mul, 2);
   ad_ref left = ad_lower_node(w, &x[0]), right = ad_lower_node(w, &x[1]);
+  if (w->scope->derive)
+    ad_lower_jacobians(w, &left, &right);
   result.ref = ad_matmul(w->b, left, right);
   ad_lower_replace(w, 2, result);
   return AD_OK;
