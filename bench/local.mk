@@ -43,6 +43,8 @@ bench_files = \
   %D%/jacobian.grad \
   %D%/mixture.grad \
   %D%/peer_adolc.cpp \
+  %D%/peer_c.cpp \
+  %D%/peer_c.sh \
   %D%/peer_functions.hpp \
   %D%/peer_problem.hpp \
   %D%/peer_torch.py \
@@ -76,9 +78,9 @@ tests_test_bench_SOURCES = tests/test_bench.c
 tests_test_bench_CPPFLAGS = -iquote $(srcdir)/bench $(AM_CPPFLAGS)
 tests_test_bench_LDADD = libbench.la $(LDADD)
 
-bench: bench/bench$(EXEEXT)
-	CXX='$(CXX)' $(SHELL) '$(srcdir)/bench/run.sh' '$(srcdir)/bench' \
-	  $(BENCHFLAGS)
+bench: bench/bench$(EXEEXT) gradcompare$(EXEEXT)
+	CC='$(CC)' CXX='$(CXX)' $(SHELL) '$(srcdir)/bench/run.sh' \
+	  '$(abs_srcdir)/bench' $(BENCHFLAGS)
 bench-scaling: bench/scaling$(EXEEXT)
 	./bench/scaling $(SCALINGFLAGS)
 	find '$(srcdir)/examples' -name '*.grad' | LC_ALL=C sort \
@@ -92,6 +94,8 @@ bench-commands: all
 .PHONY: bench bench-scaling bench-training bench-commands
 CLEANFILES += $(EXTRA_PROGRAMS) bench/bench.csv bench/bench.dat bench/bench.gp \
   bench/bench.svg bench/bench.txt bench/peer_adolc bench/peer_adolc.log \
+  bench/generated.c bench/generated.h bench/generated.o \
+  bench/generated_main.c bench/peer_c bench/peer_c.log \
   bench/problem.bin
 
 EXTRA_DIST += $(bench_files)

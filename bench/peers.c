@@ -35,10 +35,14 @@ void peer_measure(const struct peer *peer, const struct problem *p,
                   const struct pace *pace, struct rows *rows)
 {
   char command[8192], line[512];
+  const char *sheet = p->w->sheet ? p->w->sheet : "";
+  const char *const *dim = p->w->dims[0];
   problem_export(p, file);
-  if (snprintf(command, sizeof command, "%s %s %s %g %zu", peer->command,
-               p->w->name, file, pace->sample,
-               pace->samples) >= (int)sizeof command)
+  if (snprintf(command, sizeof command,
+               "SHEET='%s' DIMS='%s%s%s%s' %s %s %s %g %zu", sheet,
+               dim[0] ? "--dim " : "", dim[0] ? dim[0] : "", dim[0] ? "=" : "",
+               dim[0] ? dim[1] : "", peer->command, p->w->name, file,
+               pace->sample, pace->samples) >= (int)sizeof command)
     bench_stop("%s: the command is too long", peer->tool);
   FILE *f = popen(command, "r");
   if (!f)

@@ -3,7 +3,8 @@
    disturbs another.  Read problem.h before.
 
    A peer is called with the workload's name, the file that problem_export
-   wrote, the seconds of a sample and the number of samples.  It prints lines
+   wrote, the seconds of a sample and the number of samples; the worksheet,
+   where there is one, and its --dim are in SHEET and DIMS.  It prints lines
 
      METHOD,MEDIAN,LEAST,MOST,BYTES,ERROR
 

@@ -76,7 +76,8 @@ static void put_script(size_t n, const char *name)
   static const char *const look[] = {"pt 7 ps 1.5 lc rgb '#0072b2'",
                                      "pt 2 ps 1.2 lc rgb '#000000'",
                                      "pt 9 ps 1.3 lc rgb '#d55e00'",
-                                     "pt 5 ps 1.1 lc rgb '#009e73'"};
+                                     "pt 5 ps 1.1 lc rgb '#009e73'",
+                                     "pt 13 ps 1.4 lc rgb '#cc79a7'"};
   FILE *f = begin(name, ".gp");
   fprintf(f,
           "# gnuplot draws bench.svg from bench.dat\n"
@@ -93,7 +94,7 @@ static void put_script(size_t n, const char *name)
           "  '' using 3:0 title 'by hand' %s", n - 1, look[0], look[1]);
   for (size_t k = 0; k < report_n_peers; k++)
     fprintf(f, ", \\\n  '' using %zu:0 title '%s' %s", k + 4, report_peers[k],
-            look[2 + k % 2]);
+            look[2 + k % 3]);
   fprintf(f, "\n");
   finish(f, name);
 }

@@ -54,6 +54,11 @@ if [ "${PEERS:-}" != none ]; then
   make_adolc
   find_torch
 fi
+if [ -n "$cxx" ] && [ -n "${CC:-}" ]; then
+  CXX=$cxx
+  export CC CXX
+  set -- --peer "as C=sh '$folder/peer_c.sh' '$folder'" "$@"
+fi
 [ -z "$adolc" ] || set -- --peer "ADOL-C=$adolc" "$@"
 [ -z "$torch" ] || set -- --peer "PyTorch='$torch' '$folder/peer_torch.py'" "$@"
 

@@ -207,7 +207,9 @@ struct c_body c_body_new(struct script *p, struct c_functions *functions,
 {
   struct c_body b = {.p = p, .g = g, .functions = functions,
                      .nodes = memory_new(ad_graph_size(g) + 1,
-                                         sizeof(struct c_node))};
+                                         sizeof(struct c_node)),
+                     .inside = memory_new(ad_graph_size(g) + 1,
+                                          sizeof *b.inside)};
   c_find_twins(&b);
   return b;
 }
@@ -222,5 +224,6 @@ void c_body_free(struct c_body *b)
   free(b->nodes);
   free(b->first);
   free(b->waiting);
+  free(b->inside);
   free(b->before.text);
 }

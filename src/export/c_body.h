@@ -37,6 +37,7 @@ struct c_body {
   char **own;               /* own[n_own]: their names                      */
   size_t n_waiting;
   ad_ref *waiting;          /* one loop, nodes of one shape                 */
+  size_t *inside;           /* inside[size of g]: reads in that loop        */
   struct growing before;    /* lines that the line being written needs      */
 };
 

@@ -45,14 +45,14 @@ enum c_touch c_touches(const struct c_body *b, ad_ref x)
 /* Those that only their own loop reads need no array. */
 static void find_locals(struct c_body *b)
 {
-  size_t *reads = memory_new(ad_graph_size(b->g) + 1, sizeof *reads);
   for (size_t i = 0; i < b->n_waiting; i++)
-    touches(b, b->waiting[i], reads);
+    touches(b, b->waiting[i], b->inside);
   for (size_t i = 0; i < b->n_waiting; i++) {
-    struct c_node *node = &b->nodes[b->waiting[i].index];
-    node->local = !node->home && reads[b->waiting[i].index] == node->reads;
+    size_t x = b->waiting[i].index;
+    struct c_node *node = &b->nodes[x];
+    node->local = !node->home && b->inside[x] == node->reads;
+    b->inside[x] = 0;
   }
-  free(reads);
 }
 
 /* --- one index or two ----------------------------------------------------- */

@@ -1,0 +1,38 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The worksheet of a workload as C, exported and compiled, and timed: a peer as
+# peers.h has them, which run.sh calls in the build folder.
+#
+#   peer_c.sh FOLDER WORKLOAD FILE SECONDS SAMPLES
+#
+# SHEET, DIMS: the worksheet and its --dim, from bench; CC and CXX.  Products are
+# OpenBLAS's where it is there.  Nothing is printed for a workload without a
+# worksheet, or of more than one output, or for a product of 1e5 factors, whose
+# derivative is written out factor by factor.
+
+set -eu
+folder=$1
+shift
+[ -n "$SHEET" ] && [ "$1" != W2-speel-1e5 ] || exit 0
+
+cd bench
+cblas='' library=''
+# shellcheck disable=SC2086
+if printf '#include <cblas.h>\nint main(void) { return 0; }\n' |
+  $CC -x c -o peer_c - -lopenblas 2>peer_c.log; then
+  cblas=--cblas library=-lopenblas
+fi
+# shellcheck disable=SC2086 # several words
+../gradcompare export --to c $cblas -o generated.c $DIMS "$folder/$SHEET"
+adjoint=$(sed -n 's/^void \(generated_adjoint_[A-Za-z0-9_]*\)(.*/\1/p' \
+  generated.h)
+if grep -q 'seed\[' generated.h; then
+  exit 0
+fi
+# shellcheck disable=SC2086
+$CC -std=c17 -O3 -march=native -c generated.c -o generated.o
+# shellcheck disable=SC2086
+$CXX -O3 -march=native -DADJOINT="$adjoint" -I. -I"$folder" \
+  "$folder/peer_c.cpp" generated.o $library -lm -o peer_c
+cd ..
+exec ./bench/peer_c "$@"
