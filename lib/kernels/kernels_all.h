@@ -4,6 +4,7 @@
    this text compiled for three instruction sets.  Read kernels.h before. */
 #include <float.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "graph.h"

@@ -49,14 +49,23 @@ static int is_wide(size_t n, size_t step, const double *x)
            chain_of(CHAINS, 1, small) >= DBL_MIN);
 }
 
-/* Few factors, each of which takes away so little that is_wide need not look:
-   no more than CHAINS_FROM together leave room. */
+/* A tame factor takes away so little that fewer than CHAINS_FROM of them, and a
+   fraction, do not leave the range. */
+static inline int is_tame(double x)
+{
+  return fabs(x) <= 0x1p60 && fabs(x) >= 0x1p-60;
+}
+
+/* Are there so few?  (NaN may be among them.) */
 static int are_tame(size_t n, size_t step, const double *x)
 {
-  int tame = n < CHAINS_FROM;
-  for (size_t i = 0; tame && i < n; i++)
-    tame = fabs(x[i * step]) <= 0x1p60 && fabs(x[i * step]) >= 0x1p-60;
-  return tame;
+  double most = 1, least = 1;
+  for (size_t i = 0; n < CHAINS_FROM && i < n; i++) {
+    double a = fabs(x[i * step]);
+    most = a > most ? a : most;
+    least = a < least ? a : least;
+  }
+  return n < CHAINS_FROM && is_tame(most) && is_tame(least);
 }
 
 /* The product of the factors that are not 0, as fraction 2^power. */
@@ -69,9 +78,18 @@ typedef struct scaled {
 static scaled scaled_of(size_t n, size_t step, const double *x)
 {
   scaled v = {1, 0, 0};
-  for (size_t i = 0; i < n; i++) {
+  for (size_t i = 0, tame; i < n; i += tame + 1) {
     int power = 0, more = 0;
-    double factor = frexp(x[i * step], &power);
+    double product = v.fraction;
+    for (tame = 0; i + tame < n && tame + 1 < CHAINS_FROM &&
+                   is_tame(x[(i + tame) * step]);
+         tame++)
+      product *= x[(i + tame) * step];
+    v.fraction = frexp(product, &more);
+    v.power += more;
+    if (i + tame == n)
+      break;
+    double factor = frexp(x[(i + tame) * step], &power);
     if (factor == 0) {
       v.zeros++;
       continue;
@@ -91,12 +109,19 @@ static double unscaled(double fraction, long power)
 }
 
 /* work[i] = product of all x but x[i].  Of factors that are not 0 a fraction
-   can be taken out again: it is never lost in the product. */
+   can be taken out again: it is never lost in the product.  (Where all stays
+   within the range, without frexp and ldexp: the same, and faster.) */
 static void scaled_partials(size_t n, size_t step, const double *x, scaled v,
                             double *work)
 {
+  int near = v.zeros == 0 && labs(v.power) <= 900;
+  double scale = near ? unscaled(1, v.power) : 0;
   for (size_t i = 0; i < n; i++) {
     int power = 0;
+    if (near && is_tame(x[i * step])) {
+      work[i] = v.fraction / x[i * step] * scale;
+      continue;
+    }
     double factor = frexp(x[i * step], &power);
     int is_zero = factor == 0;
     work[i] = v.zeros > (is_zero ? 1u : 0u) ? 0
