@@ -71,12 +71,28 @@ static void narrow_sums(size_t n, size_t w, int first, double *to,
   WITH_WIDTH(w, sum_width)
 }
 
-/* x[n x w]: the first row, n times. */
+/* to[n x w] = from[w], n times. */
+static inline void repeat_width(size_t n, size_t w, int first,
+                                double *restrict to, const double *from)
+{
+  (void)first;
+  for (size_t i = 0; i < n; i++)
+    for (size_t j = 0; j < w; j++)
+      to[i * w + j] = from[j];
+}
+
+static void repeat_rows(size_t n, size_t w, int first, double *to,
+                        const double *from)
+{
+  WITH_WIDTH(w, repeat_width)
+}
+
+/* x[n x w]: the first row, n times.  (What was just copied is not copied on: a
+   processor waits for it.) */
 static void repeat_row(size_t n, size_t w, double *x)
 {
-  for (size_t have = 1; have < n; have *= 2)
-    memcpy(x + have * w, x,
-           (have < n - have ? have : n - have) * w * sizeof *x);
+  if (n > 1)
+    repeat_rows(n - 1, w, 1, x + w, x);
 }
 
 /* to[w] += the sum of the rows of x[n x w], which is used up. */
