@@ -20,6 +20,9 @@ enum { LANES = 2 };
    columns: a block of op(B) then stays in the first cache. */
 enum { DEEP = 128, WIDE = 2 * LANES };
 
+/* From how many rows of A on it pays to keep at most so many rows of B. */
+enum { THIN_MOST = 4, THIN_FROM = 16 };
+
 /* Vectors that may lie anywhere. */
 typedef double one __attribute__((aligned(8)));
 typedef double two __attribute__((vector_size(16), aligned(8), may_alias));
@@ -68,8 +71,38 @@ typedef void block(size_t p, const double *a, size_t ra, size_t qa,
           *to += all;                                                        \
       }                                                                      \
   }
+
+/* The same for few rows of B, P of them, which stay in registers while m rows
+   of A and C pass by; in the same order of terms. */
+typedef void thin(size_t m, const double *a, size_t ra, size_t qa,
+                  const double *b, size_t ldb, int first, double *c,
+                  size_t ldc);
+
+#define THIN(P, T, V)                                                        \
+  static void thin_##P##_##T##_##V(size_t m, const double *a, size_t ra,     \
+                                   size_t qa, const double *b, size_t ldb,   \
+                                   int first, double *c, size_t ldc)         \
+  {                                                                          \
+    T row[P][V];                                                             \
+    for (int q = 0; q < P; q++)                                              \
+      for (int v = 0; v < V; v++)                                            \
+        row[q][v] = ((const T *)(b + (size_t)q * ldb))[v];                   \
+    for (size_t i = 0; i < m; i++, a += ra, c += ldc)                        \
+      for (int v = 0; v < V; v++) {                                          \
+        T *to = (T *)c + v, all = zero_##T;                                  \
+        for (int q = 0; q < P; q++)                                          \
+          all += a[(size_t)q * qa] * row[q][v];                              \
+        if (first)                                                           \
+          *to = all;                                                         \
+        else                                                                 \
+          *to += all;                                                        \
+      }                                                                      \
+  }
+
 #define BLOCKS(T, V)                                                         \
-  BLOCK(8, T, V, 1) BLOCK(4, T, V, 2) BLOCK(2, T, V, 4) BLOCK(1, T, V, 4)
+  BLOCK(8, T, V, 1) BLOCK(4, T, V, 2) BLOCK(3, T, V, 4) BLOCK(2, T, V, 4)    \
+  BLOCK(1, T, V, 4)                                                          \
+  THIN(1, T, V) THIN(2, T, V) THIN(3, T, V) THIN(4, T, V)
 
 static const one zero_one;
 static const two zero_two;
@@ -90,11 +123,13 @@ BLOCKS(four, 2)
 #endif
 
 #define SIZE(n, T, V)                                                        \
-  {n, {block_8_##T##_##V, block_4_##T##_##V, block_2_##T##_##V,              \
-       block_1_##T##_##V}}
+  {n, {block_1_##T##_##V, block_2_##T##_##V, block_3_##T##_##V,              \
+       block_4_##T##_##V, block_8_##T##_##V},                                \
+   {thin_1_##T##_##V, thin_2_##T##_##V, thin_3_##T##_##V, thin_4_##T##_##V}}
 static const struct block_size {
   size_t n;
-  block *rows[4]; /* 8, 4, 2 and 1 rows */
+  block *rows[5];         /* 1, 2, 3, 4 and 8 rows of A                     */
+  thin *thin[THIN_MOST];  /* 1, 2, 3 and 4 rows of B                        */
 } block_sizes[] = {
 #if defined __AVX512F__
   SIZE(16, eight, 2), SIZE(8, eight, 1), SIZE(4, four, 1),
@@ -130,12 +165,15 @@ static void product_columns(const ad_product *x, const struct block_size *size,
     b = packed;
     ldb = size->n;
   }
+  if (p <= THIN_MOST && x->m >= THIN_FROM) {
+    size->thin[p - 1](x->m, a, ra, qa, b, ldb, first, c, x->ldc);
+    return;
+  }
   for (size_t i = 0, step; i < x->m; i += step) {
     size_t left = x->m - i;
-    size_t which = left >= 8 ? 0 : left >= 4 ? 1 : left >= 2 ? 2 : 3;
-    step = (size_t)8 >> which;
-    size->rows[which](p, a + i * ra, ra, qa, b, ldb, first, c + i * x->ldc,
-                      x->ldc);
+    step = left >= 8 ? 8 : left >= 4 ? 4 : left;
+    size->rows[step == 8 ? 4 : step - 1](p, a + i * ra, ra, qa, b, ldb, first,
+                                         c + i * x->ldc, x->ldc);
   }
 }
 
