@@ -423,7 +423,8 @@ if command -v pdflatex >latex.path; then
     >explain.tex
   "$program" explain --format latex --blank "$examples"/start/*.grad \
     >blank.tex
-  "$program" explain --format latex "$examples"/atlas/*/*.grad >atlas.tex
+  (cd "$examples/atlas" && "$program" explain --format latex */*.grad) \
+    >atlas.tex
   for document in sheets ops sweep stepsize explain blank atlas; do
     check "LaTeX refuses $document.tex" \
       pdflatex -interaction=batchmode -halt-on-error $document.tex >latex.log

@@ -381,10 +381,7 @@ START_TEST(formulas_in_latex)
      "\\operatorname{sign}\\left(x\\right) \\, "
      "\\operatorname{heaviside}\\left(x - y\\right)"},
     {"input x = 2\ninput y = 3\nv = y/x\nl = v*y\nwrt x\n",
-     "-\\frac{l}{x}"},
-    {"input x = 2\nu = exp(x)\nv = 3*u/(1 + u)\nl = u*v\nwrt x\n",
-     "v + \\frac{\\partial l}{\\partial v} \\, "
-     "\\frac{3 - v}{1 + u}"}};
+     "-\\frac{l}{x}"}};
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     sheet_at s = read_sheet(cases[i].sheet, 0);
     ad_ref by = ad_graph_wrt(s.g, 0);
@@ -447,6 +444,9 @@ START_TEST(texts_in_latex)
   } cases[] = {
     {"dl/dW1*x", "\\frac{\\partial l}{\\partial W_{1}} \\odot x"},
     {"dl/dt*t", "\\frac{\\partial l}{\\partial t} \\, t"},
+    {"dl/dt*2*t/(1 + t)", "\\frac{\\partial l}{\\partial t} \\, "
+                          "\\frac{2 \\, t}{1 + t}"},
+    {"t*(-t)", "t \\, \\left(-t\\right)"},
     {"cross_entropy(W1 @ x, x)", "\\operatorname{cross\\_entropy}\\left("
                                  "W_{1} \\, x, x\\right)"},
     {"x[i]*t", "{x}_{[i]} \\, t"},
