@@ -94,6 +94,8 @@ for command in 'compare --no-times small.grad' 'stepsize small.grad' \
   'compare --no-times -o result.txt small.grad' \
   'sweep --no-times -o folder small.grad' 'explain small.grad' \
   'explain --only locals --elements second.grad' \
+  'explain --only chains,formulas --format latex second.grad' \
+  'explain --only chains --format csv second.grad' \
   'compare --no-times --hessian second.grad' 'draw small.grad' \
   'draw --gradient --partials second.grad' \
   'draw --scheme --format tikz small.grad' 'step small.grad second.grad'

@@ -37,11 +37,14 @@ static char *in_symbols(const struct explained *e, ad_ref y, ad_ref x,
 {
   ad_locals *l = NULL;
   char *text = NULL;
-  if (count_ways(e->graph, y, x) > WAYS_MOST ||
-      ad_locals_at(e->graph, y, e->nonzero, &l, NULL) != AD_OK ||
-      ad_locals_written(l, 1, &x, LETTERS_MOST, &text, latex, NULL) != AD_OK)
-    text = NULL;
+  if (count_ways(e->graph, y, x) > WAYS_MOST)
+    return NULL;
+  ad_status status = ad_locals_at(e->graph, y, e->nonzero, &l, NULL);
+  if (status == AD_OK)
+    status = ad_locals_written(l, 1, &x, LETTERS_MOST, &text, latex, NULL);
   ad_locals_free(l);
+  if (status == AD_ENOMEM)
+    memory_given(NULL, LETTERS_MOST);
   return text;
 }
 
