@@ -117,6 +117,15 @@ run 1 chain.grad --answers chain.txt
 says out "Marks: 0.5 of 1."
 says out "chain dl/dx = 2*sin(x)*cos(x)  not-a-chain"
 run 0 chain.grad
+# So it is as a claim, unless the chain is there, or no chain asks for it.
+printf 'claim dl/dx = 2*sin(x)*cos(x)\nclaim dl/du = 2*u\n' >chain.txt
+run 1 chain.grad --answers chain.txt
+says out "Marks: 0.5 of 1."
+says out "a chain is asked for: the formula earns half"
+says out "no task asks for it"
+printf 'chain dl/dx = dl/du, du/dx\nclaim dl/dx = 0\n' >chain.txt
+run 0 chain.grad --answers chain.txt
+says out "Marks: 1 of 1."
 
 # What cannot be judged is not wrong.
 printf 'input x = 0\nl = abs(x)\nclaim dl/dx = sign(x)\n' >kink.grad
@@ -158,7 +167,7 @@ run 1 follow.grad --answers alone.txt
 says out "Marks: 0 of 2."
 
 # What is right of anything, and what says nothing, earns nothing: terms that
-# cancel, lines that say each other, a node by one that is made of it.
+# cancel, lines that rest on each other, a node by one that is made of it.
 cat >nothing.grad <<'END'
 data x = 1.3
 data y = 0.4
@@ -186,7 +195,7 @@ printf 'claim dl/da = dl/db\nclaim dl/db = dl/da\nclaim l = r/3\n' >circles.txt
 echo 'claim dl/dw = dl/da*x' >>circles.txt
 run 1 nothing.grad --answers circles.txt
 says out "Marks: 1 of 4."
-says out "it and other lines say each other, and earn"
+says out "it and other lines rest on each other, and earn"
 says out "it has the left side in it, and earns"
 printf 'claim dl/da = dl/db\nclaim dl/db = 2*(p - y)*(1 - p^2)\n' >chain.txt
 run 1 nothing.grad --answers chain.txt

@@ -595,7 +595,8 @@ static const struct {
   {LAYER "path dl/dW = l z W", AD_CLAIM_WRONG},
   {LAYER "path dl/dW = l a z b", AD_CLAIM_WRONG},
   {LAYER "path dl/dW = a z W", AD_CLAIM_WRONG},
-  {LAYER "path dl/dW = W z a l", AD_CLAIM_WRONG},
+  {LAYER "path dl/dW = W z a l", AD_CLAIM_RIGHT}, /* upward                */
+  {LAYER "path dl/dW = W z l", AD_CLAIM_WRONG},
   {LAYER "path dl/dW = l a z x W", AD_CLAIM_WRONG},
   {LAYER "path dl/dW = l a zz W", AD_CLAIM_BAD_TEXT},
   {LAYER "path dl/dW = l", AD_CLAIM_WRONG},

@@ -369,6 +369,11 @@ END_TEST
   "F = E - mean(E, over=rows)\nU = F/std(F, over=rows)\n"                    \
   "e = A @ w - t\nc = 0.7\nl = 1/n*sqnorm(e) + c*sqnorm(w)\nm = sum(F^3)\n" \
   "q = sum(e^4)\nr = sum(sin(E))\noutput l, m, q, r\n"
+#define PENALTY                                                              \
+  "dim n = 6\ninput w = 0.8\nc = 0.4\n"                                      \
+  "data X[n] = [1.5; -0.7; 0.4; 0.9; 1.1; -0.5]\n"                           \
+  "data y[n] = [0.5; 1.3; -0.2; 0.6; 1; 2]\nt = X*w - y\n"                   \
+  "l = 1/n*sum(t^2) + c*w^2\noutput l\n"
 #define SERIES                                                               \
   "input w = 0.7\nu0 = 0.9\nfor t=1:3\nu{t} = w*u{t-1}^2 + 0.2\nend\n"     \
   "l = u3^2\noutput l\n"
@@ -531,6 +536,8 @@ static const struct {
   /* which terms a factor is for */
   {TABLE "claim dl/dw = 2/n*(A' @ e + c*w)", "paren",
    "c*w stands where c*w*n is due"},
+  /* 3 is n/2, and it is 2/n that is lost */
+  {PENALTY "claim dl/dw = X' @ t + 2*c*w", "factor", "2/n is missing"},
   /* what is too much is no function that is lost */
   {TABLE "claim dl/dw = (2/n*A' @ e + 2*c*w)/max(1, 5*w)", "extra",
    "max(1, 5*w) is too much"},

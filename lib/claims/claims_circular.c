@@ -121,7 +121,7 @@ int ad_claim_is_circular(const ad_judge *judge, const ad_expr *left,
   return found;
 }
 
-/* --- lines that say each other -------------------------------------------- */
+/* --- lines that rest on each other ---------------------------------------- */
 
 /* Lines, up to LINES of them, whose left sides are tasks, and the tasks, up to
    LEFTS, that each one tells.  A task may have several lines. */

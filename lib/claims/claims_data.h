@@ -288,7 +288,7 @@ int ad_chain_is_ordered(ad_claim *line, const ad_line_at_work *work);
 /* claims_circular.c: does the right side have the left one in it? */
 int ad_claim_is_circular(const ad_judge *judge, const ad_expr *left,
                          const ad_expr *right);
-/* Marks right sides that say each other, in several lines that are judged.
+/* Marks right sides that rest on each other, in several lines that are judged.
    AD_ENOMEM. */
 ad_status ad_claims_find_circles(ad_claims *c, const ad_judge *judge,
                                  ad_error *err);

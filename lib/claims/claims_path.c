@@ -169,9 +169,26 @@ static int find_nodes(const ad_graph *g, const ad_statement *st, ad_ref *nodes,
   return 1;
 }
 
-/* Steps from item to item; where one is no edge, its place. */
+/* A path from the variable up to the output is the same path: its nodes are
+   turned round.  Is it one? */
+static int turn_round(const ad_graph *g, const ad_statement *st, ad_ref *nodes)
+{
+  ad_ref of, by;
+  size_t last = st->n_items - 1;
+  if (!ad_claim_ends(g, st->items[0].expr, &of, &by) ||
+      nodes[1].index != by.index || nodes[last].index != of.index)
+    return 0;
+  for (size_t i = 1, j = last; i < j; i++, j--) {
+    ad_ref x = nodes[i];
+    nodes[i] = nodes[j];
+    nodes[j] = x;
+  }
+  return 1;
+}
+
+/* Steps from node to node; where one is no edge, the place of its item. */
 static void follow(const ad_graph *g, const ad_statement *st,
-                   const ad_ref *nodes, unsigned char *marks,
+                   const ad_ref *nodes, int upward, unsigned char *marks,
                    ad_claim_part *out)
 {
   ad_error err = {0};
@@ -181,7 +198,8 @@ static void follow(const ad_graph *g, const ad_statement *st,
       continue;
     say_no_edge(g, nodes[i], nodes[i + 1], marks, &err);
     hint_end(g, nodes[i], nodes[i + 1], marks, &err);
-    conclude(out, AD_CLAIM_WRONG, st->items[i + 1].place, &err);
+    size_t item = upward ? st->n_items - 1 - i : i + 1;
+    conclude(out, AD_CLAIM_WRONG, st->items[item].place, &err);
     return;
   }
 }
@@ -220,7 +238,8 @@ void ad_claim_path(const ad_sheet *sheet, const ad_statement *st,
   if (!nodes || !marks || st->n_items < 2)
     out->code = AD_CLAIM_CANNOT_JUDGE;
   else if (find_nodes(g, st, nodes, out)) {
-    follow(g, st, nodes, marks, out);
+    int upward = turn_round(g, st, nodes);
+    follow(g, st, nodes, upward, marks, out);
     if (out->code == AD_CLAIM_RIGHT)
       hold_ends(g, st, nodes, out);
   }

@@ -95,3 +95,9 @@ int ad_constant_text(const ad_sheet *sheet, const ad_formulas *near, double c,
   }
   return with_sizes(sheet, near, c, MOST, text, size);
 }
+
+int ad_constant_has_size(const char *text)
+{
+  return strpbrk(text, "abcdefghijklmnopqrstuvwxyz"
+                       "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != NULL;
+}

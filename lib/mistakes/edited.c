@@ -126,6 +126,20 @@ static int is_square_of_signs(const ad_sheet *sheet, const ad_expr *expr,
          t[-1].number == 2 && is_of_signs(sheet, t[-2].text);
 }
 
+/* Is it a term times, or over, a plain number that is a size as well, 3 for
+   n/2?  Sizes are what explains such a one. */
+static int is_size(const ad_sheet *sheet, const ad_expr *expr,
+                   const ad_edit *edit)
+{
+  const ad_formulas near = {expr, expr};
+  const ad_term *root = &edit->expr.terms[edit->now];
+  char text[40];
+  return edit->made == AD_MISTAKE_const && edit->change == AD_CHANGE_PART &&
+         root->kind == AD_T_INFIX && root[-1].kind == AD_T_NUMBER &&
+         ad_constant_text(sheet, &near, root[-1].number, text, sizeof text) &&
+         ad_constant_has_size(text);
+}
+
 /* The changed expression as a node; AD_NO_REF: it means nothing, and is no
    change. */
 static ad_status build(const ad_mistakes *m, ad_builder *b,
@@ -156,9 +170,11 @@ static ad_status add_mistake(const ad_mistakes *m, ad_builder *b,
   status = describe(expr, edit, 0, text, sizeof text);
   if (status == AD_OK)
     status = ad_suspect_add(out, b, edit->made, x, "%s", text);
-  if (status == AD_OK)
-    ad_suspect_stands(out, ad_sheet_graph(m->sheet), name_put_in(edit));
-  return status;
+  if (status != AD_OK)
+    return status;
+  ad_suspect_stands(out, ad_sheet_graph(m->sheet), name_put_in(edit));
+  out->of[out->n - 1].is_size = is_size(m->sheet, expr, edit);
+  return AD_OK;
 }
 
 static ad_status list_edits(const ad_expr *expr, const ad_words *words,

@@ -74,6 +74,7 @@ typedef struct ad_suspect {
   ad_ref stands;  /* node of the sheet that the claim has to have for it; or
                      AD_NO_REF                                             */
   size_t edit;    /* of those without evidence the number of their change  */
+  int is_size;    /* it explains by a number what a size may explain       */
   int of_formula; /* the evidence has parts of the formula that is due     */
   ad_image image;
 } ad_suspect;
@@ -115,6 +116,8 @@ typedef struct ad_formulas {
    is none.  Sizes that stand in one of the formulas; NULL: any. */
 int ad_constant_text(const ad_sheet *sheet, const ad_formulas *near, double c,
                      char *text, size_t size);
+/* Does a size stand in it? */
+int ad_constant_has_size(const char *text);
 
 /* --- expressions ---------------------------------------------------------- */
 

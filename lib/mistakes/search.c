@@ -54,17 +54,26 @@ static int explains(const ad_search *s, const ad_suspect *x, int opened)
                                        x->stands, opened);
 }
 
-static void match(ad_search *s, const ad_suspects *suspects, const ad_image *x,
-                  int opened)
+/* Those that are x, by precedence; what a size may explain, or not. */
+static void match_sizes(ad_search *s, const ad_suspects *suspects,
+                        const ad_image *x, int opened, int is_size)
 {
   for (ad_mistake_code code = 0; code < AD_MISTAKE_CODES; code++)
     for (size_t i = 0; i < suspects->n; i++)
-      if (code_here(s, suspects->of[i].code) == code &&
+      if (suspects->of[i].is_size == is_size &&
+          code_here(s, suspects->of[i].code) == code &&
           ad_image_is(&suspects->of[i].image, x) &&
           explains(s, &suspects->of[i], opened)) {
         s->of_formula |= s->out->n == 0 && suspects->of[i].of_formula;
         ad_search_say(s, code, suspects->of[i].evidence);
       }
+}
+
+static void match(ad_search *s, const ad_suspects *suspects, const ad_image *x,
+                  int opened)
+{
+  match_sizes(s, suspects, x, opened, 0);
+  match_sizes(s, suspects, x, opened, 1);
 }
 
 /* What a name is made of is evidence where nothing else is. */
@@ -141,8 +150,7 @@ void ad_search_constant(ad_search *s)
    numbers explain too much. */
 static int is_telling(double c, const char *text)
 {
-  return fabs(c + 1) < 1e-6 || strpbrk(text, "abcdefghijklmnopqrstuvwxyz"
-                                             "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+  return fabs(c + 1) < 1e-6 || ad_constant_has_size(text);
 }
 
 /* The claim is c times what a mistake gives. */

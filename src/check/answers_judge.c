@@ -132,15 +132,18 @@ static struct answer_line line_of(const ad_source *source,
                               .status = status_of(checked, i)};
 }
 
-/* The line that counts for task k, the last; `n`, their number: none. */
+/* The line that counts for task k, the last, or the last that has the formula
+   alone; `n`, their number: none. */
 static size_t last_for(const struct tasks *tasks, size_t k,
                        const ad_claims *claims, size_t n)
 {
-  size_t last = n;
+  size_t last = n, formula = n;
   for (size_t i = 0; i < n; i++)
     if (tasks_find(tasks, ad_claims_at(claims, i)->statement) == k)
       last = i;
-  return last;
+    else if (tasks_has_formula(tasks, k, ad_claims_at(claims, i)->statement))
+      formula = i;
+  return last < n ? last : formula;
 }
 
 static struct answer_line missing(const struct task *task)
@@ -152,17 +155,26 @@ static struct answer_line missing(const struct task *task)
                               .status = EXIT_DISAGREE};
 }
 
+/* Task k by line i; n: by none. */
 static struct answer_line answer_task(const struct tasks *tasks, size_t k,
                                       const ad_source *source,
-                                      const struct checked *checked, size_t n)
+                                      const struct checked *checked, size_t i,
+                                      size_t n)
 {
   const struct task *task = &tasks->of[k];
-  size_t i = last_for(tasks, k, checked->claims, n);
   struct answer_line line = i < n ? line_of(source, checked, i)
                                   : missing(task);
   line.task = k + 1;
   line.points = task->points;
   line.marks = i < n ? task->points * check_line_credit(checked, i) : 0;
+  if (i < n && tasks_has_formula(tasks, k,
+                                 ad_claims_at(checked->claims, i)->statement)) {
+    line.marks *= CHECK_FINISHED;
+    line.status = EXIT_DISAGREE;
+    add(&line.why, "; ",
+        memory_copy("a chain is asked for: the formula earns half of the "
+                    "marks"));
+  }
   return line;
 }
 
@@ -187,14 +199,20 @@ static void take_lines(const struct tasks *tasks, const ad_source *source,
   while (ad_claims_at(claims, n))
     n++;
   out->lines = memory_new(tasks->n + n, sizeof *out->lines);
-  for (size_t k = 0; k < tasks->n; k++)
-    out->lines[out->n_lines++] = answer_task(tasks, k, source, checked, n);
-  for (size_t i = 0; i < n; i++) {
-    size_t k = tasks_find(tasks, ad_claims_at(claims, i)->statement);
-    if (k == tasks->n || last_for(tasks, k, claims, n) != i)
+  unsigned char *counts = memory_new(n, 1);
+  for (size_t k = 0; k < tasks->n; k++) {
+    size_t i = last_for(tasks, k, claims, n);
+    out->lines[out->n_lines++] = answer_task(tasks, k, source, checked, i, n);
+    if (i < n)
+      counts[i] = 1;
+  }
+  for (size_t i = 0; i < n; i++)
+    if (!counts[i]) {
+      size_t k = tasks_find(tasks, ad_claims_at(claims, i)->statement);
       out->lines[out->n_lines++] =
         answer_beside(source, checked, i, k < tasks->n);
-  }
+    }
+  free(counts);
 }
 
 /* --- what cannot be read -------------------------------------------------- */

@@ -84,18 +84,28 @@ size_t check_line(const ad_source *source, const ad_claim *claim)
   return line;
 }
 
+/* Both numbers, with the digits that tell them apart. */
+static void write_apart(char *text, char *other, double said, double due)
+{
+  format_number(text, said);
+  format_number(other, due);
+  if (said == due || strcmp(text, other) != 0)
+    return;
+  format_exact(text, said);
+  format_exact(other, due);
+}
+
 /* "[2,1]: 0.5, due is 0.25" */
 static char *entry_words(const ad_claim_part *part, size_t row, size_t col,
                          double said, double due)
 {
   char text[FORMAT_SIZE], other[FORMAT_SIZE];
   char *entry = label_entry("", part->shape, row * part->shape.cols + col);
+  write_apart(text, other, said, due);
   char *words = memory_format("%s%s%s%s, due is %s",
                               part->code == AD_CLAIM_ONLY_HERE ? "at others "
                                                                : "",
-                              entry, *entry ? ": " : "",
-                              format_number(text, said),
-                              format_number(other, due));
+                              entry, *entry ? ": " : "", text, other);
   free(entry);
   return words;
 }

@@ -63,6 +63,7 @@ struct check_sum check_sum(const struct checked *checked);
    of its parts; its marks, that times its points, and how marks are written, to
    two decimals: 1.33, 4; its code in a class, "circular" where all is right and
    says nothing. */
+#define CHECK_FINISHED 0.5 /* of the formula where its chain is asked for     */
 double check_credit(const ad_claim_part *part, const ad_diagnosis *diagnosis);
 char *check_credit_words(const ad_claim_part *part,
                          const ad_diagnosis *diagnosis);

@@ -30,6 +30,11 @@ void tasks_free(struct tasks *tasks);
 /* The number, from 0, of the task that a line answers; tasks->n: none. */
 size_t tasks_find(const struct tasks *tasks, const ad_statement *line);
 
+/* Does the line, which answers none, claim the derivative that chain k asks
+   for? */
+int tasks_has_formula(const struct tasks *tasks, size_t k,
+                      const ad_statement *line);
+
 /* --- files ---------------------------------------------------------------- */
 
 struct answer_file {

@@ -7,7 +7,7 @@
    are.  What is wrong only because another line
    of the answer is wrong earns all of them, and half of them the finished
    formula where its chain is asked.  What has the left side in it says
-   nothing, and earns nothing; nor do lines that say each other.  A line is
+   nothing, and earns nothing; nor do lines that rest on each other.  A line is
    worth as much as the worst of its right sides. */
 #include <math.h>
 
@@ -26,7 +26,7 @@ double check_credit(const ad_claim_part *part, const ad_diagnosis *diagnosis)
   if (ad_claim_is_right(part->code) || is_follow_on(diagnosis))
     return 1;
   if (part->finished)
-    return 0.5;
+    return CHECK_FINISHED;
   return part->entries > 0 && part->code != AD_CLAIM_BAD_TEXT
            ? (double)part->entries_right / (double)part->entries
            : 0;
@@ -38,7 +38,7 @@ char *check_credit_words(const ad_claim_part *part,
   if (part->circular)
     return memory_copy(part->circular == AD_CIRCLE
                          ? "it has the left side in it, and earns nothing"
-                         : "it and other lines say each other, and earn "
+                         : "it and other lines rest on each other, and earn "
                            "nothing");
   if (is_follow_on(diagnosis))
     return memory_copy("it earns all marks");

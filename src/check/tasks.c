@@ -26,6 +26,15 @@ size_t tasks_find(const struct tasks *tasks, const ad_statement *line)
   return i;
 }
 
+int tasks_has_formula(const struct tasks *tasks, size_t k,
+                      const ad_statement *line)
+{
+  const ad_statement *task = tasks->of[k].statement;
+  return task->keyword == AD_K_CHAIN && line->keyword == AD_K_CLAIM &&
+         ad_expr_equal(task->items[0].expr, line->items[0].expr) &&
+         tasks_find(tasks, line) == tasks->n;
+}
+
 static double points_of(const ad_sheet *sheet, const ad_statement *st)
 {
   const ad_scope scope = {.number = ad_graph_number,
