@@ -49,12 +49,19 @@ static int wants(const struct sheet_task *task, unsigned sections)
          (sections_of(task->found, task->options) & sections);
 }
 
+/* CSV has no line for what is left out. */
+static int is_full(const struct options *options)
+{
+  return option_given(options, OPTION_FULL) ||
+         strcmp(options->format, "csv") == 0;
+}
+
 /* Formulas of several outputs take as many reverse sweeps: the one that the
    other sections show comes last.  A ledger has formulas, too, and links. */
 static ad_status work_out(const struct sheet_task *task, ad_error *err)
 {
   struct explained *e = task->found;
-  int full = option_given(task->options, OPTION_FULL);
+  int full = is_full(task->options);
   ad_status status = explain_tape(e, err);
   if (status == AD_OK)
     status = explain_forward(e, err);
