@@ -56,8 +56,8 @@ size_t ad_statement_end(const char *text, size_t size, size_t start)
 
   while (i < size) {
     char c = text[i];
-    size_t width = ad_text_break(text + i, size - i);
-    if (width > 0) {
+    if (c == '\n' || c == '\r') {
+      size_t width = ad_text_break(text + i, size - i);
       if (depth == 0 || starts_statement(text, size, i + width, last))
         break;
       i += width;
