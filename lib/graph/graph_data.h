@@ -112,6 +112,12 @@ static inline int ad_has_edge(const ad_node *x, size_t k)
   return (x->flags & AD_NODE_EDGE << (k < 2 ? k : 2)) != 0;
 }
 
+/* In any? */
+static inline int ad_has_edges(const ad_node *x)
+{
+  return (x->flags & 7 * AD_NODE_EDGE) != 0;
+}
+
 /* Does an edge lead from operand k of x: is that operand active, and has
    the operation a derivative in it? */
 static inline int ad_edge_active(const ad_graph *g, const ad_node *x, size_t k)

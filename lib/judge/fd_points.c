@@ -212,10 +212,12 @@ static void move(ad_memo *o, double t)
   if (!d)
     o->memory.value[o->slot] = t;
   for (size_t w = 0; d && w < g->n_wrt; w++) {
-    size_t first = o->program.value[g->wrt[w]];
-    size_t end = first + ad_entries(&g->nodes[g->wrt[w]]);
-    for (size_t i = first; i < end; i++)
-      o->memory.value[i] = o->base[i] + t * *d++;
+    size_t n = ad_entries(&g->nodes[g->wrt[w]]);
+    size_t at = o->program.value[g->wrt[w]];
+    double *restrict to = o->memory.value + at;
+    for (size_t i = 0; i < n; i++)
+      to[i] = o->base[at + i] + t * d[i];
+    d += n;
   }
 }
 

@@ -12,11 +12,12 @@
 static ad_view view_of(const ad_program *p, size_t i, const double *base,
                        const double *now)
 {
-  ad_view w = {.g = p->g, .x = &p->g->nodes[i]};
+  const ad_node *x = &p->g->nodes[i];
+  ad_view w = {.g = p->g, .x = x, .row = ad_op_get((ad_op)x->op)};
   w.v0 = base + p->value[i];
   w.v1 = now + p->value[i];
-  for (size_t k = 0; k < 3; k++) {
-    size_t o = p->g->operands[w.x->operand + (k < w.x->arity ? k : 0)];
+  for (size_t k = 0; k < x->arity && k < 3; k++) {
+    size_t o = p->g->operands[x->operand + k];
     w.x0[k] = base + p->value[o];
     w.x1[k] = now + p->value[o];
   }
@@ -25,20 +26,6 @@ static ad_view view_of(const ad_program *p, size_t i, const double *base,
     w.f1 = now + p->factors[i];
   }
   return w;
-}
-
-int ad_view_same(double x, double y)
-{
-  return x == y || (isnan(x) && isnan(y));
-}
-
-unsigned ad_view_moved(double x, double y, double width)
-{
-  if (ad_view_same(x, y))
-    return 0;
-  if (!isfinite(x) || !isfinite(y))
-    return AD_DIRT_DOMAIN;
-  return fabs(y - x) < width ? 0 : AD_DIRT_WIDTH;
 }
 
 /* Of a value, what rounding hides. */
@@ -90,10 +77,9 @@ static unsigned list_dirt(const ad_view *w, unsigned char *dirt)
 
 static unsigned node_dirt(const ad_view *w, unsigned char *dirt)
 {
-  const ad_op_row *row = ad_op_get((ad_op)w->x->op);
-  if (row->form == AD_FORM_list)
+  if (w->row->form == AD_FORM_list)
     return list_dirt(w, dirt);
-  switch (row->kind) {
+  switch (w->row->kind) {
   case AD_KIND_elementwise:
     return ad_rows_dirt(w, dirt);
   case AD_KIND_curved:
@@ -192,11 +178,17 @@ void ad_stencil_free(ad_stencil *s)
 
 /* --- a point -------------------------------------------------------------- */
 
+/* Of a varying node. */
+static int is_reached(const ad_stencil *s, const ad_stencil_point *at,
+                      uint32_t i)
+{
+  return !at->reached || at->reached[s->p->value[i]];
+}
+
 static int may_change(const ad_stencil *s, const ad_stencil_point *at,
                       uint32_t i)
 {
-  return s->varying[i] && s->p->g->nodes[i].arity > 0 &&
-         (!at->reached || at->reached[s->p->value[i]]);
+  return s->varying[i] && s->p->g->nodes[i].arity > 0 && is_reached(s, at, i);
 }
 
 /* What is wrong with node i itself. */
@@ -204,8 +196,6 @@ static unsigned look_at(const ad_stencil *s, const ad_stencil_point *at,
                         uint32_t i, unsigned char *dirt,
                         unsigned char *dirt_of)
 {
-  if (!may_change(s, at, i))
-    return 0;
   ad_view w = view_of(s->p, i, at->base, at->now);
   dirt_of[i] = (unsigned char)node_dirt(&w, dirt + s->p->value[i]);
   return dirt_of[i];
@@ -237,9 +227,11 @@ void ad_stencil_compare(const ad_stencil *s, const ad_stencil_point *at,
   unsigned any = 0;
   memset(dirt_of, 0, n);
   for (size_t i = 0; at->tame && i < s->n_watched; i++)
-    any |= look_at(s, at, s->watched[i], dirt, dirt_of);
+    if (is_reached(s, at, s->watched[i]))
+      any |= look_at(s, at, s->watched[i], dirt, dirt_of);
   for (uint32_t i = 0; !at->tame && i < n; i++)
-    any |= look_at(s, at, i, dirt, dirt_of);
+    if (may_change(s, at, i))
+      any |= look_at(s, at, i, dirt, dirt_of);
   for (uint32_t i = 0; any && i < n; i++)
     take_over(s, at, i, dirt, dirt_of);
 }

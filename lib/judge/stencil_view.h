@@ -5,22 +5,37 @@
 #ifndef AD_STENCIL_VIEW_H
 #define AD_STENCIL_VIEW_H
 
+#include <math.h>
+
 #include "judge/stencil.h"
 
-/* The values of a node and its first three operands, at the base point and
-   at the point of the stencil. */
+/* The values of a node and its first three operands, where it has so many, at
+   the base point and at the point of the stencil. */
 typedef struct ad_view {
   const ad_graph *g;
   const ad_node *x;
+  const ad_op_row *row;
   const double *v0, *v1;
   const double *x0[3], *x1[3];
   const double *f0, *f1; /* factorisations, of factored nodes              */
 } ad_view;
 
-/* stencil.c: equal, or both NaN; what is wrong with an operand that went from
-   x to y and may go less than `width` far. */
-int ad_view_same(double x, double y);
-unsigned ad_view_moved(double x, double y, double width);
+/* Equal, or both NaN. */
+static inline int ad_view_same(double x, double y)
+{
+  return x == y || (isnan(x) && isnan(y));
+}
+
+/* What is wrong with an operand that went from x to y and may go less than
+   `width` far. */
+static inline unsigned ad_view_moved(double x, double y, double width)
+{
+  if (ad_view_same(x, y))
+    return 0;
+  if (!isfinite(x) || !isfinite(y))
+    return AD_DIRT_DOMAIN;
+  return fabs(y - x) < width ? 0 : AD_DIRT_WIDTH;
+}
 
 /* What a node does with the entries of an operand: does one change that it
    takes?  If none does, one may have changed by less than its rounding shows:
