@@ -801,6 +801,7 @@ static Suite *kernels_suite(void)
   tcase_add_test(narrow, test_narrow_products);
   tcase_set_timeout(narrow, 120);
   tcase_add_test(groups, test_narrow_reductions);
+  tcase_set_timeout(groups, 60);
   tcase_add_test(groups, test_long_prod);
   tcase_add_test(groups, test_wide_prod);
   tcase_add_test(groups, test_prod_underflow);
