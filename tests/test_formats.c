@@ -329,13 +329,14 @@ START_TEST(wide_columns_are_fixed_in_latex)
   char *got = rendered("latex", write_wide);
   ck_assert_str_eq(
       got + strlen(latex_head),
-      "\n\\begin{longtable}[l]{lp{0.74\\linewidth}}\n\\toprule\n"
+      "\n{\\small\n"
+      "\\begin{longtable}[l]{lp{0.74\\linewidth}}\n\\toprule\n"
       "name & what it is \\tabularnewline\n\\midrule\n"
       "\\endhead\n"
       "l & \\raggedright \\textbf{a text that is too long for a "
       "line, whatever is done with the columns beside it"
       "\\newline {[}and{]} more} \\tabularnewline\n"
-      "\\bottomrule\n\\end{longtable}\n\n\\end{document}\n");
+      "\\bottomrule\n\\end{longtable}}\n\n\\end{document}\n");
   free(got);
 }
 END_TEST
@@ -618,7 +619,7 @@ START_TEST(latex_letters_and_symbols)
   check_latex(latex_text, "0 \u00b1 2e-5. So \u00b1 3 and \u00b1 e5",
               "0 $\\pm 2\\cdot10^{-5}$. So $\\pm$ 3 and $\\pm$ e5");
   check_latex(latex_text, "\u2202l/\u2202\u03c3 \u2264 2",
-              "$\\partial$l/$\\partial$$\\sigma$ $\\leq$ 2");
+              "$\\partial l$/$\\partial$$\\sigma$ $\\leq$ 2");
   check_latex(latex_text, "\u2713 \U0001f600 \u00f0",
               "U+2713 U+1F600 U+00F0");
 }
@@ -647,7 +648,10 @@ static int is_of_formulas(const char *command, size_t n)
 {
   static const char *const others = "\\frac \\left \\right \\bar \\dot \\odot "
                                     "\\mathrel \\operatorname \\mathit \\text "
-                                    "\\le \\ge \\ne \\top \\mathbf ";
+                                    "\\le \\ge \\ne \\top \\mathbf "
+                                    "\\alpha \\beta \\gamma \\delta \\eta "
+                                    "\\theta \\lambda \\mu \\rho \\sigma "
+                                    "\\epsilon \\phi ";
   char *name = memory_format("\\%.*s ", (int)n, command);
   int found = strstr(others, name) != NULL;
   name[n + 1] = '\0';
@@ -675,7 +679,8 @@ static void check_commands(const char *text)
       "textasciitilde", "textless",      "textgreater",
       "textbar",        "char",          "setcounter",
       "textbf",         "times",         "partial",
-      "item",           "ttfamily",      "obeyspaces"};
+      "item",           "ttfamily",      "obeyspaces",
+      "small",          "allowbreak"};
   int depth = 0, open = 0, math = 0;
   for (const char *s = text; *s; s++) {
     depth += (*s == '{') - (*s == '}');

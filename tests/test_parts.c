@@ -185,7 +185,7 @@ END_TEST
 START_TEST(signs_of_mathematics)
 {
   check_report("latex", WORDS("--fragment"),
-               LIST("$\\partial$l/$\\partial$W{[}1{]}", "$\\times$ plain",
+               LIST("$\\partial l$/$\\partial W${[}1{]}", "$\\times$ plain",
                     "2 $\\times$ 1"),
                LIST("dl/dW", "x plain", " x "));
   check_report("text", 0, NONE, LIST("dl/dW[1]", "x plain", "2 x 1"), NONE);
@@ -199,7 +199,7 @@ START_TEST(words_are_left_alone)
   char *text = report_on("latex", "title \"x is 2 x 3, d l\"\ninput x = 1\n"
                                   "dx = x^2\n", 0, NULL);
   ck_assert_ptr_nonnull(strstr(text, "{x is 2 x 3, d l}"));
-  ck_assert_ptr_nonnull(strstr(text, "$\\partial$dx/$\\partial$x"));
+  ck_assert_ptr_nonnull(strstr(text, "$\\partial \\mathit{dx}$/$\\partial x$"));
   free(text);
 }
 END_TEST

@@ -105,7 +105,8 @@ static char *matrix_row(const struct printed *p, size_t i, size_t first,
 static size_t columns_that_fit(const struct printed *p, size_t first,
                                size_t room)
 {
-  size_t used = 5 + p->width[first], j = first + 1;
+  size_t brackets = p->cell->transposed ? 5 : 4;
+  size_t used = brackets + p->width[first], j = first + 1;
   while (j < p->cell->cols && used + LAYOUT_GAP + p->width[j] <= room)
     used += LAYOUT_GAP + p->width[j++];
   return j;
