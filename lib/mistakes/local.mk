@@ -32,6 +32,7 @@ library_sources += \
   %D%/missteps_ways.c \
   %D%/missteps_words.c \
   %D%/pairs.c \
+  %D%/repairs.c \
   %D%/search.c \
   %D%/search.h \
   %D%/suspects.c \

@@ -30,7 +30,12 @@ int ad_search_is_number(const ad_expr *expr);
 /* Adds a name for what is wrong, unless it is there. */
 void ad_search_say(ad_search *s, ad_mistake_code code, const char *evidence);
 
-/* Says that the claim is a number times what is due, where it is. */
+/* May x be what is wrong?  A name is evidence where the claim has it, or what
+   it is made of; an operand in the place of another by its name, if anything
+   else fits. */
+int ad_search_explains(const ad_search *s, const ad_suspect *x, int opened);
+
+/* repairs.c: says that the claim is a number times what is due, where it is. */
 void ad_search_constant(ad_search *s);
 
 /* Adds those of the suspects that are x, by precedence. */
@@ -47,6 +52,14 @@ ad_status ad_search_all(ad_search *s, const ad_expr *left, ad_error *err);
 /* Says that no way leads from the one to the other, where none does. */
 ad_status ad_search_no_path(ad_search *s, const ad_expr *derivative,
                             ad_error *err);
+
+/* repairs.c: says what one change of the claim would mend. */
+ad_status ad_search_repairs(ad_search *s, ad_error *err);
+
+/* repairs.c: what is said in words of the truth is said in those of the claim,
+   where a change of it is the same mistake: but 2 is too much, and not a half
+   lost. */
+ad_status ad_search_reword(ad_search *s, ad_error *err);
 
 /* pairs.c: says what is wrong twice, of a claim that has a value. */
 void ad_search_pairs(ad_search *s);
