@@ -78,8 +78,10 @@ input self[2] = [0.4; -0.3]
 print = sin(lambda)*self
 np = sum([print;
           self]^2)
-t1 = np*lambda
-wrt print, lambda
+param __class__ = 0.7
+param _parameters = -0.3
+t1 = np*lambda*__class__ + _parameters
+wrt print, lambda, __class__, _parameters
 """
 
 # Structured operations, what is derived, and symbols that stand together.

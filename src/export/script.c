@@ -26,9 +26,12 @@ static const char *take(struct names *names, char *name)
   return name;
 }
 
+/* In programs names that begin with an underscore are C's, and in a class
+   Python's. */
 const char *script_name(struct script *p, const char *name)
 {
-  char *own = memory_copy(name);
+  int away = *name == '_' && p->target->reserved;
+  char *own = memory_format("%s%s", away ? "v" : "", name);
   while (is_taken(&p->names, own))
     memory_append(&own, "", memory_copy("_"));
   return take(&p->names, own);
