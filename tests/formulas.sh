@@ -22,7 +22,7 @@ cd "$source_dir/examples" || exit 2
 
 # Field of a record, whose quotes are taken off; what stands before a sign to
 # keep tables from adding it up, too.
-cat >"$scratch/claims.awk" <<'END'
+cat >"$scratch/claims.awk" <<'AWK'
 # "delta1 = dL/dh" names a derivative, which then stands for the name: claims
 # know no deltas.
 FNR > 1 && match($0, /^[^,]*,[^,]*,[^,]*,/) {
@@ -56,7 +56,7 @@ function named_out(text,   out, word)
   }
   return out text
 }
-END
+AWK
 
 # Of the means over N - n rows, of which no size has the name; and of a
 # quotient that is not finite at the sheet's own point.
