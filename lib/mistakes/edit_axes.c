@@ -22,7 +22,7 @@ void ad_edit_axes(ad_editor *ed, size_t i)
 {
   const ad_expr *e = ed->e;
   size_t which, other, places = 0;
-  if (e->terms[i].kind == AD_T_CALL && is_axis(e, i - 2, &which)) {
+  if (i >= 2 && e->terms[i].kind == AD_T_CALL && is_axis(e, i - 2, &which)) {
     ad_draft_copy(&ed->d, i);
     if (ed->d.n > 2)
       ed->d.terms[ed->d.n - 3].text = axes[1 - which];
