@@ -14,8 +14,7 @@ static int is_elementwise(const struct c_body *b, ad_ref x)
 
 static int same_shape(const struct c_body *b, ad_ref x, ad_ref y)
 {
-  ad_shape s = ad_graph_shape(b->g, x), t = ad_graph_shape(b->g, y);
-  return s.rows == t.rows && s.cols == t.cols;
+  return c_same_shape(ad_graph_shape(b->g, x), ad_graph_shape(b->g, y));
 }
 
 /* What x asks of its operands. */
@@ -73,8 +72,7 @@ void c_declare(struct c_body *b, ad_ref x)
     c_say_with(b->p, line, node->at_home);
     free(line);
   } else
-    script_say(b->p, "%sdouble %s[%zu];", n > C_LARGE ? "static " : "",
-               node->name, n);
+    c_say_array(b->p, node->name, n);
 }
 
 static void say_table(struct c_body *b, ad_ref x)

@@ -68,6 +68,7 @@ struct piece c_entry(struct c_body *b, ad_ref x, const struct c_place *at);
 const char *c_move(const struct c_body *b, ad_ref x);
 const char *c_call(const struct c_body *b, ad_ref x);
 int c_is_number(const ad_graph *g, ad_ref x); /* 1 x 1                      */
+int c_same_shape(ad_shape s, ad_shape t);
 
 /* Is it the same number in every entry, or a table of them? */
 int c_is_same(const ad_graph *g, ad_ref x);
@@ -101,6 +102,9 @@ void c_body_write(struct c_body *b, size_t n, const struct c_result *results);
 void c_say_lines(struct script *p, const char *lines);
 void c_say_comment(struct script *p, const char *comment);
 void c_say_with(struct script *p, const char *line, const char *comment);
+
+/* The declaration of an array of its own. */
+void c_say_array(struct script *p, const char *name, size_t n);
 
 /* x[n] in lines, as between braces; the caller frees it. */
 char *c_number_list(const struct target *target, size_t n, const double *x);

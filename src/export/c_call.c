@@ -23,8 +23,7 @@ static char *work_text(const struct calling *c)
 {
   const char *name = c_temporary(c->b);
   size_t n = ad_graph_entries(c->b->g, c_operand(c->b, c->x, 0));
-  script_say(c->b->p, "%sdouble %s[%zu];", n > C_LARGE ? "static " : "", name,
-             n);
+  c_say_array(c->b->p, name, n);
   return memory_copy(name);
 }
 

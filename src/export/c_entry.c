@@ -11,6 +11,11 @@ int c_is_number(const ad_graph *g, ad_ref x)
   return ad_graph_entries(g, x) == 1;
 }
 
+int c_same_shape(ad_shape s, ad_shape t)
+{
+  return s.rows == t.rows && s.cols == t.cols;
+}
+
 int c_is_same(const ad_graph *g, ad_ref x)
 {
   const double *numbers = ad_graph_numbers(g, x);

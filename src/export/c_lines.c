@@ -16,6 +16,11 @@ void c_say_lines(struct script *p, const char *lines)
   }
 }
 
+void c_say_array(struct script *p, const char *name, size_t n)
+{
+  script_say(p, "%sdouble %s[%zu];", n > C_LARGE ? "static " : "", name, n);
+}
+
 /* Nothing that would end the comment, or be more than characters in it. */
 static char *harmless(const char *comment)
 {

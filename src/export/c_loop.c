@@ -57,24 +57,19 @@ static void find_locals(struct c_body *b)
 
 /* --- one index or two ----------------------------------------------------- */
 
-static int same_shape(ad_shape s, ad_shape t)
-{
-  return s.rows == t.rows && s.cols == t.cols;
-}
-
 /* Does x, read entry by entry in shape s, need no row and column? */
 static int is_flat(const struct c_body *b, ad_ref x, ad_shape s, int top)
 {
   if (c_is_number(b->g, x) && (b->nodes[x.index].name || !c_move(b, x)))
     return 1;
   if (!top && b->nodes[x.index].name)
-    return same_shape(ad_graph_shape(b->g, x), s);
+    return c_same_shape(ad_graph_shape(b->g, x), s);
   if (c_is_same(b->g, x))
     return 1;
   if (c_move(b, x)) { /* a number that is stretched */
     ad_ref a = c_operand(b, x, 0);
     return c_is_number(b->g, a) && !c_is_number(b->g, x) &&
-           same_shape(ad_graph_shape(b->g, x), s) && is_flat(b, a, s, 0) &&
+           c_same_shape(ad_graph_shape(b->g, x), s) && is_flat(b, a, s, 0) &&
            c_move(b, x)[0] == '[' && c_move(b, x)[1] == 'i';
   }
   int flat = 1;
