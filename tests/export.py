@@ -13,7 +13,8 @@ import sys
 
 sys.dont_write_bytecode = True  # the sources may be read-only
 from export_kit import (NEAR, beside, check, examples, off, operation_sheets,
-                        program, results, run, source, tally, unusual, work)
+                        program, report_of, results, run, source, tally,
+                        unusual, work)
 
 left_out = 0
 made = []
@@ -73,9 +74,7 @@ def hold_values(what, sheet, path, printed, error, values):
     check(f"{what}: {(error or '')[-600:]}", not error)
     if error:
         return
-    report = json.loads(run(program, "compare", "--only", "values,gradients",
-                            "--full", "--format", "json",
-                            sheet).stdout.split("\n")[0])
+    report = report_of(sheet, "values,gradients")
     ours, theirs = results(report), results(json.loads(printed))
     check(f"{what}: shapes of derivatives",
           {key: shape for key, (shape, _) in ours.items()} ==
@@ -97,9 +96,8 @@ def hold(what, sheet, target, printed, error):
     check(f"{what}: {target}: {(error or '')[-600:]}", not error)
     if error:
         return
-    report = run(program, "compare", "--only", "gradients", "--full",
-                 "--format", "json", sheet).stdout.split("\n")[0]
-    ours, theirs = results(json.loads(report)), results(json.loads(printed))
+    report = report_of(sheet, "gradients")
+    ours, theirs = results(report), results(json.loads(printed))
     check(f"{what}: {target} differentiates other things",
           ours.keys() == theirs.keys())
     skipped = unusual(ours)
@@ -141,9 +139,7 @@ for target, module in (("numpy", "numpy"), ("jax", "jax"),
 # --- the graph as JSON, and back --------------------------------------------
 
 def gradients_of(sheet):
-    report = run(program, "compare", "--only", "gradients", "--full",
-                 "--format", "json", sheet)
-    return results(json.loads(report.stdout.split("\n")[0]))
+    return results(report_of(sheet, "gradients"))
 
 
 for i, sheet in enumerate(sheets):

@@ -13,7 +13,8 @@ import sys
 
 sys.dont_write_bytecode = True  # the sources may be read-only
 from export_kit import (NEAR, beside, check, examples, off, operation_sheets,
-                        program, results, run, source, tally, unusual, work)
+                        program, report_of, results, run, source, tally,
+                        unusual, work)
 
 SOME = 8  # one of so many worksheets takes the longer way as well
 compilers = [words.split() for words in sys.argv[4:]]
@@ -58,9 +59,7 @@ def hold(what, sheet, some, error, printed, forward):
     check(f"{what}: {error[:600]}", not error)
     if error:
         return
-    report = json.loads(run(program, "compare", "--only", "values,gradients",
-                            "--full", "--format", "json",
-                            sheet).stdout.split("\n")[0])
+    report = report_of(sheet, "values,gradients")
     nodes = {node["name"]: [float(x) for row in node["value"] for x in row]
              for node in report["nodes"]}
     for value in json.loads(printed)["values"]:

@@ -26,6 +26,12 @@ def run(*words):
                           stderr=subprocess.PIPE, text=True)
 
 
+def report_of(sheet, parts):
+    """What compare finds out about a worksheet, every entry, in these parts."""
+    return json.loads(run(program, "compare", "--only", parts, "--full",
+                          "--format", "json", sheet).stdout.split("\n")[0])
+
+
 def results(report):
     """{("gradients", "l", "x"): (shape, entries)} of a report."""
     return {(kind, d["of"], d["wrt"]):
