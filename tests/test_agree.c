@@ -251,7 +251,8 @@ static const struct gate {
   {"prod([1; 1e-300*x; 1e-150; 1e130])", 1, 1, AD_AGREE, AD_INCONCLUSIVE,
    AD_REASON_UNDERFLOW},
   {"sin(1e20*x)", 0.3, 1, AD_AGREE, AD_INCONCLUSIVE, AD_REASON_WIDTH},
-  {"(1e13 + x) - 1e13", 0.7, 1, AD_AGREE, AD_INCONCLUSIVE, AD_REASON_NOISE},
+  {"(1e13 + x) - 1e13", 0.7, 1, AD_AGREE, AD_AGREE, AD_REASON_NONE},
+  {"(1e15 + x) - 1e15", 0.7, 1, AD_AGREE, AD_INCONCLUSIVE, AD_REASON_NOISE},
   {"sigmoid(x)", 30, 1, AD_AGREE, AD_INCONCLUSIVE, AD_REASON_NOISE},
   {"0*floor(x) + sin(1e10*x)", 1, 1, AD_AGREE, AD_INCONCLUSIVE,
    AD_REASON_NOISE},
@@ -444,12 +445,12 @@ END_TEST
    one of its gradient, and not at all without. */
 START_TEST(test_faint)
 {
-  judge j = judge_new(graph_of("sin(x) + 1e-14*y", 2),
+  judge j = judge_new(graph_of("sin(x) + 1e-15*y", 2),
                       (const double[]){0.385, 2.385});
-  ad_judgement v = verdict_on(&j, 0, 1, 1e-14, 1e-14, cos(0.385));
+  ad_judgement v = verdict_on(&j, 0, 1, 1e-15, 1e-15, cos(0.385));
   ck_assert_int_eq(v.differences, AD_AGREE);
   ck_assert_int_eq(v.faint, 1);
-  v = verdict_on(&j, 0, 1, 1e-14, 1e-14, 1e-14);
+  v = verdict_on(&j, 0, 1, 1e-15, 1e-15, 1e-15);
   ck_assert_int_eq(v.differences, AD_INCONCLUSIVE);
   ck_assert_int_eq(v.faint, 0);
   v = verdict_on(&j, 0, 0, cos(0.385), cos(0.385), cos(0.385));
@@ -694,14 +695,20 @@ typedef struct small {
   ad_verdict verdict;
 } small;
 
-/* Rounding drowns them at a hundredth of x, and not at a tenth, but where a
-   kink is nearer (seen from afar, the slope is 1.5 times as large) or a swing,
-   or nothing would be wide enough. */
+/* Rounding drowns them at a hundredth of x, and not at a tenth, or not where
+   many points are asked (1e-13), but where a kink is nearer (seen from afar,
+   the slope is 1.5 times as large) or a swing, or nothing would be wide
+   enough. */
 static const small small_slopes[] = {
   {"1 + 1e-11*exp(x)", 0.4, 1e-11 * 1.4918246976412703, AD_AGREE},
   {"1 - 1e-11/x", 1.7, 1e-11 / 2.89, AD_AGREE},
+  {"1 + 4e-13*exp(x)", 0.4, 4e-13 * 1.4918246976412703, AD_AGREE},
+  {"1 + 1e-13*x", 0.4, 1e-13, AD_AGREE},
+  {"1 + 1e-13*(x + relu(x - 0.41))", 0.4, 1e-13, AD_INCONCLUSIVE},
   {"1 + 1e-11*(x + relu(x - 0.4001))", 0.4, 1e-11, AD_INCONCLUSIVE},
   {"1 + 1e-13*sin(100*x)", 0.4, 1e-11 * -0.66693806165226188,
+   AD_INCONCLUSIVE},
+  {"1 + 1e-15*sin(100*x)", 0.4, 1e-13 * -0.66693806165226188,
    AD_INCONCLUSIVE},
   {"1 + 1e-15*exp(x)", 0.4, 1e-15 * 1.4918246976412703, AD_INCONCLUSIVE},
 };
