@@ -52,19 +52,40 @@ int ad_search_explains(const ad_search *s, const ad_suspect *x, int opened)
                                        x->stands, opened);
 }
 
+/* Of those that are x, and are explained by a size or not, the first of the
+   least code from `from` on; NULL: there is none. */
+static const ad_suspect *find_next(const ad_search *s,
+                                   const ad_suspects *suspects,
+                                   const ad_image *x, int opened, int is_size,
+                                   ad_mistake_code from, ad_mistake_code *code)
+{
+  const ad_suspect *found = NULL;
+  *code = AD_MISTAKE_CODES;
+  for (size_t i = 0; i < suspects->n; i++) {
+    const ad_suspect *one = &suspects->of[i];
+    if (one->is_size != is_size || !ad_image_is(&one->image, x))
+      continue;
+    ad_mistake_code here = code_here(s, one->code);
+    if (here >= from && here < *code && ad_search_explains(s, one, opened)) {
+      *code = here;
+      found = one;
+    }
+  }
+  return found;
+}
+
 /* Those that are x, by precedence; what a size may explain, or not. */
 static void match_sizes(ad_search *s, const ad_suspects *suspects,
                         const ad_image *x, int opened, int is_size)
 {
-  for (ad_mistake_code code = 0; code < AD_MISTAKE_CODES; code++)
-    for (size_t i = 0; i < suspects->n; i++)
-      if (suspects->of[i].is_size == is_size &&
-          code_here(s, suspects->of[i].code) == code &&
-          ad_image_is(&suspects->of[i].image, x) &&
-          ad_search_explains(s, &suspects->of[i], opened)) {
-        s->of_formula |= s->out->n == 0 && suspects->of[i].of_formula;
-        ad_search_say(s, code, suspects->of[i].evidence);
-      }
+  const ad_suspect *found;
+  ad_mistake_code code;
+  for (ad_mistake_code from = 0;
+       (found = find_next(s, suspects, x, opened, is_size, from, &code));
+       from = code + 1) {
+    s->of_formula |= s->out->n == 0 && found->of_formula;
+    ad_search_say(s, code, found->evidence);
+  }
 }
 
 static void match(ad_search *s, const ad_suspects *suspects, const ad_image *x,
@@ -74,11 +95,22 @@ static void match(ad_search *s, const ad_suspects *suspects, const ad_image *x,
   match_sizes(s, suspects, x, opened, 1);
 }
 
+/* Of most wrong claims nothing is. */
+static int is_any(const ad_suspects *suspects, const ad_image *x)
+{
+  size_t i = 0;
+  while (i < suspects->n && !ad_image_is(&suspects->of[i].image, x))
+    i++;
+  return i < suspects->n;
+}
+
 /* What a name is made of is evidence where nothing else is. */
 void ad_search_match(ad_search *s, const ad_suspects *suspects,
                      const ad_image *x)
 {
   size_t before = s->out->n;
+  if (!is_any(suspects, x))
+    return;
   match(s, suspects, x, 0);
   if (s->out->n == before)
     match(s, suspects, x, 1);
