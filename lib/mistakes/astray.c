@@ -154,7 +154,7 @@ static ad_status take_entries(const astray *a, const ad_graph *g,
   ad_status status = ad_value_outputs_new(g, &values, err);
   if (status != AD_OK)
     return status;
-  status = ad_world_set(a->s->m->sheet, NULL, 0, values, err);
+  status = ad_own_set(a->s->m, 0, values, err);
   if (status == AD_OK) {
     ad_value_sweep(values);
     compare(a->s->out, s, ad_value_at(values, due), ad_value_at(values, said));

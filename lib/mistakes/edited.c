@@ -202,18 +202,32 @@ ad_status ad_edited_make(const ad_mistakes *m, const ad_words *words,
   return status;
 }
 
+/* What has no value is held against other mistakes where its order has been
+   changed (repairs.c). */
+static int is_worth_building(ad_trial *trial, const ad_edit *edit,
+                             const ad_image *due, int fits)
+{
+  return (!fits && ad_mistake_is_of_order(edit->mended)) ||
+         ad_trial_may_be(trial, &edit->expr, due);
+}
+
 /* The evidence is written where it is asked for: of many few are. */
 ad_status ad_edited_mend(const ad_mistakes *m, const ad_words *words,
-                         ad_builder *b, const ad_expr *expr, ad_edited *out)
+                         ad_builder *b, const ad_expr *expr,
+                         const ad_image *due, int fits, ad_edited *out)
 {
   ad_lower_memo *memo;
   ad_ref x;
   ad_status status = list_edits(expr, words, out, &memo);
+  ad_trial *trial = status == AD_OK ? ad_trial_new(m, &out->bare) : NULL;
   for (size_t i = 0; i < out->edits.n && status == AD_OK; i++) {
+    if (!is_worth_building(trial, &out->edits.of[i], due, fits))
+      continue;
     status = build(m, b, memo, &out->edits.of[i], &x);
     if (status == AD_OK && x.index != AD_NO_INDEX)
       status = ad_suspect_put(&out->suspects, b, out->edits.of[i].mended, x, i);
   }
+  ad_trial_free(trial);
   ad_lower_memo_free(memo);
   return status;
 }

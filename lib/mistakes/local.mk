@@ -31,11 +31,13 @@ library_sources += \
   %D%/missteps_rules.def \
   %D%/missteps_ways.c \
   %D%/missteps_words.c \
+  %D%/own.c \
   %D%/pairs.c \
   %D%/repairs.c \
   %D%/search.c \
   %D%/search.h \
   %D%/suspects.c \
   %D%/symbols.c \
+  %D%/trial.c \
   %D%/whole.c \
   %D%/words.c

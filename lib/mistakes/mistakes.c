@@ -48,6 +48,8 @@ ad_status ad_mistakes_new(const ad_sheet *sheet, ad_mistakes **out,
   if (status == AD_OK)
     status = ad_world_find_more(sheet, &m->more, err);
   if (status == AD_OK)
+    status = ad_own_new(m, err);
+  if (status == AD_OK)
     *out = m;
   else
     ad_mistakes_free(m);
@@ -61,6 +63,7 @@ void ad_mistakes_free(ad_mistakes *m)
   for (size_t i = 0; i < m->n; i++)
     ad_known_free(&m->known[i]);
   free(m->known);
+  ad_own_free(m->own);
   ad_words_free(&m->words);
   free(m);
 }

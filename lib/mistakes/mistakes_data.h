@@ -6,7 +6,9 @@
    changed), suspects.c (lists of all these), words.c (names and functions of
    the sheet), mistakes_image.c (values at all points, in few numbers),
    constant.c (nice factors),
-   pairs.c (one slip twice), symbols.c (what is missing), astray.c (where the
+   own.c (what many claims ask for), trial.c (a changed claim
+   at the sheet's own numbers), pairs.c (one slip
+   twice), symbols.c (what is missing), astray.c (where the
    truth is left), factors.c (what is wrong with a chain), follow.c (what
    follows from other lines), counter.c (graphs that are not so), lint.c (what a
    worksheet's numbers cannot reveal).  Read mistakes.h before. */
@@ -212,10 +214,27 @@ typedef struct ad_known {
   ad_near *near; /* near[n_near]: made when they are asked for             */
 } ad_known;
 
+/* A derivative at the sheet's own numbers; x[rows x cols], NULL: it cannot be
+   computed. */
+typedef struct ad_slope {
+  uint32_t of, by;
+  size_t rows, cols;
+  double *x;
+} ad_slope;
+
+/* What many claims ask for; values[w]: of the sheet at point w, NULL until they
+   are asked for, but for its own. */
+typedef struct ad_own {
+  ad_value *values[AD_POINTS];
+  size_t n, room;
+  ad_slope *slopes; /* slopes[n]                                           */
+} ad_own;
+
 struct ad_mistakes {
   const ad_sheet *sheet;
   ad_more_points more;
   ad_words words;
+  ad_own *own; /* NULL: the sheet is too large for it                      */
   size_t n, room;
   ad_known *known;
 };
@@ -303,20 +322,48 @@ ad_status ad_symbols_compare(const ad_mistakes *m, const ad_expr *formula,
 ad_status ad_edited_make(const ad_mistakes *m, const ad_words *words,
                          ad_builder *b, const ad_expr *expr, ad_suspects *out);
 
-/* The same as what may mend the expression: suspects without evidence, and the
-   changes that they are.  The caller frees it in any case. */
+/* The same as what may mend the expression, which has a value or not, into
+   what is `due`: suspects without evidence, and the changes that they are.
+   The caller frees it in any case. */
 typedef struct ad_edited {
   ad_expr bare;
   ad_edits edits;
   ad_suspects suspects;
 } ad_edited;
 ad_status ad_edited_mend(const ad_mistakes *m, const ad_words *words,
-                         ad_builder *b, const ad_expr *expr, ad_edited *out);
+                         ad_builder *b, const ad_expr *expr,
+                         const ad_image *due, int fits, ad_edited *out);
 /* Builds again those that may mend what is to be `due`, by their images. */
 ad_status ad_edited_again(const ad_mistakes *m, ad_builder *b,
                           const ad_image *due, ad_edited *edited);
+/* Is it about what a product's factors look like, and in which order? */
+static inline int ad_mistake_is_of_order(ad_mistake_code code)
+{
+  return code == AD_MISTAKE_transpose || code == AD_MISTAKE_order ||
+         code == AD_MISTAKE_elementwise;
+}
 /* Writes the evidence of suspect i.  AD_ENOMEM. */
 ad_status ad_edited_evidence(ad_edited *edited, size_t i);
 void ad_edited_free(ad_edited *edited);
+
+/* own.c: m->own, for a sheet whose nodes are not too large to be computed again
+   and again.  AD_ENOMEM, AD_ELIMIT. */
+ad_status ad_own_new(ad_mistakes *m, ad_error *err);
+void ad_own_free(ad_own *own);
+/* The sheet's leaves at point w of all, 0 being its own. */
+ad_status ad_own_set(const ad_mistakes *m, size_t w, ad_value *values,
+                     ad_error *err);
+/* dA/dB, of two names, the nodes `of` and `by`; NULL without memory. */
+const ad_slope *ad_own_slope(const ad_mistakes *m, const ad_expr *derivative,
+                             uint32_t of, uint32_t by);
+
+/* trial.c: the claim, an expression without parentheses, at work; NULL: it is
+   not computed there.  The caller frees it. */
+typedef struct ad_trial ad_trial;
+ad_trial *ad_trial_new(const ad_mistakes *m, const ad_expr *claim);
+void ad_trial_free(ad_trial *trial);
+/* May the claim, changed to expr, be what is due, or a nice number times it?
+   0 where it surely is not, or cannot be built. */
+int ad_trial_may_be(ad_trial *trial, const ad_expr *expr, const ad_image *due);
 
 #endif

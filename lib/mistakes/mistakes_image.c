@@ -187,8 +187,7 @@ ad_status ad_images_take(const ad_mistakes *m, const ad_graph *g, size_t n,
     return status;
   for (size_t w = 0; w <= AD_WORLDS + m->more.n && w < points &&
                      status == AD_OK; w++) {
-    status = ad_world_set(m->sheet, NULL, ad_world_number(&m->more, w), values,
-                          err);
+    status = ad_own_set(m, w, values, err);
     if (status != AD_OK)
       break;
     ad_value_sweep(values);

@@ -68,12 +68,15 @@ void ad_search_pairs(ad_search *s)
   int single = s->claim.shape.rows * s->claim.shape.cols == 1;
   if (!is_shape(&s->claim, &s->known->truth) || ad_search_is_number(s->right))
     return;
-  for (size_t i = 0; i < all->n && s->out->n == 0; i++)
+  for (size_t i = 0; i < all->n && s->out->n == 0; i++) {
+    const ad_suspect *x = &all->of[i];
+    if (!is_of_a_place(x->code) || !is_shape(&x->image, &s->claim))
+      continue;
     for (size_t j = i + 1; j < all->n && s->out->n == 0; j++) {
-      const ad_suspect *x = &all->of[i], *y = &all->of[j];
-      if (are_alike(x, y) && is_of_a_place(x->code) &&
-          is_shape(&x->image, &s->claim) && is_shape(&y->image, &s->claim) &&
+      const ad_suspect *y = &all->of[j];
+      if (are_alike(x, y) && is_shape(&y->image, &s->claim) &&
           (is_everywhere(s, x, y, 0) || (single && is_everywhere(s, x, y, 1))))
         say(s, x, y);
     }
+  }
 }

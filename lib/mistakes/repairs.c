@@ -44,24 +44,26 @@ static int is_telling(double c, const char *text)
   return fabs(c + 1) < 1e-6 || ad_constant_has_size(text);
 }
 
-/* The claim is c times what a mistake gives. */
+/* The claim is c times what a mistake gives: the first of the least code. */
 static void say_multiples(ad_search *s, const ad_suspects *suspects)
 {
   char text[40], evidence[120];
   double c;
-  for (ad_mistake_code code = 0; code < AD_MISTAKE_CODES; code++)
-    for (size_t i = 0; s->out->n == 0 && i < suspects->n; i++) {
-      const ad_suspect *x = &suspects->of[i];
-      if (x->code != code ||
-          !multiple(s, &s->claim, &x->image, &c, text, sizeof text) ||
-          !is_telling(c, text) || !ad_search_explains(s, x, 1))
-        continue;
-      ad_search_say(s, code, x->evidence);
-      snprintf(evidence, sizeof evidence, "and the whole is %s times that",
-               text);
-      say_factor(s, c, evidence);
-      s->out->together = s->out->n;
-    }
+  const ad_suspect *found = NULL;
+  for (size_t i = 0; s->out->n == 0 && i < suspects->n; i++) {
+    const ad_suspect *x = &suspects->of[i];
+    if ((!found || x->code < found->code) &&
+        multiple(s, &s->claim, &x->image, &c, text, sizeof text) &&
+        is_telling(c, text) && ad_search_explains(s, x, 1))
+      found = x;
+  }
+  if (!found ||
+      !multiple(s, &s->claim, &found->image, &c, text, sizeof text))
+    return;
+  ad_search_say(s, found->code, found->evidence);
+  snprintf(evidence, sizeof evidence, "and the whole is %s times that", text);
+  say_factor(s, c, evidence);
+  s->out->together = s->out->n;
 }
 
 /* Those of the changes that may give what is due, at all points. */
@@ -94,7 +96,8 @@ static ad_status make_repairs(const ad_search *s, ad_edited *out,
     ad_builder_continue(ad_sheet_graph(s->m->sheet), &b, err);
   if (status != AD_OK)
     return status;
-  status = ad_edited_mend(s->m, words, b, s->right, out);
+  status = ad_edited_mend(s->m, words, b, s->right, &s->known->truth, s->fits,
+                          out);
   if (status == AD_OK)
     status = ad_suspects_look(&out->suspects, s->m, b,
                               s->fits ? FEW : AD_POINTS, err);
@@ -144,12 +147,6 @@ static ad_status say_nearly(ad_search *s, ad_edited *repairs, ad_error *err)
   return status;
 }
 
-static int is_of_order(ad_mistake_code code)
-{
-  return code == AD_MISTAKE_transpose || code == AD_MISTAKE_order ||
-         code == AD_MISTAKE_elementwise;
-}
-
 /* The claim cannot be multiplied as it is, and where it can it has one more
    mistake: X @ E for X' @ (E*step(Q)). */
 static ad_status say_turned(ad_search *s, ad_edited *repairs, ad_error *err)
@@ -157,7 +154,7 @@ static ad_status say_turned(ad_search *s, ad_edited *repairs, ad_error *err)
   ad_status status = AD_OK;
   for (size_t i = 0; s->out->n == 0 && i < repairs->suspects.n; i++) {
     const ad_suspect *x = &repairs->suspects.of[i];
-    if (!is_of_order(x->code))
+    if (!ad_mistake_is_of_order(x->code))
       continue;
     ad_search_match(s, &s->known->suspects, &x->image);
     if (s->out->n == 0)
