@@ -18,6 +18,7 @@ typedef struct astray {
   unsigned char *between; /* between[nodes]: do they lie on the ways?      */
   ad_expr bare;
   ad_suspects images;
+  const ad_suspects *slopes; /* the derivatives: images, or the known's    */
 } astray;
 
 /* --- the ways ------------------------------------------------------------- */
@@ -79,8 +80,8 @@ static ad_status add_parts(astray *a, ad_builder *b)
 }
 
 /* By nodes that stand in the claim, or by the others, the last first. */
-static ad_status add_derivatives(astray *a, ad_builder *b, int said,
-                                 size_t *sweeps)
+static ad_status add_derivatives(const astray *a, ad_builder *b, int said,
+                                 size_t *sweeps, ad_suspects *out)
 {
   const ad_graph *g = ad_sheet_graph(a->s->m->sheet);
   ad_status status = AD_OK;
@@ -93,9 +94,46 @@ static ad_status add_derivatives(astray *a, ad_builder *b, int said,
         ad_claim_derive(b, a->of, z, &d, &ignored) != AD_OK)
       continue;
     --*sweeps;
-    status = ad_suspect_add(&a->images, b, AD_MISTAKE_other_derivative, d,
+    status = ad_suspect_add(out, b, AD_MISTAKE_other_derivative, d,
                             "%zu", k);
   }
+  return status;
+}
+
+/* The same of all, first those that stand in the claim. */
+static ad_status add_all_derivatives(const astray *a, ad_builder *b,
+                                     ad_suspects *out)
+{
+  size_t sweeps = AD_VISITS_MOST / ((size_t)a->of.index + 1);
+  ad_status status = add_derivatives(a, b, 1, &sweeps, out);
+  return status == AD_OK ? add_derivatives(a, b, 0, &sweeps, out) : status;
+}
+
+/* Are they the same for every claim about this left side? */
+static int are_known(const astray *a)
+{
+  size_t sweeps = AD_VISITS_MOST / ((size_t)a->of.index + 1);
+  return a->s->m->own &&
+         ad_graph_names(ad_sheet_graph(a->s->m->sheet)) <= sweeps;
+}
+
+static ad_status know_derivatives(astray *a, ad_error *err)
+{
+  ad_known *known = a->s->known;
+  ad_builder *b;
+  a->slopes = &known->slopes;
+  if (known->has_slopes)
+    return AD_OK;
+  ad_status status = ad_builder_continue(ad_own_base(a->s->m), &b, err);
+  if (status != AD_OK)
+    return status;
+  status = add_all_derivatives(a, b, &known->slopes);
+  if (status == AD_OK)
+    status = ad_suspects_settle(&known->slopes, a->s->m, b, err);
+  ad_builder_free(b);
+  if (status != AD_OK)
+    ad_suspects_free(&known->slopes);
+  known->has_slopes = status == AD_OK;
   return status;
 }
 
@@ -195,8 +233,8 @@ static void say_last(const astray *a, ad_ref z, const char *part)
 static int is_plain(const astray *a, ad_ref z)
 {
   const ad_graph *g = ad_sheet_graph(a->s->m->sheet);
-  for (size_t j = 2; j < a->images.n; j++) {
-    const ad_suspect *x = &a->images.of[j];
+  for (size_t j = 0; j < a->slopes->n; j++) {
+    const ad_suspect *x = &a->slopes->of[j];
     if (x->code != AD_MISTAKE_other_derivative ||
         ad_graph_named(g, strtoul(x->evidence, NULL, 10)).index != z.index)
       continue;
@@ -238,8 +276,8 @@ static ad_status take_node(const astray *a, ad_error *err)
 {
   ad_ref last = AD_NO_REF;
   size_t part = 0;
-  for (size_t j = 2; j < a->images.n; j++) {
-    const ad_suspect *x = &a->images.of[j];
+  for (size_t j = 0; j < a->slopes->n; j++) {
+    const ad_suspect *x = &a->slopes->of[j];
     ad_ref z = ad_graph_named(ad_sheet_graph(a->s->m->sheet),
                               strtoul(x->evidence, NULL, 10));
     size_t i = x->code == AD_MISTAKE_other_derivative && z.index < last.index
@@ -270,15 +308,15 @@ static ad_status look(astray *a, const ad_expr *left, int on_a_way,
   ad_builder *b;
   ad_graph *g = NULL;
   ad_status status =
-    ad_builder_continue(ad_sheet_graph(a->s->m->sheet), &b, err);
+    ad_builder_continue(ad_own_base(a->s->m), &b, err);
   if (status != AD_OK)
     return status;
   status = add_both(a, b, left);
   if (status == AD_OK && on_a_way)
     status = add_parts(a, b);
-  size_t sweeps = AD_VISITS_MOST / ((size_t)a->of.index + 1);
-  for (int said = 1; said >= 0 && on_a_way && status == AD_OK; said--)
-    status = add_derivatives(a, b, said, &sweeps);
+  if (status == AD_OK && on_a_way)
+    status = are_known(a) ? know_derivatives(a, err)
+                          : add_all_derivatives(a, b, &a->images);
   if (status == AD_OK)
     status = ad_suspects_finish(&a->images, a->s->m, b, &g, err);
   if (status == AD_OK)
@@ -293,6 +331,7 @@ static ad_status look(astray *a, const ad_expr *left, int on_a_way,
 ad_status ad_astray_find(ad_search *s, const ad_expr *left, ad_error *err)
 {
   astray a = {.s = s};
+  a.slopes = &a.images;
   int on_a_way =
     !ad_search_is_number(s->right) &&
     ad_claim_ends(ad_sheet_graph(s->m->sheet), left, &a.of, &a.by) &&

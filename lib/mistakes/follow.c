@@ -158,7 +158,7 @@ ad_status ad_follow_make(const ad_mistakes *m, const ad_claims *claims,
   if (!ad_claim_ends(g, items[0].expr, &f.y, &f.x) ||
       !is_any(m, claims, &f))
     return AD_OK;
-  ad_status status = ad_builder_continue(g, &b, err);
+  ad_status status = ad_builder_continue(ad_own_base(m), &b, err);
   for (size_t i = 0; status == AD_OK && (of = ad_claims_at(claims, i)); i++)
     if (i != line)
       status = add_line(m, b, of, &f, out);

@@ -226,4 +226,5 @@ void ad_known_free(ad_known *known)
   ad_expr_free(known->formula);
   ad_words_free(&known->words);
   ad_suspects_free(&known->suspects);
+  ad_suspects_free(&known->slopes);
 }

@@ -210,6 +210,8 @@ typedef struct ad_known {
                      (jacobian.c), over so many rows; else 0               */
   ad_words words; /* that may stand in it; none: any                       */
   ad_suspects suspects;
+  int has_slopes;
+  ad_suspects slopes; /* the derivatives on the way to it (astray.c)       */
   size_t n_near, room_near;
   ad_near *near; /* near[n_near]: made when they are asked for             */
 } ad_known;
@@ -226,6 +228,7 @@ typedef struct ad_slope {
    are asked for, but for its own. */
 typedef struct ad_own {
   ad_value *values[AD_POINTS];
+  ad_graph *base; /* or NULL                                               */
   size_t n, room;
   ad_slope *slopes; /* slopes[n]                                           */
 } ad_own;
@@ -353,6 +356,9 @@ void ad_own_free(ad_own *own);
 /* The sheet's leaves at point w of all, 0 being its own. */
 ad_status ad_own_set(const ad_mistakes *m, size_t w, ad_value *values,
                      ad_error *err);
+/* What claims are to be built behind: the sheet's graph, and where that is not
+   large, derivatives that many of them have. */
+const ad_graph *ad_own_base(const ad_mistakes *m);
 /* dA/dB, of two names, the nodes `of` and `by`; NULL without memory. */
 const ad_slope *ad_own_slope(const ad_mistakes *m, const ad_expr *derivative,
                              uint32_t of, uint32_t by);

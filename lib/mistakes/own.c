@@ -44,6 +44,7 @@ void ad_own_free(ad_own *own)
   for (size_t i = 0; i < own->n; i++)
     free(own->slopes[i].x);
   free(own->slopes);
+  ad_graph_free(own->base);
   for (size_t w = 0; w < AD_POINTS; w++)
     ad_value_free(own->values[w]);
   free(own);
@@ -64,6 +65,35 @@ ad_status ad_own_set(const ad_mistakes *m, size_t w, ad_value *values,
 }
 
 /* --- derivatives ---------------------------------------------------------- */
+
+/* The sheet's graph with the derivatives behind it that its lines are about,
+   as far as they are remembered (ad_claim_derive). */
+static ad_status make_base(const ad_mistakes *m, ad_graph **out, ad_error *err)
+{
+  const ad_statement *st;
+  ad_builder *b;
+  ad_ref x;
+  ad_error ignored = {0};
+  ad_status status = ad_builder_continue(ad_sheet_graph(m->sheet), &b, err);
+  if (status != AD_OK)
+    return status;
+  for (size_t i = 0; b->g.n_derived < AD_DERIVED &&
+                     (st = ad_sheet_kept(m->sheet, i)); i++)
+    if (st->items[0].expr)
+      ad_claim_lower(b, m->sheet, st->items[0].expr, &x, &ignored);
+  status = ad_builder_finish(b, out, err);
+  ad_builder_free(b);
+  return status;
+}
+
+const ad_graph *ad_own_base(const ad_mistakes *m)
+{
+  ad_error ignored = {0};
+  if (m->own && !m->own->base &&
+      make_base(m, &m->own->base, &ignored) != AD_OK)
+    m->own->base = NULL;
+  return m->own && m->own->base ? m->own->base : ad_sheet_graph(m->sheet);
+}
 
 /* The value of the output x of g. */
 static double *value_of(const ad_mistakes *m, const ad_graph *g, ad_ref x)
@@ -96,7 +126,7 @@ static void compute_slope(const ad_mistakes *m, const ad_expr *derivative,
   ad_graph *g = NULL;
   ad_ref x;
   ad_error ignored = {0};
-  if (ad_builder_continue(ad_sheet_graph(m->sheet), &b, &ignored) != AD_OK)
+  if (ad_builder_continue(ad_own_base(m), &b, &ignored) != AD_OK)
     return;
   if (ad_claim_lower(b, m->sheet, derivative, &x, &ignored) == AD_OK) {
     ad_shape s = ad_builder_shape(b, x);

@@ -72,7 +72,7 @@ static ad_status look_again(const ad_search *s, ad_edited *repairs,
 {
   ad_builder *b;
   ad_status status =
-    ad_builder_continue(ad_sheet_graph(s->m->sheet), &b, err);
+    ad_builder_continue(ad_own_base(s->m), &b, err);
   if (status != AD_OK)
     return status;
   status = ad_edited_again(s->m, b, &s->known->truth, repairs);
@@ -93,7 +93,7 @@ static ad_status make_repairs(const ad_search *s, ad_edited *out,
   const ad_words *words = s->known->words.n_names > 0 ? &s->known->words
                                                       : &s->m->words;
   ad_status status =
-    ad_builder_continue(ad_sheet_graph(s->m->sheet), &b, err);
+    ad_builder_continue(ad_own_base(s->m), &b, err);
   if (status != AD_OK)
     return status;
   status = ad_edited_mend(s->m, words, b, s->right, &s->known->truth, s->fits,

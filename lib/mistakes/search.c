@@ -320,7 +320,7 @@ ad_status ad_search_value(ad_search *s, ad_error *err)
   ad_ref x;
   ad_suspects one = {0};
   ad_status status =
-    ad_builder_continue(ad_sheet_graph(s->m->sheet), &b, err);
+    ad_builder_continue(ad_own_base(s->m), &b, err);
   if (status != AD_OK)
     return status;
   size_t first = ad_builder_size(b);

@@ -26,7 +26,7 @@ static ad_status take_images(const ad_mistakes *m, const ad_expr *right,
 {
   ad_builder *b;
   size_t terms = 0;
-  ad_status status = ad_builder_continue(ad_sheet_graph(m->sheet), &b, err);
+  ad_status status = ad_builder_continue(ad_own_base(m), &b, err);
   for (size_t i = 0;
        status == AD_OK && i < right->n && terms < AD_TERMS_SPENT; i++) {
     size_t span = right->terms[i].span;
