@@ -143,10 +143,16 @@ static int is_formula(const ad_claim *line)
          line->statement->keyword == AD_K_CHAIN;
 }
 
+/* Of the tables what is used is cleared: a file has few lines. */
 static void find_lines(const ad_judge *judge, const ad_claims *c,
                        ad_telling *t)
 {
+  t->n = 0;
   t->n_lefts = judge->n_tasks < LEFTS ? judge->n_tasks : LEFTS;
+  memset(t->has_line, 0, t->n_lefts);
+  memset(t->stands, 0, t->n_lefts);
+  for (size_t k = 0; k < t->n_lefts; k++)
+    memset(t->leads[k], 0, t->n_lefts);
   for (size_t i = 0; i < c->n && t->n < LINES; i++) {
     const ad_expr *left = c->lines[i].statement->items[0].expr;
     size_t k = 0;
@@ -156,6 +162,7 @@ static void find_lines(const ad_judge *judge, const ad_claims *c,
     if (!is_formula(&c->lines[i]) || k == t->n_lefts)
       continue;
     t->has_line[k] = 1;
+    memset(t->tells[t->n], 0, t->n_lefts);
     t->left[t->n] = k;
     t->line[t->n++] = &c->lines[i];
   }
@@ -192,7 +199,7 @@ static void note_line(const ad_judge *judge, ad_telling *t, size_t from,
   for (size_t i = 1; i < st->n_items; i++)
     if (note_told(judge, t, from, i, marks) == 0 &&
         st->keyword == AD_K_CLAIM && stands_alone(&line->parts[i - 1])) {
-      memset(t->tells[from], 0, sizeof t->tells[from]);
+      memset(t->tells[from], 0, t->n_lefts);
       break;
     }
   for (size_t k = 0; k < t->n_lefts; k++)
@@ -257,7 +264,7 @@ ad_status ad_claims_find_circles(ad_claims *c, const ad_judge *judge,
                                  ad_error *err)
 {
   size_t nodes = ad_sheet_graph(judge->sheet)->n;
-  ad_telling *t = c->n > 1 && judge->n_tasks > 1 ? calloc(1, sizeof *t) : NULL;
+  ad_telling *t = c->n > 1 && judge->n_tasks > 1 ? malloc(sizeof *t) : NULL;
   unsigned char *marks = t ? malloc(2 * nodes) : NULL;
   if (c->n > 1 && judge->n_tasks > 1 && !marks) {
     free(t);

@@ -40,18 +40,16 @@ void ad_draft_number(ad_draft *d, double x)
   put_terms(d, &term, 1);
 }
 
-/* How many terms each subtree has; 0 without memory. */
-static int set_spans(ad_expr *expr)
+/* How many terms each subtree has, of those that end with term `first` or
+   behind it. */
+static void set_spans(ad_expr *expr, size_t first)
 {
-  size_t *spans = malloc((expr->n + 1) * sizeof *spans), n = 0;
-  for (size_t i = 0; spans && i < expr->n; i++) {
+  for (size_t i = first; i < expr->n; i++) {
     size_t span = 1;
     for (unsigned k = 0; k < expr->terms[i].arity; k++)
-      span += spans[--n];
-    expr->terms[i].span = spans[n++] = span;
+      span += expr->terms[i - span].span;
+    expr->terms[i].span = span;
   }
-  free(spans);
-  return spans != NULL;
 }
 
 /* from with the draft in the place of the part. */
@@ -69,7 +67,8 @@ static ad_status splice(const ad_draft *d, size_t part, ad_expr *out)
     memcpy(out->terms + first, d->terms, d->n * sizeof *out->terms);
   memcpy(out->terms + first + d->n, from->terms + part + 1,
          behind * sizeof *out->terms);
-  return set_spans(out) ? AD_OK : AD_ENOMEM;
+  set_spans(out, first);
+  return AD_OK;
 }
 
 void ad_draft_take(ad_draft *d, size_t part, ad_mistake_code made,
@@ -120,11 +119,8 @@ ad_status ad_expr_bare(const ad_expr *expr, ad_expr *out)
   for (size_t i = 0; i < expr->n; i++)
     if (expr->terms[i].kind != AD_T_PAREN)
       out->terms[out->n++] = expr->terms[i];
-  if (set_spans(out))
-    return AD_OK;
-  free(out->terms);
-  out->terms = NULL;
-  return AD_ENOMEM;
+  set_spans(out, 0);
+  return AD_OK;
 }
 
 char *ad_part_text(const ad_expr *expr, size_t part)

@@ -24,6 +24,8 @@ struct checked {
 };
 
 /* seen.c: wrong claims by their text, with what is wrong with them. */
+enum { SEEN_MOST = 4096 }; /* that are kept                                 */
+
 struct seen_claim {
   uint64_t hash;
   char *text;
@@ -33,6 +35,7 @@ struct seen_claim {
 struct seen {
   size_t n, room;
   struct seen_claim *of; /* of[n]                                          */
+  uint32_t place[2 * SEEN_MOST]; /* by hash: 1 + the number of one; 0: none */
 };
 
 /* As ad_mistakes_find, asked once for each text; seen: or NULL.  What it holds

@@ -8,8 +8,6 @@
 #include "check/check.h"
 #include "host/exits.h"
 
-enum { MOST = 4096 }; /* that are kept                                      */
-
 /* FNV-1a.  Source: Fowler, Noll and Vo, RFC 9923. */
 static uint64_t hash_of(const char *text)
 {
@@ -45,26 +43,31 @@ static char *text_of(const ad_claim *claim, size_t k)
   return NULL;
 }
 
-static const struct seen_claim *find(const struct seen *seen, uint64_t hash,
-                                     const char *text)
+/* The place of the text, or the free one where it would be: half of them are
+   free. */
+static uint32_t *find(struct seen *seen, uint64_t hash, const char *text)
 {
-  for (size_t i = 0; i < seen->n; i++)
-    if (seen->of[i].hash == hash && strcmp(seen->of[i].text, text) == 0)
-      return &seen->of[i];
-  return NULL;
+  for (uint64_t at = hash;; at++) {
+    uint32_t *place = &seen->place[at % (2 * SEEN_MOST)];
+    if (*place == 0 || (seen->of[*place - 1].hash == hash &&
+                        strcmp(seen->of[*place - 1].text, text) == 0))
+      return place;
+  }
 }
 
 static void keep(struct seen *seen, uint64_t hash, char *text,
                  const ad_diagnosis *diagnosis)
 {
-  if (seen->n == MOST) {
+  if (seen->n == SEEN_MOST) {
     free(text);
     return;
   }
   if (seen->n == seen->room)
     seen->of = memory_grow(seen->of, seen->room = 2 * seen->room + 16,
                            sizeof *seen->of);
+  uint32_t *place = find(seen, hash, text);
   seen->of[seen->n++] = (struct seen_claim){hash, text, *diagnosis};
+  *place = (uint32_t)seen->n;
 }
 
 ad_status seen_find(struct seen *seen, ad_mistakes *mistakes,
@@ -78,9 +81,9 @@ ad_status seen_find(struct seen *seen, ad_mistakes *mistakes,
   if (!text)
     return ad_mistakes_find(mistakes, claim, k, out, err);
   uint64_t hash = hash_of(text);
-  const struct seen_claim *same = find(seen, hash, text);
-  if (same) {
-    *out = same->diagnosis;
+  uint32_t place = *find(seen, hash, text);
+  if (place > 0) {
+    *out = seen->of[place - 1].diagnosis;
     free(text);
     return AD_OK;
   }
