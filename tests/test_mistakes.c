@@ -378,6 +378,47 @@ END_TEST
   "input w = 0.7\nu0 = 0.9\nfor t=1:3\nu{t} = w*u{t-1}^2 + 0.2\nend\n"     \
   "l = u3^2\noutput l\n"
 
+/* Ratings with a mask, and two losses in which sigmoid's slope cancels. */
+#define RATINGS                                                              \
+  "dim n = 4, m = 3, k = 2\n"                                                \
+  "data R[n,m] = [1, 0, 1; 0, 1, 1; 1, 1, 0; 0, 0, 1]\n"                    \
+  "data M[n,m] = [1, 1, 0; 1, 0, 1; 1, 1, 1; 0, 1, 1]\n"                    \
+  "param U[n,k] = [0.4, 1.1; -0.6, 0.8; 1.3, 0.2; 0.5, -0.9]\n"             \
+  "param V[m,k] = [0.7, -0.3; 1.2, 0.6; 0.1, 0.9]\nS = U @ V'\n"            \
+  "P = sigmoid(S)\nL = -sum(M*(R*log(P) + (1 - R)*log(1 - P)))\n"           \
+  "output L\n"
+#define SCORES                                                               \
+  "dim n = 4\ndata y[n] = [0; 1; 1; 0]\n"                                   \
+  "param s[n] = [0.4; -1.1; 0.8; -0.3]\n"                                   \
+  "l = mean(log(1 + exp(s)) - y*s)\noutput l\n"
+#define CODE                                                                 \
+  "param u[3] = [0.4; -1.1; 0.8]\ndata t[3] = [0.3; -0.6; 0.2]\n"          \
+  "h = tanh(u)\nl = -sum(t*u - log(cosh(u)))\noutput l\n"
+
+/* Parts of gradients. */
+#define KERNEL                                                               \
+  "dim n = 7, k = 3, m = n - k + 1\n"                                       \
+  "param x[n] = [0.6; -1.1; 0.4; 1.7; -0.3; 0.9; -0.8]\n"                   \
+  "param w[k] = [0.7; -0.4; 1.2]\ndata g[m] = [0.5; -0.9; 1.3; 0.2; -0.6]\n" \
+  "y = w[1]*x[1:m] + w[2]*x[2:m+1] + w[3]*x[3:n]\nL = sum(g*y)\noutput L\n"
+#define ROUGH                                                                \
+  "dim n = 6\nparam x[n] = [0.6; -1.1; 0.4; 1.7; -0.3; 0.9]\n"             \
+  "l = sum((x[2:n] - x[1:n-1])^2)\noutput l\n"
+#define SQUASHED                                                             \
+  "dim n = 5, d = 3\nparam x[n] = [0.6; -1.1; 0.4; 1.7; -0.3]\n"           \
+  "param A[n,d] = [0.3, -1.2, 0.8; 1.1, 0.2, -0.7; -0.5, 0.9, 0.6; "        \
+  "0.4, -0.3, 1.2; 0.7, 0.1, -0.9]\ny = tanh(x)\nz = A' @ y\n"             \
+  "l = sum(z^2)\noutput l\n"
+
+/* Ways past a node. */
+#define PRODUCT                                                              \
+  "input x = 0.7\na = sin(x)\nb = x^2 + 1\ny = a*b\nc = a + y\nL = c^2\n"   \
+  "output L\n"
+
+#define RECURRENCE                                                           \
+  "input w = 0.6\ndata u1 = 0.5\ndata u2 = -0.8\nh1 = tanh(u1)\n"          \
+  "h2 = tanh(w*h1 + u2)\nh3 = tanh(w*h2)\nL = (h3 - 0.2)^2\noutput L\n"
+
 /* x = 0.3, and a loop of sin() over it. */
 #define LOOP                                                                 \
   "input x = 0.3\nh0 = x\nfor t=1:300\nh{t} = sin(h{t-1}) + 0.1*x\nend\n"     \
@@ -553,6 +594,51 @@ static const struct {
   {LOG "claim dy/dx = 1", "none", ""},
   {LOG "claim dy/dx = x/x", "operand", "x stands where n is due"},
   {LOG "claim dy/dx = 1/x", "factor", "n is missing"},
+  /* a slope that has cancelled, and one that stands there twice */
+  {RATINGS "claim dL/dS = M*P*(1 - P)*(P - R)", "act-extra",
+   "the derivative of P = sigmoid(S) is too much"},
+  {RATINGS "claim dL/dU = (M*P*(1 - P)*(P - R)) @ V", "act-extra",
+   "the derivative of P = sigmoid(S) is too much"},
+  {SCORES "claim dl/ds = (sigmoid(s) - y)*sigmoid(s)*(1 - sigmoid(s))/n",
+   "act-extra", "sigmoid(s)*(1 - sigmoid(s)) is too much"},
+  {CODE "claim dl/du = (h - t)*(1 - h^2)", "act-extra",
+   "the derivative of h is too much"},
+  {BLOCK "claim dl/dz = h*(1 - h^2)*(1 - h^2)", "act-twice",
+   "the derivative of h = tanh(z) is there twice"},
+  /* an entry of a gradient: mistakes of the whole, and its neighbours */
+  {KERNEL "claim d(L)/d(x[3]) = w[1]*g[1] + w[2]*g[2] + w[3]*g[3]", "operand",
+   "g[3] and g[1] are exchanged"},
+  {KERNEL "claim d(L)/d(x[3]) = w[1]*g[4] + w[2]*g[3] + w[3]*g[2]",
+   "other-derivative", "this is the derivative by x[4]"},
+  {KERNEL "claim d(L)/d(w[2]) = g[2]*x[3]", "branch",
+   "of the 5 places where w[2] is used in w[2]*x[2:n - 1] only one is there"},
+  {ROUGH "claim d(l)/d(x[2]) = 2*(x[2] - x[1])", "branch",
+   "the way from x through x[2:n] - x[1:n - 1] is forgotten"},
+  {ROUGH "claim d(l)/d(x[2]) = 2*(x[2] - x[1]) + 2*(x[3] - x[2])",
+   "sign-term", "the sign of 2*(x[3] - x[2])"},
+  {ROUGH "claim d(l)/d(x[2]) = 2*(x[3] - x[2]) - 2*(x[4] - x[3])",
+   "other-derivative", "this is the derivative by x[3]"},
+  {SQUASHED "claim d(l)/d(x[2]) = 2*dot(A[2,:]', z)", "act-missing",
+   "the derivative of tanh is missing"},
+  {SQUASHED "claim d(l)/d(x[2]) = 2*dot(A[3,:]', z)*(1 - y[2]^2)", "operand",
+   "A[3, :] stands where A[2, :] is due"},
+  {SQUASHED "claim dl/dA[2,:] = 2*y[3]*z'", "other-derivative",
+   "this is the derivative by A[3,:]"},
+  {SQUASHED "claim dl/dA[2,:] = y[2]*z'", "const",
+   "the number in the slope of square is lost"},
+  {SQUASHED "claim d(l)/d(A[2,1]) = 2*y[1]*z[2]", "other-derivative",
+   "this is the derivative by A[1,2]"},
+  /* a chain along one path, where another goes past it */
+  {PRODUCT "chain dy/dx = dy/da, da/dx", "branch",
+   "the path y b x is missing: it does not pass a"},
+  {PRODUCT "chain dL/dx = dL/dc, dc/dy, dy/db, db/dx", "branch",
+   "the path L c a x is missing: it does not pass y"},
+  {PRODUCT "chain dL/da = dy/da, dc/dy, dL/dc", "branch",
+   "the path L c a is missing: it does not pass y"},
+  {RESIDUAL "chain do/dq = do/dy, dy/dr, dr/dv, dv/ds, ds/dp, dp/dq",
+   "branch", "the path o y q is missing: it does not pass r"},
+  {RECURRENCE "chain dL/dw = dL/dh2, dh2/dw", "branch",
+   "the path L h3 w is missing: it does not pass h2"},
   /* far from the output, in a loop */
   {LOOP "chain dl/dh50 = dl/dh60, dh51/dh50", "factor",
    "the factor dh60/dh51 is missing"},

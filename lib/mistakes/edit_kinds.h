@@ -25,6 +25,8 @@ void ad_edit_parentheses(ad_editor *ed, size_t i);
 void ad_edit_times(ad_editor *ed, size_t i);
 void ad_edit_exponents(ad_editor *ed, size_t i);
 void ad_edit_squares(ad_editor *ed, size_t i);
+/* Puts the part and a number more: 3 for 2 + 1. */
+void ad_edit_put_moved(ad_editor *ed, size_t part, double by);
 
 /* edit_parts.c */
 void ad_edit_turns(ad_editor *ed, size_t i);
@@ -37,6 +39,13 @@ void ad_edit_copies(ad_editor *ed, size_t i);
 void ad_edit_factors(ad_editor *ed, size_t i);
 void ad_edit_more_factors(ad_editor *ed, size_t i);
 void ad_edit_counts(ad_editor *ed, size_t i);
+
+/* edit_slopes.c */
+void ad_edit_slopes(ad_editor *ed, size_t i);
+
+/* edit_places.c */
+void ad_edit_places(ad_editor *ed, size_t i);
+void ad_edit_two_places(ad_editor *ed, size_t i);
 
 /* edit_axes.c */
 void ad_edit_axes(ad_editor *ed, size_t i);

@@ -101,15 +101,15 @@ void ad_edit_times(ad_editor *ed, size_t i)
   }
 }
 
-/* The exponent and a number more, as one number where it ends with one. */
-static void put_moved(ad_editor *ed, size_t exponent, double by)
+/* A part and a number more, as one number where it ends with one. */
+void ad_edit_put_moved(ad_editor *ed, size_t part, double by)
 {
   const ad_expr *e = ed->e;
-  int ends = ad_edit_is_additive(e, exponent) &&
-             e->terms[exponent - 1].kind == AD_T_NUMBER;
-  double last = ends ? e->terms[exponent - 1].number : 0;
-  double x = by + (ends && ad_edit_is_infix(e, exponent, "-") ? -last : last);
-  ad_draft_copy(&ed->d, ends ? ad_edit_left(e, exponent) : exponent);
+  int ends = ad_edit_is_additive(e, part) &&
+             e->terms[part - 1].kind == AD_T_NUMBER;
+  double last = ends ? e->terms[part - 1].number : 0;
+  double x = by + (ends && ad_edit_is_infix(e, part, "-") ? -last : last);
+  ad_draft_copy(&ed->d, ends ? ad_edit_left(e, part) : part);
   if (x == 0)
     return;
   ad_draft_number(&ed->d, fabs(x));
@@ -135,7 +135,7 @@ void ad_edit_exponents(ad_editor *ed, size_t i)
                               : k < 4  ? x * by
                                        : x / by);
     } else if (k < 2)
-      put_moved(ed, exponent, k == 0 ? 1 : -1);
+      ad_edit_put_moved(ed, exponent, k == 0 ? 1 : -1);
     else {
       ad_draft_copy(&ed->d, exponent);
       ad_draft_number(&ed->d, changes[k].by);

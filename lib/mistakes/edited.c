@@ -69,6 +69,15 @@ static ad_status describe(const ad_expr *expr, const ad_edit *edit, int mends,
   case AD_CHANGE_NAME: /* nothing else has changed */
     describe_name(expr, edit, mends, text, size);
     break;
+  case AD_CHANGE_SLOPE:
+    snprintf(text, size, "%s*(1 - %s) is %s", was, was,
+             mends ? "too much" : "missing");
+    break;
+  case AD_CHANGE_PLACES:
+    if (!part_text(&edit->expr, edit->was, now))
+      return AD_ENOMEM;
+    snprintf(text, size, "%s and %s are exchanged", was, now);
+    break;
   case AD_CHANGE_FAMILY:
     describe_family(expr, edit, mends, text, size);
     break;
@@ -161,8 +170,9 @@ static ad_status add_mistake(const ad_mistakes *m, ad_builder *b,
 {
   ad_ref x;
   char text[sizeof((ad_mistake *)0)->evidence];
-  if (edit->change == AD_CHANGE_PART &&
-      is_square_of_signs(m->sheet, &edit->expr, edit->now))
+  if (edit->made == AD_MISTAKE_CODES ||
+      (edit->change == AD_CHANGE_PART &&
+       is_square_of_signs(m->sheet, &edit->expr, edit->now)))
     return AD_OK;
   ad_status status = build(m, b, memo, edit, &x);
   if (status != AD_OK || x.index == AD_NO_INDEX)

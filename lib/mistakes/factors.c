@@ -382,12 +382,14 @@ ad_status ad_factors_find(ad_search *s, const ad_statement *st, ad_error *err)
   if (status == AD_OK && s->out->n == 0)
     status = find_zero(s, st, err);
   if (status == AD_OK && s->out->n == 0)
+    status = ad_bypass_find(s, st, err);
+  if (status == AD_OK && s->out->n == 0)
     status = begin(&c, err);
   if (c.b && status == AD_OK)
     status = change_all(&c);
   if (c.b && status == AD_OK)
     status = ad_suspects_settle(&found, s->m, c.b, err);
-  if (status == AD_OK)
+  if (status == AD_OK && s->out->n == 0)
     say(s, &found);
   if (status == AD_OK && s->out->n > 0 &&
       s->out->of[0].code == AD_MISTAKE_operand)

@@ -53,22 +53,14 @@ static ad_status add_weighted(ad_builder *b, ad_ref truth, ad_known *known)
   return ad_suspect_add(&known->suspects, b, AD_MISTAKE_value, x, "%s", "");
 }
 
-static ad_status add_mistakes(const ad_mistakes *m, ad_builder *b,
-                              const ad_expr *left, ad_ref truth,
-                              ad_known *known, ad_error *err)
+/* By the rules, of the whole, and of its formula. */
+ad_status ad_known_gradient(const ad_mistakes *m, ad_builder *b, ad_ref of,
+                            ad_ref by, ad_ref truth, ad_known *known,
+                            ad_suspects *out, ad_error *err)
 {
-  ad_suspects *out = &known->suspects;
-  ad_ref of, by;
-  if (find_node(m, left, &of))
-    return ad_words_without(ad_sheet_graph(m->sheet), &m->words, of,
-                            &known->words, err);
-  if (!find_ends(m, b, left, truth, &of, &by, &known->weights))
-    return AD_OK;
   ad_words_free(&known->words);
   ad_status status = ad_words_between(ad_sheet_graph(m->sheet), &m->words, of,
                                       by, &known->words, err);
-  if (status == AD_OK && known->weights > 0)
-    status = add_weighted(b, truth, known);
   if (status == AD_OK)
     status = ad_missteps_make(m, known, b, of, by, of.index,
                               known->weights > 0 ? NULL : &known->formula,
@@ -81,6 +73,26 @@ static ad_status add_mistakes(const ad_mistakes *m, ad_builder *b,
   for (size_t i = before; i < out->n; i++)
     out->of[i].of_formula = 1;
   return status;
+}
+
+/* truth: the node; in the suspects it is another. */
+static ad_status add_mistakes(const ad_mistakes *m, ad_builder *b,
+                              const ad_expr *left, ad_ref truth,
+                              ad_known *known, ad_error *err)
+{
+  ad_suspects *out = &known->suspects;
+  ad_ref of, by;
+  ad_status status = AD_OK;
+  if (find_node(m, left, &of))
+    return ad_words_without(ad_sheet_graph(m->sheet), &m->words, of,
+                            &known->words, err);
+  if (!find_ends(m, b, left, truth, &of, &by, &known->weights))
+    return ad_entries_make(m, b, left, truth, known, err);
+  if (known->weights > 0)
+    status = add_weighted(b, truth, known);
+  return status == AD_OK
+           ? ad_known_gradient(m, b, of, by, truth, known, out, err)
+           : status;
 }
 
 /* --- made once ------------------------------------------------------------ */
@@ -110,12 +122,12 @@ static ad_status build_truth(const ad_mistakes *m, ad_builder *b,
                              const ad_expr *left, ad_known *known,
                              ad_error *err)
 {
-  ad_ref x;
   known->is_derivative = is_derivative(left);
-  ad_status status = ad_claim_lower(b, m->sheet, left, &x, err);
-  return status == AD_OK ? ad_suspect_add(&known->suspects, b,
-                                          AD_MISTAKE_value, x, "%s", "")
-                         : status;
+  ad_status status = ad_claim_lower(b, m->sheet, left, &known->node, err);
+  return status == AD_OK
+           ? ad_suspect_add(&known->suspects, b, AD_MISTAKE_value,
+                            known->node, "%s", "")
+           : status;
 }
 
 ad_status ad_known_build(const ad_mistakes *m, ad_builder *b,
@@ -123,7 +135,7 @@ ad_status ad_known_build(const ad_mistakes *m, ad_builder *b,
 {
   ad_status status = build_truth(m, b, left, known, err);
   return status == AD_OK
-           ? add_mistakes(m, b, left, known->suspects.of[0].x, known, err)
+           ? add_mistakes(m, b, left, known->node, known, err)
            : status;
 }
 

@@ -3,6 +3,7 @@
 
 library_sources += \
   %D%/astray.c \
+  %D%/bypass.c \
   %D%/constant.c \
   %D%/counter.c \
   %D%/edit.c \
@@ -11,8 +12,11 @@ library_sources += \
   %D%/edit_kinds.h \
   %D%/edit_names.c \
   %D%/edit_parts.c \
+  %D%/edit_places.c \
+  %D%/edit_slopes.c \
   %D%/edit_values.c \
   %D%/edited.c \
+  %D%/entries.c \
   %D%/factors.c \
   %D%/follow.c \
   %D%/glance.c \

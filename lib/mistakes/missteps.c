@@ -264,7 +264,7 @@ ad_status ad_missteps_make(const ad_mistakes *m, const ad_known *known,
   ad_algebra_init(&w, ad_sheet_graph(m->sheet));
   ad_status status = ad_sym_sweep_init(&s, &w, of.index, 1, &by);
   ad_missteps all = {.s = &s, .of = of.index, .by = by.index, .last = last,
-                    .words = &known->words};
+                    .words = &known->words, .is_part = known->is_part};
   ad_sym seed = known->weights > 0
                   ? ad_jacobian_seed(&w, of.index)
                   : ad_sym_like(&w, ad_sym_number(&w, AD_ONE),

@@ -31,6 +31,7 @@ typedef struct ad_missteps {
   ad_sym_sweep *s;
   uint32_t of, by, last; /* last: no node above this one pays wrongly      */
   const ad_words *words;
+  int is_part; /* of the derivative a part alone is asked for              */
   size_t *uses; /* uses[of + 1]: edges that lead back to each node          */
   ad_sym *vbar; /* vbar[of + 1]: adjoints of nodes that pay; AD_NO_SYM of
                    others                                                   */

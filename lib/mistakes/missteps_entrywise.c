@@ -205,7 +205,8 @@ static void add_other_rules(const ad_misstep_edge *e)
    found. */
 static int is_of_slopes(const ad_edit *edit)
 {
-  return edit->made != AD_MISTAKE_elementwise &&
+  return edit->made != AD_MISTAKE_CODES &&
+         edit->made != AD_MISTAKE_elementwise &&
          edit->made != AD_MISTAKE_added &&
          edit->made != AD_MISTAKE_transpose &&
          edit->made != AD_MISTAKE_order &&

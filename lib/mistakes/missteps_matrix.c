@@ -225,6 +225,25 @@ static void add_inputs(const ad_misstep_edge *e, ad_sym full)
   }
 }
 
+/* One of the places where it is used, of few. */
+static void add_single_uses(const ad_misstep_edge *e, ad_sym full)
+{
+  enum { FEW = 8 };
+  ad_sym_shape s = ad_misstep_shape(e, full);
+  ad_sym_shape paid = ad_misstep_shape(e, e->paid);
+  size_t rows = s.rows / paid.rows, cols = s.cols / paid.cols;
+  for (size_t i = 0; i < rows * cols && rows * cols <= FEW; i++) {
+    char evidence[80];
+    size_t row = i / cols * paid.rows, col = i % cols * paid.cols;
+    snprintf(evidence, sizeof evidence,
+             "of the %zu places where %%A is used in %%X only one is there",
+             rows * cols);
+    ad_misstep_add(e, AD_MISTAKE_branch,
+                   ad_sym_call(e->all->s->w, AD_OP_slice, 1, &full, row, col,
+                               paid), evidence);
+  }
+}
+
 void ad_missteps_stretch(const ad_misstep_edge *e, ad_sym full)
 {
   static const struct {
@@ -257,6 +276,8 @@ void ad_missteps_stretch(const ad_misstep_edge *e, ad_sym full)
                                 e->paid),
                    "the gradients of %A add up: nothing divides by the count");
   add_inputs(e, full);
+  if (e->all->is_part)
+    add_single_uses(e, full);
 }
 
 void ad_missteps_matrix(const ad_misstep_edge *e)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "graph.h"
 #include "mistakes/missteps.h"
 #include "symbolic/form_expr.h"
 
@@ -141,6 +142,22 @@ static int has_twice(const ad_misstep_edge *e)
          ad_misstep_operand(e, 0) == ad_misstep_operand(e, 1);
 }
 
+/* The node that reads what is cut out of another; i itself where it is no such
+   part, or has several readers. */
+static uint32_t reader_of_part(const ad_missteps *all, uint32_t i)
+{
+  const ad_graph *g = all->s->g;
+  uint32_t found = i;
+  for (uint32_t j = i + 1; g->nodes[i].op == AD_OP_slice &&
+                           g->name_of[i] == 0 && j <= all->of; j++)
+    if (reads(g, j, i)) {
+      if (found != i)
+        return i;
+      found = j;
+    }
+  return g->name_of[found] == 0 ? found : i;
+}
+
 /* What the way from the operand through node i leads to: the named node that it
    is part of, if no other way does; or the node, and the place in it. */
 static void way(const ad_misstep_edge *e, char *text, size_t size)
@@ -156,7 +173,8 @@ static void way(const ad_misstep_edge *e, char *text, size_t size)
     *text = '\0';
     if (has_twice(e) || ad_graph_name(all->s->g, (ad_ref){e->i})[0])
       place(e, text, size);
-    label(all, e->i, text + strlen(text), size - strlen(text));
+    label(all, reader_of_part(all, e->i), text + strlen(text),
+          size - strlen(text));
   }
 }
 

@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The inside of the diagnosis: mistakes.c (the whole), search.h, known.c (what
    can be wrong with a left side), missteps.c (wrong steps of a sweep),
-   jacobian.c (those of a Jacobian), whole.c
-   (wrong wholes), edit.c, edit_kinds.h and edited.c (expressions with one thing
-   changed), suspects.c (lists of all these), words.c (names and functions of
-   the sheet), mistakes_image.c (values at all points, in few numbers),
-   constant.c (nice factors),
-   own.c (what many claims ask for), trial.c (a changed claim
-   at the sheet's own numbers), pairs.c (one slip
-   twice), symbols.c (what is missing), astray.c (where the
-   truth is left), factors.c (what is wrong with a chain), follow.c (what
-   follows from other lines), counter.c (graphs that are not so), lint.c (what a
+   jacobian.c (those of a Jacobian), entries.c (of a gradient's entries),
+   whole.c (wrong wholes), edit.c, edit_kinds.h and edited.c (expressions with
+   one thing changed), suspects.c (lists of all these), words.c (names and
+   functions of the sheet), mistakes_image.c (values at all points, in few
+   numbers), constant.c (nice factors), own.c (what many claims ask for),
+   trial.c (a changed claim at the sheet's own numbers), pairs.c (one slip
+   twice), symbols.c (what is missing), astray.c (where the truth is left),
+   factors.c and bypass.c (what is wrong with a chain), follow.c (what follows
+   from other lines), counter.c (graphs that are not so), lint.c (what a
    worksheet's numbers cannot reveal).  Read mistakes.h before. */
 #ifndef AD_MISTAKES_DATA_H
 #define AD_MISTAKES_DATA_H
@@ -139,12 +138,15 @@ typedef enum ad_change {
   AD_CHANGE_LESS, /* a part is left out                                    */
   AD_CHANGE_MORE, /* a part is added                                       */
   AD_CHANGE_NAME, /* a name for another, in several places                 */
-  AD_CHANGE_FAMILY /* h{t} for h{t-1}, in all of them                      */
+  AD_CHANGE_FAMILY, /* h{t} for h{t-1}, in all of them                     */
+  AD_CHANGE_SLOPE, /* v*(1 - v) is left out                                */
+  AD_CHANGE_PLACES /* two places of one name are exchanged                 */
 } ad_change;
 
 /* An expression with one thing changed. */
 typedef struct ad_edit {
-  ad_mistake_code made;   /* what was done, where the truth was changed so */
+  ad_mistake_code made;   /* what was done, where the truth was changed so;
+                             AD_MISTAKE_CODES: it mends claims alone       */
   ad_mistake_code mended; /* where a claim is right once it is             */
   ad_change change;
   size_t was, now;        /* the part before and after the change; of one that
@@ -166,6 +168,10 @@ typedef struct ad_edits {
 ad_status ad_edits_list(const ad_expr *expr, const ad_words *words,
                         ad_edits *out);
 void ad_edits_free(ad_edits *edits);
+
+/* edit_slopes.c: how often v*(1 - v) and 1 - h^2 stand in products of the
+   expression, which has no parentheses. */
+size_t ad_edit_count_slopes(const ad_expr *expr);
 
 /* edit.c: what takes the place of a part, term after term. */
 typedef struct ad_draft {
@@ -205,6 +211,8 @@ typedef struct ad_known {
   int is_derivative;
   ad_expr *formula; /* the truth written out; NULL where that is too long, or
                        there is no such                                    */
+  ad_ref node;  /* the truth, while it is built                            */
+  int is_part;  /* of a gradient it is an entry, or some                   */
   ad_image truth;
   size_t weights; /* of a Jacobian: the suspects of its sweeps are weighted
                      (jacobian.c), over so many rows; else 0               */
@@ -266,6 +274,17 @@ void ad_known_free(ad_known *known);
    made of it by mistake. */
 ad_status ad_known_build(const ad_mistakes *m, ad_builder *b,
                          const ad_expr *left, ad_known *known, ad_error *err);
+
+/* Adds what is made of dy/dx by mistake, which is the node `truth`; and takes
+   its words, and its formula where there is one. */
+ad_status ad_known_gradient(const ad_mistakes *m, ad_builder *b, ad_ref of,
+                            ad_ref by, ad_ref truth, ad_known *known,
+                            ad_suspects *out, ad_error *err);
+
+/* entries.c: the same of a left side that is a part of a gradient. */
+ad_status ad_entries_make(const ad_mistakes *m, ad_builder *b,
+                          const ad_expr *left, ad_ref truth, ad_known *known,
+                          ad_error *err);
 
 /* missteps.c: the sweep from node `of` to node `by` with one payment wrong,
    each, of nodes up to number `last`; *truth, which the caller frees, is the

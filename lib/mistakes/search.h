@@ -70,6 +70,9 @@ int ad_search_is_unnamed(const ad_diagnosis *d);
 /* factors.c: the same of a chain whose product is not the derivative. */
 ad_status ad_factors_find(ad_search *s, const ad_statement *st, ad_error *err);
 
+/* bypass.c: names a path that goes past a node of a chain which links up. */
+ad_status ad_bypass_find(ad_search *s, const ad_statement *st, ad_error *err);
+
 /* astray.c: where a claim about `left` leaves the truth, if no mistake fits. */
 ad_status ad_astray_find(ad_search *s, const ad_expr *left, ad_error *err);
 
