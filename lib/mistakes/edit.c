@@ -27,6 +27,11 @@ void ad_draft_copy(ad_draft *d, size_t part)
   put_terms(d, from->terms + (part + 1 - span), span);
 }
 
+void ad_draft_put_term(ad_draft *d, const ad_term *term)
+{
+  put_terms(d, term, 1);
+}
+
 void ad_draft_put(ad_draft *d, ad_term_kind kind, unsigned arity,
                   const char *text)
 {

@@ -37,7 +37,7 @@ static const kind kinds[] = {
   {ad_edit_times, 0},     {ad_edit_exponents, 0},
   {ad_edit_turns, 0},     {ad_edit_exchanges, 0},
   {ad_edit_slopes, 0},    {ad_edit_places, 0},
-  {ad_edit_two_places, 0},
+  {ad_edit_two_places, 0}, {ad_edit_arguments, 0},
   {ad_edit_sums, 0},
   {ad_edit_terms, 0},     {ad_edit_copies, 0},
   {ad_edit_axes, 0},      {ad_edit_rows, 0},

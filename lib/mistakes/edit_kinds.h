@@ -43,6 +43,9 @@ void ad_edit_counts(ad_editor *ed, size_t i);
 /* edit_slopes.c */
 void ad_edit_slopes(ad_editor *ed, size_t i);
 
+/* edit_arguments.c */
+void ad_edit_arguments(ad_editor *ed, size_t i);
+
 /* edit_places.c */
 void ad_edit_places(ad_editor *ed, size_t i);
 void ad_edit_two_places(ad_editor *ed, size_t i);

@@ -7,6 +7,7 @@ library_sources += \
   %D%/constant.c \
   %D%/counter.c \
   %D%/edit.c \
+  %D%/edit_arguments.c \
   %D%/edit_axes.c \
   %D%/edit_kinds.c \
   %D%/edit_kinds.h \

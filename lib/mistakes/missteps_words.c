@@ -2,6 +2,7 @@
    What the evidence of a misstep says: nodes, ways and factors by the names
    that a reader of the worksheet knows.  Read missteps.h and missteps.def
    before. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,6 +41,35 @@ static void write_short(const ad_algebra *w, ad_sym x, char *text, size_t size)
   ad_expr_free(expr);
 }
 
+/* Is it a half, a third ... of its operand `of`, which is written x/2? */
+static int is_share(const ad_graph *g, uint32_t i, uint32_t *of, double *below)
+{
+  const ad_node *x = &g->nodes[i];
+  for (size_t k = 0; x->arity == 2 && k < 2; k++) {
+    const ad_node *number = ad_operand_of(g, x, k);
+    if ((x->op != AD_OP_mul && (x->op != AD_OP_div || k == 0)) ||
+        number->op != AD_OP_constant ||
+        !ad_size_is_none(ad_size_of_constant(g, g->operands[x->operand + k])))
+      continue;
+    double c = g->numbers[number->at[0]];
+    *below = x->op == AD_OP_mul ? 1 / c : c;
+    *of = g->operands[x->operand + 1 - k];
+    return *below >= 2 && *below <= 16 && fabs(*below - round(*below)) < 1e-12;
+  }
+  return 0;
+}
+
+/* v/2 of a named v, which as a form is 0.5*v. */
+static void write_share(const ad_missteps *all, uint32_t i, char *text,
+                        size_t size)
+{
+  const ad_graph *g = all->s->g;
+  uint32_t of;
+  double below;
+  if (is_share(g, i, &of, &below) && g->name_of[of] > 0)
+    snprintf(text, size, "%s/%g", ad_graph_name(g, (ad_ref){of}), below);
+}
+
 /* A node by its name, or as it is written where that is short. */
 static void label(const ad_missteps *all, uint32_t i, char *text, size_t size)
 {
@@ -48,6 +78,8 @@ static void label(const ad_missteps *all, uint32_t i, char *text, size_t size)
   const char *of = ad_graph_call(s->g, (ad_ref){i});
   snprintf(text, size, "%s", name);
   if (!*name)
+    write_share(all, i, text, size);
+  if (!*text)
     write_short(s->w, s->open[i], text, size);
   if (!*text)
     snprintf(text, size, "a part of %s",

@@ -181,6 +181,7 @@ typedef struct ad_draft {
 } ad_draft;
 
 void ad_draft_copy(ad_draft *d, size_t part);
+void ad_draft_put_term(ad_draft *d, const ad_term *term);
 void ad_draft_put(ad_draft *d, ad_term_kind kind, unsigned arity,
                   const char *text);
 void ad_draft_number(ad_draft *d, double x);

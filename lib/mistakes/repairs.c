@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Claims that are a number times what is due, and claims that one change of
    their own text would mend.  See search.h. */
+#include "mistakes/edit_kinds.h"
 #include "mistakes/search.h"
 
 #include <math.h>
@@ -182,6 +183,39 @@ ad_status ad_search_repairs(ad_search *s, ad_error *err)
     status = say_nearly(s, &repairs, err);
   if (status == AD_OK && !s->fits)
     status = say_turned(s, &repairs, err);
+  ad_edited_free(&repairs);
+  return status;
+}
+
+/* What the first name calls too much, or missing, once more below a stroke that
+   it stands below: 1/r^2 for 1/r. */
+static int is_square_below(const ad_edited *repairs, const ad_suspect *x)
+{
+  const ad_edit *edit = &repairs->edits.of[x->edit];
+  const ad_expr *e = &repairs->bare;
+  size_t at = edit->was;
+  return edit->mended == AD_MISTAKE_power && edit->change == AD_CHANGE_PART &&
+         e->terms[at].kind == AD_T_NAME && at + 1 < e->n &&
+         ad_edit_is_infix(e, at + 1, "/");
+}
+
+ad_status ad_search_below(ad_search *s, ad_error *err)
+{
+  ad_edited repairs = {0};
+  ad_mistake *first = &s->out->of[0];
+  ad_status status = make_repairs(s, &repairs, err);
+  for (size_t i = 0; i < repairs.suspects.n && status == AD_OK; i++) {
+    const ad_suspect *x = &repairs.suspects.of[i];
+    if (!is_square_below(&repairs, x) ||
+        !ad_image_is(&x->image, &s->known->truth))
+      continue;
+    if (ad_edited_evidence(&repairs, i) == AD_OK) {
+      first->code = AD_MISTAKE_power;
+      snprintf(first->evidence, sizeof first->evidence, "%s", x->evidence);
+    } else
+      status = ad_fail_memory(err, sizeof *x);
+    break;
+  }
   ad_edited_free(&repairs);
   return status;
 }

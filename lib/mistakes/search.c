@@ -205,6 +205,24 @@ static ad_status say_cancelled(ad_search *s)
   return AD_OK;
 }
 
+static int has_stroke(const ad_expr *expr)
+{
+  for (size_t i = 1; i < expr->n; i++)
+    if (expr->terms[i].kind == AD_T_INFIX &&
+        strcmp(expr->terms[i].text, "/") == 0 &&
+        expr->terms[i - 1].kind == AD_T_NAME)
+      return 1;
+  return 0;
+}
+
+/* Is it said of a factor, where an exponent below a stroke may be meant? */
+static int may_be_below(const ad_search *s)
+{
+  ad_mistake_code first = s->out->of[0].code;
+  return s->out->n > 0 && s->fits && has_stroke(s->right) &&
+         (first == AD_MISTAKE_factor || first == AD_MISTAKE_extra);
+}
+
 /* --- all of it ------------------------------------------------------------ */
 
 ad_status ad_search_no_path(ad_search *s, const ad_expr *derivative,
@@ -293,6 +311,8 @@ ad_status ad_search_all(ad_search *s, const ad_expr *left, ad_error *err)
   if (s->of_formula && s->out->of[0].code != AD_MISTAKE_const &&
       status == AD_OK)
     status = ad_search_reword(s, err);
+  if (may_be_below(s) && status == AD_OK)
+    status = ad_search_below(s, err);
   if (s->out->n == 0 && s->fits)
     ad_search_constant(s);
   if (s->out->n == 0 && status == AD_OK)

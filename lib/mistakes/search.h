@@ -61,6 +61,10 @@ ad_status ad_search_repairs(ad_search *s, ad_error *err);
    lost. */
 ad_status ad_search_reword(ad_search *s, ad_error *err);
 
+/* repairs.c: what is said of a factor too much, or missing, is said of an
+   exponent below a stroke, where that is it: 1/r for 1/r^2. */
+ad_status ad_search_below(ad_search *s, ad_error *err);
+
 /* pairs.c: says what is wrong twice, of a claim that has a value. */
 void ad_search_pairs(ad_search *s);
 
