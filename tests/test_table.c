@@ -117,7 +117,7 @@ static void check_wrapped(const char *text, size_t width, size_t n,
   lines_wrap(&lines, text, width);
   ck_assert_uint_eq(lines.n, n);
   for (size_t i = 0; i < n; i++)
-    ck_assert_str_eq(lines.line[i], want[i]);
+    ck_assert_str_eq(lines_at(&lines, i), want[i]);
   lines_free(&lines);
 }
 
@@ -155,6 +155,22 @@ END_TEST
 /* ---- tables ---- */
 
 /* What a page with these contents looks like; the caller frees it. */
+static char *in_format(void (*write)(struct page *), const char *format,
+                       size_t width)
+{
+  char *text = NULL;
+  size_t size = 0;
+  FILE *out = open_memstream(&text, &size);
+  ck_assert_ptr_nonnull(out);
+  struct page page = page_in(out, format);
+  page.width = width;
+  write(&page);
+  page_end(&page);
+  fclose(out);
+  return text;
+}
+
+/* The same of a text page. */
 static char *rendered(void (*write)(struct page *), size_t width, int colour)
 {
   char *text = NULL;
@@ -190,6 +206,8 @@ static void write_numbers(struct page *page)
     table_print(table, "dl/dx[%zu]", i + 1);
     table_number(table, x[i]);
     table_count(table, 7 * i * i * i);
+    if (i == 2)
+      table_tone(table, TONE_BAD);
   }
   page_section(page, "Gradient of %s", "l");
   page_table(page, table);
@@ -205,6 +223,43 @@ START_TEST(numbers_stand_at_the_point)
                  "  dl/dx[2]      0.731059       7\n"
                  "  dl/dx[3]     -2.385         56\n"
                  "  dl/dx[4]      1.23e-05     189\n");
+}
+END_TEST
+
+/* Row i of write_numbers; `of` has its numbers. */
+static void make_row(struct table *table, size_t i, const void *of)
+{
+  const double *x = of;
+  table_print(table, "dl/dx[%zu]", i + 1);
+  table_number(table, x[i]);
+  table_count(table, 7 * i * i * i);
+  if (i == 2)
+    table_tone(table, TONE_BAD);
+}
+
+static void write_made(struct page *page)
+{
+  static const double x[] = {528, 0.73105857863, -2.385, 1.23e-5};
+  struct table *table = table_new();
+  table_column(table, "derivative", ALIGN_LEFT);
+  table_column(table, "x", ALIGN_POINT);
+  table_column(table, "sweeps", ALIGN_RIGHT);
+  table_made(table, 4, make_row, memcpy(memory_new(4, sizeof *x), x, sizeof x));
+  page_section(page, "Gradient of %s", "l");
+  page_table(page, table);
+}
+
+START_TEST(rows_made_when_looked_at_are_as_rows_kept)
+{
+  static const char *const formats[] = {"text", "markdown", "latex", "html"};
+  for (size_t f = 0; f < 4; f++)
+    for (size_t width = 20; width < 60; width += 13) {
+      char *kept = in_format(write_numbers, formats[f], width);
+      char *made = in_format(write_made, formats[f], width);
+      ck_assert_str_eq(made, kept);
+      free(kept);
+      free(made);
+    }
 }
 END_TEST
 
@@ -441,6 +496,7 @@ int main(void)
   tcase_add_test(all, widths_count_characters);
   tcase_add_test(all, control_characters_are_shown);
   tcase_add_test(all, numbers_stand_at_the_point);
+  tcase_add_test(all, rows_made_when_looked_at_are_as_rows_kept);
   tcase_add_test(all, matrices_stand_in_brackets);
   tcase_add_test(all, wide_matrices_are_folded);
   tcase_add_test(all, wide_vectors_are_folded);

@@ -38,7 +38,7 @@ static struct table *block_table(const struct results *r,
 }
 
 /* Columns that the block takes at most, each at its widest. */
-static size_t block_width(const struct table *table)
+static size_t block_width(struct table *table)
 {
   size_t width = 0;
   for (size_t j = 0; j < table->n_columns; j++) {

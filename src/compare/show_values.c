@@ -1,33 +1,50 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   The section of values.  Read show_compare.h before. */
+   The section of values: a row a name, of which a worksheet may have a million.
+   Read show_compare.h before. */
 #include "compare/choice.h"
 #include "compare/show_compare.h"
+#include "host/exits.h"
 #include "page/signs.h"
 #include "worksheet/label.h"
+
+struct values {
+  const struct results *results;
+  const struct options *options;
+  size_t shown[]; /* the numbers of the names that are shown              */
+};
+
+static void put_value(struct table *table, size_t i, const void *of)
+{
+  const struct values *v = of;
+  const ad_graph *g = v->results->graph;
+  ad_ref node = ad_graph_named(g, v->shown[i]);
+  ad_shape shape = ad_graph_shape(g, node);
+  const char *name = ad_graph_name(g, node);
+  table_put(table, name);
+  table_put(table, label_op(g, node));
+  table_print(table, "%zu %s %zu", shape.rows, sign_times(), shape.cols);
+  matrix_put(table, ad_value_at(v->results->engines.value, node), shape,
+             option_given(v->options, OPTION_FULL) ||
+               choice_names(v->options, name));
+}
 
 void show_values(struct page *page, const struct results *r,
                  const struct options *options)
 {
-  int all = option_given(options, OPTION_FULL);
   struct table *table = table_new();
+  size_t names = ad_graph_names(r->graph), n = 0;
+  struct values *v = memory_new(1, sizeof *v + names * sizeof *v->shown);
+  *v = (struct values){.results = r, .options = options};
+  for (size_t i = 0; i < names; i++)
+    if (choice_shows(options, ad_graph_name(r->graph,
+                                            ad_graph_named(r->graph, i))))
+      v->shown[n++] = i;
   table_column(table, "name", ALIGN_LEFT);
   table_column(table, "op", ALIGN_LEFT);
   table_column(table, "shape", ALIGN_RIGHT);
   table_column(table, "value", ALIGN_POINT);
-  for (size_t i = 0; i < ad_graph_names(r->graph); i++) {
-    ad_ref node = ad_graph_named(r->graph, i);
-    ad_shape shape = ad_graph_shape(r->graph, node);
-    const char *name = ad_graph_name(r->graph, node);
-    if (!choice_shows(options, name))
-      continue;
-    table_row(table);
-    table_put(table, name);
-    table_put(table, label_op(r->graph, node));
-    table_print(table, "%zu %s %zu", shape.rows, sign_times(), shape.cols);
-    matrix_put(table, ad_value_at(r->engines.value, node), shape,
-              all || choice_names(options, name));
-  }
-  if (table->n_rows > 0)
+  table_made(table, n, put_value, v);
+  if (n > 0)
     page_section(page, "Values");
   page_table(page, table);
 }

@@ -61,10 +61,10 @@ void figure_measure(struct figure_box *box, double size)
 {
   struct lines lines = {0};
   lines_wrap(&lines, box->text, SIZE_MAX);
-  double wide = (double)lines_width(&lines), bold = 0;
+  double wide = (double)lines_width(&lines, 0, lines.n), bold = 0;
   if (*box->bold)
     bold = 1.2 * (double)text_columns(box->bold) + 2 +
-           (lines.n > 0 ? (double)text_columns(lines.line[0]) : 0);
+           (lines.n > 0 ? (double)text_columns(lines_at(&lines, 0)) : 0);
   box->width = (0.55 * (bold > wide ? bold : wide) + 1.6) * size / 72;
   box->height = (1.2 * (double)(lines.n > 0 ? lines.n : 1) + 0.8) * size / 72;
   lines_free(&lines);

@@ -157,7 +157,7 @@ static int heads_row(const struct layout *l, size_t i, size_t j)
 {
   return j == 0 && l->table->n_columns > 1 &&
          l->table->columns[0].align == ALIGN_LEFT &&
-         layout_lines(l, i, 0)->n > 0 && layout_lines(l, i, 0)->line[0][0];
+         layout_count(l, i, 0) > 0 && *layout_line(l, i, 0, 0);
 }
 
 /* A number stands at its column's point: figure spaces lead it there. */
@@ -165,7 +165,6 @@ static void put_cell(struct page *page, const struct layout *l, size_t i,
                      size_t j)
 {
   const struct cell *cell = table_at(l->table, i, j);
-  const struct lines *lines = layout_lines(l, i, j);
   enum align align = l->table->columns[j].align;
   int point = layout_aligned(l, i, j), head = heads_row(l, i, j);
   fputs(head ? "<th scope=\"row\"" : "<td", page->out);
@@ -175,10 +174,11 @@ static void put_cell(struct page *page, const struct layout *l, size_t i,
   if (cell->kind == CELL_MATRIX) {
     put_matrix(page, cell);
   } else {
-    size_t blanks = point ? l->point[j] - text_point(lines->line[0]) : 0;
+    size_t blanks = point ? l->point[j] - text_point(layout_line(l, i, j, 0))
+                          : 0;
     while (blanks-- > 0)
       fputs("\u2007", page->out);
-    lines_put(page->out, lines, "<br/>", html_text);
+    layout_put(page->out, l, i, j, "<br/>", html_text);
   }
   fputs(head ? "</th>" : "</td>", page->out);
 }
@@ -217,7 +217,7 @@ static const char *heading_of(const struct page *page,
 /* What is too wide is scrolled, by keys as well. */
 static void html_table(struct page *page, const struct block *block)
 {
-  const struct table *table = block->table;
+  struct table *table = block->table;
   struct layout l;
   layout_make(&l, table, SIZE_MAX);
   fputs("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"",

@@ -198,7 +198,7 @@ static void put_cell(struct page *page, const struct layout *l, size_t i,
     put_matrix(page, cell, l->given[j]);
   } else if (cell->math) {
     fputs("\\raggedright ", page->out);
-    lines_put(page->out, layout_lines(l, i, j), "\\newline ", latex_text);
+    layout_put(page->out, l, i, j, "\\newline ", latex_text);
   } else if (cell->kind != CELL_EMPTY) {
     char *text = cell_text(cell, 0);
     if (cell->kind == CELL_NUMBER && latex_is_number(text)) {
@@ -218,7 +218,7 @@ static size_t text_width(const char *text)
 {
   struct lines lines = {0};
   lines_wrap(&lines, text, SIZE_MAX);
-  size_t width = lines_width(&lines);
+  size_t width = lines_width(&lines, 0, lines.n);
   lines_free(&lines);
   return width;
 }
@@ -267,7 +267,7 @@ static void put_headings(struct page *page, const struct table *table)
 
 static void latex_table(struct page *page, const struct block *block)
 {
-  const struct table *table = block->table;
+  struct table *table = block->table;
   struct layout l;
   int wide = layout_natural_width(table) > ROOM;
   layout_make(&l, table, ROOM);

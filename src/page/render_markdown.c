@@ -56,7 +56,7 @@ static void heading(struct page *page, const char *mark, const char *text)
   fputs(mark, page->out);
   for (size_t i = 0; i < lines.n; i++) {
     fputc(' ', page->out);
-    put_inline(page, lines.line[i]);
+    put_inline(page, lines_at(&lines, i));
   }
   fputc('\n', page->out);
   lines_free(&lines);
@@ -78,8 +78,8 @@ static void markdown_paragraph(struct page *page, const struct block *block)
   struct lines lines = lines_of(block->text);
   separate(page);
   for (size_t i = 0; i < lines.n; i++) {
-    put_line(page, lines.line[i]);
-    if (i + 1 < lines.n && lines.line[i][0] && lines.line[i + 1][0])
+    put_line(page, lines_at(&lines, i));
+    if (i + 1 < lines.n && *lines_at(&lines, i) && *lines_at(&lines, i + 1))
       fputc('\\', page->out);
     fputc('\n', page->out);
   }
@@ -92,7 +92,7 @@ static void markdown_list(struct page *page, const struct block *block)
   separate(page);
   for (size_t i = 0; i < lines.n; i++) {
     fputs("- ", page->out);
-    put_line(page, lines.line[i]);
+    put_line(page, lines_at(&lines, i));
     fputc('\n', page->out);
   }
   lines_free(&lines);
@@ -104,23 +104,25 @@ static void markdown_code(struct page *page, const struct block *block)
   struct lines lines = lines_of(block->text);
   separate(page);
   for (size_t i = 0; i < lines.n; i++)
-    fprintf(page->out, "    %s\n", lines.line[i]);
+    fprintf(page->out, "    %s\n", lines_at(&lines, i));
   lines_free(&lines);
 }
 
 /* --- tables --------------------------------------------------------------- */
 
-static void put_cell(struct page *page, const struct cell *cell,
-                     const struct lines *lines)
+static void put_cell(struct page *page, const struct layout *l, size_t row,
+                     size_t j)
 {
+  const struct cell *cell = table_at(l->table, row, j);
   const char *mark = cell->tone == TONE_BAD ? "**" : "";
-  for (size_t i = 0; i < lines->n; i++) {
+  for (size_t i = 0; i < layout_count(l, row, j); i++) {
+    const char *line = layout_line(l, row, j, i);
     fputs(i > 0 ? "<br>" : "", page->out);
     if (cell->kind == CELL_MATRIX) {
-      fprintf(page->out, "`%s`", lines->line[i]);
-    } else if (lines->line[i][0]) {
+      fprintf(page->out, "`%s`", line);
+    } else if (line[0]) {
       fputs(mark, page->out);
-      put_inline(page, lines->line[i]);
+      put_inline(page, line);
       fputs(mark, page->out);
     }
   }
@@ -141,7 +143,7 @@ static void put_headings(struct page *page, const struct layout *l)
 
 static void markdown_table(struct page *page, const struct block *block)
 {
-  const struct table *table = block->table;
+  struct table *table = block->table;
   struct layout l;
   separate(page);
   layout_make(&l, table, SIZE_MAX);
@@ -149,7 +151,7 @@ static void markdown_table(struct page *page, const struct block *block)
   for (size_t i = 0; i < table->n_rows; i++) {
     for (size_t j = 0; j < table->n_columns; j++) {
       fputs("| ", page->out);
-      put_cell(page, table_at(table, i, j), layout_lines(&l, i, j));
+      put_cell(page, &l, i, j);
       fputc(' ', page->out);
     }
     fputs("|\n", page->out);

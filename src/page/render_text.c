@@ -49,8 +49,8 @@ static size_t row_height(const struct layout *l, size_t row)
 {
   size_t height = 1;
   for (size_t j = 0; j < l->table->n_columns; j++)
-    if (layout_lines(l, row, j)->n > height)
-      height = layout_lines(l, row, j)->n;
+    if (layout_count(l, row, j) > height)
+      height = layout_count(l, row, j);
   return height;
 }
 
@@ -63,11 +63,11 @@ static void print_row(struct page *page, const struct layout *l, size_t row)
   for (size_t i = 0; i < height; i++) {
     size_t due = page->indent;
     for (size_t j = 0; j < l->table->n_columns; j++) {
-      const struct lines *lines = layout_lines(l, row, j);
-      const char *text = i < lines->n ? lines->line[i] : "";
+      int any = i < layout_count(l, row, j);
+      const char *text = any ? layout_line(l, row, j, i) : "";
       due += j > 0 ? LAYOUT_GAP : 0;
       due = print_cell(page, due, lead(l, row, j, text), l->width[j], text,
-                       codes[table_at(l->table, row, j)->tone]);
+                       codes[l->tone[row * l->table->n_columns + j]]);
     }
     fputc('\n', page->out);
   }
@@ -122,8 +122,9 @@ static void text_lines(struct page *page, const char *text, const char *code)
   struct lines lines = {0};
   lines_wrap(&lines, text, page->width - page->indent);
   for (size_t i = 0; i < lines.n; i++) {
-    blanks(page, lines.line[i][0] ? page->indent : 0);
-    print_toned(page, lines.line[i], code);
+    const char *line = lines_at(&lines, i);
+    blanks(page, line[0] ? page->indent : 0);
+    print_toned(page, line, code);
     fputc('\n', page->out);
   }
   lines_free(&lines);

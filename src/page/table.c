@@ -3,6 +3,7 @@
 #include "page/table.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -56,12 +57,14 @@ void table_free(struct table *table)
 {
   if (!table)
     return;
-  for (size_t i = 0; i < table->n_rows * table->n_columns; i++)
+  size_t rows = table->make ? 1 : table->n_rows;
+  for (size_t i = 0; i < rows * table->n_columns; i++)
     cell_free(&table->cells[i]);
   for (size_t i = 0; i < table->n_columns; i++)
     free(table->columns[i].heading);
   free(table->cells);
   free(table->columns);
+  free(table->of);
   free(table);
 }
 
@@ -73,7 +76,7 @@ static char *heading_cut(const char *heading)
   if (text_columns(heading) <= HEADING_MOST)
     return memory_copy(heading);
   lines_wrap(&lines, heading, HEADING_MOST - strlen("..."));
-  char *cut = memory_format("%s...", lines.line[0]);
+  char *cut = memory_format("%s...", lines_at(&lines, 0));
   lines_free(&lines);
   return cut;
 }
@@ -86,6 +89,18 @@ void table_column(struct table *table, const char *heading, enum align align)
       (struct column){heading_cut(heading), align};
 }
 
+static struct cell *row_at(const struct table *table, size_t row)
+{
+  return table->cells + (table->make ? 0 : row) * table->n_columns;
+}
+
+static void start_row(struct table *table, struct cell *cells)
+{
+  for (size_t i = 0; i < table->n_columns; i++)
+    cells[i] = (struct cell){.error = (double)NAN};
+  table->filled = 0;
+}
+
 void table_row(struct table *table)
 {
   size_t n = table->n_columns;
@@ -94,10 +109,25 @@ void table_row(struct table *table)
     table->cells = memory_grow(table->cells, table->room * n,
                                sizeof *table->cells);
   }
-  for (size_t i = 0; i < n; i++)
-    table->cells[table->n_rows * n + i] = (struct cell){.error = (double)NAN};
-  table->n_rows++;
-  table->filled = 0;
+  start_row(table, row_at(table, table->n_rows++));
+}
+
+void table_made(struct table *table, size_t n, row_maker *make, void *of)
+{
+  table->cells = memory_new(table->n_columns, sizeof *table->cells);
+  table->n_rows = n;
+  table->make = make;
+  table->of = of;
+  table->made = SIZE_MAX;
+}
+
+static void make_row(struct table *table, size_t row)
+{
+  for (size_t i = 0; i < table->n_columns; i++)
+    cell_free(&table->cells[i]);
+  start_row(table, table->cells);
+  table->make(table, row, table->of);
+  table->made = row;
 }
 
 /* --- filling -------------------------------------------------------------- */
@@ -105,8 +135,7 @@ void table_row(struct table *table)
 /* The cell filled last. */
 static struct cell *last_cell(const struct table *table)
 {
-  return table->cells + (table->n_rows - 1) * table->n_columns +
-         table->filled - 1;
+  return row_at(table, table->n_rows - 1) + table->filled - 1;
 }
 
 static struct cell *next_cell(struct table *table, enum cell_kind kind)
@@ -247,7 +276,7 @@ static void blank(struct cell *cell, size_t letters)
 size_t table_blank(struct table *table, size_t letters)
 {
   size_t columns = 0;
-  for (size_t j = 0; j < table->n_columns; j++) {
+  for (size_t j = 0; !table->make && j < table->n_columns; j++) {
     int any = 0;
     for (size_t i = 0; i < table->n_rows; i++) {
       struct cell *cell = &table->cells[i * table->n_columns + j];
@@ -260,8 +289,9 @@ size_t table_blank(struct table *table, size_t letters)
   return columns;
 }
 
-const struct cell *table_at(const struct table *table, size_t row,
-                            size_t column)
+const struct cell *table_at(struct table *table, size_t row, size_t column)
 {
-  return &table->cells[row * table->n_columns + column];
+  if (table->make && table->made != row)
+    make_row(table, row);
+  return row_at(table, row) + column;
 }

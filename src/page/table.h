@@ -55,10 +55,19 @@ struct column {
   enum align align;
 };
 
+struct table;
+
+/* Fills row i, of empty cells, from what `of` points at. */
+typedef void row_maker(struct table *table, size_t i, const void *of);
+
 struct table {
   size_t n_columns, n_rows, room, filled; /* cells filled in the last row */
   struct column *columns;
-  struct cell *cells; /* cells[n_rows x n_columns]                        */
+  struct cell *cells; /* cells[n_rows x n_columns]; of rows that are made
+                         only those of the row `made`                     */
+  row_maker *make;    /* NULL: the rows are kept                          */
+  void *of;           /* owned                                            */
+  size_t made;
 };
 
 /* A table without columns; the caller frees it. */
@@ -70,6 +79,11 @@ void table_column(struct table *table, const char *heading, enum align align);
 
 /* Starts a row of empty cells, to be filled from the left. */
 void table_row(struct table *table);
+
+/* Instead of such rows: n that are not kept, for a table may have millions, but
+   made when they are looked at.  Takes `of` over; all that it points at is
+   borrowed until the table is freed.  No answers stand in them. */
+void table_made(struct table *table, size_t n, row_maker *make, void *of);
 
 /* Fills the next cell of the row: with a copy of a text, with a formatted
    one, with the name of a file, with nothing, with a - for no number. */
@@ -113,7 +127,7 @@ void table_tone(struct table *table, enum tone tone);
 void table_answer(struct table *table);
 size_t table_blank(struct table *table, size_t letters);
 
-const struct cell *table_at(const struct table *table, size_t row,
-                            size_t column);
+/* Until the next call, where rows are made. */
+const struct cell *table_at(struct table *table, size_t row, size_t column);
 
 #endif

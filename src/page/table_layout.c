@@ -146,10 +146,9 @@ static void add_matrix(struct lines *lines, const struct cell *cell,
   printed_free(&p);
 }
 
-static void set_lines(struct lines *lines, const struct cell *cell,
-                      size_t room)
+static void add_cell(struct lines *lines, const struct cell *cell,
+                     size_t room)
 {
-  lines_free(lines);
   if (cell->kind == CELL_EMPTY)
     return;
   if (cell->kind == CELL_MATRIX) {
@@ -163,16 +162,35 @@ static void set_lines(struct lines *lines, const struct cell *cell,
 
 /* --- column widths ------------------------------------------------------- */
 
-struct lines *layout_lines(const struct layout *l, size_t row, size_t j)
+static size_t cell_at(const struct layout *l, size_t row, size_t j)
 {
-  return &l->cells[row * l->table->n_columns + j];
+  return row * l->table->n_columns + j;
+}
+
+size_t layout_count(const struct layout *l, size_t row, size_t j)
+{
+  const size_t *first = l->first + cell_at(l, row, j);
+  return first[1] - first[0];
+}
+
+const char *layout_line(const struct layout *l, size_t row, size_t j,
+                        size_t i)
+{
+  return lines_at(&l->lines, l->first[cell_at(l, row, j)] + i);
+}
+
+void layout_put(FILE *out, const struct layout *l, size_t row, size_t j,
+                const char *between, line_writer *put)
+{
+  const size_t *first = l->first + cell_at(l, row, j);
+  lines_put(out, &l->lines, first[0], first[1], between, put);
 }
 
 int layout_aligned(const struct layout *l, size_t row, size_t j)
 {
-  const struct cell *cell = table_at(l->table, row, j);
+  unsigned char kind = l->kind[cell_at(l, row, j)];
   return l->table->columns[j].align == ALIGN_POINT &&
-         (cell->kind == CELL_NUMBER || cell->kind == CELL_NONE);
+         (kind == CELL_NUMBER || kind == CELL_NONE);
 }
 
 /* Numbers stand at the right of a column that has nothing but numbers; else
@@ -181,7 +199,7 @@ static void place_numbers(struct layout *l, size_t j, size_t behind)
 {
   size_t others = 0, matrices = 0;
   for (size_t i = 0; i < l->table->n_rows; i++) {
-    enum cell_kind kind = table_at(l->table, i, j)->kind;
+    unsigned char kind = l->kind[cell_at(l, i, j)];
     others += kind == CELL_TEXT || kind == CELL_MATRIX;
     matrices += kind == CELL_MATRIX;
   }
@@ -199,13 +217,14 @@ static void measure_column(struct layout *l, size_t j)
   size_t behind = 0, widest = text_columns(l->table->columns[j].heading);
   l->point[j] = 0;
   for (size_t i = 0; i < l->table->n_rows; i++) {
-    const struct lines *lines = layout_lines(l, i, j);
-    widest = larger(widest, lines_width(lines));
+    const size_t *first = l->first + cell_at(l, i, j);
+    widest = larger(widest, lines_width(&l->lines, first[0], first[1]));
     if (!layout_aligned(l, i, j))
       continue;
-    size_t point = text_point(lines->line[0]);
+    const char *number = layout_line(l, i, j, 0);
+    size_t point = text_point(number);
     l->point[j] = larger(l->point[j], point);
-    behind = larger(behind, text_columns(lines->line[0]) - point);
+    behind = larger(behind, text_columns(number) - point);
   }
   l->width[j] = larger(widest, l->point[j] + behind);
   place_numbers(l, j, behind);
@@ -219,17 +238,27 @@ static size_t total_width(const struct layout *l)
   return total;
 }
 
-static void set_column(struct layout *l, size_t j, size_t room)
+/* All cells as lines, those of column j within room[j]: row by row, for rows
+   may be made for it. */
+static void set_lines(struct layout *l, const size_t *room)
 {
+  size_t at = 0;
+  l->lines.n = l->lines.used = 0;
   for (size_t i = 0; i < l->table->n_rows; i++)
-    set_lines(layout_lines(l, i, j), table_at(l->table, i, j), room);
-  measure_column(l, j);
+    for (size_t j = 0; j < l->table->n_columns; j++, at++) {
+      const struct cell *cell = table_at(l->table, i, j);
+      l->first[at] = l->lines.n;
+      l->kind[at] = (unsigned char)cell->kind;
+      l->tone[at] = (unsigned char)cell->tone;
+      add_cell(&l->lines, cell, room[j]);
+    }
+  l->first[at] = l->lines.n;
 }
 
 static int has_matrix(const struct layout *l, size_t j)
 {
   for (size_t i = 0; i < l->table->n_rows; i++)
-    if (table_at(l->table, i, j)->kind == CELL_MATRIX)
+    if (l->kind[cell_at(l, i, j)] == CELL_MATRIX)
       return 1;
   return 0;
 }
@@ -269,9 +298,9 @@ static size_t spare_width(const struct layout *l)
    can. */
 static void shrink_columns(struct layout *l, size_t room)
 {
-  size_t n = l->table->n_columns;
-  size_t *before = memory_new(n, sizeof *before);
-  memcpy(before, l->width, n * sizeof *before);
+  size_t n = l->table->n_columns, shrunk = 0;
+  size_t *rooms = memory_new(n, sizeof *rooms);
+  memcpy(rooms, l->width, n * sizeof *rooms);
   int matrices = total_width(l) > room + spare_width(l);
   while (total_width(l) > room) {
     size_t widest = widest_column(l, matrices);
@@ -280,38 +309,58 @@ static void shrink_columns(struct layout *l, size_t room)
     l->width[widest]--;
   }
   memcpy(l->given, l->width, n * sizeof *l->given);
+  for (size_t j = 0; j < n; j++) {
+    shrunk += l->width[j] < rooms[j];
+    rooms[j] = l->width[j] < rooms[j] ? l->width[j] : SIZE_MAX;
+  }
+  if (shrunk > 0)
+    set_lines(l, rooms);
   for (size_t j = 0; j < n; j++)
-    if (l->width[j] < before[j])
-      set_column(l, j, l->width[j]);
-  free(before);
+    if (rooms[j] != SIZE_MAX)
+      measure_column(l, j);
+  free(rooms);
 }
 
-void layout_make(struct layout *l, const struct table *table, size_t room)
+static void set_naturally(struct layout *l)
 {
-  size_t n = table->n_columns;
+  size_t n = l->table->n_columns;
+  size_t *rooms = memory_new(n, sizeof *rooms);
+  for (size_t j = 0; j < n; j++)
+    rooms[j] = SIZE_MAX;
+  set_lines(l, rooms);
+  for (size_t j = 0; j < n; j++)
+    measure_column(l, j);
+  free(rooms);
+}
+
+void layout_make(struct layout *l, struct table *table, size_t room)
+{
+  size_t n = table->n_columns, cells = table->n_rows * n;
   *l = (struct layout){.table = table};
-  l->cells = memory_new(table->n_rows * n, sizeof *l->cells);
+  l->first = memory_new(cells + 1, sizeof *l->first);
+  l->kind = memory_new(cells, 1);
+  l->tone = memory_new(cells, 1);
   l->width = memory_new(n, sizeof *l->width);
   l->given = memory_new(n, sizeof *l->given);
   l->point = memory_new(n, sizeof *l->point);
   l->left = memory_new(n, sizeof *l->left);
-  for (size_t j = 0; j < n; j++)
-    set_column(l, j, (size_t)-1);
+  set_naturally(l);
   shrink_columns(l, room);
 }
 
 void layout_free(struct layout *l)
 {
-  for (size_t i = 0; i < l->table->n_rows * l->table->n_columns; i++)
-    lines_free(&l->cells[i]);
-  free(l->cells);
+  lines_free(&l->lines);
+  free(l->first);
+  free(l->kind);
+  free(l->tone);
   free(l->width);
   free(l->given);
   free(l->point);
   free(l->left);
 }
 
-size_t layout_natural_width(const struct table *table)
+size_t layout_natural_width(struct table *table)
 {
   struct layout l;
   layout_make(&l, table, SIZE_MAX);

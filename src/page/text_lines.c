@@ -12,16 +12,32 @@
 
 void lines_free(struct lines *lines)
 {
-  for (size_t i = 0; i < lines->n; i++)
-    free(lines->line[i]);
-  free(lines->line);
+  free(lines->at);
+  free(lines->text);
   *lines = (struct lines){0};
+}
+
+/* Room for one more line of so many bytes; where it is to be written. */
+static char *new_line(struct lines *lines, size_t bytes)
+{
+  if (lines->n == lines->room) {
+    lines->room = lines->room ? 2 * lines->room : 4;
+    lines->at = memory_grow(lines->at, lines->room, sizeof *lines->at);
+  }
+  if (bytes > lines->size - lines->used) {
+    lines->size = 2 * (lines->used + bytes);
+    lines->text = memory_grow(lines->text, lines->size, 1);
+  }
+  lines->at[lines->n++] = lines->used;
+  lines->used += bytes;
+  return lines->text + lines->used - bytes;
 }
 
 void lines_add(struct lines *lines, char *line)
 {
-  lines->line = memory_grow(lines->line, lines->n + 1, sizeof *lines->line);
-  lines->line[lines->n++] = line;
+  size_t bytes = strlen(line) + 1;
+  memcpy(new_line(lines, bytes), line, bytes);
+  free(line);
 }
 
 /* s[n] behind `indent` blanks. */
@@ -30,10 +46,10 @@ static void add_bytes(struct lines *lines, size_t indent, const char *s,
 {
   while (n > 0 && s[n - 1] == ' ')
     n--;
-  char *line = memory_new(indent + n + 1, 1);
+  char *line = new_line(lines, indent + n + 1);
   memset(line, ' ', indent);
   memcpy(line + indent, s, n);
-  lines_add(lines, line);
+  line[indent + n] = '\0';
 }
 
 /* Control characters as \xNN; line breaks stay. */
@@ -188,12 +204,12 @@ char *text_one_line(char *text)
   return line;
 }
 
-void lines_put(FILE *out, const struct lines *lines, const char *between,
-               line_writer *put)
+void lines_put(FILE *out, const struct lines *lines, size_t first, size_t end,
+               const char *between, line_writer *put)
 {
-  for (size_t i = 0; i < lines->n; i++) {
-    fputs(i > 0 ? between : "", out);
-    put(out, lines->line[i]);
+  for (size_t i = first; i < end; i++) {
+    fputs(i > first ? between : "", out);
+    put(out, lines_at(lines, i));
   }
 }
 
@@ -202,15 +218,15 @@ void text_put(FILE *out, const char *text, size_t width, const char *between,
 {
   struct lines lines = {0};
   lines_wrap(&lines, text, width);
-  lines_put(out, &lines, between, put);
+  lines_put(out, &lines, 0, lines.n, between, put);
   lines_free(&lines);
 }
 
-size_t lines_width(const struct lines *lines)
+size_t lines_width(const struct lines *lines, size_t first, size_t end)
 {
   size_t width = 0;
-  for (size_t i = 0; i < lines->n; i++) {
-    size_t columns = text_columns(lines->line[i]);
+  for (size_t i = first; i < end; i++) {
+    size_t columns = text_columns(lines_at(lines, i));
     width = columns > width ? columns : width;
   }
   return width;
