@@ -102,6 +102,7 @@ int main(int argc, char **argv)
   output_guard_descriptors();
   gsl_set_error_handler_off();
   threads_default();
+  limit_fallow();
   if (argc < 2) {
     command_list(stderr);
     return EXIT_INPUT;

@@ -51,6 +51,15 @@ static double clock_seconds(const struct options *options)
   return options->time_budget > 0 ? options->time_budget : 0.05;
 }
 
+/* What is judged with takes as much room as all that swept before. */
+static void judge_all(struct comparison *c)
+{
+  engines_keep_judge(&c->results.engines);
+  results_judge(&c->results);
+  if (choice_has(c->options, ONLY_COST))
+    results_count_evaluations(&c->results, &c->costs[METHOD_FD]);
+}
+
 static int gather(const struct sheet_task *task)
 {
   struct comparison *c = task->found;
@@ -68,6 +77,8 @@ static int gather(const struct sheet_task *task)
   if (status == EXIT_FINE && choice_has(c->options, ONLY_COST))
     status = results_costs(&c->results, c->file,
                            c->timed ? clock_seconds(c->options) : 0, c->costs);
+  if (status == EXIT_FINE)
+    judge_all(c);
   if (status == EXIT_FINE && choice_has(c->options, ONLY_COST))
     status = results_twice(&c->results, c->file);
   if (status == EXIT_FINE)

@@ -119,7 +119,7 @@ static void judge_unseen(struct results *r, size_t of)
     judge_lost(r, of);
 }
 
-static void judge_rows(struct results *r)
+void results_judge(struct results *r)
 {
   r->judged = memory_new(r->m * r->n, sizeof *r->judged);
   for (size_t of = 0; of < r->m; of++)
@@ -182,7 +182,6 @@ int results_gather(struct results *r, const char *name,
   results_take_directions(r);
   if (r->fd)
     results_take_differences(r);
-  judge_rows(r);
   return EXIT_FINE;
 }
 

@@ -63,11 +63,13 @@ struct results {
   const char **kinks; /* conventions that were used, by the op table      */
 };
 
-/* Evaluates and differentiates the loaded sheet (borrowed).  EXIT_FINE or,
+/* Evaluates and differentiates the loaded sheet (borrowed), all but the
+   verdicts, which are results_judge's.  EXIT_FINE or,
    with a message that begins with `name`, EXIT_SYSTEM or EXIT_INPUT.  The
    caller calls results_free in any case. */
 int results_gather(struct results *r, const char *name,
                    const struct loaded *loaded, const struct options *options);
+void results_judge(struct results *r);
 void results_free(struct results *r);
 
 /* Takes all finite differences of r, from the base point on: they come out
@@ -76,9 +78,12 @@ void results_differences(struct results *r);
 
 /* What the methods cost; the clock runs for about `seconds`, and not at all
    where that is 0.  EXIT_FINE or, with a message that begins with `name`,
-   EXIT_SYSTEM. */
+   EXIT_SYSTEM.  Evaluations for finite differences are counted by the second,
+   once all is judged. */
 int results_costs(struct results *r, const char *name, double seconds,
                   struct method_cost costs[METHODS]);
+void results_count_evaluations(const struct results *r,
+                               struct method_cost *fd);
 
 /* The value of output entry `of`. */
 double results_output(const struct results *r, size_t of);

@@ -25,13 +25,13 @@ static void count_entry(const struct results *r, size_t of,
   cost->sweeps += (double)judged->evaluations;
 }
 
-static void count_evaluations(const struct results *r,
-                              struct method_cost *cost)
+void results_count_evaluations(const struct results *r,
+                               struct method_cost *cost)
 {
-  for (size_t i = 0; i < r->n_chosen; i++)
+  for (size_t i = 0; r->fd && i < r->n_chosen; i++)
     count_entry(r, r->chosen[i] / r->n, &r->fd[i],
                 &r->judged[r->chosen[i]], cost);
-  for (size_t i = 0; i < r->n_rows * r->n_directions; i++)
+  for (size_t i = 0; r->fd && i < r->n_rows * r->n_directions; i++)
     count_entry(r, r->rows[i / r->n_directions], &r->along[i].fd,
                 &r->along[i].judged, cost);
 }
@@ -62,8 +62,6 @@ int results_costs(struct results *r, const char *name, double seconds,
                                 [METHOD_REVERSE] = r->reverse_seconds,
                                 [METHOD_FD] = r->fd_seconds}};
   ad_status status = measure_counts(&s, costs, &err);
-  if (status == AD_OK && r->fd)
-    count_evaluations(r, &costs[METHOD_FD]);
   if (status == AD_OK && seconds > 0 && r->n > 0)
     status = time_methods(&s, seconds, costs, &err);
   if (status != AD_OK)

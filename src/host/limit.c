@@ -4,7 +4,17 @@
 #include "host/limit.h"
 
 #include <stdlib.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <sys/resource.h>
+
+void limit_fallow(void)
+{
+#ifdef __GLIBC__
+  mallopt(M_MMAP_THRESHOLD, 1 << 20);
+#endif
+}
 
 size_t limit_taken(void)
 {

@@ -12,6 +12,11 @@
    Nothing happens where the system cannot do that. */
 void limit_memory(size_t bytes, size_t threads);
 
+/* From now on large blocks go back to the system as they are freed, so that
+   what engines take one after the other does not add up.  (glibc begins to
+   keep them once it has seen one.) */
+void limit_fallow(void);
+
 /* Bytes that this process has taken so far. */
 size_t limit_taken(void);
 

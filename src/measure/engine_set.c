@@ -95,14 +95,21 @@ ad_status engines_check(const struct engines *e, size_t more, size_t limit,
                  "allowed (see --max-memory)", need, limit);
 }
 
-void engines_keep_value(struct engines *e)
+void engines_keep_judge(struct engines *e)
 {
   ad_forward_free(e->single);
   ad_forward_free(e->chunked);
   ad_tape_free(e->tape);
+  ad_value_free(e->plain); /* whose plan forward mode shares              */
+  *e = (struct engines){.value = e->value, .fd = e->fd, .agree = e->agree,
+                        .chunk = e->chunk};
+}
+
+void engines_keep_value(struct engines *e)
+{
+  engines_keep_judge(e);
   ad_fd_free(e->fd);
   ad_agree_free(e->agree);
-  ad_value_free(e->plain); /* whose plan forward mode shares              */
   *e = (struct engines){.value = e->value, .chunk = e->chunk};
 }
 

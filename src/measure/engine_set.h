@@ -44,7 +44,9 @@ ad_status engines_check(const struct engines *engines, size_t more,
                         size_t limit, ad_error *err);
 void engines_free(struct engines *engines);
 
-/* Frees all but `value`: the others are not used any more. */
+/* Frees what is not used any more: all but those that judge, and that they
+   share a plan with; all but `value`. */
+void engines_keep_judge(struct engines *engines);
 void engines_keep_value(struct engines *engines);
 
 #endif
