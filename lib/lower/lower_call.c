@@ -71,9 +71,10 @@ int ad_lower_reserved(const char *name)
   if (ad_lower_find_special(name) || ad_derived_find(name) || is_draw(name) ||
       strcmp(name, "pi") == 0 || strcmp(name, "inf") == 0)
     return 1;
-  for (unsigned arity = 1; arity <= 3; arity++) {
-    ad_op op = ad_op_find(name, arity);
-    if (is_called(op) && ad_op_get(op)->infix[0] == '\0')
+  for (ad_op op = 0; op < AD_OP_count; op++) {
+    const ad_op_row *row = ad_op_get(op);
+    if (*row->name == *name && strcmp(row->name, name) == 0 &&
+        is_called(op) && row->infix[0] == '\0')
       return 1;
   }
   return 0;

@@ -17,7 +17,10 @@ void ad_line_free(ad_line *line)
 
 int ad_line_starts(const char *text, size_t size, const char *word)
 {
-  size_t i = ad_text_blanks(text, size, 0), n = strlen(word);
+  size_t i = ad_text_blanks(text, size, 0);
+  if (i == size || text[i] != *word) /* most lines, of every word          */
+    return 0;
+  size_t n = strlen(word);
   if (size - i < n || memcmp(text + i, word, n) != 0)
     return 0;
   i += n;
@@ -42,7 +45,8 @@ size_t ad_source_start(const ad_source *s, ad_error *err)
 
 static int has_braces(const char *text, size_t start, size_t end)
 {
-  for (size_t i = start; i < end;) {
+  int any = memchr(text + start, '{', end - start) != NULL;
+  for (size_t i = start; any && i < end;) {
     size_t after = ad_text_quoted(text, end, i);
     if (after == i && text[i] == '{')
       return 1;

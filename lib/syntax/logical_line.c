@@ -49,10 +49,21 @@ static int starts_statement(const char *text, size_t size, size_t i,
   return next > end && (ad_text_in_name(c) || c == '"');
 }
 
+/* Outside of brackets only these bytes count. */
+static size_t next_of_note(const char *text, size_t size, size_t i)
+{
+  static const unsigned char of_note[256] = {
+    ['\n'] = 1, ['\r'] = 1, ['"'] = 1, ['#'] = 1, ['('] = 1, ['['] = 1};
+
+  while (i < size && !of_note[(unsigned char)text[i]])
+    i++;
+  return i;
+}
+
 size_t ad_statement_end(const char *text, size_t size, size_t start)
 {
-  size_t depth = 0, i = start;
-  char last = '\0'; /* the last byte that was no blank */
+  size_t depth = 0, i = next_of_note(text, size, start);
+  char last = '\0'; /* in brackets, the last byte that was no blank */
 
   while (i < size) {
     char c = text[i];
@@ -73,7 +84,7 @@ size_t ad_statement_end(const char *text, size_t size, size_t start)
       depth--;
     if (c != ' ' && c != '\t')
       last = c;
-    i++;
+    i = depth > 0 ? i + 1 : next_of_note(text, size, i + 1);
   }
   return i;
 }

@@ -125,14 +125,15 @@ char *memory_copy(const char *s)
 
 char *memory_format_list(const char *format, va_list list)
 {
+  char most[120] = ""; /* long enough for most                            */
   va_list again;
   va_copy(again, list);
-  int n = vsnprintf(NULL, 0, format, again);
+  int n = vsnprintf(most, sizeof most, format, again);
   va_end(again);
-  size_t size = n < 0 ? 1 : (size_t)n + 1;
-  char *text = memory_new(size, 1);
-  if (n >= 0)
-    vsnprintf(text, size, format, list);
+  if (n < (int)sizeof most)
+    return memory_copy(n < 0 ? "" : most);
+  char *text = memory_new((size_t)n + 1, 1);
+  vsnprintf(text, (size_t)n + 1, format, list);
   return text;
 }
 
