@@ -15,6 +15,7 @@ typedef struct ad_planner {
   size_t n_order, first_varying;
   int selected;         /* nodes may be missing between those of the order */
   size_t *last;         /* last[n]: position of the last reader            */
+  unsigned char (*reads)[3]; /* of each row: ad_op_reads + 1; 0: not asked */
 } ad_planner;
 
 enum { VARYING = 1, KEPT = 2, PINNED = 4, FACTORS_KEPT = 8 };

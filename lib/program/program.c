@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "graph.h"
 #include "kernels/lu.h"
 #include "program/planner.h"
 #include "program/slots.h"
@@ -28,6 +29,21 @@ size_t ad_factors_work(const ad_graph *g, const ad_node *x)
   return 2 * ad_entries(ad_operand_of(g, x, 0)) + ad_entries(x);
 }
 
+/* Of each row once: it goes through texts. */
+static unsigned reads_of(ad_planner *w, const ad_node *x, size_t k)
+{
+  unsigned char *known = &w->reads[x->op][k];
+  if (*known == 0)
+    *known = (unsigned char)(ad_op_reads((ad_op)x->op, (unsigned)k) + 1);
+  return *known - 1u;
+}
+
+/* Doubles of a factorisation, of which few graphs have any. */
+static size_t factors_words(const ad_planner *w, const ad_node *x)
+{
+  return w->p->factors ? ad_factors_words(w->p->g, x) : 0;
+}
+
 /* Marks what an active partial of x reads, so that the tape keeps it. */
 static void mark_read(ad_planner *w, size_t i)
 {
@@ -36,7 +52,7 @@ static void mark_read(ad_planner *w, size_t i)
   for (size_t k = 0; k < x->arity && k < 3; k++) {
     if (!ad_edge_active(g, x, k))
       continue;
-    unsigned reads = ad_op_reads((ad_op)x->op, (unsigned)k);
+    unsigned reads = reads_of(w, x, k);
     if (reads & AD_READS_V)
       w->marks[i] |= KEPT;
     if (reads & AD_READS_FACTORS)
@@ -73,11 +89,11 @@ static void count_words(ad_planner *w)
   const ad_graph *g = w->p->g;
   for (size_t at = 0; at < w->n_order; at++) {
     const ad_node *x = &g->nodes[w->order[at]];
-    w->p->computed_words += ad_entries(x) + ad_factors_words(g, x);
+    w->p->computed_words += ad_entries(x) + factors_words(w, x);
     if (w->marks[w->order[at]] & KEPT)
       w->p->kept_words += ad_entries(x);
     if (w->marks[w->order[at]] & FACTORS_KEPT)
-      w->p->kept_words += ad_factors_words(g, x);
+      w->p->kept_words += factors_words(w, x);
     for (size_t k = 0; k < x->arity; k++)
       w->last[g->operands[x->operand + k]] = at;
   }
@@ -149,8 +165,8 @@ static void place_matrices(ad_planner *w, ad_slots *slots)
     }
     if (p->value[i] == SIZE_MAX)
       p->value[i] = ad_slots_take(slots, ad_entries(x));
-    if (ad_factors_words(g, x) > 0)
-      p->factors[i] = ad_slots_take(slots, ad_factors_words(g, x));
+    if (factors_words(w, x) > 0)
+      p->factors[i] = ad_slots_take(slots, factors_words(w, x));
     for (size_t k = 0; k < x->arity; k++) {
       uint32_t o = g->operands[x->operand + k];
       if (w->last[o] != at || (w->marks[o] & KEPT) || ad_is_one(&g->nodes[o]))
@@ -158,8 +174,8 @@ static void place_matrices(ad_planner *w, ad_slots *slots)
       ad_slots_give(slots, p->value[o], ad_entries(&g->nodes[o]));
       w->last[o] = SIZE_MAX; /* given back once, though read twice */
     }
-    if (ad_factors_words(g, x) > 0 && !(w->marks[i] & FACTORS_KEPT))
-      ad_slots_give(slots, p->factors[i], ad_factors_words(g, x));
+    if (factors_words(w, x) > 0 && !(w->marks[i] & FACTORS_KEPT))
+      ad_slots_give(slots, p->factors[i], factors_words(w, x));
   }
   p->value_words = slots->words;
 }
@@ -210,7 +226,8 @@ static ad_status start_planner(ad_planner *w, ad_error *err)
   w->marks = calloc(n, 1);
   w->order = malloc(n * sizeof *w->order);
   w->last = malloc(n * sizeof *w->last);
-  return w->marks && w->order && w->last
+  w->reads = calloc(AD_OP_count, sizeof *w->reads);
+  return w->marks && w->order && w->last && w->reads
            ? AD_OK
            : ad_fail_memory(err, n * sizeof *w->last);
 }
@@ -220,6 +237,7 @@ static void end_planner(ad_planner *w)
   free(w->marks);
   free(w->order);
   free(w->last);
+  free(w->reads);
 }
 
 static ad_status allocate_places(ad_program *p, ad_error *err)
