@@ -30,7 +30,7 @@
 typedef struct ad_sharp {
   ad_bound *b; /* borrowed: values, S, and where they lie                   */
   ad_row_texts *texts;  /* texts[elementwise rows]                          */
-  size_t *cache;        /* cache[nodes]: where their row's numbers begin    */
+  size_t *cache;        /* cache[nodes + 1]: where their row's numbers begin */
   double *cached;       /* see sharp_parts.h                                */
   int fresh;            /* are off and cached those of the point?           */
 

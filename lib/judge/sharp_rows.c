@@ -35,12 +35,11 @@ static int is_cached(const ad_sharp *s, const ad_node *x)
   return !plain;
 }
 
-/* Gives the active operands their share of the cache, and counts it. */
-static size_t share_out(const ad_sharp *s, rows *r, double *from)
+/* Gives the active operands of a row that is cached their share of the cache,
+   and counts it. */
+static size_t share_out(rows *r, double *from)
 {
   size_t n = ad_entries(r->x), used = 0;
-  if (!is_cached(s, r->x))
-    return 0;
   for (size_t k = 0; k < r->x->arity; k++) {
     if (!r->active[k])
       continue;
@@ -70,7 +69,8 @@ static rows rows_of(const ad_sharp *s, size_t i)
     r.row[k] = a->rows == r.x->rows ? a->cols : 0;
     r.active[k] = k < r.x->arity && ad_edge_active(p->g, r.x, k);
   }
-  share_out(s, &r, s->cached ? s->cached + s->cache[i] : NULL);
+  if (s->cache[i + 1] > s->cache[i])
+    share_out(&r, s->cached + s->cache[i]);
   return r;
 }
 
@@ -81,13 +81,15 @@ size_t ad_sharp_rows_words(ad_sharp *s)
   for (size_t i = 0; i < g->n; i++) {
     const ad_node *x = &g->nodes[i];
     s->cache[i] = words;
-    if (!ad_is_elementwise(x) || !(x->flags & AD_NODE_ACTIVE))
+    if (!ad_is_elementwise(x) || !(x->flags & AD_NODE_ACTIVE) ||
+        !is_cached(s, x))
       continue;
     rows r = {.x = x};
     for (size_t k = 0; k < x->arity; k++)
       r.active[k] = ad_edge_active(g, x, k);
-    words += share_out(s, &r, NULL);
+    words += share_out(&r, NULL);
   }
+  s->cache[g->n] = words;
   return words;
 }
 
