@@ -71,12 +71,11 @@ int ad_lower_reserved(const char *name)
   if (ad_lower_find_special(name) || ad_derived_find(name) || is_draw(name) ||
       strcmp(name, "pi") == 0 || strcmp(name, "inf") == 0)
     return 1;
-  for (ad_op op = 0; op < AD_OP_count; op++) {
-    const ad_op_row *row = ad_op_get(op);
-    if (*row->name == *name && strcmp(row->name, name) == 0 &&
-        is_called(op) && row->infix[0] == '\0')
+  const ad_op_row *rows = ad_op_get(0);
+  for (ad_op op = 0; op < AD_OP_count; op++)
+    if (*rows[op].name == *name && strcmp(rows[op].name, name) == 0 &&
+        is_called(op) && rows[op].infix[0] == '\0')
       return 1;
-  }
   return 0;
 }
 

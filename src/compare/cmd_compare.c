@@ -51,13 +51,23 @@ static double clock_seconds(const struct options *options)
   return options->time_budget > 0 ? options->time_budget : 0.05;
 }
 
-/* What is judged with takes as much room as all that swept before. */
-static void judge_all(struct comparison *c)
+/* Differences, times and verdicts: by engines that take as much room as all
+   that have swept before, which are timed, or not needed any more. */
+static int go_on(struct comparison *c)
 {
-  engines_keep_judge(&c->results.engines);
-  results_judge(&c->results);
-  if (choice_has(c->options, ONLY_COST))
-    results_count_evaluations(&c->results, &c->costs[METHOD_FD]);
+  struct results *r = &c->results;
+  int cost = choice_has(c->options, ONLY_COST), status = EXIT_FINE;
+  if (!c->timed)
+    engines_keep_judge(&r->engines);
+  results_take_differences(r);
+  if (cost && c->timed)
+    status = results_times(r, c->file, clock_seconds(c->options), c->costs);
+  engines_keep_judge(&r->engines);
+  if (status == EXIT_FINE)
+    status = results_judge(r, c->file);
+  if (status == EXIT_FINE && cost)
+    results_count_evaluations(r, &c->costs[METHOD_FD]);
+  return status;
 }
 
 static int gather(const struct sheet_task *task)
@@ -75,10 +85,9 @@ static int gather(const struct sheet_task *task)
     status = against_read(&c->against, &c->results, load_name(c->file),
                           c->options);
   if (status == EXIT_FINE && choice_has(c->options, ONLY_COST))
-    status = results_costs(&c->results, c->file,
-                           c->timed ? clock_seconds(c->options) : 0, c->costs);
+    status = results_costs(&c->results, c->file, c->costs);
   if (status == EXIT_FINE)
-    judge_all(c);
+    status = go_on(c);
   if (status == EXIT_FINE && choice_has(c->options, ONLY_COST))
     status = results_twice(&c->results, c->file);
   if (status == EXIT_FINE)

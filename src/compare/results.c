@@ -119,14 +119,20 @@ static void judge_unseen(struct results *r, size_t of)
     judge_lost(r, of);
 }
 
-void results_judge(struct results *r)
+int results_judge(struct results *r, const char *name)
 {
+  ad_error err = {0};
+  if (engines_make_agree(&r->engines, r->sheet, &err) != AD_OK) {
+    complain("%s: %s", name, err.text);
+    return exit_of(err.status);
+  }
   r->judged = memory_new(r->m * r->n, sizeof *r->judged);
   for (size_t of = 0; of < r->m; of++)
     if (!r->few_rows || results_along(r, of))
       judge_row(r, of);
     else
       judge_unseen(r, of);
+  return EXIT_FINE;
 }
 
 static void take_reverse(struct results *r)
@@ -168,8 +174,10 @@ int results_gather(struct results *r, const char *name,
   int status = check_memory(r, name, options->max_memory);
   if (status != EXIT_FINE)
     return status;
-  if (engines_make(&r->engines, r->sheet, options->chunk, &err) != AD_OK ||
-      engines_check(&r->engines, r->m * r->n * bytes_of_entry,
+  if (engines_make_few(&r->engines, r->sheet, options->chunk, &err) != AD_OK ||
+      engines_check(&r->engines,
+                    r->m * r->n * bytes_of_entry +
+                      engines_agree_bytes(&r->engines),
                     options->max_memory, &err) != AD_OK ||
       results_plan_forward(r, &err) != AD_OK) {
     complain("%s: %s", name, err.text);
@@ -180,8 +188,6 @@ int results_gather(struct results *r, const char *name,
   results_choose_entries(r, options->fd_entries);
   results_take_forward(r);
   results_take_directions(r);
-  if (r->fd)
-    results_take_differences(r);
   return EXIT_FINE;
 }
 

@@ -63,24 +63,28 @@ struct results {
   const char **kinks; /* conventions that were used, by the op table      */
 };
 
-/* Evaluates and differentiates the loaded sheet (borrowed), all but the
-   verdicts, which are results_judge's.  EXIT_FINE or,
+/* Evaluates the loaded sheet (borrowed), and differentiates it by both modes;
+   then the engines may be freed that have swept, results_take_differences takes
+   finite differences, and results_judge makes all verdicts.  EXIT_FINE or,
    with a message that begins with `name`, EXIT_SYSTEM or EXIT_INPUT.  The
    caller calls results_free in any case. */
 int results_gather(struct results *r, const char *name,
                    const struct loaded *loaded, const struct options *options);
-void results_judge(struct results *r);
+void results_take_differences(struct results *r);
+int results_judge(struct results *r, const char *name);
 void results_free(struct results *r);
 
 /* Takes all finite differences of r, from the base point on: they come out
    the same every time. */
 void results_differences(struct results *r);
 
-/* What the methods cost; the clock runs for about `seconds`, and not at all
-   where that is 0.  EXIT_FINE or, with a message that begins with `name`,
-   EXIT_SYSTEM.  Evaluations for finite differences are counted by the second,
-   once all is judged. */
-int results_costs(struct results *r, const char *name, double seconds,
+/* What the methods cost, once both modes have swept: as counted; by the clock,
+   which runs for about `seconds`; and of finite differences the evaluations,
+   once all is judged.  EXIT_FINE or, with a message that begins with `name`,
+   EXIT_SYSTEM. */
+int results_costs(const struct results *r, const char *name,
+                  struct method_cost costs[METHODS]);
+int results_times(struct results *r, const char *name, double seconds,
                   struct method_cost costs[METHODS]);
 void results_count_evaluations(const struct results *r,
                                struct method_cost *fd);

@@ -36,34 +36,43 @@ void results_count_evaluations(const struct results *r,
                 &r->along[i].judged, cost);
 }
 
-static ad_status time_methods(struct subject *s, double seconds,
-                              struct method_cost *costs, ad_error *err)
+static struct subject subject_of(const struct results *r)
 {
-  double share = seconds / METHODS;
-  ad_status status = measure_overhead(share, &costs[METHOD_NULL], err);
-  return status == AD_OK
-           ? measure_times(s, (struct measure_budget){seconds - share, 0},
-                           costs, err)
-           : status;
+  return (struct subject){.sheet = r->sheet,
+                          .engines = &r->engines,
+                          .n = r->n,
+                          .m = r->m,
+                          .fd_pieces = r->fd ? 1 : 0,
+                          .fd = take_differences,
+                          .known = {[METHOD_CHUNKED] = r->chunked_seconds,
+                                    [METHOD_REVERSE] = r->reverse_seconds,
+                                    [METHOD_FD] = r->fd_seconds}};
 }
 
-int results_costs(struct results *r, const char *name, double seconds,
+int results_costs(const struct results *r, const char *name,
                   struct method_cost costs[METHODS])
 {
   ad_error err = {0};
-  struct subject s = {.sheet = r->sheet,
-                      .engines = &r->engines,
-                      .n = r->n,
-                      .m = r->m,
-                      .fd_pieces = r->fd ? 1 : 0,
-                      .fd = take_differences,
-                      .state = r,
-                      .known = {[METHOD_CHUNKED] = r->chunked_seconds,
-                                [METHOD_REVERSE] = r->reverse_seconds,
-                                [METHOD_FD] = r->fd_seconds}};
+  struct subject s = subject_of(r);
   ad_status status = measure_counts(&s, costs, &err);
-  if (status == AD_OK && seconds > 0 && r->n > 0)
-    status = time_methods(&s, seconds, costs, &err);
+  if (status != AD_OK)
+    complain("%s: %s", name, err.text);
+  return exit_of(status);
+}
+
+int results_times(struct results *r, const char *name, double seconds,
+                  struct method_cost costs[METHODS])
+{
+  ad_error err = {0};
+  struct subject s = subject_of(r);
+  double share = seconds / METHODS;
+  if (r->n == 0)
+    return EXIT_FINE;
+  s.state = r;
+  ad_status status = measure_overhead(share, &costs[METHOD_NULL], &err);
+  if (status == AD_OK)
+    status = measure_times(&s, (struct measure_budget){seconds - share, 0},
+                           costs, &err);
   if (status != AD_OK)
     complain("%s: %s", name, err.text);
   return exit_of(status);

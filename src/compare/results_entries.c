@@ -112,6 +112,8 @@ void results_differences(struct results *r)
 void results_take_differences(struct results *r)
 {
   double start = timer_work();
+  if (!r->fd)
+    return;
   results_differences(r);
   r->fd_seconds = timer_work() - start;
 }

@@ -21,9 +21,6 @@ int results_ascending(const void *a, const void *b);
    it is not there. */
 size_t results_find(const struct results *r, size_t at);
 
-/* Takes their finite differences, and those along the directions. */
-void results_take_differences(struct results *r);
-
 /* results_forward.c: decides whether forward mode takes all entries, and
    whether bounds are swept for all rows; takes the entries or those chosen;
    takes a sweep along d[n], the tangent of output entry rows[i] into

@@ -47,11 +47,15 @@ ad_status engines_make_few(struct engines *e, const ad_sheet *sheet,
 ad_status engines_make(struct engines *e, const ad_sheet *sheet, size_t chunk,
                        ad_error *err)
 {
-  const ad_graph *g = ad_sheet_graph(sheet);
   ad_status status = engines_make_few(e, sheet, chunk, err);
-  if (status != AD_OK)
-    return status;
-  status = ad_agree_new_beside(e->value, &e->agree, err);
+  return status == AD_OK ? engines_make_agree(e, sheet, err) : status;
+}
+
+ad_status engines_make_agree(struct engines *e, const ad_sheet *sheet,
+                             ad_error *err)
+{
+  const ad_graph *g = ad_sheet_graph(sheet);
+  ad_status status = ad_agree_new_beside(e->value, &e->agree, err);
   if (status != AD_OK) {
     engines_free(e);
     return status;
@@ -74,11 +78,16 @@ void engines_pull(const struct engines *e, const ad_graph *g, size_t of,
   }
 }
 
-/* The finite differences hold values at two points at least, an ad_agree a
-   dozen numbers for every value. */
-size_t engines_bytes(const struct engines *e)
+/* A dozen numbers for every value. */
+size_t engines_agree_bytes(const struct engines *e)
 {
-  return (e->agree ? 16 : 3) * ad_value_bytes(e->value) +
+  return 13 * ad_value_bytes(e->value);
+}
+
+/* The finite differences hold values at two points at least. */
+static size_t bytes_of(const struct engines *e)
+{
+  return 3 * ad_value_bytes(e->value) +
          ad_value_bytes(e->plain) +
          ad_forward_bytes(e->single) + ad_forward_bytes(e->chunked) +
          ad_tape_bytes(e->tape);
@@ -87,7 +96,7 @@ size_t engines_bytes(const struct engines *e)
 ad_status engines_check(const struct engines *e, size_t more, size_t limit,
                         ad_error *err)
 {
-  size_t need = engines_bytes(e) + more;
+  size_t need = bytes_of(e) + more;
   if (need <= limit)
     return AD_OK;
   return ad_fail(err, AD_ELIMIT,

@@ -24,19 +24,21 @@ struct engines {
 
 /* Makes the engines and sets their leaves to the sheet's values.  The chunk
    is no larger than there are directions, and at least 1.  Zeroed where it
-   fails.  The second makes all but `agree`, for those who judge nothing. */
+   fails.  The second makes all but `agree`, which the third makes of these. */
 ad_status engines_make(struct engines *engines, const ad_sheet *sheet,
                        size_t chunk, ad_error *err);
 ad_status engines_make_few(struct engines *engines, const ad_sheet *sheet,
                            size_t chunk, ad_error *err);
+ad_status engines_make_agree(struct engines *engines, const ad_sheet *sheet,
+                             ad_error *err);
 
 /* Row `of` of the Jacobian, row[n], by a reverse sweep over what the tape has
    recorded. */
 void engines_pull(const struct engines *engines, const ad_graph *g, size_t of,
                   double *row);
 
-/* Bytes that all of them hold together, as far as they say. */
-size_t engines_bytes(const struct engines *engines);
+/* Bytes that `agree` is going to hold, about. */
+size_t engines_agree_bytes(const struct engines *engines);
 
 /* Each engine has kept to the limit; do all of them together, with `more` bytes
    for what they find?  AD_ELIMIT. */
