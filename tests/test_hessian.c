@@ -103,18 +103,39 @@ static void logdet(const double *x, double *g, double *H)
   }
 }
 
-/* p - t and diag(p) - p p'; the third of four classes is true. */
-static void cross_entropy(const double *x, double *g, double *H)
+/* exp(x[i])/sum(exp(x)) of four scores, whose differences are exact. */
+static void shares(const double *x, double *p)
 {
   double sum = 0;
   for (size_t i = 0; i < 4; i++)
-    sum += exp(x[i]);
+    sum += exp(x[i] - x[0]);
   for (size_t i = 0; i < 4; i++)
-    for (size_t j = 0; j < 4; j++) {
-      double p = exp(x[i]) / sum, q = exp(x[j]) / sum;
-      g[i] = p - (i == 2);
-      H[i * 4 + j] = (i == j ? p : 0) - p * q;
-    }
+    p[i] = exp(x[i] - x[0]) / sum;
+}
+
+/* p - t and diag(p) - p p'; the third of four classes is true. */
+static void cross_entropy(const double *x, double *g, double *H)
+{
+  double p[4];
+  shares(x, p);
+  for (size_t i = 0; i < 4; i++) {
+    g[i] = p[i] - (i == 2);
+    for (size_t j = 0; j < 4; j++)
+      H[i * 4 + j] = (i == j ? p[i] : 0) - p[i] * p[j];
+  }
+}
+
+/* dp[1]/dx[i] = p[1] (1[i = 1] - p[i]), and that once more. */
+static void share(const double *x, double *g, double *H)
+{
+  double p[4];
+  shares(x, p);
+  for (size_t i = 0; i < 4; i++) {
+    g[i] = p[1] * ((i == 1) - p[i]);
+    for (size_t j = 0; j < 4; j++)
+      H[i * 4 + j] = p[1] * (((i == 1) - p[i]) * ((j == 1) - p[j]) -
+                             p[i] * ((i == j) - p[j]));
+  }
 }
 
 /* x'Ax/2 - b'x */
@@ -168,6 +189,13 @@ static const problem problems[] = {
   {"soft_cross_entropy", "input x[4] = zeros(4)\n",
    "f = soft_cross_entropy(x, [0; 0; 1; 0])\n", NULL,
    4, {-2.385, 1.17, 0.845, -0.04}, cross_entropy},
+  {"log_softmax", "input x[4] = zeros(4)\n", "f = -log_softmax(x)[3]\n", NULL,
+   4, {1.385, -0.617, 0.295, 2.04}, cross_entropy},
+  {"softmax", "input x[4] = zeros(4)\n", "f = softmax(x)[2]\n", NULL,
+   4, {1.385, -0.617, 0.295, 2.04}, share},
+  {"softmax of rows", "input x[4] = zeros(4)\n",
+   "f = softmax([0.5, 1, 2, 3; x'])[2, 2]\n", NULL,
+   4, {-2.385, 1.17, 0.845, -0.04}, share},
   {"quadratic", "input x[3] = zeros(3)\n",
    "f = x' @ [2.385, -0.617, 0.41; 1.295, 3.04, -0.83; -0.37, 0.59, 1.73] @ x/2"
    " - [0.265, -1.142, 0.48] @ x\n", NULL,
@@ -311,11 +339,29 @@ START_TEST(singular_at_the_minimum)
 }
 END_TEST
 
+/* What scores have in common is no part of it, however large. */
+START_TEST(large_scores)
+{
+  static const double common[] = {1, 1e5, 1e10, 1e13, -1e13};
+  static const double apart[] = {0, 1, 2.5, -1.25};
+  const problem *p = &problems[_i];
+  double x[4];
+  if (p->derive != cross_entropy && p->derive != share)
+    return;
+  for (size_t k = 0; k < sizeof common / sizeof *common; k++) {
+    for (size_t i = 0; i < 4; i++)
+      x[i] = common[k] + apart[i];
+    check_at(p, x);
+  }
+}
+END_TEST
+
 static Suite *hessian_suite(void)
 {
   Suite *suite = suite_create("hessian");
   TCase *all = tcase_create("all");
   tcase_add_loop_test(all, closed_form, 0, PROBLEMS);
+  tcase_add_loop_test(all, large_scores, 0, PROBLEMS);
   tcase_add_test(all, singular_at_the_minimum);
   suite_add_tcase(suite, all);
   return suite;

@@ -114,12 +114,14 @@ ad_status ad_lower(ad_builder *b, const ad_expr *expr, const ad_scope *scope,
 ad_status ad_lower_row(ad_lowering *w, const char *text,
                        const ad_lower_given *given, ad_ref *out)
 {
-  const ad_scope scope = {.report = w->scope->report};
+  ad_scope scope = {.report = w->scope->report};
   ad_expr *expr;
   ad_status status = ad_expr_parse(text, strlen(text), 0, NULL, &expr, w->err);
   if (status != AD_OK)
     return status;
+  scope.memo = ad_lower_memo_new(); /* what a text says twice is built once */
   status = build(w->b, expr, &scope, given, out, w->err);
+  ad_lower_memo_free(scope.memo);
   ad_expr_free(expr);
   return status;
 }

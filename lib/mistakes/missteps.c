@@ -98,7 +98,8 @@ static void missteps_of_any(const ad_misstep_edge *e)
   ad_rule ones = *e->r;
   ones.vbar = ad_sym_like(w, ad_sym_number(w, AD_ONE),
                           ad_sym_shape_of(w, e->i));
-  size_t uses = e->all->uses[ad_misstep_operand(e, e->k)];
+  uint32_t from = ad_misstep_operand(e, e->k);
+  size_t uses = ad_misstep_is_inside(e->all, from) ? 1 : e->all->uses[from];
   if (uses > 2 && e->r->row->kind != AD_KIND_curved)
     put(e, AD_MISTAKE_branch, e->paid, AD_MISSTEP_ONLY,
         "only the way from %A through %W is there");

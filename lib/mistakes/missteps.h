@@ -86,6 +86,8 @@ void ad_missteps_ways(ad_missteps *all);
 /* missteps_words.c: the named node before the last that node i is part of;
    AD_NO_INDEX: there is none. */
 uint32_t ad_misstep_leads_to(const ad_missteps *all, uint32_t i);
+/* Is node i inside a derived operation, what its text subtracts by itself? */
+int ad_misstep_is_inside(const ad_missteps *all, uint32_t i);
 /* The evidence with what its letters stand for, which the
    caller frees; NULL without memory. */
 char *ad_misstep_text(const ad_misstep_edge *e, const char *evidence);

@@ -70,7 +70,8 @@ static void write_share(const ad_missteps *all, uint32_t i, char *text,
     snprintf(text, size, "%s/%g", ad_graph_name(g, (ad_ref){of}), below);
 }
 
-/* A node by its name, or as it is written where that is short. */
+/* A node by its name, or as it is written where that is short, but for what a
+   derived operation's text subtracts by itself. */
 static void label(const ad_missteps *all, uint32_t i, char *text, size_t size)
 {
   const ad_sym_sweep *s = all->s;
@@ -80,7 +81,8 @@ static void label(const ad_missteps *all, uint32_t i, char *text, size_t size)
   if (!*name)
     write_share(all, i, text, size);
   if (!*text)
-    write_short(s->w, s->open[i], text, size);
+    write_short(s->w, *of ? ad_sym_unfrozen(s->w, s->open[i]) : s->open[i],
+                text, size);
   if (!*text)
     snprintf(text, size, "a part of %s",
              *of ? of : ad_op_get((ad_op)s->g->nodes[i].op)->name);
@@ -99,8 +101,7 @@ static void definition(const ad_misstep_edge *e, char *text, size_t size)
     label(e->all, e->i, text, size);
 }
 
-/* Is node i inside a derived operation, what its text subtracts by itself? */
-static int is_inside(const ad_missteps *all, uint32_t i)
+int ad_misstep_is_inside(const ad_missteps *all, uint32_t i)
 {
   ad_sym form = all->s->open[i];
   return form != AD_NO_SYM && *ad_graph_call(all->s->g, (ad_ref){i}) &&
@@ -196,7 +197,7 @@ static void way(const ad_misstep_edge *e, char *text, size_t size)
 {
   const ad_missteps *all = e->all;
   uint32_t named = ad_misstep_leads_to(all, e->i);
-  if (is_inside(all, e->i))
+  if (ad_misstep_is_inside(all, e->i))
     outside(e, text, size);
   else if (named != AD_NO_INDEX &&
            is_only_way(all, ad_misstep_operand(e, e->k), named))
@@ -239,7 +240,7 @@ static void substitute(const ad_misstep_edge *e, char letter, char *text,
     factor(e, text, size);
   else if (letter == 'D')
     definition(e, text, size);
-  else if (letter == 'X' && is_inside(e->all, e->i))
+  else if (letter == 'X' && ad_misstep_is_inside(e->all, e->i))
     outside(e, text, size);
   else
     label(e->all,

@@ -139,6 +139,10 @@ ad_sym ad_sym_transpose(ad_algebra *w, ad_sym x);
 ad_sym ad_sym_matmul(ad_algebra *w, ad_sym x, ad_sym y);
 ad_sym ad_sym_total(ad_algebra *w, ad_sym x, ad_axis axis);
 
+/* logsumexp(x); of what is to be read, a frozen term that does not vary along
+   the axis stands beside it, as softmax's text has it, and cancels. */
+ad_sym ad_sym_logsumexp(ad_algebra *w, ad_sym x, ad_axis axis);
+
 /* x stretched to a shape, or summed up to it, axis by axis. */
 ad_sym ad_sym_like(ad_algebra *w, ad_sym x, ad_sym_shape shape);
 
@@ -219,6 +223,7 @@ static inline int ad_sym_is_mask(const ad_algebra *w, ad_sym x)
 
 /* Is x, or a term of the sum x, frozen?  Such a term is read to cancel. */
 int ad_sym_has_frozen(const ad_algebra *w, ad_sym x);
+ad_sym ad_sym_unfrozen(ad_algebra *w, ad_sym x); /* the sum without them */
 
 /* What x has at every entry; AD_NO_SYM where they are not the same. */
 ad_sym ad_sym_every_entry(const ad_algebra *w, ad_sym x);

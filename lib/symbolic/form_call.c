@@ -334,6 +334,8 @@ ad_sym ad_sym_call(ad_algebra *w, ad_op op, size_t n, const ad_sym *x,
     return ad_sym_transpose(w, x[0]);
   if (op == AD_OP_sum)
     return ad_sym_total(w, x[0], (ad_axis)at0);
+  if (op == AD_OP_logsumexp)
+    return ad_sym_logsumexp(w, x[0], (ad_axis)at0);
   if (op == AD_OP_expand)
     return ad_sym_like(w, x[0], shape);
   return ad_sym_intern(w, &(ad_cell){.kind = AD_SYM_call, .op = op,

@@ -126,13 +126,31 @@ int ad_sym_has_frozen(const ad_algebra *w, ad_sym x)
   return frozen || is_frozen(w, x);
 }
 
+ad_sym ad_sym_unfrozen(ad_algebra *w, ad_sym x)
+{
+  for (size_t k = 0; x != AD_NO_SYM && w->cells[x].kind == AD_SYM_sum &&
+                     k < w->cells[x].n; k++) {
+    ad_sym term = ad_sym_operand(w, x, k);
+    if (is_frozen(w, term))
+      return ad_sym_unfrozen(
+        w, ad_sym_sub(w, x, ad_sym_scale(w, ad_sym_weight(w, x, k), term)));
+  }
+  return x;
+}
+
 /* The terms of c x: those of a sum, but of a long one, or one that has a
-   number in front and nothing frozen in it, as one. */
+   number in front and nothing frozen in it, as one; those of a stretched sum
+   where something in it is frozen. */
 static void add_terms(ad_algebra *w, ad_sym_list *list, ad_sym x, ad_ratio c)
 {
   ad_ratio inner;
   ad_sym core = ad_sym_core(w, x, &inner);
   ad_ratio whole = ad_ratio_times(c, inner);
+  if (w->open && ad_sym_ready(w, core) && ad_sym_calls(w, core, AD_OP_expand) &&
+      ad_sym_has_frozen(w, ad_sym_operand(w, core, 0))) {
+    core = ad_sym_core(w, ad_sym_operand(w, core, 0), &inner);
+    whole = ad_ratio_times(whole, inner);
+  }
   if (!w->open || !ad_sym_ready(w, core) || w->cells[core].kind != AD_SYM_sum ||
       w->cells[core].n > AD_SYM_MOST ||
       ((fabs(whole.num) != 1 || whole.den != 1) &&

@@ -6,12 +6,17 @@
 #include "graph.h"
 
 /* The row itself. */
-static ad_sym summed(ad_algebra *w, ad_sym x, ad_axis axis)
+static ad_sym reduced(ad_algebra *w, ad_op op, ad_sym x, ad_axis axis)
 {
   ad_sym_shape shape = ad_shape_reduced(w->cells[x].shape, axis);
-  return ad_sym_intern(w, &(ad_cell){.kind = AD_SYM_call, .op = AD_OP_sum,
+  return ad_sym_intern(w, &(ad_cell){.kind = AD_SYM_call, .op = op,
                                      .shape = shape, .at = {axis}}, 1, &x,
                        NULL);
+}
+
+static ad_sym summed(ad_algebra *w, ad_sym x, ad_axis axis)
+{
+  return reduced(w, AD_OP_sum, x, axis);
 }
 
 /* How often an operand is added up where it is stretched to `shape`. */
@@ -102,6 +107,22 @@ static ad_sym total_sum(ad_algebra *w, ad_sym x, ad_axis axis)
                                       w->cells[whole].measure)
            ? apart
            : whole;
+}
+
+ad_sym ad_sym_logsumexp(ad_algebra *w, ad_sym x, ad_axis axis)
+{
+  for (size_t k = 0; w->open && w->cells[x].kind == AD_SYM_sum &&
+                     k < w->cells[x].n; k++) {
+    ad_sym c = ad_sym_operand(w, x, k);
+    if (!ad_sym_has_frozen(w, c) || !is_constant(w, c, axis))
+      continue;
+    ad_sym apart = ad_sym_scale(w, ad_sym_weight(w, x, k), c);
+    ad_sym rest = ad_sym_sub(w, x, apart);
+    if (ad_sym_ready(w, rest) &&
+        ad_shape_same(w->cells[rest].shape, w->cells[x].shape))
+      return ad_sym_add(w, ad_sym_logsumexp(w, rest, axis), apart);
+  }
+  return reduced(w, AD_OP_logsumexp, x, axis);
 }
 
 /* What a named node is made of, where that is known. */
