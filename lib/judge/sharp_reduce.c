@@ -26,6 +26,11 @@ typedef double partial_fn(const group *z, size_t i, double off);
 typedef void bend_fn(const group *z, double bar, const double *t, double *to,
                      int absolute, double *room);
 
+static double times(double p, double x)
+{
+  return p == 0 || x == 0 ? 0 : p * x;
+}
+
 /* --- products ------------------------------------------------------------- */
 
 static double product_off(const group *z)
@@ -93,19 +98,20 @@ static double exponents_off(const group *z)
          AD_ROUNDS_VECTOR * (2 + log((double)z->n));
 }
 
-/* exp(x - max) over the sum of them. */
+/* exp(x - max) over the sum of them; where x is -inf, a 0 that is exact. */
 static double exponents_partial(const group *z, size_t i, double off)
 {
   double away = fabs(z->x[i * z->step] - z->v) + log((double)z->n);
   (void)off;
-  return z->p[i * z->step] * (away + z->length + 2 * AD_ROUNDS_VECTOR);
+  return times(z->p[i * z->step],
+               away + z->length + 2 * AD_ROUNDS_VECTOR);
 }
 
 static double along(const group *z, const double *t)
 {
   double sum = 0;
   for (size_t i = 0; i < z->n; i++)
-    sum += z->p[i * z->step] * t[i * z->step];
+    sum += times(z->p[i * z->step], t[i * z->step]);
   return sum;
 }
 
@@ -115,8 +121,8 @@ static void exponents_bend(const group *z, double bar, const double *t,
   (void)room;
   double mean = along(z, t);
   for (size_t i = 0; i < z->n; i++)
-    to[i * z->step] += bar * z->p[i * z->step] *
-                       (t[i * z->step] + (absolute ? mean : -mean));
+    to[i * z->step] += times(bar * z->p[i * z->step],
+                             t[i * z->step] + (absolute ? mean : -mean));
 }
 
 /* --- norm ----------------------------------------------------------------- */
@@ -185,11 +191,6 @@ static group group_at(const ad_sharp *s, const ad_node *x, size_t e,
                  .p = s->b->edges.partials + z.start,
                  .v = s->b->edges.v[e],
                  .length = ad_sharp_group_length(g, x)};
-}
-
-static double times(double p, double x)
-{
-  return p == 0 || x == 0 ? 0 : p * x;
 }
 
 void ad_sharp_reduce_off(ad_sharp *s, size_t i)
