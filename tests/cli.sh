@@ -149,7 +149,7 @@ says err "did you mean 'exp'?"
 # What is no operation is known, too.
 run 0 ops softmax he zeros cumsum count
 says out 'softmax(x)'
-says out 'exp(x - logsumexp(x, over=over))'
+says out 'exp(log_softmax(x, over=over))'
 says out 'normal draws of deviation sqrt(2 / cols), or of he(fan_in)'
 says out 'zeros(r, c)'
 says out 'running sums'

@@ -132,6 +132,18 @@ static char *edge_label(const struct graph_sketch *k, ad_ref x, size_t operand,
   return label;
 }
 
+/* The box reads what it reads once more: its edge has the label of the first
+   reading that a derivative passes. */
+static void read_again(struct graph_sketch *k, struct figure_edge *edge,
+                       ad_ref x, size_t operand, ad_ref box)
+{
+  if (!edge->dashed || !is_active(k->b, x, operand))
+    return;
+  edge->dashed = 0;
+  free(edge->label);
+  edge->label = edge_label(k, x, operand, box);
+}
+
 static void add_operand(struct graph_sketch *k, ad_ref x, size_t operand,
                         ad_ref box)
 {
@@ -143,7 +155,7 @@ static void add_operand(struct graph_sketch *k, ad_ref x, size_t operand,
   if (from == box.index)
     return;
   if (is_shared(b, box) && !boxes_is_number(b, of) && again) {
-    k->figure.edges[k->edge_of[from] - 1].dashed &= !is_active(b, x, operand);
+    read_again(k, &k->figure.edges[k->edge_of[from] - 1], x, operand, box);
     return;
   }
   size_t start = word ? add_word(k, x, operand) : k->at[from];
