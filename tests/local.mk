@@ -60,6 +60,7 @@ check_programs = \
   %D%/test_trace \
   %D%/test_train \
   %D%/test_trainer \
+  %D%/test_trial \
   %D%/test_words
 
 test_scripts = \
