@@ -636,6 +636,8 @@ static void gather(struct loaded *loaded, struct results *r, const char *file)
                    EXIT_FINE);
   ck_assert_int_eq(load(loaded, file, &options), EXIT_FINE);
   ck_assert_int_eq(results_gather(r, file, loaded, &options), EXIT_FINE);
+  results_take_differences(r);
+  ck_assert_int_eq(results_judge(r, file), EXIT_FINE);
   options_free(&options);
 }
 
@@ -1002,7 +1004,8 @@ static json_t *with_judgement(ad_judgement judgement)
   struct comparison c = {.file = "bad \xff\x1b.grad", .loaded = &loaded,
                          .options = &options};
   gather(&loaded, &c.results, path);
-  ck_assert_int_eq(results_costs(&c.results, path, 0, c.costs), EXIT_FINE);
+  ck_assert_int_eq(results_costs(&c.results, path, c.costs), EXIT_FINE);
+  results_count_evaluations(&c.results, &c.costs[METHOD_FD]);
   c.results.judged[1] = judgement;
   FILE *out = open_memstream(&text, &size);
   compare_json(out, &(struct sheet_task){.found = &c});

@@ -193,7 +193,9 @@ static ad_status plan(ad_planner *w, ad_error *err)
   ad_program *p = w->p;
   ad_slots slots;
   for (size_t i = 0; i < p->g->n; i++)
-    p->value[i] = p->other[i] = SIZE_MAX;
+    p->value[i] = SIZE_MAX;
+  for (size_t i = 0; p->other && i < p->g->n; i++)
+    p->other[i] = SIZE_MAX;
   mark_nodes(w);
   ad_status status = ad_planner_order(w, err);
   if (status != AD_OK)
@@ -240,16 +242,18 @@ static void end_planner(ad_planner *w)
   free(w->reads);
 }
 
-static ad_status allocate_places(ad_program *p, ad_error *err)
+static ad_status allocate_places(ad_program *p, ad_plan how, ad_error *err)
 {
   size_t n = p->g->n + 1;
-  int factored = has_factors(p->g);
+  int factored = has_factors(p->g), others = how != AD_PLAN_ALL;
   p->value = malloc(n * sizeof *p->value);
-  p->other = malloc(n * sizeof *p->other);
+  if (others)
+    p->other = malloc(n * sizeof *p->other);
   p->leaves = malloc((p->g->n_leaves + 1) * sizeof *p->leaves);
   if (factored)
     p->factors = calloc(n, sizeof *p->factors);
-  return p->value && p->other && p->leaves && (!factored || p->factors)
+  return p->value && (p->other || !others) && p->leaves &&
+             (p->factors || !factored)
            ? AD_OK
            : ad_fail_memory(err, n * sizeof *p->value);
 }
@@ -265,7 +269,7 @@ ad_status ad_program_init_with(ad_program *p, const ad_graph *g, ad_plan how,
 {
   *p = (ad_program){.g = g, .kernels = kernels, .max_arity = 3};
   ad_planner w = {.p = p, .plan = how};
-  ad_status status = allocate_places(p, err);
+  ad_status status = allocate_places(p, how, err);
   if (status == AD_OK)
     status = start_planner(&w, err);
   if (status == AD_OK)

@@ -85,7 +85,8 @@ typedef struct ad_program {
   ad_payment *payments; /* of all steps, for AD_PLAN_TAPE; else NULL       */
   ad_extent *leaves; /* leaves[leaves]                                       */
   size_t *value; /* value[n]: offset of each node's value                  */
-  size_t *other; /* other[n]: of its tangent or adjoint (times k)          */
+  size_t *other; /* other[n]: of its tangent or adjoint (times k); NULL for
+                    AD_PLAN_ALL, which has none                            */
   size_t *inner;   /* inner[n]: of a tangent in the room for blocks, in
                       slots of these (chain_push.c); SIZE_MAX: it has none;
                       NULL: no tangents go forward in blocks               */
