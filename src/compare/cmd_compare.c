@@ -81,13 +81,13 @@ static int gather(const struct sheet_task *task)
                             c->options);
   if (status == EXIT_FINE)
     status = results_gather(&c->results, c->file, c->loaded, c->options);
-  if (status == EXIT_FINE && c->options->against)
-    status = against_read(&c->against, &c->results, load_name(c->file),
-                          c->options);
   if (status == EXIT_FINE && choice_has(c->options, ONLY_COST))
     status = results_costs(&c->results, c->file, c->costs);
   if (status == EXIT_FINE)
     status = go_on(c);
+  if (status == EXIT_FINE && c->options->against)
+    status = against_read(&c->against, &c->results, load_name(c->file),
+                          c->options);
   if (status == EXIT_FINE && choice_has(c->options, ONLY_COST))
     status = results_twice(&c->results, c->file);
   if (status == EXIT_FINE)
