@@ -727,13 +727,17 @@ static const struct {
    "it goes wrong at once: no part of it is dl/da", 1},
   {GATE "claim dL/ds = 2*(o - 1)*(h - c)*exp(z)*7.3*cos(s)^3",
    "as far as z it is right: 2*(o - 1)*(h - c); it goes wrong on the way from "
-   "z to s", 0}};
+   "z to s", 0},
+  /* 1/(5*n) times the number of rows, which is no reason */
+  {"dim n = 5\nparam b = 0.3\ndata x[n] = [1; 2; 3.5; 4; 6]\n"
+   "L = mean(square(softplus(x + b)))\nclaim dL/db = 0.2", "", 0}};
 
 /* The worst entries come first. */
 START_TEST(where_the_truth_is_left)
 {
   ad_source source = {"test.grad", unnamed[_i].text, strlen(unnamed[_i].text)};
   diagnosed d = diagnose(&source);
+  ck_assert_msg(is_unnamed(&d), "%s", first_word(&d));
   ck_assert_str_eq(d.found.astray, unnamed[_i].astray);
   ck_assert_uint_eq(d.found.differ, unnamed[_i].differ);
   for (size_t i = 0; i < d.found.n_entries; i++) {

@@ -45,12 +45,16 @@ static int is_telling(double c, const char *text)
   return fabs(c + 1) < 1e-6 || ad_constant_has_size(text);
 }
 
-/* The claim is c times what a mistake gives: the first of the least code. */
+/* The claim is c times what a mistake gives: the first of the least code.  Any
+   one number is that of some. */
 static void say_multiples(ad_search *s, const ad_suspects *suspects)
 {
   char text[40], evidence[120];
   double c;
   const ad_suspect *found = NULL;
+  if (s->claim.shape.rows * s->claim.shape.cols == 1 &&
+      ad_search_is_number(s->right))
+    return;
   for (size_t i = 0; s->out->n == 0 && i < suspects->n; i++) {
     const ad_suspect *x = &suspects->of[i];
     if ((!found || x->code < found->code) &&
