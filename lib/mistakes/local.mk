@@ -44,5 +44,7 @@ library_sources += \
   %D%/suspects.c \
   %D%/symbols.c \
   %D%/trial.c \
+  %D%/trial_data.h \
+  %D%/trial_term.c \
   %D%/whole.c \
   %D%/words.c
