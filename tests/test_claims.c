@@ -201,6 +201,7 @@ END_TEST
 #define TIED(data, of, claim)                                                \
   "data A[3,3] = " data "\ninput w[3] = [1; 2; -0.5]\nl = " of               \
   "\noutput l\nclaim dl/dw = " claim
+#define UNEQUAL "input x[3] = [1e9; 0.5; -2]\nl = sum(x^2)/2\noutput l\n"
 #define TENTH "input x = 0.4\nl = x^2/5\noutput l\n"
 #define LAYER                                                                \
   "data x[2] = [1.5; -0.7]\nparam W[3,2] = [1, 2; 0.5, -1; 3, 0.2]\n"        \
@@ -250,6 +251,11 @@ static const struct {
   {LAYER "claim z/3 = [0.07; 0.35; 2.12]", AD_CLAIM_RIGHT_DIGITS},
   {LAYER "claim z/3 = [0.07; 0.35; 2.13]", AD_CLAIM_WRONG},
   {LAYER "claim z/3 = [0.07; 0.35; 2]", AD_CLAIM_WRONG}, /* 2 is exact     */
+  /* small entries beside a large one */
+  {UNEQUAL "claim dl/dx = [1000000000; 0.5; -2]", AD_CLAIM_RIGHT},
+  {UNEQUAL "claim dl/dx = [1e9; 1/2; -2]", AD_CLAIM_RIGHT},
+  {UNEQUAL "claim dl/dx = [1e9; 1; -2]", AD_CLAIM_WRONG},
+  {UNEQUAL "claim dl/dx = [1e9; 1/2; -3]", AD_CLAIM_WRONG},
   {LAYER "claim z/3 = [0.07, 0.35, 2.12]", AD_CLAIM_RIGHT_LAYOUT},
   {LAYER "claim dl/dz - 2*a = 0", AD_CLAIM_RIGHT}, /* of every entry       */
 

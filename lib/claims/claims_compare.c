@@ -11,6 +11,10 @@
 static const double equal = 1e-9, clear = 1e-6;
 static const double equal_terms = 1e-12, clear_terms = 1e-9;
 
+/* A number written out has no rounding: its entry may be small beside the
+   largest, and what is due there is known to the terms that it is made of. */
+static const double equal_number = 1e-11, clear_number = 1e-10;
+
 /* The terms of the right side are its author's, and may be as large as he
    likes, as in 1e20*x - 1e20*x: they count up to this multiple of what is
    due. */
@@ -27,6 +31,7 @@ typedef struct ad_sides {
   const double *moved[16], *moved_left[16];
   const ad_side *left, *right;
   double allowed, apart; /* equal up to the first, different from the second */
+  double terms;     /* the largest due                                      */
   double most_open;      /* by rounded numbers, of what is not written out */
 } ad_sides;
 
@@ -83,6 +88,7 @@ static void set_allowed(ad_sides *s, double due_terms, double said_terms)
   s->apart = clear * fmax(due, largest(s->said, s->said_shape)) +
              clear_terms * fmax(due_terms, said_terms);
   s->most_open = narrow * due;
+  s->terms = fmax(due, due_terms);
 }
 
 static ad_sides sides_of(const ad_graph *g, const ad_point *point,
@@ -154,6 +160,22 @@ static double open_digits(const ad_sides *s, size_t due, size_t said)
   return is_entry || sum <= s->most_open ? sum * (1 + equal) : 0;
 }
 
+/* What one entry is off by, in a word. */
+static ad_outcome outcome_of(const ad_sides *s, const ad_entry *e,
+                             double digits)
+{
+  double off = fabs(e->due - e->said), allowed = s->allowed, apart = s->apart;
+  if (s->right->written_out && s->right->plain && !s->right->named) {
+    double size = fmax(fabs(e->due), fabs(e->said));
+    allowed = fmin(allowed, equal * size + equal_number * s->terms);
+    apart = fmin(apart, clear * size + clear_number * s->terms);
+  }
+  return off <= allowed                ? AD_OUT_AGREE
+         : off <= allowed + digits     ? AD_OUT_DIGITS
+         : digits == 0 && off <= apart ? AD_OUT_CLOSE
+                                       : AD_OUT_DIFFER;
+}
+
 /* One entry, against what came before it: the worse of two outcomes, and the
    entry that is further off.  Is it right? */
 static int compare_entry(const ad_sides *s, size_t due, size_t said,
@@ -163,10 +185,7 @@ static int compare_entry(const ad_sides *s, size_t due, size_t said,
   here.due = due == SIZE_MAX ? 0 : s->due[due];
   here.said = s->said[said];
   double off = fabs(here.due - here.said), digits = open_digits(s, due, said);
-  ad_outcome found = off <= s->allowed                ? AD_OUT_AGREE
-                     : off <= s->allowed + digits     ? AD_OUT_DIGITS
-                     : digits == 0 && off <= s->apart ? AD_OUT_CLOSE
-                                                      : AD_OUT_DIFFER;
+  ad_outcome found = outcome_of(s, &here, digits);
   here.off = isnan(off - digits) ? (double)INFINITY : off - digits;
   if (found > *outcome)
     *outcome = found;
