@@ -31,7 +31,7 @@ typedef struct ad_sides {
   const double *moved[16], *moved_left[16];
   const ad_side *left, *right;
   double allowed, apart; /* equal up to the first, different from the second */
-  double terms;     /* the largest due                                      */
+  double terms;          /* the largest due                                 */
   double most_open;      /* by rounded numbers, of what is not written out */
 } ad_sides;
 

@@ -20,7 +20,7 @@ typedef struct ad_bound {
   ad_program program; /* AD_PLAN_ALL: every node has a place of its own    */
   ad_memory memory;
   ad_edges edges;
-  uint32_t *readers; /* readers[nodes]: how many operands it is              */
+  uint32_t *readers; /* readers[nodes]: how many operands it is            */
   double *W;       /* W[nodes] from there to the output; -1: no path       */
 
   /* each as the values are laid out */

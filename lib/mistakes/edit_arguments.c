@@ -13,11 +13,8 @@ static int is_argument(const ad_editor *ed, size_t i)
 
 static int is_same(const ad_editor *ed, size_t i, size_t j)
 {
-  const ad_term *x = &ed->e->terms[i], *y = &ed->e->terms[j];
-  ad_expr of = {x->span, (ad_term *)x + 1 - x->span, NULL};
-  ad_expr other = {y->span, (ad_term *)y + 1 - y->span, NULL};
-  return x->span == y->span && is_argument(ed, j) && !ed->shut[j] &&
-         ad_expr_equal(&of, &other);
+  return ed->e->terms[i].span == ed->e->terms[j].span && is_argument(ed, j) &&
+         !ed->shut[j] && ad_edit_is_same(ed->e, i, j);
 }
 
 /* In how many places does it stand, of which i is the last?  0: it is not. */

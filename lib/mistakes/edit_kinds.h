@@ -98,6 +98,14 @@ static inline int ad_edit_is_number(const ad_expr *e, size_t i)
   return 1;
 }
 
+/* Are the parts i and j the same, term for term? */
+static inline int ad_edit_is_same(const ad_expr *e, size_t i, size_t j)
+{
+  ad_expr x = {e->terms[i].span, e->terms + (i + 1 - e->terms[i].span), NULL};
+  ad_expr y = {e->terms[j].span, e->terms + (j + 1 - e->terms[j].span), NULL};
+  return ad_expr_equal(&x, &y);
+}
+
 /* Has operand k of the term no derivative? */
 static inline int ad_edit_is_cut(const ad_term *t, unsigned k)
 {

@@ -23,13 +23,6 @@ static void collect(const ad_expr *e, size_t i, factors *out)
     out->of[out->n++] = i;
 }
 
-static int is_same(const ad_expr *e, size_t i, size_t j)
-{
-  ad_expr x = {e->terms[i].span, e->terms + (i + 1 - e->terms[i].span), NULL};
-  ad_expr y = {e->terms[j].span, e->terms + (j + 1 - e->terms[j].span), NULL};
-  return ad_expr_equal(&x, &y);
-}
-
 static int is_one_minus(const ad_expr *e, size_t i)
 {
   size_t one = i;
@@ -101,7 +94,7 @@ static size_t each_slope(const ad_expr *e, size_t i, ad_editor *ed)
     for (size_t n = 0; n < all.n; n++) {
       int whole = n == k && is_of_tanh(e, all.of[k]);
       int pair = n != k && is_one_minus(e, all.of[k]) &&
-                 is_same(e, ad_edit_right(e, all.of[k]), all.of[n]);
+                 ad_edit_is_same(e, ad_edit_right(e, all.of[k]), all.of[n]);
       found += (size_t)(whole || pair);
       if (ed && (whole || pair))
         leave_out(ed, i, all.of[n], all.of[k]);

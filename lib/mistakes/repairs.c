@@ -203,18 +203,21 @@ static int is_square_below(const ad_edited *repairs, const ad_suspect *x)
          ad_edit_is_infix(e, at + 1, "/");
 }
 
-ad_status ad_search_below(ad_search *s, ad_error *err)
+/* What was said first becomes `code`, with the evidence of the first change
+   which gives what is due and is one of code, or, `below`, of a square. */
+static ad_status say_instead(ad_search *s, int below, ad_mistake_code code,
+                             ad_error *err)
 {
   ad_edited repairs = {0};
   ad_mistake *first = &s->out->of[0];
   ad_status status = make_repairs(s, &repairs, err);
   for (size_t i = 0; i < repairs.suspects.n && status == AD_OK; i++) {
     const ad_suspect *x = &repairs.suspects.of[i];
-    if (!is_square_below(&repairs, x) ||
+    if (!(below ? is_square_below(&repairs, x) : x->code == code) ||
         !ad_image_is(&x->image, &s->known->truth))
       continue;
     if (ad_edited_evidence(&repairs, i) == AD_OK) {
-      first->code = AD_MISTAKE_power;
+      first->code = code;
       snprintf(first->evidence, sizeof first->evidence, "%s", x->evidence);
     } else
       status = ad_fail_memory(err, sizeof *x);
@@ -224,21 +227,12 @@ ad_status ad_search_below(ad_search *s, ad_error *err)
   return status;
 }
 
+ad_status ad_search_below(ad_search *s, ad_error *err)
+{
+  return say_instead(s, 1, AD_MISTAKE_power, err);
+}
+
 ad_status ad_search_reword(ad_search *s, ad_error *err)
 {
-  ad_edited repairs = {0};
-  ad_mistake *first = &s->out->of[0];
-  ad_status status = make_repairs(s, &repairs, err);
-  for (size_t i = 0; i < repairs.suspects.n && status == AD_OK; i++) {
-    const ad_suspect *x = &repairs.suspects.of[i];
-    if (x->code != first->code || !ad_image_is(&x->image, &s->known->truth))
-      continue;
-    if (ad_edited_evidence(&repairs, i) == AD_OK)
-      snprintf(first->evidence, sizeof first->evidence, "%s", x->evidence);
-    else
-      status = ad_fail_memory(err, sizeof *x);
-    break;
-  }
-  ad_edited_free(&repairs);
-  return status;
+  return say_instead(s, 0, s->out->of[0].code, err);
 }
