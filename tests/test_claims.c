@@ -202,6 +202,7 @@ END_TEST
   "data A[3,3] = " data "\ninput w[3] = [1; 2; -0.5]\nl = " of               \
   "\noutput l\nclaim dl/dw = " claim
 #define UNEQUAL "input x[3] = [1e9; 0.5; -2]\nl = sum(x^2)/2\noutput l\n"
+#define LARGE "input a = 3e155\ninput b = 4e155\nh = hypot(a, b)\n"
 #define TENTH "input x = 0.4\nl = x^2/5\noutput l\n"
 #define LAYER                                                                \
   "data x[2] = [1.5; -0.7]\nparam W[3,2] = [1, 2; 0.5, -1; 3, 0.2]\n"        \
@@ -277,6 +278,11 @@ static const struct {
   {TENTH "claim dl/dx = -0.2", AD_CLAIM_WRONG},
   {TENTH "claim dl/dx = 0e9", AD_CLAIM_WRONG},
   {TENTH "claim dl/dx = sin(1e9)*1e9", AD_CLAIM_WRONG},
+  {LARGE "claim dh/da = a/sqrt(a^2 + b^2)", AD_CLAIM_CANNOT_JUDGE},
+  {LARGE "claim dh/da = a^2*b^2*log(b - b)/0", AD_CLAIM_CANNOT_JUDGE},
+  {LARGE "claim dh/da = a/h", AD_CLAIM_RIGHT},
+  {LARGE "claim dh/da = b/h", AD_CLAIM_WRONG},
+  {LARGE "claim dh/da = 1/(a - a)", AD_CLAIM_WRONG},
   {TENTH "claim dl/dx = x*1.0000e9 - x*1.0000e9", AD_CLAIM_CANNOT_JUDGE},
   {TENTH "claim dl/dx = 1e20*x - 1e20*x", AD_CLAIM_CANNOT_JUDGE},
   {TENTH "claim dl/dx = 1e15*(x - x) + 3", AD_CLAIM_CANNOT_JUDGE},

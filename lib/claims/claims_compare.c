@@ -160,6 +160,11 @@ static double open_digits(const ad_sides *s, size_t due, size_t said)
   return is_entry || sum <= s->most_open ? sum * (1 + equal) : 0;
 }
 
+static int is_right(ad_outcome outcome)
+{
+  return outcome == AD_OUT_AGREE || outcome == AD_OUT_DIGITS;
+}
+
 /* What one entry is off by, in a word. */
 static ad_outcome outcome_of(const ad_sides *s, const ad_entry *e,
                              double digits)
@@ -191,7 +196,7 @@ static int compare_entry(const ad_sides *s, size_t due, size_t said,
     *outcome = found;
   if (!(here.off <= entry->off))
     *entry = here;
-  return found == AD_OUT_AGREE || found == AD_OUT_DIGITS;
+  return is_right(found);
 }
 
 static ad_outcome compare(const ad_sides *s, ad_reading reading,
@@ -231,7 +236,7 @@ static void note_other(ad_finding *f, ad_reading reading, ad_outcome outcome,
 {
   if (reading == AD_READ_DIRECT && right < f->right_other)
     f->right_other = right;
-  if (outcome == AD_OUT_AGREE || outcome == AD_OUT_DIGITS)
+  if (is_right(outcome))
     f->agree[reading]++;
   if (outcome == AD_OUT_DIFFER && f->differ[reading]++ == 0)
     f->other[reading] = *worst;
@@ -257,6 +262,10 @@ void ad_claim_compare(const ad_graph *g, const ad_point *point, size_t w,
     if (!ad_claim_may_read(g, reading, p))
       continue;
     ad_outcome outcome = compare(&s, reading, &worst, &right);
+    if (!is_right(outcome) && ad_point_overflows(point, p->side.x)) {
+      f->overflows |= w == 0;
+      continue;
+    }
     (w > 0 ? note_other : note_own)(f, reading, outcome, &worst, right);
   }
 }

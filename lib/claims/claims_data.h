@@ -77,6 +77,8 @@ typedef struct ad_finding {
   ad_outcome own[AD_READINGS];
   size_t agree[AD_READINGS], differ[AD_READINGS]; /* at other points        */
   int not_finite;                    /* the left side, at the sheet's point */
+  int overflows; /* there, a number on the way to the right side, which differs
+                    for it                                                 */
   ad_entry worst[AD_READINGS], other[AD_READINGS]; /* of the sheet's point,
                                                       of the first other   */
   size_t right;       /* entries that are right as they stand, here        */
@@ -151,7 +153,13 @@ typedef struct ad_point {
   const ad_value *known;
   ad_value *values;
   const struct ad_behind *behind;
+  unsigned char *reached; /* nodes of what lies behind that a number has got
+                             too large for; NULL: none.  Owned              */
 } ad_point;
+
+/* claims_overflow.c: fills in what is reached; AD_ENOMEM.  Is x? */
+ad_status ad_point_overflow(ad_point *point, ad_error *err);
+int ad_point_overflows(const ad_point *point, ad_ref x);
 
 /* claims_points.c: of node x, a side or what it was built with. */
 const double *ad_point_at(const ad_point *point, ad_ref x);
@@ -232,6 +240,9 @@ int ad_claim_may_read(const ad_graph *g, ad_reading reading,
    own. */
 void ad_claim_compare(const ad_graph *g, const ad_point *point, size_t w,
                       ad_judged_part *p);
+
+/* claims_verdict.c: what is said where a number on the way overflows. */
+extern const char ad_claim_overflow[];
 
 /* claims_verdict.c: the codes of a line and of its parts. */
 void ad_claim_judge(ad_claim *line, ad_line_at_work *work,

@@ -198,6 +198,9 @@ void ad_chain_judge(ad_claim *line, const ad_line_at_work *work,
   } else if (work->n > 0 && work->parts[0].found.not_finite) {
     part->code = AD_CLAIM_CANNOT_JUDGE;
     text = "the left side is not finite at this sheet's numbers";
+  } else if (work->n > 0 && work->parts[0].found.overflows) {
+    part->code = AD_CLAIM_CANNOT_JUDGE;
+    text = ad_claim_overflow;
   } else {
     part->code = AD_CLAIM_WRONG;
     text = work->n > 0 ? "in no order the product is the derivative"

@@ -167,15 +167,19 @@ static ad_status compare_at(ad_claims *c, const ad_judge *judge,
                             ad_error *err)
 {
   ad_status status = judge->known[w] ? AD_OK : know(judge, w, own, err);
-  ad_point point = {judge->known[w] ? judge->known[w] : *own, NULL, behind};
+  ad_point point = {.known = judge->known[w] ? judge->known[w] : *own,
+                    .behind = behind};
   if (status == AD_OK && !*values)
     status = plan_behind(point.known, g, behind, values, err);
   if (status != AD_OK)
     return status;
   point.values = *values;
   sweep_behind(&point);
-  compare_all(c, g, &point, w);
-  return AD_OK;
+  status = ad_point_overflow(&point, err);
+  if (status == AD_OK)
+    compare_all(c, g, &point, w);
+  free(point.reached);
+  return status;
 }
 
 ad_status ad_claims_compare(ad_claims *c, const ad_judge *judge,

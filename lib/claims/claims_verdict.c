@@ -196,6 +196,9 @@ static void judge_shapes(ad_claim_part *part, ad_shape said, ad_shape due)
            said.rows, said.cols, due.rows, due.cols);
 }
 
+const char ad_claim_overflow[] =
+  "a number on the way gets too large at this sheet's numbers";
+
 static void judge_part(ad_judged_part *p, const ad_graph *g)
 {
   const ad_finding *f = &p->found;
@@ -220,6 +223,10 @@ static void judge_part(ad_judged_part *p, const ad_graph *g)
     ;
   if (r < AD_READINGS) {
     judge_here(p, r, shape_read(p, g, r));
+    return;
+  }
+  if (f->overflows) {
+    say(p->part, AD_CLAIM_CANNOT_JUDGE, ad_claim_overflow);
     return;
   }
   for (r = 0; r < AD_READINGS && f->own[r] == AD_OUT_NONE; r++)

@@ -84,7 +84,7 @@ static char *on_one_line(char *text)
   char *out = memory_copy("");
   for (const char *line = strtok(text, "\n"); line;
        line = strtok(NULL, "\n")) {
-    int ended = *out && strchr(".?", out[strlen(out) - 1]);
+    int ended = *out && strchr(".?:", out[strlen(out) - 1]);
     memory_append(&out, ended ? " " : "; ", memory_copy(line));
   }
   free(text);
