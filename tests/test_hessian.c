@@ -317,6 +317,43 @@ static void check_at(const problem *p, const double *x)
     check_option(p, p->apart, x, g, H);
 }
 
+/* --- where a row guards 0 times infinity ---------------------------------- */
+
+/* d(df/da)/db at points where the one that is guarded is 0, by hand. */
+static const struct {
+  const char *text;
+  double want;
+} guarded[] = {
+  {"input a = 2\ninput b = 0\nf = a^b\n", 0.5},
+  {"input b = 2\ninput a = 0\nf = b^a\n", 0.5},
+  {"input a = 4\ninput b = 0\nf = xlogy(b, a)\n", 0.25},
+  {"input b = 4\ninput a = 0\nf = xlogy(a, b)\n", 0.25},
+  {"input a = 0\ninput b = 0\nf = soft_cross_entropy([b, 0], [a, 1])\n", -0.5},
+  {"input b = 0\ninput a = 0\nf = soft_cross_entropy([b, 0], [a, 1])\n", -0.5},
+  {"input a = 0\ninput b = 3\nf = bce_logits(b, a)\n", -1},
+  {"input a = 1\ninput b = 3\nf = bce_logits(b, a)\n", -1},
+  {"input b = 1\ninput a = 3\nf = bce_logits(a, b)\n", -1},
+};
+
+START_TEST(guarded_zero)
+{
+  char text[200];
+  snprintf(text, sizeof text, "%sg = df/da\nh = dg/db\n", guarded[_i].text);
+  ad_sheet *sheet = read_text(text, 0);
+  const ad_graph *graph = ad_sheet_graph(sheet);
+  double *point = point_of(sheet, 0, NULL);
+  ad_value *e = test_value(graph);
+  ad_ref h;
+  TEST_SET_LEAVES(ad_value_set, e, graph, point)
+  ad_value_sweep(e);
+  ck_assert(ad_graph_find(graph, "h", 1, &h));
+  check_near(*ad_value_at(e, h), guarded[_i].want, 1e-15, 0, "%s", text);
+  ad_value_free(e);
+  free(point);
+  ad_sheet_free(sheet);
+}
+END_TEST
+
 START_TEST(closed_form)
 {
   const problem *p = &problems[_i];
@@ -361,6 +398,8 @@ static Suite *hessian_suite(void)
   Suite *suite = suite_create("hessian");
   TCase *all = tcase_create("all");
   tcase_add_loop_test(all, closed_form, 0, PROBLEMS);
+  tcase_add_loop_test(all, guarded_zero, 0,
+                      sizeof guarded / sizeof *guarded);
   tcase_add_loop_test(all, large_scores, 0, PROBLEMS);
   tcase_add_test(all, singular_at_the_minimum);
   suite_add_tcase(suite, all);

@@ -228,6 +228,9 @@ ad_sym ad_sym_unfrozen(ad_algebra *w, ad_sym x); /* the sum without them */
 /* What x has at every entry; AD_NO_SYM where they are not the same. */
 ad_sym ad_sym_every_entry(const ad_algebra *w, ad_sym x);
 
+/* x without its stretch, for those that stretch it by themselves. */
+ad_sym ad_sym_unstretched(ad_algebra *w, ad_sym x);
+
 /* Is x finite, as far as can be seen: no quotient, nothing with a pole or a
    domain?  Named nodes and cuts are taken to be. */
 int ad_sym_is_tame(const ad_algebra *w, ad_sym x);

@@ -79,97 +79,6 @@ static ad_sym compared_mask(ad_algebra *w, ad_op op, const ad_sym *x)
   return ad_sym_elementwise(w, opposite(cell->op), 2, of);
 }
 
-/* Is it a factor of x, or x? */
-static int is_factor(const ad_algebra *w, ad_sym asked, ad_sym x)
-{
-  if (w->cells[x].kind == AD_SYM_scale)
-    x = ad_sym_operand(w, x, 0);
-  if (w->cells[x].kind != AD_SYM_product)
-    return x == asked;
-  for (size_t k = 0; k < w->cells[x].n; k++)
-    if (ad_sym_operand(w, x, k) == asked && ad_sym_weight(w, x, k).num > 0)
-      return 1;
-  return 0;
-}
-
-/* Is a - b, whatever number it has in front, a factor of x? */
-static int has_difference(ad_algebra *w, ad_sym a, ad_sym b, ad_sym x)
-{
-  ad_ratio c;
-  ad_sym less = ad_sym_sub(w, a, b);
-  return ad_sym_ready(w, less) && is_factor(w, ad_sym_core(w, less, &c), x);
-}
-
-/* Is the condition a factor of x, or does it only ask whether one is not 0, as
-   a != b asks of a - b?  Then it is in x already, in a formula. */
-static int is_in(ad_algebra *w, ad_sym condition, ad_sym x)
-{
-  if (!w->open)
-    return 0;
-  if (ad_sym_calls(w, condition, AD_OP_ne)) {
-    ad_sym a = ad_sym_operand(w, condition, 0);
-    ad_sym b = ad_sym_operand(w, condition, 1);
-    if (has_difference(w, a, b, x) || has_difference(w, b, a, x))
-      return 1;
-  }
-  return ad_sym_is_tame(w, x) && is_factor(w, condition, x);
-}
-
-/* Does the condition only guard x against a division by a node that is known
-   not to be 0? */
-static int is_needless(const ad_algebra *w, ad_sym condition, ad_sym x)
-{
-  if (!w->open || !ad_sym_calls(w, condition, AD_OP_ne) ||
-      !ad_sym_is_zero(w, ad_sym_operand(w, condition, 1)))
-    return 0;
-  ad_sym asked = ad_sym_operand(w, condition, 0);
-  if (w->cells[x].kind == AD_SYM_scale)
-    x = ad_sym_operand(w, x, 0);
-  return w->cells[asked].nonzero && ad_sym_exponent(w, x, asked) < 0;
-}
-
-/* x without its stretch, for those that stretch it by themselves. */
-static ad_sym unstretched(ad_algebra *w, ad_sym x)
-{
-  ad_ratio c;
-  ad_sym core = ad_sym_core(w, x, &c);
-  return ad_sym_ready(w, core) && ad_sym_calls(w, core, AD_OP_expand)
-           ? ad_sym_scale(w, c, ad_sym_operand(w, core, 0))
-           : x;
-}
-
-ad_sym ad_sym_where(ad_algebra *w, ad_sym condition, ad_sym x, ad_sym y)
-{
-  if (!ad_sym_ready(w, condition) || !ad_sym_ready(w, x) || !ad_sym_ready(w, y))
-    return AD_NO_SYM;
-  ad_sym_shape shape = ad_shape_joint(w->cells[condition].shape,
-                                  ad_shape_joint(w->cells[x].shape,
-                                                 w->cells[y].shape));
-  if (ad_sym_is_number(w, condition))
-    return ad_sym_like(w, w->cells[condition].number.num != 0 ? x : y, shape);
-  if (x == y || (ad_sym_is_zero(w, x) && ad_sym_is_zero(w, y)))
-    return ad_sym_like(w, x, shape);
-  if (w->open && ad_sym_is_mask(w, condition) && ad_sym_is_zero(w, x)) {
-    ad_sym zero[2] = {condition, ad_sym_number(w, AD_ZERO)};
-    return ad_sym_where(w, ad_sym_elementwise(w, AD_OP_eq, 2, zero), y, x);
-  }
-  if (ad_sym_is_zero(w, y) && (is_needless(w, condition, x) ||
-                               is_in(w, condition, x)))
-    return ad_sym_like(w, x, shape);
-  if (ad_shape_same(w->cells[condition].shape, shape)) {
-    x = unstretched(w, x);
-    y = unstretched(w, y);
-    if (!ad_sym_ready(w, x) || !ad_sym_ready(w, y))
-      return AD_NO_SYM;
-  }
-  if (ad_sym_calls(w, x, AD_OP_where) &&
-      ad_sym_operand(w, x, 0) == condition) /* chosen already */
-    x = ad_sym_operand(w, x, 1);
-  return ad_sym_intern(w, &(ad_cell){.kind = AD_SYM_call, .op = AD_OP_where,
-                                     .shape = shape}, 3,
-                       (const ad_sym[]){condition, x, y}, NULL);
-}
-
 /* All numbers: their value. */
 static int folds(const ad_algebra *w, ad_op op, size_t n, const ad_sym *x,
                  double *value)
@@ -226,6 +135,15 @@ static ad_sym arithmetic(ad_algebra *w, ad_op op, const ad_sym *x, int *done)
   return AD_NO_SYM;
 }
 
+ad_sym ad_sym_unstretched(ad_algebra *w, ad_sym x)
+{
+  ad_ratio c;
+  ad_sym core = ad_sym_core(w, x, &c);
+  return ad_sym_ready(w, core) && ad_sym_calls(w, core, AD_OP_expand)
+           ? ad_sym_scale(w, c, ad_sym_operand(w, core, 0))
+           : x;
+}
+
 /* Of two operands, each without its stretch where the other one has the
    shape. */
 static void unstretch_pair(ad_algebra *w, ad_sym *x, ad_sym *y)
@@ -234,9 +152,9 @@ static void unstretch_pair(ad_algebra *w, ad_sym *x, ad_sym *y)
   if (!ad_shape_same(s, t))
     return;
   if (!ad_sym_calls(w, *y, AD_OP_expand))
-    *x = unstretched(w, *x);
+    *x = ad_sym_unstretched(w, *x);
   else if (!ad_sym_calls(w, *x, AD_OP_expand))
-    *y = unstretched(w, *y);
+    *y = ad_sym_unstretched(w, *y);
 }
 
 ad_sym ad_sym_elementwise(ad_algebra *w, ad_op op, size_t n, const ad_sym *of)

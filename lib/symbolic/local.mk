@@ -32,6 +32,7 @@ library_sources += \
   %D%/form_sum.c \
   %D%/form_terms.h \
   %D%/form_total.c \
+  %D%/form_where.c \
   %D%/formulas.c \
   %D%/gradient.h \
   %D%/identities.def \
