@@ -101,13 +101,24 @@ int choice_shows(const struct options *options, const char *name)
 
 /* --- derivatives ---------------------------------------------------------- */
 
-/* Among parts[n], of which --show may name some. */
-static int shows_part(const struct options *options, const struct part *parts,
-                      size_t n, const char *name)
+static int names_any(const struct options *options, const struct part *parts,
+                     size_t n)
 {
-  int any = 0;
-  for (size_t i = 0; i < n; i++)
-    any |= choice_names(options, parts[i].name);
+  size_t i = 0;
+  while (i < n && !choice_names(options, parts[i].name))
+    i++;
+  return i < n;
+}
+
+void choice_prepare(struct results *r, const struct options *options)
+{
+  r->names_outputs = names_any(options, r->outputs, r->n_outputs);
+  r->names_wrts = names_any(options, r->wrts, r->n_wrts);
+}
+
+/* One of several, of which --show names `any`. */
+static int shows_part(const struct options *options, int any, const char *name)
+{
   return (!any || choice_names(options, name)) &&
          !name_list_has(options->hide, name);
 }
@@ -115,13 +126,13 @@ static int shows_part(const struct options *options, const struct part *parts,
 int choice_shows_output(const struct results *r, const struct options *options,
                         const struct part *output)
 {
-  return shows_part(options, r->outputs, r->n_outputs, output->name);
+  return shows_part(options, r->names_outputs, output->name);
 }
 
 int choice_shows_wrt(const struct results *r, const struct options *options,
                      const struct part *wrt)
 {
-  return shows_part(options, r->wrts, r->n_wrts, wrt->name);
+  return shows_part(options, r->names_wrts, wrt->name);
 }
 
 int choice_shows_derivative(const struct results *r,

@@ -18,6 +18,10 @@ int choice_check(const char *file, const ad_graph *g,
 int choice_shows(const struct options *options, const char *name);
 int choice_names(const struct options *options, const char *name);
 
+/* Finds out, once for all questions below, whether --show names outputs and
+   whether it names variables. */
+void choice_prepare(struct results *r, const struct options *options);
+
 /* Are derivatives of the output shown, those by the variable, the one by the
    other?  --show that names outputs chooses among outputs, and one that names
    variables among variables. */

@@ -81,6 +81,7 @@ static int gather(const struct sheet_task *task)
                             c->options);
   if (status == EXIT_FINE)
     status = results_gather(&c->results, c->file, c->loaded, c->options);
+  choice_prepare(&c->results, c->options);
   if (status == EXIT_FINE && choice_has(c->options, ONLY_COST))
     status = results_costs(&c->results, c->file, c->costs);
   if (status == EXIT_FINE)

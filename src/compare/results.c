@@ -200,6 +200,7 @@ void results_free(struct results *r)
   free(r->reverse);
   free(r->judged);
   free(r->chosen);
+  free(r->is_chosen);
   free(r->fd);
   free(r->directions);
   free(r->rows);

@@ -39,6 +39,7 @@ struct results {
   size_t m, n; /* entries of all outputs; of all wrt leaves                */
   size_t n_outputs, n_wrts;
   struct part *outputs, *wrts;
+  int names_outputs, names_wrts; /* does --show name any?  See choice.h    */
   double *forward, *reverse; /* the Jacobian [m x n]; forward is NaN where
                                 it was not taken                           */
   ad_judgement *judged;      /* judged[m x n]                              */
@@ -46,12 +47,14 @@ struct results {
   int few_rows;              /* and bounds were swept for rows[] only      */
   size_t n_chosen;           /* entries that are checked one by one        */
   size_t *chosen;            /* their places of*n + by, ascending          */
+  unsigned char *is_chosen;  /* a bit for each of the m x n entries        */
   ad_fd_estimate *fd;        /* fd[n_chosen]; NULL: none are taken         */
   size_t n_directions;       /* 0 where all entries are checked            */
   double *directions;        /* directions[n_directions x n]               */
   size_t n_rows, *rows;      /* the output entries that are looked at along
                                 them, ascending: all, or a sample          */
   struct along *along;       /* along[n_rows x n_directions]               */
+  ad_cost counted;           /* of the sweeps, with the engines' chunk     */
   double chunked_seconds, reverse_seconds, fd_seconds; /* what they took;
                                 0: not done in full                        */
   size_t computed_bytes, kept_bytes; /* of values; of those that the reverse

@@ -40,6 +40,7 @@ static struct subject subject_of(const struct results *r)
 {
   return (struct subject){.sheet = r->sheet,
                           .engines = &r->engines,
+                          .counted = &r->counted,
                           .n = r->n,
                           .m = r->m,
                           .fd_pieces = r->fd ? 1 : 0,

@@ -42,6 +42,20 @@ static void choose_largest(struct results *r, size_t entries)
   qsort(r->chosen, r->n_chosen, sizeof *r->chosen, results_ascending);
 }
 
+/* A bit an entry: of a million entries that are asked for again and again, ten
+   are chosen. */
+static void mark_chosen(struct results *r)
+{
+  r->is_chosen = memory_new(r->m * r->n / 8 + 1, 1);
+  for (size_t i = 0; i < r->n_chosen; i++)
+    r->is_chosen[r->chosen[i] / 8] |= (unsigned char)(1u << r->chosen[i] % 8);
+}
+
+static int is_marked(const struct results *r, size_t at)
+{
+  return r->is_chosen[at / 8] >> at % 8 & 1;
+}
+
 void results_choose_entries(struct results *r, size_t limit)
 {
   size_t entries = r->m * r->n;
@@ -53,6 +67,7 @@ void results_choose_entries(struct results *r, size_t limit)
   else
     for (size_t at = 0; at < entries; at++)
       r->chosen[at] = at;
+  mark_chosen(r);
   if (limit > 0)
     r->fd = memory_new(r->n_chosen, sizeof *r->fd);
 }
@@ -60,6 +75,10 @@ void results_choose_entries(struct results *r, size_t limit)
 size_t results_find(const struct results *r, size_t at)
 {
   size_t low = 0, high = r->n_chosen;
+  if (r->n_chosen == r->m * r->n)
+    return at; /* all are                                                  */
+  if (!is_marked(r, at))
+    return r->n_chosen;
   while (low < high) {
     size_t middle = low + (high - low) / 2;
     if (r->chosen[middle] < at)

@@ -19,15 +19,15 @@ static const double MANY_ROW_FLOPS = 5e8;
 
 ad_status results_plan_forward(struct results *r, ad_error *err)
 {
-  ad_cost cost;
+  const ad_cost *cost = &r->counted;
   size_t chunk = r->engines.chunk;
-  ad_status status = ad_cost_count(r->graph, chunk, &cost, err);
+  ad_status status = ad_cost_count(r->graph, chunk, &r->counted, err);
   if (status != AD_OK)
     return status;
   double sweeps = ceil((double)r->n / (double)chunk);
   r->few_rows = r->m > RESULTS_MOST_ROWS &&
-                (double)r->m * cost.reverse.flops > MANY_ROW_FLOPS;
-  r->few_forward = r->few_rows || sweeps * cost.chunk.flops > MANY_FLOPS;
+                (double)r->m * cost->reverse.flops > MANY_ROW_FLOPS;
+  r->few_forward = r->few_rows || sweeps * cost->chunk.flops > MANY_FLOPS;
   return AD_OK;
 }
 

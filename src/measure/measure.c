@@ -46,7 +46,11 @@ ad_status measure_counts(const struct subject *s,
   ad_cost one, rest = {0};
   const ad_graph *g = ad_sheet_graph(s->sheet);
   size_t chunk = s->engines->chunk, last = s->n % chunk;
-  ad_status status = ad_cost_count(g, chunk, &one, err);
+  ad_status status = AD_OK;
+  if (s->counted)
+    one = *s->counted;
+  else
+    status = ad_cost_count(g, chunk, &one, err);
   if (status == AD_OK && last > 0)
     status = ad_cost_count(g, last, &rest, err);
   if (status != AD_OK)

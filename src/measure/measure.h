@@ -44,6 +44,7 @@ double measure_calls(const struct method_cost *cost, int method);
 struct subject {
   const ad_sheet *sheet;
   const struct engines *engines;
+  const ad_cost *counted; /* with the engines' chunk; NULL: not counted    */
   size_t n, m; /* entries of all wrt leaves, of all outputs                */
   size_t fd_pieces;
   void (*fd)(void *state, size_t i);
