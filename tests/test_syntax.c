@@ -10,10 +10,68 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/name_table.h"
+#include "base/number.h"
 #include "base/text_scan.h"
 #include "expr.h"
 #include "report.h"
 #include "statement.h"
+
+/* ---- base ---- */
+
+/* As strtod rounds, whatever the number of digits: those of few are read
+   another way. */
+START_TEST(numbers_are_rounded_once)
+{
+  uint64_t state = 20261130;
+  for (int i = 0; i < 200000; i++) {
+    char text[40];
+    state = state * 6364136223846793005u + 1442695040888963407u;
+    unsigned digits = 1 + (unsigned)(state >> 33) % 18;
+    unsigned behind = (unsigned)(state >> 41) % (digits + 1);
+    size_t n = 0;
+    for (unsigned k = 0; k < digits; k++) {
+      if (k + behind == digits)
+        text[n++] = '.';
+      state = state * 6364136223846793005u + 1442695040888963407u;
+      text[n++] = (char)('0' + (state >> 33) % 10);
+    }
+    text[n] = '\0';
+    double got = ad_number_read(text, n), want = strtod(text, NULL);
+    ck_assert_msg(got == want, "%s: %.17g, strtod %.17g", text, got, want);
+  }
+  ck_assert(ad_number_read("1.", 2) == 1 && ad_number_read(".5", 2) == 0.5);
+  ck_assert(ad_number_read("", 0) == 0 && ad_number_read("1e3", 3) == 1000);
+}
+END_TEST
+
+/* Names short and longer than a block stay where they are, and are found. */
+START_TEST(names_stay)
+{
+  enum { NAMES = 3000 };
+  ad_names_store store = {0};
+  ad_names_table table = {0};
+  const char *kept[NAMES];
+  static char name[200000];
+  size_t length[NAMES], value;
+  for (size_t i = 0; i < NAMES; i++) {
+    length[i] = i % 500 == 7 ? 60 * i : (size_t)sprintf(name, "h%zu", i);
+    if (i % 500 == 7)
+      memset(name, 'a' + (int)(i / 500), length[i]);
+    kept[i] = ad_names_keep(&store, name, length[i]);
+    ck_assert_ptr_nonnull(kept[i]);
+    ck_assert(ad_names_add(&table, kept[i], length[i], i) == AD_OK);
+  }
+  for (size_t i = 0; i < NAMES; i++) {
+    ck_assert_uint_eq(strlen(kept[i]), length[i]);
+    ck_assert(ad_names_find(&table, kept[i], length[i], &value));
+    ck_assert_uint_eq(value, i);
+  }
+  ck_assert(ad_names_add(&table, "x", 1, (size_t)1 << 32) == AD_ENOMEM);
+  ad_names_free(&table);
+  ad_names_forget(&store);
+}
+END_TEST
 
 /* ---- helpers ---- */
 
@@ -1198,6 +1256,8 @@ static TCase *add_group(Suite *suite, const char *name)
 
 static void add_expressions(TCase *group)
 {
+  tcase_add_test(group, numbers_are_rounded_once);
+  tcase_add_test(group, names_stay);
   tcase_add_test(group, precedence);
   tcase_add_test(group, operands);
   tcase_add_test(group, derivatives);

@@ -2,7 +2,6 @@
    See name_table.h.  Linear probing, at most half full; the hash is FNV-1a. */
 #include "base/name_table.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,12 +40,14 @@ static ad_status grow(ad_names_table *table)
 ad_status ad_names_add(ad_names_table *table, const char *name, size_t length,
                        size_t value)
 {
-  if (2 * table->count >= table->capacity && grow(table) != AD_OK)
+  if (length > UINT32_MAX || value > UINT32_MAX ||
+      (2 * table->count >= table->capacity && grow(table) != AD_OK))
     return AD_ENOMEM;
   size_t i = slot_of(table, name, length);
   if (!table->entries[i].name)
     table->count++;
-  table->entries[i] = (ad_names_entry){name, length, value};
+  table->entries[i] = (ad_names_entry){name, (uint32_t)length,
+                                       (uint32_t)value};
   return AD_OK;
 }
 
@@ -66,4 +67,51 @@ void ad_names_free(ad_names_table *table)
 {
   free(table->entries);
   *table = (ad_names_table){0};
+}
+
+/* --- the names themselves ------------------------------------------------- */
+
+typedef struct ad_names_block {
+  struct ad_names_block *before;
+  size_t used, size;
+  char text[]; /* text[size]                                               */
+} ad_names_block;
+
+/* Larger and larger blocks, so that a few names take little. */
+static ad_names_block *block_new(ad_names_block *before, size_t least)
+{
+  enum { FIRST = 512, MOST = 1 << 16 };
+  size_t size = !before ? FIRST : before->size < MOST ? 2 * before->size : MOST;
+  if (size < least)
+    size = least;
+  ad_names_block *block = malloc(sizeof *block + size);
+  if (block)
+    *block = (ad_names_block){.before = before, .size = size};
+  return block;
+}
+
+const char *ad_names_keep(ad_names_store *store, const char *name,
+                          size_t length)
+{
+  ad_names_block *block = store->last;
+  if (!block || length >= block->size - block->used) {
+    block = block_new(store->last, length + 1);
+    if (!block)
+      return NULL;
+    store->last = block;
+  }
+  char *copy = block->text + block->used;
+  memcpy(copy, name, length);
+  copy[length] = '\0';
+  block->used += length + 1;
+  return copy;
+}
+
+void ad_names_forget(ad_names_store *store)
+{
+  while (store->last) {
+    ad_names_block *before = store->last->before;
+    free(store->last);
+    store->last = before;
+  }
 }

@@ -4,11 +4,14 @@
 #ifndef AD_NAMES_H
 #define AD_NAMES_H
 
+#include <stdint.h>
+
 #include "status.h"
 
 typedef struct ad_names_entry {
   const char *name; /* borrowed; NULL: free                                */
-  size_t length, value;
+  uint32_t length, value; /* half of what size_t takes: the table is the
+                             largest part of many a graph's names          */
 } ad_names_entry;
 
 /* A zeroed table is empty. */
@@ -17,7 +20,8 @@ typedef struct ad_names_table {
   ad_names_entry *entries;
 } ad_names_table;
 
-/* Adds a name that is not there yet; it must outlive the table. */
+/* Adds a name that is not there yet; it must outlive the table.  AD_ENOMEM,
+   as well where a number does not fit into 32 bits. */
 ad_status ad_names_add(ad_names_table *table, const char *name, size_t length,
                        size_t value);
 
@@ -25,5 +29,18 @@ ad_status ad_names_add(ad_names_table *table, const char *name, size_t length,
 int ad_names_find(const ad_names_table *table, const char *name,
                   size_t length, size_t *value);
 void ad_names_free(ad_names_table *table);
+
+/* Names themselves, one behind the other in blocks that stay where they are:
+   an allocation a name would take several times their bytes.  Zeroed, it is
+   empty. */
+typedef struct ad_names_store {
+  struct ad_names_block *last;
+} ad_names_store;
+
+/* A copy of name[length], terminated, which lives as long as the store; NULL:
+   no memory. */
+const char *ad_names_keep(ad_names_store *store, const char *name,
+                          size_t length);
+void ad_names_forget(ad_names_store *store);
 
 #endif

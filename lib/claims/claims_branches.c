@@ -17,7 +17,7 @@ static unsigned char sides_of(const ad_graph *g, uint32_t i,
                               const ad_value *values)
 {
   const ad_node *x = &g->nodes[i];
-  const ad_op_row *row = ad_op_get((ad_op)x->op);
+  const ad_op_row *row = ad_row_of(x);
   const double *v = ad_value_at(values, (ad_ref){i});
   unsigned char sides = 0;
   for (size_t e = 0; v && e < ad_entries(x); e++) {
@@ -35,7 +35,7 @@ static unsigned char sides_of(const ad_graph *g, uint32_t i,
 
 static int has_branches(const ad_node *x)
 {
-  const ad_op_row *row = ad_op_get((ad_op)x->op);
+  const ad_op_row *row = ad_row_of(x);
   return row->kind == AD_KIND_elementwise && strcmp(row->side_text, "1") != 0;
 }
 

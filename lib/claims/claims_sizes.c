@@ -54,7 +54,7 @@ static void choose(ad_changes *all, size_t k)
 static int cuts_the_same(const ad_graph *g, const ad_graph *other, size_t i)
 {
   const ad_node *x = &g->nodes[i], *y = &other->nodes[i];
-  const ad_op_row *row = ad_op_get((ad_op)x->op);
+  const ad_op_row *row = ad_row_of(x);
   if (!row || row->form != AD_FORM_cut)
     return 0;
   const ad_node *from = &g->nodes[g->operands[x->operand]];

@@ -93,7 +93,7 @@ static moved *move_of(ad_form form)
 
 static ad_form form_of(const ad_node *x)
 {
-  return ad_op_get((ad_op)x->op)->form;
+  return ad_row_of(x)->form;
 }
 
 int ad_edges_running(const ad_node *x)

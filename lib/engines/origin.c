@@ -42,7 +42,7 @@ static int find_source(const tracer *t, const ad_node *x, size_t e,
 {
   const ad_graph *g = t->p->g;
   *operand = 0;
-  if (ad_op_get((ad_op)x->op)->form == AD_FORM_blocks) {
+  if (ad_row_of(x)->form == AD_FORM_blocks) {
     *operand = ad_edges_block(g, x, e, from);
     return 1;
   }
@@ -56,7 +56,7 @@ static int is_given(const tracer *t, uint32_t i, size_t e)
   size_t o, from;
   for (;;) {
     const ad_node *x = node_at(t, i);
-    if (ad_op_get((ad_op)x->op)->kind == AD_KIND_source)
+    if (ad_row_of(x)->kind == AD_KIND_source)
       return 1;
     if (!find_source(t, x, e, &o, &from))
       return 0;
@@ -171,7 +171,7 @@ static void see_all(tracer *t, const ad_node *x)
 static void see_operands(tracer *t, const ad_node *x, size_t e, double v)
 {
   size_t o, from;
-  ad_form form = ad_op_get((ad_op)x->op)->form;
+  ad_form form = ad_row_of(x)->form;
   if (ad_is_elementwise(x))
     see_elementwise(t, x, e, v);
   else if (form == AD_FORM_product)
@@ -219,7 +219,7 @@ static void put_first(ad_origin *out, size_t room, size_t found,
 static void follow(tracer *t, uint32_t i, size_t *first, size_t *count)
 {
   const ad_node *x = node_at(t, i);
-  ad_form form = ad_op_get((ad_op)x->op)->form;
+  ad_form form = ad_row_of(x)->form;
   int product = form == AD_FORM_product || form == AD_FORM_running;
   size_t from = t->p->value[i], n = 0;
   *count = 0;

@@ -15,7 +15,7 @@ static int is_active(const ad_node *x)
 /* May entries of x, or of its operands, be left out? */
 static int leaves_out(const ad_node *x)
 {
-  switch (ad_op_get((ad_op)x->op)->form) {
+  switch (ad_row_of(x)->form) {
   case AD_FORM_running:
   case AD_FORM_cut:
   case AD_FORM_put:

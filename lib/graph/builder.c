@@ -27,8 +27,7 @@ ad_status ad_builder_new(ad_builder **out, ad_error *err)
 
 static void graph_clear(ad_graph *g)
 {
-  for (size_t i = 0; i < g->n_names; i++)
-    free(g->names[i].name);
+  ad_names_forget(&g->texts);
   ad_names_free(&g->table);
   free(g->names);
   free(g->calls);
@@ -139,6 +138,8 @@ static int is_affordable(ad_builder *b, ad_shape shape)
 static unsigned edges_of(ad_op op)
 {
   unsigned edges = 0;
+  if (ad_op_rows[op].kind == AD_KIND_source) /* a third of a long sheet's  */
+    return 0;
   for (unsigned k = 0; k < 3; k++)
     if (ad_op_has_edge(op, k))
       edges |= (unsigned)AD_NODE_EDGE << k;
@@ -262,12 +263,13 @@ ad_ref ad_range(ad_builder *b, size_t n)
   return c;
 }
 
-static void add_name(ad_builder *b, ad_ref x, char *copy, const char *written)
+static void add_name(ad_builder *b, ad_ref x, const char *name, size_t length,
+                     const char *written)
 {
-  if (!MAKE_ROOM(b, names, room_names, n_names, 1) ||
-      ad_names_add(&b->g.table, copy, strlen(copy), b->g.n_names) != AD_OK) {
+  const char *copy = ad_names_keep(&b->g.texts, name, length);
+  if (!copy || !MAKE_ROOM(b, names, room_names, n_names, 1) ||
+      ad_names_add(&b->g.table, copy, length, b->g.n_names) != AD_OK) {
     ad_fail_memory(&b->error, sizeof *b->g.names);
-    free(copy);
     return;
   }
   b->g.names[b->g.n_names++] = (ad_named){x.index, copy, written};
@@ -276,23 +278,18 @@ static void add_name(ad_builder *b, ad_ref x, char *copy, const char *written)
 
 void ad_name(ad_builder *b, ad_ref x, const char *name, const char *written)
 {
-  size_t known;
+  size_t known, length = strlen(name);
   if (!ad_builder_ready(b, 1, &x))
     return;
   if (name[0] == '\0') {
     ad_builder_fail(b, "a name must not be empty");
     return;
   }
-  if (ad_names_find(&b->g.table, name, strlen(name), &known)) {
+  if (ad_names_find(&b->g.table, name, length, &known)) {
     ad_builder_fail(b, "the name '%s' is there already", name);
     return;
   }
-  char *copy = malloc(strlen(name) + 1);
-  if (!copy) {
-    ad_fail_memory(&b->error, strlen(name) + 1);
-    return;
-  }
-  add_name(b, x, strcpy(copy, name), written);
+  add_name(b, x, name, length, written);
 }
 
 void ad_builder_called(ad_builder *b, size_t first, const char *written)

@@ -44,6 +44,10 @@ void ad_builder_defaults(ad_builder *b);
 const char *ad_builder_describe(const ad_builder *b, ad_ref x, char *text,
                                 size_t size);
 
+/* The first row of this name, of any arity, from `from` on; AD_OP_count.
+   ops.c */
+ad_op ad_op_next(const char *name, ad_op from);
+
 static const ad_ref AD_NO_REF = {UINT32_MAX};
 
 #endif

@@ -61,10 +61,9 @@ static ad_status copy_names(ad_builder *b, const ad_graph *g, ad_error *err)
                           g->n_names, sizeof *g->names, err);
   for (size_t i = 0; status == AD_OK && i < g->n_names; i++) {
     size_t length = strlen(g->names[i].name);
-    b->g.names[i].name = malloc(length + 1);
+    b->g.names[i].name = ad_names_keep(&b->g.texts, g->names[i].name, length);
     if (!b->g.names[i].name)
       return ad_fail_memory(err, length + 1);
-    memcpy(b->g.names[i].name, g->names[i].name, length + 1);
     b->g.n_names = i + 1;
     if (ad_names_add(&b->g.table, b->g.names[i].name, length, i) != AD_OK)
       return ad_fail_memory(err, g->n_names * sizeof *g->names);

@@ -70,7 +70,7 @@ static void mark_idle(ad_graph *g)
 static ad_ref last_computed(const ad_graph *g)
 {
   for (size_t i = g->n; i-- > 0;)
-    if (ad_op_get((ad_op)g->nodes[i].op)->kind != AD_KIND_source)
+    if (ad_row_of(&g->nodes[i])->kind != AD_KIND_source)
       return (ad_ref){(uint32_t)i};
   return (ad_ref){(uint32_t)(g->n - 1)};
 }
@@ -215,7 +215,7 @@ ad_extra ad_graph_extra(const ad_graph *g, ad_ref x)
   if (ad_graph_operands(g, x) == 0)
     return (ad_extra){0};
   const ad_node *node = &g->nodes[x.index];
-  switch (ad_op_get((ad_op)node->op)->form) {
+  switch (ad_row_of(node)->form) {
   case AD_FORM_reduce:
   case AD_FORM_running:
     return (ad_extra){.axis = (ad_axis)node->at[0]};

@@ -39,7 +39,7 @@ typedef struct ad_node {
 
 typedef struct ad_named {
   uint32_t node;
-  char *name;
+  const char *name; /* in the graph's texts                                */
   const char *written;
 } ad_named;
 
@@ -73,6 +73,7 @@ struct ad_graph {
   ad_named *names;
   uint32_t *name_of;    /* name_of[n]: index in names + 1, or 0             */
   ad_names_table table; /* name -> index in names                           */
+  ad_names_store texts; /* of the names                                     */
   size_t n_calls;
   ad_called *calls;     /* in order; none within another                    */
   size_t n_outputs, n_wrt;
@@ -85,6 +86,14 @@ struct ad_graph {
   size_t entries;       /* of all nodes together                            */
   size_t limit;         /* bytes that engines may allocate                  */
 };
+
+/* The rows by their ids: ad_op_get for those who ask for every node. */
+extern const ad_op_row ad_op_rows[];
+
+static inline const ad_op_row *ad_row_of(const ad_node *x)
+{
+  return &ad_op_rows[x->op];
+}
 
 /* Operand k of node x, as a node. */
 static inline const ad_node *ad_operand_of(const ad_graph *g,

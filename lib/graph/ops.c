@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "graph/builder.h"
 #include "graph/rowmath.h"
 
 /* The columns of a row as functions of one signature. */
@@ -28,7 +29,7 @@
 #include "ops.def"
 #undef ELEMENTWISE
 
-static const ad_op_row rows[AD_OP_count] = {
+const ad_op_row ad_op_rows[AD_OP_count] = {
   {.id = "leaf", .name = "leaf", .infix = "", .kind = AD_KIND_source,
    .latex = "", .neutral = "", .absorbing = "", .kink = "",
    .doc = "a variable of the worksheet"},
@@ -72,6 +73,28 @@ static const ad_op_row rows[AD_OP_count] = {
 #undef ELEMENTWISE
 };
 
+/* Names and symbols once more, side by side: reading asks for several a
+   statement, and rows are so wide that none is near the next. */
+static const char *const names[AD_OP_count] = {
+  "leaf", "constant",
+#define STRUCTURED(id, name, ...) name,
+#include "structured.def"
+#undef STRUCTURED
+#define ELEMENTWISE(id, name, ...) name,
+#include "ops.def"
+#undef ELEMENTWISE
+};
+
+static const char *const symbols[AD_OP_count] = {
+  "", "",
+#define STRUCTURED(id, name, infix, ...) infix,
+#include "structured.def"
+#undef STRUCTURED
+#define ELEMENTWISE(id, name, infix, ...) infix,
+#include "ops.def"
+#undef ELEMENTWISE
+};
+
 static const ad_derived_row derived[] = {
 #define DERIVED(name, arity, axis, text, doc)                                \
   {name, arity, AD_AXIS_##axis, text, doc},
@@ -89,7 +112,7 @@ static const ad_made_row made[] = {
 
 const ad_op_row *ad_op_get(ad_op op)
 {
-  return op < AD_OP_count ? &rows[op] : NULL;
+  return op < AD_OP_count ? &ad_op_rows[op] : NULL;
 }
 
 int ad_op_listed(size_t i, ad_op *op)
@@ -103,26 +126,41 @@ int ad_op_listed(size_t i, ad_op *op)
   return 1;
 }
 
-/* Most names differ in their first letter: reading asks for several names a
-   statement, and goes through all rows for each. */
+/* Most names differ in their first letter. */
 static int is_same(const char *a, const char *b)
 {
   return *a == *b && strcmp(a, b) == 0;
 }
 
-ad_op ad_op_find(const char *name, unsigned arity)
+ad_op ad_op_next(const char *name, ad_op from)
 {
-  for (ad_op i = 0; i < AD_OP_count; i++)
-    if (rows[i].arity == arity && is_same(rows[i].name, name))
-      return i;
-  return AD_OP_count;
+  while (from < AD_OP_count && !is_same(names[from], name))
+    from++;
+  return from;
 }
 
+ad_op ad_op_find(const char *name, unsigned arity)
+{
+  ad_op i = ad_op_next(name, 0);
+  while (i < AD_OP_count && ad_op_rows[i].arity != arity)
+    i = ad_op_next(name, i + 1);
+  return i;
+}
+
+static int is_written(ad_op op, const char *symbol, unsigned arity)
+{
+  return is_same(symbols[op], symbol) && ad_op_rows[op].strength > 0 &&
+         ad_op_rows[op].arity == arity;
+}
+
+/* Elementwise rows begin with + and *, which most expressions ask for. */
 ad_op ad_op_find_infix(const char *symbol, unsigned arity)
 {
-  for (ad_op i = 0; i < AD_OP_count; i++)
-    if (rows[i].strength > 0 && rows[i].arity == arity &&
-        is_same(rows[i].infix, symbol))
+  for (ad_op i = AD_OP_elementwise; i < AD_OP_count; i++)
+    if (is_written(i, symbol, arity))
+      return i;
+  for (ad_op i = 0; i < AD_OP_elementwise; i++)
+    if (is_written(i, symbol, arity))
       return i;
   return AD_OP_count;
 }
@@ -175,7 +213,8 @@ int ad_op_has_edges(ad_op op)
 
 int ad_op_selects(ad_op op)
 {
-  return rows[op].edge == AD_EDGE_select || rows[op].kind == AD_KIND_select;
+  const ad_op_row *row = &ad_op_rows[op];
+  return row->edge == AD_EDGE_select || row->kind == AD_KIND_select;
 }
 
 int ad_op_has_bounds(ad_op op)
@@ -220,7 +259,7 @@ static unsigned factors_read(const char *rule)
 
 unsigned ad_op_reads(ad_op op, unsigned k)
 {
-  const ad_op_row *row = &rows[op];
+  const ad_op_row *row = &ad_op_rows[op];
   if (!ad_op_has_edge(op, k))
     return 0;
   if (row->kind == AD_KIND_linear)
@@ -239,7 +278,7 @@ unsigned ad_op_reads(ad_op op, unsigned k)
 double ad_op_partial(ad_op op, unsigned k, double a, double b, double c,
                      double v)
 {
-  const ad_op_row *row = &rows[op];
+  const ad_op_row *row = &ad_op_rows[op];
   if (row->domain(a, b, c, v) == 0)
     return (double)NAN;
   return row->partial[k](a, b, c, v);

@@ -171,7 +171,7 @@ void ad_size_follow(ad_builder *b)
     return;
   size_t i = g->n - 1;
   const ad_node *x = &g->nodes[i];
-  const ad_op_row *row = ad_op_get((ad_op)x->op);
+  const ad_op_row *row = ad_row_of(x);
   for (int cols = 0; cols < 2; cols++)
     g->sizes.axes[2 * i + (size_t)cols] = (unsigned char)(
       x->arity == 0                        ? 0

@@ -173,12 +173,12 @@ static void pass_structured(ad_bound *b, size_t i)
   for (size_t k = 0; k < x->arity; k++) {
     if (!ad_edge_active(g, x, k))
       continue;
-    if (ad_op_get((ad_op)x->op)->kind == AD_KIND_factored) {
+    if (ad_row_of(x)->kind == AD_KIND_factored) {
       ad_bound_factored_pass(b, i, k);
       continue;
     }
     pass_kernel(b, i, k, b->size);
-    if (ad_op_get((ad_op)x->op)->kind == AD_KIND_linear)
+    if (ad_row_of(x)->kind == AD_KIND_linear)
       continue;
     size_t to = b->program.value[g->operands[x->operand + k]];
     for (size_t l = 0; l < ad_entries(ad_operand_of(g, x, k)); l++)
@@ -221,7 +221,7 @@ typedef enum manner {
 /* Is the kernel enough for this node? */
 static int has_kernel(const ad_node *x, manner how)
 {
-  ad_kind kind = ad_op_get((ad_op)x->op)->kind;
+  ad_kind kind = ad_row_of(x)->kind;
   return ad_edges_whole(x) ||
          (how == BY_KERNELS &&
           (kind == AD_KIND_linear || kind == AD_KIND_bilinear));

@@ -38,7 +38,7 @@ static factored factored_of(const ad_bound *b, size_t i)
 {
   const ad_graph *g = b->program.g;
   const ad_node *x = &g->nodes[i];
-  factored z = {.x = x, .form = ad_op_get((ad_op)x->op)->form,
+  factored z = {.x = x, .form = ad_row_of(x)->form,
                 .n = ad_operand_of(g, x, 0)->rows, .w = x->cols,
                 .f = ad_program_factors(&b->program, x, b->memory.value)};
   z.X = b->factored;
@@ -292,7 +292,7 @@ double ad_bound_factored_loss(ad_bound *b, size_t i, size_t e)
 double ad_bound_factored_sums(const ad_graph *g, const ad_node *x)
 {
   double n = (double)ad_operand_of(g, x, 0)->rows;
-  switch (ad_op_get((ad_op)x->op)->form) {
+  switch (ad_row_of(x)->form) {
   case AD_FORM_scalar:
   case AD_FORM_logarithm:
     return n * n;
@@ -307,7 +307,7 @@ double ad_bound_factored_sums(const ad_graph *g, const ad_node *x)
 double ad_bound_factored_uses(const ad_graph *g, const ad_node *x, size_t k)
 {
   double n = (double)ad_operand_of(g, x, 0)->rows;
-  switch (ad_op_get((ad_op)x->op)->form) {
+  switch (ad_row_of(x)->form) {
   case AD_FORM_scalar:
   case AD_FORM_logarithm:
     return 1;

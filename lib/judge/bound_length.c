@@ -13,7 +13,7 @@ double ad_bound_sum_length(const ad_graph *g, const ad_node *x)
   for (size_t k = 0; k < x->arity; k++)
     edges += ad_edge_active(g, x, k) != 0;
   const ad_node *a = ad_operand_of(g, x, 0);
-  switch (ad_op_get((ad_op)x->op)->form) {
+  switch (ad_row_of(x)->form) {
   case AD_FORM_product:
     return (double)edges * (double)(x->at[0] ? a->rows : a->cols);
   case AD_FORM_reduce:
@@ -53,7 +53,7 @@ double ad_bound_use_length(ad_bound *b, const ad_node *x, size_t k)
 {
   const ad_graph *g = b->program.g;
   size_t entries = ad_entries(ad_operand_of(g, x, k));
-  switch (ad_op_get((ad_op)x->op)->form) {
+  switch (ad_row_of(x)->form) {
   case AD_FORM_product:
     return (double)(k == 0 ? x->cols : x->rows);
   case AD_FORM_none:

@@ -12,7 +12,7 @@ static int is_lost(const ad_bound *b, size_t i, double size)
 {
   const ad_node *x = &b->program.g->nodes[i];
   return !isfinite(size) &&
-         ad_op_get((ad_op)x->op)->kind == AD_KIND_factored;
+         ad_row_of(x)->kind == AD_KIND_factored;
 }
 
 /* A tangent's products may each lose one least double, on which S of the
@@ -21,7 +21,7 @@ void ad_bound_add_losses(ad_bound *b, size_t i)
 {
   const ad_node *x = &b->program.g->nodes[i];
   const double *bar = b->bar + b->program.value[i];
-  int factored = ad_op_get((ad_op)x->op)->kind == AD_KIND_factored;
+  int factored = ad_row_of(x)->kind == AD_KIND_factored;
   double length = ad_bound_sum_length(b->program.g, x);
   for (size_t e = 0; e < ad_entries(x); e++) {
     if (bar[e] == 0 || !isfinite(bar[e]))

@@ -195,7 +195,7 @@ double ad_node_returned(const ad_graph *g, const ad_node *x, size_t k)
   const ad_node *a = ad_operand_of(g, x, k);
   double entries = (double)x->rows * (double)x->cols;
   double operand = (double)a->rows * (double)a->cols;
-  switch (ad_op_get((ad_op)x->op)->form) {
+  switch (ad_row_of(x)->form) {
   case AD_FORM_none:
   case AD_FORM_stretch:
   case AD_FORM_list:

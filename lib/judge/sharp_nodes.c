@@ -41,7 +41,7 @@ double ad_sharp_group_length(const ad_graph *g, const ad_node *x)
 static double forward_length(const ad_graph *g, const ad_node *x)
 {
   double n = ad_bound_sum_length(g, x);
-  switch (ad_op_get((ad_op)x->op)->form) {
+  switch (ad_row_of(x)->form) {
   case AD_FORM_product:
     return product_length(n);
   case AD_FORM_reduce:
@@ -113,7 +113,7 @@ static void sums_off(ad_sharp *s, size_t i)
 {
   ad_bound *b = s->b;
   const ad_node *x = &b->program.g->nodes[i];
-  ad_form form = ad_op_get((ad_op)x->op)->form;
+  ad_form form = ad_row_of(x)->form;
   double *off = s->off + ad_sharp_place(s, i);
   int adds = form == AD_FORM_reduce || form == AD_FORM_running;
   double length = adds

@@ -7,13 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "graph.h"
 #include "graph/entry.h"
 
 static ad_view view_of(const ad_program *p, size_t i, const double *base,
                        const double *now)
 {
   const ad_node *x = &p->g->nodes[i];
-  ad_view w = {.g = p->g, .x = x, .row = ad_op_get((ad_op)x->op)};
+  ad_view w = {.g = p->g, .x = x, .row = ad_row_of(x)};
   w.v0 = base + p->value[i];
   w.v1 = now + p->value[i];
   for (size_t k = 0; k < x->arity && k < 3; k++) {
@@ -137,22 +138,39 @@ static void find_varying(const ad_graph *g, unsigned char *varying)
   for (size_t i = 0; i < g->n; i++) {
     const ad_node *x = &g->nodes[i];
     if (x->arity > 0 && (x->flags & AD_NODE_NEEDED) &&
-        ad_op_get((ad_op)x->op)->edge != AD_EDGE_frozen)
+        ad_row_of(x)->edge != AD_EDGE_frozen)
       varying[i] = change_of(g, x, varying);
   }
   drop_unread(g, varying);
 }
 
-/* Can a node be dirty though all values are tame? */
-static int is_watched(const ad_node *x)
+/* Can a node be dirty though all values are tame?  Of a row that is asked
+   once: it goes through texts. */
+static int can_be_dirty(ad_op op)
 {
-  const ad_op_row *row = ad_op_get((ad_op)x->op);
+  const ad_op_row *row = &ad_op_rows[op];
   return row->kind == AD_KIND_elementwise
-           ? ad_op_has_bounds((ad_op)x->op)
+           ? ad_op_has_bounds(op)
            : row->form == AD_FORM_list || row->kind == AD_KIND_curved ||
                row->kind == AD_KIND_select || row->kind == AD_KIND_fixed ||
                row->kind == AD_KIND_multilinear ||
                row->kind == AD_KIND_factored;
+}
+
+static void list_watched(ad_stencil *s)
+{
+  enum { UNKNOWN, NO, YES };
+  const ad_graph *g = s->p->g;
+  unsigned char known[AD_OP_count] = {UNKNOWN};
+  for (size_t i = 0; i < g->n; i++) {
+    const ad_node *x = &g->nodes[i];
+    if (!s->varying[i] || x->arity == 0)
+      continue;
+    if (known[x->op] == UNKNOWN)
+      known[x->op] = can_be_dirty((ad_op)x->op) ? YES : NO;
+    if (known[x->op] == YES)
+      s->watched[s->n_watched++] = (uint32_t)i;
+  }
 }
 
 ad_status ad_stencil_init(ad_stencil *s, const ad_program *p, ad_error *err)
@@ -164,9 +182,7 @@ ad_status ad_stencil_init(ad_stencil *s, const ad_program *p, ad_error *err)
   if (!s->varying || !s->watched)
     return ad_fail_memory(err, (g->n + 1) * sizeof *s->watched);
   find_varying(g, s->varying);
-  for (size_t i = 0; i < g->n; i++)
-    if (s->varying[i] && g->nodes[i].arity > 0 && is_watched(&g->nodes[i]))
-      s->watched[s->n_watched++] = (uint32_t)i;
+  list_watched(s);
   return AD_OK;
 }
 

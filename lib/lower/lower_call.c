@@ -52,7 +52,7 @@ static const char *const draws[] = {
 static int is_draw(const char *name)
 {
   for (size_t i = 0; i < sizeof draws / sizeof *draws; i++)
-    if (strcmp(draws[i], name) == 0)
+    if (*draws[i] == *name && strcmp(draws[i], name) == 0)
       return 1;
   return 0;
 }
@@ -71,10 +71,9 @@ int ad_lower_reserved(const char *name)
   if (ad_lower_find_special(name) || ad_derived_find(name) || is_draw(name) ||
       strcmp(name, "pi") == 0 || strcmp(name, "inf") == 0)
     return 1;
-  const ad_op_row *rows = ad_op_get(0);
-  for (ad_op op = 0; op < AD_OP_count; op++)
-    if (*rows[op].name == *name && strcmp(rows[op].name, name) == 0 &&
-        is_called(op) && rows[op].infix[0] == '\0')
+  for (ad_op op = ad_op_next(name, 0); op < AD_OP_count;
+       op = ad_op_next(name, op + 1))
+    if (is_called(op) && ad_op_get(op)->infix[0] == '\0')
       return 1;
   return 0;
 }

@@ -249,7 +249,7 @@ static const struct special {
 static const struct special *find_special(const char *name)
 {
   for (size_t i = 0; i < sizeof specials / sizeof *specials; i++)
-    if (strcmp(specials[i].name, name) == 0)
+    if (*specials[i].name == *name && strcmp(specials[i].name, name) == 0)
       return &specials[i];
   return NULL;
 }

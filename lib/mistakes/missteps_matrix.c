@@ -129,7 +129,7 @@ static int is_of_mean(const ad_misstep_edge *e)
   uint32_t at = e->i;
   for (uint32_t j = e->i + 1; j <= e->all->of; j++) {
     const ad_node *x = &g->nodes[j];
-    const ad_op_row *row = ad_op_get((ad_op)x->op);
+    const ad_op_row *row = ad_row_of(x);
     int reads = 0, numbers = 0;
     for (size_t k = 0; k < x->arity; k++) {
       reads += g->operands[x->operand + k] == at;

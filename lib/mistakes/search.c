@@ -338,7 +338,7 @@ static int adds_row_to_column(const ad_builder *b, size_t first)
 {
   for (size_t i = first; i < b->g.n; i++) {
     const ad_node *x = &b->g.nodes[i];
-    const ad_op_row *row = ad_op_get((ad_op)x->op);
+    const ad_op_row *row = ad_row_of(x);
     if (row->kind != AD_KIND_elementwise || row->strength != 2)
       continue;
     const ad_node *p = ad_operand_of(&b->g, x, 0);

@@ -37,7 +37,7 @@ enum { NONE = 0, SEVERAL = -1 };
 static void trace(const ad_graph *g, uint32_t i, int *from)
 {
   const ad_node *x = &g->nodes[i];
-  const ad_op_row *row = ad_op_get((ad_op)x->op);
+  const ad_op_row *row = ad_row_of(x);
   from[i] = NONE;
   for (size_t k = 0; k < x->arity; k++) {
     uint32_t a = g->operands[x->operand + k];

@@ -14,7 +14,7 @@ static const char *fixed_role(const ad_reader *r, ad_ref leaf)
   const ad_graph *g = &r->b->g;
   for (size_t i = 0; i < g->n; i++) {
     const ad_node *x = &g->nodes[i];
-    const ad_op_row *row = ad_op_get((ad_op)x->op);
+    const ad_op_row *row = ad_row_of(x);
     if (row->kind == AD_KIND_fixed && g->operands[x->operand] == leaf.index)
       return "holds whole-number labels, which have no derivative";
     if (row->form == AD_FORM_list && g->operands[x->operand + 1] == leaf.index)

@@ -198,7 +198,7 @@ static void check_node(ad_reader *r, ad_ref x, due d,
 static int find_due(const ad_graph *g, const ad_node *x, due *d,
                     size_t *operand)
 {
-  const ad_op_row *row = ad_op_get((ad_op)x->op);
+  const ad_op_row *row = ad_row_of(x);
   *d = (due){.least = 1, .most = (double)x->cols, .whole = 1, .what = "label"};
   *operand = 0;
   if (row->form == AD_FORM_list) {

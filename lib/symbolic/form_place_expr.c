@@ -27,7 +27,7 @@ static int is_stepped(const ad_graph *g, uint32_t i, size_t at, size_t n,
 {
   const ad_node *x = &g->nodes[i];
   unsigned name = g->sizes.axes[2 * (size_t)i + cols];
-  return ad_op_get((ad_op)x->op)->form == AD_FORM_cut &&
+  return ad_row_of(x)->form == AD_FORM_cut &&
          x->at[cols] == at && (cols ? x->cols : x->rows) == n &&
          ad_size_same(step, ad_size_named_by(&g->sizes, name));
 }

@@ -23,7 +23,7 @@ ad_sym ad_sweep_operand(const ad_sym_sweep *s, const ad_node *x, size_t k)
 ad_rule ad_sweep_rule(ad_sym_sweep *s, uint32_t i)
 {
   const ad_node *x = &s->g->nodes[i];
-  ad_rule r = {.w = s->w, .texts = &s->texts, .row = ad_op_get((ad_op)x->op),
+  ad_rule r = {.w = s->w, .texts = &s->texts, .row = ad_row_of(x),
                .operand = {AD_NO_SYM, AD_NO_SYM, AD_NO_SYM},
                .tangent = {AD_NO_SYM, AD_NO_SYM}, .vbar = AD_NO_SYM,
                .p = AD_NO_SYM, .q = AD_NO_SYM, .own = AD_NO_SYM,
@@ -112,7 +112,7 @@ static ad_sym opened(const ad_sym_sweep *s, const ad_node *x,
   }
   for (size_t k = 0; k < x->arity; k++)
     of[k] = ad_sweep_operand(s, x, k);
-  ad_sym form = ad_op_get((ad_op)x->op)->kind == AD_KIND_elementwise
+  ad_sym form = ad_row_of(x)->kind == AD_KIND_elementwise
                   ? ad_sym_elementwise(s->w, (ad_op)x->op, x->arity, of)
                   : ad_sym_call(s->w, (ad_op)x->op, x->arity, of, x->at[0],
                                 x->at[1], shape);

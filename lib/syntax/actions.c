@@ -80,18 +80,37 @@ static int text_stored(const ad_term *term)
          term->kind == AD_T_KEYWORD || term->kind == AD_T_NUMBER;
 }
 
+/* The terms so far, in as much memory as they need.  A few are copied, and the
+   next expression is built where they were: an allocation cut down in size
+   costs more than one made to measure. */
+static ad_term *take_terms(ad_parse *p)
+{
+  enum { FEW = 64 };
+  size_t size = p->n * sizeof(ad_term);
+  ad_term *terms;
+
+  if (p->n > FEW) {
+    terms = realloc(p->terms, size);
+    if (terms != NULL)
+      p->terms = NULL;
+    p->term_capacity = terms != NULL ? 0 : p->term_capacity;
+  } else if ((terms = malloc(size)) != NULL) {
+    memcpy(terms, p->terms, size);
+  }
+  return terms;
+}
+
 ad_expr *ad_build_expr(ad_parse *p)
 {
   ad_expr *expr = malloc(sizeof *expr);
   size_t size = p->stored - p->kept; /* of this expression's texts */
   char *names = malloc(size + 1);
-  ad_term *terms = realloc(p->terms, p->n * sizeof *terms);
+  ad_term *terms = take_terms(p);
 
-  if (terms != NULL)
-    p->terms = terms;
   if (expr == NULL || names == NULL || terms == NULL) {
     free(expr);
     free(names);
+    free(terms);
     ad_parse_memory(p, size + sizeof *expr);
     return NULL;
   }
@@ -100,8 +119,7 @@ ad_expr *ad_build_expr(ad_parse *p)
     if (text_stored(&terms[i]))
       terms[i].text = names + (terms[i].text - (p->store + p->kept));
   *expr = (ad_expr){.n = p->n, .terms = terms, .names = names};
-  p->terms = NULL;
-  p->n = p->term_capacity = 0;
+  p->n = 0;
   p->kept = p->stored;
   return expr;
 }

@@ -46,7 +46,8 @@ enum { MODIFIERS = sizeof modifiers / sizeof modifiers[0] };
 
 static int same(const char *s, size_t n, const char *word_text)
 {
-  return strlen(word_text) == n && memcmp(s, word_text, n) == 0;
+  return n > 0 && *s == *word_text && strlen(word_text) == n &&
+         memcmp(s, word_text, n) == 0;
 }
 
 static const word *find(const word *list, size_t count, const char *s,
