@@ -2,6 +2,7 @@
    What one entry reaches: running that part alone must give what running
    everything gives, and leave all else as it was.  Read
    lib/program/downstream.h before. */
+#include <float.h>
 #include <math.h>
 
 #include "engines.h"
@@ -119,6 +120,8 @@ START_TEST(test_tame)
 {
   ck_assert(ad_are_tame((const double[]){0, -1.7e300, 8e307}, 3));
   ck_assert(ad_are_tame(NULL, 0));
+  ck_assert(ad_are_tame((const double[]){DBL_MAX / 2, -DBL_MAX / 2}, 2));
+  ck_assert(!ad_are_tame((const double[]){-nextafter(DBL_MAX / 2, 1e308)}, 1));
   ck_assert(!ad_are_tame((const double[]){0, 1.7e308, 2}, 3));
   ck_assert(!ad_are_tame((const double[]){-(double)INFINITY, 0}, 2));
   ck_assert(!ad_are_tame((const double[]){1, (double)NAN}, 2));

@@ -49,10 +49,14 @@ static ad_status allocate(ad_sharp *s, ad_error *err)
   size_t n = p->value_words, cached = ad_sharp_rows_words(s);
   size_t work = 3 * largest_node(p->g);
   size_t room = ad_sharp_factored_words(p->g);
-  size_t bytes = (7 * n + cached + work + room) * sizeof(double);
+  size_t bytes = (6 * n + cached + work + room) * sizeof(double);
   if (bytes > p->g->limit)
     return ad_fail(err, AD_ELIMIT, "estimates of rounding need more than the "
                                    "%zu bytes allowed", p->g->limit);
+  if (cached == 0) {
+    free(s->cache);
+    s->cache = NULL;
+  }
   s->cached = new_numbers(cached);
   s->off = new_numbers(n);
   s->bar = new_numbers(n);
@@ -60,15 +64,13 @@ static ad_status allocate(ad_sharp *s, ad_error *err)
   s->local = new_numbers(n);
   s->t = new_numbers(n);
   s->turned = new_numbers(n);
-  s->moved = new_numbers(n);
   s->work = new_numbers(work);
   s->room = new_numbers(room);
   s->T = new_numbers(ad_graph_wrt_entries(p->g));
   s->dirt = calloc(2 * p->g->n + 1, 1);
   s->entries = calloc(n + 1, 1);
   if (!s->cached || !s->off || !s->bar || !s->engines || !s->local || !s->t ||
-      !s->turned || !s->moved || !s->work || !s->room || !s->T || !s->dirt ||
-      !s->entries)
+      !s->turned || !s->work || !s->room || !s->T || !s->dirt || !s->entries)
     return ad_fail_memory(err, bytes);
   return AD_OK;
 }
@@ -94,7 +96,6 @@ void ad_sharp_free(ad_sharp *s)
   free(s->local);
   free(s->t);
   free(s->turned);
-  free(s->moved);
   free(s->work);
   free(s->room);
   free(s->T);
@@ -151,7 +152,7 @@ static double noise_of(const ad_sharp *s, size_t i)
   for (; at < end; at++)
     if (s->bar[at] != 0 && s->off[at] != 0 && isfinite(s->off[at]))
       sum += fabs(s->bar[at]) * s->off[at];
-  return ad_op_get((ad_op)x->op)->kind == AD_KIND_factored
+  return ad_row_of(x)->kind == AD_KIND_factored
            ? sum / ad_sharp_factored_units(s, i)
            : sum;
 }

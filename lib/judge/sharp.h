@@ -30,7 +30,8 @@
 typedef struct ad_sharp {
   ad_bound *b; /* borrowed: values, S, and where they lie                   */
   ad_row_texts *texts;  /* texts[elementwise rows]                          */
-  size_t *cache;        /* cache[nodes + 1]: where their row's numbers begin */
+  size_t *cache;        /* cache[nodes + 1]: where their row's numbers begin;
+                           NULL where none has any                          */
   double *cached;       /* see sharp_parts.h                                */
   int fresh;            /* are off and cached those of the point?           */
 
@@ -39,14 +40,14 @@ typedef struct ad_sharp {
   double *bar;     /* adjoints of the row last swept                       */
   double *engines; /* what |t| is weighted with: (L + R) |bar p|,          */
   double *local;   /* max(L, R) |bar p| + |bar| err(p)                     */
-  double *t, *turned; /* tangents along d, and bar'; room for T            */
+  double *t, *turned; /* tangents along d, and bar'; room for T, and for
+                         values with every rounding moved                   */
   double *work;    /* work[3 x entries of the largest node]                */
   double *room;    /* see sharp_factored.c                                  */
   double *T;       /* T[wrt entries] of the row last swept                 */
   double noise;    /* N, without u                                         */
   int weighted;    /* are engines and local those of the row?              */
   int shaken;      /* is dirt that of the point?                           */
-  double *moved;   /* values with every rounding moved                     */
   unsigned char *dirt; /* dirt[2 x nodes]                                  */
   unsigned char *entries; /* room: a byte for each value                   */
 } ad_sharp;

@@ -60,16 +60,23 @@ static rows rows_of(const ad_sharp *s, size_t i)
   r.op = (ad_op)r.x->op;
   r.texts = &s->texts[r.op - AD_OP_elementwise];
   r.v = s->b->memory.value + r.place;
-  for (size_t k = 0; k < 3; k++) {
-    size_t l = k < r.x->arity ? k : 0;
-    const ad_node *a = ad_operand_of(p->g, r.x, l);
-    r.operand[k] = ad_sharp_operand(s, r.x, l);
+  int one = ad_is_one(r.x); /* which has its only entry at 0               */
+  for (size_t k = 0; k < r.x->arity; k++) {
+    const ad_node *a = ad_operand_of(p->g, r.x, k);
+    r.operand[k] = ad_sharp_operand(s, r.x, k);
     r.in[k] = s->b->memory.value + r.operand[k];
+    r.active[k] = ad_edge_active(p->g, r.x, k);
+    if (one)
+      continue;
     r.col[k] = a->cols == r.x->cols;
     r.row[k] = a->rows == r.x->rows ? a->cols : 0;
-    r.active[k] = k < r.x->arity && ad_edge_active(p->g, r.x, k);
   }
-  if (s->cache[i + 1] > s->cache[i])
+  for (size_t k = r.x->arity; k < 3; k++) { /* is read, and not used      */
+    r.in[k] = r.in[0];
+    r.col[k] = r.col[0];
+    r.row[k] = r.row[0];
+  }
+  if (s->cache && s->cache[i + 1] > s->cache[i])
     share_out(&r, s->cached + s->cache[i]);
   return r;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    The memory that an engine sweeps over.  Read program.h before. */
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,8 +8,30 @@
 
 enum { LINE_BYTES = 64 };
 
-/* Zeroed doubles that start on a cache line. */
+/* Zeroed doubles that start on a cache line.  calloc leaves the pages of a
+   large block alone, so that an engine takes no memory before it sweeps;
+   where the block starts stands right before the doubles. */
 static double *doubles_new(size_t n)
+{
+  char *block = calloc(1, n * sizeof(double) + LINE_BYTES);
+  if (!block)
+    return NULL;
+  char *x = block + LINE_BYTES - (uintptr_t)block % LINE_BYTES;
+  memcpy(x - sizeof block, &block, sizeof block);
+  return (double *)(void *)x;
+}
+
+static void doubles_free(double *x)
+{
+  char *block;
+  if (!x)
+    return;
+  memcpy(&block, (char *)x - sizeof block, sizeof block);
+  free(block);
+}
+
+/* Of a tape's chains, which all of it is used by; chain_push.c has its own. */
+static double *block_new(size_t n)
 {
   size_t bytes = (n * sizeof(double) + LINE_BYTES) / LINE_BYTES * LINE_BYTES;
   double *x = aligned_alloc(LINE_BYTES, bytes);
@@ -50,7 +73,7 @@ ad_status ad_memory_init(ad_memory *m, const ad_program *p, size_t k,
              ad_entries(x) * sizeof(double));
   }
   if (p->inner_words > 0) {
-    m->block = doubles_new(p->inner_words);
+    m->block = block_new(p->inner_words);
     if (!m->block)
       return ad_fail_memory(err, p->inner_words * sizeof *m->block);
   }
@@ -59,9 +82,9 @@ ad_status ad_memory_init(ad_memory *m, const ad_program *p, size_t k,
 
 void ad_memory_free(ad_memory *m)
 {
-  free(m->value);
-  free(m->other);
-  free(m->work);
+  doubles_free(m->value);
+  doubles_free(m->other);
+  doubles_free(m->work);
   ad_program_free_blocks(m);
   free(m->x);
 }

@@ -20,11 +20,6 @@ typedef struct ad_planner {
 
 enum { VARYING = 1, KEPT = 2, PINNED = 4, FACTORS_KEPT = 8 };
 
-static inline int ad_is_one(const ad_node *x)
-{
-  return x->rows == 1 && x->cols == 1;
-}
-
 static inline int ad_is_source(const ad_node *x)
 {
   return x->op == AD_OP_leaf || x->op == AD_OP_constant;

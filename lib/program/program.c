@@ -11,14 +11,9 @@
 #include "program/planner.h"
 #include "program/slots.h"
 
-int ad_program_is_scalar(const ad_node *x)
-{
-  return ad_is_one(x) && (ad_is_elementwise(x) || x->op == AD_OP_slice);
-}
-
 size_t ad_factors_words(const ad_graph *g, const ad_node *x)
 {
-  if (ad_op_get((ad_op)x->op)->kind != AD_KIND_factored)
+  if (ad_row_of(x)->kind != AD_KIND_factored)
     return 0;
   return ad_lu_words(ad_operand_of(g, x, 0)->rows);
 }
@@ -286,12 +281,23 @@ ad_status ad_program_init_with(ad_program *p, const ad_graph *g, ad_plan how,
   return status;
 }
 
+static int wants_all(const ad_graph *g, const unsigned char *wanted)
+{
+  for (size_t i = 0; i < g->n; i++)
+    if (!ad_is_source(&g->nodes[i]) && !(g->nodes[i].flags & AD_NODE_IDLE) &&
+        !wanted[i])
+      return 0;
+  return 1;
+}
+
 /* The order is found once more as for the whole: a program forgets it. */
 ad_status ad_program_init_part(ad_program *p, const ad_program *whole,
                                const unsigned char *wanted, ad_error *err)
 {
   *p = *whole;
   p->whole = whole;
+  if (wants_all(p->g, wanted)) /* nothing is left out */
+    return AD_OK;
   p->pieces = NULL;
   p->code = NULL;
   p->n_pieces = p->n_code = 0;

@@ -166,8 +166,16 @@ static inline int ad_program_is_view(const ad_program *p, const ad_node *x)
                                         x->at[0] * x->cols;
 }
 
+static inline int ad_is_one(const ad_node *x)
+{
+  return x->rows == 1 && x->cols == 1;
+}
+
 /* Is the node an instruction of the switch? */
-int ad_program_is_scalar(const ad_node *x);
+static inline int ad_program_is_scalar(const ad_node *x)
+{
+  return ad_is_one(x) && (ad_is_elementwise(x) || x->op == AD_OP_slice);
+}
 
 /* Memory that an engine sweeps over: values, others (k each), and room for
    pointers to operands. */
