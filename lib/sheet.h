@@ -40,13 +40,16 @@ typedef struct ad_sheet_options {
   /* Opens file `name` of the sheet, beside `folder`; folder is NULL for what
      an override names.  NULL, with *err, where that fails.  NULL: fopen. */
   FILE *(*open)(const char *folder, const char *name, ad_error *err);
+  int source_stays;        /* the source's text outlives the sheet, which then
+                              has no copy of it                            */
   size_t max_lines;        /* lines done, those of loops in every round; 0:
                               ten million                                  */
 } ad_sheet_options;
 
 /* Reads a worksheet.  Errors and warnings go to report (initialised by the
    caller); the status is that of the worst error, and *out is NULL unless
-   AD_OK.  The caller frees *out; the source may go before it. */
+   AD_OK.  The caller frees *out; the source may go before it, unless
+   options->source_stays. */
 AD_API ad_status ad_sheet_read(const ad_source *source,
                                const ad_sheet_options *options,
                                ad_sheet **out, ad_report *report);

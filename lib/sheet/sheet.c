@@ -340,7 +340,9 @@ static int reader_init(ad_reader *r)
 static void keep_source(ad_reader *r)
 {
   ad_sheet *s = r->sheet;
-  s->text = ad_reader_copy(r, r->source->text, r->source->size);
+  if (!r->options->source_stays)
+    s->copy = ad_reader_copy(r, r->source->text, r->source->size);
+  s->text = r->options->source_stays ? r->source->text : s->copy;
   s->size = r->source->size;
   s->options = (ad_sheet_options){.keep_texts = r->options->keep_texts,
                                   .all_nodes = r->options->all_nodes,

@@ -40,7 +40,7 @@ void ad_sheet_free(ad_sheet *s)
     free(s->texts[i].text);
   free(s->texts);
   free(s->made);
-  free(s->text);
+  free(s->copy);
   free(s->notes);
   free(s->exercises);
   free(s->stops);

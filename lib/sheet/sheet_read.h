@@ -66,8 +66,9 @@ typedef struct ad_origin {
 } ad_origin;
 
 struct ad_sheet {
-  char *text;      /* text[size], as it was read                            */
+  const char *text; /* text[size], as it was read                           */
   size_t size;
+  char *copy;      /* of it; NULL where the source stays                    */
   ad_sheet_options options; /* the numbers of it: it points to nothing      */
   ad_graph *graph;
   ad_sheet_right *texts; /* texts[n_texts], in order of their nodes         */

@@ -120,7 +120,7 @@ void *memory_given(void *p, size_t size)
 char *memory_copy(const char *s)
 {
   size_t size = strlen(s) + 1;
-  return memcpy(memory_new(size, 1), s, size);
+  return memcpy(memory_given(malloc(size), size), s, size);
 }
 
 char *memory_format_list(const char *format, va_list list)

@@ -155,6 +155,10 @@ static void add_cell(struct lines *lines, const struct cell *cell,
     add_matrix(lines, cell, room);
     return;
   }
+  if (cell->kind == CELL_TEXT && cell->text) { /* as it stands            */
+    lines_wrap(lines, cell->text, room);
+    return;
+  }
   char *text = cell_text(cell, 0);
   lines_wrap(lines, text, room);
   free(text);

@@ -175,6 +175,7 @@ static ad_status read_sheet(struct loaded *l, const struct options *options)
                             .all_nodes = option_given(options, OPTION_NODES),
                             .hessian = option_given(options, OPTION_HESSIAN),
                             .max_bytes = options->max_memory,
+                            .source_stays = 1,
                             .open = files_beside};
   if (option_given(options, OPTION_UNTRUSTED)) {
     given.max_lines = UNTRUSTED_LINES;

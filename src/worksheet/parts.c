@@ -58,30 +58,34 @@ size_t parts_find(const struct part *parts, size_t n, size_t at)
   return low;
 }
 
-/* Can a change of operand k be seen in x: as a derivative or, with `jumps`, at
-   all? */
-static int passes(const ad_graph *g, ad_ref x, size_t k, int jumps)
+/* How a node can be seen from the output: at all, and by derivatives. */
+enum { SEEN = 1, USED = 2 };
+
+/* How operand k can be seen where x can be in this way. */
+static unsigned char passed(const ad_graph *g, ad_ref x, size_t k,
+                            unsigned char way)
 {
   ad_op op = ad_graph_op(g, x);
-  return ad_op_has_edge(op, (unsigned)k) ||
-         (jumps && ad_op_get(op)->edge != AD_EDGE_frozen);
+  if (ad_op_has_edge(op, (unsigned)k))
+    return way;
+  return ad_op_get(op)->edge == AD_EDGE_frozen ? 0 : way & SEEN;
 }
 
 /* Marks the leaves that can be seen from the output. */
 static void find_reached(const ad_graph *g, struct part *output,
-                         const struct part *wrts, size_t n_wrts, int jumps)
+                         const struct part *wrts, size_t n_wrts)
 {
   unsigned char *reached = memory_new(ad_graph_size(g), 1);
-  reached[output->node.index] = 1;
+  reached[output->node.index] = SEEN | USED;
   for (uint32_t i = output->node.index + 1; i-- > 0;) {
     ad_ref x = {i};
     for (size_t k = 0; reached[i] && k < ad_graph_operands(g, x); k++)
-      if (passes(g, x, k, jumps))
-        reached[ad_graph_operand(g, x, k).index] = 1;
+      reached[ad_graph_operand(g, x, k).index] |= passed(g, x, k, reached[i]);
   }
   for (size_t w = 0; w < n_wrts; w++)
     if (reached[wrts[w].node.index])
-      output->uses[w] = jumps ? PART_JUMPS : PART_USES;
+      output->uses[w] = reached[wrts[w].node.index] & USED ? PART_USES
+                                                           : PART_JUMPS;
   free(reached);
 }
 
@@ -90,7 +94,6 @@ void parts_connect(const ad_graph *g, struct part *outputs, size_t n_outputs,
 {
   for (size_t i = 0; i < n_outputs; i++) {
     outputs[i].uses = memory_new(n_wrts, 1);
-    find_reached(g, &outputs[i], wrts, n_wrts, 1);
-    find_reached(g, &outputs[i], wrts, n_wrts, 0);
+    find_reached(g, &outputs[i], wrts, n_wrts);
   }
 }
