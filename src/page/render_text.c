@@ -10,8 +10,10 @@
 
 static void blanks(struct page *page, size_t n)
 {
-  while (n-- > 0)
-    fputc(' ', page->out);
+  static const char some[] = "                                ";
+  for (; n >= sizeof some; n -= sizeof some - 1)
+    fwrite(some, 1, sizeof some - 1, page->out);
+  fwrite(some, 1, n, page->out);
 }
 
 static void print_toned(struct page *page, const char *text, const char *code)

@@ -186,7 +186,10 @@ void lines_wrap(struct lines *lines, const char *text, size_t width)
 
 size_t text_columns(const char *text)
 {
-  size_t columns = plain_bytes(text), wide, n = strlen(text);
+  size_t columns = plain_bytes(text), wide, n;
+  if (text[columns] == '\0')
+    return columns;
+  n = strlen(text);
   for (size_t i = columns; i < n; columns += wide)
     i += character(text + i, n - i, &wide);
   return columns;
