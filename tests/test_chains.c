@@ -60,6 +60,19 @@ static double by_relu(double x, double n)
   return n * cos(x) * (sin(x) > 0.5);
 }
 
+/* Of sin(exp(a) + cos(a) + tanh(a)), however the sum is written. */
+static double by_sums(double x, double n)
+{
+  double a = sin(x), z = exp(a) + cos(a) + tanh(a);
+  return n * cos(z) * (exp(a) - sin(a) + 1 - tanh(a) * tanh(a)) * cos(x);
+}
+
+static double by_double(double x, double n)
+{
+  double a = sin(x);
+  return n * 2 * exp(a) * cos(2 * exp(a) + 2) * cos(x);
+}
+
 static const struct chain {
   const char *what, *text;
   closed_form *slope;
@@ -113,6 +126,30 @@ static const struct chain {
   {"where, its condition in the chain",
    "u = a*a\nc = a > 0.5\nd = c*u\nv = where(c, a, 2)\ny = sum(v)\n"
    "output y\n", by_relu},
+  {"sums hand on what they receive",
+   "z = exp(a) + cos(a) + tanh(a)\ny = sum(sin(z))\n", by_sums},
+  {"a sum of sums", "u = exp(a)\nz = (u + 0*a) + (cos(a) + tanh(a))\n"
+   "y = sum(sin(z))\n", by_sums},
+  {"differences hand on", "z = exp(a) - (0*a - cos(a)) - (-tanh(a) - 0)\n"
+   "y = sum(sin(z))\n", by_sums},
+  {"a sum whose operand is read twice",
+   "u = exp(a)\nz = u + cos(a) + tanh(a) + 0*u\ny = sum(sin(z))\n",
+   by_sums},
+  {"a sum of one operand, twice", "u = exp(a)\ny = sum(sin(u + u + 2))\n",
+   by_double},
+  {"a sum that is an output",
+   "u = cos(a) + tanh(a)\nz = exp(a) + u\ny = sum(sin(z))\n"
+   "q = sum(u)\noutput y, q\n", by_sums},
+  {"a sum that two outputs read",
+   "z = exp(a) + cos(a) + tanh(a)\ny = sum(sin(z))\nq = sum(z)\n"
+   "output y, q\n", by_sums},
+  {"a sum that leaves its chain",
+   "u = exp(a)\nt = sum(u*0)\nz = u + cos(a) + tanh(a)*ones(n, 1)\n"
+   "y = sum(sin(z + t))\n", by_sums},
+  {"sums of another shape",
+   "u = exp(a') + cos(a')\nz = u' + tanh(a)\ny = sum(sin(z))\n", by_sums},
+  {"sums of what is stretched",
+   "z = exp(sin(x)) + cos(a) + tanh(sin(x))\ny = sum(sin(z))\n", by_sums},
   {"single entries left out of a run",
    "p = sin(x)\nq = stop_gradient(p)\nr = q*x\ns = exp(r)\nt = cos(p)\n"
    "u = exp(p)\nv = cos(a + 0*q)\nw = stop_gradient(u)\n"

@@ -751,6 +751,30 @@ START_TEST(test_wide_prod)
 }
 END_TEST
 
+/* Many factors, so that blocks of them are tame and others not. */
+START_TEST(test_wide_long_prod)
+{
+  static const size_t lengths[] = {119, 120, 121, 240, 247, 1021, MOST_FACTORS};
+  static double x[GROUPS * MOST_FACTORS];
+  const ad_kernels *tables[TABLES];
+  size_t n = tables_find(tables);
+  test_rng r = {seed + 872};
+  if (LDBL_MAX_EXP <= 8 * DBL_MAX_EXP)
+    return;
+  for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++)
+    for (int wild = 0; wild < 4; wild++) {
+      size_t all = GROUPS * lengths[i];
+      for (size_t e = 0; e < all; e++)
+        x[e] = ldexp(test_uniform(&r, -2, -1), e % 2 ? -11 : 10);
+      for (int w = 0; w < wild; w++)
+        x[test_below(&r, all)] = ldexp(1.5, w % 2 ? -200 : 200);
+      for (size_t t = 0; t < n; t++)
+        for (ad_axis axis = AD_ALL; axis <= AD_OVER_COLS; axis++)
+          check_prod(tables[t], lengths[i], axis, x);
+    }
+}
+END_TEST
+
 /* Known: 1e200 1e-100 1e-150 1e-200 and its partials. */
 START_TEST(test_prod_underflow)
 {
@@ -804,6 +828,7 @@ static Suite *kernels_suite(void)
   tcase_set_timeout(groups, 60);
   tcase_add_test(groups, test_long_prod);
   tcase_add_test(groups, test_wide_prod);
+  tcase_add_test(groups, test_wide_long_prod);
   tcase_add_test(groups, test_prod_underflow);
   tcase_add_loop_test(scalars, test_chains, 0, 2);
   tcase_add_test(functions, test_negative_zero);

@@ -168,6 +168,14 @@ void ad_edges_free(ad_edges *w)
 
 /* --- edges ---------------------------------------------------------------- */
 
+/* Lies the adjoint of operand o in the place of x's?  Then it has all that it
+   can receive. */
+static int is_same(const ad_edges *w, size_t o)
+{
+  const unsigned char *use = w->p->use;
+  return use && use[w->x->operand + o] == AD_USE_SAME;
+}
+
 /* Place of entry `from` of operand o. */
 static size_t place_of(const ad_edges *w, size_t o, size_t from)
 {
@@ -186,7 +194,7 @@ static size_t elementwise_edges(ad_edges *w, size_t e)
     a[o] = w->m->x[o][from[o]];
   }
   for (unsigned o = 0; o < x->arity; o++) {
-    if (!ad_edge_active(g, x, o))
+    if (!ad_edge_active(g, x, o) || is_same(w, o))
       continue;
     double p = ad_op_partial((ad_op)x->op, o, a[0], a[1], a[2], w->v[e]);
     if (p != 0 || !ad_op_selects((ad_op)x->op))
@@ -274,7 +282,8 @@ int ad_edges_move(const ad_graph *g, const ad_node *x, const double *list,
 static size_t move_edges(ad_edges *w, size_t e)
 {
   size_t from;
-  if (!ad_edges_move(w->p->g, w->x, w->m->x[1], e, &from) || from == none)
+  if (!ad_edges_move(w->p->g, w->x, w->m->x[1], e, &from) || from == none ||
+      is_same(w, 0))
     return 0;
   w->list[0] = (struct ad_entry_edge){place_of(w, 0, from), 1};
   return 1;

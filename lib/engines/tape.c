@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "engines/reach.h"
+#include "program/slots.h"
 
 struct ad_tape {
   ad_program program;
@@ -57,13 +58,25 @@ ad_status ad_tape_set(ad_tape *t, size_t leaf, const double *x)
   return ad_program_set(&t->program, &t->memory, leaf, x);
 }
 
+/* to[n] = x[n]; of tiny graphs n is too small for a call. */
+static inline void copy(double *to, const double *x, size_t n)
+{
+  switch (n) {
+  case 3: to[2] = x[2]; /* fall through */
+  case 2: to[1] = x[1]; /* fall through */
+  case 1: to[0] = x[0]; /* fall through */
+  case 0: break;
+  default: memcpy(to, x, n * sizeof *x);
+  }
+}
+
 /* 1 x 1 ones have the first slots, in their order. */
 void ad_tape_set_wrt(ad_tape *t, const double *x)
 {
   const ad_program *p = &t->program;
   const ad_graph *g = p->g;
   if (p->n_wrt_scalars == g->n_wrt) {
-    memcpy(t->memory.value, x, g->n_wrt * sizeof *x);
+    copy(t->memory.value, x, g->n_wrt);
     return;
   }
   for (size_t i = 0; i < g->n_wrt; i++) {
@@ -97,20 +110,20 @@ static double *output_adjoint(ad_tape *t, size_t i, size_t *entries)
 /* x[n] = 0; of tiny graphs n is too small for a call. */
 static inline void clear(double *x, size_t n)
 {
-  switch (n) {
-  case 3: x[2] = 0; /* fall through */
-  case 2: x[1] = 0; /* fall through */
-  case 1: x[0] = 0; /* fall through */
-  case 0: break;
-  default: memset(x, 0, n * sizeof *x);
-  }
+  if (n == 1)
+    *x = 0;
+  else if (n > 0)
+    memset(x, 0, n * sizeof *x);
 }
 
-static void clear_leaves(ad_tape *t, size_t k)
+/* The slots of 1 x 1 nodes are whole lines, and the adjoints of all but leaves
+   are zero anyway. */
+static inline void clear_leaves(ad_tape *t, size_t k)
 {
   const ad_program *p = &t->program;
   double *bar = t->memory.other;
-  clear(bar, p->n_wrt_scalars * k);
+  for (size_t i = 0; i < p->n_wrt_scalars * k; i += AD_SLOTS_LINE)
+    memset(bar + i, 0, AD_SLOTS_LINE * sizeof *bar);
   clear(bar + p->n_scalars * k, (p->pinned_end - p->n_scalars) * k);
 }
 

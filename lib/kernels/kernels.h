@@ -109,14 +109,18 @@ typedef struct ad_kernels {
                        const double *vbar, const double *v,
                        const double *const x[3]);
   /* The switch over 1 x 1 nodes: code[n], results in slots first, ... of
-     mem (tangents and adjoints: slot * k).  The reverse sweep clears each
-     adjoint as it reads it. */
+     mem; one direction, then k of them (tangents and adjoints: slot * k).  The
+     reverse sweep clears each adjoint as it reads it. */
   void (*scalar_value)(const ad_instr *code, size_t n, size_t first,
                        double *mem);
   void (*scalar_tangent)(const ad_instr *code, size_t n, size_t first,
-                         size_t k, const double *mem, double *dot);
+                         const double *mem, double *dot);
   void (*scalar_adjoint)(const ad_instr *code, size_t n, size_t first,
-                         size_t k, const double *mem, double *bar);
+                         const double *mem, double *bar);
+  void (*scalar_tangents)(const ad_instr *code, size_t n, size_t first,
+                          size_t k, const double *mem, double *dot);
+  void (*scalar_adjoints)(const ad_instr *code, size_t n, size_t first,
+                          size_t k, const double *mem, double *bar);
   /* d[n x k] = the sum of up to three shares; `select`: a partial that is 0
      hands nothing on. */
   void (*hand_on)(size_t n, size_t k, int select, size_t shares, double *d,

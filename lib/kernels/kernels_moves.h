@@ -112,7 +112,12 @@ static void slice_return(const ad_call *c, size_t k, int first, double *bar,
                          const double *vbar)
 {
   const ad_node *a = ad_operand_of(c->g, c->node, 0);
-  if (first)
+  if (first && a->cols == c->node->cols) {
+    size_t start = corner(c, a->cols) * k, all = ad_entries(a) * k;
+    size_t end = start + ad_entries(c->node) * k;
+    memset(bar, 0, start * sizeof *bar);
+    memset(bar + end, 0, (all - end) * sizeof *bar);
+  } else if (first)
     memset(bar, 0, ad_entries(a) * k * sizeof *bar);
   move_block(c->node->rows, c->node->cols * k, first,
              bar + corner(c, a->cols) * k, a->cols * k, vbar,

@@ -59,6 +59,47 @@ static void slim_column(const ad_product *x, size_t i, size_t rows, size_t q,
       c[j] += room[j] * b[j];
 }
 
+/* Both in one pass; inlined with w known, which must be small. */
+static inline void sums_of(const ad_product *x, size_t w, const double *b)
+{
+  double *restrict c = x->c;
+  for (size_t i = 0; i < x->m; i++) {
+    double sum = x->a[i * w] * b[0];
+    for (size_t j = 1; j < w; j++)
+      sum += x->a[i * w + j] * b[j];
+    c[i] = (x->first ? 0 : c[i]) + sum;
+  }
+}
+
+static inline void columns_of(const ad_product *x, size_t w, const double *b)
+{
+  double *restrict c = x->c;
+  for (size_t i = 0; i < x->m; i++)
+    for (size_t j = 0; j < w; j++)
+      c[i * w + j] = or_added(x->first, c[i * w + j], x->a[i] * b[j]);
+}
+
+/* b[width] is the column, or the row, of op(B); false: not done. */
+static int is_done_in_one(const ad_product *x, const double *b)
+{
+  size_t width = x->n == 1 ? x->p : x->n;
+  if ((x->n != 1 && x->p != 1) || width < 2 || width > 4)
+    return 0;
+  if (x->n == 1 && width == 2)
+    sums_of(x, 2, b);
+  else if (x->n == 1 && width == 3)
+    sums_of(x, 3, b);
+  else if (x->n == 1)
+    sums_of(x, 4, b);
+  else if (width == 2)
+    columns_of(x, 2, b);
+  else if (width == 3)
+    columns_of(x, 3, b);
+  else
+    columns_of(x, 4, b);
+  return 1;
+}
+
 static void slim_product(const ad_product *x)
 {
   double b[2][NARROW_WORDS];
@@ -67,6 +108,8 @@ static void slim_product(const ad_product *x)
     for (size_t j = 0; j < width; j++)
       b[q][j] = x->n == 1 ? x->b[j]
                           : x->b[x->tb ? j * x->ldb + q : q * x->ldb + j];
+    if (q == 0 && is_done_in_one(x, b[0]))
+      return;
     repeat_row(room < x->m ? room : x->m, width, b[q]);
   }
   for (size_t i = 0, rows; i < x->m; i += rows) {

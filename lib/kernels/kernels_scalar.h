@@ -32,34 +32,20 @@ static void scalar_value(const ad_instr *code, size_t n, size_t first,
     }
 }
 
-/* The same tangents and adjoints for one direction or cotangent, for which
-   no case has a loop, and for k of them. */
-#define SWEEP(name) scalar_##name##_one
+/* Tangents and adjoints for one direction or cotangent, for which no case has a
+   loop, and for as many as are asked for. */
+#define SWEEP(name) scalar_##name
 #define DIRECTIONS 1
+#define ASKED_FOR
 #include "kernels/kernels_scalar_sweeps.h"
 #undef SWEEP
 #undef DIRECTIONS
+#undef ASKED_FOR
 
-#define SWEEP(name) scalar_##name##_many
+#define SWEEP(name) scalar_##name##s
 #define DIRECTIONS directions
+#define ASKED_FOR size_t directions,
 #include "kernels/kernels_scalar_sweeps.h"
 #undef SWEEP
 #undef DIRECTIONS
-
-static void scalar_tangent(const ad_instr *code, size_t n, size_t first,
-                           size_t k, const double *mem, double *dot)
-{
-  if (k == 1)
-    scalar_tangent_one(code, n, first, k, mem, dot);
-  else
-    scalar_tangent_many(code, n, first, k, mem, dot);
-}
-
-static void scalar_adjoint(const ad_instr *code, size_t n, size_t first,
-                           size_t k, const double *mem, double *bar)
-{
-  if (k == 1)
-    scalar_adjoint_one(code, n, first, k, mem, bar);
-  else
-    scalar_adjoint_many(code, n, first, k, mem, bar);
-}
+#undef ASKED_FOR

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Tangents and adjoints of 1 x 1 nodes: one case an operation and set of
    active operands, made from the rows of ops.def.  Included twice by
-   kernels_scalar.h, which defines SWEEP(name) and DIRECTIONS: known to be 1,
-   or as many as asked for. */
+   kernels_scalar.h, which defines SWEEP(name), DIRECTIONS, known to be 1 or as
+   many as asked for, and the parameter that asks, ASKED_FOR. */
 
 /* Cases by the operands that are active; `mask` is a constant but for
    three operands. */
@@ -53,13 +53,12 @@
   CASES_3(id) PUSH(id, now & 7, da, db, dc, edge, domain)
 
 static void SWEEP(tangent)(const ad_instr *code, size_t n, size_t first,
-                           size_t directions, const double *mem, double *dot)
+                           ASKED_FOR const double *mem, double *dot)
 {
   const size_t k = DIRECTIONS;
   const ad_instr *in = code, *end = code + n;
   const double *result = mem + first;
   double *d = dot + first * k;
-  (void)directions;
   while (in < end) {
     const uint32_t now = in->code;
     switch (now) {
@@ -110,13 +109,12 @@ static void SWEEP(tangent)(const ad_instr *code, size_t n, size_t first,
   CASES_3(id) PULL(id, now & 7, da, db, dc, edge, domain)
 
 static void SWEEP(adjoint)(const ad_instr *code, size_t n, size_t first,
-                           size_t directions, const double *mem, double *bar)
+                           ASKED_FOR const double *mem, double *bar)
 {
   const size_t k = DIRECTIONS;
   const ad_instr *in = code + n;
   const double *result = mem + first + n;
   double *vbar = bar + (first + n) * k;
-  (void)directions;
   while (in > code) {
     const uint32_t now = in[-1].code;
     switch (now) {

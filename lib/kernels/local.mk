@@ -21,6 +21,7 @@ kernel_headers = \
   %D%/kernels_prod.h \
   %D%/kernels_product.h \
   %D%/kernels_reduce.h \
+  %D%/kernels_scaled.h \
   %D%/kernels_scalar.h \
   %D%/kernels_scalar_sweeps.h \
   %D%/kernels_tangents.h \

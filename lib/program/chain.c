@@ -160,9 +160,11 @@ static void block_adjoint(const ad_program *p, ad_memory *m,
                           const ad_piece *piece, size_t from, size_t n)
 {
   const ad_node *x = &p->g->nodes[piece->node];
-  for (size_t o = 0; o < x->arity && (x->flags & AD_NODE_ACTIVE); o++)
-    if (p->use[x->operand + o] != AD_USE_NONE)
+  for (size_t o = 0; o < x->arity && (x->flags & AD_NODE_ACTIVE); o++) {
+    int use = p->use[x->operand + o];
+    if (use != AD_USE_NONE && use != AD_USE_SAME)
       block_operand(p, m, piece, o, from, n);
+  }
 }
 
 /* Slices of one leaf overlap, so none of them may assign: the leaf's

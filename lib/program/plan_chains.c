@@ -16,6 +16,7 @@ enum { ROOM = AD_CHAIN_WORDS + 40 };
 typedef struct chains {
   ad_planner *w;
   size_t *made, *last; /* of a node: its piece, and the last that reads it  */
+  size_t *holders;     /* of place ROOM i: nodes with their adjoints there  */
 } chains;
 
 static int has_chains(const ad_program *p)
@@ -63,6 +64,25 @@ static void place_values(const chains *c, ad_slots *slots, size_t first,
   }
 }
 
+/* Operand k of the chain's node takes a place for its adjoint: that of the
+   node, where it is the same. */
+static void place_adjoint(const chains *c, ad_slots *slots, uint32_t node,
+                          size_t k, size_t first, size_t end)
+{
+  ad_program *p = c->w->p;
+  size_t edge = p->g->nodes[node].operand + k;
+  uint32_t o = p->g->operands[edge];
+  if (p->use[edge] == AD_USE_SAME)
+    p->inner_other[o] = p->inner_other[node];
+  else if (p->use[edge] != AD_USE_NONE && p->inner_other[o] == SIZE_MAX &&
+           is_inside(c, o, first, end))
+    p->inner_other[o] = ad_slots_take(slots, ROOM);
+  else
+    return;
+  if (p->inner_other[o] != SIZE_MAX)
+    c->holders[p->inner_other[o] / ROOM]++;
+}
+
 /* An adjoint's place is taken at its last reader, and free behind the node. */
 static void place_adjoints(const chains *c, ad_slots *slots, size_t first,
                            size_t end)
@@ -70,15 +90,11 @@ static void place_adjoints(const chains *c, ad_slots *slots, size_t first,
   ad_program *p = c->w->p;
   for (size_t i = end; i-- > first;) {
     uint32_t node = p->pieces[i].node;
-    const ad_node *x = &p->g->nodes[node];
-    for (size_t k = 0; k < x->arity; k++) {
-      uint32_t o = p->g->operands[x->operand + k];
-      if (p->use[x->operand + k] != AD_USE_NONE &&
-          p->inner_other[o] == SIZE_MAX && is_inside(c, o, first, end))
-        p->inner_other[o] = ad_slots_take(slots, ROOM);
-    }
-    if (p->inner_other[node] != SIZE_MAX)
-      ad_slots_give(slots, p->inner_other[node], ROOM);
+    size_t at = p->inner_other[node];
+    for (size_t k = 0; k < p->g->nodes[node].arity; k++)
+      place_adjoint(c, slots, node, k, first, end);
+    if (at != SIZE_MAX && --c->holders[at / ROOM] == 0)
+      ad_slots_give(slots, at, ROOM);
   }
 }
 
@@ -108,11 +124,12 @@ ad_status ad_planner_inner(ad_planner *w, ad_error *err)
     return AD_OK;
   chains c = {.w = w,
               .made = malloc(n * sizeof *c.made),
-              .last = calloc(n, sizeof *c.last)};
+              .last = calloc(n, sizeof *c.last),
+              .holders = calloc(n, sizeof *c.holders)};
   p->inner_value = malloc(n * sizeof *p->inner_value);
   p->inner_other = malloc(n * sizeof *p->inner_other);
   ad_status status = AD_OK;
-  if (!c.made || !c.last || !p->inner_value || !p->inner_other)
+  if (!c.made || !c.last || !c.holders || !p->inner_value || !p->inner_other)
     status = ad_fail_memory(err, n * sizeof *p->inner_value);
   for (size_t i = 0; status == AD_OK && i < n; i++)
     p->inner_value[i] = p->inner_other[i] = SIZE_MAX;
@@ -125,5 +142,6 @@ ad_status ad_planner_inner(ad_planner *w, ad_error *err)
     status = place_all(&c, place_adjoints, err);
   free(c.made);
   free(c.last);
+  free(c.holders);
   return status;
 }

@@ -26,8 +26,9 @@ typedef enum ad_plan {
 } ad_plan;
 
 /* How an operand's adjoint meets what it receives; for tangents only whether
-   there is an edge. */
-enum { AD_USE_NONE, AD_USE_ADD, AD_USE_ASSIGN, AD_USE_CLEAR };
+   there is an edge.  AD_USE_SAME: it is the reader's adjoint, in the reader's
+   place, and nothing is to be done. */
+enum { AD_USE_NONE, AD_USE_ADD, AD_USE_ASSIGN, AD_USE_CLEAR, AD_USE_SAME };
 
 /* How a piece runs (run.c): found while planning, for a sweep over a small
    graph has no time to ask. */

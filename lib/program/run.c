@@ -82,8 +82,13 @@ static void view_value(const ad_program *p, ad_memory *m,
 static void scalars_adjoint(const ad_program *p, ad_memory *m, size_t k,
                             const ad_piece *piece)
 {
-  p->kernels->scalar_adjoint(p->code + piece->code, piece->count, piece->slot,
-                             k, m->value, m->other);
+  const ad_instr *code = p->code + piece->code;
+  if (k == 1)
+    p->kernels->scalar_adjoint(code, piece->count, piece->slot, m->value,
+                               m->other);
+  else
+    p->kernels->scalar_adjoints(code, piece->count, piece->slot, k, m->value,
+                                m->other);
 }
 
 /* Where a payment goes, ready for it. */
@@ -195,16 +200,27 @@ void ad_program_evaluate(const ad_program *p, ad_memory *m, size_t first)
 void ad_program_pull(const ad_program *p, ad_memory *m, size_t k,
                      uint64_t seeded)
 {
-  for (size_t i = p->n_pieces; i-- > p->first_varying;) {
-    const ad_piece *piece = &p->pieces[i];
+  const ad_piece *first = p->pieces + p->first_varying;
+  for (const ad_piece *piece = p->pieces + p->n_pieces; piece-- > first;)
     if (!(piece->outputs & seeded))
       skip_adjoint(p, m, k, piece);
     else if (k == 1 && piece->chain > 1) {
-      i -= piece->chain - 1;
-      ad_program_pull_chain(p, m, &p->pieces[i]);
+      piece -= piece->chain - 1;
+      ad_program_pull_chain(p, m, piece);
     } else
       ways[piece->way].adjoint(p, m, k, piece);
-  }
+}
+
+static void scalars_tangent(const ad_program *p, ad_memory *m, size_t k,
+                            const ad_piece *piece)
+{
+  const ad_instr *code = p->code + piece->code;
+  if (k == 1)
+    p->kernels->scalar_tangent(code, piece->count, piece->slot, m->value,
+                               m->other);
+  else
+    p->kernels->scalar_tangents(code, piece->count, piece->slot, k, m->value,
+                                m->other);
 }
 
 static void step_tangent(const ad_program *p, ad_memory *m, size_t k,
@@ -254,8 +270,7 @@ void ad_program_push(const ad_program *p, ad_memory *m, size_t k)
       ad_program_push_chain(p, m, k, piece);
       i += piece->chain - 1;
     } else if (piece->count > 0)
-      p->kernels->scalar_tangent(p->code + piece->code, piece->count,
-                                 piece->slot, k, m->value, m->other);
+      scalars_tangent(p, m, k, piece);
     else if (p->g->nodes[piece->node].flags & AD_NODE_ACTIVE)
       step_tangent(p, m, k, piece);
   }

@@ -7,11 +7,9 @@
 
 #include "base/grow.h"
 
-enum { LINE = 8 }; /* doubles in a cache line */
-
 static size_t rounded(size_t size)
 {
-  return (size + LINE - 1) / LINE * LINE;
+  return (size + AD_SLOTS_LINE - 1) / AD_SLOTS_LINE * AD_SLOTS_LINE;
 }
 
 void ad_slots_init(ad_slots *s, size_t words)

@@ -7,7 +7,10 @@
 
 #include "status.h"
 
-enum { AD_SLOT_SIZES = 64 }; /* sizes whose free slots are remembered      */
+enum {
+  AD_SLOT_SIZES = 64, /* sizes whose free slots are remembered             */
+  AD_SLOTS_LINE = 8   /* doubles in a cache line                           */
+};
 
 typedef struct ad_slots {
   size_t words; /* planned so far                                          */
