@@ -10,20 +10,23 @@
 
 /* --- time ----------------------------------------------------------------- */
 
-static double now(void)
+static double now(clockid_t clock)
 {
   struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
+  clock_gettime(clock, &t);
   return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-/* Seconds of calls first .. first + n - 1 together. */
-static double sample(bench_call *call, void *state, size_t first, size_t n)
+/* Seconds of calls first .. first + n - 1 together; *cpu: those at work. */
+static double sample(bench_call *call, void *state, size_t first, size_t n,
+                     double *cpu)
 {
-  double start = now();
+  double worked = now(CLOCK_PROCESS_CPUTIME_ID), start = now(CLOCK_MONOTONIC);
   for (size_t i = first; i < first + n; i++)
     call(state, i);
-  return now() - start;
+  double seconds = now(CLOCK_MONOTONIC) - start;
+  *cpu = now(CLOCK_PROCESS_CPUTIME_ID) - worked;
+  return seconds;
 }
 
 static int by_size(const void *x, const void *y)
@@ -35,21 +38,32 @@ static int by_size(const void *x, const void *y)
 struct spread bench_time(const struct pace *pace, bench_call *call,
                          void *state)
 {
-  double times[BENCH_SAMPLES], seconds;
+  double times[BENCH_SAMPLES], work[BENCH_SAMPLES], seconds, cpu;
   size_t calls = 1, first = 1;
   size_t n = pace->samples < BENCH_SAMPLES ? pace->samples : BENCH_SAMPLES;
   call(state, 0);
-  while ((seconds = sample(call, state, first, calls)) < pace->sample) {
+  while ((seconds = sample(call, state, first, calls, &cpu)) <
+         pace->sample) {
     double factor = 1.1 * pace->sample / (seconds > 1e-9 ? seconds : 1e-9);
     first += calls;
     calls = (size_t)((double)calls * (factor > 50 ? 50 : factor)) + 1;
   }
   for (size_t i = 0; i < n; i++) {
     first += calls;
-    times[i] = sample(call, state, first, calls) / (double)calls;
+    times[i] = sample(call, state, first, calls, &cpu) / (double)calls;
+    work[i] = cpu / (double)calls;
   }
   qsort(times, n, sizeof *times, by_size);
-  return (struct spread){times[n / 2], times[0], times[n - 1]};
+  qsort(work, n, sizeof *work, by_size);
+  return (struct spread){times[n / 2], times[0], times[n - 1], work[n / 2]};
+}
+
+struct ratio bench_ratio(const double rounds[BENCH_ROUNDS])
+{
+  double x[BENCH_ROUNDS];
+  memcpy(x, rounds, sizeof x);
+  qsort(x, BENCH_ROUNDS, sizeof *x, by_size);
+  return (struct ratio){x[BENCH_ROUNDS / 2], x[0], x[BENCH_ROUNDS - 1]};
 }
 
 /* --- rows ----------------------------------------------------------------- */

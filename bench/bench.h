@@ -11,9 +11,9 @@
 typedef void bench_call(void *state, size_t i);
 
 /* Seconds of one call: the median of the samples, the fastest, the
-   slowest. */
+   slowest; the median of the time that the processor worked for it. */
 struct spread {
-  double median, least, most;
+  double median, least, most, cpu;
 };
 
 /* How long a sample lasts at least, in seconds, and how many are taken. */
@@ -22,7 +22,17 @@ struct pace {
   size_t samples;
 };
 
-enum { BENCH_SAMPLES = 25 }; /* at most                                    */
+enum {
+  BENCH_SAMPLES = 25, /* at most                                           */
+  BENCH_ROUNDS = 3    /* that the library and a peer take turns            */
+};
+
+/* A peer's time as a multiple of the library's, paired: of each round the one
+   that came right after the other; the median, the least, the most.  0: not
+   measured. */
+struct ratio {
+  double median, least, most;
+};
 
 /* Warms up, finds how many calls make a sample, takes the samples. */
 struct spread bench_time(const struct pace *pace, bench_call *call,
@@ -32,6 +42,7 @@ struct spread bench_time(const struct pace *pace, bench_call *call,
 struct row {
   char workload[24], tool[16], method[24];
   struct spread time;
+  struct ratio wall, cpu; /* of a peer, by the clock and by the processor   */
   double bytes; /* that the tool keeps, 0: unknown                         */
   double error; /* largest difference from the hand-written derivative,
                    relative to its largest entry                           */
@@ -53,6 +64,9 @@ const struct row *rows_find(const struct rows *rows, const char *workload,
    none. */
 const struct row *rows_best(const struct rows *rows, const char *workload,
                             const char *tool, const char *prefix);
+
+/* Of three. */
+struct ratio bench_ratio(const double rounds[BENCH_ROUNDS]);
 
 /* "bench: " and a message on standard error; the program ends. */
 _Noreturn void bench_stop(const char *format, ...);

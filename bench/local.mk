@@ -47,6 +47,7 @@ bench_files = \
   %D%/peer_c.sh \
   %D%/peer_functions.hpp \
   %D%/peer_problem.hpp \
+  %D%/peer_sacado.cpp \
   %D%/peer_torch.py \
   %D%/relu.grad \
   %D%/rosenbrock.grad \
@@ -94,6 +95,7 @@ bench-commands: all
 .PHONY: bench bench-scaling bench-training bench-commands
 CLEANFILES += $(EXTRA_PROGRAMS) bench/bench.csv bench/bench.dat bench/bench.gp \
   bench/bench.svg bench/bench.txt bench/peer_adolc bench/peer_adolc.log \
+  bench/peer_sacado bench/peer_sacado.log \
   bench/generated.c bench/generated.h bench/generated.o \
   bench/generated_main.c bench/peer_c bench/peer_c.log \
   bench/problem.bin

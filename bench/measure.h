@@ -32,6 +32,14 @@ void measure_hand(const struct problem *p, const struct pace *pace,
 void measure_ours(const struct problem *p, const struct pace *pace,
                   struct rows *rows);
 
+/* The library's answer, its gradient or the fastest Jacobian of rows, once
+   more, where a peer takes turns with it. */
+struct turns;
+struct turns *measure_turns_new(const struct problem *p,
+                                const struct rows *rows);
+struct spread measure_turn(struct turns *turns, const struct pace *pace);
+void measure_turns_free(struct turns *turns);
+
 /* The checks of measure_ours alone: the largest error. */
 double measure_check(const struct problem *p);
 

@@ -261,6 +261,55 @@ void measure_ours(const struct problem *p, const struct pace *pace,
   }
 }
 
+/* --- by turns ------------------------------------------------------------- */
+
+struct turns {
+  struct ours ours;
+  bench_call *call;
+};
+
+static size_t chunk_of(const struct row *row, const char *prefix)
+{
+  return row ? (size_t)strtoul(row->method + strlen(prefix), NULL, 10) : 1;
+}
+
+static int is_faster(const struct row *x, const struct row *y)
+{
+  return x && (!y || x->time.median < y->time.median);
+}
+
+struct turns *measure_turns_new(const struct problem *p,
+                                const struct rows *rows)
+{
+  struct turns *turns = bench_new(1, sizeof *turns);
+  const char *name = p->w->name;
+  const struct row *reverse =
+    rows_best(rows, name, TOOL_OURS, METHOD_REVERSE_JACOBIAN);
+  const struct row *forward =
+    rows_best(rows, name, TOOL_OURS, METHOD_FORWARD_JACOBIAN);
+  if (is_faster(forward, reverse)) {
+    turns->ours = forward_new(p, chunk_of(forward, METHOD_FORWARD_JACOBIAN));
+    turns->call = call_forward;
+  } else {
+    turns->ours = tape_new(p, chunk_of(reverse, METHOD_REVERSE_JACOBIAN));
+    turns->call = reverse ? call_reverse : call_gradient;
+  }
+  return turns;
+}
+
+struct spread measure_turn(struct turns *turns, const struct pace *pace)
+{
+  return bench_time(pace, turns->call, &turns->ours);
+}
+
+void measure_turns_free(struct turns *turns)
+{
+  ours_free(&turns->ours);
+  free(turns);
+}
+
+/* --- checks --------------------------------------------------------------- */
+
 double measure_check(const struct problem *p)
 {
   struct ours s = tape_new(p, 1);

@@ -104,7 +104,7 @@ template <class T> T mixture(const Problem &p, const T *x)
   T sum = 0.0, prior = 0.0;
   for (size_t i = 0; i < K * d; i++) {
     Q[i] = exp(q[i]);
-    sums[i / d] = i % d == 0 ? q[i] : sums[i / d] + q[i];
+    sums[i / d] = i % d == 0 ? q[i] : T(sums[i / d] + q[i]);
     prior += Q[i] * Q[i];
   }
   for (size_t r = 0; r < rows; r++) {

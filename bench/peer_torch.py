@@ -92,9 +92,16 @@ GRADIENTS = {
 }
 
 
+def wait_for_turn():
+    """The library measures the same before each round."""
+    print("turn", flush=True)
+    if not sys.stdin.readline():
+        sys.exit(1)
+
+
 def report(method, call, error, sample, samples):
     call()
-    calls, seconds, times = 1, 0, []
+    calls, seconds, wall, cpu, rounds = 1, 0, [], [], []
     while seconds < sample:
         calls = int(calls * min(50, 1.1 * sample / max(seconds, 1e-9))) + 1 \
             if seconds else 1
@@ -102,13 +109,20 @@ def report(method, call, error, sample, samples):
         for _ in range(calls):
             call()
         seconds = time.perf_counter() - start
-    for _ in range(samples):
-        start = time.perf_counter()
-        for _ in range(calls):
-            call()
-        times.append((time.perf_counter() - start) / calls)
-    print(f"{method},{statistics.median(times):.9g},{min(times):.9g},"
-          f"{max(times):.9g},0,{error:.3e}", flush=True)
+    n = max(samples // 3, 1)
+    for _ in range(3):
+        wait_for_turn()
+        for _ in range(n):
+            worked, start = time.process_time(), time.perf_counter()
+            for _ in range(calls):
+                call()
+            wall.append((time.perf_counter() - start) / calls)
+            cpu.append((time.process_time() - worked) / calls)
+        rounds += [f",{statistics.median(wall[-n:]):.9g}"
+                   f",{statistics.median(cpu[-n:]):.9g}"]
+    print(f"{method},{statistics.median(wall):.9g},{min(wall):.9g},"
+          f"{max(wall):.9g},{statistics.median(cpu):.9g},0,{error:.3e}"
+          + "".join(rounds), flush=True)
 
 
 def off(got, want):

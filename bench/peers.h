@@ -6,10 +6,13 @@
    wrote, the seconds of a sample and the number of samples; the worksheet,
    where there is one, and its --dim are in SHEET and DIMS.  It prints lines
 
-     METHOD,MEDIAN,LEAST,MOST,BYTES,ERROR
+     METHOD,MEDIAN,LEAST,MOST,CPU,BYTES,ERROR
+     METHOD,MEDIAN,LEAST,MOST,CPU,BYTES,ERROR,WALL1,CPU1,WALL2,CPU2,WALL3,CPU3
 
    with times in seconds and the error as problem_error defines it, and
-   nothing for a workload that it does not know. */
+   nothing for a workload that it does not know.  The second has the medians of
+   three rounds.  Before each the peer prints a line, "turn", and waits for one
+   on its standard input: the library has measured the same in between. */
 #ifndef PEERS_H
 #define PEERS_H
 

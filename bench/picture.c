@@ -27,12 +27,14 @@ static void finish(FILE *f, const char *name)
 void report_csv(const struct rows *rows, const char *name)
 {
   FILE *f = begin(name, ".csv");
-  fprintf(f, "workload,tool,method,seconds,least,most,bytes,error\n");
+  fprintf(f, "workload,tool,method,seconds,least,most,cpu,bytes,error,"
+             "ratio,ratio_least,ratio_most,ratio_cpu\n");
   for (size_t i = 0; i < rows->n; i++) {
     const struct row *r = &rows->row[i];
-    fprintf(f, "%s,%s,%s,%.6g,%.6g,%.6g,%.0f,%.2e\n", r->workload, r->tool,
-            r->method, r->time.median, r->time.least, r->time.most, r->bytes,
-            r->error);
+    fprintf(f, "%s,%s,%s,%.6g,%.6g,%.6g,%.6g,%.0f,%.2e,%.4g,%.4g,%.4g,%.4g\n",
+            r->workload, r->tool, r->method, r->time.median, r->time.least,
+            r->time.most, r->time.cpu, r->bytes, r->error, r->wall.median,
+            r->wall.least, r->wall.most, r->cpu.median);
   }
   finish(f, name);
 }
@@ -77,7 +79,8 @@ static void put_script(size_t n, const char *name)
                                      "pt 2 ps 1.2 lc rgb '#000000'",
                                      "pt 9 ps 1.3 lc rgb '#d55e00'",
                                      "pt 5 ps 1.1 lc rgb '#009e73'",
-                                     "pt 13 ps 1.4 lc rgb '#cc79a7'"};
+                                     "pt 13 ps 1.4 lc rgb '#cc79a7'",
+                                     "pt 11 ps 1.3 lc rgb '#e69f00'"};
   FILE *f = begin(name, ".gp");
   fprintf(f,
           "# gnuplot draws bench.svg from bench.dat\n"
@@ -94,7 +97,7 @@ static void put_script(size_t n, const char *name)
           "  '' using 3:0 title 'by hand' %s", n - 1, look[0], look[1]);
   for (size_t k = 0; k < report_n_peers; k++)
     fprintf(f, ", \\\n  '' using %zu:0 title '%s' %s", k + 4, report_peers[k],
-            look[2 + k % 3]);
+            look[2 + k % 4]);
   fprintf(f, "\n");
   finish(f, name);
 }

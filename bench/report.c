@@ -5,8 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
-const char *const report_peers[] = {"ADOL-C", "PyTorch", "as C"};
+const char *const report_peers[] = {"as C", "ADOL-C", "Sacado", "PyTorch"};
 const size_t report_n_peers = sizeof report_peers / sizeof *report_peers;
+
+/* The one that has both modes. */
+static const char recorder[] = "ADOL-C";
 
 enum { TEXT = 24 };
 
@@ -66,6 +69,12 @@ static const char *ratio_text(char text[TEXT], const struct row *x,
   if (!x || !y)
     return strcpy(text, "-");
   return number_text(text, x->time.median / y->time.median);
+}
+
+/* The median of the paired ratios. */
+static const char *paired_text(char text[TEXT], const struct row *x)
+{
+  return x ? number_text(text, x->wall.median) : strcpy(text, "-");
 }
 
 /* Half the distance from the fastest to the slowest, in percent. */
@@ -130,7 +139,7 @@ static void gradient_line(const struct rows *rows, const struct workload *w)
          ratio_text(s[4], ours, plain), goal_text(s[5], w, ours, plain, hand),
          ratio_text(s[6], ours, hand));
   for (size_t i = 0; i < report_n_peers; i++)
-    printf(" %7s", ratio_text(s[7], report_peer(rows, w, i), ours));
+    printf(" %7s", paired_text(s[7], report_peer(rows, w, i)));
   printf(" %6s %5s\n",
          number_text(s[8], 1e9 * ours->time.median / w->ops),
          number_text(s[9], ours->bytes / w->ops));
@@ -140,8 +149,8 @@ static void gradient_table(const struct rows *rows)
 {
   printf("Value and gradient (W6: the Jacobian, the better mode).\n"
          "x P, x hand: our time as a multiple of plain C's and of a gradient "
-         "by hand.  ADOL-C, PyTorch, the\nworksheet exported as C: their time "
-         "as a multiple of ours; above 1, the library is ahead.\n\n");
+         "by hand.  The worksheet exported\nas C, and the peers: their time as a "
+         "multiple of ours, paired; above 1, the library is ahead.\n\n");
   printf("%-13s %8s %8s %8s %3s %6s %-9s %6s", "workload", "P", "value",
          "gradient", "+-%", "x P", "goal", "x hand");
   for (size_t i = 0; i < report_n_peers; i++)
@@ -149,6 +158,39 @@ static void gradient_table(const struct rows *rows)
   printf(" %6s %5s\n", "ns/op", "B/op");
   for (size_t i = 0; i < n_workloads; i++)
     gradient_line(rows, &workloads[i]);
+}
+
+/* --- by turns ------------------------------------------------------------- */
+
+/* "9.1 (8.8-9.6)" */
+static void range_cell(const struct ratio *ratio)
+{
+  char s[3][TEXT], text[4 * TEXT] = "-";
+  if (ratio && ratio->median > 0)
+    snprintf(text, sizeof text, "%s (%s-%s)", number_text(s[0], ratio->median),
+             number_text(s[1], ratio->least), number_text(s[2], ratio->most));
+  printf(" %19s", text);
+}
+
+static void turns_table(const struct rows *rows, int by_cpu)
+{
+  printf(by_cpu ? "\nThe same by the time that the processor worked.\n\n%-13s"
+                : "\nThe library and the others by turns, three rounds: their "
+                  "time as a multiple of ours,\nthe median of the rounds and "
+                  "its range.\n\n%-13s", "workload");
+  for (size_t i = 0; i < report_n_peers; i++)
+    printf(" %19s", report_peers[i]);
+  printf("\n");
+  for (size_t k = 0; k < n_workloads; k++) {
+    if (!report_ours(rows, &workloads[k]) || !workloads[k].sheet)
+      continue;
+    printf("%-13s", workloads[k].name);
+    for (size_t i = 0; i < report_n_peers; i++) {
+      const struct row *row = report_peer(rows, &workloads[k], i);
+      range_cell(!row ? NULL : by_cpu ? &row->cpu : &row->wall);
+    }
+    printf("\n");
+  }
 }
 
 /* --- forward mode --------------------------------------------------------- */
@@ -168,7 +210,7 @@ static void forward_line(const struct rows *rows, const struct workload *w)
          ratio_text(s[4], all, plain),
          ratio_text(s[5], all, report_ours(rows, w)));
   const struct row *peer =
-    rows_best(rows, w->name, report_peers[0], METHOD_FORWARD);
+    rows_best(rows, w->name, recorder, METHOD_FORWARD);
   printf(" %8s\n", ratio_text(s[6], peer, all));
 }
 
@@ -177,7 +219,7 @@ static void forward_table(const struct rows *rows)
   printf("\nThe whole gradient by forward mode, in chunks of the best width k; "
          "a reverse sweep beside it.\n\n"
          "%-13s %9s %6s %9s %6s %4s %8s %8s %8s\n", "workload", "one dir.",
-         "x P", "gradient", "+-%", "k", "x P", "x rev.", report_peers[0]);
+         "x P", "gradient", "+-%", "k", "x P", "x rev.", recorder);
   for (size_t i = 0; i < n_workloads; i++)
     forward_line(rows, &workloads[i]);
 }
@@ -202,7 +244,7 @@ static void jacobian_line(const struct rows *rows, const struct workload *w)
          ratio_text(s[3], reverse, plain), time_text(s[4], forward),
          name_end(forward, METHOD_FORWARD_JACOBIAN),
          ratio_text(s[5], forward, plain));
-  const char *peer = report_peers[0];
+  const char *peer = recorder;
   printf(" %8s %8s\n",
          ratio_text(s[6], rows_best(rows, w->name, peer,
                                     METHOD_REVERSE_JACOBIAN), reverse),
@@ -213,8 +255,8 @@ static void jacobian_line(const struct rows *rows, const struct workload *w)
 static void jacobian_table(const struct rows *rows)
 {
   char title[2][TEXT];
-  snprintf(title[0], TEXT, "%s r", report_peers[0]);
-  snprintf(title[1], TEXT, "%s f", report_peers[0]);
+  snprintf(title[0], TEXT, "%s r", recorder);
+  snprintf(title[1], TEXT, "%s f", recorder);
   printf("\nJacobians both ways, with the better number k of cotangents or "
          "directions at once.\n\n"
          "%-13s %9s %6s %9s %4s %6s %9s %4s %6s %8s %8s\n", "workload",
@@ -227,6 +269,8 @@ static void jacobian_table(const struct rows *rows)
 void report_table(const struct rows *rows)
 {
   gradient_table(rows);
+  turns_table(rows, 0);
+  turns_table(rows, 1);
   forward_table(rows);
   jacobian_table(rows);
 }

@@ -24,18 +24,31 @@ for candidate in g++ c++ clang++; do
   fi
 done
 
-# The peer is built as the code by hand is.
-adolc=
-make_adolc()
+# What is not here, for the end of the table.
+missing=
+lacks()
 {
-  [ -n "$cxx" ] || return 0
-  if $cxx -O3 -march=native "$folder/peer_adolc.cpp" -ladolc \
-    -o bench/peer_adolc 2>bench/peer_adolc.log
-  then
-    adolc=./bench/peer_adolc
-  else
-    say 'no ADOL-C (see bench/peer_adolc.log); Debian has libadolc-dev'
-  fi
+  missing="$missing${missing:+; }$1 ($2)"
+  say "no $1: $2"
+}
+
+# A peer is built as the code by hand is: NAME, flags.
+make_peer()
+{
+  name=$1
+  shift
+  [ -n "$cxx" ] && $cxx -O3 -march=native "$folder/peer_$name.cpp" "$@" \
+    -o "bench/peer_$name" 2>"bench/peer_$name.log"
+}
+
+# Trilinos lies in a folder of its own, and its headers want those of MPI.
+make_sacado()
+{
+  # shellcheck disable=SC2046 # several words
+  make_peer sacado -std=c++17 -DOMPI_SKIP_MPICXX -I/usr/include/trilinos \
+    $(pkg-config --cflags mpi 2>/dev/null) -ltrilinos_sacado \
+    -ltrilinos_teuchoscomm -ltrilinos_teuchosparameterlist \
+    -ltrilinos_teuchoscore -ltrilinos_kokkoscore
 }
 
 torch=
@@ -47,11 +60,20 @@ find_torch()
       return
     fi
   done
-  say 'no PyTorch; Debian has python3-torch'
+  lacks PyTorch 'Debian: python3-torch'
 }
 
 if [ "${PEERS:-}" != none ]; then
-  make_adolc
+  if make_peer adolc -ladolc; then
+    set -- --peer ADOL-C=./bench/peer_adolc "$@"
+  else
+    lacks ADOL-C 'Debian: libadolc-dev; see bench/peer_adolc.log'
+  fi
+  if make_sacado; then
+    set -- --peer Sacado=./bench/peer_sacado "$@"
+  else
+    lacks Sacado 'Debian: libtrilinos-sacado-dev; see bench/peer_sacado.log'
+  fi
   find_torch
 fi
 if [ -n "$cxx" ] && [ -n "${CC:-}" ]; then
@@ -59,7 +81,6 @@ if [ -n "$cxx" ] && [ -n "${CC:-}" ]; then
   export CC CXX
   set -- --peer "as C=sh '$folder/peer_c.sh' '$folder'" "$@"
 fi
-[ -z "$adolc" ] || set -- --peer "ADOL-C=$adolc" "$@"
 [ -z "$torch" ] || set -- --peer "PyTorch='$torch' '$folder/peer_torch.py'" "$@"
 
 # One thread, for all; one core, where that can be asked for.
@@ -73,7 +94,10 @@ else
   say 'not pinned to a core: there is no taskset'
 fi
 
-$pin ./bench/bench "$@" "$folder" | tee bench/bench.txt
+{
+  $pin ./bench/bench "$@" "$folder"
+  [ -z "$missing" ] || printf '\nNot on this machine: %s.\n' "$missing"
+} | tee bench/bench.txt
 if command -v gnuplot >/dev/null && [ -f bench/bench.gp ]; then
   (cd bench && gnuplot bench.gp)
   say 'bench/bench.txt, bench.csv and bench.svg are in the build folder'

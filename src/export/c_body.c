@@ -9,7 +9,7 @@
 
 static int is_elementwise(const struct c_body *b, ad_ref x)
 {
-  return ad_graph_operands(b->g, x) > 0 && !c_move(b, x) && !c_call(b, x);
+  return c_operands(b, x) > 0 && !c_move(b, x) && !c_call(b, x);
 }
 
 static int same_shape(const struct c_body *b, ad_ref x, ad_ref y)
@@ -20,7 +20,7 @@ static int same_shape(const struct c_body *b, ad_ref x, ad_ref y)
 /* What x asks of its operands. */
 static void ask(struct c_body *b, ad_ref x)
 {
-  for (size_t k = 0; k < ad_graph_operands(b->g, x); k++) {
+  for (size_t k = 0; k < c_operands(b, x); k++) {
     ad_ref a = c_operand(b, x, k);
     struct c_node *node = &b->nodes[a.index];
     node->reads++;
@@ -44,6 +44,8 @@ static void plan(struct c_body *b)
     ad_ref x = {i};
     if (node->reads == 0)
       continue;
+    c_find_others(b, x);
+    c_find_softmax(b, x);
     node->kept |= c_call(b, x) || has_table(b, x) ||
                   (is_elementwise(b, x) &&
                    (node->reads > 1 || node->wish));
@@ -104,8 +106,20 @@ static void say_number(struct c_body *b, ad_ref x)
   free(line);
 }
 
+static void give_name(struct c_body *b, ad_ref x)
+{
+  struct c_node *node = &b->nodes[x.index];
+  node->name = node->wish ? node->wish : c_temporary(b);
+}
+
 static void say_function(struct c_body *b, ad_ref x)
 {
+  ad_ref weights = {b->nodes[x.index].weights - 1};
+  if (b->nodes[x.index].weights > 0) {
+    give_name(b, weights);
+    c_comment(b, weights);
+    c_declare(b, weights);
+  }
   c_comment(b, x);
   c_declare(b, x);
   c_say_call(b, x);
@@ -115,25 +129,46 @@ static void say_function(struct c_body *b, ad_ref x)
 static void say_in_place(struct c_body *b, ad_ref x)
 {
   const struct c_node *node = &b->nodes[x.index];
-  c_loop_end(b);
   char *comment = memory_format("%s: read in place",
                                 node->comment ? node->comment : node->wish);
   c_say_comment(b->p, comment);
   free(comment);
 }
 
-/* What waits is written before what reads it, or does not fit to it. */
-static void add_node(struct c_body *b, ad_ref x)
+static int is_loop(const struct c_body *b, ad_ref x)
 {
-  int number = c_is_number(b->g, x);
-  int loop = !number && !c_call(b, x) && !has_table(b, x);
+  return !c_is_number(b->g, x) && !c_call(b, x) && !has_table(b, x);
+}
+
+/* A node is written now, with what waits or before it; behind it, as what
+   reads it, or is of no use to it; or what waits has to be written first. */
+enum turn { NOW, LATER, FIRST };
+
+static enum turn turn_of(struct c_body *b, ad_ref x, int *taken)
+{
   enum c_touch touch = c_touches(b, x);
-  int fits = b->n_waiting == 0 || same_shape(b, x, b->waiting[0]);
-  if (loop ? !fits || touch == C_OTHER : touch != C_APART)
-    c_loop_end(b);
-  struct c_node *node = &b->nodes[x.index];
-  node->name = node->wish ? node->wish : c_temporary(b);
-  if (loop)
+  *taken = touch != C_LATER && c_rows_take(b, x);
+  if (touch == C_LATER || *taken)
+    return *taken ? NOW : LATER;
+  if (!is_loop(b, x))
+    return touch == C_APART ? NOW : LATER;
+  if (b->by_rows > 0 || touch == C_OTHER)
+    return LATER;
+  if (b->n_waiting == 0 || same_shape(b, x, b->waiting[0]))
+    return NOW;
+  return touch == C_APART ? FIRST : LATER;
+}
+
+static enum turn add_node(struct c_body *b, ad_ref x)
+{
+  int taken;
+  if (b->nodes[x.index].name)
+    return NOW; /* it was filled with another */
+  enum turn turn = turn_of(b, x, &taken);
+  if (turn != NOW)
+    return turn;
+  give_name(b, x);
+  if (taken || is_loop(b, x))
     c_loop_add(b, x);
   else if (c_call(b, x))
     say_function(b, x);
@@ -141,6 +176,7 @@ static void add_node(struct c_body *b, ad_ref x)
     say_table(b, x);
   else
     say_number(b, x);
+  return NOW;
 }
 
 /* --- results -------------------------------------------------------------- */
@@ -182,18 +218,49 @@ void c_body_plan(struct c_body *b, size_t n, const struct c_result *results)
   plan(b);
 }
 
+/* The nodes that have lines, in order; n of them. */
+static ad_ref *listed(const struct c_body *b, size_t *n)
+{
+  ad_ref *list = memory_new(ad_graph_size(b->g) + 1, sizeof *list);
+  size_t leaf;
+  *n = 0;
+  for (uint32_t i = 0; i < ad_graph_size(b->g); i++)
+    if (b->nodes[i].reads > 0 && !ad_graph_is_leaf(b->g, (ad_ref){i}, &leaf) &&
+        (b->nodes[i].kept || (b->nodes[i].wish && c_move(b, (ad_ref){i}))))
+      list[(*n)++] = (ad_ref){i};
+  return list;
+}
+
+/* One loop, and what can stand before it; those that are left, n of them, keep
+   their order. */
+static size_t write_loop(struct c_body *b, size_t n, ad_ref *list)
+{
+  size_t left = 0, i = 0;
+  for (enum turn turn = NOW; i < n && turn != FIRST; i++) {
+    turn = NOW;
+    if (b->nodes[list[i].index].kept)
+      turn = add_node(b, list[i]);
+    else
+      say_in_place(b, list[i]);
+    b->nodes[list[i].index].deferred = turn == LATER;
+    if (turn != NOW)
+      list[left++] = list[i];
+  }
+  for (size_t k = 0; k < left; k++)
+    b->nodes[list[k].index].deferred = 0;
+  for (; i < n; i++)
+    list[left++] = list[i];
+  c_loop_end(b);
+  return left;
+}
+
 void c_body_write(struct c_body *b, size_t n, const struct c_result *results)
 {
-  size_t leaf;
-  for (uint32_t i = 0; i < ad_graph_size(b->g); i++) {
-    ad_ref x = {i};
-    if (b->nodes[i].reads > 0 && b->nodes[i].kept &&
-        !ad_graph_is_leaf(b->g, x, &leaf))
-      add_node(b, x);
-    else if (b->nodes[i].reads > 0 && b->nodes[i].wish && c_move(b, x))
-      say_in_place(b, x);
-  }
-  c_loop_end(b);
+  size_t left;
+  ad_ref *list = listed(b, &left);
+  while (left > 0)
+    left = write_loop(b, left, list);
+  free(list);
   for (size_t i = 0; i < n; i++)
     say_result(b, &results[i]);
 }

@@ -56,6 +56,8 @@ static char *place_text(const struct calling *c, const char *name)
     return array_text(c->b, c_operand(c->b, c->x, 1));
   if (strcmp(name, "v") == 0)
     return result_text(c);
+  if (strcmp(name, "weights") == 0)
+    return array_text(c->b, (ad_ref){c->b->nodes[c->x.index].weights - 1});
   if (strcmp(name, "work") == 0)
     return work_text(c);
   if (strcmp(name, "product") == 0)
@@ -64,7 +66,9 @@ static char *place_text(const struct calling *c, const char *name)
     return memory_format("%zu", ad_graph_shape(g, a).rows);
   if (strcmp(name, "acols") == 0)
     return memory_format("%zu", ad_graph_shape(g, a).cols);
-  char *count = code_count(g, c->x, name);
+  uint32_t product = c->b->nodes[c->x.index].product;
+  ad_ref counted = product > 0 ? (ad_ref){product - 1} : c->x;
+  char *count = code_count(g, counted, name);
   return count ? count : memory_copy(name);
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "export/c_body.h"
+#include "graph.h"
 
 int c_is_number(const ad_graph *g, ad_ref x)
 {
@@ -42,6 +43,12 @@ const char *c_move(const struct c_body *b, ad_ref x)
 
 const char *c_call(const struct c_body *b, ad_ref x)
 {
+  if (b->nodes[x.index].product > 0)
+    return "others($before, $along, $behind, $a, $v)";
+  if (b->nodes[x.index].total > 0)
+    return "";
+  if (b->nodes[x.index].weights > 0)
+    return "softmax($before, $along, $behind, $a, $weights, $v)";
   const char *word = word_of(b, x);
   return word && !strchr(word, '[') ? word : NULL;
 }
@@ -61,7 +68,7 @@ const char *c_temporary(struct c_body *b)
 /* --- operands ------------------------------------------------------------- */
 
 /* Of one row or column there is nothing to choose. */
-static struct c_place within(ad_shape s, const struct c_place *at)
+struct c_place c_within(ad_shape s, const struct c_place *at)
 {
   struct c_place place = *at;
   if (s.rows == 1 && !at->flat)
@@ -75,9 +82,15 @@ static struct piece stored(const struct c_body *b, ad_ref x,
                            const struct c_place *at)
 {
   const struct c_node *node = &b->nodes[x.index];
-  if (node->local || c_is_number(b->g, x))
+  ad_shape s = ad_graph_shape(b->g, x);
+  if (c_is_number(b->g, x) || (node->local && (!node->row || s.cols == 1)))
     return code_name(node->name);
-  char *text = c_entry_text(node->name, ad_graph_shape(b->g, x), at);
+  struct c_place place = *at;
+  if (node->local) { /* a row by itself */
+    s.rows = 1;
+    place.row = (struct c_index){.var = NULL};
+  }
+  char *text = c_entry_text(node->name, s, &place);
   struct piece piece = code_name(text);
   free(text);
   return piece;
@@ -127,6 +140,37 @@ static struct piece cut(struct c_body *b, struct piece piece)
   return code_name(name);
 }
 
+/* Many numbers over one that is known: a product takes a fraction of the time
+   of a division, and the compiler may not write it in its place. */
+static int is_scaling(const struct c_body *b, ad_ref x)
+{
+  const double most = 1e100;
+  if (ad_graph_op(b->g, x) != AD_OP_div || c_is_number(b->g, x))
+    return 0;
+  ad_ref a = c_operand(b, x, 1);
+  while (c_move(b, a) && c_operands(b, a) > 0 && !b->nodes[a.index].name)
+    a = c_operand(b, a, 0);
+  const double *number = ad_graph_numbers(b->g, a);
+  return number && c_is_same(b->g, a) && !b->nodes[a.index].name &&
+         fabs(*number) < most && fabs(*number) > 1 / most;
+}
+
+static struct piece scaled(struct c_body *b, const struct piece *left,
+                           ad_ref a)
+{
+  enum { PRODUCT = 3 };
+  while (!ad_graph_numbers(b->g, a))
+    a = c_operand(b, a, 0);
+  struct piece by = number(b, ad_graph_numbers(b->g, a)[0]);
+  char *value = code_text(left);
+  char *text = memory_format(left->strength < PRODUCT ? "(%s) * (1.0 / %s)"
+                                                      : "%s * (1.0 / %s)",
+                             value, by.text);
+  free(value);
+  free(by.text);
+  return (struct piece){text, PRODUCT, 0, 0};
+}
+
 static struct piece computed(struct c_body *b, ad_ref x,
                              const struct c_place *at)
 {
@@ -136,8 +180,10 @@ static struct piece computed(struct c_body *b, ad_ref x,
     operands[k] = c_entry(b, c_operand(b, x, k), at);
     operands[k] = cut(b, operands[k]);
   }
-  struct piece piece = code_node(b->p->target, &b->p->needs, b->g, x,
-                                 operands);
+  struct piece piece = is_scaling(b, x)
+                         ? scaled(b, &operands[0], c_operand(b, x, 1))
+                         : code_node(b->p->target, &b->p->needs, b->g, x,
+                                     operands);
   for (size_t k = 0; k < n; k++)
     free(operands[k].text);
   free(operands);
@@ -147,7 +193,7 @@ static struct piece computed(struct c_body *b, ad_ref x,
 struct piece c_entry(struct c_body *b, ad_ref x, const struct c_place *place)
 {
   const struct c_node *node = &b->nodes[x.index];
-  struct c_place at = within(ad_graph_shape(b->g, x), place);
+  struct c_place at = c_within(ad_graph_shape(b->g, x), place);
   if (node->name)
     return stored(b, x, &at);
   if (ad_graph_numbers(b->g, x))

@@ -21,6 +21,13 @@ void c_say_array(struct script *p, const char *name, size_t n)
   script_say(p, "%sdouble %s[%zu];", n > C_LARGE ? "static " : "", name, n);
 }
 
+void c_say_for(struct script *p, const char *var, size_t n, const char *brace)
+{
+  script_say(p, "for (size_t %s = 0; %s < %zu; %s++)%s", var, var, n, var,
+             brace);
+  p->indent += 2;
+}
+
 /* Nothing that would end the comment, or be more than characters in it. */
 static char *harmless(const char *comment)
 {

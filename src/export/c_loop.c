@@ -10,6 +10,8 @@ static enum c_touch touched_by(const struct c_body *b, ad_ref x, int other,
                                size_t *reads)
 {
   const struct c_node *node = &b->nodes[x.index];
+  if (node->deferred)
+    return C_LATER;
   if (node->waiting) {
     if (reads)
       reads[x.index]++;
@@ -17,7 +19,7 @@ static enum c_touch touched_by(const struct c_body *b, ad_ref x, int other,
   }
   enum c_touch most = C_APART;
   other |= c_move(b, x) != NULL;
-  for (size_t k = 0; !node->name && k < ad_graph_operands(b->g, x); k++) {
+  for (size_t k = 0; !node->name && k < c_operands(b, x); k++) {
     enum c_touch one = touched_by(b, c_operand(b, x, k), other,
                                   reads);
     most = one > most ? one : most;
@@ -29,7 +31,7 @@ static enum c_touch touched_by(const struct c_body *b, ad_ref x, int other,
 static enum c_touch touches(const struct c_body *b, ad_ref x, size_t *reads)
 {
   enum c_touch most = C_APART;
-  for (size_t k = 0; k < ad_graph_operands(b->g, x); k++) {
+  for (size_t k = 0; k < c_operands(b, x); k++) {
     enum c_touch one = touched_by(b, c_operand(b, x, k),
                                   c_move(b, x) != NULL, reads);
     most = one > most ? one : most;
@@ -73,7 +75,7 @@ static int is_flat(const struct c_body *b, ad_ref x, ad_shape s, int top)
            c_move(b, x)[0] == '[' && c_move(b, x)[1] == 'i';
   }
   int flat = 1;
-  for (size_t k = 0; flat && k < ad_graph_operands(b->g, x); k++)
+  for (size_t k = 0; flat && k < c_operands(b, x); k++)
     flat = is_flat(b, c_operand(b, x, k), s, 0);
   return flat;
 }
@@ -131,14 +133,6 @@ static char *inside(struct c_body *b, const struct c_place *at, size_t *n)
   return all.text;
 }
 
-static void say_for(struct script *p, const char *var, size_t n,
-                    const char *brace)
-{
-  script_say(p, "for (size_t %s = 0; %s < %zu; %s++)%s", var, var, n, var,
-             brace);
-  p->indent += 2;
-}
-
 static void say_loop(struct c_body *b, const struct c_place *at)
 {
   struct script *p = b->p;
@@ -147,12 +141,12 @@ static void say_loop(struct c_body *b, const struct c_place *at)
   char *lines = inside(b, at, &n);
   const char *brace = n > 1 ? " {" : "";
   if (at->flat)
-    say_for(p, "k", s.rows * s.cols, brace);
+    c_say_for(p, "k", s.rows * s.cols, brace);
   else if (!at->row.var || !at->col.var)
-    say_for(p, "i", s.rows * s.cols, brace);
+    c_say_for(p, "i", s.rows * s.cols, brace);
   else {
-    say_for(p, "i", s.rows, "");
-    say_for(p, "j", s.cols, brace);
+    c_say_for(p, "i", s.rows, "");
+    c_say_for(p, "j", s.cols, brace);
   }
   c_say_lines(p, lines);
   free(lines);
@@ -174,14 +168,20 @@ void c_loop_end(struct c_body *b)
   if (b->n_waiting == 0)
     return;
   find_locals(b);
-  struct c_place at = place_of(b);
-  for (size_t i = 0; i < b->n_waiting; i++)
-    c_comment(b, b->waiting[i]);
   for (size_t i = 0; i < b->n_waiting; i++) {
+    if (b->by_rows == 0)
+      c_comment(b, b->waiting[i]);
     b->nodes[b->waiting[i].index].waiting = 0;
-    if (!b->nodes[b->waiting[i].index].local)
-      c_declare(b, b->waiting[i]);
   }
-  say_loop(b, &at);
+  if (b->by_rows > 0) {
+    c_rows_write(b);
+  } else {
+    struct c_place at = place_of(b);
+    for (size_t i = 0; i < b->n_waiting; i++)
+      if (!b->nodes[b->waiting[i].index].local)
+        c_declare(b, b->waiting[i]);
+    say_loop(b, &at);
+  }
+  b->by_rows = 0;
   b->n_waiting = 0;
 }

@@ -5,15 +5,36 @@
 #include <string.h>
 
 #include "export/c_body.h"
+#include "graph.h"
 
 ad_ref c_first(const struct c_body *b, ad_ref x)
 {
   return (ad_ref){b->first[x.index]};
 }
 
+static int is_where(const struct c_body *b, ad_ref x)
+{
+  return ad_graph_op(b->g, x) == AD_OP_where && ad_graph_operands(b->g, x) > 0;
+}
+
+/* Of a choice within a choice by the same condition only one side counts. */
 ad_ref c_operand(const struct c_body *b, ad_ref x, size_t k)
 {
-  return c_first(b, ad_graph_operand(b->g, x, k));
+  uint32_t product = b->nodes[x.index].product;
+  if (b->nodes[x.index].total > 0)
+    return (ad_ref){b->nodes[x.index].total - 1};
+  ad_ref from = product > 0 ? (ad_ref){product - 1} : x;
+  ad_ref a = c_first(b, ad_graph_operand(b->g, from, k));
+  while (k > 0 && is_where(b, x) && is_where(b, a) &&
+         c_operand(b, a, 0).index == c_operand(b, x, 0).index)
+    a = c_first(b, ad_graph_operand(b->g, a, k));
+  return a;
+}
+
+size_t c_operands(const struct c_body *b, ad_ref x)
+{
+  const struct c_node *node = &b->nodes[x.index];
+  return node->product > 0 || node->total > 0 ? 1 : ad_graph_operands(b->g, x);
 }
 
 static size_t mix(size_t hash, size_t with)

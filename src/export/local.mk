@@ -15,9 +15,12 @@ program_sources += \
   %D%/c_lines.c \
   %D%/c_loop.c \
   %D%/c_main.c \
+  %D%/c_others.c \
   %D%/c_place.c \
   %D%/c_place.h \
   %D%/c_program.h \
+  %D%/c_rows.c \
+  %D%/c_softmax.c \
   %D%/c_sweeps.c \
   %D%/c_twins.c \
   %D%/cmd_export.c \
