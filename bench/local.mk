@@ -97,7 +97,7 @@ CLEANFILES += $(EXTRA_PROGRAMS) bench/bench.csv bench/bench.dat bench/bench.gp \
   bench/bench.svg bench/bench.txt bench/peer_adolc bench/peer_adolc.log \
   bench/peer_sacado bench/peer_sacado.log \
   bench/generated.c bench/generated.h bench/generated.o \
-  bench/generated_main.c bench/peer_c bench/peer_c.log \
+  bench/generated_main.c bench/peer_c-* bench/peer_c.log \
   bench/problem.bin
 
 EXTRA_DIST += $(bench_files)

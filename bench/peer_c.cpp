@@ -9,7 +9,7 @@
 
 #include "peer_problem.hpp"
 
-#define restrict __restrict
+#define restrict // in prototypes only, and C++ has none in arrays
 extern "C" {
 #include "generated.h"
 }
@@ -59,6 +59,7 @@ int main(int argc, char **argv)
     return EXIT_FAILURE;
   std::copy(p.x.begin(), p.x.end(), point);
   report(p, pace, p.is("W6") ? "jacobian-reverse-1" : "gradient", 0,
-         reinterpret_cast<double *>(gradient), [](double *) { derive(); }, point);
+         reinterpret_cast<double *>(gradient), [](double *) { derive(); },
+         point);
   return EXIT_SUCCESS;
 }

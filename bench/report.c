@@ -149,8 +149,8 @@ static void gradient_table(const struct rows *rows)
 {
   printf("Value and gradient (W6: the Jacobian, the better mode).\n"
          "x P, x hand: our time as a multiple of plain C's and of a gradient "
-         "by hand.  The worksheet exported\nas C, and the peers: their time as a "
-         "multiple of ours, paired; above 1, the library is ahead.\n\n");
+         "by hand.  The worksheet exported\nas C, and the peers: their time as "
+         "a multiple of ours, paired; above 1, the library is ahead.\n\n");
   printf("%-13s %8s %8s %8s %3s %6s %-9s %6s", "workload", "P", "value",
          "gradient", "+-%", "x P", "goal", "x hand");
   for (size_t i = 0; i < report_n_peers; i++)
@@ -167,8 +167,9 @@ static void range_cell(const struct ratio *ratio)
 {
   char s[3][TEXT], text[4 * TEXT] = "-";
   if (ratio && ratio->median > 0)
-    snprintf(text, sizeof text, "%s (%s-%s)", number_text(s[0], ratio->median),
-             number_text(s[1], ratio->least), number_text(s[2], ratio->most));
+    snprintf(text, sizeof text, "%s (%s-%s)",
+             number_text(s[0], ratio->median), number_text(s[1], ratio->least),
+             number_text(s[2], ratio->most));
   printf(" %19s", text);
 }
 

@@ -83,6 +83,13 @@ if [ -n "$cxx" ] && [ -n "${CC:-}" ]; then
 fi
 [ -z "$torch" ] || set -- --peer "PyTorch='$torch' '$folder/peer_torch.py'" "$@"
 
+# What takes long to prepare is left out of a look.
+QUICK=no
+for option; do
+  [ "$option" != --quick ] || QUICK=yes
+done
+export QUICK
+
 # One thread, for all; one core, where that can be asked for.
 OPENBLAS_NUM_THREADS=1 BLIS_NUM_THREADS=1 OMP_NUM_THREADS=1
 export OPENBLAS_NUM_THREADS BLIS_NUM_THREADS OMP_NUM_THREADS

@@ -38,7 +38,7 @@ const struct option_row option_rows[] = {
     {OPTION_TO, 0, "to", "TARGET",
      "write for numpy, jax, pytorch or c, or the graph as json", TEXT(to)},
     {OPTION_CBLAS, 0, "cblas", NULL,
-     "with --to c: products of matrices by CBLAS", NO_VALUE},
+     "with --to c: large products of matrices by CBLAS", NO_VALUE},
     {OPTION_SCHEME, 0, "scheme", NULL,
      "draw the network, neurons by layer, instead of the graph", NO_VALUE},
     {OPTION_GRADIENT, 0, "gradient", NULL,

@@ -35,6 +35,17 @@ static char *result_text(const struct calling *c)
   return array;
 }
 
+/* Products of less than 64 x 64 x 64 are done before CBLAS has begun. */
+static int is_large(const struct calling *c)
+{
+  const double large = 64.0 * 64.0 * 64.0;
+  const ad_graph *g = c->b->g;
+  double entries = (double)ad_graph_entries(g, c_operand(c->b, c->x, 0));
+  ad_shape a = ad_graph_shape(g, c_operand(c->b, c->x, 1));
+  double cols = (double)(ad_graph_turns(g, c->x, 1) ? a.rows : a.cols);
+  return entries * cols >= large;
+}
+
 /* How a product reads its operands. */
 static char *product_text(const struct calling *c)
 {
@@ -42,8 +53,9 @@ static char *product_text(const struct calling *c)
                                       "matmul_turned_b", "matmul_turned_ab"};
   int a = ad_graph_turns(c->b->g, c->x, 0);
   int b = ad_graph_turns(c->b->g, c->x, 1);
-  return c->b->functions->cblas ? memory_format("cblas(%d, %d, ", a, b)
-                                : memory_format("%s(", names[a + 2 * b]);
+  return c->b->functions->cblas && is_large(c)
+           ? memory_format("cblas(%d, %d, ", a, b)
+           : memory_format("%s(", names[a + 2 * b]);
 }
 
 static char *place_text(const struct calling *c, const char *name)

@@ -212,8 +212,9 @@ static void say_product(struct c_body *b, ad_ref x, const char *to)
     right = (struct c_place){.row = right.col, .col = right.row};
   char *p = entry_text(b, a, &left), *q = entry_text(b, m, &right);
   int declares = depth == 1 && cols == 1 && b->nodes[x.index].local;
-  char *line = memory_format("%s%s %s %s * %s;", declares ? "const double " : "",
-                             to, depth > 1 ? "+=" : "=", p, q);
+  char *line = memory_format("%s%s %s %s * %s;",
+                             declares ? "const double " : "", to,
+                             depth > 1 ? "+=" : "=", p, q);
   if (!declares)
     declare_row(b, x, to, depth > 1);
   say_under(b->p, depth, cols, line);

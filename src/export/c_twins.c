@@ -47,7 +47,9 @@ static size_t hash_of(const struct c_body *b, ad_ref x)
   ad_shape s = ad_graph_shape(b->g, x);
   const double *numbers = ad_graph_numbers(b->g, x);
   size_t n = ad_graph_operands(b->g, x), bits = 0;
+  ad_extra extra = ad_graph_extra(b->g, x);
   size_t hash = mix(mix(mix(n, ad_graph_op(b->g, x)), s.rows), s.cols);
+  hash = mix(mix(hash, extra.row), extra.col);
   for (size_t k = 0; k < n; k++)
     hash = mix(hash, c_operand(b, x, k).index);
   if (numbers && sizeof bits == sizeof *numbers)

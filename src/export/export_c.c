@@ -122,7 +122,9 @@ static ad_status write_c(struct script *p, ad_error *err)
   ad_status status = add_functions(&c, err);
   char *bodies = taken(p);
   char *helpers = c_functions_text(&c.functions);
-  const char *blas = c.functions.cblas ? "#include <cblas.h>\n" : "";
+  const char *blas = helpers && strstr(helpers, "cblas_dgemm")
+                       ? "#include <cblas.h>\n"
+                       : "";
   c_add_main(&c);
   char *program = taken(p);
   if (p->output) {
