@@ -215,8 +215,9 @@ static void move(ad_memo *o, double t)
     size_t n = ad_entries(&g->nodes[g->wrt[w]]);
     size_t at = o->program.value[g->wrt[w]];
     double *restrict to = o->memory.value + at;
+    const double *base = o->base + at;
     for (size_t i = 0; i < n; i++)
-      to[i] = o->base[at + i] + t * d[i];
+      to[i] = base[i] + t * d[i];
     d += n;
   }
 }
