@@ -333,6 +333,121 @@ START_TEST(test_long_matmul)
 }
 END_TEST
 
+/* ---- and a row ---- */
+
+static ad_ref factor(ad_builder *b, const char *name, size_t rows, size_t cols,
+                     int turned)
+{
+  ad_ref x = ad_leaf(b, name, turned ? cols : rows, turned ? rows : cols,
+                     AD_INPUT);
+  return turned ? ad_transpose(b, x) : x;
+}
+
+/* Steps of the program that make a product and a sum at once. */
+static size_t count_fused(const ad_program *p)
+{
+  size_t n = 0;
+  for (size_t i = 0; i < p->n_pieces; i++)
+    n += p->pieces[i].way == AD_WAY_PRODUCT_SUM;
+  return n;
+}
+
+/* The tape's value of the only output must have the bits of the value of a
+   program that keeps everything, and runs step by step. */
+static void check_same_bits(const ad_graph *g, const ad_kernels *table,
+                            const double *x, size_t fused, const char *what)
+{
+  ad_program apart, tape;
+  ad_memory m, n;
+  uint32_t y = g->outputs[0];
+  tables_make(&apart, &m, g, AD_PLAN_ALL, table, 0, x);
+  tables_make(&tape, &n, g, AD_PLAN_TAPE, table, 1, x);
+  ad_program_evaluate(&apart, &m, 0);
+  ad_program_evaluate(&tape, &n, 0);
+  ck_assert_uint_eq(count_fused(&apart), 0);
+  ck_assert_msg(count_fused(&tape) == fused, "%s: %zu at once", what,
+                count_fused(&tape));
+  for (size_t e = 0; e < ad_entries(&g->nodes[y]); e++) {
+    const double *want = m.value + apart.value[y] + e;
+    const double *got = n.value + tape.value[y] + e;
+    ck_assert_msg((isnan(*want) && isnan(*got)) ||
+                    memcmp(want, got, sizeof *want) == 0,
+                  "%s, %s: entry %zu is %.17g, not %.17g", table->name, what,
+                  e, *got, *want);
+  }
+  ad_memory_free(&m);
+  ad_memory_free(&n);
+  ad_program_free(&apart);
+  ad_program_free(&tape);
+}
+
+/* A product and a row of these sizes, with odd numbers among them. */
+static void check_row(size_t m, size_t n, size_t p, int how, test_rng *r)
+{
+  static const double odd[] = {0.0, -0.0, INFINITY, -INFINITY, NAN, 1e308};
+  const ad_kernels *tables[TABLES];
+  size_t n_tables = tables_find(tables), fused = m > 1 && n > 1;
+  char what[80];
+  ad_builder *b = test_builder();
+  ad_ref row = ad_leaf(b, "row", 1, n, AD_INPUT);
+  ad_ref z = ad_matmul(b, factor(b, "x", m, p, how & 1),
+                       factor(b, "w", p, n, how & 2));
+  ad_output(b, how & 4 ? ad_add(b, row, z) : ad_add(b, z, row));
+  ad_graph *g = test_finish(b);
+  double *x = test_alloc(test_point_size(g), sizeof *x);
+  snprintf(what, sizeof what, "%zu x %zu by %zu x %zu, way %d", m, p, p, n,
+           how);
+  for (int wild = 0; wild < 2; wild++) {
+    for (size_t i = 0; i < test_point_size(g); i++)
+      x[i] = wild && test_below(r, 9) == 0 ? odd[test_below(r, 6)]
+                                           : test_uniform(r, -1.3, 1.7);
+    for (size_t t = 0; t < n_tables; t++)
+      check_same_bits(g, tables[t], x, fused, what);
+  }
+  free(x);
+  ad_graph_free(g);
+}
+
+START_TEST(test_row)
+{
+  static const size_t rows[] = {1, 2, 7, 15, 16, 17, 40},
+                      cols[] = {1, 2, 3, 4, 5, 8, 17, 33},
+                      inner[] = {1, 2, 3, 4, 5, 127, 129};
+  test_rng r = {seed + 20 + (uint64_t)_i};
+  for (size_t m = 0; m < sizeof rows / sizeof *rows; m++)
+    for (size_t n = 0; n < sizeof cols / sizeof *cols; n++)
+      for (size_t p = 0; p < sizeof inner / sizeof *inner; p++)
+        check_row(rows[m], cols[n], inner[p], _i, &r);
+  check_row(64, 65, 66, _i, &r); /* by CBLAS, where there is one */
+}
+END_TEST
+
+/* A product that is read elsewhere, too, is made by itself; and so is one that
+   a difference reads, or that a column is added to. */
+START_TEST(test_no_row)
+{
+  static const double x[60] = {0.25, -1.5, 3, 0.125, 7};
+  const ad_kernels *tables[TABLES];
+  size_t n_tables = tables_find(tables);
+  for (int how = 0; how < 4; how++) {
+    ad_builder *b = test_builder();
+    ad_ref row = ad_leaf(b, "row", how == 3 ? 4 : 1, how == 3 ? 1 : 3,
+                         AD_INPUT);
+    ad_ref z = ad_matmul(b, factor(b, "x", 4, 2, 0), factor(b, "w", 2, 3, 0));
+    ad_ref y = how == 2 ? ad_sub(b, z, row) : ad_add(b, z, row);
+    if (how == 1)
+      y = ad_mul(b, ad_exp(b, z), y);
+    ad_output(b, y);
+    if (how == 0)
+      ad_output(b, z);
+    ad_graph *g = test_finish(b);
+    for (size_t t = 0; t < n_tables; t++)
+      check_same_bits(g, tables[t], x, 0, "apart");
+    ad_graph_free(g);
+  }
+}
+END_TEST
+
 static Suite *products_suite(void)
 {
   Suite *suite = suite_create("products");
@@ -346,6 +461,8 @@ static Suite *products_suite(void)
   tcase_add_test(matmul, test_large_product);
   tcase_add_loop_test(matmul, test_matmul, 0, 40);
   tcase_add_test(matmul, test_long_matmul);
+  tcase_add_loop_test(matmul, test_row, 0, 8);
+  tcase_add_test(matmul, test_no_row);
   suite_add_tcase(suite, own);
   suite_add_tcase(suite, matmul);
   return suite;

@@ -108,6 +108,9 @@ typedef struct ad_kernels {
                        const ad_span *s, int first, double *bar,
                        const double *vbar, const double *v,
                        const double *const x[3]);
+  /* The value of a matmul node and a row, which is x[2], added to each of its
+     rows, in one pass: the same as in two. */
+  void (*product_sum)(const ad_call *c, double *v, const double *const *x);
   /* The switch over 1 x 1 nodes: code[n], results in slots first, ... of
      mem; one direction, then k of them (tangents and adjoints: slot * k).  The
      reverse sweep clears each adjoint as it reads it. */
@@ -167,15 +170,17 @@ int ad_cblas_usable(void);
 void *ad_cblas_symbol(const char *name);
 
 /* C[m x n] (+)= op(A) op(B) with op(A)[m x p], op(B)[p x n]; ld* are the
-   lengths of stored rows.  By CBLAS; only where ad_cblas_usable. */
+   lengths of stored rows.  To each row of C, and to the sums in it, row[n] is
+   added; NULL: nothing (and CBLAS does not look at it). */
 typedef struct ad_product {
   size_t m, n, p;
   int ta, tb, first;
-  const double *a, *b;
+  const double *a, *b, *row;
   double *c;
   size_t lda, ldb, ldc;
 } ad_product;
 
+/* By CBLAS; only where ad_cblas_usable. */
 void ad_cblas_product(const ad_product *x);
 
 /* The same by own loops, for each instruction set (products_all.h). */

@@ -46,6 +46,7 @@ const ad_kernels AD_KERNELS_TABLE = {
   .rows_value = rows_value,
   .rows_tangent = rows_tangent,
   .rows_adjoint = rows_adjoint,
+  .product_sum = product_sum,
   .scalar_value = scalar_value,
   .scalar_tangent = scalar_tangent,
   .scalar_adjoint = scalar_adjoint,

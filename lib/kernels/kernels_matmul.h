@@ -17,12 +17,26 @@ static matmul_sizes matmul_of(const ad_call *c)
                         a->cols, b->cols, ta, tb};
 }
 
-static void matmul_value(const ad_call *c, double *v, const double *const *x)
+static ad_product matmul_product(const ad_call *c, double *v,
+                                 const double *const *x)
 {
   matmul_sizes z = matmul_of(c);
-  product(&(ad_product){.m = z.m, .n = z.n, .p = z.p, .ta = z.ta,
-                        .tb = z.tb, .first = 1, .a = x[0], .lda = z.lda,
-                        .b = x[1], .ldb = z.ldb, .c = v, .ldc = z.n});
+  return (ad_product){.m = z.m, .n = z.n, .p = z.p, .ta = z.ta,
+                      .tb = z.tb, .first = 1, .a = x[0], .lda = z.lda,
+                      .b = x[1], .ldb = z.ldb, .c = v, .ldc = z.n};
+}
+
+static void matmul_value(const ad_call *c, double *v, const double *const *x)
+{
+  ad_product z = matmul_product(c, v, x);
+  product(&z);
+}
+
+static void product_sum(const ad_call *c, double *v, const double *const *x)
+{
+  ad_product z = matmul_product(c, v, x);
+  z.row = x[2];
+  product(&z);
 }
 
 /* d (+)= da @ b: for every row i, (b' da_i)[n x k] with da_i[p x k]. */

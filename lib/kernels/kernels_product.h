@@ -216,7 +216,15 @@ static ad_product with_long_rows(ad_product x)
   return x;
 }
 
-/* C (+)= op(A) op(B); see ad_product.  p >= 1. */
+static void add_row(const ad_product *x)
+{
+  for (size_t i = 0; i < x->m; i++)
+    for (size_t j = 0; j < x->n; j++)
+      x->c[i * x->ldc + j] += x->row[j];
+}
+
+/* C (+)= op(A) op(B) and a row; see ad_product.  p >= 1.  Own blocks add the
+   row themselves, unless with_long_rows has made it a column. */
 static void product(const ad_product *given)
 {
   const ad_product rows = with_long_rows(*given), *x = &rows;
@@ -228,6 +236,11 @@ static void product(const ad_product *given)
     dotted_product(x);
   else if (fits_cblas(x) && ad_cblas_usable())
     ad_cblas_product(x);
-  else
+  else {
     AD_OWN_PRODUCT(x);
+    if (x->row)
+      return;
+  }
+  if (given->row)
+    add_row(given);
 }

@@ -43,15 +43,24 @@ static inline int are_within(uint64_t power, size_t n, size_t step,
 }
 
 /* Are they so few, and of such a size, that no product of some of them leaves
-   the range? */
+   the range?  (Of few factors, for which a division would take long.) */
+static inline int are_few_tame(size_t n, size_t step, const double *x)
+{
+  if (n >= CHAINS_FROM)
+    return 0;
+  for (size_t i = 0; i < n; i++)
+    if (!are_within(TAME, 1, step, x + i * step))
+      return 0;
+  return 1;
+}
+
 static int are_tame(size_t n, size_t step, const double *x)
 {
   enum { RANGE = 1020 };
-  uint64_t power = n < CHAINS_FROM ? TAME : RANGE / n; /* dividing takes long */
-  if (power == 0)
+  if (n < CHAINS_FROM || n > RANGE)
     return 0;
-  return step == 1 ? are_within(power, n, 1, x)
-                   : are_within(power, n, step, x);
+  return step == 1 ? are_within(RANGE / n, n, 1, x)
+                   : are_within(RANGE / n, n, step, x);
 }
 
 /* Each factor takes its part away from a double's range; together the large
@@ -136,13 +145,18 @@ static inline scaled scaled_of(size_t n, size_t step, const double *x)
   return v;
 }
 
-/* Makes *v where it is needed, and all factors are finite. */
-static int is_scaled(size_t n, size_t step, const double *x, scaled *v)
+static int is_many_scaled(size_t n, size_t step, const double *x, scaled *v)
 {
   if (are_tame(n, step, x) || !is_wide(n, step, x))
     return 0;
   *v = step == 1 ? scaled_of(n, 1, x) : scaled_of(n, step, x);
   return isfinite(v->fraction);
+}
+
+/* Makes *v where it is needed, and all factors are finite. */
+static inline int is_scaled(size_t n, size_t step, const double *x, scaled *v)
+{
+  return !are_few_tame(n, step, x) && is_many_scaled(n, step, x, v);
 }
 
 static double unscaled(double fraction, long power)

@@ -30,12 +30,13 @@ typedef double four __attribute__((vector_size(32), aligned(8), may_alias));
 typedef double eight __attribute__((vector_size(64), aligned(8), may_alias));
 
 /* A block of the product: C[R x N] (+)= A[R x p] B[p x N], N = V vectors of
-   type T; entry (r, q) of A is a[r * ra + q * qa].  R and V are constants, so
-   the sums stay in registers.  Where these are few, each is made of U: the
-   terms q, q + U, ... of one need not wait for those of another. */
+   type T; entry (r, q) of A is a[r * ra + q * qa]; where `row` is not NULL, it
+   is added behind.  R and V are constants, so the sums stay in registers.
+   Where these are few, each is made of U: the terms q, q + U, ... of one need
+   not wait for those of another. */
 typedef void block(size_t p, const double *a, size_t ra, size_t qa,
                    const double *b, size_t ldb, int first, double *c,
-                   size_t ldc);
+                   size_t ldc, const double *row);
 
 #define BLOCK_TERM(R, T, V, u)                                               \
   for (int r = 0; r < R; r++) {                                              \
@@ -47,7 +48,8 @@ typedef void block(size_t p, const double *a, size_t ra, size_t qa,
 #define BLOCK(R, T, V, U)                                                    \
   static void block_##R##_##T##_##V(size_t p, const double *a, size_t ra,    \
                                     size_t qa, const double *b, size_t ldb,  \
-                                    int first, double *c, size_t ldc)        \
+                                    int first, double *c, size_t ldc,        \
+                                    const double *row)                       \
   {                                                                          \
     T sum[U][R][V];                                                          \
     size_t q = 0;                                                            \
@@ -65,10 +67,11 @@ typedef void block(size_t p, const double *a, size_t ra, size_t qa,
         T *to = (T *)(c + (size_t)r * ldc) + v, all = sum[0][r][v];          \
         for (int u = 1; u < U; u++)                                          \
           all += sum[u][r][v];                                               \
-        if (first)                                                           \
-          *to = all;                                                         \
-        else                                                                 \
-          *to += all;                                                        \
+        if (!first)                                                          \
+          all = *to + all;                                                   \
+        if (row)                                                             \
+          all += ((const T *)row)[v];                                        \
+        *to = all;                                                           \
       }                                                                      \
   }
 
@@ -76,26 +79,28 @@ typedef void block(size_t p, const double *a, size_t ra, size_t qa,
    of A and C pass by; in the same order of terms. */
 typedef void thin(size_t m, const double *a, size_t ra, size_t qa,
                   const double *b, size_t ldb, int first, double *c,
-                  size_t ldc);
+                  size_t ldc, const double *row);
 
 #define THIN(P, T, V)                                                        \
   static void thin_##P##_##T##_##V(size_t m, const double *a, size_t ra,     \
                                    size_t qa, const double *b, size_t ldb,   \
-                                   int first, double *c, size_t ldc)         \
+                                   int first, double *c, size_t ldc,         \
+                                   const double *row)                        \
   {                                                                          \
-    T row[P][V];                                                             \
+    T of_b[P][V];                                                            \
     for (int q = 0; q < P; q++)                                              \
       for (int v = 0; v < V; v++)                                            \
-        row[q][v] = ((const T *)(b + (size_t)q * ldb))[v];                   \
+        of_b[q][v] = ((const T *)(b + (size_t)q * ldb))[v];                  \
     for (size_t i = 0; i < m; i++, a += ra, c += ldc)                        \
       for (int v = 0; v < V; v++) {                                          \
         T *to = (T *)c + v, all = zero_##T;                                  \
         for (int q = 0; q < P; q++)                                          \
-          all += a[(size_t)q * qa] * row[q][v];                              \
-        if (first)                                                           \
-          *to = all;                                                         \
-        else                                                                 \
-          *to += all;                                                        \
+          all += a[(size_t)q * qa] * of_b[q][v];                             \
+        if (!first)                                                          \
+          all = *to + all;                                                   \
+        if (row)                                                             \
+          all += ((const T *)row)[v];                                        \
+        *to = all;                                                           \
       }                                                                      \
   }
 
@@ -151,7 +156,7 @@ static void pack(const ad_product *x, size_t q, size_t p, size_t j, size_t n,
 }
 
 /* One block of columns: size->n of them from column j, p rows of op(B) from
-   row q on. */
+   row q on; the last of these add the row. */
 static void product_columns(const ad_product *x, const struct block_size *size,
                             size_t j, size_t q, size_t p, int first)
 {
@@ -160,20 +165,21 @@ static void product_columns(const ad_product *x, const struct block_size *size,
   size_t ldb = x->ldb, ra = x->ta ? 1 : x->lda, qa = x->ta ? x->lda : 1;
   const double *a = x->a + q * qa;
   double *c = x->c + j;
+  const double *row = x->row && q + p == x->p ? x->row + j : NULL;
   if (x->tb) {
     pack(x, q, p, j, size->n, packed);
     b = packed;
     ldb = size->n;
   }
   if (p <= THIN_MOST && x->m >= THIN_FROM) {
-    size->thin[p - 1](x->m, a, ra, qa, b, ldb, first, c, x->ldc);
+    size->thin[p - 1](x->m, a, ra, qa, b, ldb, first, c, x->ldc, row);
     return;
   }
   for (size_t i = 0, step; i < x->m; i += step) {
     size_t left = x->m - i;
     step = left >= 8 ? 8 : left >= 4 ? 4 : left;
     size->rows[step == 8 ? 4 : step - 1](p, a + i * ra, ra, qa, b, ldb, first,
-                                         c + i * x->ldc, x->ldc);
+                                         c + i * x->ldc, x->ldc, row);
   }
 }
 

@@ -86,6 +86,46 @@ static void make_step(const ad_program *p, const ad_node *x, ad_piece *piece)
                                           (k < x->arity ? k : 0)]];
 }
 
+/* --- a product and a row -------------------------------------------------- */
+
+static int is_sum(const ad_node *x)
+{
+  return ad_is_elementwise(x) &&
+         strcmp(ad_op_get((ad_op)x->op)->value_text, "a + b") == 0;
+}
+
+size_t ad_planner_product(const ad_planner *w, const ad_node *x, size_t at)
+{
+  const ad_graph *g = w->p->g;
+  if (w->plan != AD_PLAN_TAPE || at == 0 || x->arity != 2 || x->rows == 1 ||
+      x->cols == 1 || !is_sum(x))
+    return x->arity;
+  for (size_t k = 0; k < 2; k++) {
+    uint32_t o = g->operands[x->operand + k];
+    const ad_node *row = ad_operand_of(g, x, 1 - k);
+    if (o == w->order[at - 1] && g->nodes[o].op == AD_OP_matmul &&
+        w->last[o] == at && !(w->marks[o] & KEPT) && row->rows == 1 &&
+        row->cols == x->cols)
+      return k;
+  }
+  return x->arity;
+}
+
+/* A step has the slot of an operand only where that is such a product. */
+static void find_product(const ad_program *p, const ad_node *x,
+                         ad_piece *piece)
+{
+  const uint32_t *o = p->g->operands + x->operand;
+  for (size_t k = 0; ad_is_elementwise(x) && x->arity == 2 && k < 2; k++)
+    if (p->value[o[k]] == piece->slot) {
+      piece->way = AD_WAY_SUMMED;
+      piece[-1].way = AD_WAY_PRODUCT_SUM;
+      piece[-1].x[2] = p->value[o[1 - k]];
+    }
+}
+
+/* --- pieces --------------------------------------------------------------- */
+
 static void make_pieces(ad_planner *w)
 {
   ad_program *p = w->p;
@@ -103,8 +143,10 @@ static void make_pieces(ad_planner *w)
     if (scalar) {
       p->code[p->n_code++] = instruction(p, x);
       piece->count++;
-    } else
+    } else {
       make_step(p, x, piece);
+      find_product(p, x, piece);
+    }
     if (x->arity > p->max_arity)
       p->max_arity = x->arity;
     if (!scalar && work_of(g, x) > p->work_words)

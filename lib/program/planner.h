@@ -49,6 +49,12 @@ static inline uint64_t ad_planner_outputs(const ad_planner *w, uint32_t node)
 /* The code of a 1 x 1 node's instruction.  plan_pieces.c */
 uint32_t ad_planner_code(const ad_graph *g, const ad_node *x);
 
+/* Adds x, at this place of the order, a row to all rows of a matrix product
+   that stands right before it and that nothing else reads?  Then both are made
+   at once, in one slot: which operand is the product; x->arity: there is
+   none.  plan_pieces.c */
+size_t ad_planner_product(const ad_planner *w, const ad_node *x, size_t at);
+
 /* Places in the room for blocks of a tape's chains: w->p->inner_value and
    inner_other.  AD_ENOMEM.  plan_chains.c */
 ad_status ad_planner_inner(ad_planner *w, ad_error *err);

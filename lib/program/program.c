@@ -158,6 +158,12 @@ static void place_matrices(ad_planner *w, ad_slots *slots)
       p->value[i] = p->value[g->operands[x->operand]] + x->at[0] * x->cols;
       w->marks[i] |= KEPT;
     }
+    size_t product = ad_planner_product(w, x, at);
+    if (p->value[i] == SIZE_MAX && product < x->arity) {
+      uint32_t o = g->operands[x->operand + product];
+      p->value[i] = p->value[o];
+      w->last[o] = SIZE_MAX; /* the slot is x's now */
+    }
     if (p->value[i] == SIZE_MAX)
       p->value[i] = ad_slots_take(slots, ad_entries(x));
     if (factors_words(w, x) > 0)

@@ -38,7 +38,9 @@ typedef enum ad_way {
   AD_WAY_ROW,         /* elementwise over one row                          */
   AD_WAY_ROWS,        /* elementwise over several                          */
   AD_WAY_STRUCTURED,
-  AD_WAY_VIEW         /* structured; its value is in its operand's memory  */
+  AD_WAY_VIEW,        /* structured; its value is in its operand's memory  */
+  AD_WAY_PRODUCT_SUM, /* a matrix product, with a row, at x[2], added      */
+  AD_WAY_SUMMED       /* elementwise over several rows: that very sum      */
 } ad_way;
 
 /* Either `count` instructions from `code`, results in slots from `slot` on,

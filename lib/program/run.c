@@ -71,6 +71,15 @@ static void structured_value(const ad_program *p, ad_memory *m,
   piece->kernels.structured->value(&c, m->value + piece->slot, m->x);
 }
 
+static void product_sum_value(const ad_program *p, ad_memory *m,
+                              const ad_piece *piece)
+{
+  ad_call c = ad_program_call(p, m, &p->g->nodes[piece->node]);
+  step_operands(m, piece);
+  p->kernels->product_sum(&c, m->value + piece->slot, m->x);
+}
+
+/* Its value is there already. */
 static void view_value(const ad_program *p, ad_memory *m,
                        const ad_piece *piece)
 {
@@ -179,6 +188,8 @@ static const struct {
   [AD_WAY_ROWS] = {rows_value, rows_adjoint},
   [AD_WAY_STRUCTURED] = {structured_value, structured_adjoint},
   [AD_WAY_VIEW] = {view_value, structured_adjoint},
+  [AD_WAY_PRODUCT_SUM] = {product_sum_value, structured_adjoint},
+  [AD_WAY_SUMMED] = {view_value, rows_adjoint},
 };
 
 void ad_program_run(const ad_program *p, ad_memory *m, const ad_piece *piece)
