@@ -170,16 +170,29 @@ static char *entry_text(struct c_body *b, ad_ref x, const struct c_place *at)
   return text;
 }
 
-/* One line under loops over k and over j, of which those of 1 are none. */
-static void say_under(struct script *p, size_t k, size_t j, const char *line)
+/* A loop over columns; of 4 or 8 it is one vector. */
+static void say_columns(struct c_body *b, size_t n, const char *brace)
 {
-  int indent = p->indent;
+  const size_t vector = 4;
+  if (n % vector != 0) {
+    c_say_for(b->p, "j", n, brace);
+    return;
+  }
+  c_functions_need(b->functions, "VECTOR()");
+  script_say(b->p, "VECTOR for (size_t j = 0; j < %zu; j++)%s", n, brace);
+  b->p->indent += 2;
+}
+
+/* One line under loops over k and over j, of which those of 1 are none. */
+static void say_under(struct c_body *b, size_t k, size_t j, const char *line)
+{
+  int indent = b->p->indent;
   if (k > 1)
-    c_say_for(p, "k", k, "");
+    c_say_for(b->p, "k", k, "");
   if (j > 1)
-    c_say_for(p, "j", j, "");
-  script_say(p, "%s", line);
-  p->indent = indent;
+    say_columns(b, j, "");
+  script_say(b->p, "%s", line);
+  b->p->indent = indent;
 }
 
 /* Where a row of x is kept: in a local, or in its array. */
@@ -194,7 +207,7 @@ static void declare_row(struct c_body *b, ad_ref x, const char *to, int sums)
     script_say(b->p, "double %s = 0.0;", node->name);
   else if (sums) {
     char *line = memory_format("%s = 0.0;", to);
-    say_under(b->p, 1, cols, line);
+    say_under(b, 1, cols, line);
     free(line);
   }
 }
@@ -217,7 +230,7 @@ static void say_product(struct c_body *b, ad_ref x, const char *to)
                              depth > 1 ? "+=" : "=", p, q);
   if (!declares)
     declare_row(b, x, to, depth > 1);
-  say_under(b->p, depth, cols, line);
+  say_under(b, depth, cols, line);
   free(line);
   free(p);
   free(q);
@@ -235,13 +248,13 @@ static void say_sum(struct c_body *b, ad_ref x, enum kind kind, const char *to)
     struct c_place second = in_row(b, other, "j");
     char *q = entry_text(b, other, &second);
     line = memory_format("%s += %s * %s;", to, p, q);
-    say_under(b->p, n, ad_graph_shape(b->g, other).cols, line);
+    say_under(b, n, ad_graph_shape(b->g, other).cols, line);
     free(q);
   } else {
     line = memory_format("%s += %s;", to, p);
     if (kind == ROW_SUM)
       declare_row(b, x, to, 1);
-    say_under(b->p, 1, n, line);
+    say_under(b, 1, n, line);
   }
   free(line);
   free(p);
@@ -307,7 +320,7 @@ static size_t say_entries(struct c_body *b, size_t first)
     free(line);
   }
   int indent = b->p->indent, many = strchr(lines.text, '\n')[1] != '\0';
-  c_say_for(b->p, "j", cols, many ? " {" : "");
+  say_columns(b, cols, many ? " {" : "");
   c_say_lines(b->p, lines.text);
   b->p->indent = indent;
   if (many)
