@@ -178,16 +178,16 @@ static void missteps_of_sum(const ad_misstep_edge *e)
    entry gets what it paid itself, and not what the others did. */
 static void missteps_of_exponentials(const ad_misstep_edge *e)
 {
-  static const char text[] = "only the diagonal of softmax's Jacobian is there";
   ad_rule own = *e->r;
   own.vbar = e->all->full[e->i];
   if (ad_sym_ready(own.w, own.vbar))
     ad_misstep_add(e, AD_MISTAKE_softmax_diag,
-                   ad_sweep_paid(e->all->s, &own, e->i, e->k), text);
+                   ad_sweep_paid(e->all->s, &own, e->i, e->k),
+                   "only the diagonal of softmax's Jacobian is there");
   if (e->all->uses[ad_misstep_operand(e, 0)] > 1)
     ad_misstep_add(e, AD_MISTAKE_softmax_diag,
                    ad_sym_zeros(e->all->s->w, ad_misstep_shape(e, e->paid)),
-                   text);
+                   "the way through softmax's denominator is forgotten");
 }
 
 /* Of another curved one, as a norm that its operand is divided by. */
