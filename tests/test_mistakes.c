@@ -369,6 +369,11 @@ END_TEST
   "F = E - mean(E, over=rows)\nU = F/std(F, over=rows)\n"                    \
   "e = A @ w - t\nc = 0.7\nl = 1/n*sqnorm(e) + c*sqnorm(w)\nm = sum(F^3)\n" \
   "q = sum(e^4)\nr = sum(sin(E))\noutput l, m, q, r\n"
+#define HIDDEN                                                               \
+  "data X[3,2] = [1, 2; -1, 0.5; 0.3, -0.7]\n"                              \
+  "param W[2,4] = [0.5, -1, 2, 1; 0.2, 0.8, 1, -1]\n"                       \
+  "param U[3,4] = [0.5, -1, 2, 1; 0.2, 0.8, 1, -1; 1, 1, 0.5, 2]\n"         \
+  "Z = tanh(X @ W)\nR = Z @ U'\nL = 0.5*sum(R^2)\noutput L\n"
 #define PENALTY                                                              \
   "dim n = 6\ninput w = 0.8\nc = 0.4\n"                                      \
   "data X[n] = [1.5; -0.7; 0.4; 0.9; 1.1; -0.5]\n"                           \
@@ -591,6 +596,17 @@ static const struct {
    "mean(3*F^2, over=cols) stands where mean(3*F^2, over=rows) is due"},
   {TABLE "claim dr/db = cos(E)[2,:]", "bias-unsummed",
    "cos(E)[2, :] stands where sum(cos(E), over=rows) is due"},
+  /* one term of the sums in a product, as of one sample */
+  {HIDDEN "claim dL/dW = X[1,:]' @ ((R @ U)*(1 - Z^2))[1,:]", "bias-unsummed",
+   "of X @ W only row 1 is followed"},
+  {HIDDEN "claim dL/dU = R[2,:]' @ Z[2,:]", "bias-unsummed",
+   "of R only row 2 is followed"},
+  {HIDDEN "claim dL/dZ = R[:,1] @ U[1,:]", "term",
+   "of R only column 1 is followed"},
+  {HIDDEN "claim d(L)/d(W)[1,2] = X[3,1]*((R @ U)*(1 - Z^2))[3,2]",
+   "bias-unsummed", "of X @ W only row 3 is followed"},
+  {HIDDEN "claim d(L)/d(Z)[2,1] = R[2,2]*U[2,1]", "term",
+   "of R only column 2 is followed"},
   /* which terms a factor is for */
   {TABLE "claim dl/dw = 2/n*(A' @ e + c*w)", "paren",
    "c*w stands where c*w*n is due"},

@@ -68,6 +68,32 @@ static void add_operands(const ad_misstep_edge *e, ad_sym due)
   e->all->stands = NULL;
 }
 
+/* One term of the sums over rows (columns) that are paid, as of one sample. */
+static void add_terms(const ad_misstep_edge *e)
+{
+  enum { FEW = 4 };
+  ad_algebra *w = e->all->s->w;
+  int of_cols = e->k == 0;
+  ad_sym o = e->r->operand[1 - e->k], vbar = e->r->vbar;
+  if (!are_ready(e, o, vbar))
+    return;
+  ad_sym_shape s = ad_misstep_shape(e, vbar);
+  size_t n = of_cols ? s.cols : s.rows;
+  for (size_t j = 0; j < n && 1 < n && j < FEW; j++) {
+    char evidence[80];
+    ad_sym paid = ad_rule_line(w, vbar, of_cols, j);
+    ad_sym beside = ad_rule_line(w, o, of_cols, j);
+    if (!are_ready(e, paid, beside))
+      return;
+    beside = ad_sym_transpose(w, beside);
+    snprintf(evidence, sizeof evidence, "of %%X only %s %zu is followed",
+             of_cols ? "column" : "row", j + 1);
+    add(e, of_cols ? AD_MISTAKE_term : AD_MISTAKE_bias_unsummed,
+        of_cols ? product(e, paid, beside) : product(e, beside, paid),
+        evidence);
+  }
+}
+
 static void missteps_of_product(const ad_misstep_edge *e)
 {
   ad_algebra *w = e->all->s->w;
@@ -84,6 +110,8 @@ static void missteps_of_product(const ad_misstep_edge *e)
       "%B is multiplied entry by entry, where a matrix product is due");
   add(e, AD_MISTAKE_factor, e->r->vbar, "the factor %B is missing");
   add_operands(e, o);
+  if (e->all->is_part || ad_misstep_operand(e, e->k) == e->all->by)
+    add_terms(e);
 }
 
 /* --- sums ----------------------------------------------------------------- */

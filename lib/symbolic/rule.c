@@ -107,8 +107,7 @@ static ad_sym_shape listed(ad_sym_shape list, ad_sym_shape shape)
   return shape;
 }
 
-/* Row (column) k of x. */
-static ad_sym line_of(ad_algebra *w, ad_sym x, int by_cols, size_t k)
+ad_sym ad_rule_line(ad_algebra *w, ad_sym x, int by_cols, size_t k)
 {
   ad_sym_shape shape = w->cells[x].shape;
   if (by_cols)
@@ -129,10 +128,11 @@ static ad_sym chosen(const ad_rule *r, ad_sym marks, ad_sym x, size_t n)
   ad_sym zero = ad_sym_number(w, AD_ZERO), terms[CHOSEN_MOST];
   ad_ratio ones[CHOSEN_MOST];
   for (size_t k = 0; k < n; k++) {
-    ad_sym mark = line_of(w, marks, 0, k);
+    ad_sym mark = ad_rule_line(w, marks, 0, k);
     if (!r->by_cols)
       mark = ad_sym_transpose(w, mark);
-    terms[k] = ad_sym_where(w, mark, line_of(w, x, r->by_cols, k), zero);
+    ad_sym line = ad_rule_line(w, x, r->by_cols, k);
+    terms[k] = ad_sym_where(w, mark, line, zero);
     ones[k] = AD_ONE;
   }
   return ad_sym_sum(w, n, ones, terms);

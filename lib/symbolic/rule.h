@@ -36,6 +36,9 @@ ad_sym ad_rule_form(const ad_rule *r, const char *text);
 /* The same of a text that has been parsed. */
 ad_sym ad_rule_expr(const ad_rule *r, const ad_expr *expr);
 
+/* Row (column) k of x. */
+ad_sym ad_rule_line(ad_algebra *w, ad_sym x, int by_cols, size_t k);
+
 void ad_rule_texts_free(ad_rule_texts *texts);
 
 /* Of each entry of x, the product of those that it is reduced with, by halves:
