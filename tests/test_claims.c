@@ -202,6 +202,8 @@ END_TEST
   "data A[3,3] = " data "\ninput w[3] = [1; 2; -0.5]\nl = " of               \
   "\noutput l\nclaim dl/dw = " claim
 #define UNEQUAL "input x[3] = [1e9; 0.5; -2]\nl = sum(x^2)/2\noutput l\n"
+#define SMALL "input u = 3\ninput v = 1e-200\nc = u*v\n"
+#define FAR "input x = 400\ns = sigmoid(x)\n"
 #define LARGE "input a = 3e155\ninput b = 4e155\nh = hypot(a, b)\n"
 #define TENTH "input x = 0.4\nl = x^2/5\noutput l\n"
 #define LAYER                                                                \
@@ -279,10 +281,22 @@ static const struct {
   {TENTH "claim dl/dx = 0e9", AD_CLAIM_WRONG},
   {TENTH "claim dl/dx = sin(1e9)*1e9", AD_CLAIM_WRONG},
   {LARGE "claim dh/da = a/sqrt(a^2 + b^2)", AD_CLAIM_CANNOT_JUDGE},
-  {LARGE "claim dh/da = a^2*b^2*log(b - b)/0", AD_CLAIM_CANNOT_JUDGE},
+  {LARGE "claim dh/da = a^2*b^2*log(b - b)/0", AD_CLAIM_WRONG},
   {LARGE "claim dh/da = a/h", AD_CLAIM_RIGHT},
   {LARGE "claim dh/da = b/h", AD_CLAIM_WRONG},
   {LARGE "claim dh/da = 1/(a - a)", AD_CLAIM_WRONG},
+  {SMALL "claim dc/du = v^2/v", AD_CLAIM_CANNOT_JUDGE},
+  {SMALL "claim dc/du = v*v/v", AD_CLAIM_CANNOT_JUDGE},
+  {SMALL "claim dc/du = v", AD_CLAIM_RIGHT},
+  {SMALL "claim dc/du = 2*v", AD_CLAIM_WRONG},
+  {SMALL "claim dc/dv = u + exp(-1000 - u)", AD_CLAIM_RIGHT},
+  {SMALL "claim dc/dv = u + exp(-1000 - u)*exp(500)*exp(500)",
+   AD_CLAIM_CANNOT_JUDGE},
+  {SMALL "claim dc/dv = u + (u + 1e17 - 1e17)", AD_CLAIM_CANNOT_JUDGE},
+  {SMALL "claim dc/dv = u*((u + 1e20) - 1e20)/u", AD_CLAIM_CANNOT_JUDGE},
+  {SMALL "claim dc/dv = 4/3*u*exp(u - 200)/exp(u - 200)", AD_CLAIM_WRONG},
+  {FAR "claim ds/dx = exp(-x)/(1 + exp(-x))^2", AD_CLAIM_RIGHT},
+  {FAR "claim ds/dx = exp(x)/(1 + exp(x))^2", AD_CLAIM_CANNOT_JUDGE},
   {TENTH "claim dl/dx = x*1.0000e9 - x*1.0000e9", AD_CLAIM_CANNOT_JUDGE},
   {TENTH "claim dl/dx = 1e20*x - 1e20*x", AD_CLAIM_CANNOT_JUDGE},
   {TENTH "claim dl/dx = 1e15*(x - x) + 3", AD_CLAIM_CANNOT_JUDGE},

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Both sides of a claim, entry by entry, in every way that the right one may
    be meant.  Read claims_data.h before. */
+#include <float.h>
 #include <math.h>
 
 #include "claims/claims_data.h"
@@ -32,6 +33,8 @@ typedef struct ad_sides {
   const ad_side *left, *right;
   double allowed, apart; /* equal up to the first, different from the second */
   double terms;          /* the largest due                                 */
+  int by_chance; /* do terms of the right side cancel that round by more than
+                    what is due, so that equal is not right?               */
   double most_open;      /* by rounded numbers, of what is not written out */
 } ad_sides;
 
@@ -88,6 +91,8 @@ static void set_allowed(ad_sides *s, double due_terms, double said_terms)
   s->apart = clear * fmax(due, largest(s->said, s->said_shape)) +
              clear_terms * fmax(due_terms, said_terms);
   s->most_open = narrow * due;
+  s->by_chance = DBL_EPSILON * said_terms > clear * fmax(due, due_terms) &&
+                 fmax(due, due_terms) > 0;
   s->terms = fmax(due, due_terms);
 }
 
@@ -242,6 +247,16 @@ static void note_other(ad_finding *f, ad_reading reading, ad_outcome outcome,
     f->other[reading] = *worst;
 }
 
+/* May the outcome come of what was lost on the way?  So little does not show
+   where 0 is due, or what is as good as 0. */
+static int is_lost(const ad_sides *s, double lost, ad_outcome outcome,
+                   const ad_entry *worst)
+{
+  static const double nothing = 1e-290;
+  return lost > nothing && (is_right(outcome) ? lost > s->allowed
+                                              : !(worst->off > lost));
+}
+
 void ad_claim_compare(const ad_graph *g, const ad_point *point, size_t w,
                       ad_judged_part *p)
 {
@@ -262,10 +277,12 @@ void ad_claim_compare(const ad_graph *g, const ad_point *point, size_t w,
     if (!ad_claim_may_read(g, reading, p))
       continue;
     ad_outcome outcome = compare(&s, reading, &worst, &right);
-    if (!is_right(outcome) && ad_point_overflows(point, p->side.x)) {
+    if (is_lost(&s, ad_point_lost(point, p->side.x), outcome, &worst)) {
       f->overflows |= w == 0;
       continue;
     }
+    if (is_right(outcome) && s.by_chance)
+      outcome = AD_OUT_CLOSE;
     (w > 0 ? note_other : note_own)(f, reading, outcome, &worst, right);
   }
 }

@@ -77,8 +77,8 @@ typedef struct ad_finding {
   ad_outcome own[AD_READINGS];
   size_t agree[AD_READINGS], differ[AD_READINGS]; /* at other points        */
   int not_finite;                    /* the left side, at the sheet's point */
-  int overflows; /* there, a number on the way to the right side, which differs
-                    for it                                                 */
+  int overflows; /* there, a number on the way to the right side: it gets too
+                    large or too small, and that shows                     */
   ad_entry worst[AD_READINGS], other[AD_READINGS]; /* of the sheet's point,
                                                       of the first other   */
   size_t right;       /* entries that are right as they stand, here        */
@@ -153,13 +153,14 @@ typedef struct ad_point {
   const ad_value *known;
   ad_value *values;
   const struct ad_behind *behind;
-  unsigned char *reached; /* nodes of what lies behind that a number has got
-                             too large for; NULL: none.  Owned              */
+  double *lost; /* of nodes of what lies behind, as much as they may be off
+                   since a number got too large or too small; NULL: none is.
+                   Owned                                                   */
 } ad_point;
 
-/* claims_overflow.c: fills in what is reached; AD_ENOMEM.  Is x? */
+/* claims_overflow.c: fills in what is lost; AD_ENOMEM.  Of x, 0: nothing. */
 ad_status ad_point_overflow(ad_point *point, ad_error *err);
-int ad_point_overflows(const ad_point *point, ad_ref x);
+double ad_point_lost(const ad_point *point, ad_ref x);
 
 /* claims_points.c: of node x, a side or what it was built with. */
 const double *ad_point_at(const ad_point *point, ad_ref x);

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   Numbers that get too large on the way to a right side, as exp(x) does in
-   exp(x)/(1 + exp(x))^2 at x = 400: what comes of them says nothing about the
-   formula.  Read claims_data.h and behind.h before. */
+   Numbers that get too large or too small on the way to a right side, as exp(x)
+   does in exp(x)^2/(1 + exp(x))^3 at x = 400, or exp(-x)^2: what comes of them
+   says nothing about the formula, unless it is lost beside other terms.  Each
+   node has a bound on what it lost, carried on as derivatives carry it.  Read
+   claims_data.h and behind.h before. */
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -10,85 +13,139 @@
 #include "claims/claims_data.h"
 #include "ops.h"
 
-static int is_finite(const double *x, size_t n)
+/* The largest magnitude in x[n]; infinite where there is no finite one. */
+static double largest(const double *x, size_t n)
 {
+  double most = 0;
   for (size_t k = 0; k < n; k++)
-    if (!isfinite(x[k]))
+    most = isfinite(x[k]) ? fmax(most, fabs(x[k])) : (double)INFINITY;
+  return most;
+}
+
+/* Entry k of a node, as that of its operand m. */
+static double operand_at(const ad_graph *g, const ad_value *values, ad_ref x,
+                         size_t m, size_t k)
+{
+  ad_ref of = ad_graph_operand(g, x, m);
+  ad_shape s = ad_graph_shape(g, of), whole = ad_graph_shape(g, x);
+  size_t i = s.rows == 1 ? 0 : k / whole.cols;
+  size_t j = s.cols == 1 ? 0 : k % whole.cols;
+  return ad_value_at(values, of)[i * s.cols + j];
+}
+
+/* So near to 1 that no function leaves the range of doubles, but 0 is still 0,
+   a sign a sign, and what is larger is larger: poles, differences of equal
+   numbers and sides of kinks stay what they are. */
+static double nearer(double x)
+{
+  double size = fabs(x);
+  return x == 0 ? x
+                : copysign(size < 1 ? 1 / (1 - log(size)) : 1 + log(size), x);
+}
+
+/* What an entry of an elementwise node loses by itself, and what it hands on of
+   lost[3], which its operands lost. */
+static double lost_at(const ad_op_row *row, const double of[3], double v,
+                      const double lost[3])
+{
+  double sum = 0;
+  for (unsigned m = 0; m < row->arity; m++)
+    if (lost[m] > 0 && row->partial[m])
+      sum += fabs(row->partial[m](of[0], of[1], of[2], v)) * lost[m];
+  if (isnan(sum))
+    return (double)INFINITY;
+  if (isfinite(v) && fabs(v) >= DBL_MIN)
+    return sum;
+  double near = row->value(nearer(of[0]), nearer(of[1]), nearer(of[2]), 0);
+  if (isinf(v) && isfinite(near))
+    return (double)INFINITY;
+  return isfinite(v) && near != 0 ? sum + DBL_MIN : sum;
+}
+
+/* Of a node of another kind: what is lost is added, times the other factors.
+   It is infinite by itself where its operands are not. */
+static double lost_together(const ad_graph *g, const ad_value *values,
+                            ad_ref x, const double *lost)
+{
+  const ad_op_row *row = ad_op_get(ad_graph_op(g, x));
+  double sum = 0, factors = 1, most = 0;
+  for (size_t m = 0; m < ad_graph_operands(g, x); m++) {
+    ad_ref of = ad_graph_operand(g, x, m);
+    size_t n = ad_graph_entries(g, of);
+    const double *at = ad_value_at(values, of);
+    sum += lost[of.index] * (double)n;
+    most = fmax(most, at ? largest(at, n) : (double)INFINITY);
+    if (row->kind != AD_KIND_linear && at)
+      factors *= fmax(1, largest(at, n));
+  }
+  const double *v = ad_value_at(values, x);
+  int overflows = v && row->form != AD_FORM_logarithm && isfinite(most) &&
+                  isinf(largest(v, ad_graph_entries(g, x)));
+  return overflows ? (double)INFINITY : sum > 0 ? sum * factors : 0;
+}
+
+/* Nothing that is handed on, and numbers of ordinary size. */
+static int is_ordinary(const ad_graph *g, const ad_value *values, ad_ref x,
+                       const double *lost)
+{
+  const double *v = ad_value_at(values, x);
+  for (size_t m = 0; m < ad_graph_operands(g, x); m++)
+    if (lost[ad_graph_operand(g, x, m).index] > 0)
+      return 0;
+  for (size_t k = 0; v && k < ad_graph_entries(g, x); k++)
+    if (!isfinite(v[k]) || fabs(v[k]) < DBL_MIN)
       return 0;
   return 1;
 }
 
-/* The operand's entry (i, j), nearer to 0 by so much that only a pole is still
-   a pole there: 1/x and log(x) at 0, but not exp(x) at 800. */
-static double nearer(const ad_graph *g, const ad_value *values, ad_ref x,
-                     size_t i, size_t j)
+static double lost_of(const ad_graph *g, const ad_value *values, ad_ref x,
+                      const double *lost)
 {
-  ad_shape s = ad_graph_shape(g, x);
-  double at = ad_value_at(values, x)[(s.rows == 1 ? 0 : i) * s.cols +
-                                     (s.cols == 1 ? 0 : j)];
-  return copysign(log1p(fabs(at)), at);
-}
-
-/* Of node x, whose operands are finite: is an entry infinite without being at a
-   pole?  Of rows that are not elementwise, logarithms of determinants have
-   some. */
-static int overflows(const ad_graph *g, const ad_value *values, ad_ref x)
-{
-  ad_shape s = ad_graph_shape(g, x);
   const ad_op_row *row = ad_op_get(ad_graph_op(g, x));
   const double *v = ad_value_at(values, x);
-  for (size_t k = 0;
-       row->form != AD_FORM_logarithm && k < s.rows * s.cols; k++) {
+  size_t arity = ad_graph_operands(g, x);
+  double most = 0, before[3] = {0};
+  if (is_ordinary(g, values, x, lost))
+    return 0;
+  if (!row->value || !v)
+    return lost_together(g, values, x, lost);
+  for (size_t m = 0; m < arity; m++) {
+    ad_ref of = ad_graph_operand(g, x, m);
+    before[m] = lost[of.index];
+    if (!ad_value_at(values, of))
+      return lost_together(g, values, x, lost);
+  }
+  for (size_t k = 0; k < ad_graph_entries(g, x); k++) {
     double of[3] = {0};
-    for (size_t m = 0; isinf(v[k]) && row->value && m < row->arity; m++)
-      of[m] = nearer(g, values, ad_graph_operand(g, x, m), k / s.cols,
-                     k % s.cols);
-    if (isinf(v[k]) &&
-        (!row->value || isfinite(row->value(of[0], of[1], of[2], 0))))
-      return 1;
+    int finite = 1;
+    for (size_t m = 0; m < arity; m++) {
+      of[m] = operand_at(g, values, x, m, k);
+      finite &= isfinite(of[m]) || before[m] > 0;
+    }
+    if (finite)
+      most = fmax(most, lost_at(row, of, v[k], before));
   }
-  return 0;
-}
-
-/* Is it of a number that has got too large, or such a number?  What is not
-   computed by itself is none. */
-static int is_reached(const ad_graph *g, const ad_value *values, ad_ref x,
-                      const unsigned char *reached)
-{
-  int finite = 1;
-  for (size_t k = 0; k < ad_graph_operands(g, x); k++) {
-    ad_ref of = ad_graph_operand(g, x, k);
-    const double *at = ad_value_at(values, of);
-    ad_shape s = ad_graph_shape(g, of);
-    if (reached[of.index])
-      return 1;
-    finite &= at && is_finite(at, s.rows * s.cols);
-  }
-  return finite && ad_value_at(values, x) && overflows(g, values, x);
+  return most;
 }
 
 ad_status ad_point_overflow(ad_point *point, ad_error *err)
 {
   const ad_graph *g = point->behind->graph;
   size_t n = ad_graph_size(g), found = 0;
-  point->reached = NULL;
-  unsigned char *reached = calloc(n, 1);
-  if (!reached)
-    return ad_fail_memory(err, n);
+  double *lost = calloc(n, sizeof *lost);
+  if (!lost)
+    return ad_fail_memory(err, n * sizeof *lost);
   for (uint32_t i = 0; i < n; i++)
-    if (ad_graph_operands(g, (ad_ref){i}) > 0 &&
-        is_reached(g, point->values, (ad_ref){i}, reached)) {
-      reached[i] = 1;
-      found++;
-    }
-  point->reached = found > 0 ? reached : NULL;
+    if (ad_graph_operands(g, (ad_ref){i}) > 0)
+      found += (lost[i] = lost_of(g, point->values, (ad_ref){i}, lost)) > 0;
+  point->lost = found > 0 ? lost : NULL;
   if (found == 0)
-    free(reached);
+    free(lost);
   return AD_OK;
 }
 
-int ad_point_overflows(const ad_point *point, ad_ref x)
+double ad_point_lost(const ad_point *point, ad_ref x)
 {
   uint32_t place = point->behind->place[x.index];
-  return point->reached && place != AD_NO_INDEX && point->reached[place];
+  return point->lost && place != AD_NO_INDEX ? point->lost[place] : 0;
 }

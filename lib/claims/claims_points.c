@@ -178,7 +178,7 @@ static ad_status compare_at(ad_claims *c, const ad_judge *judge,
   status = ad_point_overflow(&point, err);
   if (status == AD_OK)
     compare_all(c, g, &point, w);
-  free(point.reached);
+  free(point.lost);
   return status;
 }
 

@@ -48,6 +48,8 @@ static ad_ref scale_of(ad_builder *b, ad_ref x, int depth)
     return ad_add(b, part(b, x, 0, depth), part(b, x, 1, depth));
   case AD_OP_mul:
     return ad_mul(b, part(b, x, 0, depth), part(b, x, 1, depth));
+  case AD_OP_div:
+    return ad_div(b, part(b, x, 0, depth), part(b, x, 1, 1));
   case AD_OP_matmul:
     return ad_matmul(b, factor(b, x, 0, depth), factor(b, x, 1, depth));
   case AD_OP_neg:

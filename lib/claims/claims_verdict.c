@@ -197,7 +197,7 @@ static void judge_shapes(ad_claim_part *part, ad_shape said, ad_shape due)
 }
 
 const char ad_claim_overflow[] =
-  "a number on the way gets too large at this sheet's numbers";
+  "a number on the way gets too large, or too small, at this sheet's numbers";
 
 static void judge_part(ad_judged_part *p, const ad_graph *g)
 {
