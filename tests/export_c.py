@@ -84,8 +84,33 @@ def hold(what, sheet, some, error, printed, forward):
         beside(what, sheet, printed)
 
 
+# Products that leave the range of doubles on the way, and come back.
+FAR = """
+param f[5] = [1e150; 1e150; 1e150; 1e-150; 1e-150]
+param g[20] = 1e20*ones(20)
+param h[3,2] = [1e200, 1; 1e100, 2; 1e-150, 3]
+param k[5] = [1e200; 0; 1; 1; 1e200]
+param m[30] = 1e-20*ones(30)
+data  s[30] = 1e20*ones(30)
+p = prod(f)
+q = prod([g; 1e-150; 1e-150])
+r = sum(prod(h, over=rows)) + prod(h[:,1])
+t = prod([k; 1e-200; 1e-200])
+u = prod([s; m])
+v = prod([m; s[1:29]])
+output p, q, r, t, u, v
+"""
+
+
+def far_sheet():
+    path = os.path.join(work, "far.grad")
+    with open(path, "w") as out:
+        out.write(FAR)
+    return path
+
+
 sheets = (examples("examples/*", "examples/atlas/*", "tests/sheets")
-          + list(operation_sheets()))
+          + list(operation_sheets()) + [far_sheet()])
 with concurrent.futures.ThreadPoolExecutor(2) as pool:
     for i, ran in enumerate(pool.map(build, enumerate(sheets))):
         hold(os.path.relpath(sheets[i], source), sheets[i], i % SOME == 0,

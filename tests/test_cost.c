@@ -40,7 +40,7 @@ static const struct row {
   {"sigmoid", 4, 1, 3, 3, 0},    /* 1/(1 + exp(-a)); v (1 - v)             */
   {"relu", 1, 0, 2, 2, 0},       /* v > 0                                  */
   {"silu", 4, 1, 7, 7, 1},       /* (1 + (a - v))/(1 + exp(-a))            */
-  {"pow", 1, 1, 14, 13, 2},     /* pow(a, b - 1), log(a), 2 + 4 choices */
+  {"pow", 1, 1, 18, 17, 2},     /* pow(a, b - 1), log(a), 2 + 8 choices   */
   {"lt", 1, 0, 0, 0, 0},
   {"where", 1, 0, 5, 4, 0},      /* a != 0, a == 0                         */
   {"stop_gradient", 0, 0, 0, 0, 0},

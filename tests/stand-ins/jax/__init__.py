@@ -17,6 +17,7 @@ numpy.seterr(all="ignore")
 
 def _logsumexp(a, axis, keepdims):
     most = numpy.max(a, axis=axis, keepdims=keepdims)
+    most = numpy.where(numpy.isinf(most), 0.0, most)
     return most + numpy.log(numpy.sum(numpy.exp(a - most), axis=axis,
                                       keepdims=keepdims))
 
