@@ -232,7 +232,8 @@ static double *point_of(const ad_sheet *sheet, size_t n, const double *x)
     memcpy(to, ad_sheet_leaf(sheet, i), entries * sizeof *to);
     to += entries;
   }
-  memcpy(point, x, n * sizeof *x);
+  if (n > 0)
+    memcpy(point, x, n * sizeof *x);
   return point;
 }
 
