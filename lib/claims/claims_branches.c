@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "claims/claims_data.h"
-#include "graph/entry.h"
 #include "ops.h"
 
 enum { TRIES = 16, BELOW = 1, ABOVE = 2, BOTH = 3 };
@@ -22,11 +21,8 @@ static unsigned char sides_of(const ad_graph *g, uint32_t i,
   unsigned char sides = 0;
   for (size_t e = 0; v && e < ad_entries(x); e++) {
     double a[3] = {0};
-    for (unsigned k = 0; k < x->arity; k++) {
-      const ad_ref from = {g->operands[x->operand + k]};
-      a[k] = ad_value_at(values, from)[ad_entry_read(
-        x, &g->nodes[from.index], e / x->cols, e % x->cols)];
-    }
+    for (unsigned k = 0; k < x->arity; k++)
+      a[k] = ad_claim_read(g, values, (ad_ref){i}, k, e);
     double side = row->side(a[0], a[1], a[2], v[e]);
     sides |= side > 0 ? ABOVE : side < 0 ? BELOW : 0;
   }

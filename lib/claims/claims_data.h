@@ -165,6 +165,11 @@ double ad_point_lost(const ad_point *point, ad_ref x);
 /* claims_points.c: of node x, a side or what it was built with. */
 const double *ad_point_at(const ad_point *point, ad_ref x);
 
+/* claims_points.c: what entry e of the elementwise node x reads of operand k,
+   whose values are there. */
+double ad_claim_read(const ad_graph *g, const ad_value *values, ad_ref x,
+                     size_t k, size_t e);
+
 struct ad_claims {
   size_t points; /* beside the sheet's own                                 */
   int strict;            /* as their judge is                              */

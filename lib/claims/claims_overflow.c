@@ -22,17 +22,6 @@ static double largest(const double *x, size_t n)
   return most;
 }
 
-/* Entry k of a node, as that of its operand m. */
-static double operand_at(const ad_graph *g, const ad_value *values, ad_ref x,
-                         size_t m, size_t k)
-{
-  ad_ref of = ad_graph_operand(g, x, m);
-  ad_shape s = ad_graph_shape(g, of), whole = ad_graph_shape(g, x);
-  size_t i = s.rows == 1 ? 0 : k / whole.cols;
-  size_t j = s.cols == 1 ? 0 : k % whole.cols;
-  return ad_value_at(values, of)[i * s.cols + j];
-}
-
 /* So near to 1 that no function leaves the range of doubles, but 0 is still 0,
    a sign a sign, and what is larger is larger: poles, differences of equal
    numbers and sides of kinks stay what they are. */
@@ -119,7 +108,7 @@ static double lost_of(const ad_graph *g, const ad_value *values, ad_ref x,
     double of[3] = {0};
     int finite = 1;
     for (size_t m = 0; m < arity; m++) {
-      of[m] = operand_at(g, values, x, m, k);
+      of[m] = ad_claim_read(g, values, x, m, k);
       finite &= isfinite(of[m]) || before[m] > 0;
     }
     if (finite)

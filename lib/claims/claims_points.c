@@ -7,6 +7,7 @@
 
 #include "claims/claims_sizes.h"
 #include "graph/behind.h"
+#include "graph/entry.h"
 
 /* --- the sheet's nodes ---------------------------------------------------- */
 
@@ -90,6 +91,15 @@ ad_status ad_judge_keep_points(ad_judge *judge, ad_error *err)
   for (size_t i = 0; i < judge->n_sizes && status == AD_OK; i++)
     status = ad_judge_keep_points(judge->sizes[i], err);
   return status;
+}
+
+double ad_claim_read(const ad_graph *g, const ad_value *values, ad_ref x,
+                     size_t k, size_t e)
+{
+  const ad_node *node = &g->nodes[x.index];
+  const ad_ref from = {g->operands[node->operand + k]};
+  return ad_value_at(values, from)[ad_entry_read(
+    node, &g->nodes[from.index], e / node->cols, e % node->cols)];
 }
 
 /* --- behind them ---------------------------------------------------------- */
