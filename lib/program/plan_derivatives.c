@@ -128,7 +128,7 @@ typedef struct adjoints {
 /* Does what operand k receives from x not differ from the adjoint of x? */
 static int hands_on(const ad_graph *g, const ad_node *x, size_t k)
 {
-  const ad_op_row *row = ad_op_get((ad_op)x->op);
+  const ad_op_row *row = ad_row_of(x);
   if (row->kind == AD_KIND_linear)
     return row->form == AD_FORM_reshape;
   return row->kind == AD_KIND_elementwise && !is_stretched(g, x, k) &&

@@ -91,7 +91,7 @@ static void make_step(const ad_program *p, const ad_node *x, ad_piece *piece)
 static int is_sum(const ad_node *x)
 {
   return ad_is_elementwise(x) &&
-         strcmp(ad_op_get((ad_op)x->op)->value_text, "a + b") == 0;
+         strcmp(ad_row_of(x)->value_text, "a + b") == 0;
 }
 
 size_t ad_planner_product(const ad_planner *w, const ad_node *x, size_t at)
