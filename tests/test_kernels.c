@@ -702,6 +702,16 @@ static void check_prod(const ad_kernels *table, size_t n, ad_axis axis,
   ad_graph_free(g);
 }
 
+/* By every table, over every axis. */
+static void check_prods(size_t length, const double *x)
+{
+  const ad_kernels *tables[TABLES];
+  size_t n = tables_find(tables);
+  for (size_t t = 0; t < n; t++)
+    for (ad_axis axis = AD_ALL; axis <= AD_OVER_COLS; axis++)
+      check_prod(tables[t], length, axis, x);
+}
+
 /* Products short and long, of lengths that blocks divide and leave over;
    without zeros, with one or two, and with NaN. */
 START_TEST(test_long_prod)
@@ -709,8 +719,6 @@ START_TEST(test_long_prod)
   static const size_t lengths[] = {1,  2,  7,  8,  9,  15,  16,  17, 19,
                                    23, 24, 31, 32, 40, 100, 1024, MOST_FACTORS};
   static double x[GROUPS * MOST_FACTORS];
-  const ad_kernels *tables[TABLES];
-  size_t n = tables_find(tables);
   test_rng r = {seed + 870};
   for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++)
     for (int odd = 0; odd < 4; odd++) {
@@ -719,9 +727,7 @@ START_TEST(test_long_prod)
         x[e] = test_uniform(&r, 0.85, 1.17) * (test_below(&r, 2) ? 1 : -1);
       for (int zero = 0; zero < odd; zero++)
         x[test_below(&r, all)] = odd == 3 ? (double)NAN : 0;
-      for (size_t t = 0; t < n; t++)
-        for (ad_axis axis = AD_ALL; axis <= AD_OVER_COLS; axis++)
-          check_prod(tables[t], lengths[i], axis, x);
+      check_prods(lengths[i], x);
     }
 }
 END_TEST
@@ -732,8 +738,6 @@ END_TEST
 START_TEST(test_wide_prod)
 {
   static double x[GROUPS * MOST_FACTORS];
-  const ad_kernels *tables[TABLES];
-  size_t n = tables_find(tables);
   test_rng r = {seed + 871};
   if (LDBL_MAX_EXP <= 4 * DBL_MAX_EXP)
     return;
@@ -744,9 +748,7 @@ START_TEST(test_wide_prod)
     }
     if (length % 5 == 0)
       x[length / 2] = 0;
-    for (size_t t = 0; t < n; t++)
-      for (ad_axis axis = AD_ALL; axis <= AD_OVER_COLS; axis++)
-        check_prod(tables[t], length, axis, x);
+    check_prods(length, x);
   }
 }
 END_TEST
@@ -756,8 +758,6 @@ START_TEST(test_wide_long_prod)
 {
   static const size_t lengths[] = {119, 120, 121, 247, 500};
   static double x[GROUPS * MOST_FACTORS];
-  const ad_kernels *tables[TABLES];
-  size_t n = tables_find(tables);
   test_rng r = {seed + 872};
   if (LDBL_MAX_EXP <= 8 * DBL_MAX_EXP)
     return;
@@ -768,9 +768,7 @@ START_TEST(test_wide_long_prod)
         x[e] = ldexp(test_uniform(&r, -2, -1), e % 2 ? -11 : 10);
       for (int w = 0; w < wild; w++)
         x[test_below(&r, all)] = ldexp(1.5, w % 2 ? -200 : 200);
-      for (size_t t = 0; t < n; t++)
-        for (ad_axis axis = AD_ALL; axis <= AD_OVER_COLS; axis++)
-          check_prod(tables[t], lengths[i], axis, x);
+      check_prods(lengths[i], x);
     }
 }
 END_TEST
