@@ -2,8 +2,11 @@
    Memory and arguments: sweeps allocate nothing, limits are kept, engines
    on one graph do not disturb each other, and wrong arguments are refused.
    Read lib/forward.h and lib/tape.h before. */
+#include <math.h>
+#include <stdint.h>
 #include <string.h>
 
+#include "base/grow.h"
 #include "random_graph.h"
 #include "sanitized.h"
 
@@ -111,6 +114,30 @@ static ad_builder *chain(size_t limit, size_t length)
   ad_output(b, x);
   return b;
 }
+
+/* Arrays short and long, grown by mapping anew: zeros, and what stood there. */
+START_TEST(test_arrays)
+{
+  const size_t sizes[] = {0, 1, 1000, (4 << 20) / sizeof(double), 3000001};
+  for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+    size_t n = sizes[i], wrong = 0;
+    double *x = ad_array(n, sizeof *x);
+    ck_assert_ptr_nonnull(x);
+    for (size_t k = 0; k < n; k++)
+      wrong += x[k] != 0 || signbit(x[k]);
+    for (size_t k = 0; k < n; k++)
+      x[k] = (double)k;
+    x = ad_array_resize(x, 2 * n, sizeof *x);
+    ck_assert_ptr_nonnull(x);
+    for (size_t k = 0; k < n; k++)
+      wrong += x[k] != (double)k;
+    ck_assert_uint_eq(wrong, 0);
+    free(x);
+  }
+  ck_assert_ptr_null(ad_array(SIZE_MAX / 4, 8));
+  ck_assert_ptr_null(ad_array_resize(NULL, SIZE_MAX / 4, 8));
+}
+END_TEST
 
 START_TEST(test_builder_limit)
 {
@@ -495,6 +522,7 @@ static Suite *memory_suite(void)
   TCase *memory = tcase_create("memory");
   TCase *graphs = tcase_create("graphs");
   tcase_add_loop_test(memory, test_no_allocation, 0, 30);
+  tcase_add_test(memory, test_arrays);
   tcase_add_test(memory, test_builder_limit);
   tcase_add_test(memory, test_constant_limit);
   tcase_add_test(memory, test_engine_limit);

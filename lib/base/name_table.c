@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    See name_table.h.  Linear probing, at most half full; the hash is FNV-1a. */
+#include "base/grow.h"
 #include "base/name_table.h"
 
 #include <stdlib.h>
@@ -24,7 +25,7 @@ static ad_status grow(ad_names_table *table)
   ad_names_table wider = {
     .count = table->count,
     .capacity = table->capacity ? 2 * table->capacity : 64};
-  wider.entries = calloc(wider.capacity, sizeof *wider.entries);
+  wider.entries = ad_array(wider.capacity, sizeof *wider.entries);
   if (!wider.entries)
     return AD_ENOMEM;
   for (size_t i = 0; i < table->capacity; i++) {

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "base/grow.h"
 #include "graph/entry.h"
 
 static const size_t none = AD_EDGES_NONE;
@@ -149,9 +150,9 @@ ad_status ad_edges_init(ad_edges *w, const ad_program *p, ad_memory *m,
 {
   *w = (ad_edges){.p = p, .m = m, .place = place};
   w->room = room_of(p->g, &w->words);
-  w->list = malloc(w->room * sizeof *w->list);
-  w->ones = malloc(w->words * sizeof *w->ones);
-  w->partials = malloc(w->words * sizeof *w->partials);
+  w->list = ad_array(w->room, sizeof *w->list);
+  w->ones = ad_array(w->words, sizeof *w->ones);
+  w->partials = ad_array(w->words, sizeof *w->partials);
   if (!w->list || !w->ones || !w->partials)
     return ad_fail_memory(err, ad_edges_bytes(p));
   for (size_t i = 0; i < w->words; i++)

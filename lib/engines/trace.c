@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    See trace.h.  One node after the other through the kernels of both modes,
    each with room of its own: no chains, no blocks, no slots handed on. */
+#include "base/grow.h"
 #include "engines/trace_data.h"
 
 #include <math.h>
@@ -44,9 +45,9 @@ static void place_nodes(ad_trace *t, const ad_graph *g)
 
 static ad_status allocate(ad_trace *t, const ad_graph *g, ad_error *err)
 {
-  t->place = calloc(g->n + 1, sizeof *t->place);
-  t->paid_at = calloc(operands_of(g) + 1, sizeof *t->paid_at);
-  t->reached = calloc(g->n + 1, 1);
+  t->place = ad_array(g->n + 1, sizeof *t->place);
+  t->paid_at = ad_array(operands_of(g) + 1, sizeof *t->paid_at);
+  t->reached = ad_array(g->n + 1, 1);
   if (!t->place || !t->paid_at || !t->reached)
     return ad_fail_memory(err, g->n * sizeof *t->place);
   place_nodes(t, g);
@@ -54,10 +55,10 @@ static ad_status allocate(ad_trace *t, const ad_graph *g, ad_error *err)
     return ad_fail(err, AD_ELIMIT,
                    "a trace needs %zu bytes, and %zu are allowed",
                    ad_trace_bytes(t), g->limit);
-  t->tangent = calloc(t->words + 1, sizeof *t->tangent);
-  t->adjoint = calloc(t->words + 1, sizeof *t->adjoint);
-  t->paid = calloc(t->paid_words + 1, sizeof *t->paid);
-  t->marks = calloc(t->words + 1, 1);
+  t->tangent = ad_array(t->words + 1, sizeof *t->tangent);
+  t->adjoint = ad_array(t->words + 1, sizeof *t->adjoint);
+  t->paid = ad_array(t->paid_words + 1, sizeof *t->paid);
+  t->marks = ad_array(t->words + 1, 1);
   if (!t->tangent || !t->adjoint || !t->paid || !t->marks)
     return ad_fail_memory(err, ad_trace_bytes(t));
   return AD_OK;

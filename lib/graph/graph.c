@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "graph.h"
+#include "base/grow.h"
 #include "graph/builder.h"
 
 /* Marks what depends on a wrt leaf by an edge; returns nothing to free. */
@@ -45,7 +46,7 @@ static void mark_useful(ad_graph *g, const unsigned char *varied,
 
 static ad_status mark_activity(ad_graph *g, ad_error *err)
 {
-  unsigned char *varied = calloc(2, g->n);
+  unsigned char *varied = ad_array(2, g->n);
   if (!varied)
     return ad_fail_memory(err, 2 * g->n);
   mark_varied(g, varied);
@@ -87,7 +88,7 @@ void ad_builder_defaults(ad_builder *b)
 
 static ad_status index_names(ad_graph *g, ad_error *err)
 {
-  g->name_of = calloc(g->n, sizeof *g->name_of);
+  g->name_of = ad_array(g->n, sizeof *g->name_of);
   if (!g->name_of)
     return ad_fail_memory(err, g->n * sizeof *g->name_of);
   for (size_t i = 0; i < g->n_names; i++)
@@ -103,7 +104,7 @@ static ad_status index_names(ad_graph *g, ad_error *err)
    many there are. */
 static size_t *count_entries(const ad_graph *g, size_t n, const uint32_t *list)
 {
-  size_t *first = calloc(n + 1, sizeof *first);
+  size_t *first = ad_array(n + 1, sizeof *first);
   for (size_t i = 0; first && i < n; i++)
     first[i + 1] = first[i] + ad_entries(&g->nodes[list[i]]);
   return first;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    See agree.h: points, sweeps, and what they tell but for the verdicts, which
    are agree_judge.c's. */
+#include "base/grow.h"
 #include "judge/agree_data.h"
 
 #include <math.h>
@@ -30,7 +31,7 @@ static ad_status make(const ad_graph *g, const ad_program *whole,
   if (status != AD_OK)
     goto fail;
   size_t n = ad_graph_wrt_entries(g);
-  a->x = calloc(n + 1, sizeof *a->x);
+  a->x = ad_array(n + 1, sizeof *a->x);
   if (!a->x) {
     status = ad_fail_memory(err, n * sizeof *a->x);
     goto fail;

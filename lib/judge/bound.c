@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    See bound.h: the sweep, with bound_length.c for W and bound_loss.c for what
    underflow costs. */
+#include "base/grow.h"
 #include "judge/bound_parts.h"
 
 #include <math.h>
@@ -35,15 +36,15 @@ static ad_status allocate(ad_bound *b, ad_error *err)
     return ad_fail(err, AD_ELIMIT,
                    "the bounds on rounding need more than the %zu bytes "
                    "allowed", g->limit);
-  b->readers = calloc(g->n + 1, sizeof *b->readers);
-  b->W = calloc(g->n + 1, sizeof *b->W);
-  b->size = calloc(n + 1, sizeof *b->size);
-  b->bar = calloc(n + 1, sizeof *b->bar);
-  b->reach = calloc(n + 1, sizeof *b->reach);
-  b->marked = calloc(n + 1, 1);
-  b->singular = calloc(n + 1, 1);
-  b->work = calloc(work, sizeof *b->work);
-  b->factored = calloc(factored + 1, sizeof *b->factored);
+  b->readers = ad_array(g->n + 1, sizeof *b->readers);
+  b->W = ad_array(g->n + 1, sizeof *b->W);
+  b->size = ad_array(n + 1, sizeof *b->size);
+  b->bar = ad_array(n + 1, sizeof *b->bar);
+  b->reach = ad_array(n + 1, sizeof *b->reach);
+  b->marked = ad_array(n + 1, 1);
+  b->singular = ad_array(n + 1, 1);
+  b->work = ad_array(work, sizeof *b->work);
+  b->factored = ad_array(factored + 1, sizeof *b->factored);
   if (!b->readers || !b->W || !b->size || !b->bar || !b->reach || !b->work ||
       !b->marked || !b->singular || !b->factored)
     return ad_fail_memory(err, bytes);

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "base/grow.h"
 #include "graph.h"
 #include "judge/cost_rows.h"
 
@@ -145,7 +146,7 @@ ad_status ad_cost_count(const ad_graph *g, size_t k, ad_cost *out,
     return ad_fail_memory(err, sizeof *w);
   ad_status status = AD_OK;
   w->g = g;
-  w->received = calloc(g->n + 1, sizeof *w->received);
+  w->received = ad_array(g->n + 1, sizeof *w->received);
   if (!w->received)
     status = ad_fail_memory(err, g->n * sizeof *w->received);
   if (status == AD_OK)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/grow.h"
 #include "graph/entry.h"
 
 /* Points remembered: those of a search over a few steps.  With many output
@@ -43,12 +44,12 @@ static ad_status allocate(ad_memo *o, ad_error *err)
     return ad_fail(err, AD_ELIMIT,
                    "the finite differences need more than the %zu bytes "
                    "allowed", g->limit);
-  o->base = calloc(o->program.value_words + 1, sizeof *o->base);
-  o->dirt_of = calloc(g->n + 1, 1);
-  o->points = calloc(o->room, sizeof *o->points);
-  o->values = calloc(o->room * o->m + 1, sizeof *o->values);
-  o->dirt = calloc(o->room * o->m + 1, 1);
-  o->dirt_at = calloc(o->program.value_words + 1, 1);
+  o->base = ad_array(o->program.value_words + 1, sizeof *o->base);
+  o->dirt_of = ad_array(g->n + 1, 1);
+  o->points = ad_array(o->room, sizeof *o->points);
+  o->values = ad_array(o->room * o->m + 1, sizeof *o->values);
+  o->dirt = ad_array(o->room * o->m + 1, 1);
+  o->dirt_at = ad_array(o->program.value_words + 1, 1);
   if (!o->base || !o->dirt_of || !o->points || !o->values || !o->dirt ||
       !o->dirt_at)
     return ad_fail_memory(err, words * sizeof(double));

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/grow.h"
 #include "graph.h"
 #include "graph/entry.h"
 #include "judge/sharp_nodes.h"
@@ -26,7 +27,7 @@ static ad_status read_texts(ad_sharp *s, ad_error *err)
 {
   const ad_graph *g = s->b->program.g;
   ad_status status = AD_OK;
-  s->texts = calloc(AD_ELEMENTWISE_COUNT, sizeof *s->texts);
+  s->texts = ad_array(AD_ELEMENTWISE_COUNT, sizeof *s->texts);
   if (!s->texts)
     return ad_fail_memory(err, AD_ELEMENTWISE_COUNT * sizeof *s->texts);
   for (size_t i = 0; i < g->n && status == AD_OK; i++) {
@@ -40,7 +41,7 @@ static ad_status read_texts(ad_sharp *s, ad_error *err)
 
 static double *new_numbers(size_t n)
 {
-  return calloc(n + 1, sizeof(double));
+  return ad_array(n + 1, sizeof(double));
 }
 
 static ad_status allocate(ad_sharp *s, ad_error *err)
@@ -67,8 +68,8 @@ static ad_status allocate(ad_sharp *s, ad_error *err)
   s->work = new_numbers(work);
   s->room = new_numbers(room);
   s->T = new_numbers(ad_graph_wrt_entries(p->g));
-  s->dirt = calloc(2 * p->g->n + 1, 1);
-  s->entries = calloc(n + 1, 1);
+  s->dirt = ad_array(2 * p->g->n + 1, 1);
+  s->entries = ad_array(n + 1, 1);
   if (!s->cached || !s->off || !s->bar || !s->engines || !s->local || !s->t ||
       !s->turned || !s->work || !s->room || !s->T || !s->dirt || !s->entries)
     return ad_fail_memory(err, bytes);
@@ -78,7 +79,7 @@ static ad_status allocate(ad_sharp *s, ad_error *err)
 ad_status ad_sharp_init(ad_sharp *s, ad_bound *b, ad_error *err)
 {
   *s = (ad_sharp){.b = b};
-  s->cache = calloc(b->program.g->n + 1, sizeof *s->cache);
+  s->cache = ad_array(b->program.g->n + 1, sizeof *s->cache);
   if (!s->cache)
     return ad_fail_memory(err, b->program.g->n * sizeof *s->cache);
   ad_status status = read_texts(s, err);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    See stencil.h.  Here is the way through the graph; single nodes are judged
    in stencil_elementwise.c and stencil_structured.c. */
+#include "base/grow.h"
 #include "judge/stencil_view.h"
 
 #include <math.h>
@@ -177,8 +178,8 @@ ad_status ad_stencil_init(ad_stencil *s, const ad_program *p, ad_error *err)
 {
   const ad_graph *g = p->g;
   *s = (ad_stencil){.p = p};
-  s->varying = calloc(g->n + 1, 1);
-  s->watched = malloc((g->n + 1) * sizeof *s->watched);
+  s->varying = ad_array(g->n + 1, 1);
+  s->watched = ad_array(g->n + 1, sizeof *s->watched);
   if (!s->varying || !s->watched)
     return ad_fail_memory(err, (g->n + 1) * sizeof *s->watched);
   find_varying(g, s->varying);

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/grow.h"
 #include "program/program.h"
 #include "program/slots.h"
 
@@ -41,10 +42,10 @@ ad_status ad_program_start_blocks(const ad_program *p, ad_memory *m,
                                   size_t k, ad_error *err)
 {
   size_t words = LANES + ROWS * k + p->n_inner * slot_words(k);
-  m->block = malloc(words * sizeof *m->block);
-  m->zero = calloc(p->n_inner + 1, 1);
-  m->live = calloc(2 * p->g->n, sizeof *m->live);
-  m->zeros = calloc(k, sizeof *m->zeros);
+  m->block = ad_array(words, sizeof *m->block);
+  m->zero = ad_array(p->n_inner + 1, 1);
+  m->live = ad_array(2 * p->g->n, sizeof *m->live);
+  m->zeros = ad_array(k, sizeof *m->zeros);
   if (!m->block || !m->zero || !m->live || !m->zeros)
     return ad_fail_memory(err, words * sizeof *m->block);
   for (size_t i = 0; i < AD_CHAIN_WORDS; i++)
@@ -108,8 +109,8 @@ static void plan_chain(ad_program *p, ad_slots *slots, size_t *last,
 ad_status ad_program_plan_blocks(ad_program *p, ad_error *err)
 {
   ad_slots slots;
-  size_t *last = calloc(p->g->n + 1, sizeof *last);
-  p->inner = malloc((p->g->n + 1) * sizeof *p->inner);
+  size_t *last = ad_array(p->g->n + 1, sizeof *last);
+  p->inner = ad_array(p->g->n + 1, sizeof *p->inner);
   if (!last || !p->inner) {
     free(last);
     return ad_fail_memory(err, p->g->n * sizeof *p->inner);

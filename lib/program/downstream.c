@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    See downstream.h. */
+#include "base/grow.h"
 #include "program/downstream.h"
 
 #include <float.h>
@@ -26,8 +27,8 @@ ad_status ad_downstream_init(ad_downstream *d, const ad_program *all,
 {
   *d = (ad_downstream){.all = all, .part = *all};
   d->part.n_pieces = 0;
-  d->part.pieces = malloc(most_pieces(all) * sizeof *all->pieces);
-  d->reached = calloc(all->value_words + 1, 1);
+  d->part.pieces = ad_array(most_pieces(all), sizeof *all->pieces);
+  d->reached = ad_array(all->value_words + 1, 1);
   return d->part.pieces && d->reached
            ? AD_OK
            : ad_fail_memory(err, ad_downstream_bytes(all));

@@ -4,16 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/grow.h"
 #include "program/program.h"
 
 enum { LINE_BYTES = 64 };
 
-/* Zeroed doubles that start on a cache line.  calloc leaves the pages of a
-   large block alone, so that an engine takes no memory before it sweeps;
-   where the block starts stands right before the doubles. */
+/* Zeroed doubles that start on a cache line.  The pages of a long array are
+   left alone, so that an engine takes no memory before it sweeps; where the
+   array starts stands right before the doubles. */
 static double *doubles_new(size_t n)
 {
-  char *block = calloc(1, n * sizeof(double) + LINE_BYTES);
+  char *block = ad_array(n * sizeof(double) + LINE_BYTES, 1);
   if (!block)
     return NULL;
   char *x = block + LINE_BYTES - (uintptr_t)block % LINE_BYTES;

@@ -6,6 +6,7 @@
    Read chain.c and planner.h before. */
 #include <stdlib.h>
 
+#include "base/grow.h"
 #include "program/planner.h"
 #include "program/slots.h"
 
@@ -123,11 +124,11 @@ ad_status ad_planner_inner(ad_planner *w, ad_error *err)
   if (!has_chains(p))
     return AD_OK;
   chains c = {.w = w,
-              .made = malloc(n * sizeof *c.made),
-              .last = calloc(n, sizeof *c.last),
-              .holders = calloc(n, sizeof *c.holders)};
-  p->inner_value = malloc(n * sizeof *p->inner_value);
-  p->inner_other = malloc(n * sizeof *p->inner_other);
+              .made = ad_array(n, sizeof *c.made),
+              .last = ad_array(n, sizeof *c.last),
+              .holders = ad_array(n, sizeof *c.holders)};
+  p->inner_value = ad_array(n, sizeof *p->inner_value);
+  p->inner_other = ad_array(n, sizeof *p->inner_other);
   ad_status status = AD_OK;
   if (!c.made || !c.last || !c.holders || !p->inner_value || !p->inner_other)
     status = ad_fail_memory(err, n * sizeof *p->inner_value);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/grow.h"
 #include "program/program.h"
 #include "program/slots.h"
 
@@ -70,8 +71,8 @@ ad_status ad_program_plan_tangents(ad_program *p, ad_error *err)
 {
   const ad_graph *g = p->g;
   ad_slots slots;
-  size_t *last = calloc(g->n + 1, sizeof *last);
-  p->use = calloc(g->n_operands + 1, 1);
+  size_t *last = ad_array(g->n + 1, sizeof *last);
+  p->use = ad_array(g->n_operands + 1, 1);
   if (!last || !p->use) {
     free(last);
     return ad_fail_memory(err, g->n * sizeof *last);
@@ -192,7 +193,7 @@ static ad_status make_payments(ad_program *p, ad_error *err)
   for (size_t i = p->first_varying; i < p->n_pieces; i++)
     if (p->pieces[i].count == 0)
       n += g->nodes[p->pieces[i].node].arity;
-  p->payments = malloc((n + 1) * sizeof *p->payments);
+  p->payments = ad_array(n + 1, sizeof *p->payments);
   if (!p->payments)
     return ad_fail_memory(err, n * sizeof *p->payments);
   n = 0;
@@ -217,8 +218,8 @@ static ad_status start_adjoints(adjoints *w, ad_error *err)
 {
   ad_program *p = w->p;
   const ad_graph *g = p->g;
-  w->node = calloc(g->n + 1, sizeof *w->node);
-  p->use = calloc(g->n_operands + 1, 1);
+  w->node = ad_array(g->n + 1, sizeof *w->node);
+  p->use = ad_array(g->n_operands + 1, 1);
   if (!w->node || !p->use)
     return ad_fail_memory(err, g->n * sizeof *w->node);
   for (uint32_t i = 0; i < g->n; i++) {

@@ -6,6 +6,7 @@
    wrong guess costs more than several operations.  Read planner.h before. */
 #include <stdlib.h>
 
+#include "base/grow.h"
 #include "program/planner.h"
 
 /* Nodes that may change places: their values, adjoints and instructions stay
@@ -40,7 +41,7 @@ static ad_status find_outputs(ad_program *p, ad_error *err)
   const ad_graph *g = p->g;
   if (g->n_outputs == 1)
     return AD_OK;
-  p->outputs = calloc(g->n, sizeof *p->outputs);
+  p->outputs = ad_array(g->n, sizeof *p->outputs);
   if (!p->outputs)
     return ad_fail_memory(err, g->n * sizeof *p->outputs);
   for (size_t i = 0; i < g->n_outputs; i++)

@@ -3,6 +3,7 @@
    with their strides.  Read program.h and planner.h before. */
 #include <stdlib.h>
 
+#include "base/grow.h"
 #include "program/planner.h"
 
 /* Strides of an elementwise node over its operands. */
@@ -176,8 +177,8 @@ static ad_status allocate_pieces(ad_planner *w, ad_error *err)
     code += ad_program_is_scalar(&p->g->nodes[w->order[at]]) != 0;
     pieces += !ad_planner_continues(w, at);
   }
-  p->code = malloc((code + 1) * sizeof *p->code);
-  p->pieces = malloc((pieces + 1) * sizeof *p->pieces);
+  p->code = ad_array(code + 1, sizeof *p->code);
+  p->pieces = ad_array(pieces + 1, sizeof *p->pieces);
   if (!p->code || !p->pieces)
     return ad_fail_memory(err, pieces * sizeof *p->pieces);
   return AD_OK;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/grow.h"
 #include "graph.h"
 #include "kernels/lu.h"
 #include "program/planner.h"
@@ -226,10 +227,10 @@ static int has_factors(const ad_graph *g)
 static ad_status start_planner(ad_planner *w, ad_error *err)
 {
   size_t n = w->p->g->n + 1;
-  w->marks = calloc(n, 1);
-  w->order = malloc(n * sizeof *w->order);
-  w->last = malloc(n * sizeof *w->last);
-  w->reads = calloc(AD_OP_count, sizeof *w->reads);
+  w->marks = ad_array(n, 1);
+  w->order = ad_array(n, sizeof *w->order);
+  w->last = ad_array(n, sizeof *w->last);
+  w->reads = ad_array(AD_OP_count, sizeof *w->reads);
   return w->marks && w->order && w->last && w->reads
            ? AD_OK
            : ad_fail_memory(err, n * sizeof *w->last);
@@ -247,12 +248,12 @@ static ad_status allocate_places(ad_program *p, ad_plan how, ad_error *err)
 {
   size_t n = p->g->n + 1;
   int factored = has_factors(p->g), others = how != AD_PLAN_ALL;
-  p->value = malloc(n * sizeof *p->value);
+  p->value = ad_array(n, sizeof *p->value);
   if (others)
-    p->other = malloc(n * sizeof *p->other);
-  p->leaves = malloc((p->g->n_leaves + 1) * sizeof *p->leaves);
+    p->other = ad_array(n, sizeof *p->other);
+  p->leaves = ad_array(p->g->n_leaves + 1, sizeof *p->leaves);
   if (factored)
-    p->factors = calloc(n, sizeof *p->factors);
+    p->factors = ad_array(n, sizeof *p->factors);
   return p->value && (p->other || !others) && p->leaves &&
              (p->factors || !factored)
            ? AD_OK

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/grow.h"
 #include "base/utf8.h"
 #include "host/limit.h"
 #include "host/output.h"
@@ -95,7 +96,7 @@ int complain_error(const ad_error *err)
 
 void *memory_new(size_t n, size_t size)
 {
-  void *p = calloc(n ? n : 1, size);
+  void *p = ad_array(n, size);
   if (!p)
     die_without_memory(n, size);
   return p;
@@ -103,8 +104,7 @@ void *memory_new(size_t n, size_t size)
 
 void *memory_grow(void *p, size_t n, size_t size)
 {
-  size_t bytes;
-  void *grown = ad_multiply(n ? n : 1, size, &bytes) ? realloc(p, bytes) : NULL;
+  void *grown = ad_array_resize(p, n, size);
   if (!grown)
     die_without_memory(n, size);
   return grown;
