@@ -43,7 +43,7 @@ const char *compare_along_reason(const struct results *r,
    none was taken) and what was made of it. */
 struct finding {
   const ad_fd_estimate *fd;
-  const ad_judgement *judged;
+  ad_judgement judged;
   double apart; /* |forward - reverse|; NAN where one was not computed     */
 };
 struct finding compare_finding(const struct results *r, size_t of, size_t by);

@@ -26,7 +26,8 @@ static const char *reason_of(const ad_judgement *j, ad_verdict verdict)
 
 const char *compare_reason(const struct results *r, size_t of, size_t by)
 {
-  return reason_of(&r->judged[of * r->n + by], results_verdict(r, of, by));
+  ad_judgement j = results_judged(r, of * r->n + by);
+  return reason_of(&j, results_verdict(r, of, by));
 }
 
 ad_verdict compare_along_verdict(const struct results *r,
@@ -52,13 +53,13 @@ struct finding compare_finding(const struct results *r, size_t of, size_t by)
   double apart = results_has_forward(r, of, by)
                    ? fabs(r->forward[at] - r->reverse[at])
                    : (double)NAN;
-  return (struct finding){results_fd(r, of, by), &r->judged[at], apart};
+  return (struct finding){results_fd(r, of, by), results_judged(r, at), apart};
 }
 
 struct finding compare_along_finding(const struct results *r,
                                      const struct along *along)
 {
-  return (struct finding){r->fd ? &along->fd : NULL, &along->judged,
+  return (struct finding){r->fd ? &along->fd : NULL, along->judged,
                           fabs(along->forward - along->reverse)};
 }
 
@@ -80,20 +81,20 @@ const char *compare_number_name(enum compare_number which)
 /* What was judged, or the first estimate where nothing was. */
 static double quotient(struct finding f, enum compare_number which)
 {
-  int judged = isfinite(f.judged->quotient);
+  int judged = isfinite(f.judged.quotient);
   if (!judged && f.fd->reason != AD_FD_CLEAN)
     return (double)NAN;
   if (which == COMPARE_FD)
-    return judged ? f.judged->quotient : f.fd->value;
-  return judged ? f.judged->error : f.fd->error;
+    return judged ? f.judged.quotient : f.fd->value;
+  return judged ? f.judged.error : f.fd->error;
 }
 
 static double rounding(struct finding f, enum compare_number which)
 {
   if (isnan(f.apart))
     return (double)NAN;
-  return which == COMPARE_BOUND ? f.judged->bound
-                                : fmax(f.apart, f.judged->off);
+  return which == COMPARE_BOUND ? f.judged.bound
+                                : fmax(f.apart, f.judged.off);
 }
 
 double compare_number(struct finding f, enum compare_number which)
@@ -126,9 +127,9 @@ const char *compare_truth_name(enum compare_truth which)
 
 static int settled(struct finding f)
 {
-  if (!f.fd || (!f.judged->settled && f.judged->reason != AD_REASON_UNSETTLED))
+  if (!f.fd || (!f.judged.settled && f.judged.reason != AD_REASON_UNSETTLED))
     return -1;
-  return f.judged->settled;
+  return f.judged.settled;
 }
 
 int compare_truth(struct finding f, enum compare_truth which)
@@ -136,12 +137,12 @@ int compare_truth(struct finding f, enum compare_truth which)
   if (which == COMPARE_SETTLED)
     return settled(f);
   if (which == COMPARE_FAINT)
-    return f.fd ? f.judged->faint : -1;
+    return f.fd ? f.judged.faint : -1;
   if (isnan(f.apart))
     return -1;
-  return which == COMPARE_WEAK   ? f.judged->weak
-         : which == COMPARE_LOST ? f.judged->lost
-                                 : f.judged->estimated;
+  return which == COMPARE_WEAK   ? f.judged.weak
+         : which == COMPARE_LOST ? f.judged.lost
+                                 : f.judged.estimated;
 }
 
 int compare_has_verdict(const struct results *r, size_t of, size_t by)

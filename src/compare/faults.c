@@ -18,7 +18,7 @@ enum {
 int faults_has(const struct results *r, size_t of, size_t by)
 {
   return !isfinite(results_output(r, of)) ||
-         r->judged[of * r->n + by].reason == AD_REASON_SINGULAR;
+         results_judged(r, of * r->n + by).reason == AD_REASON_SINGULAR;
 }
 
 char *fault_label(const struct results *r, const struct fault *fault)
@@ -135,7 +135,8 @@ static void find_partials(struct faults *faults, const struct results *r,
   for (size_t w = 0; w < r->n_wrts; w++)
     for (size_t k = 0; k < r->wrts[w].entries; k++) {
       size_t at = of * r->n + r->wrts[w].first + k;
-      if (r->judged[at].reason != AD_REASON_SINGULAR || seen++ >= PARTIALS)
+      ad_reason reason = results_judged(r, at).reason;
+      if (reason != AD_REASON_SINGULAR || seen++ >= PARTIALS)
         continue;
       if (seen == 1)
         ad_agree_sweep(r->engines.agree, of);

@@ -26,6 +26,7 @@ program_sources += \
   %D%/results_entries.c \
   %D%/results_forward.c \
   %D%/results_gather.h \
+  %D%/results_judged.c \
   %D%/results_second.c \
   %D%/results_tally.c \
   %D%/show_against.c \

@@ -4,6 +4,7 @@
 #include "compare/results_gather.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,20 +12,26 @@
 #include "host/timer.h"
 #include "page/number_format.h"
 
-/* Of the Jacobian by both modes, and of what is made of it. */
-static const size_t bytes_of_entry = 3 * sizeof(double) +
-                                     sizeof(ad_judgement);
+/* Of the Jacobian by both modes, and of what is made of it; SIZE_MAX: more
+   than there is. */
+static size_t bytes_of_results(const struct results *r,
+                               const struct options *options)
+{
+  size_t entries, numbers, judged;
+  if (!ad_multiply(r->m, r->n, &entries) ||
+      !ad_multiply(entries, 3 * sizeof(double), &numbers))
+    return SIZE_MAX;
+  judged = results_judged_bytes(entries, options->fd_entries);
+  return judged > SIZE_MAX - numbers ? SIZE_MAX : numbers + judged;
+}
 
 /* Does the Jacobian, with what is said of it, fit into the limit? */
 static int check_memory(const struct results *r, const char *name,
-                        size_t limit)
+                        const struct options *options)
 {
   char m[FORMAT_SIZE], n[FORMAT_SIZE], bytes[FORMAT_SIZE];
-  size_t entries, need = 0;
-  int fits = ad_multiply(r->m, r->n, &entries) &&
-             ad_multiply(entries, bytes_of_entry, &need) &&
-             need <= limit;
-  if (fits)
+  size_t limit = options->max_memory;
+  if (bytes_of_results(r, options) <= limit)
     return EXIT_FINE;
   complain("%s: the derivatives of %s output entries by %s parameters need "
            "more memory than %s (see --max-memory)", name,
@@ -77,17 +84,33 @@ static void judge_alone(struct results *r, size_t at)
   size_t entry;
   int fine = isfinite(r->reverse[at]) &&
              !ad_agree_singular(r->engines.agree, at % r->n, &x, &entry);
-  r->judged[at] = alone(fine);
+  results_keep(r, at, alone(fine));
 }
 
 /* What has no value has no derivative, by no variable. */
 static void judge_lost(struct results *r, size_t of)
 {
   for (size_t at = of * r->n; at < (of + 1) * r->n; at++) {
-    r->judged[at].engines = r->judged[at].differences = AD_INCONCLUSIVE;
-    r->judged[at].reason = AD_REASON_SINGULAR;
-    r->judged[at].weak = r->judged[at].faint = 0;
+    ad_judgement j = results_judged(r, at);
+    j.engines = j.differences = AD_INCONCLUSIVE;
+    j.reason = AD_REASON_SINGULAR;
+    j.weak = j.faint = 0;
+    results_keep(r, at, j);
   }
+}
+
+static void judge_entry(struct results *r, size_t of, size_t by,
+                        double largest)
+{
+  size_t at = of * r->n + by;
+  ad_judgement j;
+  if (!results_has_forward(r, of, by)) {
+    judge_alone(r, at);
+    return;
+  }
+  ad_agree_judge(r->engines.agree, by, r->forward[at], r->reverse[at],
+                 results_fd(r, of, by), largest, &j);
+  results_keep(r, at, j);
 }
 
 static void judge_row(struct results *r, size_t of)
@@ -96,14 +119,8 @@ static void judge_row(struct results *r, size_t of)
   collect_kinks(r);
   for (size_t w = 0; w < r->n_wrts; w++) {
     double largest = largest_entry(r, of, &r->wrts[w]);
-    for (size_t i = 0; i < r->wrts[w].entries; i++) {
-      size_t by = r->wrts[w].first + i, at = of * r->n + by;
-      if (results_has_forward(r, of, by))
-        ad_agree_judge(r->engines.agree, by, r->forward[at], r->reverse[at],
-                       results_fd(r, of, by), largest, &r->judged[at]);
-      else
-        judge_alone(r, at);
-    }
+    for (size_t i = 0; i < r->wrts[w].entries; i++)
+      judge_entry(r, of, r->wrts[w].first + i, largest);
   }
   if (!isfinite(results_output(r, of)))
     judge_lost(r, of);
@@ -114,7 +131,7 @@ static void judge_row(struct results *r, size_t of)
 static void judge_unseen(struct results *r, size_t of)
 {
   for (size_t at = of * r->n; at < (of + 1) * r->n; at++)
-    r->judged[at] = alone(isfinite(r->reverse[at]));
+    results_keep(r, at, alone(isfinite(r->reverse[at])));
   if (!isfinite(results_output(r, of)))
     judge_lost(r, of);
 }
@@ -126,7 +143,7 @@ int results_judge(struct results *r, const char *name)
     complain("%s: %s", name, err.text);
     return exit_of(err.status);
   }
-  r->judged = memory_new(r->m * r->n, sizeof *r->judged);
+  results_start_judging(r);
   for (size_t of = 0; of < r->m; of++)
     if (!r->few_rows || results_along(r, of))
       judge_row(r, of);
@@ -171,12 +188,12 @@ int results_gather(struct results *r, const char *name,
                         .sheet = loaded->sheet,
                         .graph = ad_sheet_graph(loaded->sheet)};
   list_parts(r);
-  int status = check_memory(r, name, options->max_memory);
+  int status = check_memory(r, name, options);
   if (status != EXIT_FINE)
     return status;
   if (engines_make_few(&r->engines, r->sheet, options->chunk, &err) != AD_OK ||
       engines_check(&r->engines,
-                    r->m * r->n * bytes_of_entry +
+                    bytes_of_results(r, options) +
                       engines_agree_bytes(&r->engines),
                     options->max_memory, &err) != AD_OK ||
       results_plan_forward(r, &err) != AD_OK) {
@@ -199,6 +216,7 @@ void results_free(struct results *r)
   free(r->forward);
   free(r->reverse);
   free(r->judged);
+  free(r->kept);
   free(r->chosen);
   free(r->is_chosen);
   free(r->fd);

@@ -31,6 +31,13 @@ struct along {
   ad_judgement judged;
 };
 
+/* What is kept of the judgement of an entry without differences: of ten
+   million entries ten have them. */
+struct kept {
+  double bound, off;
+  unsigned char engines, reason, weak, lost, decided, estimated;
+};
+
 struct results {
   const ad_source *source; /* of the sheet                                 */
   const ad_sheet *sheet;
@@ -42,7 +49,8 @@ struct results {
   int names_outputs, names_wrts; /* does --show name any?  See choice.h    */
   double *forward, *reverse; /* the Jacobian [m x n]; forward is NaN where
                                 it was not taken                           */
-  ad_judgement *judged;      /* judged[m x n]                              */
+  ad_judgement *judged;      /* judged[n_chosen]; see results_judged       */
+  struct kept *kept;         /* kept[m x n]; NULL where all were chosen    */
   int few_forward;           /* forward mode took the chosen entries only  */
   int few_rows;              /* and bounds were swept for rows[] only      */
   size_t n_chosen;           /* entries that are checked one by one        */
@@ -101,6 +109,9 @@ int results_has_forward(const struct results *r, size_t of, size_t by);
 /* The finite difference of entry (of, by), or NULL where there is none. */
 const ad_fd_estimate *results_fd(const struct results *r, size_t of,
                                  size_t by);
+
+/* What was judged of entry at = of * n + by. */
+ad_judgement results_judged(const struct results *r, size_t at);
 
 /* How far forward and reverse may be off entry (of, by): what is estimated,
    and what they differ by. */

@@ -30,7 +30,7 @@ void results_count_evaluations(const struct results *r,
 {
   for (size_t i = 0; r->fd && i < r->n_chosen; i++)
     count_entry(r, r->chosen[i] / r->n, &r->fd[i],
-                &r->judged[r->chosen[i]], cost);
+                &r->judged[i], cost);
   for (size_t i = 0; r->fd && i < r->n_rows * r->n_directions; i++)
     count_entry(r, r->rows[i / r->n_directions], &r->along[i].fd,
                 &r->along[i].judged, cost);

@@ -10,16 +10,17 @@ double results_off(const struct results *r, size_t of, size_t by)
 {
   size_t at = of * r->n + by;
   double apart = fabs(r->forward[at] - r->reverse[at]);
-  return isnan(apart) ? r->judged[at].off : fmax(apart, r->judged[at].off);
+  double off = results_judged(r, at).off;
+  return isnan(apart) ? off : fmax(apart, off);
 }
 
 ad_verdict results_verdict(const struct results *r, size_t of, size_t by)
 {
-  const ad_judgement *j = &r->judged[of * r->n + by];
-  ad_verdict fd = results_fd(r, of, by) ? j->differences : AD_AGREE;
-  if (j->engines == AD_DISAGREE || fd == AD_DISAGREE)
+  ad_judgement j = results_judged(r, of * r->n + by);
+  ad_verdict fd = results_fd(r, of, by) ? j.differences : AD_AGREE;
+  if (j.engines == AD_DISAGREE || fd == AD_DISAGREE)
     return AD_DISAGREE;
-  return j->engines == AD_AGREE ? fd : j->engines;
+  return j.engines == AD_AGREE ? fd : j.engines;
 }
 
 static void count_engines(const ad_judgement *j, double off, struct tally *t)
@@ -45,13 +46,13 @@ static void count(const struct results *r, size_t of, size_t by,
                   struct tally *t)
 {
   size_t at = of * r->n + by;
-  const ad_judgement *j = &r->judged[at];
+  ad_judgement j = results_judged(r, at);
   const ad_fd_estimate *fd = results_fd(r, of, by);
   t->entries++;
-  if (results_has_forward(r, of, by) || j->engines != AD_AGREE)
-    count_engines(j, r->forward[at] - r->reverse[at], t);
+  if (results_has_forward(r, of, by) || j.engines != AD_AGREE)
+    count_engines(&j, r->forward[at] - r->reverse[at], t);
   if (fd)
-    count_differences(j, r->reverse[at] - j->quotient, t);
+    count_differences(&j, r->reverse[at] - j.quotient, t);
 }
 
 static struct tally tally(const struct results *r, struct part rows,

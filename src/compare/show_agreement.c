@@ -110,14 +110,14 @@ static char *why_jump(const struct results *r, size_t of, size_t by)
 
 static char *why_inconclusive(const struct results *r, size_t of, size_t by)
 {
-  const ad_judgement *j = &r->judged[of * r->n + by];
+  ad_judgement j = results_judged(r, of * r->n + by);
   const ad_fd_estimate *fd = results_fd(r, of, by);
   char left[FORMAT_SIZE], right[FORMAT_SIZE], x[FORMAT_SIZE];
-  if (j->reason == AD_REASON_JUMP)
+  if (j.reason == AD_REASON_JUMP)
     return why_jump(r, of, by);
-  if (j->reason != AD_REASON_KINK || !fd || !isfinite(fd->left) ||
+  if (j.reason != AD_REASON_KINK || !fd || !isfinite(fd->left) ||
       !isfinite(fd->right))
-    return memory_copy(reason_words(j->reason)->entry);
+    return memory_copy(reason_words(j.reason)->entry);
   return memory_format("kink: the slope is %s on the left, %s on the right;"
                        " forward and reverse give %s",
                        format_rough(left, fd->left, 4),
@@ -127,21 +127,21 @@ static char *why_inconclusive(const struct results *r, size_t of, size_t by)
 
 static char *why(const struct results *r, size_t of, size_t by)
 {
-  const ad_judgement *j = &r->judged[of * r->n + by];
+  ad_judgement j = results_judged(r, of * r->n + by);
   size_t at = of * r->n + by;
   char a[FORMAT_SIZE], b[FORMAT_SIZE], c[FORMAT_SIZE];
-  if (j->engines == AD_DISAGREE)
+  if (j.engines == AD_DISAGREE)
     return memory_format("forward gives %s, reverse %s; their rounding can"
                          " explain %s (%s)",
                          format_digits(a, r->forward[at], 12),
                          format_digits(b, r->reverse[at], 12),
-                         format_digits(c, j->bound, 2),
-                         j->estimated ? "an estimate" : "proven");
+                         format_digits(c, j.bound, 2),
+                         j.estimated ? "an estimate" : "proven");
   if (results_verdict(r, of, by) == AD_INCONCLUSIVE)
     return why_inconclusive(r, of, by);
   return memory_format("forward and reverse give %s, the differences %s",
                        format_number(a, r->reverse[at]),
-                       format_uncertain(b, j->quotient, j->tolerance));
+                       format_uncertain(b, j.quotient, j.tolerance));
 }
 
 /* Where entry (of, by) lies. */

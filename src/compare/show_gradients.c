@@ -41,33 +41,33 @@ static void put_kink(struct table *table, double left, double right)
   free(behind);
 }
 
-static void put_difference(struct table *table, const ad_judgement *judged,
+static void put_difference(struct table *table, ad_judgement judged,
                            const ad_fd_estimate *fd)
 {
   if (!fd)
     table_skip(table);
-  else if (judged->reason == AD_REASON_KINK)
+  else if (judged.reason == AD_REASON_KINK)
     put_kink(table, fd->left, fd->right);
-  else if (!isfinite(judged->quotient) || !isfinite(judged->tolerance) ||
-           judged->reason == AD_REASON_NOISE ||
-           judged->reason == AD_REASON_UNSETTLED)
+  else if (!isfinite(judged.quotient) || !isfinite(judged.tolerance) ||
+           judged.reason == AD_REASON_NOISE ||
+           judged.reason == AD_REASON_UNSETTLED)
     table_none(table);
   else
-    table_uncertain(table, judged->quotient, judged->tolerance);
+    table_uncertain(table, judged.quotient, judged.tolerance);
 }
 
 /* How far the printed digits may be off: of a number that is lost, they are all
    in doubt, but not of a 0 that differences confirm. */
 static double doubt_of(const struct results *r, size_t of, size_t by, double x)
 {
-  const ad_judgement *j = &r->judged[of * r->n + by];
-  if (j->engines == AD_DISAGREE || !isfinite(x))
+  ad_judgement j = results_judged(r, of * r->n + by);
+  if (j.engines == AD_DISAGREE || !isfinite(x))
     return 0;
-  if (x == 0 && j->differences == AD_AGREE)
+  if (x == 0 && j.differences == AD_AGREE)
     return 0;
-  if (j->lost || (x == 0 && j->weak))
+  if (j.lost || (x == 0 && j.weak))
     return (double)INFINITY;
-  return j->engines == AD_AGREE ? results_off(r, of, by) : 0;
+  return j.engines == AD_AGREE ? results_off(r, of, by) : 0;
 }
 
 void show_number(struct table *table, const struct results *r, size_t of,
@@ -76,7 +76,7 @@ void show_number(struct table *table, const struct results *r, size_t of,
   size_t at = of * r->n + by;
   double x = column == SHOW_FORWARD ? r->forward[at] : r->reverse[at];
   if (column == SHOW_DIFFERENCE)
-    put_difference(table, &r->judged[at], results_fd(r, of, by));
+    put_difference(table, results_judged(r, at), results_fd(r, of, by));
   else if (column == SHOW_FORWARD && !results_has_forward(r, of, by))
     table_none(table);
   else

@@ -14,11 +14,11 @@
    are not known are not to stand alone. */
 static char *weak(const struct results *r, size_t of, size_t by)
 {
-  const ad_judgement *j = &r->judged[of * r->n + by];
-  char *doubt = label_doubt(j, r->reverse[of * r->n + by],
+  ad_judgement j = results_judged(r, of * r->n + by);
+  char *doubt = label_doubt(&j, r->reverse[of * r->n + by],
                             results_off(r, of, by)), *text;
   if (results_verdict(r, of, by) == AD_INCONCLUSIVE)
-    text = memory_format("inconclusive: %s (%s)", reason_words(j->reason)->name,
+    text = memory_format("inconclusive: %s (%s)", reason_words(j.reason)->name,
                          doubt);
   else
     text = memory_format("agree (weakly%s %s)",
@@ -30,19 +30,19 @@ static char *weak(const struct results *r, size_t of, size_t by)
 
 char *verdict_text(const struct results *r, size_t of, size_t by)
 {
-  const ad_judgement *j = &r->judged[of * r->n + by];
+  ad_judgement j = results_judged(r, of * r->n + by);
   ad_verdict verdict = results_verdict(r, of, by);
   if (!results_has_forward(r, of, by) && verdict == AD_AGREE)
     return memory_copy("not compared by itself");
-  if (j->engines == AD_DISAGREE)
+  if (j.engines == AD_DISAGREE)
     return memory_copy("forward, reverse disagree");
   if (verdict == AD_DISAGREE)
     return memory_copy("differences disagree");
-  if (j->weak)
+  if (j.weak)
     return weak(r, of, by);
   if (verdict == AD_INCONCLUSIVE)
-    return memory_format("inconclusive: %s", reason_words(j->reason)->name);
-  return memory_copy(j->smooth ? "agree (smooth kink)" : "agree");
+    return memory_format("inconclusive: %s", reason_words(j.reason)->name);
+  return memory_copy(j.smooth ? "agree (smooth kink)" : "agree");
 }
 
 enum tone verdict_tone(ad_verdict verdict)
