@@ -67,11 +67,10 @@ ad_status ad_memory_init(ad_memory *m, const ad_program *p, size_t k,
   if (!m->value || !m->other || !m->work || !m->x)
     return ad_fail_memory(err, ad_memory_bytes(p, k));
   m->xd = m->x + p->max_arity + 1;
-  for (size_t i = 0; i < p->g->n; i++) {
-    const ad_node *x = &p->g->nodes[i];
-    if (x->op == AD_OP_constant)
-      memcpy(m->value + p->value[i], p->g->numbers + x->at[0],
-             ad_entries(x) * sizeof(double));
+  for (size_t i = 0; i < p->n_constants; i++) {
+    const ad_copied *run = &p->constants[i];
+    memcpy(m->value + run->at, p->g->numbers + run->number,
+           run->words * sizeof(double));
   }
   if (p->inner_words > 0) {
     m->block = block_new(p->inner_words);

@@ -190,6 +190,30 @@ static void find_leaves(ad_program *p)
                               ad_entries(&g->nodes[g->leaves[i]])};
 }
 
+/* Where constants follow each other, they are one run. */
+static ad_status find_constants(ad_program *p, ad_error *err)
+{
+  size_t room = 0;
+  ad_copied *last = NULL;
+  for (size_t i = 0; i < p->g->n; i++) {
+    const ad_node *x = &p->g->nodes[i];
+    size_t at = p->value[i], number = x->at[0], words = ad_entries(x);
+    if (x->op != AD_OP_constant)
+      continue;
+    if (last && last->at + last->words == at &&
+        last->number + last->words == number) {
+      last->words += words;
+      continue;
+    }
+    if (ad_grow((void **)&p->constants, &room, p->n_constants, 1,
+                sizeof *last) != AD_OK)
+      return ad_fail_memory(err, p->n_constants * sizeof *last);
+    last = &p->constants[p->n_constants++];
+    *last = (ad_copied){at, number, words};
+  }
+  return AD_OK;
+}
+
 static ad_status plan(ad_planner *w, ad_error *err)
 {
   ad_program *p = w->p;
@@ -210,8 +234,10 @@ static ad_status plan(ad_planner *w, ad_error *err)
   if (status == AD_OK) {
     place_matrices(w, &slots);
     find_leaves(p);
-    status = ad_planner_pieces(w, err);
+    status = find_constants(p, err);
   }
+  if (status == AD_OK)
+    status = ad_planner_pieces(w, err);
   ad_status planned = ad_slots_end(&slots, status == AD_OK ? err : NULL);
   return status == AD_OK ? planned : status;
 }
@@ -342,6 +368,7 @@ void ad_program_free(ad_program *p)
   if (p->whole)
     return;
   free(p->leaves);
+  free(p->constants);
   free(p->payments);
   free(p->value);
   free(p->other);

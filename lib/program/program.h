@@ -77,6 +77,11 @@ typedef struct ad_extent {
   size_t at, words;
 } ad_extent;
 
+/* Numbers of the graph that lie side by side among the values as well. */
+typedef struct ad_copied {
+  size_t at, number, words;
+} ad_copied;
+
 typedef struct ad_program {
   const ad_graph *g;
   const struct ad_program *whole; /* whose places these are; NULL: its own  */
@@ -87,6 +92,8 @@ typedef struct ad_program {
   size_t n_code;
   ad_payment *payments; /* of all steps, for AD_PLAN_TAPE; else NULL       */
   ad_extent *leaves; /* leaves[leaves]                                       */
+  size_t n_constants;
+  ad_copied *constants; /* runs of them                                    */
   size_t *value; /* value[n]: offset of each node's value                  */
   size_t *other; /* other[n]: of its tangent or adjoint (times k); NULL for
                     AD_PLAN_ALL, which has none                            */

@@ -11,7 +11,8 @@ static ad_status make(struct engines *e, const ad_graph *g, ad_error *err)
     status = ad_value_outputs_new(g, &e->plain, err);
   if (status == AD_OK)
     status = ad_forward_new_beside(e->plain, 1, &e->single, err);
-  if (status == AD_OK)
+  e->chunked = e->single;
+  if (status == AD_OK && e->chunk > 1)
     status = ad_forward_new_beside(e->plain, e->chunk, &e->chunked, err);
   if (status == AD_OK)
     status = ad_tape_new(g, 1, &e->tape, err);
@@ -37,7 +38,8 @@ ad_status engines_make_few(struct engines *e, const ad_sheet *sheet,
     ad_value_set(e->value, i, x);
     ad_value_set(e->plain, i, x);
     ad_forward_set(e->single, i, x);
-    ad_forward_set(e->chunked, i, x);
+    if (e->chunked != e->single)
+      ad_forward_set(e->chunked, i, x);
     ad_tape_set(e->tape, i, x);
     ad_fd_set(e->fd, i, x);
   }
@@ -106,8 +108,9 @@ ad_status engines_check(const struct engines *e, size_t more, size_t limit,
 
 void engines_keep_judge(struct engines *e)
 {
+  if (e->chunked != e->single)
+    ad_forward_free(e->chunked);
   ad_forward_free(e->single);
-  ad_forward_free(e->chunked);
   ad_tape_free(e->tape);
   ad_value_free(e->plain); /* whose plan forward mode shares              */
   *e = (struct engines){.value = e->value, .fd = e->fd, .agree = e->agree,

@@ -15,7 +15,8 @@ struct engines {
   ad_value *value;     /* of every node                                   */
   ad_value *plain;     /* of the outputs: what is measured                */
   ad_forward *single;  /* one direction a sweep                           */
-  ad_forward *chunked; /* `chunk` directions a sweep                      */
+  ad_forward *chunked; /* `chunk` directions a sweep; `single` where that is
+                          one                                             */
   ad_tape *tape;       /* one cotangent a reverse sweep                   */
   ad_fd *fd;
   ad_agree *agree;     /* NULL after engines_make_few                     */
