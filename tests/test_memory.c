@@ -9,6 +9,7 @@
 #include "base/grow.h"
 #include "random_graph.h"
 #include "sanitized.h"
+#include "sheets.h"
 
 static const uint64_t seed = 20240615;
 
@@ -394,6 +395,30 @@ START_TEST(test_defaults)
 }
 END_TEST
 
+/* One node for a number in many lines; numbers of sizes, of others, and in what
+   a call becomes are each by themselves, whatever the sizes are. */
+START_TEST(test_shared_numbers)
+{
+  static const struct {
+    const char *text;
+    size_t nodes;
+  } cases[] = {
+    {"input x = 1\na = 0.5*x\nb = 0.5*a\n", 4},
+    {"input x = 1\na = 0.5*x\nb = 0.25*a\nc = 0.5*b\n", 7},
+    {"input x = 1\na = (1/2)*x\nb = (1/2)*a\n", 5},
+    {"dim n = 2\ninput x = 1\na = 2*x\nb = n*a\n", 5},
+    {"dim n = 2\ninput x = 1\na = (n + 1)*x\nb = 3*a\n", 5},
+    {"input x = 1\na = 0*x\nb = -0*a\n", 5}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    ad_sheet *sheet = parse_sheet(cases[i].text);
+    const ad_graph *g = ad_sheet_graph(sheet);
+    ck_assert_msg(ad_graph_size(g) == cases[i].nodes, "%s: %zu nodes, not %zu",
+                  cases[i].text, ad_graph_size(g), cases[i].nodes);
+    ad_sheet_free(sheet);
+  }
+}
+END_TEST
+
 /* Numbers that are none of a leaf, an output, a wrt leaf or a direction are
    refused, and change nothing. */
 START_TEST(test_numbers_out_of_range)
@@ -529,6 +554,7 @@ static Suite *memory_suite(void)
   tcase_add_test(memory, test_bytes);
   tcase_add_loop_test(memory, test_outputs_only, 0, 40);
   tcase_add_test(memory, test_outputs_bytes);
+  tcase_add_test(graphs, test_shared_numbers);
   tcase_add_test(graphs, test_arguments);
   tcase_add_test(graphs, test_numbers_out_of_range);
   tcase_add_test(graphs, test_gradient);

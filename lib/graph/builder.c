@@ -254,6 +254,20 @@ ad_ref ad_number(ad_builder *b, double x)
   return ad_matrix(b, 1, 1, &x);
 }
 
+ad_ref ad_builder_literal(ad_builder *b, double x)
+{
+  if (b->literal > 0) {
+    ad_ref last = {b->literal - 1};
+    const double *number = &b->g.numbers[b->g.nodes[last.index].at[0]];
+    if (memcmp(number, &x, sizeof x) == 0)
+      return last;
+  }
+  ad_ref c = ad_number(b, x);
+  if (c.index != AD_NO_REF.index)
+    b->literal = c.index + 1;
+  return c;
+}
+
 ad_ref ad_range(ad_builder *b, size_t n)
 {
   ad_ref c;

@@ -15,6 +15,7 @@ struct ad_builder {
   int wrt_given;
   ad_ref *targets; /* targets[n_targets]: nodes due in [0, 1]               */
   size_t n_targets, room_targets;
+  uint32_t literal; /* 1 + the node of the last ad_builder_literal; 0: none */
   ad_error error;
 };
 
@@ -22,6 +23,10 @@ struct ad_builder {
    Returns an invalid ref after a failure. */
 ad_ref ad_builder_append(ad_builder *b, ad_op op, ad_shape shape, size_t at0,
                          size_t at1, size_t n, const ad_ref *operands);
+
+/* A number as it stands in a text: one node for all that follow each other and
+   are the same, as in many lines of one kind. */
+ad_ref ad_builder_literal(ad_builder *b, double x);
 
 /* A leaf without a name. */
 ad_ref ad_builder_leaf(ad_builder *b, ad_shape shape, ad_leaf_kind kind);

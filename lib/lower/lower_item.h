@@ -17,6 +17,7 @@ typedef enum ad_item_kind {
 typedef struct ad_lower_item {
   ad_item_kind kind;
   double number, last;
+  int literal; /* a number as written, not folded of others, nor of a size */
   ad_ref ref;
   ad_axis axis;
   size_t count;

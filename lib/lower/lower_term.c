@@ -96,6 +96,15 @@ static ad_monomial sizes_of(ad_op op, const ad_lower_item *x)
   }
 }
 
+/* The text of a derived row keeps its numbers to itself: they are part of what
+   the call became. */
+static ad_ref operand(ad_lowering *w, const ad_lower_item *item)
+{
+  return item->kind == AD_I_NUMBER && item->literal && !w->given
+           ? ad_builder_literal(w->b, item->number)
+           : ad_lower_node(w, item);
+}
+
 ad_status ad_lower_elementwise(ad_lowering *w, ad_op op, size_t n)
 {
   ad_lower_item *x = &w->stack[w->n - n], result = {.kind = AD_I_NUMBER};
@@ -121,7 +130,7 @@ ad_status ad_lower_elementwise(ad_lowering *w, ad_op op, size_t n)
     n = 1;
   }
   for (size_t k = 0; k < n; k++)
-    refs[k] = ad_lower_node(w, &x[k]);
+    refs[k] = operand(w, &x[k]);
   if (n > 1)
     ad_lower_warn_pair(w, op, refs[n - 2], refs[n - 1]);
   result = (ad_lower_item){.kind = AD_I_NODE};
@@ -292,7 +301,8 @@ ad_status ad_lower_term(ad_lowering *w, const ad_term *term)
   switch (term->kind) {
   case AD_T_NUMBER:
     ad_lower_replace(w, 0, (ad_lower_item){.kind = AD_I_NUMBER,
-                                           .number = term->number});
+                                           .number = term->number,
+                                           .literal = 1});
     return AD_OK;
   case AD_T_NAME:
     return lower_name(w, term);
