@@ -215,13 +215,16 @@ static char *comment_on(const struct script *p, const ad_graph *g, ad_ref x)
   return comment;
 }
 
-/* Is it better off with a name of its own? */
-static int wants_name(const struct script *p, uint32_t i)
+/* Is it better off with a name of its own?  A number is not. */
+static int wants_name(const struct script *p, const ad_graph *g, ad_ref x)
 {
   enum { LONG = 60 };
-  const struct piece *piece = &p->pieces[i];
-  return !piece->number && (p->reads[i] > 1 || strlen(piece->text) > LONG ||
-                            strchr(piece->text, '\n'));
+  const struct piece *piece = &p->pieces[x.index];
+  ad_shape s = ad_graph_shape(g, x);
+  if (piece->number || (ad_graph_numbers(g, x) && s.rows * s.cols == 1))
+    return 0;
+  return p->reads[x.index] > 1 || strlen(piece->text) > LONG ||
+         strchr(piece->text, '\n');
 }
 
 static void add_node(struct script *p, const ad_graph *g, ad_ref x)
@@ -232,7 +235,7 @@ static void add_node(struct script *p, const ad_graph *g, ad_ref x)
                                                      : computed(p, g, x));
   if (given->name)
     name_piece(p, x.index, given->name, given->comment);
-  if (given->name || (!named && !wants_name(p, x.index)))
+  if (given->name || (!named && !wants_name(p, g, x)))
     return;
   char *comment = comment_on(p, g, x);
   name_piece(p, x.index, named ? script_name(p, ad_graph_name(g, x))
