@@ -199,8 +199,23 @@ LINEAR_KERNELS(sum)
     }                                                                        \
   }
 
-#define prod_TIMES AD_TIMES_product
-CURVED_KERNELS(prod)
+#define factors_TIMES AD_TIMES_product
+CURVED_KERNELS(factors)
+#define prod_value factors_value
+#define prod_tangent factors_tangent
+
+/* Few factors by themselves: the partials go straight to where they are paid,
+   and the way there is short. */
+static void prod_adjoint(const ad_call *c, size_t o, size_t k, int first,
+                         double *bar, const double *vbar, const double *v,
+                         const double *const *x)
+{
+  size_t n = ad_entries(ad_operand_of(c->g, c->node, 0));
+  if (k == 1 && first && ad_entries(c->node) == 1 && are_few_tame(n, 1, x[0]))
+    few_adjoint(n, x[0], *vbar, bar);
+  else
+    factors_adjoint(c, o, k, first, bar, vbar, v, x);
+}
 
 /* The largest entry of sign * x; NaN where there is one. */
 static double extreme(size_t n, size_t step, const double *x, double sign)
