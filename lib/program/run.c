@@ -219,7 +219,7 @@ void ad_program_run(const ad_program *p, ad_memory *m, const ad_piece *piece)
   ways[piece->way].value(p, m, piece);
 }
 
-void ad_program_evaluate(const ad_program *p, ad_memory *m, size_t first)
+void ad_program_run_pieces(const ad_program *p, ad_memory *m, size_t first)
 {
   const ad_piece *end = p->pieces + p->n_pieces;
   for (const ad_piece *piece = p->pieces + first; piece < end;
@@ -230,8 +230,8 @@ void ad_program_evaluate(const ad_program *p, ad_memory *m, size_t first)
       ways[piece->way].value(p, m, piece);
 }
 
-void ad_program_pull(const ad_program *p, ad_memory *m, size_t k,
-                     uint64_t seeded)
+void ad_program_pull_pieces(const ad_program *p, ad_memory *m, size_t k,
+                            uint64_t seeded)
 {
   const ad_piece *first = p->pieces + p->first_varying;
   for (const ad_piece *piece = p->pieces + p->n_pieces; piece-- > first;)
