@@ -293,10 +293,11 @@ void ad_program_push(const ad_program *p, ad_memory *m, size_t k);
 void ad_program_pull_pieces(const ad_program *p, ad_memory *m, size_t k,
                             uint64_t seeded);
 
-/* Are instructions all that there is to run? */
+/* Are all instructions, and nothing else, to be run?  (Not so in a part that has
+   the code of the whole.) */
 static inline int ad_program_is_code(const ad_program *p)
 {
-  return p->n_pieces == 1 && p->pieces->count > 0;
+  return p->n_code > 0 && p->n_pieces == 1 && p->pieces->count == p->n_code;
 }
 
 /* The same, for values and adjoints; graphs of 1 x 1 nodes alone are so small
@@ -304,10 +305,8 @@ static inline int ad_program_is_code(const ad_program *p)
 static inline void ad_program_evaluate(const ad_program *p, ad_memory *m,
                                        size_t first)
 {
-  const ad_piece *only = p->pieces;
   if (first == 0 && ad_program_is_code(p))
-    p->kernels->scalar_value(p->code + only->code, only->count, only->slot,
-                             m->value);
+    p->kernels->scalar_value(p->code, p->n_code, p->pieces->slot, m->value);
   else
     ad_program_run_pieces(p, m, first);
 }
@@ -315,10 +314,9 @@ static inline void ad_program_evaluate(const ad_program *p, ad_memory *m,
 static inline void ad_program_pull(const ad_program *p, ad_memory *m, size_t k,
                                    uint64_t seeded)
 {
-  const ad_piece *only = p->pieces;
-  if (k == 1 && ad_program_is_code(p) && (only->outputs & seeded))
-    p->kernels->scalar_adjoint(p->code + only->code, only->count, only->slot,
-                               m->value, m->other);
+  if (k == 1 && ad_program_is_code(p) && (p->pieces->outputs & seeded))
+    p->kernels->scalar_adjoint(p->code, p->n_code, p->pieces->slot, m->value,
+                               m->other);
   else
     ad_program_pull_pieces(p, m, k, seeded);
 }
