@@ -293,8 +293,8 @@ void ad_program_push(const ad_program *p, ad_memory *m, size_t k);
 void ad_program_pull_pieces(const ad_program *p, ad_memory *m, size_t k,
                             uint64_t seeded);
 
-/* Are all instructions, and nothing else, to be run?  (Not so in a part that has
-   the code of the whole.) */
+/* Are all instructions, and nothing else, to be run?  (Not so in a part that
+   has the code of the whole.) */
 static inline int ad_program_is_code(const ad_program *p)
 {
   return p->n_code > 0 && p->n_pieces == 1 && p->pieces->count == p->n_code;
