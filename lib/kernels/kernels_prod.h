@@ -30,7 +30,7 @@ static double blocks_of(size_t n, size_t step, const double *x)
 
 #include "kernels/kernels_scaled.h"
 
-static double prod_of(size_t n, size_t step, const double *x)
+static double factors_of(size_t n, size_t step, const double *x)
 {
   scaled v;
   if (!is_scaled(n, step, x, &v))
@@ -57,8 +57,8 @@ static void chain_partials(size_t n, size_t step, const double *x,
 }
 
 /* A block's partials have the product of all other blocks outside. */
-static void prod_partials(size_t n, size_t step, const double *x, double v,
-                          double *work)
+static void factors_partials(size_t n, size_t step, const double *x, double v,
+                             double *work)
 {
   size_t m = n / CHAINS;
   const double *rest = x + CHAINS * m * step;
@@ -86,4 +86,21 @@ static void prod_partials(size_t n, size_t step, const double *x, double v,
       work[b * m + i] *= behind[b];
       behind[b] *= x[(b * m + i) * step];
     }
+}
+
+/* bar[n] = the partials times vbar, of a few tame factors: in `work` they would
+   be written entry by entry and then read in vectors, for which a processor
+   waits. */
+static inline void few_adjoint(size_t n, const double *x, double vbar,
+                               double *bar)
+{
+  double before = 1, behind = 1;
+  for (size_t i = 0; i < n; i++) {
+    bar[i] = before;
+    before *= x[i];
+  }
+  for (size_t i = n; i-- > 0;) {
+    bar[i] = AD_TIMES_product(bar[i] * behind, vbar);
+    behind *= x[i];
+  }
 }

@@ -295,9 +295,37 @@ static inline ad_status ad_program_set(const ad_program *p, const ad_memory *m,
    values; adjoints back from the outputs that `seeded` names: what leads to
    none of them is passed over.  (Single entries without a path: reach.h.)
    run.c */
-void ad_program_evaluate(const ad_program *p, ad_memory *m, size_t first);
+void ad_program_run_pieces(const ad_program *p, ad_memory *m, size_t first);
 void ad_program_push(const ad_program *p, ad_memory *m, size_t k);
-void ad_program_pull(const ad_program *p, ad_memory *m, size_t k,
-                     uint64_t seeded);
+void ad_program_pull_pieces(const ad_program *p, ad_memory *m, size_t k,
+                            uint64_t seeded);
+
+/* Are all instructions, and nothing else, to be run?  (Not so in a part that
+   has the code of the whole.) */
+static inline int ad_program_is_code(const ad_program *p)
+{
+  return p->n_code > 0 && p->n_pieces == 1 && p->pieces->count == p->n_code;
+}
+
+/* The same, for values and adjoints; graphs of 1 x 1 nodes alone are so small
+   that the way to the switch counts. */
+static inline void ad_program_evaluate(const ad_program *p, ad_memory *m,
+                                       size_t first)
+{
+  if (first == 0 && ad_program_is_code(p))
+    p->kernels->scalar_value(p->code, p->n_code, p->pieces->slot, m->value);
+  else
+    ad_program_run_pieces(p, m, first);
+}
+
+static inline void ad_program_pull(const ad_program *p, ad_memory *m, size_t k,
+                                   uint64_t seeded)
+{
+  if (k == 1 && ad_program_is_code(p) && (p->pieces->outputs & seeded))
+    p->kernels->scalar_adjoint(p->code, p->n_code, p->pieces->slot, m->value,
+                               m->other);
+  else
+    ad_program_pull_pieces(p, m, k, seeded);
+}
 
 #endif

@@ -162,6 +162,28 @@ static void structured_adjoint(const ad_program *p, ad_memory *m, size_t k,
     memset(vbar, 0, k * sizeof *vbar);
 }
 
+/* A slice of whole rows, of which other slices may have parts: what lies
+   around it receives zeros. */
+static void view_adjoint(const ad_program *p, ad_memory *m, size_t k,
+                         const ad_piece *piece)
+{
+  const ad_payment *to = p->payments + piece->payment;
+  if (piece->n_payments == 0)
+    return;
+  size_t before = (piece->slot - piece->x[0]) * k;
+  size_t words = ad_entries(&p->g->nodes[piece->node]) * k;
+  size_t end = before + words;
+  double *bar = m->other + to->bar * k;
+  const double *vbar = m->other + piece->other * k;
+  if (to->use == AD_USE_ADD) {
+    p->kernels->add(words, bar + before, vbar);
+    return;
+  }
+  memset(bar, 0, before * sizeof *bar);
+  memcpy(bar + before, vbar, words * sizeof *bar);
+  memset(bar + end, 0, (to->words * k - end) * sizeof *bar);
+}
+
 /* A step that no path leads through: what it would have been the first to
    assign is zero. */
 static void skip_adjoint(const ad_program *p, ad_memory *m, size_t k,
@@ -187,7 +209,7 @@ static const struct {
   [AD_WAY_ROW] = {row_value, row_adjoint},
   [AD_WAY_ROWS] = {rows_value, rows_adjoint},
   [AD_WAY_STRUCTURED] = {structured_value, structured_adjoint},
-  [AD_WAY_VIEW] = {view_value, structured_adjoint},
+  [AD_WAY_VIEW] = {view_value, view_adjoint},
   [AD_WAY_PRODUCT_SUM] = {product_sum_value, structured_adjoint},
   [AD_WAY_SUMMED] = {view_value, rows_adjoint},
 };
@@ -197,7 +219,7 @@ void ad_program_run(const ad_program *p, ad_memory *m, const ad_piece *piece)
   ways[piece->way].value(p, m, piece);
 }
 
-void ad_program_evaluate(const ad_program *p, ad_memory *m, size_t first)
+void ad_program_run_pieces(const ad_program *p, ad_memory *m, size_t first)
 {
   const ad_piece *end = p->pieces + p->n_pieces;
   for (const ad_piece *piece = p->pieces + first; piece < end;
@@ -208,8 +230,8 @@ void ad_program_evaluate(const ad_program *p, ad_memory *m, size_t first)
       ways[piece->way].value(p, m, piece);
 }
 
-void ad_program_pull(const ad_program *p, ad_memory *m, size_t k,
-                     uint64_t seeded)
+void ad_program_pull_pieces(const ad_program *p, ad_memory *m, size_t k,
+                            uint64_t seeded)
 {
   const ad_piece *first = p->pieces + p->first_varying;
   for (const ad_piece *piece = p->pieces + p->n_pieces; piece-- > first;)
