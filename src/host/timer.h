@@ -8,6 +8,10 @@ struct timing {
   double least, most; /* the fastest and the slowest of them              */
 };
 
+/* Seconds after which a first run counts: what is shorter can have been spent,
+   for the most part, on touching memory for the first time. */
+static const double TIMER_WARM = 0.25;
+
 /* Seconds of a clock that never jumps. */
 double timer_now(void);
 
@@ -19,8 +23,8 @@ double timer_work(void);
    warm-up, five blocks of as many runs as fill an eighth of the budget, half a
    millisecond at least (the clock's call takes a thousandth of that) and two at
    most.  What takes a third of the budget or longer is repeated while the
-   budget lasts, and its warm-up counts.  Ends early where interrupt.h says
-   so. */
+   budget lasts; its warm-up counts from TIMER_WARM on.  Ends early where
+   interrupt.h says so. */
 struct timing timer_measure(void (*run)(void *state), void *state,
                             double budget);
 
