@@ -285,6 +285,21 @@ l = sum(P^2)
 END
 run 0 --scheme softmax.grad
 says out '<b>P&#160;&#160;</b>= softmax(S)<br/>5 x 3'
+
+# What an activation is called with, or nothing where that takes more words.
+cat >inner.grad <<'END'
+param W[2,2] = [1, 2; 3, 4]
+data x[2] = [1; 2]
+z = W @ x
+h = tanh(2*z)
+L = sum(h)
+END
+run 0 --scheme inner.grad
+check 'tanh(2*z) is not tanh(z)' sh -c '! grep -q "tanh(z)" ../out'
+sed 's/2\*z/z/' inner.grad >plain.grad
+run 0 --scheme plain.grad
+check 'tanh(z) is' grep -q 'tanh(z)' ../out
+
 run 2 --scheme "$examples/classics/recurrent.grad"
 says err 'the weights W are in two layers'
 run 2 --scheme small.grad --gradient

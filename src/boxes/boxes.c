@@ -73,6 +73,13 @@ static int may_fold(const struct boxes *b, ad_ref x, ad_ref reader)
           ad_graph_call_last(g, reader).index == last.index);
 }
 
+int boxes_holds_number(const struct boxes *b, ad_ref x, ad_ref of)
+{
+  ad_ref box = {b->box[x.index]};
+  return boxes_is_number(b, of) &&
+         (boxes_is_rounds(b, box) || may_fold(b, of, box));
+}
+
 static void note_reader(struct boxes *b, uint32_t *reader, uint32_t box,
                         ad_ref x)
 {

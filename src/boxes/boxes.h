@@ -53,6 +53,10 @@ void boxes_free(struct boxes *boxes);
 int boxes_has(const struct boxes *boxes, ad_ref x);
 int boxes_is_number(const struct boxes *boxes, ad_ref x);
 
+/* Is number `of`, which x reads and others do too, inside the box of x, as it
+   would be if only x read it? */
+int boxes_holds_number(const struct boxes *boxes, ad_ref x, ad_ref of);
+
 /* How many operations the box of x holds, constants not counted. */
 size_t boxes_operations(const struct boxes *boxes, ad_ref x);
 

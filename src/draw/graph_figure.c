@@ -152,7 +152,7 @@ static void add_operand(struct graph_sketch *k, ad_ref x, size_t operand,
   uint32_t from = b->box[of.index];
   int gradient = scene_is_gradient(b->scene, x);
   int word = is_word(k, of), again = k->edge_of[from] > k->begin;
-  if (from == box.index)
+  if (from == box.index || boxes_holds_number(b, x, of))
     return;
   if (is_shared(b, box) && !boxes_is_number(b, of) && again) {
     read_again(k, &k->figure.edges[k->edge_of[from] - 1], x, operand, box);

@@ -175,6 +175,16 @@ static void add_activation(struct scheme *s, ad_ref x)
   }
 }
 
+/* tanh(z), and softmax(z); not tanh(2*z), nor 2*z. */
+static int is_direct(const ad_graph *g, const struct scheme_layer *layer)
+{
+  ad_ref x = layer->output;
+  return x.index != layer->sum.index &&
+         (*ad_graph_call(g, x) || (ad_graph_operands(g, x) == 1 &&
+                                   !*row_of(g, x)->infix)) &&
+         only_operand(g, x).index == layer->sum.index;
+}
+
 ad_status scheme_find(struct scheme *s, const ad_graph *g, ad_error *err)
 {
   ad_status status = AD_OK;
@@ -189,6 +199,8 @@ ad_status scheme_find(struct scheme *s, const ad_graph *g, ad_error *err)
   }
   for (uint32_t i = 0; i < ad_graph_size(g); i++)
     add_activation(s, (ad_ref){i});
+  for (size_t i = 0; i < s->n; i++)
+    s->layers[i].direct = is_direct(g, &s->layers[i]);
   if (status == AD_OK && s->n == 0)
     return ad_fail(err, AD_EINPUT, "no scheme: there is no layer, a product of "
                                    "weights, which are a leaf, with what "

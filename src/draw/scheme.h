@@ -14,6 +14,7 @@ struct scheme_layer {
   ad_ref weights, bias;
   ad_ref sum;      /* product and bias                                     */
   ad_ref output;   /* with the activation; `sum`, where there is none      */
+  int direct;      /* is the output one function of the sum alone?         */
   size_t units;    /* neurons                                              */
   int columns;     /* is a sample a column?                                */
   size_t previous; /* 1 + the layer that it reads; 0: none                 */

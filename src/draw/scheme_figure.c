@@ -51,24 +51,37 @@ static char *dimensions(const ad_graph *g, ad_ref x)
   return text;
 }
 
-/* "= relu(Z1)", "relu" where there are not both names. */
-static char *activation(const ad_graph *g, ad_ref x, ad_ref sum)
+/* "= relu(Z1)", "relu" where there are not both names; nothing of relu(2*Z1),
+   which takes more than its name to say. */
+static char *activation(const ad_graph *g, const struct scheme_layer *layer)
 {
-  const char *name = ad_graph_name(g, x), *of = ad_graph_name(g, sum);
-  return *name && *of ? memory_format("= %s(%s)", label_op(g, x), of)
-                      : memory_copy(label_op(g, x));
+  const char *name = ad_graph_name(g, layer->output);
+  const char *of = ad_graph_name(g, layer->sum);
+  const char *op = label_op(g, layer->output);
+  if (!layer->direct)
+    return memory_copy("");
+  return *name && *of ? memory_format("= %s(%s)", op, of) : memory_copy(op);
 }
 
-/* "= relu(Z1)\nn x h\n24 x 4" of what leaves a layer, "\n" and the dimensions
-   of other nodes. */
-static char *caption_of(const ad_graph *g, ad_ref x, ad_ref sum)
+/* A line that may be empty, and the dimensions; frees the line. */
+static char *caption_under(const ad_graph *g, ad_ref x, char *line)
 {
-  int has = sum.index != AD_NO_INDEX && sum.index != x.index;
-  char *text = has ? activation(g, x, sum) : memory_copy("");
-  char *size = dimensions(g, x), *both = memory_format("%s\n%s", text, size);
-  free(text);
+  char *size = dimensions(g, x), *both = memory_format("%s\n%s", line, size);
+  free(line);
   free(size);
   return both;
+}
+
+static char *caption_of(const ad_graph *g, ad_ref x)
+{
+  return caption_under(g, x, memory_copy(""));
+}
+
+/* "= relu(Z1)\nn x h\n24 x 4" of what leaves a layer. */
+static char *caption_of_layer(const ad_graph *g,
+                              const struct scheme_layer *layer)
+{
+  return caption_under(g, layer->output, activation(g, layer));
 }
 
 /* Stands on y. */
@@ -158,11 +171,11 @@ static void caption_weights(struct net_sketch *s,
   double x = s->x - s->step / 2, y = s->top;
   if (layer->bias.index != AD_NO_INDEX) {
     put_caption(s, "bias", ad_graph_name(g, layer->bias),
-                caption_of(g, layer->bias, (ad_ref){AD_NO_INDEX}), x, y);
+                caption_of(g, layer->bias), x, y);
     y += s->figure->boxes[s->figure->n_boxes - 1].height;
   }
   put_caption(s, "weights", ad_graph_name(g, layer->weights),
-              caption_of(g, layer->weights, (ad_ref){AD_NO_INDEX}), x, y);
+              caption_of(g, layer->weights), x, y);
 }
 
 static struct column_sketch put_layer(struct net_sketch *s, size_t i,
@@ -179,7 +192,7 @@ static struct column_sketch put_layer(struct net_sketch *s, size_t i,
   column = put_neurons(s, layer->units, FIGURE_CIRCLE, !layer->read);
   caption_weights(s, layer);
   put_caption(s, "layer", ad_graph_name(g, layer->output),
-              caption_of(g, layer->output, layer->sum), s->x, s->top);
+              caption_of_layer(g, layer), s->x, s->top);
   connect(s, before, &column);
   return column;
 }
@@ -190,7 +203,7 @@ static struct column_sketch put_inputs(struct net_sketch *s)
   const struct scheme_layer *layer = &s->scheme->layers[s->layers[0]];
   ad_shape shape = ad_graph_shape(g, layer->input);
   put_caption(s, "input", ad_graph_name(g, layer->input),
-              caption_of(g, layer->input, (ad_ref){AD_NO_INDEX}), s->x,
+              caption_of(g, layer->input), s->x,
               s->top);
   return put_neurons(s, layer->columns ? shape.rows : shape.cols,
                      FIGURE_SQUARE, 0);
@@ -245,7 +258,7 @@ static double widest(const struct net_sketch *s)
       continue;
     const struct scheme_layer *layer = &s->scheme->layers[s->layers[i]];
     struct figure_box box = {.bold = (char *)ad_graph_name(g, layer->output),
-                             .text = caption_of(g, layer->output, layer->sum)};
+                             .text = caption_of_layer(g, layer)};
     figure_measure(&box, LETTERS);
     free(box.text);
     width = box.width > width ? box.width : width;
