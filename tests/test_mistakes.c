@@ -457,8 +457,11 @@ static const struct {
   {NUMBERS "exercise 1 trace\nclaim df/dr = -cos(r)\nexercise 2 paths\n"
    "claim df/du = -3*cos(r)", "sign", "the claim is -1 times df/du"},
   {NUMBERS "exercise 1 trace\nclaim df/dr = -cos(r)\nexercise 2 paths\n"
-   "claim df/dr = cos(r)\nclaim df/du = -3*cos(r)", "follow-on",
+   "claim df/dr = -cos(r)\nclaim df/du = -3*cos(r)", "follow-on",
    "it follows from your derivative by r"},
+  /* a right one is there to go on with */
+  {NUMBERS "claim df/dr = -cos(r)\nclaim df/dr = cos(r)\n"
+   "claim df/du = -3*cos(r)", "sign", "the claim is -1 times df/du"},
   {SUM "claim dy/dz3 = w3^2\nclaim dy/dw1 = w3^2*x1", "follow-on",
    "it follows from your derivative by z3"},
   /* what names the true derivative begins with nothing that is wrong */

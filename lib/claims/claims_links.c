@@ -203,9 +203,10 @@ void ad_chain_judge(ad_claim *line, const ad_line_at_work *work,
     text = ad_claim_overflow;
   } else {
     part->code = AD_CLAIM_WRONG;
-    text = work->n > 0 ? "in no order the product is the derivative"
-                       : "in no order the factors have a product of the shape "
-                         "that is due";
+    text = work->n > 0 ? "one after the other, from either side, the factors "
+                         "do not give the derivative"
+                       : "one after the other, from either side, the factors "
+                         "have no product of the shape that is due";
   }
   snprintf(part->text, sizeof part->text, "%s", text);
 }

@@ -97,9 +97,22 @@ static int names_due(const ad_graph *g, const ad_follower *f, ad_ref n)
   return found;
 }
 
+/* Is the derivative given rightly as well?  Then that could have been gone on
+   with. */
+static int is_given(const ad_claims *claims, const ad_expr *left)
+{
+  const ad_claim *line;
+  for (size_t i = 0; (line = ad_claims_at(claims, i)); i++)
+    if (line->statement->keyword == AD_K_CLAIM &&
+        ad_claim_is_right(line->code) &&
+        ad_expr_equal(line->statement->items[0].expr, left))
+      return 1;
+  return 0;
+}
+
 /* Has the line a derivative of y wrong, by a node n between y and x? */
-static int may_lead(const ad_mistakes *m, const ad_claim *line,
-                    const ad_follower *f, ad_ref *n)
+static int may_lead(const ad_mistakes *m, const ad_claims *claims,
+                    const ad_claim *line, const ad_follower *f, ad_ref *n)
 {
   const ad_graph *g = ad_sheet_graph(m->sheet);
   const ad_statement *st = line->statement;
@@ -108,7 +121,8 @@ static int may_lead(const ad_mistakes *m, const ad_claim *line,
          ad_claim_ends(g, st->items[0].expr, &of, n) &&
          are_of_one_exercise(m->sheet, st->items[0].expr, f->left) &&
          of.index == f->y.index && n->index > f->x.index &&
-         n->index < of.index && !names_due(g, f, *n);
+         n->index < of.index && !names_due(g, f, *n) &&
+         !is_given(claims, st->items[0].expr);
 }
 
 static int is_any(const ad_mistakes *m, const ad_claims *claims,
@@ -117,20 +131,20 @@ static int is_any(const ad_mistakes *m, const ad_claims *claims,
   const ad_claim *line;
   ad_ref n;
   for (size_t i = 0; (line = ad_claims_at(claims, i)); i++)
-    if (may_lead(m, line, f, &n))
+    if (may_lead(m, claims, line, f, &n))
       return 1;
   return 0;
 }
 
 static ad_status add_line(const ad_mistakes *m, ad_builder *b,
-                          const ad_claim *line, const ad_follower *f,
-                          ad_suspects *out)
+                          const ad_claims *claims, const ad_claim *line,
+                          const ad_follower *f, ad_suspects *out)
 {
   const ad_graph *g = ad_sheet_graph(m->sheet);
   const ad_statement *st = line->statement;
   ad_ref n, said, wrong;
   ad_status status = AD_OK;
-  if (!may_lead(m, line, f, &n))
+  if (!may_lead(m, claims, line, f, &n))
     return AD_OK;
   for (size_t k = 0; k < line->n && status == AD_OK; k++) {
     if (!ad_claim_is_wrong(line->parts[k].code) ||
@@ -161,7 +175,7 @@ ad_status ad_follow_make(const ad_mistakes *m, const ad_claims *claims,
   ad_status status = ad_builder_continue(ad_own_base(m), &b, err);
   for (size_t i = 0; status == AD_OK && (of = ad_claims_at(claims, i)); i++)
     if (i != line)
-      status = add_line(m, b, of, &f, out);
+      status = add_line(m, b, claims, of, &f, out);
   if (status == AD_OK)
     status = ad_suspects_settle(out, m, b, err);
   ad_builder_free(b);
