@@ -297,6 +297,12 @@ static const struct {
   {SMALL "claim dc/dv = 4/3*u*exp(u - 200)/exp(u - 200)", AD_CLAIM_WRONG},
   {FAR "claim ds/dx = exp(-x)/(1 + exp(-x))^2", AD_CLAIM_RIGHT},
   {FAR "claim ds/dx = exp(x)/(1 + exp(x))^2", AD_CLAIM_CANNOT_JUDGE},
+  /* numbers alone are looked at as well */
+  {TENTH "claim dl/dx = 0.16*exp(1000)/exp(1000)", AD_CLAIM_CANNOT_JUDGE},
+  {TENTH "claim dl/dx = 0.16 + 1e-200*1e-200*1e200*1e200",
+   AD_CLAIM_CANNOT_JUDGE},
+  {TENTH "claim dl/dx = 0.16 + exp(-1000)", AD_CLAIM_RIGHT},
+  {TENTH "claim dl/dx = 0.16/0", AD_CLAIM_WRONG},
   {TENTH "claim dl/dx = x*1.0000e9 - x*1.0000e9", AD_CLAIM_CANNOT_JUDGE},
   {TENTH "claim dl/dx = 1e20*x - 1e20*x", AD_CLAIM_CANNOT_JUDGE},
   {TENTH "claim dl/dx = 1e15*(x - x) + 3", AD_CLAIM_CANNOT_JUDGE},

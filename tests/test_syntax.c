@@ -982,6 +982,9 @@ START_TEST(error_tokens)
                "1e-5");
   expect_error("a = 1e999", "1:5: this number is too large for a double; the "
                             "largest is 1.797e308");
+  expect_error("a = 3*0.5e-400", "1:7: this number is too small for a double; "
+                                 "the smallest is 4.941e-324; it would be read "
+                                 "as 0");
   expect_error("a = \"b", "1:5: this text has no closing '\"'");
   expect_error("a = h{t-1}",
                "1:6: unexpected character '{'; an entry is written x[1], "

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "graph/behind.h"
+#include "graph/range.h"
 
 #include "claims/claims_data.h"
 #include "ops.h"
@@ -22,16 +23,6 @@ static double largest(const double *x, size_t n)
   return most;
 }
 
-/* So near to 1 that no function leaves the range of doubles, but 0 is still 0,
-   a sign a sign, and what is larger is larger: poles, differences of equal
-   numbers and sides of kinks stay what they are. */
-static double nearer(double x)
-{
-  double size = fabs(x);
-  return x == 0 ? x
-                : copysign(size < 1 ? 1 / (1 - log(size)) : 1 + log(size), x);
-}
-
 /* What an entry of an elementwise node loses by itself, and what it hands on of
    lost[3], which its operands lost. */
 static double lost_at(const ad_op_row *row, const double of[3], double v,
@@ -43,12 +34,10 @@ static double lost_at(const ad_op_row *row, const double of[3], double v,
       sum += fabs(row->partial[m](of[0], of[1], of[2], v)) * lost[m];
   if (isnan(sum))
     return (double)INFINITY;
-  if (isfinite(v) && fabs(v) >= DBL_MIN)
-    return sum;
-  double near = row->value(nearer(of[0]), nearer(of[1]), nearer(of[2]), 0);
-  if (isinf(v) && isfinite(near))
+  ad_left_range range = ad_range_of(row, of, v);
+  if (range == AD_RANGE_ABOVE)
     return (double)INFINITY;
-  return isfinite(v) && near != 0 ? sum + DBL_MIN : sum;
+  return range == AD_RANGE_BELOW ? sum + DBL_MIN : sum;
 }
 
 /* Of a node of another kind: what is lost is added, times the other factors.

@@ -12,6 +12,8 @@ library_sources += \
   %D%/graph.c \
   %D%/graph_data.h \
   %D%/ops.c \
+  %D%/range.c \
+  %D%/range.h \
   %D%/row_words.def \
   %D%/rowmath.h \
   %D%/shape.c \

@@ -8,6 +8,7 @@
 
 #include "graph.h"
 #include "graph/builder.h"
+#include "graph/range.h"
 #include "lower/lower_item.h"
 #include "syntax/slips.h"
 
@@ -96,6 +97,31 @@ static ad_monomial sizes_of(ad_op op, const ad_lower_item *x)
   }
 }
 
+/* In a claim a number that leaves the range of doubles on the way is a node,
+   which those look at who judge. */
+static int may_fold(const ad_lowering *w, ad_op op, const double of[3],
+                    double v)
+{
+  return !w->b || !w->scope->derive ||
+         ad_range_of(ad_op_get(op), of, v) == AD_RANGE_KEPT;
+}
+
+/* Numbers become a number; 0: they are to be nodes. */
+static int fold(ad_lowering *w, ad_op op, size_t n)
+{
+  ad_lower_item *x = &w->stack[w->n - n], result = {.kind = AD_I_NUMBER};
+  const double of[3] = {x[0].number, n > 1 ? x[1].number : 0,
+                        n > 2 ? x[2].number : 0};
+  result.number = ad_op_get(op)->value(of[0], of[1], of[2], 0);
+  if (!may_fold(w, op, of, result.number))
+    return 0;
+  result.of = sizes_of(op, x);
+  if (op == AD_OP_add && ad_size_is_none(x[1].of) && x[1].number == 1)
+    result.before = x[0].of;
+  ad_lower_replace(w, n, result);
+  return 1;
+}
+
 /* The text of a derived row keeps its numbers to itself: they are part of what
    the call became. */
 static ad_ref operand(ad_lowering *w, const ad_lower_item *item)
@@ -107,20 +133,13 @@ static ad_ref operand(ad_lowering *w, const ad_lower_item *item)
 
 ad_status ad_lower_elementwise(ad_lowering *w, ad_op op, size_t n)
 {
-  ad_lower_item *x = &w->stack[w->n - n], result = {.kind = AD_I_NUMBER};
+  ad_lower_item *x = &w->stack[w->n - n], result;
   int numbers = are_numbers(w, n);
   if (numbers < 0)
     return ad_lower_fail(w, "expected numbers or matrices around '%s'",
                          ad_op_get(op)->name);
-  if (numbers) {
-    result.number = ad_op_get(op)->value(x[0].number, n > 1 ? x[1].number : 0,
-                                         n > 2 ? x[2].number : 0, 0);
-    result.of = sizes_of(op, x);
-    if (op == AD_OP_add && ad_size_is_none(x[1].of) && x[1].number == 1)
-      result.before = x[0].of;
-    ad_lower_replace(w, n, result);
+  if (numbers && fold(w, op, n))
     return AD_OK;
-  }
   ad_ref refs[3];
   if (op == AD_OP_pow && w->expr->terms[w->at].kind == AD_T_INFIX)
     ad_lower_warn_power(w, x);
