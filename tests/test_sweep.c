@@ -441,7 +441,7 @@ START_TEST(what_does_not_fit_is_sampled)
               costs[k].seconds <= costs[k].most);
   }
   ck_assert_double_eq(costs[METHOD_CHUNKED].seconds, 12.5); /* was known    */
-  ck_assert_uint_eq(pieces.n, 1);
+  ck_assert_uint_eq(pieces.n, 2);          /* one to warm up               */
   ck_assert_uint_eq(pieces.last, 10); /* the one in the middle             */
   check_ok(measure_times(&s, (struct measure_budget){70, 0}, costs, &err), err);
   for (int k = METHOD_EVALUATION; k < METHODS; k++)
@@ -469,7 +469,8 @@ static void take_time(void *state)
 }
 
 /* Warm-up, at least three blocks, and a time that is not less than a run's;
-   what takes longer than all of the budget runs once. */
+   what takes longer than all of the budget runs once more, and what takes so
+   long that the first run counts, once. */
 START_TEST(a_block_is_as_many_runs_as_are_needed)
 {
   struct runs brief = {1e-6, 0}, lengthy = {0.003, 0};
@@ -480,8 +481,11 @@ START_TEST(a_block_is_as_many_runs_as_are_needed)
   t = timer_measure(take_time, &brief, 0);
   ck_assert(brief.n > 0 && t.least >= 1e-6);
   t = timer_measure(take_time, &lengthy, 0.002);
-  ck_assert_uint_eq(lengthy.n, 1);
+  ck_assert_uint_eq(lengthy.n, 2);
   ck_assert(t.seconds >= 0.003 && t.least == t.seconds && t.most == t.seconds);
+  struct runs longest = {TIMER_WARM, 0};
+  timer_measure(take_time, &longest, 0.002);
+  ck_assert_uint_eq(longest.n, 1);
 }
 END_TEST
 
