@@ -31,9 +31,10 @@ static void *in_large_pages(void *array, size_t bytes)
 
 void *ad_array(size_t n, size_t size)
 {
-  if (n == 0)
-    n = 1;
-  return in_large_pages(calloc(n, size), n * size);
+  size_t bytes;
+  if (!ad_multiply(n ? n : 1, size, &bytes))
+    return NULL;
+  return in_large_pages(calloc(bytes, 1), bytes);
 }
 
 void *ad_array_resize(void *array, size_t n, size_t size)
