@@ -102,15 +102,42 @@ output p, q, r, t, u, v
 """
 
 
-def far_sheet():
-    path = os.path.join(work, "far.grad")
+# Rows eight at a time, of which three are left, or none.
+ROWS = """
+seed 5
+dim   n = %d
+data  X[n,3]  = uniform(-1, 1)
+data  y[n]    = uniform(-1, 1)
+param W1[3,4] = uniform(-1, 1)
+param b1[1,4] = uniform(-1, 1)
+param W2[4,2] = uniform(-1, 1)
+param c       = 0.3
+H = relu(X @ W1 + b1)
+C = mse(sum(H @ W2, over=cols) + c, y) + sum(abs(H))
+"""
+
+
+def written(name, text):
+    path = os.path.join(work, name)
     with open(path, "w") as out:
-        out.write(FAR)
+        out.write(text)
     return path
 
 
+def rows_sheet(rows):
+    sheet = written(f"rows{rows}.grad", ROWS % rows)
+    text = run(program, "export", "--to", "c", sheet).stdout
+    done = rows - rows % 8
+    check(f"{rows} rows are not taken eight at a time",
+          f"k < {done}; k += 8)" in text)
+    check(f"which rows are left of {rows}",
+          (f"i = {done}; i < {rows}" in text) == (rows > done))
+    return sheet
+
+
 sheets = (examples("examples/*", "examples/atlas/*", "tests/sheets")
-          + list(operation_sheets()) + [far_sheet()])
+          + list(operation_sheets())
+          + [written("far.grad", FAR), rows_sheet(43), rows_sheet(48)])
 with concurrent.futures.ThreadPoolExecutor(2) as pool:
     for i, ran in enumerate(pool.map(build, enumerate(sheets))):
         hold(os.path.relpath(sheets[i], source), sheets[i], i % SOME == 0,

@@ -46,6 +46,8 @@ struct c_body {
   size_t n_waiting;
   ad_ref *waiting;          /* one loop, nodes of one shape, or             */
   size_t by_rows;           /* one over so many rows; 0: by entries         */
+  const char *parts;        /* several rows at once: of their sums; or NULL */
+  size_t k, j;              /* the columns of the line being written there  */
   size_t *inside;           /* inside[size of g]: reads in that loop        */
   struct growing before;    /* lines that the line being written needs      */
 };

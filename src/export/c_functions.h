@@ -10,6 +10,7 @@ enum { C_FUNCTIONS_MOST = 64 };
 
 struct c_functions {
   int cblas; /* products of matrices are CBLAS's                            */
+  int lanes; /* a loop goes by several rows at once                         */
   unsigned char needed[C_FUNCTIONS_MOST];
 };
 

@@ -98,6 +98,14 @@ static const char includes[] = "#include <math.h>\n"
                                "#include <stdio.h>\n"
                                "#include <string.h>\n";
 
+/* A selection becomes one of vectors only where both of its sides may be
+   computed, though one of them raise a flag, which nobody asks for.  Before all
+   functions, or those before it are no longer part of those behind it. */
+static const char flags[] = "\n/* The flags of exceptions are not read */\n"
+                            "#if defined __GNUC__ && !defined __clang__\n"
+                            "#pragma GCC optimize (\"no-trapping-math\")\n"
+                            "#endif\n";
+
 /* --- the program ---------------------------------------------------------- */
 
 static ad_status add_functions(struct c_program *c, ad_error *err)
@@ -139,12 +147,14 @@ static ad_status write_c(struct script *p, ad_error *err)
     growing_add(&p->head, "", head);
     script_add(p, helpers ? helpers : "");
     script_add(p, bodies);
+    growing_add(&p->head, "", c.functions.lanes ? flags : "");
     free(head);
     free(own);
   } else {
     growing_add(&p->head, "", blas);
     growing_add(&p->head, "", includes);
     growing_add(&p->head, "\n", header);
+    growing_add(&p->head, "", c.functions.lanes ? flags : "");
     script_add(p, helpers ? helpers : "");
     script_add(p, bodies);
     script_add(p, program);

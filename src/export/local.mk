@@ -12,6 +12,7 @@ program_sources += \
   %D%/c_functions.def \
   %D%/c_functions.h \
   %D%/c_header.c \
+  %D%/c_lanes.c \
   %D%/c_lines.c \
   %D%/c_loop.c \
   %D%/c_main.c \
@@ -20,6 +21,8 @@ program_sources += \
   %D%/c_place.h \
   %D%/c_program.h \
   %D%/c_rows.c \
+  %D%/c_rows.h \
+  %D%/c_rows_write.c \
   %D%/c_softmax.c \
   %D%/c_sweeps.c \
   %D%/c_twins.c \
