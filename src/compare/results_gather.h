@@ -21,9 +21,9 @@ int results_ascending(const void *a, const void *b);
    it is not there. */
 size_t results_find(const struct results *r, size_t at);
 
-/* results_judged.c: room for the judgements of all entries, and what it takes
-   where `limit` are chosen at most, 0 if it has no number; the judgement of
-   entry `at`. */
+/* results_judged.c: room for the judgements of all entries, and the bytes that
+   it takes where `limit` are chosen at most, SIZE_MAX if they are more; the
+   judgement of entry `at`. */
 void results_start_judging(struct results *r);
 size_t results_judged_bytes(size_t entries, size_t limit);
 void results_keep(struct results *r, size_t at, ad_judgement j);

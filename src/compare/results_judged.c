@@ -14,7 +14,7 @@ size_t results_judged_bytes(size_t entries, size_t limit)
                  ad_multiply(chosen, sizeof(ad_judgement), &judged) &&
                  kept <= SIZE_MAX - judged
              ? kept + judged
-             : 0;
+             : SIZE_MAX;
 }
 
 void results_start_judging(struct results *r)
