@@ -14,6 +14,11 @@
 
 #include "status.h"
 
+/* Check writes a line to a file for every assertion that holds, so that a crash
+   can be placed: nine tenths of the time where there are 100,000 of them.  A
+   debugger places it, too. */
+#define _mark_point(file, line) ((void)0)
+
 /* |got - want| <= atol + rtol |want|.  Infinities must be equal; where want
    is NaN, got must be. */
 static inline int is_near(double got, double want, double atol, double rtol)

@@ -35,6 +35,8 @@ typedef struct naive {
   double **J; /* J[node][entries x n]                                      */
   double **S; /* S[node][entries x n]                                      */
   naive_paths **paths; /* paths[node][entries x n]                         */
+  size_t **reached;    /* reached[node][entries]: from how many wrt entries */
+  size_t **from;       /* from[node][entries x n]: which, as they were met */
   const ad_value *values; /* NULL, or where values are taken from          */
   double *W;  /* W[node]                                                   */
   unsigned char *varied; /* depends on a wrt leaf by edges                 */
@@ -71,6 +73,13 @@ static inline void naive_join(naive_paths *to, const naive_paths *from,
   to->singular |= from->singular || !isfinite(p);
 }
 
+/* A path from wrt entry l to entry `to` of node i, perhaps the first. */
+static inline void naive_reach(naive *e, size_t i, size_t to, size_t l)
+{
+  if (e->paths[i][to * e->n + l].number == 0)
+    e->from[i][to * e->n + e->reached[i][to]++] = l;
+}
+
 /* Entry `to` of the node depends on entry `from` of operand o by p, which is
    off by roundings of `size`; where the operation selects, p = 0 is no
    edge. */
@@ -83,11 +92,13 @@ static inline void naive_sized_edge(naive_step *s, size_t to, size_t o,
     return;
   s->terms[to]++;
   s->uses[o][from]++;
-  for (size_t l = 0; l < e->n; l++) {
-    const naive_paths *paths = &e->paths[operand][from * e->n + l];
-    if (paths->number == 0 || (p == 0 && ad_op_selects((ad_op)s->x->op)))
-      continue;
-    naive_join(&e->paths[s->i][to * e->n + l], paths, p);
+  if (p == 0 && ad_op_selects((ad_op)s->x->op))
+    return;
+  for (size_t i = 0; i < e->reached[operand][from]; i++) {
+    size_t l = e->from[operand][from * e->n + i];
+    naive_reach(e, s->i, to, l);
+    naive_join(&e->paths[s->i][to * e->n + l],
+               &e->paths[operand][from * e->n + l], p);
     e->J[s->i][to * e->n + l] += p * e->J[operand][from * e->n + l];
     e->S[s->i][to * e->n + l] += size * e->S[operand][from * e->n + l];
   }
@@ -663,6 +674,8 @@ static inline void naive_start(naive *e, const double *x)
     e->J[i] = test_alloc(entries * e->n, sizeof **e->J);
     e->S[i] = test_alloc(entries * e->n, sizeof **e->S);
     e->paths[i] = test_alloc(entries * e->n, sizeof **e->paths);
+    e->reached[i] = test_alloc(entries, sizeof **e->reached);
+    e->from[i] = test_alloc(entries * e->n, sizeof **e->from);
     if (g->nodes[i].op == AD_OP_constant)
       memcpy(e->v[i], g->numbers + g->nodes[i].at[0], entries * sizeof *x);
   }
@@ -676,6 +689,7 @@ static inline void naive_start(naive *e, const double *x)
     for (size_t f = 0; f < ad_entries(&g->nodes[g->wrt[w]]); f++, at++) {
       e->J[g->wrt[w]][f * e->n + at] = 1;
       e->S[g->wrt[w]][f * e->n + at] = 1;
+      naive_reach(e, g->wrt[w], f, at);
       e->paths[g->wrt[w]][f * e->n + at] = (naive_paths){1, 0, 1, 1};
     }
   }
@@ -695,6 +709,8 @@ static inline naive *naive_at(const ad_graph *g, const double *x,
   e->J = test_alloc(g->n, sizeof *e->J);
   e->S = test_alloc(g->n, sizeof *e->S);
   e->paths = test_alloc(g->n, sizeof *e->paths);
+  e->reached = test_alloc(g->n, sizeof *e->reached);
+  e->from = test_alloc(g->n, sizeof *e->from);
   e->W = test_alloc(g->n, sizeof *e->W);
   e->varied = test_alloc(g->n, 1);
   naive_start(e, x);
@@ -719,11 +735,15 @@ static inline void naive_free(naive *e)
     free(e->J[i]);
     free(e->S[i]);
     free(e->paths[i]);
+    free(e->reached[i]);
+    free(e->from[i]);
   }
   free(e->v);
   free(e->J);
   free(e->S);
   free(e->paths);
+  free(e->reached);
+  free(e->from);
   free(e->W);
   free(e->varied);
   free(e);

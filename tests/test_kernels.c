@@ -313,7 +313,7 @@ END_TEST
 /* ---- matrices of many rows and few columns ---- */
 
 /* Large matrices cost minutes where every allocation is watched. */
-enum { MANY = TEST_SANITIZED ? 67 : 131, FEW = 3 };
+enum { MANY = TEST_SANITIZED ? 67 : 99, FEW = 3 };
 
 /* Sum of z weighted with a leaf of its shape. */
 static ad_graph *weighted(ad_builder *b, ad_ref z)
