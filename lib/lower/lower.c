@@ -120,7 +120,8 @@ ad_status ad_lower_row(ad_lowering *w, const char *text,
   if (status != AD_OK)
     return status;
   scope.memo = ad_lower_memo_new(); /* what a text says twice is built once */
-  status = build(w->b, expr, &scope, given, out, w->err);
+  status = scope.memo ? build(w->b, expr, &scope, given, out, w->err)
+                      : ad_fail_memory(w->err, 0);
   ad_lower_memo_free(scope.memo);
   ad_expr_free(expr);
   return status;

@@ -99,14 +99,16 @@ static uint32_t *find(ad_lower_memo *memo, const ad_term *t,
   return NULL;
 }
 
-/* Without memory it is not kept, and made again. */
-static void keep(ad_lower_memo *memo, const entry *new, uint32_t *place)
+/* Without it a graph would have other nodes when memory is short: an error. */
+static ad_status keep(ad_lowering *w, const entry *new, uint32_t *place)
 {
+  ad_lower_memo *memo = w->scope->memo;
   if (ad_grow((void **)&memo->of, &memo->room, memo->n, 1, sizeof *new) !=
       AD_OK)
-    return;
+    return ad_fail_memory(w->err, sizeof *new);
   memo->of[memo->n++] = *new;
   *place = (uint32_t)memo->n;
+  return AD_OK;
 }
 
 ad_status ad_lower_remembered(ad_lowering *w, const ad_term *t)
@@ -125,7 +127,7 @@ ad_status ad_lower_remembered(ad_lowering *w, const ad_term *t)
   ad_status status = ad_lower_term(w, t);
   if (status == AD_OK && ad_builder_error(w->b)->status == AD_OK) {
     new.item = w->stack[w->n - 1];
-    keep(memo, &new, place);
+    status = keep(w, &new, place);
   }
   return status;
 }
