@@ -7,8 +7,8 @@
 # leave no half-written file.
 #
 # `make torture` runs this in the build folder; by hand: tests/torture.sh,
-# with GRADCOMPARE.  STEP=k takes every k-th n only.  Linux with glibc only:
-# elsewhere there is nothing to do.
+# with GRADCOMPARE.  STEP=k takes every k-th n only; JOBS run beside each other
+# (2).  Linux with glibc only: elsewhere there is nothing to do.
 
 set -u
 LC_ALL=C
@@ -18,11 +18,12 @@ source_dir=${GRADCOMPARE_SOURCE:-$(dirname "$0")/..}
 source_dir=$(cd "$source_dir" && pwd) || exit 2
 program=${GRADCOMPARE:-$source_dir/build/gradcompare}
 step=${STEP:-1}
+jobs=${JOBS:-2}
 
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/torture.XXXXXX") || exit 2
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 130' INT TERM
-cd "$scratch" || exit 2
+mkdir "$scratch/sheets" && cd "$scratch/sheets" || exit 2
 
 if [ "$(uname)" != Linux ] || ! getconf GNU_LIBC_VERSION >libc 2>&1; then
   echo 'torture: needs Linux with glibc; nothing was tested'
@@ -88,18 +89,9 @@ one()
   rm -f -- "$@"
 }
 
-runs=0
-for command in 'compare --no-times small.grad' 'stepsize small.grad' \
-  'sweep --no-times small.grad' 'ops sin' 'wrong.grad' \
-  'compare --no-times -o result.txt small.grad' \
-  'sweep --no-times -o folder small.grad' 'explain small.grad' \
-  'explain --only locals --elements second.grad' \
-  'explain --only chains,formulas --format latex second.grad' \
-  'explain --only chains --format csv second.grad' \
-  'compare --no-times --hessian second.grad' 'draw small.grad' \
-  'draw --gradient --partials second.grad' \
-  'draw --scheme --format tikz small.grad' 'step small.grad second.grad'
-do
+# every_n: with `command`, allocation by allocation.
+every_n()
+{
   # shellcheck disable=SC2086
   env PATH=/nonexistent FAIL_COUNT=count LD_PRELOAD=./fail.so "$program" $command >wanted \
     2>err </dev/null
@@ -114,7 +106,55 @@ do
     fi
     n=$((n + step))
   done
+}
+
+# share K: every JOBS-th of the commands, in a folder of its own.
+share()
+{
+  cp -r "$scratch/sheets" "$scratch/share$1"
+  cd "$scratch/share$1" || exit 2
+  runs=0
+  line=0
+  while read -r command; do
+    line=$((line + 1))
+    [ $((line % jobs)) -ne "$1" ] || every_n
+  done <<'END'
+compare --no-times small.grad
+stepsize small.grad
+sweep --no-times small.grad
+ops sin
+wrong.grad
+compare --no-times -o result.txt small.grad
+sweep --no-times -o folder small.grad
+explain small.grad
+explain --only locals --elements second.grad
+explain --only chains,formulas --format latex second.grad
+explain --only chains --format csv second.grad
+compare --no-times --hessian second.grad
+draw small.grad
+draw --gradient --partials second.grad
+draw --scheme --format tikz small.grad
+step small.grad second.grad
+END
+  echo "$runs $failed" >sum
+}
+
+k=0
+while [ $k -lt "$jobs" ]; do
+  share $k &
+  k=$((k + 1))
+done
+wait
+runs=0
+failed=0
+k=0
+while [ $k -lt "$jobs" ]; do
+  # A share that was not done has no sum.
+  read -r some wrong <"$scratch/share$k/sum" || exit 2
+  runs=$((runs + some))
+  failed=$((failed + wrong))
+  k=$((k + 1))
 done
 
 echo "torture: $runs runs, $failed not as expected"
-[ $failed -eq 0 ]
+[ $failed -eq 0 ] && [ $runs -gt 0 ]
