@@ -192,6 +192,9 @@ END_TEST
 #define SUM2 "dim n = 2\nparam q[n] = [0.7; -0.4]\nl = sum(q^2)\noutput l\n"
 #define SUM3                                                                 \
   "dim n = 3\nparam q[n] = [0.7; -0.4; 1.1]\nl = sum(q^3)\noutput l\n"
+#define NARROW                                                               \
+  "data y[2] = [0; 1]\nparam p[2] = [0.0001; 0.9999]\n"                      \
+  "l = -mean(y*log(p) + (1 - y)*log(1 - p))\noutput l\n"
 #define FAR_HINGE                                                            \
   "param u[3] = [0.4; -0.9; 1.3]\nparam v[3] = [1; 2; -0.7]\n"               \
   "s = u' @ v + 40\nl = relu(s)\noutput l\n"
@@ -598,6 +601,12 @@ static const struct {
   {"dim T = 2, n = 2\ninput h0[n] = [0.3; 0.4]\nfor t = 1:T\n"
    "  h{t} = h{t-1}^2\nend\nl = sum(h2)\noutput l\n"
    "claim dl/dh0 = 4*h0^3", AD_CLAIM_RIGHT},
+
+  /* a probability beside 1 has room on one side only */
+  {NARROW "claim dl/dp = (p - y)/(p*(1 - p))/2", AD_CLAIM_RIGHT},
+  {NARROW "claim dl/dp = (p - y)/(p*(1 - p))*0.5", AD_CLAIM_RIGHT},
+  {NARROW "claim dl/dp = (p - y)/(p*(1.01 - p))/2.02", AD_CLAIM_WRONG},
+  {NARROW "claim dl/dp = (p - y)/(p - p^2)", AD_CLAIM_WRONG},
 
   /* texts that mean nothing */
   {SCALAR "claim dy/dx = 2*xx", AD_CLAIM_BAD_TEXT},

@@ -2,14 +2,25 @@
    Points more, where a function with several branches, as relu and where have
    them, takes one alone at all others: a claim that has lost the mask of an
    open hinge is right wherever the hinge is open.  Numbers are drawn until it
-   is closed, a few times.  Read claims_data.h before. */
+   is closed, a few times.  Points more, too, where a domain is so narrow that
+   at most others the sheet has no value: a probability of 0.99 is beside 1.
+   Read claims_data.h before. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "claims/claims_data.h"
 #include "ops.h"
 
-enum { TRIES = 16, BELOW = 1, ABOVE = 2, BOTH = 3 };
+enum { BELOW = 1, ABOVE = 2, BOTH = 3 };
+
+/* What was seen at the points looked at. */
+struct seen {
+  ad_value *values;
+  unsigned char *taken; /* taken[nodes]: branches                          */
+  size_t lost;          /* entries without a value at the sheet's point    */
+  size_t whole;         /* points, beside it, that lose no more            */
+};
 
 /* The branches that are taken at the entries of a node. */
 static unsigned char sides_of(const ad_graph *g, uint32_t i,
@@ -35,44 +46,72 @@ static int has_branches(const ad_node *x)
   return row->kind == AD_KIND_elementwise && strcmp(row->side_text, "1") != 0;
 }
 
-/* Adds the branches taken at point w to those of each node, taken[n]; *news:
-   does a node take its second one? */
-static ad_status look(const ad_sheet *sheet, size_t w, ad_value *values,
-                      unsigned char *taken, int *news, ad_error *err)
+/* Entries that have no value. */
+static size_t count_lost(const ad_graph *g, const ad_value *values)
+{
+  size_t lost = 0;
+  for (uint32_t i = 0; i < g->n; i++) {
+    const double *v = ad_value_at(values, (ad_ref){i});
+    for (size_t e = 0; v && e < ad_entries(&g->nodes[i]); e++)
+      lost += isfinite(v[e]) ? 0 : 1;
+  }
+  return lost;
+}
+
+/* Adds what is seen at point w; *news: does a node take its second branch, or,
+   of the near points, has all a value? */
+static ad_status look(const ad_sheet *sheet, size_t w, struct seen *seen,
+                      int *news, ad_error *err)
 {
   const ad_graph *g = ad_sheet_graph(sheet);
-  ad_status status = ad_world_set(sheet, NULL, w, values, err);
+  ad_status status = ad_world_set(sheet, NULL, w, seen->values, err);
   *news = 0;
   if (status != AD_OK)
     return status;
-  ad_value_sweep(values);
+  ad_value_sweep(seen->values);
+  size_t lost = count_lost(g, seen->values);
+  if (w == 0)
+    seen->lost = lost;
+  seen->whole += w > 0 && lost <= seen->lost;
   for (uint32_t i = 0; i < g->n; i++) {
-    unsigned char before = taken[i];
+    unsigned char before = seen->taken[i];
     if (before == BOTH || !has_branches(&g->nodes[i]))
       continue;
-    taken[i] |= sides_of(g, i, values);
-    *news |= before != 0 && taken[i] == BOTH;
+    seen->taken[i] |= sides_of(g, i, seen->values);
+    *news |= before != 0 && seen->taken[i] == BOTH;
   }
+  if (w > AD_WORLDS + AD_FAR_TRIES)
+    *news = lost <= seen->lost;
   return AD_OK;
 }
 
-static int is_one_sided(const unsigned char *taken, size_t n)
+static int is_one_sided(const struct seen *seen, size_t n)
 {
-  return memchr(taken, BELOW, n) != NULL || memchr(taken, ABOVE, n) != NULL;
+  return memchr(seen->taken, BELOW, n) != NULL ||
+         memchr(seen->taken, ABOVE, n) != NULL;
 }
 
-static ad_status find(const ad_sheet *sheet, ad_value *values,
-                      unsigned char *taken, ad_more_points *out, ad_error *err)
+/* Near points first, without which nothing is judged at all. */
+static ad_status find(const ad_sheet *sheet, struct seen *seen,
+                      ad_more_points *out, ad_error *err)
 {
-  size_t n = ad_graph_size(ad_sheet_graph(sheet));
+  const size_t n = ad_graph_size(ad_sheet_graph(sheet));
+  const size_t far = AD_WORLDS + 1, near = far + AD_FAR_TRIES;
   ad_status status = AD_OK;
   int news;
-  for (size_t w = 0; w <= AD_WORLDS && status == AD_OK; w++)
-    status = look(sheet, w, values, taken, &news, err);
-  for (size_t w = AD_WORLDS + 1; w <= AD_WORLDS + TRIES && status == AD_OK &&
-                                 out->n < AD_MORE && is_one_sided(taken, n);
+  for (size_t w = 0; w < far && status == AD_OK; w++)
+    status = look(sheet, w, seen, &news, err);
+  for (size_t w = near; w < near + AD_NEAR_TRIES && status == AD_OK &&
+                        seen->whole < AD_POINTS_LEAST;
        w++) {
-    status = look(sheet, w, values, taken, &news, err);
+    status = look(sheet, w, seen, &news, err);
+    if (news)
+      out->draws[out->n++] = w;
+  }
+  for (size_t w = far; w < near && status == AD_OK && out->n < AD_MORE &&
+                       is_one_sided(seen, n);
+       w++) {
+    status = look(sheet, w, seen, &news, err);
     if (news)
       out->draws[out->n++] = w;
   }
@@ -83,20 +122,14 @@ ad_status ad_world_find_more(const ad_sheet *sheet, ad_more_points *out,
                              ad_error *err)
 {
   const ad_graph *g = ad_sheet_graph(sheet);
-  ad_value *values = NULL;
-  uint32_t i = 0;
+  struct seen seen = {.taken = calloc(g->n + 1, 1)};
   *out = (ad_more_points){0};
-  while (i < g->n && !has_branches(&g->nodes[i]))
-    i++;
-  if (i == g->n)
-    return AD_OK;
-  unsigned char *taken = calloc(g->n, 1);
-  ad_status status = taken ? ad_value_new(g, &values, err)
-                           : ad_fail_memory(err, g->n);
+  ad_status status = seen.taken ? ad_value_new(g, &seen.values, err)
+                                : ad_fail_memory(err, g->n);
   if (status == AD_OK)
-    status = find(sheet, values, taken, out, err);
-  ad_value_free(values);
-  free(taken);
+    status = find(sheet, &seen, out, err);
+  ad_value_free(seen.values);
+  free(seen.taken);
   return status;
 }
 

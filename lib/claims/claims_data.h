@@ -20,6 +20,9 @@
 enum {
   AD_WORLDS = 7,   /* points beside the sheet's own                        */
   AD_MORE = 3,     /* and where a branch is not taken at these, at most    */
+  AD_FAR_TRIES = 16,   /* to find one; behind them                         */
+  AD_NEAR_TRIES = 6,   /* those for narrow domains                         */
+  AD_POINTS_LEAST = 2, /* beside the sheet's, for a verdict                */
   AD_OTHER_SIZES = 2,
   AD_CHANGES = 8,  /* sizes that are changed, at most                      */
   AD_PRODUCTS = 96 /* of a chain's factors so far, at most                 */
@@ -116,8 +119,8 @@ typedef struct ad_task {
   ad_side side;
 } ad_task;
 
-/* Points at which branches are taken that are not at all others: what
-   ad_world_set knows them by. */
+/* Points at which branches are taken that are not at all others, and near ones
+   for narrow domains: what ad_world_set knows them by. */
 typedef struct ad_more_points {
   size_t n, draws[AD_MORE];
 } ad_more_points;

@@ -7,8 +7,6 @@
 
 #include "claims/claims_sizes.h"
 
-enum { POINTS_AT_LEAST = 2 }; /* beside the sheet's, for a verdict         */
-
 /* --- codes ---------------------------------------------------------------- */
 
 /* The worse, the greater; a code without a verdict is worse than right. */
@@ -76,7 +74,7 @@ int ad_claim_holds(const ad_judged_part *p, ad_reading reading)
   const ad_finding *f = &p->found;
   return agrees(f->own[reading]) &&
          (is_of_here(p) || (f->differ[reading] == 0 &&
-                            f->agree[reading] >= POINTS_AT_LEAST &&
+                            f->agree[reading] >= AD_POINTS_LEAST &&
                             f->sizes != AD_SIZE_HERE));
 }
 
@@ -177,7 +175,7 @@ static void judge_wrong(ad_judged_part *p, ad_reading reading, ad_shape shape)
     say(p->part, AD_CLAIM_CANNOT_JUDGE,
         "the sides differ by little, and it may be rounding");
   else if (!is_of_here(p) && f->differ[reading] == 0 &&
-           f->agree[reading] >= POINTS_AT_LEAST)
+           f->agree[reading] >= AD_POINTS_LEAST)
     say(p->part, AD_CLAIM_CANNOT_JUDGE,
         "the sides are equal at other numbers, and differ at the sheet's: a "
         "kink, or a point where one of them is not defined");

@@ -11,7 +11,7 @@
    points have that size, or are of order 1, where what is small against 1 is no
    more: with the signs that the leaf has, as a domain may ask for, or without.
    Where a domain is narrow, the near ones are left.  Those of claims_branches.c
-   go further: each number is taken about `times`. */
+   go further: each number is taken about `times`; or stay nearer still. */
 static const struct reach {
   double spread, wide, times;
   int order_one, keep_sign;
@@ -23,14 +23,16 @@ static const struct reach {
                         {.spread = 0.02},
                         {.order_one = 1}},
   more[] = {{.wide = 1.5},   {.times = -1}, {.times = 10},  {.times = 0.1},
-            {.order_one = 1}, {.times = -10}, {.times = -100}, {.wide = 100}};
+            {.order_one = 1}, {.times = -10}, {.times = -100}, {.wide = 100}},
+  near[] = {{.spread = 0.005}, {.spread = 0.001}, {.spread = 1e-4}};
 
 /* Of point w, from 1; of those after the last again and again. */
 static struct reach reach_of(size_t w)
 {
-  return w <= AD_WORLDS
-           ? reaches[w - 1]
-           : more[(w - AD_WORLDS - 1) % (sizeof more / sizeof *more)];
+  const size_t far = AD_WORLDS + 1, close = far + AD_FAR_TRIES;
+  return w < far     ? reaches[w - 1]
+         : w < close ? more[(w - far) % (sizeof more / sizeof *more)]
+                     : near[(w - close) % (sizeof near / sizeof *near)];
 }
 
 /* --- random numbers ------------------------------------------------------- */
