@@ -190,6 +190,15 @@ void ad_line_free_work(ad_line_at_work *work);
 ad_status ad_judge_new_at(const ad_sheet *sheet, const ad_sheet *like,
                           ad_judge **out, ad_error *err);
 
+/* claims_names.c: what an expression of a claim reads names by; the state that
+   its scope has, which must outlive it. */
+typedef struct ad_claim_names {
+  const ad_sheet *sheet;
+  const ad_builder *b; /* NULL: sizes are asked for                        */
+  const ad_expr *expr; /* what is read                                     */
+} ad_claim_names;
+ad_scope ad_claim_scope(const ad_claim_names *names);
+
 /* claims_line.c: builds a line and makes its parts.  What is wrong with its
    text is in its sides, and becomes a verdict; fails for memory alone. */
 ad_status ad_line_build(ad_builder *b, const ad_judge *judge, ad_claim *line,

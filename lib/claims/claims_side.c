@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   Sides of claims as nodes: names are those of the sheet, derivatives are
-   allowed, and of rounded numbers there is a second version each.  Read
-   claims_data.h before. */
-#include <ctype.h>
+   Sides of claims as nodes: names are those of the sheet (claims_names.c),
+   derivatives are allowed, and of rounded numbers there is a second version
+   each.  Read claims_data.h before. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,121 +15,33 @@ enum {
                       taken for a rounded one                              */
 };
 
-/* --- names ---------------------------------------------------------------- */
-
-/* What a scope of this file has for a state. */
-typedef struct ad_claim_names {
-  const ad_sheet *sheet;
-  const ad_builder *b; /* NULL: sizes are asked for                        */
-} ad_claim_names;
-
-static int number_of(const void *state, const char *name, double *value)
-{
-  const ad_claim_names *names = state;
-  const char *dim;
-  size_t size;
-  for (size_t i = 0; ad_sheet_dim(names->sheet, i, &dim, &size); i++)
-    if (strcmp(dim, name) == 0) {
-      *value = (double)size;
-      return 1;
-    }
-  return 0;
-}
-
-static size_t sizes(const ad_sheet *sheet)
-{
-  const char *name;
-  size_t n = 0, size;
-  while (ad_sheet_dim(sheet, n, &name, &size))
-    n++;
-  return n;
-}
-
-static int is_node(const ad_graph *g, const char *name, size_t length)
-{
-  ad_ref x;
-  return ad_graph_find(g, name, length, &x);
-}
-
-/* dydx, both of which are nodes: where its second d stands; else NULL. */
-static const char *second_d(const ad_graph *g, const char *name)
-{
-  for (const char *d = name; (d = strchr(d + 1, 'd')) != NULL;)
-    if (is_node(g, name + 1, (size_t)(d - name - 1)) &&
-        is_node(g, d + 1, strlen(d + 1)))
-      return d;
-  return NULL;
-}
-
-/* What is meant by d and something: dydx, or a side of dy/dx, which is no
-   derivative since one of its sides is no node; a delta is neither. */
-static void hint_derivative(const ad_graph *g, const char *name, ad_error *err)
-{
-  const char *second = name[0] == 'd' ? second_d(g, name) : NULL;
-  if (second)
-    ad_hint(err, "a derivative is written %.*s/%.60s", (int)(second - name),
-            name, second);
-  else if (name[0] == 'd' && is_node(g, name + 1, strlen(name + 1)))
-    ad_hint(err, "in %.60s/d..., a node stands behind each d", name);
-  else if (name[0] == 'd' && (isupper((unsigned char)name[1]) ||
-                              (name[1] != '\0' && name[2] == '\0')))
-    ad_hint(err, "there is no node '%.100s'", name + 1);
-}
-
-/* The node or size whose name is nearest. */
-static void say_unknown(const void *state, const char *name, ad_error *err)
-{
-  const ad_claim_names *names = state;
-  const ad_graph *g = ad_sheet_graph(names->sheet);
-  size_t n = 0, n_sizes = sizes(names->sheet), size;
-  const char **all = malloc((ad_graph_names(g) + n_sizes + 1) * sizeof *all);
-  if (!all)
-    return;
-  for (size_t i = 0; names->b && i < ad_graph_names(g); i++)
-    all[n++] = ad_graph_name(g, ad_graph_named(g, i));
-  for (size_t i = 0; i < n_sizes; i++)
-    ad_sheet_dim(names->sheet, i, &all[n++], &size);
-  const char *nearest = ad_nearest(name, all, n);
-  if (err->hint[0] == '\0')
-    hint_derivative(g, name, err);
-  if (nearest && err->hint[0] == '\0')
-    ad_hint(err, "did you mean '%.100s'?", nearest);
-  free(all);
-}
-
-static ad_scope scope_of(const ad_claim_names *names)
-{
-  return (ad_scope){.number = number_of, .unknown = say_unknown,
-                    .derive = names->b ? ad_claim_derive : NULL,
-                    .state = names};
-}
-
 ad_status ad_claim_size(const ad_sheet *sheet, const ad_expr *expr,
                         size_t *out, ad_error *err)
 {
-  const ad_claim_names names = {sheet, NULL};
-  const ad_scope scope = scope_of(&names);
+  const ad_claim_names names = {sheet, NULL, expr};
+  const ad_scope scope = ad_claim_scope(&names);
   return ad_lower_size(expr, &scope, 1, out, err);
 }
 
 ad_status ad_claim_number(const ad_sheet *sheet, const ad_expr *expr,
                           double *out, ad_error *err)
 {
-  const ad_claim_names names = {sheet, NULL};
-  const ad_scope scope = scope_of(&names);
+  const ad_claim_names names = {sheet, NULL, expr};
+  const ad_scope scope = ad_claim_scope(&names);
   return ad_lower_number(expr, &scope, out, err);
 }
 
 /* Sizes and pi are numbers, and over=rows has a name that is none. */
 static int is_named(const ad_sheet *sheet, const ad_expr *expr)
 {
-  const ad_claim_names names = {sheet, NULL};
+  const ad_claim_names names = {sheet, NULL, expr};
+  const ad_scope scope = ad_claim_scope(&names);
   double x;
   for (size_t i = 0; i < expr->n; i++)
     if (expr->terms[i].kind == AD_T_NAME &&
         !(i + 1 < expr->n && expr->terms[i + 1].kind == AD_T_KEYWORD) &&
         !ad_lower_reserved(expr->terms[i].text) &&
-        !number_of(&names, expr->terms[i].text, &x))
+        !scope.number(&names, expr->terms[i].text, &x))
       return 1;
   return 0;
 }
@@ -227,8 +138,8 @@ ad_status ad_claim_lower_again(ad_builder *b, const ad_sheet *sheet,
                                const ad_expr *expr, ad_lower_memo *memo,
                                ad_ref *out, ad_error *err)
 {
-  const ad_claim_names names = {sheet, b};
-  ad_scope scope = scope_of(&names);
+  const ad_claim_names names = {sheet, b, expr};
+  ad_scope scope = ad_claim_scope(&names);
   scope.memo = memo;
   return ad_lower(b, expr, &scope, out, NULL, err);
 }

@@ -13,6 +13,7 @@ library_sources += \
   %D%/claims_line.c \
   %D%/claims_links.c \
   %D%/claims_manner.c \
+  %D%/claims_names.c \
   %D%/claims_overflow.c \
   %D%/claims_path.c \
   %D%/claims_points.c \
