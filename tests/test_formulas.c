@@ -381,7 +381,13 @@ START_TEST(formulas_in_latex)
      "\\operatorname{sign}\\left(x\\right) \\, "
      "\\operatorname{heaviside}\\left(x - y\\right)"},
     {"input x = 2\ninput y = 3\nv = y/x\nl = v*y\nwrt x\n",
-     "-\\frac{l}{x}"}};
+     "-\\frac{l}{x}"},
+    /* exponents of numbers are none of Euler's */
+    {"input x = 2\nl = 1.5e-7*x^2\n", "3 \\cdot 10^{-7} \\, x"},
+    {"input x = 2\nl = -sin(1e-5*x)\n",
+     "-10^{-5} \\, \\cos\\left(10^{-5} \\, x\\right)"},
+    {"input x = 2\ninput y = 3\nl = x*(2e20)^y\nwrt x\n",
+     "\\left(2 \\cdot 10^{20}\\right)^{y}"}};
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     sheet_at s = read_sheet(cases[i].sheet, 0);
     ad_ref by = ad_graph_wrt(s.g, 0);

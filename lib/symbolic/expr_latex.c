@@ -3,6 +3,7 @@
    expr_latex.h before. */
 #include "symbolic/expr_latex.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,7 +35,7 @@ int ad_latex_is_single(const void *graph, const char *name)
 
 /* --- terms ---------------------------------------------------------------- */
 
-static char *number(const ad_term *t)
+static char *digits_of(const ad_term *t)
 {
   if (t->text[0])
     return ad_format("%s", t->text);
@@ -44,18 +45,37 @@ static char *number(const ad_term *t)
                    t->number);
 }
 
+/* An exponent is one: 2e-5 would be a product with Euler's number. */
+static piece number(const ad_term *t)
+{
+  char *text = digits_of(t), *e = text ? strpbrk(text, "eE") : NULL;
+  if (!e)
+    return (piece){text, t->number < 0 ? SIGNED : ATOM, 1};
+  int sign = text[0] == '-';
+  int is_one = e == text + sign + 1 && text[sign] == '1';
+  long exponent = strtol(e + 1, NULL, 10);
+  piece out = {is_one ? ad_format("%s10^{%ld}", sign ? "-" : "", exponent)
+                      : ad_format("%.*s \\cdot 10^{%ld}", (int)(e - text), text,
+                                  exponent),
+               !is_one ? MULTIPLIED : sign ? SIGNED : RAISED, 1};
+  free(text);
+  return out;
+}
+
 /* The text of x, in brackets where it is weaker than `least`. */
 static char *held(const piece *x, int least)
 {
   return ad_format(x->strength < least ? "\\left(%s\\right)" : "%s", x->text);
 }
 
-/* A sign behind another is bracketed. */
+/* A sign behind another is bracketed, and digits stand beside none. */
 static piece joined(const piece *x, const char *sign, int strength)
 {
   int minus = x[1].text[0] == '-';
   char *left = held(&x[0], strength);
   char *right = held(&x[1], minus ? ATOM + 1 : strength + 1);
+  if (strcmp(sign, "\\,") == 0 && right && isdigit((unsigned char)*right))
+    sign = "\\cdot";
   piece out = {left && right ? ad_format("%s %s %s", left, sign, right) : NULL,
                strength, x[0].single && x[1].single};
   free(left);
@@ -77,6 +97,7 @@ static const char *behind_derivative(const char *text)
   }
   size_t sign = strncmp(text, " \\, ", 4) == 0       ? 4
                 : strncmp(text, " \\odot ", 7) == 0 ? 7
+                : strncmp(text, " \\cdot ", 7) == 0 ? 7
                                                     : 0;
   return sign > 0 ? text + sign : NULL;
 }
@@ -88,10 +109,13 @@ static piece fraction(const piece *x)
   const char *rest = x[0].strength == MULTIPLIED || x[0].strength == ENTRYWISE
                        ? behind_derivative(x[0].text)
                        : NULL;
-  if (rest)
-    return (piece){ad_format("%.*s\\frac{%s}{%s}", (int)(rest - x[0].text),
-                             x[0].text, rest, x[1].text),
+  if (rest) { /* a point is needed beside digits alone */
+    int point = strncmp(rest - 7, " \\cdot ", 7) == 0;
+    int before = (int)(rest - x[0].text) - (point ? 7 : 0);
+    return (piece){ad_format("%.*s%s\\frac{%s}{%s}", before, x[0].text,
+                             point ? " \\, " : "", rest, x[1].text),
                    x[0].strength, x[0].single && x[1].single};
+  }
   int minus = x[0].text[0] == '-' && x[0].strength >= ENTRYWISE;
   return (piece){ad_format("%s\\frac{%s}{%s}", minus ? "-" : "",
                            x[0].text + minus, x[1].text),
@@ -257,7 +281,7 @@ static piece term(ad_latex_single *single, const void *state,
 {
   switch (t->kind) {
   case AD_T_NUMBER:
-    return (piece){number(t), t->number < 0 ? SIGNED : ATOM, 1};
+    return number(t);
   case AD_T_NAME:
     return (piece){ad_name_latex(t->text), ATOM, single(state, t->text)};
   case AD_T_INFIX:
