@@ -113,6 +113,8 @@ run 2 --no-time=3 good.grad
 says err 'takes no value'
 run 2 --no-tims good.grad
 says err "did you mean '--no-times'?"
+run 2 train --lr 0.1 good.grad
+says err "did you mean '--rate'?"
 run 2 -z good.grad
 says err "unknown option '-z'"
 run 2 ops --strict

@@ -97,6 +97,8 @@ ad_status ad_lower_wrong_count(ad_lowering *w, const ad_lower_args *a,
   else if (op == AD_OP_log && a->n == 2)
     ad_lower_hint(w, "by base b it is log(x)/log(b); there are log2 and "
                      "log10");
+  else if (op == AD_OP_leaky_relu && a->n == 2)
+    ad_lower_hint(w, "with a slope s of your own it is where(x > 0, x, s*x)");
   return AD_EINPUT;
 }
 

@@ -60,6 +60,19 @@ static void list_options(option_set known, struct option *list)
   list[n] = (struct option){0};
 }
 
+/* What other programs call an option, or the name itself. */
+static const char *our_word(const char *name)
+{
+  static const char *const words[][2] = {
+      {"lr", "rate"},          {"learning-rate", "rate"},
+      {"batch-size", "batch"}, {"iterations", "epochs"},
+      {"steps", "epochs"},     {"test-size", "test"}};
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    if (strcmp(name, words[i][0]) == 0)
+      return words[i][1];
+  return name;
+}
+
 static const char *nearest_option(option_set known, const char *name)
 {
   const char *names[OPTION_ROWS_MOST];
@@ -67,7 +80,7 @@ static const char *nearest_option(option_set known, const char *name)
   for (size_t i = 0; i < n_option_rows; i++)
     if (known & option_rows[i].bit)
       names[n++] = option_rows[i].name;
-  return ad_nearest(name, names, n);
+  return ad_nearest(our_word(name), names, n);
 }
 
 /* The row that another command has of the option, or NULL. */
