@@ -84,8 +84,8 @@ AD_API void ad_fd_entry(ad_fd *fd, size_t of, size_t by, ad_fd_estimate *out);
 
 /* The same along direction d[n], n = entries of all wrt leaves: of the t in
    x + t d, at t = 0.  Steps begin where no leaf moves by more than a hundredth
-   of its largest entry.  d is borrowed, and must not change, until something
-   else is asked for. */
+   of its largest entry.  d is borrowed for the call.  Asked for direction by
+   direction, the output entries of one share evaluations. */
 AD_API void ad_fd_direction(ad_fd *fd, size_t of, const double *d,
                             ad_fd_estimate *out);
 

@@ -501,6 +501,11 @@ cat good.grad >>long.grad
 run 0 long.grad
 run 3 --max-memory 20K long.grad
 says err '--max-memory'
+# Directions so long that they are drawn one at a time.
+printf 'param w[150000] = normal(0, 1)\nl = sum(tanh(w))\n' >wide_w.grad
+run 0 --no-times --only agreement wide_w.grad
+check 'differences along directions do not agree' \
+  test "$(grep -c '  10 of 10 agree' out)" -eq 4
 awk 'BEGIN { print "input x = 1"
              for (i = 0; i < 60; i++) print "y" i " = " "z" i }' >errors.grad
 run 2 errors.grad

@@ -134,6 +134,24 @@ START_TEST(test_forms)
 }
 END_TEST
 
+/* One array is filled with one direction after another; and one that is asked
+   for again shares evaluations wherever it lies. */
+START_TEST(test_refilled)
+{
+  judge j = judge_new(graph_of("exp(x)*y[2]"), point, way);
+  double d[3] = {way[0], way[1], way[2]};
+  ad_fd_estimate e;
+  ad_fd_direction(j.fd, 0, d, &e);
+  ad_fd_direction(j.fd, 0, j.d, &e);
+  ck_assert_uint_eq(e.evaluations, 0);
+  d[0] = 1;
+  d[2] = 0;
+  ad_fd_direction(j.fd, 0, d, &e);
+  check_near(e.value, 2.0137527074704766 * 2.385, 0, 1e-9, "refilled");
+  judge_free(&j);
+}
+END_TEST
+
 /* An entry asked for after a direction, and the direction again, are those
    of the base point. */
 START_TEST(test_turns)
@@ -279,6 +297,7 @@ static Suite *direction_suite(void)
   tcase_add_loop_test(forms_case, test_forms, 0,
                       (int)(sizeof forms / sizeof *forms));
   tcase_add_test(forms_case, test_turns);
+  tcase_add_test(forms_case, test_refilled);
   tcase_add_loop_test(forms_case, test_doubts, 0,
                       (int)(sizeof doubts / sizeof *doubts));
   tcase_add_test(forms_case, test_beside);

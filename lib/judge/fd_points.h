@@ -33,6 +33,7 @@ typedef struct ad_memo {
   size_t by;           /* the wrt entry that moves, SIZE_MAX: none         */
   size_t slot;         /* its place in memory                              */
   const double *along; /* along[n]: the direction; NULL: an entry moves    */
+  uint64_t print;      /* what it is known again by                        */
   double x;            /* the entry's value at the base point; 0           */
   size_t m;            /* output entries                                   */
   size_t room, n, next; /* points[n] of at most room, the oldest is next   */
@@ -54,8 +55,9 @@ ad_status ad_memo_set(ad_memo *o, size_t leaf, const double *x);
    entry `by`. */
 void ad_memo_aim(ad_memo *o, size_t by);
 
-/* The same for direction d[n], n the entries of all wrt leaves: borrowed, and
-   not to be changed, until the memo is turned elsewhere. */
+/* The same for direction d[n], n the entries of all wrt leaves: borrowed until
+   nothing more is asked about it.  Asked for again, wherever it lies by then,
+   it finds its points remembered. */
 void ad_memo_aim_along(ad_memo *o, const double *d);
 
 /* Turns nowhere: nothing is borrowed any more. */

@@ -164,7 +164,7 @@ static void put_derivative(struct csv *csv, const struct comparison *c,
   begin_derivative(csv, c, "derivative", NULL, output, j, wrt, k);
   csv_skip_to(csv, BEFORE_FORWARD);
   if (results_has_forward(r, of, by))
-    csv_number(csv, r->forward[at]);
+    csv_number(csv, results_forward(r, at));
   else
     csv_skip(csv, 1);
   csv_number(csv, r->reverse[at]);

@@ -65,7 +65,7 @@ static void put_forward(struct json *json, const struct results *r, size_t of,
 {
   (void)what;
   if (results_has_forward(r, of, by))
-    json_put_number(json, r->forward[of * r->n + by]);
+    json_put_number(json, results_forward(r, of * r->n + by));
   else
     json_put_null(json);
 }

@@ -51,7 +51,7 @@ struct finding compare_finding(const struct results *r, size_t of, size_t by)
 {
   size_t at = of * r->n + by;
   double apart = results_has_forward(r, of, by)
-                   ? fabs(r->forward[at] - r->reverse[at])
+                   ? fabs(results_forward(r, at) - r->reverse[at])
                    : (double)NAN;
   return (struct finding){results_fd(r, of, by), results_judged(r, at), apart};
 }

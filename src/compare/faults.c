@@ -98,7 +98,8 @@ static double worst_value(const struct results *r, size_t at)
 {
   if (!isfinite(r->reverse[at]))
     return r->reverse[at];
-  return isnan(r->forward[at]) ? r->reverse[at] : r->forward[at];
+  double forward = results_forward(r, at);
+  return isnan(forward) ? r->reverse[at] : forward;
 }
 
 /* Is the same operation listed for an entry of the same output and leaf? */

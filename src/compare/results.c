@@ -63,7 +63,8 @@ static double largest_entry(const struct results *r, size_t of,
   double largest = 0;
   for (size_t i = 0; i < wrt->entries; i++) {
     size_t at = of * r->n + wrt->first + i;
-    largest = fmax(largest, fmax(fabs(r->forward[at]), fabs(r->reverse[at])));
+    double forward = fabs(results_forward(r, at));
+    largest = fmax(largest, fmax(forward, fabs(r->reverse[at])));
   }
   return largest;
 }
@@ -108,7 +109,7 @@ static void judge_entry(struct results *r, size_t of, size_t by,
     judge_alone(r, at);
     return;
   }
-  ad_agree_judge(r->engines.agree, by, r->forward[at], r->reverse[at],
+  ad_agree_judge(r->engines.agree, by, results_forward(r, at), r->reverse[at],
                  results_fd(r, of, by), largest, &j);
   results_keep(r, at, j);
 }
@@ -217,10 +218,11 @@ void results_free(struct results *r)
   free(r->reverse);
   free(r->judged);
   free(r->kept);
+  free(r->apart);
   free(r->chosen);
   free(r->is_chosen);
   free(r->fd);
-  free(r->directions);
+  results_free_directions(r);
   free(r->rows);
   free(r->along);
   free(r->kinks);

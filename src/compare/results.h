@@ -31,11 +31,15 @@ struct along {
   ad_judgement judged;
 };
 
-/* What is kept of the judgement of an entry without differences: of ten
-   million entries ten have them. */
+/* What is kept of the judgement of an entry without differences, and, if
+   forward mode took it, of how far the two are apart: of ten million entries
+   ten have the one, and none the other. */
 struct kept {
+  unsigned engines : 8, reason : 8;
+  unsigned weak : 1, lost : 1, decided : 1, estimated : 1;
+};
+struct apart {
   double bound, off;
-  unsigned char engines, reason, weak, lost, decided, estimated;
 };
 
 struct results {
@@ -47,10 +51,13 @@ struct results {
   size_t n_outputs, n_wrts;
   struct part *outputs, *wrts;
   int names_outputs, names_wrts; /* does --show name any?  See choice.h    */
-  double *forward, *reverse; /* the Jacobian [m x n]; forward is NaN where
-                                it was not taken                           */
+  double *reverse;           /* the Jacobian [m x n]                       */
+  double *forward;           /* the same, or of chosen[] only; see
+                                results_forward                            */
   ad_judgement *judged;      /* judged[n_chosen]; see results_judged       */
   struct kept *kept;         /* kept[m x n]; NULL where all were chosen    */
+  struct apart *apart;       /* apart[m x n]; NULL there, and where forward
+                                mode took the chosen entries only          */
   int few_forward;           /* forward mode took the chosen entries only  */
   int few_rows;              /* and bounds were swept for rows[] only      */
   size_t n_chosen;           /* entries that are checked one by one        */
@@ -58,7 +65,7 @@ struct results {
   unsigned char *is_chosen;  /* a bit for each of the m x n entries        */
   ad_fd_estimate *fd;        /* fd[n_chosen]; NULL: none are taken         */
   size_t n_directions;       /* 0 where all entries are checked            */
-  double *directions;        /* directions[n_directions x n]               */
+  struct directions *directions; /* see results_direction                  */
   size_t n_rows, *rows;      /* the output entries that are looked at along
                                 them, ascending: all, or a sample          */
   struct along *along;       /* along[n_rows x n_directions]               */
@@ -102,6 +109,9 @@ void results_count_evaluations(const struct results *r,
 
 /* The value of output entry `of`. */
 double results_output(const struct results *r, size_t of);
+
+/* Entry at = of * n + by by forward mode; NaN where it was not taken. */
+double results_forward(const struct results *r, size_t at);
 
 /* Did forward mode take entry (of, by)? */
 int results_has_forward(const struct results *r, size_t of, size_t by);

@@ -114,10 +114,12 @@ static void take_entries(struct results *r)
 
 static void take_directions(struct results *r)
 {
-  for (size_t k = 0; k < r->n_directions; k++)
+  for (size_t k = 0; k < r->n_directions; k++) {
+    const double *d = results_direction(r, k);
     for (size_t i = 0; i < r->n_rows; i++)
-      ad_fd_direction(r->engines.fd, r->rows[i], r->directions + k * r->n,
+      ad_fd_direction(r->engines.fd, r->rows[i], d,
                       &r->along[i * r->n_directions + k].fd);
+  }
 }
 
 void results_differences(struct results *r)

@@ -47,17 +47,22 @@ static void take_all(struct results *r)
 
 static void take_chosen(struct results *r)
 {
-  for (size_t at = 0; at < r->m * r->n; at++)
-    r->forward[at] = (double)NAN;
   for (size_t i = 0; i < r->n_chosen; i++) {
     ad_forward_sweep_unit(r->engines.single, r->chosen[i] % r->n, 1);
-    r->forward[r->chosen[i]] = tangent_of(r, r->chosen[i] / r->n);
+    r->forward[i] = tangent_of(r, r->chosen[i] / r->n);
   }
+}
+
+double results_forward(const struct results *r, size_t at)
+{
+  size_t i = r->few_forward ? results_find(r, at) : at;
+  return r->few_forward && i == r->n_chosen ? (double)NAN : r->forward[i];
 }
 
 void results_take_forward(struct results *r)
 {
-  r->forward = memory_new(r->m * r->n, sizeof *r->forward);
+  size_t taken = r->few_forward ? r->n_chosen : r->m * r->n;
+  r->forward = memory_new(taken, sizeof *r->forward);
   if (r->few_forward)
     take_chosen(r);
   else

@@ -43,4 +43,9 @@ void results_push(struct results *r, const double *d, struct along *along,
 void results_take_directions(struct results *r);
 void results_judge_directions(struct results *r, size_t of);
 
+/* Direction k < n_directions, [n], the first time one after another: valid
+   until the next is asked for. */
+const double *results_direction(const struct results *r, size_t k);
+void results_free_directions(struct results *r);
+
 #endif

@@ -10,7 +10,8 @@
 size_t results_judged_bytes(size_t entries, size_t limit)
 {
   size_t kept, judged, chosen = entries < limit ? entries : limit;
-  return ad_multiply(entries, sizeof(struct kept), &kept) &&
+  size_t each = sizeof(struct kept) + sizeof(struct apart);
+  return ad_multiply(entries, each, &kept) &&
                  ad_multiply(chosen, sizeof(ad_judgement), &judged) &&
                  kept <= SIZE_MAX - judged
              ? kept + judged
@@ -22,22 +23,35 @@ void results_start_judging(struct results *r)
   r->judged = memory_new(r->n_chosen, sizeof *r->judged);
   if (r->n_chosen < r->m * r->n)
     r->kept = memory_new(r->m * r->n, sizeof *r->kept);
+  if (r->kept && !r->few_forward)
+    r->apart = memory_new(r->m * r->n, sizeof *r->apart);
+}
+
+static void keep_apart(struct results *r, size_t at, struct apart apart)
+{
+  if (r->apart)
+    r->apart[at] = apart;
+}
+
+static struct apart kept_apart(const struct results *r, size_t at)
+{
+  return r->apart ? r->apart[at] : (struct apart){0};
 }
 
 void results_keep(struct results *r, size_t at, ad_judgement j)
 {
   size_t i = results_find(r, at);
-  if (i < r->n_chosen)
+  if (i < r->n_chosen) {
     r->judged[i] = j;
-  else
-    r->kept[at] = (struct kept){.bound = j.bound,
-                                .off = j.off,
-                                .engines = (unsigned char)j.engines,
-                                .reason = (unsigned char)j.reason,
-                                .weak = j.weak != 0,
-                                .lost = j.lost != 0,
-                                .decided = j.decided != 0,
-                                .estimated = j.estimated != 0};
+    return;
+  }
+  r->kept[at] = (struct kept){.engines = j.engines & 0xff,
+                              .reason = j.reason & 0xff,
+                              .weak = j.weak != 0,
+                              .lost = j.lost != 0,
+                              .decided = j.decided != 0,
+                              .estimated = j.estimated != 0};
+  keep_apart(r, at, (struct apart){j.bound, j.off});
 }
 
 ad_judgement results_judged(const struct results *r, size_t at)
@@ -46,8 +60,9 @@ ad_judgement results_judged(const struct results *r, size_t at)
   if (i < r->n_chosen)
     return r->judged[i];
   const struct kept *k = &r->kept[at];
-  return (ad_judgement){.bound = k->bound,
-                        .off = k->off,
+  struct apart apart = kept_apart(r, at);
+  return (ad_judgement){.bound = apart.bound,
+                        .off = apart.off,
                         .engines = (ad_verdict)k->engines,
                         .differences = AD_INCONCLUSIVE,
                         .reason = (ad_reason)k->reason,

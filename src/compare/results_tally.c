@@ -9,7 +9,7 @@
 double results_off(const struct results *r, size_t of, size_t by)
 {
   size_t at = of * r->n + by;
-  double apart = fabs(r->forward[at] - r->reverse[at]);
+  double apart = fabs(results_forward(r, at) - r->reverse[at]);
   double off = results_judged(r, at).off;
   return isnan(apart) ? off : fmax(apart, off);
 }
@@ -50,7 +50,7 @@ static void count(const struct results *r, size_t of, size_t by,
   const ad_fd_estimate *fd = results_fd(r, of, by);
   t->entries++;
   if (results_has_forward(r, of, by) || j.engines != AD_AGREE)
-    count_engines(&j, r->forward[at] - r->reverse[at], t);
+    count_engines(&j, results_forward(r, at) - r->reverse[at], t);
   if (fd)
     count_differences(&j, r->reverse[at] - j.quotient, t);
 }

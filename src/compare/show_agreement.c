@@ -133,7 +133,7 @@ static char *why(const struct results *r, size_t of, size_t by)
   if (j.engines == AD_DISAGREE)
     return memory_format("forward gives %s, reverse %s; their rounding can"
                          " explain %s (%s)",
-                         format_digits(a, r->forward[at], 12),
+                         format_digits(a, results_forward(r, at), 12),
                          format_digits(b, r->reverse[at], 12),
                          format_digits(c, j.bound, 2),
                          j.estimated ? "an estimate" : "proven");

@@ -74,7 +74,7 @@ void show_number(struct table *table, const struct results *r, size_t of,
                  size_t by, enum show_column column)
 {
   size_t at = of * r->n + by;
-  double x = column == SHOW_FORWARD ? r->forward[at] : r->reverse[at];
+  double x = column == SHOW_FORWARD ? results_forward(r, at) : r->reverse[at];
   if (column == SHOW_DIFFERENCE)
     put_difference(table, results_judged(r, at), results_fd(r, of, by));
   else if (column == SHOW_FORWARD && !results_has_forward(r, of, by))
