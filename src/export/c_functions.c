@@ -2,10 +2,10 @@
    See c_functions.h. */
 #include <ctype.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "export/c_functions.h"
-#include "host/exits.h"
 
 static const struct {
   const char *name, *text;
@@ -57,4 +57,53 @@ char *c_functions_text(struct c_functions *f)
     if (f->needed[i])
       growing_add(&out, "\n", functions[i].text);
   return out.text;
+}
+
+/* --- several numbers at once ---------------------------------------------- */
+
+/* What glibc has beside each, in libmvec, within 4 units in the last place;
+   some of them since 2.35.  gcc takes it with -ffast-math, or where a function
+   is declared so; other compilers see none of this. */
+static const struct {
+  const char *name;
+  int late;
+} vectors[] = {
+  {"exp", 0},   {"log", 0},   {"sin", 0},  {"cos", 0}, {"tanh", 1},
+  {"expm1", 1}, {"log1p", 1}, {"atan", 1}, {"erf", 1},
+};
+
+enum { VECTORS = sizeof vectors / sizeof vectors[0] };
+
+static int calls(const char *program, const char *name)
+{
+  for (const char *at = program; (at = strstr(at, name)); at++)
+    if (begins_with_call(at, name) &&
+        (at == program || (!isalnum((unsigned char)at[-1]) && at[-1] != '_')))
+      return 1;
+  return 0;
+}
+
+void c_vectors_add(struct growing *to, const char *program)
+{
+  struct growing lines = {0};
+  for (size_t i = 0; i < VECTORS; i++)
+    if (calls(program, vectors[i].name)) {
+      int late = vectors[i].late;
+      char *line = memory_format("%sdouble %s(double) SEVERAL;\n%s",
+                                 late ? "#if __GLIBC_PREREQ(2, 35)\n" : "",
+                                 vectors[i].name, late ? "#endif\n" : "");
+      growing_add(&lines, "", line);
+      free(line);
+    }
+  if (lines.text) {
+    growing_add(to, "", "\n/* With -O3 gcc calls these for several numbers at "
+                        "once; errno is not read */\n"
+                        "#if defined __GLIBC__ && defined __x86_64__ && \\\n"
+                        "  defined __GNUC__ && !defined __clang__\n"
+                        "#define SEVERAL __attribute__((simd(\"notinbranch\"), "
+                        "const))\n");
+    growing_add(to, "", lines.text);
+    growing_add(to, "", "#endif\n");
+  }
+  free(lines.text);
 }

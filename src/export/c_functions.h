@@ -6,6 +6,8 @@
 
 #include <stddef.h>
 
+#include "host/exits.h"
+
 enum { C_FUNCTIONS_MOST = 64 };
 
 struct c_functions {
@@ -23,5 +25,9 @@ void c_functions_need(struct c_functions *f, const char *call);
 /* Those noted, each behind those that it calls; NULL where there are none.  The
    caller frees it. */
 char *c_functions_text(struct c_functions *f);
+
+/* Appends declarations of those functions of the C library that `program`
+   calls, and that gcc can then call for several numbers at once. */
+void c_vectors_add(struct growing *to, const char *program);
 
 #endif

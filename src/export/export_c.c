@@ -121,6 +121,16 @@ static ad_status add_functions(struct c_program *c, ad_error *err)
   return status;
 }
 
+static void add_vectors(struct script *p, const char *helpers,
+                        const char *bodies)
+{
+  struct growing all = {0};
+  growing_add(&all, "", helpers ? helpers : "");
+  growing_add(&all, "\n", bodies);
+  c_vectors_add(&p->head, all.text);
+  free(all.text);
+}
+
 static ad_status write_c(struct script *p, ad_error *err)
 {
   char *base = base_of(p->output ? p->output : p->file);
@@ -148,6 +158,7 @@ static ad_status write_c(struct script *p, ad_error *err)
     script_add(p, helpers ? helpers : "");
     script_add(p, bodies);
     growing_add(&p->head, "", c.functions.lanes ? flags : "");
+    add_vectors(p, helpers, bodies);
     free(head);
     free(own);
   } else {
@@ -155,6 +166,7 @@ static ad_status write_c(struct script *p, ad_error *err)
     growing_add(&p->head, "", includes);
     growing_add(&p->head, "\n", header);
     growing_add(&p->head, "", c.functions.lanes ? flags : "");
+    add_vectors(p, helpers, bodies);
     script_add(p, helpers ? helpers : "");
     script_add(p, bodies);
     script_add(p, program);
