@@ -93,13 +93,28 @@ static ad_status describe(const ad_expr *expr, const ad_edit *edit, int mends,
   return AD_OK;
 }
 
-/* The name that stands in a mistake and not in the formula it is made of; NULL:
-   there is none. */
+/* A factor of the product that is now a sum; NULL: none is a name alone. */
+static const char *name_added(const ad_edit *edit)
+{
+  const ad_expr *e = &edit->expr;
+  for (unsigned k = 0; k < 2; k++) {
+    const ad_term *factor = &e->terms[ad_expr_operand(e, edit->now, k)];
+    if (factor->kind == AD_T_NAME)
+      return factor->text;
+  }
+  return NULL;
+}
+
+/* The name that must stand in a claim where it is this mistake: one that stands
+   in the mistake and not in the formula it is made of, or one that is added: a
+   sum may be 0, as that of what is normalised.  NULL: there is none. */
 static const char *name_put_in(const ad_edit *edit)
 {
   const ad_term *term = &edit->expr.terms[edit->change == AD_CHANGE_NAME
                                             ? edit->was
                                             : edit->now];
+  if (edit->made == AD_MISTAKE_added)
+    return name_added(edit);
   int puts_in = edit->change == AD_CHANGE_PART ||
                 edit->change == AD_CHANGE_NAME ||
                 edit->change == AD_CHANGE_MORE;
