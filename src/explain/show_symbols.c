@@ -61,19 +61,37 @@ static int holds(const struct explained *e, const char *text, double swept)
   return explain_verdict(&line) == AD_AGREE;
 }
 
+static const char forward[] = "forward", reverse[] = "reverse";
+
+struct symbols {
+  const char *sweep; /* one of them                                        */
+  struct table *table;
+  const struct explained *e;
+  char *longer; /* the names of those that are too long                    */
+};
+
+/* Is there any such derivative, and is it not one of the other sweep, too? */
+static int is_missed(const struct symbols *s, ad_ref y, ad_ref x)
+{
+  int again = s->sweep == forward && !s->e->cotangent &&
+              y.index == explain_output_node(s->e).index;
+  return !again && count_ways(s->e->graph, y, x) > 0;
+}
+
 /* dy/dx, which a sweep found to be `swept` (NULL: 0). */
-static void put_symbols(struct table *table, const char *sweep,
-                        const struct explained *e, ad_ref y, ad_ref x,
+static void put_symbols(struct symbols *s, ad_ref y, ad_ref x,
                         const double *swept)
 {
-  char *latex = NULL, *text = in_symbols(e, y, x, &latex);
-  if (text && holds(e, text, swept ? *swept : 0)) {
-    table_row(table);
-    table_put(table, sweep);
-    put_link_name(table, e, y, x);
-    table_put(table, text);
-    table_math(table, latex);
-    table_answer(table);
+  char *latex = NULL, *text = in_symbols(s->e, y, x, &latex);
+  if (text && holds(s->e, text, swept ? *swept : 0)) {
+    table_row(s->table);
+    table_put(s->table, s->sweep);
+    put_link_name(s->table, s->e, y, x);
+    table_put(s->table, text);
+    table_math(s->table, latex);
+    table_answer(s->table);
+  } else if (!text && is_missed(s, y, x)) {
+    memory_append(&s->longer, ", ", link_name(s->e, y, x));
   }
   free(text);
   free(latex);
@@ -85,24 +103,25 @@ static int is_variable(const struct explained *e, const struct direction *d)
   return !d->moves && e->wrts[d->entry.part].entries == 1;
 }
 
-static void put_forward(struct table *table, const struct explained *e,
-                        const struct direction *d)
+static void put_forward(struct symbols *s, const struct direction *d)
 {
+  const struct explained *e = s->e;
   ad_ref x = explain_wrt_node(e, d->entry.part);
   for (size_t i = 0; i < e->n_named; i++)
     if (kept_is_computed(e, e->named[i]) && e->named[i].index > x.index)
-      put_symbols(table, "forward", e, e->named[i], x,
+      put_symbols(s, e->named[i], x,
                   ad_trace_tangent(d->trace, e->named[i]));
 }
 
-static void put_reverse(struct table *table, const struct explained *e)
+static void put_reverse(struct symbols *s)
 {
+  const struct explained *e = s->e;
   ad_ref y = explain_output_node(e);
   for (size_t i = e->n_named; i-- > 0;) {
     ad_ref x = e->named[i];
     const double *adjoint = ad_trace_adjoint(e->trace, x);
     if (x.index != y.index && ad_trace_reached(e->trace, x) && adjoint)
-      put_symbols(table, "reverse", e, y, x, adjoint);
+      put_symbols(s, y, x, adjoint);
   }
 }
 
@@ -111,15 +130,21 @@ void show_symbols(struct page *page, const struct explained *e)
   if (e->n_named > ROWS_MOST + ad_graph_leaves(e->graph))
     return;
   struct table *table = table_new();
+  struct symbols s = {forward, table, e, memory_copy("")};
   table_column(table, "sweep", ALIGN_LEFT);
   table_column(table, "derivative", ALIGN_LEFT);
   table_column(table, "=", ALIGN_LEFT);
   for (size_t i = 0; i < e->n_directions; i++)
     if (is_variable(e, &e->directions[i]))
-      put_forward(table, e, &e->directions[i]);
+      put_forward(&s, &e->directions[i]);
+  s.sweep = reverse;
   if (!e->cotangent)
-    put_reverse(table, e);
+    put_reverse(&s);
   if (table->n_rows > 0)
     page_print(page, "In symbols, the names of the inner rows put in:");
+  int any = table->n_rows > 0;
   page_table(page, table);
+  if (any && s.longer[0])
+    page_answer(page, "Longer ones are left out: %s.", s.longer);
+  free(s.longer);
 }
