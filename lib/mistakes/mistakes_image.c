@@ -77,8 +77,24 @@ static int are_alike(ad_shape x, ad_shape y)
   return x.rows == y.rows && x.cols == y.cols;
 }
 
+static double largest_size(const ad_image *x)
+{
+  double largest = 0;
+  for (size_t w = 0; w < x->n; w++)
+    if (isfinite(x->size[w]))
+      largest = fmax(largest, x->size[w]);
+  return largest;
+}
+
+/* Is it so small beside the same at other points, as behind a softmax that is
+   saturated there, that what is off may be what cancelled on the way? */
+static int is_faint(const ad_image *x, size_t w, double off)
+{
+  return w > 0 && off <= equal * largest_size(x);
+}
+
 /* Are c y and x, whose sums are given, the same wherever both are finite, the
-   sheet's own point among them, and so many in all? */
+   sheet's own point among them, and at so many that tell in all? */
 static int is_times(const ad_image *x, const double *sums, double c,
                     const ad_image *y, size_t least)
 {
@@ -86,13 +102,15 @@ static int is_times(const ad_image *x, const double *sums, double c,
   for (size_t w = 0; w < x->n; w++) {
     int finite = isfinite(x->size[w]) && isfinite(y->size[w]);
     double most = fmax(x->size[w], fabs(c) * y->size[w]);
+    double off = fabs(sums[w] - c * y->as_is[w]);
     if (!finite && w == 0)
       return 0;
     if (!finite)
       continue;
-    if (!(fabs(sums[w] - c * y->as_is[w]) <= equal * most))
+    if (off <= equal * most)
+      found++;
+    else if (!is_faint(x, w, off))
       return 0;
-    found++;
   }
   return found >= least;
 }
