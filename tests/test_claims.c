@@ -198,6 +198,9 @@ END_TEST
 #define FAR_HINGE                                                            \
   "param u[3] = [0.4; -0.9; 1.3]\nparam v[3] = [1; 2; -0.7]\n"               \
   "s = u' @ v + 40\nl = relu(s)\noutput l\n"
+#define FAR_UNIT                                                             \
+  "data x[4] = [-0.5; 0.6; 0.3; 1.1]\nparam w = 1\nparam b = 0.1\n"          \
+  "r = relu(w*x + b)\nl = 1/2*sum(r^2)\noutput l\n"
 #define FAR_MAX                                                              \
   "param u[3] = [0.4; -0.9; 1.3]\nq = sum(u^2)\nl = max(q, 0.1)\n"         \
   "output l\n"
@@ -525,6 +528,10 @@ static const struct {
   {FAR_HINGE "claim dl/ds = 1", AD_CLAIM_RIGHT},
   {FAR_MAX "claim dl/du = 2*u", AD_CLAIM_ONLY_HERE},
   {FAR_MAX "claim dl/du = where(q < 0.1, 0, 2*u)", AD_CLAIM_RIGHT},
+  {FAR_UNIT "claim dl/db = r[2] + r[3] + r[4]", AD_CLAIM_ONLY_HERE},
+  {FAR_UNIT "claim dl/dw = r[2]*x[2] + r[3]*x[3] + r[4]*x[4]",
+   AD_CLAIM_ONLY_HERE},
+  {FAR_UNIT "claim dl/db = sum(r)", AD_CLAIM_RIGHT},
 
   /* other sizes, of those that have a name */
   {MEAN2 "claim dl/dq = q - y", AD_CLAIM_ONLY_SIZES},

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
    Points more, where a function with several branches, as relu and where have
-   them, takes one alone at all others: a claim that has lost the mask of an
-   open hinge is right wherever the hinge is open.  Numbers are drawn until it
-   is closed, a few times.  Points more, too, where a domain is so narrow that
+   them, takes one alone at all others, be it at one entry: a claim that has
+   lost the mask of an open hinge is right wherever the hinge is open, and one
+   without a unit that is closed wherever that is.  Numbers are drawn until it
+   is the other way, a few times.  Points more, too, where a domain is so narrow that
    at most others the sheet has no value: a probability of 0.99 is beside 1.
    Read claims_data.h before. */
 #include <math.h>
@@ -14,36 +15,58 @@
 
 enum { BELOW = 1, ABOVE = 2, BOTH = 3 };
 
+/* Of larger nodes that all entries together take both branches is enough. */
+enum { ENTRIES_MOST = 64 };
+
 /* What was seen at the points looked at. */
 struct seen {
   ad_value *values;
-  unsigned char *taken; /* taken[nodes]: branches                          */
+  size_t n;
+  unsigned char *taken; /* taken[n]: branches, entry by entry, or of a node */
   size_t lost;          /* entries without a value at the sheet's point    */
   size_t whole;         /* points, beside it, that lose no more            */
 };
-
-/* The branches that are taken at the entries of a node. */
-static unsigned char sides_of(const ad_graph *g, uint32_t i,
-                              const ad_value *values)
-{
-  const ad_node *x = &g->nodes[i];
-  const ad_op_row *row = ad_row_of(x);
-  const double *v = ad_value_at(values, (ad_ref){i});
-  unsigned char sides = 0;
-  for (size_t e = 0; v && e < ad_entries(x); e++) {
-    double a[3] = {0};
-    for (unsigned k = 0; k < x->arity; k++)
-      a[k] = ad_claim_read(g, values, (ad_ref){i}, k, e);
-    double side = row->side(a[0], a[1], a[2], v[e]);
-    sides |= side > 0 ? ABOVE : side < 0 ? BELOW : 0;
-  }
-  return sides;
-}
 
 static int has_branches(const ad_node *x)
 {
   const ad_op_row *row = ad_row_of(x);
   return row->kind == AD_KIND_elementwise && strcmp(row->side_text, "1") != 0;
+}
+
+/* How many are kept of node i in taken[]. */
+static size_t kept_of(const ad_node *x)
+{
+  return !has_branches(x)                ? 0
+         : ad_entries(x) <= ENTRIES_MOST ? ad_entries(x)
+                                         : 1;
+}
+
+/* The branch that is taken at entry e of node i. */
+static unsigned char side_at(const ad_graph *g, uint32_t i, size_t e,
+                             const ad_value *values)
+{
+  const ad_node *x = &g->nodes[i];
+  double a[3] = {0}, v = ad_value_at(values, (ad_ref){i})[e];
+  for (unsigned k = 0; k < x->arity; k++)
+    a[k] = ad_claim_read(g, values, (ad_ref){i}, k, e);
+  double side = ad_row_of(x)->side(a[0], a[1], a[2], v);
+  return side > 0 ? ABOVE : side < 0 ? BELOW : 0;
+}
+
+/* Adds the branches of node i to those taken; is a second one among them? */
+static int take_sides(const ad_graph *g, uint32_t i, const ad_value *values,
+                      unsigned char *taken)
+{
+  size_t kept = kept_of(&g->nodes[i]), n = ad_entries(&g->nodes[i]);
+  int news = 0;
+  for (size_t e = 0; ad_value_at(values, (ad_ref){i}) && e < n; e++) {
+    unsigned char *at = &taken[kept > 1 ? e : 0], before = *at;
+    if (before == BOTH)
+      continue;
+    *at |= side_at(g, i, e, values);
+    news |= before != 0 && *at == BOTH;
+  }
+  return news;
 }
 
 /* Entries that have no value. */
@@ -58,8 +81,8 @@ static size_t count_lost(const ad_graph *g, const ad_value *values)
   return lost;
 }
 
-/* Adds what is seen at point w; *news: does a node take its second branch, or,
-   of the near points, has all a value? */
+/* Adds what is seen at point w; *news: is a second branch taken, or, of the
+   near points, has all a value? */
 static ad_status look(const ad_sheet *sheet, size_t w, struct seen *seen,
                       int *news, ad_error *err)
 {
@@ -73,29 +96,25 @@ static ad_status look(const ad_sheet *sheet, size_t w, struct seen *seen,
   if (w == 0)
     seen->lost = lost;
   seen->whole += w > 0 && lost <= seen->lost;
-  for (uint32_t i = 0; i < g->n; i++) {
-    unsigned char before = seen->taken[i];
-    if (before == BOTH || !has_branches(&g->nodes[i]))
-      continue;
-    seen->taken[i] |= sides_of(g, i, seen->values);
-    *news |= before != 0 && seen->taken[i] == BOTH;
-  }
+  unsigned char *taken = seen->taken;
+  for (uint32_t i = 0; i < g->n; taken += kept_of(&g->nodes[i++]))
+    if (has_branches(&g->nodes[i]))
+      *news |= take_sides(g, i, seen->values, taken);
   if (w > AD_WORLDS + AD_FAR_TRIES)
     *news = lost <= seen->lost;
   return AD_OK;
 }
 
-static int is_one_sided(const struct seen *seen, size_t n)
+static int is_one_sided(const struct seen *seen)
 {
-  return memchr(seen->taken, BELOW, n) != NULL ||
-         memchr(seen->taken, ABOVE, n) != NULL;
+  return memchr(seen->taken, BELOW, seen->n) != NULL ||
+         memchr(seen->taken, ABOVE, seen->n) != NULL;
 }
 
 /* Near points first, without which nothing is judged at all. */
 static ad_status find(const ad_sheet *sheet, struct seen *seen,
                       ad_more_points *out, ad_error *err)
 {
-  const size_t n = ad_graph_size(ad_sheet_graph(sheet));
   const size_t far = AD_WORLDS + 1, near = far + AD_FAR_TRIES;
   ad_status status = AD_OK;
   int news;
@@ -109,7 +128,7 @@ static ad_status find(const ad_sheet *sheet, struct seen *seen,
       out->draws[out->n++] = w;
   }
   for (size_t w = far; w < near && status == AD_OK && out->n < AD_MORE &&
-                       is_one_sided(seen, n);
+                       is_one_sided(seen);
        w++) {
     status = look(sheet, w, seen, &news, err);
     if (news)
@@ -122,10 +141,13 @@ ad_status ad_world_find_more(const ad_sheet *sheet, ad_more_points *out,
                              ad_error *err)
 {
   const ad_graph *g = ad_sheet_graph(sheet);
-  struct seen seen = {.taken = calloc(g->n + 1, 1)};
+  struct seen seen = {0};
   *out = (ad_more_points){0};
+  for (uint32_t i = 0; i < g->n; i++)
+    seen.n += kept_of(&g->nodes[i]);
+  seen.taken = calloc(seen.n + 1, 1);
   ad_status status = seen.taken ? ad_value_new(g, &seen.values, err)
-                                : ad_fail_memory(err, g->n);
+                                : ad_fail_memory(err, seen.n);
   if (status == AD_OK)
     status = find(sheet, &seen, out, err);
   ad_value_free(seen.values);
