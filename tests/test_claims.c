@@ -198,6 +198,10 @@ END_TEST
 #define FAR_HINGE                                                            \
   "param u[3] = [0.4; -0.9; 1.3]\nparam v[3] = [1; 2; -0.7]\n"               \
   "s = u' @ v + 40\nl = relu(s)\noutput l\n"
+#define WRITTEN                                                              \
+  "dim m = 2, k = 3\nparam U[m,k] = [0.5, -1.2, 0.8; 1.1, 0.4, -0.3]\n"       \
+  "data y[m] = [1; 3]\nY = [1, 0, 0; 0, 0, 1]\nl = cross_entropy(U, y)\n"    \
+  "output l\n"
 #define FAR_UNIT                                                             \
   "data x[4] = [-0.5; 0.6; 0.3; 1.1]\nparam w = 1\nparam b = 0.1\n"          \
   "r = relu(w*x + b)\nl = 1/2*sum(r^2)\noutput l\n"
@@ -562,6 +566,10 @@ static const struct {
    "claim dl/dA = trace(A)*eye(rows(A)) - A'", AD_CLAIM_RIGHT},
   {"dim n = 2\ninput A[n,n] = [1, 2; 3, 5]\nl = det(A)\noutput l\n"
    "claim dl/dA = trace(A)*eye(rows(A)) - A'", AD_CLAIM_ONLY_SIZES},
+  /* numbers written out under a name are of no other size */
+  {WRITTEN "claim dl/dU = (softmax(U) - Y)/m", AD_CLAIM_RIGHT},
+  {WRITTEN "claim dl/dU = softmax(U)/m - Y/m", AD_CLAIM_RIGHT},
+  {WRITTEN "claim dl/dU = (softmax(U) - Y)/k", AD_CLAIM_WRONG},
   /* a size is fixed whose entries are written one by one */
   {"dim n = 2\ninput a[n] = [0.3; 0.8]\ninput b[n] = [1.3; -0.8]\n"
    "l = a[1]*b[1] + a[n]*b[n]\noutput l\nclaim dl/da = b", AD_CLAIM_RIGHT},

@@ -617,7 +617,7 @@ static const struct {
   {PENALTY "claim dl/dw = X' @ t + 2*c*w", "factor", "2/n is missing"},
   /* what is too much is no function that is lost */
   {TABLE "claim dl/dw = (2/n*A' @ e + 2*c*w)/max(1, 5*w)", "extra",
-   "max(1, 5*w) is too much"},
+   "the division by max(1, 5*w) is too much"},
   {TABLE "claim dl/dw = 4*A' @ e^3", "other-derivative", "this is dq/dw"},
   /* what is claimed, U/std(U), stands in no formula for itself */
   {TABLE "claim U = E/std(E, over=rows)", "operand",

@@ -3,9 +3,9 @@
    them, takes one alone at all others, be it at one entry: a claim that has
    lost the mask of an open hinge is right wherever the hinge is open, and one
    without a unit that is closed wherever that is.  Numbers are drawn until it
-   is the other way, a few times.  Points more, too, where a domain is so narrow that
-   at most others the sheet has no value: a probability of 0.99 is beside 1.
-   Read claims_data.h before. */
+   is the other way, a few times.  Points more, too, where a domain is so narrow
+   that at most others the sheet has no value: a probability of 0.99 is beside
+   1.  Read claims_data.h before. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -160,6 +160,22 @@ static int has_labels(const ad_graph *g, size_t n)
   return 0;
 }
 
+static int is_read(const ad_graph *g, uint32_t leaf)
+{
+  for (size_t i = 0; i < g->n_operands; i++)
+    if (g->operands[i] == leaf)
+      return 1;
+  return 0;
+}
+
+/* Indicators that no node reads say what the sheet says by an index: y of
+   -log(p[3]). */
+static int says_an_index(const ad_graph *g, size_t leaf, ad_leaf_manner manner)
+{
+  return (manner == MANNER_HOT_ROWS || manner == MANNER_HOT_COLS ||
+          manner == MANNER_BITS) && !is_read(g, g->leaves[leaf]);
+}
+
 ad_leaf_manner ad_world_manner(const ad_graph *g, size_t leaf, const double *x)
 {
   ad_shape shape = ad_graph_shape(g, ad_graph_leaf(g, leaf));
@@ -173,6 +189,8 @@ ad_leaf_manner ad_world_manner(const ad_graph *g, size_t leaf, const double *x)
       return MANNER_KEPT_ROWS;
     if (manner == MANNER_HOT_COLS && has_labels(g, shape.cols))
       return MANNER_KEPT_COLS;
+    if (says_an_index(g, leaf, manner))
+      return MANNER_KEPT;
     int two = manner == MANNER_BITS || manner == MANNER_SIGNS;
     if (two && is_free_number(g, ad_graph_leaf(g, leaf).index))
       return MANNER_REAL;

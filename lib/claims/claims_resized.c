@@ -167,25 +167,46 @@ static ad_status try_versions(const ad_judge *at, ad_judged_part *p,
   return status;
 }
 
-/* What cannot be built there may be of a size that a number says. */
-static int may_misfit(const ad_line_at_work *work, const ad_expr *expr)
+/* Is it the name of numbers that are written out, and of no other size
+   there? */
+static int names_numbers(const ad_judge *judge, const ad_judge *at,
+                         const ad_term *term)
+{
+  const ad_graph *here = ad_sheet_graph(judge->sheet);
+  const ad_graph *there = ad_sheet_graph(at->sheet);
+  ad_ref x, y;
+  if (term->kind != AD_T_NAME ||
+      !ad_graph_find(here, term->text, strlen(term->text), &x) ||
+      !ad_graph_find(there, term->text, strlen(term->text), &y))
+    return 0;
+  const ad_node *a = &here->nodes[x.index], *b = &there->nodes[y.index];
+  return a->op == AD_OP_constant && ad_entries(a) > 1 && a->rows == b->rows &&
+         a->cols == b->cols;
+}
+
+/* What cannot be built there may be of a size that a number says, or
+   numbers. */
+static int may_misfit(const ad_judge *judge, const ad_judge *at,
+                      const ad_line_at_work *work, const ad_expr *expr)
 {
   if (work->texts) /* where dP/dQ may stand for what is beside Q */
     return 1;
   for (size_t i = 0; i < expr->n; i++)
-    if (expr->terms[i].kind == AD_T_NUMBER)
+    if (expr->terms[i].kind == AD_T_NUMBER ||
+        names_numbers(judge, at, &expr->terms[i]))
       return 1;
   return 0;
 }
 
-static ad_status try_at(const ad_judge *at, const ad_line_at_work *work,
-                        ad_judged_part *p, const ad_expr *left,
-                        const ad_expr *right, ad_error *err)
+static ad_status try_at(const ad_judge *judge, const ad_judge *at,
+                        const ad_line_at_work *work, ad_judged_part *p,
+                        const ad_expr *left, const ad_expr *right,
+                        ad_error *err)
 {
   ad_trial found = TRIAL_NONE;
   ad_status status = try_all(at, p, left, 1, right, &found, err);
   if (status != AD_OK || found == TRIAL_NONE || found == TRIAL_HOLDS ||
-      (found == TRIAL_MISFITS && may_misfit(work, right)))
+      (found == TRIAL_MISFITS && may_misfit(judge, at, work, right)))
     return status;
   return try_versions(at, p, left, right, err);
 }
@@ -199,7 +220,7 @@ static ad_status try_part(const ad_judge *judge, const ad_line_at_work *work,
     return AD_OK;
   for (size_t i = 0; i < judge->n_sizes && status == AD_OK &&
                      p->found.sizes != AD_SIZE_HERE; i++)
-    status = try_at(judge->sizes[i], work, p, left, right, err);
+    status = try_at(judge, judge->sizes[i], work, p, left, right, err);
   return status == AD_ENOMEM ? status : AD_OK;
 }
 

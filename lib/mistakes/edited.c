@@ -52,6 +52,13 @@ static void describe_name(const ad_expr *expr, const ad_edit *edit, int mends,
            (mends ? &edit->expr : expr)->terms[at].text);
 }
 
+/* Is the part what is divided by? */
+static int divides(const ad_expr *expr, size_t part)
+{
+  return part + 1 < expr->n && expr->terms[part + 1].kind == AD_T_INFIX &&
+         strcmp(expr->terms[part + 1].text, "/") == 0;
+}
+
 /* The change as it is seen from the claim: it mends it, or has made it. */
 static ad_status describe(const ad_expr *expr, const ad_edit *edit, int mends,
                           char *text, size_t size)
@@ -83,8 +90,12 @@ static ad_status describe(const ad_expr *expr, const ad_edit *edit, int mends,
     break;
   case AD_CHANGE_LESS:
   case AD_CHANGE_MORE:
-    snprintf(text, size, "%s is %s", added ? now : was,
-             added == mends ? "missing" : "too much");
+    snprintf(text, size, "%s%s is %s",
+             (added ? divides(&edit->expr, edit->now)
+                    : divides(expr, edit->was))
+               ? "the division by "
+               : "",
+             added ? now : was, added == mends ? "missing" : "too much");
     break;
   default:
     snprintf(text, size, "%s stands where %s is due", mends ? was : now,

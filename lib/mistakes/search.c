@@ -205,6 +205,28 @@ static ad_status say_cancelled(ad_search *s)
   return AD_OK;
 }
 
+/* A factor too much that does not stand there is one that is to be divided
+   by. */
+static void say_division(ad_search *s)
+{
+  static const char before[] = "the factor ", behind[] = " is too much";
+  ad_mistake *said = &s->out->of[0];
+  char name[sizeof said->evidence];
+  if (s->out->n == 0 || said->code != AD_MISTAKE_extra ||
+      strncmp(said->evidence, before, sizeof before - 1) != 0)
+    return;
+  strcpy(name, said->evidence + sizeof before - 1);
+  char *end = strstr(name, behind);
+  if (!end)
+    return;
+  *end = '\0';
+  if (ad_expr_has_name(s->right, name))
+    return;
+  said->code = AD_MISTAKE_factor;
+  snprintf(said->evidence, sizeof said->evidence,
+           "the division by %.80s is missing", name);
+}
+
 static int has_stroke(const ad_expr *expr)
 {
   for (size_t i = 1; i < expr->n; i++)
@@ -308,6 +330,7 @@ ad_status ad_search_all(ad_search *s, const ad_expr *left, ad_error *err)
     ad_search_match_claim(s, &s->known->suspects);
   if (status == AD_OK)
     status = say_cancelled(s);
+  say_division(s);
   if (s->of_formula && s->out->of[0].code != AD_MISTAKE_const &&
       status == AD_OK)
     status = ad_search_reword(s, err);

@@ -110,18 +110,27 @@ static char *entry_words(const ad_claim_part *part, size_t row, size_t col,
   return words;
 }
 
+/* How many entries differ, but for those that are right to the digits given. */
+static size_t differing(const ad_claim_part *part,
+                        const ad_diagnosis *diagnosis)
+{
+  return part->entries_right > 0 ? part->entries - part->entries_right
+                                 : diagnosis->differ;
+}
+
 /* The entry that differs most, or, where no mistake fits, the worst of them. */
 static char *entries_words(const ad_claim_part *part,
                            const ad_diagnosis *diagnosis)
 {
-  size_t n = diagnosis->n_entries;
+  size_t n = diagnosis->n_entries, differ = differing(part, diagnosis);
   if (!part->has_entry)
     return memory_copy("");
   if (n < 2 || part->code != AD_CLAIM_WRONG)
     return entry_words(part, part->row, part->col, part->said, part->due);
-  char *text = memory_format("%zu of %zu entries differ:", diagnosis->differ,
-                             part->shape.rows * part->shape.cols);
-  for (size_t i = 0; i < n; i++) {
+  char *text = memory_format("%zu of %zu entries differ%s:", differ,
+                             part->shape.rows * part->shape.cols,
+                             differ == 1 ? "s" : "");
+  for (size_t i = 0; i < n && i < differ; i++) {
     const ad_wrong_entry *e = &diagnosis->entries[i];
     memory_append(&text, "\n", entry_words(part, e->row, e->col, e->said,
                                            e->due));
