@@ -155,15 +155,14 @@ void ad_edit_more_factors(ad_editor *ed, size_t i)
   if (!ad_edit_is_addend(ed, i) || ed->masked[i])
     return;
   for (size_t k = 0; k < 2 * ed->words->n_names; k++) {
+    const char *name = ed->words->names[k / 2];
+    int twice = k % 2 && ad_expr_has_name(ed->e, name);
     ad_draft_copy(&ed->d, i);
-    ad_draft_put(&ed->d, AD_T_NAME, 0, ed->words->names[k / 2]);
+    ad_draft_put(&ed->d, AD_T_NAME, 0, name);
     ad_draft_put(&ed->d, AD_T_INFIX, 2, k % 2 ? "/" : "*");
     ad_draft_take(&ed->d, i, k % 2 ? AD_MISTAKE_factor : AD_MISTAKE_extra,
-                  k % 2 == 0                              ? AD_MISTAKE_factor
-                  : ad_expr_has_name(ed->e, ed->words->names[k / 2])
-                    ? AD_MISTAKE_factor_twice
-                    : AD_MISTAKE_extra);
-    if (k % 2 == 0)
+                  twice ? AD_MISTAKE_factor_twice : AD_MISTAKE_factor);
+    if (!twice)
       ad_draft_about(&ed->d, AD_CHANGE_MORE, 1);
   }
 }
