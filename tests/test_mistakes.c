@@ -322,6 +322,8 @@ END_TEST
 #define HINGE                                                                \
   "dim n = 4\ninput s[n] = [0.6; -1.4; 2.2; -0.3]\n"                         \
   "data y[n] = [1; -1; 1; 1]\nm = y*s\nl = mean(max(0, 1 - m))\noutput l\n"
+#define HALVED                                                               \
+  "input u = 1.3\ns = sqrt(u + 2)\nl = (s - 3)^2/2\noutput l\n"
 #define LARGER                                                               \
   "input a[3] = [0.7; -1.2; 0.4]\ninput b[3] = [0.2; 0.9; -1.5]\n"           \
   "data g[3] = [0.5; -0.9; 1.3]\ntop = max(a, b)\nl = sum(g*top)\noutput l\n"
@@ -613,6 +615,9 @@ static const struct {
   /* which terms a factor is for */
   {TABLE "claim dl/dw = 2/n*(A' @ e + c*w)", "paren",
    "c*w stands where c*w*n is due"},
+  /* of two halves, that behind what is right */
+  {HALVED "claim dl/du = (s - 3)/s", "const", "the number in the slope of "
+                                                 "sqrt is lost"},
   /* 3 is n/2, and it is 2/n that is lost */
   {PENALTY "claim dl/dw = X' @ t + 2*c*w", "factor", "2/n is missing"},
   /* what is too much is no function that is lost */

@@ -19,6 +19,7 @@ typedef struct astray {
   ad_expr bare;
   ad_suspects images;
   const ad_suspects *slopes; /* the derivatives: images, or the known's    */
+  int named; /* only what lies behind the last node is asked for           */
 } astray;
 
 /* --- the ways ------------------------------------------------------------- */
@@ -272,10 +273,22 @@ static ad_status name_behind(const astray *a, ad_ref last, ad_error *err)
   return status;
 }
 
-static ad_status take_node(const astray *a, ad_error *err)
+/* Of two numbers that are alike, 1/2 of a loss and 1/2 of a square root, that
+   behind what is right is the one. */
+static ad_status name_again(const astray *a, ad_ref last, ad_error *err)
+{
+  ad_diagnosis *out = a->s->out, before = *out;
+  out->n = 0;
+  ad_status status = name_behind(a, last, err);
+  if (!ad_search_is_of_number(out))
+    *out = before;
+  return status;
+}
+
+/* The last node, AD_NO_REF: there is none; *part of the claim is dy by it. */
+static ad_ref find_last(const astray *a, size_t *part)
 {
   ad_ref last = AD_NO_REF;
-  size_t part = 0;
   for (size_t j = 0; j < a->slopes->n; j++) {
     const ad_suspect *x = &a->slopes->of[j];
     ad_ref z = ad_graph_named(ad_sheet_graph(a->s->m->sheet),
@@ -285,13 +298,23 @@ static ad_status take_node(const astray *a, ad_error *err)
                  : a->bare.n;
     if (i < a->bare.n) {
       last = z;
-      part = i;
+      *part = i;
     }
   }
+  return last;
+}
+
+static ad_status take_node(const astray *a, ad_error *err)
+{
+  size_t part = 0;
+  ad_ref last = find_last(a, &part);
   if (last.index == AD_NO_INDEX) {
-    say_first(a);
+    if (!a->named)
+      say_first(a);
     return AD_OK;
   }
+  if (a->named)
+    return name_again(a, last, err);
   char *text = ad_part_text(&a->bare, part);
   if (!text)
     return ad_fail_memory(err, a->bare.n);
@@ -319,7 +342,7 @@ static ad_status look(astray *a, const ad_expr *left, int on_a_way,
                           : add_all_derivatives(a, b, &a->images);
   if (status == AD_OK)
     status = ad_suspects_finish(&a->images, a->s->m, b, &g, err);
-  if (status == AD_OK)
+  if (status == AD_OK && !a->named)
     status = take_entries(a, g, err);
   if (status == AD_OK && on_a_way)
     status = take_node(a, err);
@@ -328,9 +351,10 @@ static ad_status look(astray *a, const ad_expr *left, int on_a_way,
   return status;
 }
 
-ad_status ad_astray_find(ad_search *s, const ad_expr *left, ad_error *err)
+static ad_status find(ad_search *s, const ad_expr *left, int named,
+                      ad_error *err)
 {
-  astray a = {.s = s};
+  astray a = {.s = s, .named = named};
   a.slopes = &a.images;
   int on_a_way =
     !ad_search_is_number(s->right) &&
@@ -345,4 +369,14 @@ ad_status ad_astray_find(ad_search *s, const ad_expr *left, ad_error *err)
   free(a.bare.terms);
   free(a.between);
   return status;
+}
+
+ad_status ad_astray_find(ad_search *s, const ad_expr *left, ad_error *err)
+{
+  return find(s, left, 0, err);
+}
+
+ad_status ad_astray_nearer(ad_search *s, const ad_expr *left, ad_error *err)
+{
+  return find(s, left, 1, err);
 }

@@ -297,6 +297,12 @@ int ad_search_is_unnamed(const ad_diagnosis *d)
          d->of[0].code == AD_MISTAKE_operand_shape;
 }
 
+int ad_search_is_of_number(const ad_diagnosis *d)
+{
+  return d->n > 0 && (d->of[0].code == AD_MISTAKE_const ||
+                      d->of[0].code == AD_MISTAKE_const_twice);
+}
+
 /* A name says more. */
 static void forget_astray(ad_diagnosis *d)
 {
@@ -349,6 +355,8 @@ ad_status ad_search_all(ad_search *s, const ad_expr *left, ad_error *err)
     status = say_symbols(s, err);
   if (s->fits && ad_search_is_unnamed(s->out) && status == AD_OK)
     status = ad_astray_find(s, left, err);
+  else if (s->fits && ad_search_is_of_number(s->out) && status == AD_OK)
+    status = ad_astray_nearer(s, left, err);
   if (!ad_search_is_unnamed(s->out))
     forget_astray(s->out);
   if (s->out->together == 0)

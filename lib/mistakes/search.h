@@ -79,5 +79,10 @@ ad_status ad_bypass_find(ad_search *s, const ad_statement *st, ad_error *err);
 
 /* astray.c: where a claim about `left` leaves the truth, if no mistake fits. */
 ad_status ad_astray_find(ad_search *s, const ad_expr *left, ad_error *err);
+/* Is it named as a number in front, lost or there twice? */
+int ad_search_is_of_number(const ad_diagnosis *d);
+/* Such a one is looked for again behind the last node up to which the claim is
+   right: where one is found there, that is it. */
+ad_status ad_astray_nearer(ad_search *s, const ad_expr *left, ad_error *err);
 
 #endif
