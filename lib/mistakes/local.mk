@@ -2,6 +2,7 @@
 # Wrong claims, and what went wrong.
 
 library_sources += \
+  %D%/amend.c \
   %D%/astray.c \
   %D%/bypass.c \
   %D%/constant.c \

@@ -172,60 +172,7 @@ static ad_status say_symbols(ad_search *s, ad_error *err)
   return status;
 }
 
-/* --- slopes that have cancelled ------------------------------------------- */
-
-static ad_status count_slopes(const ad_search *s, size_t *n)
-{
-  ad_expr bare;
-  if (ad_expr_bare(s->right, &bare) != AD_OK)
-    return AD_ENOMEM;
-  *n = ad_edit_count_slopes(&bare);
-  free(bare.terms);
-  return AD_OK;
-}
-
-/* A slope that is too much and stands there once is not there twice. */
-static ad_status say_cancelled(ad_search *s)
-{
-  ad_diagnosis *d = s->out;
-  char *end = strstr(d->of[0].evidence, " is there twice");
-  size_t slopes = 0, other = 1;
-  if (d->n == 0 || d->of[0].code != AD_MISTAKE_act_twice || !end)
-    return AD_OK;
-  ad_status status = count_slopes(s, &slopes);
-  if (slopes != 1)
-    return status;
-  strcpy(end, " is too much");
-  d->of[0].code = AD_MISTAKE_act_extra;
-  while (other < d->n && d->of[other].code != AD_MISTAKE_act_extra)
-    other++;
-  for (; other + 1 < d->n; other++)
-    d->of[other] = d->of[other + 1];
-  d->n -= other < d->n;
-  return AD_OK;
-}
-
-/* A factor too much that does not stand there is one that is to be divided
-   by. */
-static void say_division(ad_search *s)
-{
-  static const char before[] = "the factor ", behind[] = " is too much";
-  ad_mistake *said = &s->out->of[0];
-  char name[sizeof said->evidence];
-  if (s->out->n == 0 || said->code != AD_MISTAKE_extra ||
-      strncmp(said->evidence, before, sizeof before - 1) != 0)
-    return;
-  strcpy(name, said->evidence + sizeof before - 1);
-  char *end = strstr(name, behind);
-  if (!end)
-    return;
-  *end = '\0';
-  if (ad_expr_has_name(s->right, name))
-    return;
-  said->code = AD_MISTAKE_factor;
-  snprintf(said->evidence, sizeof said->evidence,
-           "the division by %.80s is missing", name);
-}
+/* --- exponents ------------------------------------------------------------ */
 
 static int has_stroke(const ad_expr *expr)
 {
@@ -335,8 +282,7 @@ ad_status ad_search_all(ad_search *s, const ad_expr *left, ad_error *err)
   if (s->fits)
     ad_search_match_claim(s, &s->known->suspects);
   if (status == AD_OK)
-    status = say_cancelled(s);
-  say_division(s);
+    status = ad_search_amend(s);
   if (s->of_formula && s->out->of[0].code != AD_MISTAKE_const &&
       status == AD_OK)
     status = ad_search_reword(s, err);

@@ -77,6 +77,10 @@ ad_status ad_factors_find(ad_search *s, const ad_statement *st, ad_error *err);
 /* bypass.c: names a path that goes past a node of a chain which links up. */
 ad_status ad_bypass_find(ad_search *s, const ad_statement *st, ad_error *err);
 
+/* amend.c: of the name that is found, what is twice or too much and stands
+   there once, or not at all.  AD_ENOMEM. */
+ad_status ad_search_amend(ad_search *s);
+
 /* astray.c: where a claim about `left` leaves the truth, if no mistake fits. */
 ad_status ad_astray_find(ad_search *s, const ad_expr *left, ad_error *err);
 /* Is it named as a number in front, lost or there twice? */
