@@ -324,6 +324,9 @@ END_TEST
   "data y[n] = [1; -1; 1; 1]\nm = y*s\nl = mean(max(0, 1 - m))\noutput l\n"
 #define HALVED                                                               \
   "input u = 1.3\ns = sqrt(u + 2)\nl = (s - 3)^2/2\noutput l\n"
+#define COUNTS                                                               \
+  "dim n = 2, m = 4\ndata X[m,n] = normal(0, 1)\ninput w[n] = [0.4; -0.7]\n"  \
+  "data y[m] = normal(0, 1)\ne = X @ w - y\nl = mean(e^2)\noutput l\n"
 #define LARGER                                                               \
   "input a[3] = [0.7; -1.2; 0.4]\ninput b[3] = [0.2; 0.9; -1.5]\n"           \
   "data g[3] = [0.5; -0.9; 1.3]\ntop = max(a, b)\nl = sum(g*top)\noutput l\n"
@@ -615,6 +618,10 @@ static const struct {
   /* which terms a factor is for */
   {TABLE "claim dl/dw = 2/n*(A' @ e + c*w)", "paren",
    "c*w stands where c*w*n is due"},
+  /* one size for another, which is half of it */
+  {COUNTS "claim dl/de = 2/n*e", "const", "n stands where m is due"},
+  {COUNTS "claim dl/de = e/m", "const", "the number in the slope of square is "
+                                        "lost"},
   /* of two halves, that behind what is right */
   {HALVED "claim dl/du = (s - 3)/s", "const", "the number in the slope of "
                                                  "sqrt is lost"},

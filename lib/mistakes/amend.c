@@ -3,6 +3,7 @@
    the claim. */
 #include "mistakes/search.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,9 +61,38 @@ static void say_division(ad_search *s)
            "the division by %.80s is missing", name);
 }
 
+/* Is size `name` in what is due and not in the claim? */
+static int is_lost(const ad_search *s, const char *name)
+{
+  return s->known->formula && ad_expr_has_name(s->known->formula, name) &&
+         !ad_expr_has_name(s->right, name);
+}
+
+/* A factor that is one size over another is that other in its place. */
+static void say_size(ad_search *s)
+{
+  const ad_sheet *sheet = s->m->sheet;
+  const char *said, *due;
+  size_t a, b;
+  double c;
+  if (s->out->n == 0 || s->out->of[0].code != AD_MISTAKE_const ||
+      !ad_image_ratio(&s->claim, &s->known->truth, &c))
+    return;
+  for (size_t i = 0; ad_sheet_dim(sheet, i, &said, &a); i++)
+    for (size_t k = 0; ad_sheet_dim(sheet, k, &due, &b); k++)
+      if (ad_expr_has_name(s->right, said) && is_lost(s, due) &&
+          (fabs(c * (double)a - (double)b) <= 1e-9 * (double)b ||
+           fabs(c * (double)b - (double)a) <= 1e-9 * (double)a)) {
+        snprintf(s->out->of[0].evidence, sizeof s->out->of->evidence,
+                 "%.60s stands where %.60s is due", said, due);
+        return;
+      }
+}
+
 ad_status ad_search_amend(ad_search *s)
 {
   ad_status status = say_cancelled(s);
   say_division(s);
+  say_size(s);
   return status;
 }
