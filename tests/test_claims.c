@@ -530,6 +530,8 @@ static const struct {
   {FAR_HINGE "claim dl/du = v", AD_CLAIM_ONLY_HERE},
   {FAR_HINGE "claim dl/du = step(s)*v", AD_CLAIM_RIGHT},
   {FAR_HINGE "claim dl/ds = 1", AD_CLAIM_RIGHT},
+  {"input u = 0.8\nl = u^2 + relu(u - 20)\noutput l\nclaim dl/du = 2*u",
+   AD_CLAIM_ONLY_HERE},
   {FAR_MAX "claim dl/du = 2*u", AD_CLAIM_ONLY_HERE},
   {FAR_MAX "claim dl/du = where(q < 0.1, 0, 2*u)", AD_CLAIM_RIGHT},
   {FAR_UNIT "claim dl/db = r[2] + r[3] + r[4]", AD_CLAIM_ONLY_HERE},

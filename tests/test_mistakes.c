@@ -622,6 +622,9 @@ static const struct {
   {COUNTS "claim dl/de = 2/n*e", "const", "n stands where m is due"},
   {COUNTS "claim dl/de = e/m", "const", "the number in the slope of square is "
                                         "lost"},
+  /* 0 follows from any 0 */
+  {LAYER "claim dl/da = 0*a\nclaim dl/dz = 0*a", "zero",
+   "the one moves with the other"},
   /* of two halves, that behind what is right */
   {HALVED "claim dl/du = (s - 3)/s", "const", "the number in the slope of "
                                                  "sqrt is lost"},

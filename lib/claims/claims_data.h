@@ -20,7 +20,7 @@
 enum {
   AD_WORLDS = 7,   /* points beside the sheet's own                        */
   AD_MORE = 3,     /* and where a branch is not taken at these, at most    */
-  AD_FAR_TRIES = 16,   /* to find one; behind them                         */
+  AD_FAR_TRIES = 18,   /* to find one; behind them                         */
   AD_NEAR_TRIES = 6,   /* those for narrow domains                         */
   AD_POINTS_LEAST = 2, /* beside the sheet's, for a verdict                */
   AD_OTHER_SIZES = 2,

@@ -22,8 +22,9 @@ static const struct reach {
                         {.spread = 0.1},
                         {.spread = 0.02},
                         {.order_one = 1}},
-  more[] = {{.wide = 1.5},   {.times = -1}, {.times = 10},  {.times = 0.1},
-            {.order_one = 1}, {.times = -10}, {.times = -100}, {.wide = 100}},
+  more[] = {{.wide = 1.5},   {.times = -1},  {.times = 10},
+            {.times = 0.1},  {.order_one = 1}, {.times = -10},
+            {.times = -100}, {.wide = 100},  {.times = 100}},
   near[] = {{.spread = 0.005}, {.spread = 0.001}, {.spread = 1e-4}};
 
 /* Of point w, from 1; of those after the last again and again. */

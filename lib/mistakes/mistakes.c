@@ -174,8 +174,8 @@ static int is_any_turned(const ad_suspects *wrong, const ad_image *claim)
   return 0;
 }
 
-/* What is the truth, but turned, follows from nothing; nor does, in a strict
-   layout, what is turned. */
+/* What is the truth, but turned, follows from nothing, nor does 0, which follows
+   from any 0; nor, in a strict layout, what is turned. */
 ad_status ad_mistakes_follow(ad_mistakes *m, const ad_claims *claims,
                              size_t line, size_t k, ad_diagnosis *out,
                              ad_error *err)
@@ -191,7 +191,8 @@ ad_status ad_mistakes_follow(ad_mistakes *m, const ad_claims *claims,
     status = begin(&s, claim, k, err);
   if (status == AD_OK && s.fits) {
     ad_suspects_clear(&wrong, &s.known->truth);
-    if (!claims->strict || !is_any_turned(&wrong, &s.claim))
+    if (!ad_image_is_zero(&s.claim) &&
+        (!claims->strict || !is_any_turned(&wrong, &s.claim)))
       ad_search_match(&s, &wrong, &s.claim);
   }
   out->together = out->n > 0;
