@@ -174,7 +174,7 @@ static int is_any_turned(const ad_suspects *wrong, const ad_image *claim)
   return 0;
 }
 
-/* What is the truth, but turned, follows from nothing, nor does 0, which follows
+/* What is the truth, but turned, follows from nothing; nor does 0, which would
    from any 0; nor, in a strict layout, what is turned. */
 ad_status ad_mistakes_follow(ad_mistakes *m, const ad_claims *claims,
                              size_t line, size_t k, ad_diagnosis *out,
