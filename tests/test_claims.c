@@ -198,6 +198,9 @@ END_TEST
 #define FAR_HINGE                                                            \
   "param u[3] = [0.4; -0.9; 1.3]\nparam v[3] = [1; 2; -0.7]\n"               \
   "s = u' @ v + 40\nl = relu(s)\noutput l\n"
+#define ONE_SAMPLE                                                           \
+  "dim n = 1\ndata x[n] = 0.7\ndata y[n] = 1.3\nparam w = 0.4\n"            \
+  "param b = 0.1\nq = x*w + b\nl = mean((q - y)^2)\noutput l\n"
 #define WRITTEN                                                              \
   "dim m = 2, k = 3\nparam U[m,k] = [0.5, -1.2, 0.8; 1.1, 0.4, -0.3]\n"       \
   "data y[m] = [1; 3]\nY = [1, 0, 0; 0, 0, 1]\nl = cross_entropy(U, y)\n"    \
@@ -568,6 +571,11 @@ static const struct {
    "claim dl/dA = trace(A)*eye(rows(A)) - A'", AD_CLAIM_RIGHT},
   {"dim n = 2\ninput A[n,n] = [1, 2; 3, 5]\nl = det(A)\noutput l\n"
    "claim dl/dA = trace(A)*eye(rows(A)) - A'", AD_CLAIM_ONLY_SIZES},
+  /* a number in front says no size */
+  {ONE_SAMPLE "claim dl/db = 2*(q - y)", AD_CLAIM_ONLY_SIZES},
+  {ONE_SAMPLE "claim dl/dw = 2/n*(q - y)*x", AD_CLAIM_ONLY_SIZES},
+  {ONE_SAMPLE "claim dl/db = 2/n*sum(q - y)", AD_CLAIM_RIGHT},
+  {ONE_SAMPLE "claim dl/db = 2/n*ones(1, 1) @ (q - y)", AD_CLAIM_RIGHT},
   /* numbers written out under a name are of no other size */
   {WRITTEN "claim dl/dU = (softmax(U) - Y)/m", AD_CLAIM_RIGHT},
   {WRITTEN "claim dl/dU = softmax(U)/m - Y/m", AD_CLAIM_RIGHT},

@@ -184,6 +184,17 @@ static int names_numbers(const ad_judge *judge, const ad_judge *at,
          a->cols == b->cols;
 }
 
+/* Is term i a number that a function is called with, as in eye(2)? */
+static int is_argument(const ad_expr *expr, size_t i)
+{
+  for (size_t j = i + 1; expr->terms[i].kind == AD_T_NUMBER && j < expr->n; j++)
+    for (unsigned k = 0; expr->terms[j].kind == AD_T_CALL &&
+                         k < expr->terms[j].arity; k++)
+      if (ad_expr_operand(expr, j, k) == i)
+        return 1;
+  return 0;
+}
+
 /* What cannot be built there may be of a size that a number says, or
    numbers. */
 static int may_misfit(const ad_judge *judge, const ad_judge *at,
@@ -192,7 +203,7 @@ static int may_misfit(const ad_judge *judge, const ad_judge *at,
   if (work->texts) /* where dP/dQ may stand for what is beside Q */
     return 1;
   for (size_t i = 0; i < expr->n; i++)
-    if (expr->terms[i].kind == AD_T_NUMBER ||
+    if (is_argument(expr, i) ||
         names_numbers(judge, at, &expr->terms[i]))
       return 1;
   return 0;
