@@ -321,6 +321,14 @@ void ad_output(ad_builder *b, ad_ref x)
     b->g.outputs[b->g.n_outputs++] = x.index;
 }
 
+int ad_builder_is_output(const ad_builder *b, ad_ref x)
+{
+  for (size_t i = 0; i < b->g.n_outputs; i++)
+    if (b->g.outputs[i] == x.index)
+      return 1;
+  return 0;
+}
+
 ad_ref ad_shifted(ad_builder *b, ad_ref x)
 {
   if (!ad_builder_ready(b, 1, &x))

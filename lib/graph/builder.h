@@ -41,6 +41,9 @@ int ad_builder_ready(ad_builder *b, size_t n, const ad_ref *operands);
    as `written`, a static string. */
 void ad_builder_called(ad_builder *b, size_t first, const char *written);
 
+/* Is x an output already? */
+int ad_builder_is_output(const ad_builder *b, ad_ref x);
+
 /* Differentiates by every input and param, where no wrt was given; makes the
    last node that computes the output, where there is none. */
 void ad_builder_defaults(ad_builder *b);

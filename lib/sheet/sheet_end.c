@@ -39,9 +39,10 @@ void ad_reader_grant(ad_reader *r, const ad_wish *wish)
     ad_reader_unknown(r, wish->name, &err);
     err.place = wish->place;
     ad_reader_fail(r, &err);
-  } else if (wish->keyword == AD_K_OUTPUT)
-    ad_output(r->b, ref);
-  else if (fixed_role(r, ref))
+  } else if (wish->keyword == AD_K_OUTPUT) {
+    if (!ad_builder_is_output(r->b, ref)) /* `output y, y` is one */
+      ad_output(r->b, ref);
+  } else if (fixed_role(r, ref))
     ad_reader_say(r, wish->place, "'%s' %s", wish->name, fixed_role(r, ref));
   else
     ad_wrt(r->b, ref);

@@ -22,17 +22,9 @@ static const char *name_of(const ad_builder *b, uint32_t node)
   return "";
 }
 
-/* Is it what another gradient is, as of (a + b)^2 by a and by b? */
-static int is_output(const ad_builder *b, ad_ref x)
-{
-  for (size_t i = 0; i < b->g.n_outputs; i++)
-    if (b->g.outputs[i] == x.index)
-      return 1;
-  return 0;
-}
-
 /* Gives x, the gradient of `output` by the leaf `wrt`, its name, and makes it
-   an output. */
+   an output: a node of its own, though another gradient be the same, as of
+   (a + b)^2 by a and by b. */
 static void add_gradient(ad_reader *r, uint32_t output, uint32_t wrt, ad_ref x,
                          size_t first)
 {
@@ -44,7 +36,7 @@ static void add_gradient(ad_reader *r, uint32_t output, uint32_t wrt, ad_ref x,
     return;
   }
   snprintf(name, room, "d%s/d%s", name_of(b, output), name_of(b, wrt));
-  if (x.index < first || is_output(b, x)) /* a node of its own */
+  if (x.index < first || ad_builder_is_output(b, x))
     x = ad_expand(b, x, ad_builder_shape(b, x));
   ad_name(b, x, name, "d/d");
   ad_output(b, x);
