@@ -87,9 +87,8 @@ typedef struct ad_agree ad_agree;
 
 /* The sums S and W of a graph at a point. */
 AD_API ad_status ad_agree_new(const ad_graph *g, ad_agree **out, ad_error *err);
-/* The same with the plan of `e`, which ad_value_new has made, is borrowed and
-   must outlive it. */
-AD_API ad_status ad_agree_new_beside(const ad_value *e, ad_agree **out,
+/* The same with the plan and the point of `e`, as ad_fd_new_beside has it. */
+AD_API ad_status ad_agree_new_beside(ad_value *e, ad_agree **out,
                                      ad_error *err);
 AD_API void ad_agree_free(ad_agree *a);
 AD_API ad_status ad_agree_set(ad_agree *a, size_t leaf, const double *x);

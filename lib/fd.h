@@ -64,10 +64,10 @@ typedef struct ad_fd_estimate {
 } ad_fd_estimate;
 
 AD_API ad_status ad_fd_new(const ad_graph *g, ad_fd **out, ad_error *err);
-/* The same with the plan of `e`, which ad_value_new has made, is borrowed and
-   must outlive it: a graph need not be planned for each engine. */
-AD_API ad_status ad_fd_new_beside(const ad_value *e, ad_fd **out,
-                                  ad_error *err);
+/* The same with the plan and the point of `e`, which ad_value_new has made, is
+   borrowed and must outlive it: what is set in one is set in both, and where
+   the point is another, fd sweeps e. */
+AD_API ad_status ad_fd_new_beside(ad_value *e, ad_fd **out, ad_error *err);
 AD_API void ad_fd_free(ad_fd *fd);
 
 /* Sets leaf number `leaf` to x[rows x cols].  AD_EINPUT, and nothing is set,

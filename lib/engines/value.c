@@ -43,6 +43,7 @@ void ad_value_free(ad_value *e)
 
 ad_status ad_value_set(ad_value *e, size_t leaf, const double *x)
 {
+  e->points++;
   return ad_program_set(&e->program, &e->memory, leaf, x);
 }
 

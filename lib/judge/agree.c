@@ -12,16 +12,16 @@
 #include "graph.h"
 #include "graph/entry.h"
 
-static ad_status make(const ad_graph *g, const ad_program *whole,
-                      ad_agree **out, ad_error *err)
+static ad_status make(const ad_graph *g, ad_value *beside, ad_agree **out,
+                      ad_error *err)
 {
   *out = NULL;
   size_t size = sizeof(ad_agree) + AD_OP_count * sizeof(const char *);
   ad_agree *a = calloc(1, size);
   if (!a)
     return ad_fail_memory(err, size);
-  a->stale = 1;
-  ad_status status = ad_bound_init(&a->bound, g, whole, err);
+  a->seen = SIZE_MAX;
+  ad_status status = ad_bound_init(&a->bound, g, beside, err);
   if (status != AD_OK)
     goto fail;
   status = ad_sharp_init(&a->sharp, &a->bound, err);
@@ -30,12 +30,6 @@ static ad_status make(const ad_graph *g, const ad_program *whole,
   status = ad_stencil_init(&a->stencil, &a->bound.program, err);
   if (status != AD_OK)
     goto fail;
-  size_t n = ad_graph_wrt_entries(g);
-  a->x = ad_array(n + 1, sizeof *a->x);
-  if (!a->x) {
-    status = ad_fail_memory(err, n * sizeof *a->x);
-    goto fail;
-  }
   *out = a;
   return AD_OK;
 fail:
@@ -48,9 +42,9 @@ ad_status ad_agree_new(const ad_graph *g, ad_agree **out, ad_error *err)
   return make(g, NULL, out, err);
 }
 
-ad_status ad_agree_new_beside(const ad_value *e, ad_agree **out, ad_error *err)
+ad_status ad_agree_new_beside(ad_value *e, ad_agree **out, ad_error *err)
 {
-  return make(e->program.g, &e->program, out, err);
+  return make(e->program.g, e, out, err);
 }
 
 void ad_agree_free(ad_agree *a)
@@ -60,16 +54,12 @@ void ad_agree_free(ad_agree *a)
   ad_stencil_free(&a->stencil);
   ad_sharp_free(&a->sharp);
   ad_bound_free(&a->bound);
-  free(a->x);
   free(a);
 }
 
 ad_status ad_agree_set(ad_agree *a, size_t leaf, const double *x)
 {
-  ad_status status =
-      ad_program_set(&a->bound.program, &a->bound.memory, leaf, x);
-  a->stale = 1;
-  return status;
+  return ad_value_set(a->bound.point, leaf, x);
 }
 
 /* --- kinks ---------------------------------------------------------------- */
@@ -88,7 +78,7 @@ static void find_kinks(ad_agree *a)
   a->n_kinks = 0;
   for (size_t i = 0; i < p->g->n; i++)
     if (a->stencil.varying[i] && p->g->nodes[i].arity > 0 &&
-        ad_stencil_on_kink(p, i, a->bound.memory.value))
+        ad_stencil_on_kink(p, i, a->bound.memory->value))
       add_kink(a, ad_op_get((ad_op)p->g->nodes[i].op)->kink);
 }
 
@@ -99,19 +89,6 @@ const char *ad_agree_kink(const ad_agree *a, size_t i)
 
 /* --- S and W -------------------------------------------------------------- */
 
-/* Copies the wrt leaves out of memory. */
-static void keep_point(ad_agree *a)
-{
-  const ad_program *p = &a->bound.program;
-  double *to = a->x;
-  for (size_t w = 0; w < p->g->n_wrt; w++) {
-    size_t n = ad_entries(&p->g->nodes[p->g->wrt[w]]);
-    memcpy(to, a->bound.memory.value + p->value[p->g->wrt[w]],
-           n * sizeof *to);
-    to += n;
-  }
-}
-
 void ad_agree_take_differences(ad_agree *a, ad_fd *fd)
 {
   a->fd = fd;
@@ -119,12 +96,11 @@ void ad_agree_take_differences(ad_agree *a, ad_fd *fd)
 
 void ad_agree_sweep(ad_agree *a, size_t of)
 {
-  if (a->stale) {
+  if (a->seen != a->bound.point->points) {
     ad_bound_evaluate(&a->bound);
     ad_sharp_forget(&a->sharp);
-    keep_point(a);
     find_kinks(a);
-    a->stale = 0;
+    a->seen = a->bound.point->points;
   }
   a->of = of;
   a->n_estimates = 0;

@@ -12,13 +12,12 @@
 struct ad_agree {
   ad_bound bound;
   ad_sharp sharp;
-  int stale; /* the point is not evaluated yet                             */
+  size_t seen; /* the points of the point when it was evaluated           */
   size_t of; /* the row last swept                                         */
   int swept; /* there is such a row                                        */
   ad_fd *fd; /* who takes more differences, borrowed; or NULL              */
   size_t n_estimates; /* derivatives of it estimated one by one            */
   ad_stencil stencil;
-  double *x; /* x[n]: the entries of all wrt leaves at the point           */
   size_t n_kinks;
   const char *kinks[]; /* room for one an operation                        */
 };

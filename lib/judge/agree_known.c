@@ -3,6 +3,7 @@
 #include "judge/agree_known.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "graph/entry.h"
 
@@ -106,23 +107,25 @@ void ad_known_estimate(ad_agree *a, ad_known *k, double size)
 
 /* --- noise ---------------------------------------------------------------- */
 
-/* Sets the wrt leaves to the point moved by h: along the direction, or by
+/* Sets the wrt leaves to the point `at` moved by h: along the direction, or by
    one entry. */
-static void move(ad_agree *a, const ad_known *k, double h)
+static void move(ad_agree *a, const ad_known *k, const double *at, double h)
 {
   const ad_program *p = &a->bound.program;
+  double *to = a->bound.memory->value;
   for (size_t w = 0, i = 0; w < p->g->n_wrt; w++) {
-    double *to = a->bound.memory.value + p->value[p->g->wrt[w]];
-    double *end = to + ad_entries(&p->g->nodes[p->g->wrt[w]]);
-    for (; to < end; to++, i++)
-      *to = a->x[i] + (k->d ? h * k->d[i] : i == k->by ? h : 0);
+    size_t l = p->value[p->g->wrt[w]];
+    size_t end = l + ad_entries(&p->g->nodes[p->g->wrt[w]]);
+    for (; l < end; l++, i++)
+      to[l] = k->d ? at[l] + h * k->d[i] : i == k->by ? at[l] + h : at[l];
   }
 }
 
 /* The noise of the output's value there. */
-static double noise_at(ad_agree *a, const ad_known *k, double h)
+static double noise_at(ad_agree *a, const ad_known *k, const double *at,
+                       double h)
 {
-  move(a, k, h);
+  move(a, k, at, h);
   ad_bound_evaluate(&a->bound);
   ad_bound_sweep(&a->bound, a->of);
   return ad_sharp_noise(&a->sharp, a->of);
@@ -130,6 +133,12 @@ static double noise_at(ad_agree *a, const ad_known *k, double h)
 
 double ad_known_noise(ad_agree *a, const ad_known *k, double h)
 {
-  double noise = fmax(noise_at(a, k, h), noise_at(a, k, -h));
-  return fmax(noise, noise_at(a, k, 0));
+  const double *values = a->bound.memory->value;
+  double *at = a->sharp.t; /* room that noise does not need                 */
+  a->sharp.pushed = 1;
+  memcpy(at, values, a->bound.program.value_words * sizeof *at);
+  double noise = fmax(noise_at(a, k, at, h), noise_at(a, k, at, -h));
+  noise = fmax(noise, noise_at(a, k, at, 0));
+  ad_sharp_clear_tangents(&a->sharp);
+  return noise;
 }

@@ -51,16 +51,19 @@ static ad_status allocate(ad_bound *b, ad_error *err)
   return AD_OK;
 }
 
-ad_status ad_bound_init(ad_bound *b, const ad_graph *g,
-                        const ad_program *whole, ad_error *err)
+ad_status ad_bound_init(ad_bound *b, const ad_graph *g, ad_value *beside,
+                        ad_error *err)
 {
-  *b = (ad_bound){0};
-  ad_status status = ad_program_init_beside(&b->program, g, AD_PLAN_ALL, whole,
-                                            err);
+  *b = (ad_bound){.point = beside};
+  ad_status status = beside ? AD_OK : ad_value_new(g, &b->own, err);
+  if (status != AD_OK)
+    return status;
+  b->point = beside ? beside : b->own;
+  b->memory = &b->point->memory;
+  status = ad_program_init_beside(&b->program, g, AD_PLAN_ALL,
+                                  &b->point->program, err);
   if (status == AD_OK)
-    status = ad_memory_init(&b->memory, &b->program, 0, err);
-  if (status == AD_OK)
-    status = ad_edges_init(&b->edges, &b->program, &b->memory,
+    status = ad_edges_init(&b->edges, &b->program, b->memory,
                            b->program.value, err);
   if (status == AD_OK)
     status = allocate(b, err);
@@ -76,8 +79,8 @@ ad_status ad_bound_init(ad_bound *b, const ad_graph *g,
 void ad_bound_free(ad_bound *b)
 {
   ad_edges_free(&b->edges);
-  ad_memory_free(&b->memory);
   ad_program_free(&b->program);
+  ad_value_free(b->own);
   free(b->readers);
   free(b->W);
   free(b->size);
@@ -91,10 +94,10 @@ void ad_bound_free(ad_bound *b)
 
 void ad_bound_evaluate(ad_bound *b)
 {
-  ad_program_evaluate(&b->program, &b->memory, 0);
+  ad_value_sweep(b->point);
   b->prepared = 0;
   for (size_t i = 0; i < b->program.value_words; i++)
-    b->size[i] = fabs(b->memory.value[i]);
+    b->size[i] = fabs(b->memory->value[i]);
 }
 
 /* --- W -------------------------------------------------------------------- */
@@ -138,15 +141,15 @@ const double *const *ad_bound_operands(ad_bound *b, const ad_node *x,
 {
   const ad_graph *g = b->program.g;
   for (size_t k = 0; k < x->arity || k < 3; k++)
-    b->memory.x[k] = values + b->program.value[g->operands[
+    b->memory->x[k] = values + b->program.value[g->operands[
                                 x->operand + (k < x->arity ? k : 0)]];
-  return b->memory.x;
+  return b->memory->x;
 }
 
 ad_call ad_bound_call(const ad_bound *b, const ad_node *x)
 {
   /* bound_factored.c has loops of its own */
-  return (ad_call){b->program.g, x, b->memory.work, NULL};
+  return (ad_call){b->program.g, x, b->memory->work, NULL};
 }
 
 /* Operand k receives what the adjoint kernel makes of S, and of what
@@ -157,7 +160,7 @@ static void pass_kernel(ad_bound *b, size_t i, size_t k, const double *values)
   const ad_node *x = &p->g->nodes[i];
   const ad_structured_kernels *kernels = ad_program_kernels(p, x);
   const double *const *in = ad_bound_operands(b, x, values);
-  const double *v = b->memory.value + p->value[i];
+  const double *v = b->memory->value + p->value[i];
   ad_call c = ad_bound_call(b, x);
   size_t from = p->value[i], to = p->value[p->g->operands[x->operand + k]];
   kernels->adjoint(&c, k, 1, 0, b->bar + to, b->bar + from, v, in);

@@ -12,13 +12,16 @@
 #define AD_BOUND_H
 
 #include "engines/edges.h"
+#include "engines/value_data.h"
 
 /* The least positive double, which the smallest product may be off by. */
 #define AD_LEAST_DOUBLE 0x1p-1074
 
 typedef struct ad_bound {
   ad_program program; /* AD_PLAN_ALL: every node has a place of its own    */
-  ad_memory memory;
+  ad_value *point; /* whose values these are                               */
+  ad_value *own;   /* the same, or NULL where it is borrowed               */
+  ad_memory *memory; /* that of the point                                  */
   ad_edges edges;
   uint32_t *readers; /* readers[nodes]: how many operands it is            */
   double *W;       /* W[nodes] from there to the output; -1: no path       */
@@ -39,12 +42,14 @@ typedef struct ad_bound {
   double lost;   /* what underflow in a forward sweep may cost             */
 } ad_bound;
 
-/* AD_ENOMEM, AD_ELIMIT; whatever comes back, ad_bound_free may be called. */
-ad_status ad_bound_init(ad_bound *b, const ad_graph *g,
-                        const ad_program *whole, ad_error *err);
+/* `beside`: whose point it is, borrowed until b is freed; NULL: one of its
+   own.  AD_ENOMEM, AD_ELIMIT; whatever comes back, ad_bound_free may be
+   called. */
+ad_status ad_bound_init(ad_bound *b, const ad_graph *g, ad_value *beside,
+                        ad_error *err);
 void ad_bound_free(ad_bound *b);
 
-/* Values at the point that is set in memory. */
+/* Values at the point. */
 void ad_bound_evaluate(ad_bound *b);
 
 /* The sums for output entry `of`. */

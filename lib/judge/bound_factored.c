@@ -40,7 +40,7 @@ static factored factored_of(const ad_bound *b, size_t i)
   const ad_node *x = &g->nodes[i];
   factored z = {.x = x, .form = ad_row_of(x)->form,
                 .n = ad_operand_of(g, x, 0)->rows, .w = x->cols,
-                .f = ad_program_factors(&b->program, x, b->memory.value)};
+                .f = ad_program_factors(&b->program, x, b->memory->value)};
   z.X = b->factored;
   z.M = z.X + z.n * z.n;
   z.Y = z.M + z.n * z.n;

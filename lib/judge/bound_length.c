@@ -36,7 +36,7 @@ double ad_bound_sum_length(const ad_graph *g, const ad_node *x)
 static double most_listed(ad_bound *b, const ad_node *x)
 {
   const ad_graph *g = b->program.g;
-  const double *list = ad_bound_operands(b, x, b->memory.value)[1];
+  const double *list = ad_bound_operands(b, x, b->memory->value)[1];
   size_t n = ad_entries(ad_operand_of(g, x, 1)), size = ad_entry_axis(g, x);
   double most = 0;
   for (size_t i = 0; i < size; i++)

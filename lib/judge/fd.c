@@ -10,14 +10,14 @@
 #include "engines/value_data.h"
 #include "judge/stencil.h"
 
-static ad_status make(const ad_graph *g, const ad_program *whole, ad_fd **out,
+static ad_status make(const ad_graph *g, ad_value *beside, ad_fd **out,
                       ad_error *err)
 {
   *out = NULL;
   ad_fd *fd = calloc(1, sizeof *fd);
   if (!fd)
     return ad_fail_memory(err, sizeof *fd);
-  ad_status status = ad_memo_init(&fd->memo, g, whole, err);
+  ad_status status = ad_memo_init(&fd->memo, g, beside, err);
   if (status != AD_OK) {
     ad_fd_free(fd);
     return status;
@@ -31,9 +31,9 @@ ad_status ad_fd_new(const ad_graph *g, ad_fd **out, ad_error *err)
   return make(g, NULL, out, err);
 }
 
-ad_status ad_fd_new_beside(const ad_value *e, ad_fd **out, ad_error *err)
+ad_status ad_fd_new_beside(ad_value *e, ad_fd **out, ad_error *err)
 {
-  return make(e->program.g, &e->program, out, err);
+  return make(e->program.g, e, out, err);
 }
 
 void ad_fd_free(ad_fd *fd)

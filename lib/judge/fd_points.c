@@ -27,7 +27,7 @@ static int count_words(const ad_memo *o, size_t *words)
   if (!ad_multiply(o->room, o->m, words) ||
       *words > SIZE_MAX / 32 - o->program.value_words)
     return 0;
-  *words += *words / sizeof(double) + o->program.value_words +
+  *words += *words / sizeof(double) +
             o->program.value_words / sizeof(double) +
             ad_downstream_bytes(&o->program) / sizeof(double);
   return 1;
@@ -44,24 +44,28 @@ static ad_status allocate(ad_memo *o, ad_error *err)
     return ad_fail(err, AD_ELIMIT,
                    "the finite differences need more than the %zu bytes "
                    "allowed", g->limit);
-  o->base = ad_array(o->program.value_words + 1, sizeof *o->base);
   o->dirt_of = ad_array(g->n + 1, 1);
   o->points = ad_array(o->room, sizeof *o->points);
   o->values = ad_array(o->room * o->m + 1, sizeof *o->values);
   o->dirt = ad_array(o->room * o->m + 1, 1);
   o->dirt_at = ad_array(o->program.value_words + 1, 1);
-  if (!o->base || !o->dirt_of || !o->points || !o->values || !o->dirt ||
+  if (!o->dirt_of || !o->points || !o->values || !o->dirt ||
       !o->dirt_at)
     return ad_fail_memory(err, words * sizeof(double));
   return AD_OK;
 }
 
-ad_status ad_memo_init(ad_memo *o, const ad_graph *g, const ad_program *whole,
+ad_status ad_memo_init(ad_memo *o, const ad_graph *g, ad_value *beside,
                        ad_error *err)
 {
-  *o = (ad_memo){.stale = 1, .by = SIZE_MAX};
-  ad_status status = ad_program_init_beside(&o->program, g, AD_PLAN_ALL, whole,
-                                            err);
+  *o = (ad_memo){.seen = SIZE_MAX, .by = SIZE_MAX};
+  ad_status status = beside ? AD_OK : ad_value_new(g, &o->own, err);
+  if (status != AD_OK)
+    return status;
+  o->point = beside ? beside : o->own;
+  o->base = o->point->memory.value;
+  status = ad_program_init_beside(&o->program, g, AD_PLAN_ALL,
+                                  &o->point->program, err);
   if (status == AD_OK)
     status = ad_memory_init(&o->memory, &o->program, 0, err);
   if (status == AD_OK)
@@ -82,7 +86,7 @@ void ad_memo_free(ad_memo *o)
   ad_stencil_free(&o->stencil);
   ad_memory_free(&o->memory);
   ad_program_free(&o->program);
-  free(o->base);
+  ad_value_free(o->own);
   free(o->dirt_of);
   free(o->points);
   free(o->values);
@@ -116,10 +120,7 @@ static void come_back(ad_memo *o)
 
 ad_status ad_memo_set(ad_memo *o, size_t leaf, const double *x)
 {
-  come_back(o);
-  ad_status status = ad_program_set(&o->program, &o->memory, leaf, x);
-  o->stale = 1;
-  return status;
+  return ad_value_set(o->point, leaf, x);
 }
 
 /* A difference quotient asks for few points, and for many output entries at
@@ -134,25 +135,32 @@ ad_status ad_memo_set(ad_memo *o, size_t leaf, const double *x)
    has moved with its value at the base point: a kink or a jump that was crossed
    on the way spoils the quotients of the outputs behind it (stencil.h). */
 
+static int is_stale(const ad_memo *o)
+{
+  return o->seen != o->point->points;
+}
+
 /* Evaluates the base point where that has not been done, and forgets all
    others. */
 static void refresh(ad_memo *o)
 {
-  come_back(o);
   o->n = o->next = 0;
-  if (!o->stale)
+  if (!is_stale(o)) {
+    come_back(o);
     return;
-  ad_program_evaluate(&o->program, &o->memory, 0);
-  memcpy(o->base, o->memory.value, o->program.value_words * sizeof *o->base);
+  }
+  ad_value_sweep(o->point);
+  memcpy(o->memory.value, o->base, o->program.value_words * sizeof *o->base);
+  o->moved = NULL;
   o->tame = ad_downstream_tame(&o->moving, o->base);
   o->evaluations++;
-  o->stale = 0;
+  o->seen = o->point->points;
 }
 
 void ad_memo_aim(ad_memo *o, size_t by)
 {
   const ad_graph *g = o->program.g;
-  if (!o->stale && !o->along && o->by == by)
+  if (!is_stale(o) && !o->along && o->by == by)
     return;
   refresh(o);
   size_t entry, wrt = ad_entry_find(g, g->wrt, by, &entry);
@@ -178,7 +186,7 @@ static uint64_t print_of(const double *d, size_t n)
 void ad_memo_aim_along(ad_memo *o, const double *d)
 {
   uint64_t print = print_of(d, ad_graph_wrt_entries(o->program.g));
-  int same = !o->stale && o->along && o->print == print;
+  int same = !is_stale(o) && o->along && o->print == print;
   if (!same)
     refresh(o);
   o->by = SIZE_MAX;

@@ -7,6 +7,7 @@
 #ifndef AD_MEMO_H
 #define AD_MEMO_H
 
+#include "engines/value_data.h"
 #include "judge/stencil.h"
 #include "program/downstream.h"
 
@@ -24,8 +25,10 @@ typedef struct ad_memo {
   const ad_program *moved;  /* the one of them that the memory has away from
                                the base point; NULL: neither               */
   ad_memory memory;
-  double *base; /* base[value_words]: values at the base point             */
-  int stale;    /* the base point is not evaluated yet                     */
+  ad_value *point; /* the base point, and its values                       */
+  ad_value *own;   /* the same, or NULL where it is borrowed               */
+  const double *base; /* base[value_words]: those values                   */
+  size_t seen;     /* the points of `point` when it was evaluated          */
   int tame;     /* what varies has tame values there (downstream.h)        */
   ad_stencil stencil;
   unsigned char *dirt_of, *dirt_at; /* [nodes], [value_words]: stencil.h   */
@@ -43,10 +46,10 @@ typedef struct ad_memo {
   size_t evaluations;  /* so far, the base points' included                */
 } ad_memo;
 
-/* `whole`: a program of g that has all values, borrowed until the memo is
-   freed; NULL: it makes its own.  AD_ENOMEM, AD_ELIMIT; whatever comes back,
-   ad_memo_free may be called. */
-ad_status ad_memo_init(ad_memo *o, const ad_graph *g, const ad_program *whole,
+/* `beside`: the base point, borrowed until the memo is freed; NULL: one of its
+   own.  AD_ENOMEM, AD_ELIMIT; whatever comes back, ad_memo_free may be
+   called. */
+ad_status ad_memo_init(ad_memo *o, const ad_graph *g, ad_value *beside,
                        ad_error *err);
 void ad_memo_free(ad_memo *o);
 ad_status ad_memo_set(ad_memo *o, size_t leaf, const double *x);

@@ -143,6 +143,26 @@ static void clear(const ad_sharp *s, double *x)
   memset(x, 0, s->b->program.value_words * sizeof *x);
 }
 
+/* All but leaves: of parameters by the million no page is touched that need
+   not be. */
+static void clear_computed(const ad_sharp *s, double *x)
+{
+  const ad_graph *g = s->b->program.g;
+  for (size_t i = 0; i < g->n; i++)
+    if (g->nodes[i].arity > 0 && ad_sharp_place(s, i) != SIZE_MAX)
+      memset(x + ad_sharp_place(s, i), 0,
+             ad_entries(&g->nodes[i]) * sizeof *x);
+}
+
+void ad_sharp_clear_tangents(ad_sharp *s)
+{
+  if (s->pushed)
+    clear(s, s->t);
+  else
+    clear_computed(s, s->t);
+  s->pushed = 0;
+}
+
 /* As noise, each entry of |L| |U| counts once: its roundings do not all go
    one way, and what is made of noise leaves room for them. */
 static double noise_of(const ad_sharp *s, size_t i)
@@ -176,12 +196,13 @@ static void pull(ad_sharp *s, size_t of)
   }
 }
 
-/* T of the wrt entries: forward what is off at values, then back. */
+/* T of the wrt entries: forward what is off at values, then back; in room that
+   the weights need later. */
 static void bound(ad_sharp *s)
 {
   const ad_graph *g = s->b->program.g;
-  double *all = s->t, *T = s->turned, *to = s->T;
-  clear(s, all);
+  double *all = s->t, *T = s->engines, *to = s->T;
+  ad_sharp_clear_tangents(s);
   clear(s, T);
   for (size_t i = 0; i < g->n; i++)
     if (ad_sharp_counts(s, i)) {
@@ -202,7 +223,7 @@ static void bound(ad_sharp *s)
     memcpy(to, T + s->b->program.value[g->wrt[w]], n * sizeof *to);
     to += n;
   }
-  clear(s, all);
+  ad_sharp_clear_tangents(s);
 }
 
 void ad_sharp_sweep(ad_sharp *s, size_t of)
@@ -242,6 +263,7 @@ static void weigh(ad_sharp *s)
 static void push(ad_sharp *s, const double *d, size_t by)
 {
   const ad_program *p = &s->b->program;
+  s->pushed = 1;
   for (size_t w = 0, i = 0; w < p->g->n_wrt; w++) {
     double *to = s->t + p->value[p->g->wrt[w]];
     double *end = to + ad_entries(&p->g->nodes[p->g->wrt[w]]);
@@ -262,7 +284,7 @@ static double turn(ad_sharp *s)
 {
   const ad_graph *g = s->b->program.g;
   double sum = 0;
-  clear(s, s->turned);
+  clear_computed(s, s->turned);
   for (size_t i = g->n; i-- > 0;) {
     if (!ad_sharp_counts(s, i))
       continue;

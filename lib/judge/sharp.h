@@ -40,13 +40,15 @@ typedef struct ad_sharp {
   double *bar;     /* adjoints of the row last swept                       */
   double *engines; /* what |t| is weighted with: (L + R) |bar p|,          */
   double *local;   /* max(L, R) |bar p| + |bar| err(p)                     */
-  double *t, *turned; /* tangents along d, and bar'; room for T, and for
-                         values with every rounding moved                   */
+  double *t, *turned; /* tangents along d (for a while values, which other
+                         places have less room for), and bar' of what is
+                         computed                                           */
   double *work;    /* work[3 x entries of the largest node]                */
   double *room;    /* see sharp_factored.c                                  */
   double *T;       /* T[wrt entries] of the row last swept                 */
   double noise;    /* N, without u                                         */
   int weighted;    /* are engines and local those of the row?              */
+  int pushed;      /* is t other than 0?                                   */
   int shaken;      /* is dirt that of the point?                           */
   unsigned char *dirt; /* dirt[2 x nodes]                                  */
   unsigned char *entries; /* room: a byte for each value                   */
@@ -67,6 +69,9 @@ void ad_sharp_forget(ad_sharp *s);
 
 /* For the row that b was last swept for: bar, N and T. */
 void ad_sharp_sweep(ad_sharp *s, size_t of);
+
+/* t is 0 again, as it was before the last derivative was estimated. */
+void ad_sharp_clear_tangents(ad_sharp *s);
 
 /* N alone, where values and b's sums have changed; then ad_sharp_forget, or
    the same back at the point, must follow. */

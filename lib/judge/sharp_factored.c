@@ -103,7 +103,7 @@ static void fill_partials(ad_sharp *s, size_t i, const factored *z)
 {
   const double one = 1;
   memset(z->X, 0, z->n * z->n * sizeof *z->X);
-  ad_sharp_adjoint(s, i, 0, z->X, &one, s->b->memory.value);
+  ad_sharp_adjoint(s, i, 0, z->X, &one, s->b->memory->value);
 }
 
 static void make_absolute(size_t n, double *x)
@@ -126,7 +126,7 @@ static void fill_product(const factored *z, const double *y)
 static void turn_det(ad_sharp *s, size_t i, const factored *z, const double *t,
                      double *to)
 {
-  double v = s->b->memory.value[z->v], bar = s->bar[z->v];
+  double v = s->b->memory->value[z->v], bar = s->bar[z->v];
   fill_partials(s, i, z);
   if (v == 0)
     return;
@@ -152,7 +152,7 @@ static void bound_det(ad_sharp *s, size_t i, const factored *z, double *T,
 {
   size_t n = z->n;
   int logarithm = form_of(s, i) == AD_FORM_logarithm;
-  double v = logarithm ? 1 : fabs(s->b->memory.value[z->v]);
+  double v = logarithm ? 1 : fabs(s->b->memory->value[z->v]);
   double moved = logarithm ? 0 : all[z->v], S = s->b->bar[z->v];
   fill_partials(s, i, z);
   make_absolute(n * n, z->X);
@@ -180,7 +180,7 @@ static void add_around(size_t n, double *to, double sign, const double *x,
 static void turn_inv(ad_sharp *s, const factored *z, const double *t,
                      double *to)
 {
-  const double *v = s->b->memory.value + z->v, *bar = s->bar + z->v;
+  const double *v = s->b->memory->value + z->v, *bar = s->bar + z->v;
   add_around(z->n, to + z->a, -1, t + z->v, bar, v, z->P);
   add_around(z->n, to + z->a, -1, v, bar, t + z->v, z->P);
 }
@@ -202,7 +202,7 @@ static void turn_solve(ad_sharp *s, size_t i, const factored *z,
 {
   const ad_graph *g = s->b->program.g;
   size_t n = z->n, w = z->w;
-  const double *value = s->b->memory.value;
+  const double *value = s->b->memory->value;
   memset(z->Q, 0, n * w * sizeof *z->Q);
   memset(z->R, 0, n * w * sizeof *z->R);
   ad_sharp_adjoint(s, i, 1, z->Q, s->bar + z->v, value);
@@ -225,7 +225,7 @@ static void fill_inverse(ad_sharp *s, size_t i, const factored *z)
 {
   const ad_program *p = &s->b->program;
   ad_lu_inverse(z->n,
-                ad_program_factors(p, &p->g->nodes[i], s->b->memory.value),
+                ad_program_factors(p, &p->g->nodes[i], s->b->memory->value),
                 z->X);
   make_absolute(z->n * z->n, z->X);
 }

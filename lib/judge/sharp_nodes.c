@@ -74,7 +74,7 @@ static ad_kind kind_of(const ad_sharp *s, size_t i)
 
 const double *const *ad_sharp_values(const ad_sharp *s, const ad_node *x)
 {
-  return ad_bound_operands(s->b, x, s->b->memory.value);
+  return ad_bound_operands(s->b, x, s->b->memory->value);
 }
 
 /* to = the tangent of node i, operands' tangents in `t`, operands' values in
@@ -85,11 +85,11 @@ void ad_sharp_tangent(ad_sharp *s, size_t i, const double *t,
   ad_bound *b = s->b;
   const ad_node *x = &b->program.g->nodes[i];
   for (size_t k = 0; k < x->arity; k++)
-    b->memory.xd[k] = ad_edge_active(b->program.g, x, k)
+    b->memory->xd[k] = ad_edge_active(b->program.g, x, k)
                         ? t + ad_sharp_operand(s, x, k) : NULL;
-  ad_call c = ad_program_call(&b->program, &b->memory, x);
+  ad_call c = ad_program_call(&b->program, b->memory, x);
   ad_program_kernels(&b->program, x)
-    ->tangent(&c, 1, to, b->memory.xd, values + ad_sharp_place(s, i),
+    ->tangent(&c, 1, to, b->memory->xd, values + ad_sharp_place(s, i),
               ad_bound_operands(b, x, values));
 }
 
@@ -100,7 +100,7 @@ void ad_sharp_adjoint(ad_sharp *s, size_t i, size_t k, double *to,
 {
   ad_bound *b = s->b;
   const ad_node *x = &b->program.g->nodes[i];
-  ad_call c = ad_program_call(&b->program, &b->memory, x);
+  ad_call c = ad_program_call(&b->program, b->memory, x);
   ad_program_kernels(&b->program, x)
     ->adjoint(&c, k, 1, 0, to, from, values + ad_sharp_place(s, i),
               ad_bound_operands(b, x, values));
@@ -147,7 +147,7 @@ void ad_sharp_nodes_off(ad_sharp *s, size_t i)
 
 void ad_sharp_nodes_push(ad_sharp *s, size_t i, double *t)
 {
-  ad_sharp_tangent(s, i, t, s->b->memory.value, t + ad_sharp_place(s, i));
+  ad_sharp_tangent(s, i, t, s->b->memory->value, t + ad_sharp_place(s, i));
 }
 
 void ad_sharp_nodes_pull(ad_sharp *s, size_t i, double *bar)
@@ -156,7 +156,7 @@ void ad_sharp_nodes_pull(ad_sharp *s, size_t i, double *bar)
   for (size_t k = 0; k < x->arity; k++)
     if (ad_edge_active(s->b->program.g, x, k))
       ad_sharp_adjoint(s, i, k, bar + ad_sharp_operand(s, x, k),
-                       bar + ad_sharp_place(s, i), s->b->memory.value);
+                       bar + ad_sharp_place(s, i), s->b->memory->value);
 }
 
 /* work[entries] = by |x| */
@@ -198,11 +198,14 @@ void ad_sharp_nodes_turn(ad_sharp *s, size_t i)
     ad_sharp_factored_turn(s, i);
     return;
   }
-  ad_sharp_nodes_pull(s, i, s->turned);
+  for (size_t k = 0; k < x->arity; k++)
+    if (ad_sharp_turns(s, x, k))
+      ad_sharp_adjoint(s, i, k, s->turned + ad_sharp_operand(s, x, k),
+                       s->turned + ad_sharp_place(s, i), s->b->memory->value);
   if (kind_of(s, i) == AD_KIND_curved || kind_of(s, i) == AD_KIND_multilinear)
     ad_sharp_reduce_turn(s, i);
   for (size_t k = 0; kind_of(s, i) == AD_KIND_bilinear && k < x->arity; k++)
-    if (ad_edge_active(s->b->program.g, x, k))
+    if (ad_sharp_turns(s, x, k))
       ad_sharp_adjoint(s, i, k, s->turned + ad_sharp_operand(s, x, k),
                        s->bar + ad_sharp_place(s, i), s->t);
 }

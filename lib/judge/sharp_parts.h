@@ -29,6 +29,13 @@ static inline size_t ad_sharp_operand(const ad_sharp *s, const ad_node *x,
   return p->value[p->g->operands[x->operand + k]];
 }
 
+/* Is operand k's bar' to be made?  Of a leaf nothing reads it. */
+static inline int ad_sharp_turns(const ad_sharp *s, const ad_node *x, size_t k)
+{
+  const ad_graph *g = s->b->program.g;
+  return ad_edge_active(g, x, k) && ad_operand_of(g, x, k)->arity > 0;
+}
+
 /* What a tangent's sum, and what an operand's adjoint, is made of: the
    lengths L and R. */
 typedef struct ad_sharp_lengths {

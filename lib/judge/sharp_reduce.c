@@ -187,7 +187,7 @@ static group group_at(const ad_sharp *s, const ad_node *x, size_t e,
   size_t from = ad_sharp_operand(s, x, 0) + z.start;
   *start = from;
   return (group){.n = z.count, .step = z.step,
-                 .x = s->b->memory.value + from,
+                 .x = s->b->memory->value + from,
                  .p = s->b->edges.partials + z.start,
                  .v = s->b->edges.v[e],
                  .length = ad_sharp_group_length(g, x)};

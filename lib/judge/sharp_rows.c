@@ -22,7 +22,7 @@ typedef struct rows {
   const double *v;
   const double *in[3];
   size_t place, operand[3], row[3], col[3]; /* of operands, as in ad_span   */
-  int active[3];
+  int active[3], turns[3];
   double *p[3], *off[3], *h[3][3]; /* cached, or NULL                      */
 } rows;
 
@@ -59,13 +59,14 @@ static rows rows_of(const ad_sharp *s, size_t i)
   rows r = {.x = &p->g->nodes[i], .place = p->value[i]};
   r.op = (ad_op)r.x->op;
   r.texts = &s->texts[r.op - AD_OP_elementwise];
-  r.v = s->b->memory.value + r.place;
+  r.v = s->b->memory->value + r.place;
   int one = ad_is_one(r.x); /* which has its only entry at 0               */
   for (size_t k = 0; k < r.x->arity; k++) {
     const ad_node *a = ad_operand_of(p->g, r.x, k);
     r.operand[k] = ad_sharp_operand(s, r.x, k);
-    r.in[k] = s->b->memory.value + r.operand[k];
+    r.in[k] = s->b->memory->value + r.operand[k];
     r.active[k] = ad_edge_active(p->g, r.x, k);
+    r.turns[k] = ad_sharp_turns(s, r.x, k);
     if (one)
       continue;
     r.col[k] = a->cols == r.x->cols;
@@ -308,7 +309,7 @@ static void turn(const ad_sharp *s, const rows *r, const entry *z, double *to,
 {
   double bar = s->bar[r->place + z->e], turned = to[r->place + z->e];
   for (unsigned k = 0; k < r->x->arity && (bar != 0 || turned != 0); k++)
-    if (r->active[k])
+    if (r->turns[k])
       to[r->operand[k] + z->at[k]] +=
         times(partial_of(r, z, k), turned) + times(bar, bent(r, z, k, from));
 }

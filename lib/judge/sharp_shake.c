@@ -30,10 +30,10 @@ static void row_value(ad_sharp *s, size_t i)
   const ad_graph *g = s->b->program.g;
   const ad_node *x = &g->nodes[i];
   const ad_op_row *row = ad_row_of(x);
-  double *v = s->turned + ad_sharp_place(s, i), a[3] = {0, 0, 0};
+  double *v = s->t + ad_sharp_place(s, i), a[3] = {0, 0, 0};
   for (size_t e = 0; e < ad_entries(x); e++) {
     for (size_t k = 0; k < x->arity; k++)
-      a[k] = s->turned[ad_sharp_operand(s, x, k) +
+      a[k] = s->t[ad_sharp_operand(s, x, k) +
                       ad_entry_read(x, ad_operand_of(g, x, k), e / x->cols,
                                     e % x->cols)];
     v[e] = row->value(a[0], a[1], a[2], 0);
@@ -44,17 +44,17 @@ static void node_value(ad_sharp *s, size_t i)
 {
   ad_bound *b = s->b;
   const ad_node *x = &b->program.g->nodes[i];
-  ad_call c = ad_program_call(&b->program, &b->memory, x);
-  c.factors = ad_program_factors(&b->program, x, s->turned);
+  ad_call c = ad_program_call(&b->program, b->memory, x);
+  c.factors = ad_program_factors(&b->program, x, s->t);
   ad_program_kernels(&b->program, x)
-    ->value(&c, s->turned + ad_sharp_place(s, i),
-            ad_bound_operands(b, x, s->turned));
+    ->value(&c, s->t + ad_sharp_place(s, i),
+            ad_bound_operands(b, x, s->t));
 }
 
 static void shake(ad_sharp *s, const unsigned char *varying, uint64_t round)
 {
   const ad_program *p = &s->b->program;
-  memcpy(s->turned, s->b->memory.value, p->value_words * sizeof *s->turned);
+  memcpy(s->t, s->b->memory->value, p->value_words * sizeof *s->t);
   for (size_t i = 0; i < p->g->n; i++) {
     const ad_node *x = &p->g->nodes[i];
     if (!varying[i] || x->arity == 0)
@@ -65,7 +65,7 @@ static void shake(ad_sharp *s, const unsigned char *varying, uint64_t round)
       node_value(s, i);
     size_t at = ad_sharp_place(s, i);
     for (size_t e = 0; e < ad_entries(x); e++, at++)
-      s->turned[at] += (coin(at * SHAKES + round) ? 1 : -1) * DBL_EPSILON *
+      s->t[at] += (coin(at * SHAKES + round) ? 1 : -1) * DBL_EPSILON *
                       s->off[at];
   }
 }
@@ -73,10 +73,11 @@ static void shake(ad_sharp *s, const unsigned char *varying, uint64_t round)
 /* dirt[nodes]: what is found at any of the shakes. */
 static void find_dirt(ad_sharp *s, const ad_stencil *stencil)
 {
+  s->pushed = 1;
   size_t n = s->b->program.g->n;
   unsigned char *found = s->dirt + n;
   size_t words = s->b->program.value_words;
-  ad_stencil_point at = {s->b->memory.value, s->turned, NULL, 0};
+  ad_stencil_point at = {s->b->memory->value, s->t, NULL, 0};
   memset(s->dirt, 0, n);
   for (uint64_t round = 0; round < SHAKES; round++) {
     shake(s, stencil->varying, round);
@@ -85,6 +86,7 @@ static void find_dirt(ad_sharp *s, const ad_stencil *stencil)
     for (size_t i = 0; i < n; i++)
       s->dirt[i] |= found[i];
   }
+  ad_sharp_clear_tangents(s);
   s->shaken = 1;
 }
 

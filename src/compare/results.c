@@ -140,7 +140,7 @@ static void judge_unseen(struct results *r, size_t of)
 int results_judge(struct results *r, const char *name)
 {
   ad_error err = {0};
-  if (engines_make_agree(&r->engines, r->sheet, &err) != AD_OK) {
+  if (engines_make_agree(&r->engines, &err) != AD_OK) {
     complain("%s: %s", name, err.text);
     return exit_of(err.status);
   }

@@ -41,7 +41,6 @@ ad_status engines_make_few(struct engines *e, const ad_sheet *sheet,
     if (e->chunked != e->single)
       ad_forward_set(e->chunked, i, x);
     ad_tape_set(e->tape, i, x);
-    ad_fd_set(e->fd, i, x);
   }
   return AD_OK;
 }
@@ -50,21 +49,17 @@ ad_status engines_make(struct engines *e, const ad_sheet *sheet, size_t chunk,
                        ad_error *err)
 {
   ad_status status = engines_make_few(e, sheet, chunk, err);
-  return status == AD_OK ? engines_make_agree(e, sheet, err) : status;
+  return status == AD_OK ? engines_make_agree(e, err) : status;
 }
 
-ad_status engines_make_agree(struct engines *e, const ad_sheet *sheet,
-                             ad_error *err)
+ad_status engines_make_agree(struct engines *e, ad_error *err)
 {
-  const ad_graph *g = ad_sheet_graph(sheet);
   ad_status status = ad_agree_new_beside(e->value, &e->agree, err);
   if (status != AD_OK) {
     engines_free(e);
     return status;
   }
   ad_agree_take_differences(e->agree, e->fd);
-  for (size_t i = 0; i < ad_graph_leaves(g); i++)
-    ad_agree_set(e->agree, i, ad_sheet_leaf(sheet, i));
   return AD_OK;
 }
 
@@ -80,16 +75,16 @@ void engines_pull(const struct engines *e, const ad_graph *g, size_t of,
   }
 }
 
-/* A dozen numbers for every value. */
+/* Some numbers for every value. */
 size_t engines_agree_bytes(const struct engines *e)
 {
   return 13 * ad_value_bytes(e->value);
 }
 
-/* The finite differences hold values at two points at least. */
+/* The finite differences hold values at one more point. */
 static size_t bytes_of(const struct engines *e)
 {
-  return 3 * ad_value_bytes(e->value) +
+  return 2 * ad_value_bytes(e->value) +
          ad_value_bytes(e->plain) +
          ad_forward_bytes(e->single) + ad_forward_bytes(e->chunked) +
          ad_tape_bytes(e->tape);

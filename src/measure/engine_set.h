@@ -25,13 +25,13 @@ struct engines {
 
 /* Makes the engines and sets their leaves to the sheet's values.  The chunk
    is no larger than there are directions, and at least 1.  Zeroed where it
-   fails.  The second makes all but `agree`, which the third makes of these. */
+   fails.  The second makes all but `agree`, which the third makes of these.
+   `fd` and `agree` share the point of `value`. */
 ad_status engines_make(struct engines *engines, const ad_sheet *sheet,
                        size_t chunk, ad_error *err);
 ad_status engines_make_few(struct engines *engines, const ad_sheet *sheet,
                            size_t chunk, ad_error *err);
-ad_status engines_make_agree(struct engines *engines, const ad_sheet *sheet,
-                             ad_error *err);
+ad_status engines_make_agree(struct engines *engines, ad_error *err);
 
 /* Row `of` of the Jacobian, row[n], by a reverse sweep over what the tape has
    recorded. */
